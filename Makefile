@@ -1,0 +1,47 @@
+# Two commands do everything: `make demo` and `make test`. They need Linux, make and Python 3.11 or newer.
+
+# The first Python that is new enough; say PYTHON=… to choose another.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$each && break; done)
+BIN := .venv/bin
+
+.PHONY: demo test check lint openapi lock clean
+
+demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
+	@$(BIN)/attune demo
+
+test: check ## everything: formatting, lint, types, import contracts, tests
+	$(BIN)/pytest
+
+check: .venv/dev-installed
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+openapi: .venv/dev-installed ## write the contract anew
+	$(BIN)/attune openapi
+
+# From the locks alone: names, versions and hashes. Nothing is resolved, nothing unlisted gets in.
+.venv/%-installed: requirements/%.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Attune needs Python 3.11 or newer with its venv module" \
+		"(Debian: the package python3-venv)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what $< lists …"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps -r $<
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps \
+		--no-index -e .
+	@touch $@
+
+RESOLVE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+lock: ## resolve anew (needs uv)
+	uv pip compile $(RESOLVE) pyproject.toml -o requirements/serve.lock
+	uv pip compile $(RESOLVE) --extra embedded pyproject.toml requirements/build.in -o requirements/demo.lock
+	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+
+clean: ## remove the environment and the demonstration
+	rm -rf .venv .attune

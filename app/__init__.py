@@ -1,0 +1,1 @@
+"""Attune: the open student-engagement API that universities can actually run."""

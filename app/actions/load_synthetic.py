@@ -1,0 +1,81 @@
+"""Load a synthetic university: roster, scoring model, decisions and activity, all clearly made up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from itertools import islice
+
+from app.actions.decide_consent import Choice, decide_consent
+from app.actions.here import Here
+from app.actions.import_roster import import_roster
+from app.actions.publish_scoring_model import publish_scoring_model
+from app.actions.record_events import record_events
+from app.consent.ledger import Decision
+from app.ids import EventId
+from app.store import consent, scoring_models, students
+from app.store.waiting import NamedEvent
+from app.synthetic.university import COEFFICIENTS, SYSTEM, Activity, University
+
+PURPOSE = "learning_analytics"
+MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
+AT_ONCE = 5_000
+
+
+async def load_synthetic(
+    open_here: Callable[[], AbstractAsyncContextManager[Here]],
+    university: University,
+    on_progress: Callable[[str, int], None],
+) -> int:
+    """Load it in pieces that can each be done again; returns how many events are new."""
+    async with open_here() as here:
+        await import_roster(here, university.roster)
+        mine = here.institution.institution_id
+        in_force = await scoring_models.in_force(here.session, mine, university.academic_years)
+        for year in university.academic_years:
+            if year not in in_force:
+                await publish_scoring_model(here, year, COEFFICIENTS, MADE_UP)
+        await _decide(here, university)
+        on_progress("synthetic students", len(university.members))
+    recorded = done = 0
+    for some in _pieces(university.activity()):
+        async with open_here() as here:
+            answers = await record_events(here, [_named(each) for each in some])
+        recorded += sum(answer.fate == "recorded" for answer in answers)
+        done += len(some)
+        on_progress("synthetic events", done)
+    return recorded
+
+
+async def _decide(here: Here, university: University) -> None:
+    """What each student decides about learning analytics, asked in each academic year."""
+    number_of = await students.find_all_by_number(here.session, here.institution.institution_id)
+    decided = await consent.list_for(here.session, list(number_of.values()))
+    for member in university.members:
+        student_id = number_of[member.number]
+        if member.decision is None or decided.get(student_id):
+            continue
+        withdrawn = member.decision == Decision.WITHDRAWN
+        steps = [Decision.GIVEN, Decision.WITHDRAWN] if withdrawn else [Decision(member.decision)]
+        for year in university.academic_years:
+            for step in steps:
+                notice = here.profile.purposes[PURPOSE].notice(here.today).version
+                choice = Choice(PURPOSE, step, year, notice, "student", "synthetic")
+                await decide_consent(here, student_id, choice)
+
+
+def _pieces(activity: Iterator[Activity]) -> Iterator[list[Activity]]:
+    while some := list(islice(activity, AT_ONCE)):
+        yield some
+
+
+def _named(each: Activity) -> NamedEvent:
+    return NamedEvent(
+        event_id=EventId(each.event_id),
+        system=SYSTEM,
+        identifier=each.student,
+        occurred_at=each.occurred_at,
+        source=each.source,
+        kind=each.kind,
+        module_run=each.module_run,
+        object=None,
+        quantity=each.quantity,
+    )

@@ -1,0 +1,81 @@
+"""Read the dashboard: every section of a student's record that may be shown now, and why not the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.actions.here import Here
+from app.actions.read_attendance import AttendanceView, read_attendance
+from app.actions.read_employability import EmployabilityView, read_employability
+from app.actions.read_engagement import Engagement, read_engagement
+from app.actions.sections import SectionState, Standing, list_standings
+from app.errors import ConsentRequired
+from app.ids import StudentId
+from app.profiles.model import Section
+from app.store import grades, meetings, notes
+from app.store.grades import AssessedWork
+from app.store.meetings import Meeting
+from app.store.notes import Note
+
+DAYS = 30
+"""How far the dashboard looks back (and, for meetings, ahead)."""
+NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    standings: Mapping[Section, Standing]
+    first: date
+    last: date
+    attendance: AttendanceView | None
+    employability: EmployabilityView | None
+    engagement: Engagement | None
+    grades: Sequence[AssessedWork] | None
+    meetings: tuple[Sequence[Meeting], Sequence[Note]] | None
+
+    @property
+    def shown(self) -> list[Section]:
+        return [each for each, standing in self.standings.items() if standing.state == SectionState.SHOWN]
+
+
+async def read_dashboard(here: Here, student_id: StudentId) -> Dashboard:
+    """The dashboard of today. It depends on the student alone, never on who asks.
+
+    Raises OutOfScope for a student whom the service does not cover.
+    """
+    standings = await list_standings(here, student_id)
+    last = here.today
+    first = last - timedelta(days=DAYS - 1)
+
+    def shown(section: Section) -> bool:
+        return standings[section].state is SectionState.SHOWN
+
+    engagement = None
+    if shown(Section.ENGAGEMENT):
+        try:
+            engagement = await read_engagement(here, student_id, first, last)
+        except ConsentRequired:  # not registered today; nothing of the days before may be shown
+            withheld = Standing(Section.ENGAGEMENT, SectionState.WITHHELD)
+            standings = standings | {Section.ENGAGEMENT: withheld}
+    return Dashboard(
+        standings=standings,
+        first=first,
+        last=last,
+        attendance=await read_attendance(here, student_id, first, last)
+        if shown(Section.ATTENDANCE)
+        else None,
+        employability=await read_employability(here, student_id, first, last)
+        if shown(Section.EMPLOYABILITY)
+        else None,
+        engagement=engagement,
+        grades=await grades.list_work(here.session, student_id) if shown(Section.GRADES) else None,
+        meetings=await _meetings(here, student_id) if shown(Section.MEETINGS) else None,
+    )
+
+
+async def _meetings(here: Here, student_id: StudentId) -> tuple[Sequence[Meeting], Sequence[Note]]:
+    span = timedelta(days=DAYS)
+    around = await meetings.list_for(here.session, student_id, here.now - span, here.now + span)
+    # Whoever asks: not even the asker's own drafts are part of the common document.
+    shared = await notes.list_for(here.session, student_id, notes.SHARED, NOTES)
+    return around, shared

@@ -1,0 +1,1 @@
+"""Attendance: who was there. What the register says, counted; pure."""

@@ -1,0 +1,77 @@
+"""The register, counted: a session without a record is said to be one, never left out."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+
+class Status(StrEnum):
+    """All that the register can say."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    AUTHORISED_ABSENCE = "authorised_absence"
+
+
+class Showing(StrEnum):
+    """What is shown of a session that a student is expected at."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    AUTHORISED_ABSENCE = "authorised_absence"
+    NO_RECORD = "no_record"
+    """It is over, and the register says nothing."""
+    TO_COME = "to_come"
+
+
+def showing(status: Status | None, ends_at: datetime, now: datetime) -> Showing:
+    if status is not None:
+        return Showing(status)
+    return Showing.NO_RECORD if ends_at <= now else Showing.TO_COME
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sessions that are over, or have a record already."""
+
+    present: int
+    absent: int
+    authorised_absence: int
+    no_record: int
+
+    @property
+    def expected(self) -> int:
+        return self.present + self.absent + self.authorised_absence + self.no_record
+
+    @property
+    def attended_share(self) -> float | None:
+        """Present among present and absent: an authorised absence counts neither for nor against.
+
+        None where there is nothing to divide by.
+        """
+        counted = self.present + self.absent
+        return self.present / counted if counted else None
+
+
+def count(showings: Iterable[Showing]) -> Counts:
+    listed = list(showings)
+    return Counts(
+        present=listed.count(Showing.PRESENT),
+        absent=listed.count(Showing.ABSENT),
+        authorised_absence=listed.count(Showing.AUTHORISED_ABSENCE),
+        no_record=listed.count(Showing.NO_RECORD),
+    )
+
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Items by key, keys in order of first appearance."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups

@@ -1,0 +1,332 @@
+"""The command line: thin verbs over actions."""
+
+import asyncio
+import csv
+import json
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr, ValidationError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+
+from app import serving
+from app.actions.guide_demo import guide_demo
+from app.actions.import_file import KINDS, Kind, import_file
+from app.actions.import_oulad import OuladReport, import_oulad
+from app.actions.import_roster import import_roster
+from app.actions.load_demo import load_demo, synthesise
+from app.actions.open_database import open_database
+from app.actions.profile_shelf import ProfileShelf
+from app.actions.score_students import score_institution
+from app.actions.workshop import Workshop
+from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.auth.principal import Role
+from app.clock import system_clock
+from app.cluster import ClusterError
+from app.errors import BadRequest, Refusal
+from app.main import create_app
+from app.settings import PROJECT, Settings
+from app.store import institutions, roles
+from app.store.asking import as_operator
+from app.store.migrate import migrate
+from app.store.roles import Urls
+from app.store.session import create_engine
+from app.wire.csv_roster import read_roster
+from app.wire.csv_rows import Reject
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
+imports = typer.Typer(no_args_is_help=True, help="Take in what other systems know.")
+database = typer.Typer(no_args_is_help=True, help="Look after the database.")
+cli.add_typer(imports, name="import")
+cli.add_typer(database, name="db")
+
+OULAD_FULL = "Real, anonymised activity: Open University Learning Analytics Dataset (CC BY 4.0)."
+
+console = Console(stderr=True)
+Institution = Annotated[str, typer.Option("--institution", help="The institution's code.")]
+Rejects = Annotated[Path, typer.Option("--rejects", help="Where lines left out are written, with reasons.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def main() -> None:
+    """Run a verb; a refusal is a message and a status, not a traceback."""
+    try:
+        cli()
+    except Refusal as refusal:
+        console.print(f"{refusal.title}: {refusal.detail}", style="red", markup=False, highlight=False)
+        for fault in refusal.faults:
+            console.print(f"  {fault.pointer}: {fault.detail}", markup=False, highlight=False)
+        raise SystemExit(1) from None
+    except ClusterError as problem:
+        console.print(str(problem), style="red", markup=False, highlight=False)
+        raise SystemExit(1) from None
+    except ValidationError as problem:
+        for each in problem.errors():
+            name = "ATTUNE_" + "_".join(str(part) for part in each["loc"]).upper()
+            console.print(f"{name}: {each['msg']}", style="red", markup=False, highlight=False)
+        raise SystemExit(2) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """Shows how far a long step is, on a terminal or in a log."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}")
+    with Progress(*columns, TimeElapsedColumn(), console=console) as bars:
+        tasks = cache(lambda step: bars.add_task(step, total=None))
+        yield lambda step, done: bars.update(tasks(step), completed=done)
+
+
+def _database(settings: Settings) -> AbstractAsyncContextManager[Urls]:
+    application, owner = settings.database_url, settings.owner_database_url
+    return open_database(
+        application.get_secret_value() if application else None,
+        owner.get_secret_value() if owner else None,
+        settings.home,
+    )
+
+
+@asynccontextmanager
+async def _workshop(settings: Settings) -> AsyncIterator[Workshop]:
+    """The database, the profiles and a display of progress: what every offline verb needs."""
+    async with _database(settings) as urls:
+        engine = create_engine(urls.application)
+        try:
+            with _progress() as on_progress:
+                yield Workshop(
+                    engine=engine,
+                    profiles=ProfileShelf(settings.profiles_dir),
+                    clock=system_clock,
+                    on_progress=on_progress,
+                )
+        finally:
+            await engine.dispose()
+
+
+@cli.command()
+def demo() -> None:
+    """Everything at once: database, demonstration data, scores, the API and ready-made tokens."""
+    settings = Settings()
+    serving.check_port(settings)
+    asyncio.run(_demo(settings))
+
+
+async def _demo(settings: Settings) -> None:
+    issuer = DemoIssuer(settings.home / "issuer")
+    console.print("Starting PostgreSQL and bringing it up to date …")
+    try:
+        async with _database(settings) as urls:
+            given = {"database_url": SecretStr(urls.application), "issuers": (issuer.settings(),)}
+            settings = settings.model_copy(update=given)
+            async with _workshop(settings) as workshop:
+                await load_demo(workshop, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
+                base = f"http://{settings.host}:{settings.port}"
+                printed = await guide_demo(workshop, issuer, settings.home, base)
+            app = create_app(settings)
+            await serving.serve(settings, app, partial(console.print, printed, soft_wrap=True, markup=False))
+    finally:
+        console.print("Stopped, the database too.")
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API on the database of ATTUNE_DATABASE_URL, for the issuers of ATTUNE_ISSUERS."""
+    settings = Settings()
+    if settings.database_url is None or not settings.issuers:
+        raise BadRequest("set ATTUNE_DATABASE_URL and ATTUNE_ISSUERS; for a look around, `attune demo`")
+    serving.check_port(settings)
+    asyncio.run(serving.serve(settings, create_app(settings)))
+
+
+@cli.command()
+def score(institution: Institution, through: Day = None) -> None:
+    """Compute and store every engagement score that is due, up to yesterday or a given day."""
+    asyncio.run(_score(institution, through.date() if through else None))
+
+
+async def _score(code: str, through: date | None) -> None:
+    async with _workshop(Settings()) as workshop:
+        async with workshop.here(code) as here:
+            last = through or here.today - timedelta(days=1)
+        async for progress in score_institution(partial(workshop.here, code), last):
+            workshop.on_progress("months scored", progress.months)
+
+
+@cli.command()
+def synth(
+    institution: Institution = "SYNTH",
+    students: Annotated[int, typer.Option(min=1, max=100_000)] = 300,
+    days: Annotated[int, typer.Option(min=1, max=3_660)] = 120,
+    seed: int = 7,
+    until: Day = None,
+) -> None:
+    """Generate a synthetic university, clearly labelled, with every source, tutors and a history."""
+    asyncio.run(_synth(institution, students, days, seed, until.date() if until else None))
+
+
+async def _synth(code: str, students: int, days: int, seed: int, until: date | None) -> None:
+    async with _workshop(Settings()) as workshop:
+        last = until or workshop.profiles.named("exeter").day(system_clock()) - timedelta(days=1)
+        await synthesise(workshop, code, ISSUER, seed=seed, students=students, days=days, until=last)
+
+
+@cli.command()
+def token(
+    login: Annotated[str, typer.Argument(help="A login of the demonstration, such as s00001.")],
+    role: Annotated[list[Role], typer.Option(help="May be given more than once.")],
+) -> None:
+    """Print an access token of the demonstration's own issuer."""
+    issuer = DemoIssuer(Settings().home / "issuer")
+    typer.echo(issuer.token(login, role, system_clock()))
+
+
+@cli.command()
+def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "openapi.json") -> None:
+    """Write the API's contract."""
+    contract = create_app(Settings()).openapi()
+    path.write_text(json.dumps(contract, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+@imports.command("oulad")
+def import_oulad_files(
+    directory: Path,
+    institution: Institution = "OULAD-FULL",
+    rejects: Rejects = Path("oulad-rejects.csv"),
+) -> None:
+    """The Open University's dataset (OULAD), from its own CSV files."""
+    asyncio.run(_import_oulad(directory, institution, rejects))
+
+
+async def _import_oulad(directory: Path, code: str, rejects: Path) -> None:
+    async with _workshop(Settings()) as workshop:
+        async with as_operator(workshop.engine) as session:
+            await institutions.record(
+                session,
+                workshop.profiles.named("open_university"),
+                code=code,
+                name="Open University (OULAD)",
+                provenance=OULAD_FULL,
+            )
+        with _rejects_file(rejects) as write:
+            report = await import_oulad(directory, partial(workshop.here, code), write, workshop.on_progress)
+    _print_report(report, rejects)
+
+
+def _print_report(report: OuladReport, rejects: Path) -> None:
+    table = Table(
+        Column("file", no_wrap=True, min_width=30),
+        "lines",
+        "accepted",
+        "rejected",
+        "new",
+        "changed",
+        "as before",
+    )
+    for file in report.files:
+        figures = (
+            file.accepted + file.rejected, file.accepted, file.rejected,
+            file.stored.inserted, file.stored.updated, file.stored.unchanged,
+        )  # fmt: skip
+        table.add_row(file.name, *(f"{figure:,}" for figure in figures))
+    console.print(table)
+    for file in report.files:
+        for note in file.notes:
+            console.print(f"{file.name}: {note}", highlight=False)
+    for (name, reason), count in sorted(report.reasons.items()):
+        console.print(f"{name}: {count:,} rejected: {reason}", highlight=False)
+    console.print(f"{report.clicks:,} clicks in all. Rejected lines: {rejects}", highlight=False)
+
+
+@imports.command("roster")
+def import_roster_files(directory: Path, institution: Institution) -> None:
+    """A roster from a directory of CSV files: students.csv, registrations.csv, tutorships.csv …"""
+    asyncio.run(_import_roster(directory, institution))
+
+
+async def _import_roster(directory: Path, code: str) -> None:
+    roster = read_roster(directory)
+    async with _workshop(Settings()) as workshop, workshop.here(code) as here:
+        changes = await import_roster(here, roster)
+    for noun, change in changes.items():
+        console.print(
+            f"{noun}: {change.inserted:,} new, {change.updated:,} changed, {change.unchanged:,} as before",
+            highlight=False,
+        )
+
+
+def _add_import(name: str, kind: Kind) -> None:
+    @imports.command(name, help=f"{name.capitalize()} from a CSV file; what is known stays as it is.")
+    def import_one(
+        file: Path, institution: Institution, rejects: Rejects = Path(f"{name}-rejects.csv")
+    ) -> None:
+        asyncio.run(_import_file(kind, file, institution, rejects))
+
+
+for _name, _kind in KINDS.items():
+    _add_import(_name, _kind)
+
+
+async def _import_file(kind: Kind, file: Path, code: str, rejects: Path) -> None:
+    async with _workshop(Settings()) as workshop:
+        with _rejects_file(rejects) as write:
+            fates = await import_file(kind, file, partial(workshop.here, code), write, workshop.on_progress)
+    for fate, count in sorted(fates.items()):
+        console.print(f"{count:,} {fate}", highlight=False)
+
+
+@contextmanager
+def _rejects_file(path: Path) -> Iterator[Callable[[Reject], None]]:
+    """Rejected lines hold people's data: the file is for its owner alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "line", "reason", "row"))
+        yield lambda each: writer.writerow((each.file, each.line, each.reason, each.row))
+
+
+@database.command("bootstrap")
+def bootstrap_database(
+    admin_url: Annotated[str, typer.Option(envvar="ATTUNE_ADMIN_DATABASE_URL")],
+    owner_password: Annotated[
+        str, typer.Option(envvar="ATTUNE_OWNER_PASSWORD", prompt=True, hide_input=True)
+    ],
+    app_password: Annotated[str, typer.Option(envvar="ATTUNE_APP_PASSWORD", prompt=True, hide_input=True)],
+    name: str = "attune",
+) -> None:
+    """Make the two database roles and the database; once, as somebody who may."""
+    asyncio.run(roles.bootstrap(admin_url, name, owner_password, app_password))
+
+
+@database.command("migrate")
+def migrate_database() -> None:
+    """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
+    owner = Settings().owner_database_url
+    if owner is None:
+        raise BadRequest("set ATTUNE_OWNER_DATABASE_URL: the role that owns the tables migrates them")
+    asyncio.run(migrate(owner.get_secret_value()))
+
+
+@cli.command()
+def found(
+    code: Annotated[str, typer.Argument(help="A short code, such as UOX.")],
+    name: Annotated[str, typer.Argument(help="The institution's name.")],
+    profile: Annotated[str, typer.Option(help="One of the profiles, such as exeter.")],
+) -> None:
+    """Enter an institution, or change its name or profile."""
+    asyncio.run(_found(code, name, profile))
+
+
+async def _found(code: str, name: str, profile: str) -> None:
+    async with _workshop(Settings()) as workshop, as_operator(workshop.engine) as session:
+        await institutions.record(session, workshop.profiles.named(profile), code=code, name=name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Refusals: each is a noun with an HTTP status and a stable code, and knows no web framework.
+
+Raised anywhere, rendered once, by `routers/problems.py`, as RFC 9457 problem details. A detail never
+holds personal data, and never tells that a student exists whom the caller may not see.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where (a JSON pointer) and which rule it breaks."""
+
+    pointer: str
+    detail: str
+
+
+class Refusal(Exception):
+    """The root of everything Attune declines to do."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad-request"
+    title: ClassVar[str] = "The request cannot be understood"
+    keeps_what_was_done: ClassVar[bool] = False
+    """Whether the transaction in which it is raised is committed all the same."""
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        **extras: Any,  # noqa: ANN401 (RFC 9457 extension members are any JSON value)
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+        self.extras = extras
+
+
+class BadRequest(Refusal):
+    pass
+
+
+class InvalidInput(Refusal):
+    status = 422
+    code = "invalid-input"
+    title = "The input breaks a rule"
+
+
+class Unauthenticated(Refusal):
+    """No token, or one that does not hold. RFC 6750 wants the reason in the challenge too."""
+
+    status = 401
+    code = "unauthenticated"
+    title = "A valid access token is needed"
+
+    def __init__(self, detail: str = "", *, error: str | None = "invalid_token") -> None:
+        challenge = "Bearer"
+        if error is not None:
+            challenge = f'Bearer error="{error}", error_description="{detail}"'
+        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+
+
+class Forbidden(Refusal):
+    status = 403
+    code = "forbidden"
+    title = "Your role does not include this"
+
+
+class ConsentRequired(Refusal):
+    status = 403
+    code = "consent-required"
+    title = "The student has not consented to this use"
+
+
+class MarksHidden(Refusal):
+    status = 403
+    code = "marks-hidden"
+    title = "Marks are hidden from everyone during exam periods"
+
+
+class PurposeRequired(Refusal):
+    status = 400
+    code = "purpose-required"
+    title = "Say why: staff state a purpose when they look at a student"
+
+
+class PurposeRefused(Refusal):
+    """The look is refused, and that it was tried stays on record."""
+
+    status = 403
+    code = "purpose-refused"
+    title = "This institution does not allow that purpose"
+    keeps_what_was_done = True
+
+
+class OutOfScope(Refusal):
+    status = 403
+    code = "out-of-scope"
+    title = "This student is outside the scope of the service"
+
+
+class NotFound(Refusal):
+    status = 404
+    code = "not-found"
+    title = "Nothing of that kind is here for you"
+
+
+class MethodNotAllowed(Refusal):
+    status = 405
+    code = "method-not-allowed"
+    title = "That method is not offered here"
+
+
+class Conflict(Refusal):
+    status = 409
+    code = "conflict"
+    title = "The state of things does not allow this now"
+
+
+class NoticeSuperseded(Conflict):
+    code = "notice-superseded"
+    title = "The transparency notice has a newer version"
+
+
+class NotCollected(Refusal):
+    status = 404
+    code = "not-collected"
+    title = "This institution has no such source"
+
+
+class ScoringModelMissing(Conflict):
+    code = "scoring-model-missing"
+    title = "No scoring model is in force for that academic year"
+
+
+class Internal(Refusal):
+    """Our fault: whoever meets one should tell us, with the request's id."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong here"
+
+
+class Unavailable(Refusal):
+    status = 503
+    code = "unavailable"
+    title = "The service cannot answer just now"

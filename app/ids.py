@@ -1,0 +1,23 @@
+"""Identifiers: opaque UUIDs that the type checker keeps apart."""
+
+from typing import NewType
+from uuid import UUID
+
+InstitutionId = NewType("InstitutionId", UUID)
+OrgUnitId = NewType("OrgUnitId", UUID)
+ProgrammeId = NewType("ProgrammeId", UUID)
+ModuleId = NewType("ModuleId", UUID)
+ModuleRunId = NewType("ModuleRunId", UUID)
+StudentId = NewType("StudentId", UUID)
+StaffId = NewType("StaffId", UUID)
+AssessmentId = NewType("AssessmentId", UUID)
+EventId = NewType("EventId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+ScoringModelId = NewType("ScoringModelId", UUID)
+SessionId = NewType("SessionId", UUID)
+ExamPeriodId = NewType("ExamPeriodId", UUID)
+GrantId = NewType("GrantId", UUID)
+MeetingId = NewType("MeetingId", UUID)
+NoteId = NewType("NoteId", UUID)
+AccessId = NewType("AccessId", UUID)
+AuditEntryId = NewType("AuditEntryId", UUID)

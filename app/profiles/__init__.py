@@ -1,0 +1,1 @@
+"""Profiles: what differs between institutions. One YAML each; the code branches on none of them."""

@@ -1,0 +1,202 @@
+"""The one model that reads a profile, and refuses one that does not hold together."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from app.auth.principal import Role
+from app.consent.gate import LegalBasis
+from app.scoring.models import AcademicYear
+from app.scoring.sources import Source
+
+
+class Level(StrEnum):
+    UNDERGRADUATE = "undergraduate"
+    POSTGRADUATE_TAUGHT = "postgraduate_taught"
+    POSTGRADUATE_RESEARCH = "postgraduate_research"
+
+
+class Section(StrEnum):
+    """What a student's record is made of; a purpose covers some of them."""
+
+    ENGAGEMENT = "engagement"
+    GRADES = "grades"
+    EMPLOYABILITY = "employability"
+    ATTENDANCE = "attendance"
+    MEETINGS = "meetings"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceEntry(_Entry):
+    title: str
+    unit: str
+    counted_kinds: frozenset[str] | None = None
+    per_unit: Annotated[float, Field(gt=0)] = 1.0
+    per_active_day: Annotated[float, Field(ge=0)] = 0.0
+    by_module: bool = False
+    collected: bool = True
+    data_from: str = Field(description="The system the data come from, for the notice.")
+
+
+class Notice(_Entry):
+    """A version of a purpose's transparency notice: what a decision was made on."""
+
+    version: str
+    valid_from: date
+    summary: str
+    collected: list[str]
+    shown_to: list[str]
+    if_you_agree: list[str]
+    if_you_decline: list[str]
+    contact: str
+
+
+class Purpose(_Entry):
+    title: str
+    basis: LegalBasis
+    covers: frozenset[Section]
+    notices: Annotated[list[Notice], Field(min_length=1)]
+
+    def notice(self, day: date) -> Notice:
+        """The version in force on a day (the first one, before any was)."""
+        dated = sorted(self.notices, key=lambda notice: notice.valid_from)
+        return next((each for each in reversed(dated) if each.valid_from <= day), dated[0])
+
+
+class AccessPurpose(_Entry):
+    """Why a member of staff may, or may not, look at a student."""
+
+    title: str
+    allowed: bool
+    words: str = Field(description="Completes, for the student: looked at your … (words).")
+
+
+class Disclosure(_Entry):
+    """How figures about groups are kept from being figures about somebody."""
+
+    method: Literal["hesa"] = "hesa"
+    round_to: Annotated[int, Field(ge=2)] = 5
+    """Counts of people are rounded to the nearest multiple, halves up."""
+    fewest_for_share: Annotated[float, Field(ge=3)] = 22.5
+    """A percentage of fewer people than this is suppressed."""
+    fewest_for_mean: Annotated[int, Field(ge=3)] = 8
+    """A mean over fewer people than this is suppressed."""
+    largest_score: Annotated[float, Field(gt=0)] = 50.0
+    """A single student counts as at most this much in a mean of scores."""
+
+
+class Profile(_Entry):
+    """One institution's way of doing it."""
+
+    name: str
+    title: str
+    time_zone: str = "Europe/London"
+    academic_year_starts: Annotated[int, Field(ge=1, le=12)] = 8
+    """The month on whose first day the academic year begins (August in UK statistical returns)."""
+    roles: frozenset[Role]
+    """Those that open anything here; a token's other roles mean nothing."""
+    levels: frozenset[Level]
+    sections: frozenset[Section]
+    """Those that the institution has data for."""
+    sources: dict[str, SourceEntry]
+    purposes: dict[str, Purpose]
+    access_purposes: dict[str, AccessPurpose]
+    career_stages: list[str]
+    disclosure: Disclosure = Disclosure()
+    caveats: list[str]
+    published_coefficients: dict[int, dict[str, dict[str, float]]] = {}
+    """By academic year, college code and source: what the institution itself has published."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @field_validator("purposes")
+    @classmethod
+    def _covered_once(cls, purposes: dict[str, Purpose]) -> dict[str, Purpose]:
+        seen = [section for purpose in purposes.values() for section in purpose.covers]
+        twice = sorted({section for section in seen if seen.count(section) > 1})
+        if twice:
+            raise ValueError(f"sections covered by two purposes: {', '.join(twice)}")
+        return purposes
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def scored(self) -> dict[str, Source]:
+        """The declared sources, by name, in name order."""
+        return {
+            name: Source(name=name, **entry.model_dump(exclude={"data_from"}))
+            for name, entry in sorted(self.sources.items())
+        }
+
+    @cached_property
+    def collected(self) -> dict[str, Source]:
+        """The sources the institution really has: those a score is made of."""
+        return {name: source for name, source in self.scored.items() if source.collected}
+
+    def day(self, moment: datetime) -> date:
+        """The institution's calendar day of a moment: local days, whatever the clocks do."""
+        return moment.astimezone(self.zone).date()
+
+    def academic_year(self, day: date) -> AcademicYear:
+        return AcademicYear(day.year if day.month >= self.academic_year_starts else day.year - 1)
+
+    def first_day(self, academic_year: int) -> date:
+        return date(academic_year, self.academic_year_starts, 1)
+
+    def purpose_of(self, section: Section) -> str | None:
+        """The purpose that a section rests on, or None where it is open to those in charge."""
+        covering = (name for name, purpose in self.purposes.items() if section in purpose.covers)
+        return next(covering, None)
+
+
+ADJUSTABLE = frozenset({"access_purposes", "career_stages", "caveats", "disclosure"})
+"""What an institution's administrators may set differently from the profile; the rest is its design."""
+
+
+def read_profile(directory: Path, name: str, settings: Mapping[str, Any] = MappingProxyType({})) -> Profile:
+    """The profile of that name; one that `extends` another gives only what differs.
+
+    `settings` replace adjustable entries. Raises FileNotFoundError for an unknown name and
+    pydantic.ValidationError for one that breaks the model, naming the entry.
+    """
+    adjusted = {key: value for key, value in settings.items() if key in ADJUSTABLE}
+    return Profile.model_validate(_entries(directory, name) | adjusted)
+
+
+def _entries(directory: Path, name: str) -> dict[str, Any]:
+    if Path(name).name != name:
+        raise FileNotFoundError(name)
+    entries: dict[str, Any] = yaml.safe_load((directory / f"{name}.yaml").read_text("utf-8"))
+    entries["name"] = name
+    if "extends" not in entries:
+        return entries
+    below = _entries(directory, str(entries.pop("extends")))
+    return _merged(below, entries)
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
+    return merged

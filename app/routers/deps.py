@@ -1,0 +1,186 @@
+"""What routes may ask for in their signatures: a session on somebody's behalf, a student in charge.
+
+Everything here is closed by default: no token, no session; no relationship, no student.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Header, Path, Request
+from fastapi.security import HTTPBearer
+
+from app.actions.administration import Administration
+from app.actions.here import Here
+from app.actions.profile_shelf import ProfileShelf
+from app.actions.record_access import Seen, record_access
+from app.auth.principal import Claims, Principal, Role
+from app.auth.tokens import TokenVerifier
+from app.clock import Clock
+from app.errors import Forbidden, Unauthenticated
+from app.ids import StudentId
+from app.store import students
+from app.store.asking import elevated, on_behalf_of
+from app.store.session import Engine
+from app.store.students import StudentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the running service holds: nothing that a second copy of it could not hold as well."""
+
+    engine: Engine
+    verifier: TokenVerifier
+    profile_of: ProfileShelf
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Asking(Here):
+    """Where and when a request is answered, and who is asking."""
+
+    principal: Principal
+
+
+def service_of(request: Request) -> Service:
+    return cast("Service", request.app.state.service)
+
+
+bearer = HTTPBearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    description="An access token (RFC 9068) of the institution's identity provider.",
+)
+
+
+async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
+    return await service_of(request).verifier.verify(token.strip())
+
+
+async def open_session(
+    request: Request, claims: Annotated[Claims, Depends(verified_claims)]
+) -> AsyncIterator[Asking]:
+    """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
+    service = service_of(request)
+    now = service.clock()
+    async with on_behalf_of(service.engine, claims.issuer, claims.subject, claims.roles, now) as (
+        session,
+        person,
+    ):
+        if person is None:
+            raise Forbidden("this login belongs to nobody here")
+        profile = service.profile_of(person.institution)
+        principal = Principal(
+            claims.issuer,
+            claims.subject,
+            claims.roles & profile.roles,
+            person.institution.institution_id,
+            person.student_id,
+            person.staff_id,
+        )
+        yield Asking(session, person.institution, profile, now, principal)
+
+
+Asker = Annotated[Asking, Depends(open_session, scope="function")]
+"""Anyone with a token and a login."""
+
+
+def _with_role(*roles: Role) -> Callable[[Asker], Asking]:
+    def check(asking: Asker) -> Asking:
+        if asking.principal.roles.isdisjoint(roles):
+            raise Forbidden(f"this needs the role {' or '.join(roles)}")
+        return asking
+
+    return check
+
+
+StudentsReader = Annotated[
+    Asking,
+    Depends(_with_role(Role.STUDENT, Role.PERSONAL_TUTOR, Role.DEPARTMENT, Role.SITE_EXPLORER)),
+]
+"""Somebody whose role can open students at all."""
+
+Analysing = Annotated[Asking, Depends(_with_role(Role.ANALYST))]
+"""Somebody who reads figures about groups."""
+
+
+def _as_staff(role: Role) -> Callable[[Asker], Administration]:
+    def check(asking: Asker) -> Administration:
+        if role not in asking.principal.roles or asking.principal.staff_id is None:
+            raise Forbidden(f"this needs the role {role}")
+        return Administration(
+            asking.session,
+            asking.institution,
+            asking.profile,
+            asking.now,
+            asking.principal.staff_id,
+            role,
+        )
+
+    return check
+
+
+Administering = Annotated[Administration, Depends(_as_staff(Role.ADMIN))]
+"""An administrator; what they change is audited."""
+
+AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION_DESK))]
+"""The student information desk; what it removes is audited."""
+
+
+async def deliver(
+    asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
+) -> AsyncIterator[Asking]:
+    async with elevated(asking.session, asking.institution.institution_id):
+        yield asking
+
+
+Delivering = Annotated[Asking, Depends(deliver, scope="function")]
+"""A registered system that delivers data: it writes as the institution, and reads no student."""
+
+
+# --- students ---
+
+
+async def student_in_charge(
+    asking: Asker, student_id: Annotated[StudentId, Path(description="The student's id.")]
+) -> StudentRecord:
+    return await students.get(asking.session, asking.principal, student_id, asking.today)
+
+
+VisibleStudent = Annotated[StudentRecord, Depends(student_in_charge)]
+"""The path's student, in the asker's charge; 404 for any other, existing or not.
+
+Only for what shows nothing of the student; whoever shows something asks for `reading(…)`.
+"""
+
+StatedPurpose = Annotated[
+    str | None,
+    Header(
+        alias="Attune-Purpose",
+        description="Why a member of staff looks: one of the institution's purposes.",
+        examples=["tutoring"],
+    ),
+]
+
+
+def reading(*sections: Seen) -> Any:  # noqa: ANN401 (what Depends returns)
+    """The path's student, whose sections are about to be shown: staff say why, and it is recorded."""
+
+    async def read(asking: Asker, student: VisibleStudent, purpose: StatedPurpose = None) -> StudentRecord:
+        await record_access(asking, asking.principal, [student.student_id], sections, purpose)
+        return student
+
+    return Depends(read)
+
+
+async def the_student_self(asking: Asker, student: VisibleStudent) -> StudentRecord:
+    if asking.principal.student_id != student.student_id:
+        raise Forbidden("only the student can do this")
+    return student
+
+
+OwnRecord = Annotated[StudentRecord, Depends(the_student_self)]
+"""The path's student, who is the asker."""

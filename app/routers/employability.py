@@ -1,0 +1,70 @@
+"""Employability: careers events and career stages, and what systems deliver of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from app.actions.read_employability import read_employability
+from app.actions.record_access import Seen
+from app.actions.record_career_stages import record_career_stages
+from app.actions.sections import open_section
+from app.errors import (
+    BadRequest,
+    ConsentRequired,
+    Forbidden,
+    NotCollected,
+    NotFound,
+    OutOfScope,
+    PurposeRefused,
+    PurposeRequired,
+    Unauthenticated,
+)
+from app.profiles.model import Section
+from app.routers.deps import Asker, Delivering, reading
+from app.routers.problems import describe
+from app.routers.ranges import Days
+from app.schemas.deliveries import DeliveryOut, delivery_out
+from app.schemas.employability import (
+    CareerStagesIn,
+    EmployabilityOut,
+    career_stage_item,
+    employability_out,
+)
+from app.store.students import StudentRecord
+
+router = APIRouter(tags=["employability"])
+
+
+@router.get(
+    "/students/{student_id}/employability",
+    summary="A student's careers events and career stage",
+    responses=describe(
+        Unauthenticated,
+        Forbidden,
+        ConsentRequired,
+        NotFound,
+        NotCollected,
+        OutOfScope,
+        PurposeRequired,
+        PurposeRefused,
+    ),
+)
+async def read_employability_of_student(
+    asking: Asker, student: Annotated[StudentRecord, reading(Seen.EMPLOYABILITY)], days: Days
+) -> EmployabilityOut:
+    """Careers events booked and attended in these days, and the stage the student says they are at."""
+    await open_section(asking, student.student_id, Section.EMPLOYABILITY)
+    view = await read_employability(asking, student.student_id, days.first, days.last)
+    return employability_out(days.first, days.last, view)
+
+
+@router.post(
+    "/career-stages",
+    summary="Deliver career stages",
+    responses=describe(BadRequest, Unauthenticated, Forbidden),
+)
+async def record_stages_of_career(asking: Delivering, delivery: CareerStagesIn) -> DeliveryOut:
+    """Record the stages that students have said they are at."""
+    return delivery_out(
+        await record_career_stages(asking, [career_stage_item(each) for each in delivery.stages])
+    )

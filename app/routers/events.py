@@ -1,0 +1,44 @@
+"""Events: activity as other systems deliver it."""
+
+from fastapi import APIRouter
+
+from app.actions.record_events import record_events, remove_events
+from app.errors import BadRequest, Forbidden, Unauthenticated
+from app.routers.deps import Delivering
+from app.routers.problems import describe
+from app.schemas.deliveries import DeliveryOut, delivery_out
+from app.schemas.events import (
+    EventRemovalsIn,
+    EventRemovalsOut,
+    EventsIn,
+    event_name,
+    named_event,
+)
+
+router = APIRouter(
+    prefix="/events", tags=["events"], responses=describe(BadRequest, Unauthenticated, Forbidden)
+)
+
+
+@router.post("", summary="Deliver events")
+async def record_activity_events(asking: Delivering, delivery: EventsIn) -> DeliveryOut:
+    """Record events in any order, late ones included; each is answered for.
+
+    The same event twice is `known` and counted once; another event under a known id is a `conflict`
+    and changes nothing; an event about somebody whom the roster does not know yet is `waiting` and
+    counts as soon as it does; one that breaks a rule is `rejected` with the rule.
+    """
+    answers = await record_events(
+        asking, [named_event(each) for each in delivery.events], delivery.data_as_of
+    )
+    return delivery_out(answers)
+
+
+@router.post("/removals", summary="Take events back")
+async def remove_activity_events(asking: Delivering, removals: EventRemovalsIn) -> EventRemovalsOut:
+    """Remove events that the source has found to be wrong; daily values and scores follow."""
+    removed = await remove_events(
+        asking,
+        [event_name(each) for each in removals.events],
+    )
+    return EventRemovalsOut(removed=removed)

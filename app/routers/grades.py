@@ -1,0 +1,57 @@
+"""Grades: provisional marks, hidden from everyone in exam periods, and what systems deliver of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from app.actions.record_access import Seen
+from app.actions.record_marks import record_marks
+from app.actions.sections import open_section
+from app.errors import (
+    BadRequest,
+    ConsentRequired,
+    Forbidden,
+    MarksHidden,
+    NotCollected,
+    NotFound,
+    OutOfScope,
+    PurposeRefused,
+    PurposeRequired,
+    Unauthenticated,
+)
+from app.profiles.model import Section
+from app.routers.deps import Asker, Delivering, reading
+from app.routers.problems import describe
+from app.schemas.deliveries import DeliveryOut, delivery_out
+from app.schemas.grades import GradesOut, MarksIn, grades_out, mark_item
+from app.store import grades
+from app.store.students import StudentRecord
+
+router = APIRouter(tags=["grades"])
+
+
+@router.get(
+    "/students/{student_id}/grades",
+    summary="A student's assessments and marks",
+    responses=describe(
+        Unauthenticated,
+        Forbidden,
+        ConsentRequired,
+        MarksHidden,
+        NotFound,
+        NotCollected,
+        OutOfScope,
+        PurposeRequired,
+        PurposeRefused,
+    ),
+)
+async def list_grades(asking: Asker, student: Annotated[StudentRecord, reading(Seen.GRADES)]) -> GradesOut:
+    """Every assessment of the student's module runs, with submission and provisional mark."""
+    await open_section(asking, student.student_id, Section.GRADES)
+    return grades_out(await grades.list_work(asking.session, student.student_id))
+
+
+@router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))
+async def record_provisional_marks(asking: Delivering, delivery: MarksIn) -> DeliveryOut:
+    """Record submissions and marks as the student record system has them."""
+    return delivery_out(await record_marks(asking, [mark_item(each) for each in delivery.marks]))

@@ -1,0 +1,89 @@
+"""Problems: the one place where a refusal becomes an answer (RFC 9457 problem details)."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (only to render it)
+
+from app.errors import (
+    BadRequest,
+    Fault,
+    Internal,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    Unavailable,
+)
+from app.schemas.model import ProblemOut
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger("attune")
+
+
+def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: which problems it may answer with, by status."""
+    described: dict[int | str, dict[str, Any]] = {}
+    kinds: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
+    for refusal in kinds:
+        same = described.setdefault(refusal.status, {"description": "", "model": ProblemOut})
+        line = f"`{refusal.code}`: {refusal.title}."
+        same["description"] = " ".join(filter(None, (same["description"], line)))
+    return described
+
+
+def render(request: Request, refusal: Refusal) -> Response:
+    problem: dict[str, Any] = {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "instance": request.url.path,
+    }
+    if refusal.faults:
+        problem["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in refusal.faults]
+    return Response(
+        orjson.dumps(problem | refusal.extras),
+        status_code=refusal.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **refusal.headers},
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal, routing error, invalid request and crash as a problem."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return render(request, refusal)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = [_fault(each) for each in error.errors()]
+        unreadable = any(each["type"] == "json_invalid" for each in error.errors())
+        if unreadable:
+            return render(request, BadRequest("the body is not JSON", faults=faults))
+        return render(request, InvalidInput("see `errors`", faults=faults))
+
+    @app.exception_handler(RoutingError)
+    async def unrouted(request: Request, error: RoutingError) -> Response:
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return render(request, MethodNotAllowed(headers=error.headers))
+        if error.status_code == HTTPStatus.NOT_FOUND:
+            return render(request, NotFound("there is no such path"))
+        return render(request, BadRequest())
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, _error: Exception) -> Response:
+        return render(request, Internal())
+
+
+def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)
+    """Where and what, without the offending input: it may be personal."""
+    where: Sequence[object] = error["loc"]
+    return Fault("/" + "/".join(str(part) for part in where), error["msg"])

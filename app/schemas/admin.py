@@ -1,0 +1,159 @@
+"""Administration."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.ids import AuditEntryId, ExamPeriodId, OrgUnitId, StaffId
+from app.schemas.model import In, Name, Out
+from app.store.audit import AuditEntry
+from app.store.exam_periods import ExamPeriod
+from app.store.org_units import OrgUnit
+from app.store.tutorships import Tutorship
+
+
+class OrgUnitIn(In):
+    name: Name
+    kind: Literal["college", "unit"] = "unit"
+    parent: Name | None = Field(default=None, description="The code of the org unit above it.")
+
+
+class OrgUnitOut(Out):
+    org_unit_id: OrgUnitId
+    code: str
+    name: str
+    kind: Literal["college", "unit"]
+    parent: str | None
+
+
+class OrgUnitsOut(Out):
+    items: list[OrgUnitOut]
+
+
+class TutorshipIn(In):
+    student_number: Name
+    staff_number: Name
+    starts_on: date
+
+
+class TutorshipEndIn(TutorshipIn):
+    ends_before: date = Field(description="The first day on which the tutor sees the student no more.")
+
+
+class TutorshipOut(Out):
+    staff_id: StaffId
+    staff_number: str
+    staff_name: str
+    starts_on: date
+    ends_before: date | None
+
+
+class TutorshipsOut(Out):
+    student_number: str
+    items: list[TutorshipOut]
+
+
+class ExamPeriodIn(In):
+    title: Name
+    starts_on: date
+    ends_before: date = Field(description="The first day on which marks are shown again.")
+
+
+class ExamPeriodOut(Out):
+    exam_period_id: ExamPeriodId
+    title: str
+    starts_on: date
+    ends_before: date
+
+
+class ExamPeriodsOut(Out):
+    items: list[ExamPeriodOut]
+
+
+class ScoringModelIn(In):
+    academic_year: int = Field(ge=1990, le=2200, description="The year in which it starts.")
+    coefficients: dict[str, dict[str, float]] = Field(
+        description="By college code, then source.",
+        examples=[{"CLES": {"app": 0.068, "careers": 1.11, "vle": 0.446}}],
+    )
+    note: Name = Field(description="Where the coefficients come from.")
+
+
+class SettingsIn(In):
+    settings: dict[str, Any] = Field(
+        description="Entries that replace the profile's: access_purposes, career_stages, caveats, disclosure."
+    )
+
+
+class SettingsOut(Out):
+    profile: str
+    settings: dict[str, Any]
+
+
+class AuditEntryOut(Out):
+    entry_id: AuditEntryId
+    changed_at: datetime
+    staff_id: StaffId
+    staff_name: str
+    role: str
+    action: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class AuditEntriesOut(Out):
+    items: list[AuditEntryOut]
+    next_cursor: str | None
+
+
+def org_unit_out(unit: OrgUnit) -> OrgUnitOut:
+    return OrgUnitOut.model_validate(
+        {
+            "org_unit_id": unit.org_unit_id,
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "parent": unit.parent,
+        }
+    )
+
+
+def tutorships_out(student_number: str, found: list[Tutorship]) -> TutorshipsOut:
+    return TutorshipsOut(
+        student_number=student_number,
+        items=[
+            TutorshipOut(
+                staff_id=each.staff_id,
+                staff_number=each.staff_number,
+                staff_name=each.staff_name,
+                starts_on=each.starts_on,
+                ends_before=each.ends_before,
+            )
+            for each in found
+        ],
+    )
+
+
+def exam_period_out(period: ExamPeriod) -> ExamPeriodOut:
+    return ExamPeriodOut(
+        exam_period_id=period.exam_period_id,
+        title=period.title,
+        starts_on=period.starts_on,
+        ends_before=period.ends_before,
+    )
+
+
+def audit_entry_out(entry: AuditEntry) -> AuditEntryOut:
+    return AuditEntryOut(
+        entry_id=entry.entry_id,
+        changed_at=entry.changed_at,
+        staff_id=entry.staff_id,
+        staff_name=entry.staff_name,
+        role=entry.role,
+        action=entry.action,
+        subject=entry.subject,
+        before=entry.before,
+        after=entry.after,
+    )

@@ -1,0 +1,46 @@
+"""Scoring models: the versioned coefficients, one set per academic year, immutable once published."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from app.ids import OrgUnitId, ScoringModelId
+
+AcademicYear = NewType("AcademicYear", int)
+"""The calendar year in which the academic year starts: 2018 is 2018/19."""
+
+WINDOW_DAYS = 7
+
+
+class ModelStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringModel:
+    """What turns daily means into a score: a coefficient per college and source."""
+
+    scoring_model_id: ScoringModelId
+    academic_year: AcademicYear
+    version: int
+    coefficients: Mapping[OrgUnitId, Mapping[str, float]]
+    """By college, then by source name; sources iterate by name (see `for_college`)."""
+
+    def for_college(self, college: OrgUnitId) -> dict[str, float]:
+        """The college's coefficients, sources in the fixed order (by name). KeyError if missing."""
+        return dict(sorted(self.coefficients[college].items()))
+
+
+def missing_coefficients(
+    coefficients: Mapping[OrgUnitId, Mapping[str, float]],
+    colleges: Iterable[OrgUnitId],
+    sources: Iterable[str],
+) -> list[tuple[OrgUnitId, str]]:
+    """Which (college, source) a model lacks: never silently zero, so publication refuses them."""
+    names = sorted(sources)
+    return [
+        (college, name) for college in colleges for name in names if name not in coefficients.get(college, {})
+    ]

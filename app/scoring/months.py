@@ -1,0 +1,92 @@
+"""Months of days: the layout in which daily amounts and scores rest, and the day axis they unfold to.
+
+A month is 31 big-endian IEEE doubles, one per day of the month; the slots after a shorter month's end
+are zero and never read. Fixed width is what lets a database cut out one day, and numpy read thousands
+of months, without looking at the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from app.scoring.sources import Days
+
+SLOTS = 31
+BYTES = SLOTS * 8
+_STORED = np.dtype(">f8")
+
+
+def month_of(day: date) -> date:
+    """The first day of the day's month."""
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def last_day(month: date) -> date:
+    return next_month(month) - timedelta(days=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The months, ascending, that hold the days from `first` to `last`."""
+    months = []
+    month = month_of(first)
+    while month <= last:
+        months.append(month)
+        month = next_month(month)
+    return months
+
+
+def pack(rows: Days) -> list[bytes]:
+    """Rows of 31 doubles as stored blocks."""
+    stored = rows.astype(_STORED)
+    return [row.tobytes() for row in stored]
+
+
+def unpack(blocks: Iterable[bytes]) -> Days:
+    """Stored blocks as an array [block, 31]."""
+    return np.frombuffer(b"".join(blocks), _STORED).astype(np.float64).reshape(-1, SLOTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days of consecutive whole months, as positions in an array."""
+
+    months: tuple[date, ...]
+
+    @classmethod
+    def covering(cls, first: date, last: date) -> "Axis":
+        """The axis from the month before `first`'s (a window looks back) to `last`'s."""
+        return cls(tuple(months_between(month_of(first) - timedelta(days=1), last)))
+
+    @property
+    def first(self) -> date:
+        return self.months[0]
+
+    @property
+    def length(self) -> int:
+        return (next_month(self.months[-1]) - self.first).days
+
+    def position(self, day: date) -> int:
+        return (day - self.first).days
+
+    def days_of(self, month: date) -> slice:
+        """Where a month's days are on the axis."""
+        start = self.position(month)
+        return slice(start, start + (next_month(month) - month).days)
+
+    def place(self, grid: Days, rows: Sequence[int], month: date, blocks: Days) -> None:
+        """Write months' blocks [row, 31] into their rows of a grid [row, day]."""
+        days = self.days_of(month)
+        grid[np.asarray(rows), days] = blocks[:, : days.stop - days.start]
+
+    def cut(self, grid: Days, month: date) -> Days:
+        """A month's days of every row, as blocks [row, 31]."""
+        days = self.days_of(month)
+        blocks = np.zeros((grid.shape[0], SLOTS))
+        blocks[:, : days.stop - days.start] = grid[:, days]
+        return blocks

@@ -1,0 +1,87 @@
+"""Spells: which days of a student can be scored, since when, and with which coefficients."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.ids import OrgUnitId
+from app.scoring.daily import Spell
+from app.scoring.models import WINDOW_DAYS
+from app.scoring.months import Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A dated registration in a college; `ends_before` is the first day it no longer holds."""
+
+    starts_on: date
+    ends_before: date | None
+    college: OrgUnitId
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredYear:
+    """An academic year that may be scored: its days, and each college's coefficients by source name."""
+
+    first: date
+    last: date
+    coefficients: Mapping[OrgUnitId, Sequence[float]]
+
+
+def registered_since(registrations: Iterable[Registered], day: date) -> date | None:
+    """When the registration that holds on `day` began; registrations that adjoin count as one."""
+    began: date | None = None
+    for each in _continuous(registrations):
+        if each.starts_on <= day and (each.ends_before is None or day < each.ends_before):
+            began = each.starts_on
+    return began
+
+
+def college_on(registrations: Iterable[Registered], day: date) -> OrgUnitId | None:
+    for each in registrations:
+        if each.starts_on <= day and (each.ends_before is None or day < each.ends_before):
+            return each.college
+    return None
+
+
+def spells(
+    registrations: Sequence[Registered], years: Iterable[ScoredYear], axis: Axis, last_scored: date
+) -> list[Spell]:
+    """The student's spells on the axis, one per registration and academic year, up to `last_scored`.
+
+    The axis's first month only serves the windows of the days after it and is not scored. Raises
+    KeyError for a college without coefficients: publication refuses such a model.
+    """
+    found = []
+    scored_from = axis.months[1]
+    for registration in registrations:
+        since = registered_since(registrations, registration.starts_on)
+        assert since is not None
+        for year in years:
+            first = max(registration.starts_on, year.first, scored_from)
+            last = min(year.last, last_scored)
+            if registration.ends_before is not None:
+                last = min(last, registration.ends_before - timedelta(days=1))
+            if first <= last:
+                start = axis.position(first)
+                found.append(
+                    Spell(
+                        first=start,
+                        last=axis.position(last),
+                        # A start further back than any window looks makes no difference: forgetting
+                        # it lets all long-registered students of a college be computed as one.
+                        since=max(axis.position(since), start - WINDOW_DAYS + 1),
+                        coefficients=tuple(year.coefficients[registration.college]),
+                    )
+                )
+    return found
+
+
+def _continuous(registrations: Iterable[Registered]) -> list[Registered]:
+    merged: list[Registered] = []
+    for each in sorted(registrations, key=lambda each: each.starts_on):
+        if merged and (merged[-1].ends_before is None or merged[-1].ends_before >= each.starts_on):
+            merged[-1] = Registered(merged[-1].starts_on, each.ends_before, each.college)
+        else:
+            merged.append(each)
+    return merged

@@ -1,0 +1,52 @@
+"""Settings: frozen, read from the environment, and read at the edge (main, cli) only."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _postgres_url(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must begin with postgresql://")
+    return url
+
+
+# Secret, because it carries a password: a settings object may be logged, its values may not.
+PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
+
+
+class Issuer(BaseModel):
+    """One identity provider whose access tokens are accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str = Field(description="The exact `iss` claim.")
+    audience: str = Field(description="What `aud` must contain: this API's own identifier.")
+    jwks_uri: str = Field(description="Where its public keys are: https:, http: or file:.")
+    algorithms: tuple[Literal["RS256", "ES256"], ...] = ("RS256", "ES256")
+    roles_claim: str = "roles"
+
+
+class Settings(BaseSettings):
+    """What `ATTUNE_…` environment variables say; every fault is reported at once, at start."""
+
+    model_config = SettingsConfigDict(env_prefix="ATTUNE_", frozen=True, extra="ignore")
+
+    database_url: PostgresUrl | None = Field(
+        default=None, description="PostgreSQL, as the application role that owns nothing."
+    )
+    owner_database_url: PostgresUrl | None = Field(
+        default=None, description="PostgreSQL, as the owner that migrates; the service lacks it."
+    )
+    issuers: tuple[Issuer, ...] = Field(default=(), description="JSON list of token issuers.")
+    home: Path = Field(default=PROJECT / ".attune", description="State of the demonstration: database, keys.")
+    profiles_dir: Path = Field(
+        default=PROJECT / "app" / "profiles", description="Where the institution profiles are."
+    )
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    pool_size: int = Field(default=10, ge=1, le=200)

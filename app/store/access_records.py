@@ -1,0 +1,95 @@
+"""Access records: who looked at a student; added with every look, read by the student, never changed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, text, tuple_
+
+from app.ids import AccessId, StaffId, StudentId
+from app.store.session import Session
+from app.store.tables import AccessRecord as Row
+from app.store.tables import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRecord:
+    access_id: AccessId
+    seen_at: datetime
+    staff_name: str
+    role: str
+    sections: Sequence[str]
+    purpose: str
+    outcome: str
+
+
+# In which role somebody looked is a matter of the relationship, where there is one.
+_ADD = text("""
+    insert into access_records
+        (student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
+    select s.student_id, :now, gen_random_uuid(), :staff_id,
+           case when 'personal_tutor' = any(:roles) and exists (
+                    select from tutorships t where t.student_id = s.student_id
+                    and t.staff_id = :staff_id and t.starts_on <= :today
+                    and (t.ends_before is null or t.ends_before > :today))
+                then 'personal_tutor'
+                else coalesce((select r from unnest(cast(:roles as text[])) r
+                               where r in ('department', 'site_explorer') order by r limit 1), 'staff')
+           end, :sections, :purpose, :outcome
+    from unnest(cast(:students as uuid[])) as s (student_id)
+""")
+
+
+async def add(
+    session: Session,
+    students: Collection[StudentId],
+    *,
+    staff_id: StaffId,
+    roles: Collection[str],
+    sections: Sequence[str],
+    purpose: str,
+    outcome: str,
+    today: date,
+    now: datetime,
+) -> None:
+    await session.execute(
+        _ADD,
+        {
+            "students": list(students),
+            "staff_id": staff_id,
+            "roles": [str(role) for role in roles],
+            "sections": list(sections),
+            "purpose": purpose,
+            "outcome": outcome,
+            "today": today,
+            "now": now,
+        },
+    )
+
+
+async def list_latest(
+    session: Session,
+    student_id: StudentId,
+    *,
+    before: tuple[datetime, AccessId] | None,
+    limit: int,
+) -> list[AccessRecord]:
+    """The student's records, latest first, from the one before `before`."""
+    query = (
+        select(
+            Row.access_id,
+            Row.seen_at,
+            Staff.name,
+            Row.role,
+            Row.sections,
+            Row.purpose,
+            Row.outcome,
+        )
+        .join(Staff, Staff.staff_id == Row.staff_id)
+        .where(Row.student_id == student_id)
+        .order_by(Row.seen_at.desc(), Row.access_id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(tuple_(Row.seen_at, Row.access_id) < before)
+    return [AccessRecord(*row) for row in await session.execute(query)]

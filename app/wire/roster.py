@@ -1,0 +1,134 @@
+"""The roster: who studies and teaches what, in the institution's own codes and numbers.
+
+Every importer (OULAD, the synthetic institution, plain CSV) produces these rows; one action stores
+them. Dates named `ends_before` are the first day on which something no longer holds.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnitRow:
+    code: str
+    name: str
+    kind: str
+    """`college`: coefficients are per college. `unit`: anything else in the tree."""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    code: str
+    title: str
+    org_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    code: str
+    title: str
+    org_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRunRow:
+    code: str
+    module: str
+    academic_year: int
+    starts_on: date
+    ends_before: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    code: str
+    module_run: str
+    kind: str
+    due_on: date | None
+    weight: float
+    """Percent of the module's mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingRow:
+    """Who teaches on a module run; that alone shows no student."""
+
+    staff: str
+    module_run: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    number: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRow:
+    student: str
+    system: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """A token's (issuer, subject): a student's, a member of staff's, or (neither) a service's."""
+
+    issuer: str
+    subject: str
+    student: str | None = None
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    student: str
+    starts_on: date
+    ends_before: date | None
+    programme: str
+    college: str
+    level: str
+    study_mode: str = "full_time"
+    residence: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TutorshipRow:
+    student: str
+    staff: str
+    starts_on: date
+    ends_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    student: str
+    module_run: str
+    starts_on: date | None = None
+    ends_before: date | None = None
+
+
+@dataclass(slots=True)
+class Roster:
+    """One institution's roster, or a part of it: what is absent stays as it is."""
+
+    org_units: list[OrgUnitRow] = field(default_factory=list)
+    programmes: list[ProgrammeRow] = field(default_factory=list)
+    modules: list[ModuleRow] = field(default_factory=list)
+    module_runs: list[ModuleRunRow] = field(default_factory=list)
+    assessments: list[AssessmentRow] = field(default_factory=list)
+    staff: list[StaffRow] = field(default_factory=list)
+    teaching: list[TeachingRow] = field(default_factory=list)
+    students: list[StudentRow] = field(default_factory=list)
+    identifiers: list[IdentifierRow] = field(default_factory=list)
+    logins: list[LoginRow] = field(default_factory=list)
+    registrations: list[RegistrationRow] = field(default_factory=list)
+    tutorships: list[TutorshipRow] = field(default_factory=list)
+    enrolments: list[EnrolmentRow] = field(default_factory=list)

@@ -1,0 +1,120 @@
+"""Fixtures: a real PostgreSQL, migrated once; a real app; real signed tokens.
+
+Tests keep out of each other's way by data, not by rollback: every test founds institutions of its own,
+so what is tested is what is committed, under the same row-level security as in production.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.auth.demo_issuer import DemoIssuer
+from app.cluster import running
+from app.main import create_app
+from app.settings import Settings
+from app.store import roles
+from app.store.migrate import migrate
+from app.store.roles import Urls
+from app.store.session import create_engine
+from tests.world import Moment, World
+
+NOON = datetime(2018, 11, 20, 12, 0, tzinfo=UTC)
+"""When tests happen, unless they say otherwise: a Tuesday in term, in the year Exeter published."""
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A PostgreSQL superuser's URL: the given one, or that of an embedded server of this session."""
+    given = os.environ.get("ATTUNE_DATABASE_URL")  # noqa: TID251 (the edge of the tests)
+    if given:
+        yield given
+        return
+    # Not pytest's tmp_path: root's is closed to the account that root lends the server to.
+    with TemporaryDirectory(prefix="attune-tests-") as home:
+        Path(home).chmod(0o711)
+        with running(Path(home), durable=False) as address:
+            yield address.url()
+
+
+@pytest.fixture(scope="session")
+async def urls(server_url: str) -> AsyncIterator[Urls]:
+    """A database of this session, migrated, by role."""
+    name = f"attune_test_{uuid4().hex[:12]}"
+    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
+    await migrate(urls.owner)
+    yield urls
+    await roles.drop_database(server_url, name)
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
+    return DemoIssuer(tmp_path_factory.mktemp("issuer"))
+
+
+@pytest.fixture(scope="session")
+def moment() -> Moment:
+    """The tests' clock; `World.at` sets it."""
+    return Moment(NOON)
+
+
+@pytest.fixture(scope="session")
+def settings(urls: Urls, issuer: DemoIssuer) -> Settings:
+    return Settings(database_url=SecretStr(urls.application), issuers=(issuer.settings(),))
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings, moment: Moment) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, clock=moment)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def engine(urls: Urls) -> AsyncIterator[AsyncEngine]:
+    """As the application role, like the service."""
+    engine = create_engine(urls.application)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def world(
+    urls: Urls, engine: AsyncEngine, client: httpx.AsyncClient, issuer: DemoIssuer, moment: Moment
+) -> AsyncIterator[World]:
+    """An institution of one's own, under Exeter's profile."""
+    moment.now = NOON
+    yield await World.found(urls, engine, client, issuer, moment, profile="exeter")
+    moment.now = NOON
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The OpenAPI document, which needs no running service."""
+    return create_app(Settings()).openapi()
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,169 @@
+"""Administration: what can be changed, that it is audited, and that it shows no student."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.auth.principal import Role
+from tests.world import PUBLISHED, Person, World, event, note
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def admin(world: World) -> Person:
+    return await world.tutor(Role.ADMIN)
+
+
+async def test_org_units_form_a_tree_without_rings(world: World, admin: Person) -> None:
+    for code, parent in (("ECO", "CLES"), ("LAB", "ECO")):
+        made = await admin.put(f"/v1/admin/org-units/{code}", {"name": code, "parent": parent})
+        assert (made.status_code, made.json()["parent"]) == (200, parent)
+    ring = await admin.put("/v1/admin/org-units/CLES", {"name": "Life", "kind": "college", "parent": "LAB"})
+    assert ring.json()["errors"][0]["pointer"] == "/body/parent"
+    unknown = await admin.put("/v1/admin/org-units/X", {"name": "X", "parent": "NOWHERE"})
+    assert unknown.status_code == 422
+    found = (await admin.read("/v1/admin/org-units"))["items"]
+    assert {each["code"]: each["parent"] for each in found} == {
+        "U": None, "CLES": "U", "ECO": "CLES", "LAB": "ECO",
+    }  # fmt: skip
+
+
+async def test_a_tutorship_begins_and_ends_by_the_numbers(world: World, admin: Person) -> None:
+    tutor, student = await world.tutor(), await world.student()
+    named = {
+        "student_number": student.number,
+        "staff_number": tutor.number,
+        "starts_on": str(world.today),
+    }
+    begun = await admin.post("/v1/admin/tutorships", named)
+    assert begun.status_code == 201
+    assert (await tutor.get(student.path)).status_code == 200
+    assert (await admin.post("/v1/admin/tutorships", named)).status_code == 409
+    ended = await admin.do("/v1/admin/tutorships/endings", named | {"ends_before": str(world.today)})
+    assert ended["items"][0]["ends_before"] == str(world.today)
+    assert (await tutor.get(student.path)).status_code == 404
+    for wrong in ({"student_number": "S99999"}, {"staff_number": "P99999"}):
+        assert (await admin.post("/v1/admin/tutorships", named | wrong)).status_code == 404
+    assert student.number not in str(
+        (await admin.read("/v1/admin/tutorships", student_number=student.number))["items"]
+    )
+
+
+async def test_every_change_is_audited_with_before_and_after(world: World, admin: Person) -> None:
+    await admin.put("/v1/admin/org-units/CLES", {"name": "Life Sciences", "kind": "college", "parent": "U"})
+    start = world.today + timedelta(days=30)
+    body = {"title": "January", "starts_on": str(start), "ends_before": str(start + timedelta(days=9))}
+    period = await admin.do("/v1/admin/exam-periods", body)
+    await admin.delete(f"/v1/admin/exam-periods/{period['exam_period_id']}")
+    await admin.put("/v1/admin/settings", {"settings": {"career_stages": ["one", "two"]}})
+    entries = (await admin.read("/v1/admin/audit-entries"))["items"]
+    told = {each["action"]: (each["before"], each["after"]) for each in entries}
+    assert told["org unit changed"][0]["name"] == "Life"
+    assert told["org unit changed"][1]["name"] == "Life Sciences"
+    assert told["exam period made"] == (None, body)
+    assert told["exam period removed"] == (body, None)
+    assert told["settings changed"] == ({}, {"career_stages": ["one", "two"]})
+    assert {(each["staff_name"], each["role"]) for each in entries} == {(f"Tutor {admin.number}", "admin")}
+
+
+async def test_the_audit_pages_through_everything(world: World, admin: Person) -> None:
+    for at in range(5):
+        await admin.put(f"/v1/admin/org-units/N{at}", {"name": f"N{at}"})
+    seen: list[str] = []
+    path: str | None = "/v1/admin/audit-entries?limit=2"
+    while path:
+        answer = await admin.get(path)
+        seen += [each["after"]["code"] for each in answer.json()["items"]]
+        link = answer.headers.get("Link")
+        path = link.partition(">")[0].removeprefix("<") if link else None
+    assert sorted(seen) == [f"N{at}" for at in range(5)]
+
+
+async def test_a_removed_note_is_audited_without_its_text(world: World, admin: Person) -> None:
+    tutor, desk = await world.tutor(), await world.tutor(Role.INFORMATION_DESK)
+    student = await world.student(tutor=tutor)
+    shared = await tutor.do(f"{student.path}/notes", note(summary="SECRET", share=True))
+    await desk.do(f"{student.path}/notes/{shared['note_id']}/removal", {"reason": "Wrong record."})
+    entry = (await admin.read("/v1/admin/audit-entries"))["items"][0]
+    assert (entry["action"], entry["role"]) == ("note removed", "information_desk")
+    assert entry["after"] == {"reason": "Wrong record."}
+    assert "SECRET" not in str(entry)
+
+
+async def test_a_scoring_model_is_drafted_incomplete_but_published_complete(
+    world: World, admin: Person
+) -> None:
+    student = await world.student(consent=True)
+    await world.deliver(event(student, "app", world.yesterday, quantity=7))
+    body: dict[str, Any] = {
+        "academic_year": 2018,
+        "coefficients": {"CLES": {"app": 2.0}},
+        "note": "a trial",
+    }
+    drafted = await admin.do("/v1/admin/scoring-models", body)
+    publication = f"/v1/admin/scoring-models/{drafted['scoring_model_id']}/publication"
+    refused = await admin.post(publication, None)
+    assert refused.status_code == 422
+    assert [each["pointer"] for each in refused.json()["errors"]] == [
+        "/coefficients/CLES/careers",
+        "/coefficients/CLES/vle",
+    ]
+    assert (await student.read("/v1/scoring-models/in-force"))["version"] == 1
+    body["coefficients"]["CLES"] |= {"careers": 0.5, "vle": 0.5}
+    complete = await admin.do("/v1/admin/scoring-models", body)
+    publication = f"/v1/admin/scoring-models/{complete['scoring_model_id']}/publication"
+    published = await admin.do(publication, None)
+    assert (published["status"], published["version"]) == ("published", 3)
+    assert (await admin.post(publication, None)).status_code == 409
+    query = {"from": str(world.yesterday), "to": str(world.yesterday)}
+    assert (await student.read(f"{student.path}/engagement", **query))["days"][0]["score"] == 2
+    models = (await student.read("/v1/scoring-models"))["items"]
+    assert [(each["version"], each["status"]) for each in models] == [(3, "published"), (1, "superseded")]
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "pointer"),
+    [
+        ({"ARTS": PUBLISHED}, "/coefficients/ARTS"),
+        ({"CLES": PUBLISHED | {"horoscope": 1}}, "/coefficients/CLES/horoscope"),
+    ],
+)
+async def test_a_model_for_strangers_is_refused(
+    admin: Person, coefficients: dict[str, Any], pointer: str
+) -> None:
+    body = {"academic_year": 2018, "coefficients": coefficients, "note": "x"}
+    refused = await admin.post("/v1/admin/scoring-models", body)
+    assert refused.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("settings", "pointer"),
+    [
+        ({"roles": ["site_explorer"]}, "/body/settings/roles"),
+        ({"sources": {}}, "/body/settings/sources"),
+        ({"disclosure": {"round_to": 1}}, "/body/settings/disclosure/round_to"),
+        ({"access_purposes": {"spying": {"allowed": True}}}, "/body/settings/access_purposes/spying/title"),
+    ],
+)
+async def test_settings_that_are_the_profiles_design_stay(
+    admin: Person, settings: dict[str, Any], pointer: str
+) -> None:
+    refused = await admin.put("/v1/admin/settings", {"settings": settings})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == pointer
+    assert (await admin.read("/v1/admin/settings"))["settings"] == {}
+
+
+async def test_settings_take_effect_on_the_next_request(world: World, admin: Person) -> None:
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor)
+    await admin.put(
+        "/v1/admin/settings",
+        {"settings": {"access_purposes": {"care": {"title": "Care", "allowed": True, "words": "to care"}}}},
+    )
+    refused = await tutor.get(student.path)
+    assert refused.json()["errors"][0]["detail"] == "must be one of care"
+    headers = tutor.headers | {"Attune-Purpose": "care"}
+    assert (await world.client.get(student.path, headers=headers)).status_code == 200

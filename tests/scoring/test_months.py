@@ -1,0 +1,46 @@
+"""Months of days: what goes in comes out, whatever the month's length."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from app.scoring import months
+from app.scoring.months import Axis
+
+
+def test_packed_months_unpack_to_the_same_bits() -> None:
+    rows = np.array([[0.1 * slot for slot in range(31)], [np.nan] * 31])
+    unpacked = months.unpack(months.pack(rows))
+    assert unpacked.tobytes() == rows.tobytes()
+    assert all(len(block) == months.BYTES for block in months.pack(rows))
+
+
+def test_a_block_is_big_endian_doubles_as_postgresql_sends_them() -> None:
+    rows = np.zeros((1, 31))
+    rows[0, 1] = 1.0
+    assert months.pack(rows)[0][8:16] == bytes.fromhex("3ff0000000000000")
+
+
+@pytest.mark.parametrize("leap_year", [2020, 2024])
+def test_a_leap_day_has_its_place(leap_year: int) -> None:
+    axis = Axis.covering(date(leap_year, 2, 1), date(leap_year, 3, 31))
+    assert axis.months == (date(leap_year, 1, 1), date(leap_year, 2, 1), date(leap_year, 3, 1))
+    assert axis.position(date(leap_year, 3, 1)) - axis.position(date(leap_year, 2, 29)) == 1
+    assert axis.length == 31 + 29 + 31
+
+
+def test_the_axis_reaches_back_a_month_for_the_first_days_windows() -> None:
+    axis = Axis.covering(date(2019, 1, 1), date(2019, 1, 10))
+    assert axis.first == date(2018, 12, 1)
+
+
+def test_what_is_placed_can_be_cut_out_again() -> None:
+    axis = Axis.covering(date(2019, 2, 1), date(2019, 2, 28))
+    grid = np.zeros((3, axis.length))
+    blocks = np.arange(31.0)[np.newaxis, :]
+    axis.place(grid, [2], date(2019, 2, 1), blocks)
+    cut = axis.cut(grid, date(2019, 2, 1))
+    assert cut[2, :28].tolist() == list(range(28))
+    assert not cut[2, 28:].any()
+    assert not cut[:2].any()

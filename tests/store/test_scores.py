@@ -1,0 +1,61 @@
+"""Stored scores: what is due in SQL is what the gate in Python allows."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.consent.gate import is_open
+from app.consent.ledger import ConsentDecision, Decision, consent_state
+from app.ids import DecisionId, ScoringModelId
+from app.scoring.models import AcademicYear
+from app.store import consent, scores
+from tests.conftest import NOON
+from tests.world import World, student_id
+
+pytestmark = pytest.mark.anyio
+
+YEARS = (2016, 2017, 2018)
+decisions = st.lists(st.tuples(st.sampled_from(YEARS), st.sampled_from(list(Decision))), max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(decided=decisions)
+async def test_the_gate_in_sql_is_the_gate_in_python(world: World, decided: list[Any]) -> None:
+    student = await world.student(since=date(2016, 8, 1))
+    mine = student_id(student)
+    entries = [
+        ConsentDecision(
+            decision_id=DecisionId(uuid4()),
+            sequence=at,
+            purpose="learning_analytics",
+            decision=decision,
+            academic_year=year,
+            notice_version="1",
+            decided_at=NOON,
+            decided_by="student",
+            channel="web",
+        )
+        for at, (year, decision) in enumerate(decided, start=1)
+    ]
+    async with world.here() as here:
+        for entry in entries:
+            await consent.add(here.session, mine, entry)
+        due = await scores.list_due(
+            here.session,
+            here.institution.institution_id,
+            purpose="learning_analytics",
+            levels=here.profile.levels,
+            models={AcademicYear(year): ScoringModelId(uuid4()) for year in YEARS},
+            year_starts=8,
+            through=date(2019, 7, 31),
+            after=None,
+            only=mine,
+            limit=10,
+        )
+    in_sql = {here.profile.academic_year(month) for month in due.get(mine, [])}
+    in_python = {year for year in YEARS if is_open(consent_state(entries, "learning_analytics", year))}
+    assert in_sql == in_python

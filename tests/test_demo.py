@@ -1,0 +1,201 @@
+"""The demonstration as a newcomer meets it: started, asked, stopped, killed, started again."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import anyio
+import httpx
+import pytest
+from sqlalchemy import text
+
+from app.actions.open_database import open_database
+from app.store.asking import as_operator
+from app.store.session import create_engine
+
+EXTRACT = Path(__file__).resolve().parents[1] / "data" / "oulad-aaa-2013j"
+PATIENCE = 240
+CURL = re.compile(r'curl -s -H "Authorization: Bearer \$\(cat (\S+)\)" "(\S+)"')
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home of one's own, enterable by the account that root lends the server to."""
+    with TemporaryDirectory(prefix="attune-demo-") as directory:
+        path = Path(directory)
+        path.chmod(0o711)
+        yield path
+
+
+def attune(home: Path, *arguments: str, port: int = 0) -> subprocess.Popen[str]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
+    environment |= {"ATTUNE_HOME": str(home), "ATTUNE_PORT": str(port)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until_ready(process: subprocess.Popen[str], port: int) -> None:
+    """Wait until the demonstration answers."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        assert process.poll() is None, process.communicate()[0]
+        with suppress(httpx.TransportError):
+            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("the demonstration did not become ready")
+
+
+def servers_of(home: Path) -> list[int]:
+    """PostgreSQL processes at work in that home."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and str((entry / "cwd").readlink()).startswith(str(home)):
+                found.append(int(entry.name))
+    return found
+
+
+def ask(lines: list[tuple[str, str]]) -> list[httpx.Response]:
+    return [
+        httpx.get(url, headers={"Authorization": f"Bearer {Path(token).read_text()}"}) for token, url in lines
+    ]
+
+
+def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
+    port = free_port()
+    demo = attune(home, "demo", port=port)
+    until_ready(demo, port)
+    demo.send_signal(signal.SIGINT)
+    printed = demo.communicate(timeout=60)[0]
+    assert "Stopped, the database too." in printed
+    assert servers_of(home) == []
+    lines = CURL.findall(printed)
+    assert len(lines) == 3
+
+    demo = attune(home, "demo", port=port)
+    until_ready(demo, port)
+    own, tutored, refused = ask(lines)
+    assert own.status_code == tutored.status_code == 200
+    total = 0.0
+    for each in own.json()["contributions"]:
+        total += each["coefficient"] * each["mean"]
+    assert total == own.json()["exact_score"] > 0
+    assert len(tutored.json()["days"]) == 13
+    assert [each["state"] for each in tutored.json()["sources"]] == [
+        "not_collected",
+        "not_collected",
+        "collected",
+    ]
+    assert refused.status_code == 404
+
+    # Everything killed at once: the next start recovers by itself, with the same answers.
+    os.killpg(demo.pid, signal.SIGKILL)
+    for pid in servers_of(home):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    demo.communicate()
+    demo = attune(home, "demo", port=port)
+    until_ready(demo, port)
+    after = ask(lines)
+    assert after[1].json() == tutored.json()
+    assert after[0].json()["exact_score"] == own.json()["exact_score"]
+    demo.send_signal(signal.SIGTERM)
+    assert "Stopped, the database too." in demo.communicate(timeout=60)[0]
+    assert servers_of(home) == []
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        demo = attune(home, "demo", port=taken.getsockname()[1])
+        printed = demo.communicate(timeout=60)[0]
+    assert demo.returncode == 1
+    assert "ATTUNE_PORT" in printed
+    assert not (home / "postgres").exists()
+
+
+@pytest.mark.anyio
+async def test_an_import_killed_at_any_moment_is_done_by_running_it_again(home: Path) -> None:
+    """The importer and the whole database server killed with SIGKILL, at several moments."""
+    import_it = ("import", "oulad", str(EXTRACT), "--rejects", str(home / "rejects.csv"))
+    for seconds in (3.0, 4.5, 6.0):
+        importing = attune(home, *import_it)
+        await anyio.sleep(seconds)
+        os.killpg(importing.pid, signal.SIGKILL)
+        for pid in servers_of(home):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        importing.communicate()
+    importing = attune(home, *import_it)
+    printed = importing.communicate(timeout=PATIENCE)[0]
+    assert importing.returncode == 0, printed
+    assert "61,980 clicks in all" in printed
+    async with open_database(None, None, home) as urls:
+        engine = create_engine(urls.application)
+        async with as_operator(engine) as session:
+            found = await session.execute(
+                text(
+                    "select (select count(*) from students), (select count(*) from enrolments),"
+                    " (select count(*) from submissions), (select count(*) from events),"
+                    " (select sum(quantity)::int from events)"
+                )
+            )
+            assert list(found.one()) == [383, 383, 1633, 12_252, 61_980]
+        await engine.dispose()
+
+
+def test_faulty_settings_are_told_all_at_once(home: Path) -> None:
+    environment = {
+        "PATH": "/usr/bin",
+        "ATTUNE_PORT": "http",
+        "ATTUNE_DATABASE_URL": "mysql://x",
+        "ATTUNE_HOME": str(home),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "serve"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    for name in ("ATTUNE_PORT", "ATTUNE_DATABASE_URL"):
+        assert name in done.stderr
+    assert "mysql" not in done.stderr
+
+
+def test_the_rejects_file_is_for_its_owner_alone(home: Path) -> None:
+    spoilt = home / "oulad"
+    spoilt.mkdir()
+    for file in EXTRACT.glob("*.csv"):
+        (spoilt / file.name).write_text(file.read_text().replace("28400,18,0,", "28400,18,9,"))
+    rejects = home / "rejects.csv"
+    importing = attune(home, "import", "oulad", str(spoilt), "--rejects", str(rejects))
+    printed = importing.communicate(timeout=PATIENCE)[0]
+    assert importing.returncode == 0, printed
+    assert rejects.stat().st_mode & 0o777 == 0o600
+    assert json.dumps(rejects.read_text().splitlines()[0]) == '"file,line,reason,row"'

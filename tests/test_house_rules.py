@@ -1,0 +1,57 @@
+"""House rules that a linter cannot say: the contract is committed, roles are closed, rows are tested."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+ROW = re.compile(r'pytest\.mark\.row\("([A-Z]{2}-\d+)"\)')
+
+
+def test_the_committed_contract_is_the_apps_own(project: Path, contract: dict[str, Any]) -> None:
+    committed = json.loads((project / "openapi" / "openapi.json").read_text("utf-8"))
+    assert committed == contract, "run `make openapi`"
+
+
+@pytest.mark.anyio
+async def test_every_operation_answers_nobody_but_the_public_ones(
+    contract: dict[str, Any], client: httpx.AsyncClient
+) -> None:
+    """Closed by default: what needs no token is named here."""
+    public = set()
+    for method, path in operations(contract):
+        answer = await client.request(method, re.sub(r"\{\w+\}", str(uuid4()), path))
+        if answer.status_code != 401:
+            public.add(f"{method} {path}")
+    assert public == {"GET /healthz", "GET /readyz", "GET /problems/{code}", "GET /v1/calendars/{secret}.ics"}
+
+
+def operations(contract: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(method.upper(), path) for path, item in contract["paths"].items() for method in item]
+
+
+def test_operation_ids_are_verb_and_noun(contract: dict[str, Any]) -> None:
+    for item in contract["paths"].values():
+        for operation in item.values():
+            name = operation["operationId"]
+            assert re.fullmatch(r"(read|list|explain|decide|record|remove)(_[a-z]+)+", name), name
+            assert operation["summary"]
+            assert operation["description"]
+
+
+def test_the_rows_of_the_first_stage_are_tested(project: Path) -> None:
+    files = (project / "tests" / "systems").glob("test_*.py")
+    rows = {row for file in files for row in ROW.findall(file.read_text("utf-8"))}
+    assert rows >= {"EX-3", "EX-7", "EX-8", "EX-9", "EX-11", "EX-12", "BY-1"}
+
+
+def test_locks_name_no_index_and_pin_everything(project: Path) -> None:
+    for name in ("serve", "demo", "dev"):
+        text = (project / "requirements" / f"{name}.lock").read_text("utf-8")
+        assert "://" not in text
+        for line in text.splitlines():
+            assert line.startswith("    --hash=sha256:") or re.match(r"[a-z0-9._\[\]-]+==\S+ ", line), line

@@ -1,0 +1,148 @@
+"""Injection: SQL, and other tricks, through every string that the API takes; nothing happens, never a 500."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.auth.principal import Role
+from tests.world import Person, World, event, mark, note, register, session
+
+pytestmark = pytest.mark.anyio
+
+TRICKS = (
+    "'; drop table students; --",
+    "' or '1'='1",
+    "x' union select null, version(); --",
+    "\\'; select pg_sleep(5); --",
+    "$$; delete from students; $$",
+    "%'); update notes set summary = 'x'; --",
+    ":student_id",
+    "%(x)s {0} {x} ${jndi:ldap://x}",
+    "../../../../etc/passwd",
+    "<script>alert(1)</script>",
+    "‮ꙮ🙂 ﷽ \u200b\ufeff",
+)
+
+
+async def test_tricks_in_every_string_of_every_operation(world: World, contract: dict[str, Any]) -> None:
+    tutor, service = await world.tutor(), await world.service()
+    student = await world.student(tutor=tutor, consent=True)
+    asking = [student, tutor, service]
+    asking += [await world.tutor(role) for role in (Role.ADMIN, Role.INFORMATION_DESK, Role.ANALYST)]
+    await world.assess()
+    await world.hold_sessions(session("L1", world.yesterday))
+    before = await world.count("students", student)
+    tried = 0
+    for path, item in contract["paths"].items():
+        for method, described in item.items():
+            body = bodies(student, world).get(f"{method.upper()} {path}")
+            for trick in TRICKS:
+                for person in asking:
+                    tried += await attack(person, method, path, described, body, trick)
+    assert tried > 1_000
+    assert await world.count("students", student) == before
+    assert (await student.get(student.path)).status_code == 200
+
+
+async def attack(person: Person, method: str, path: str, described: Any, body: Any, trick: str) -> int:
+    """The trick in each path part, query parameter, header and string of the body, one at a time."""
+    own = {"student_id": str(person.id), "day": "2018-11-19", "kind": "colleges"}
+    parts = re.findall(r"\{(\w+)\}", path)
+    tried = 0
+
+    async def ask(target: str, **how: Any) -> None:
+        nonlocal tried
+        answer = await person.world.client.request(
+            method, target, headers=person.headers | how.pop("headers", {}), **how
+        )
+        assert answer.status_code < 500, (method, target, how, answer.text)
+        assert "syntax" not in answer.text.lower()
+        tried += 1
+
+    def filled(**instead: str) -> str:
+        known = {part: own.get(part, str(uuid4())) for part in parts} | instead
+        return re.sub(r"\{(\w+)\}", lambda name: known[name[1]].replace("/", "%2F"), path)
+
+    for part in parts:
+        await ask(filled(**{part: trick}), json=body)
+    for parameter in described.get("parameters", []):
+        if parameter["in"] == "query":
+            await ask(filled(), params={parameter["name"]: trick}, json=body)
+        if parameter["in"] == "header":
+            header = {parameter["name"]: trick.encode("utf-8")}
+            await ask(filled(), headers=header, json=body)
+    for spoilt in spoiled(body, trick):
+        await ask(filled(), json=spoilt)
+    return tried
+
+
+def spoiled(body: Any, trick: str) -> list[Any]:
+    """The body with the trick in place of each of its strings, one at a time."""
+    if isinstance(body, str):
+        return [trick]
+    if isinstance(body, list):
+        return [
+            [*body[:at], new, *body[at + 1 :]] for at, old in enumerate(body) for new in spoiled(old, trick)
+        ]
+    if isinstance(body, dict):
+        return [body | {key: new} for key, old in body.items() for new in spoiled(old, trick)]
+    return []
+
+
+def bodies(student: Person, world: World) -> dict[str, Any]:
+    return {
+        "POST /v1/events": {
+            "events": [event(student, "vle", world.yesterday, module_run="BIO1-18", object="o")]
+        },
+        "POST /v1/events/removals": {
+            "events": [{"event_id": str(uuid4()), "system": "campus", "identifier": student.number}]
+        },
+        "POST /v1/teaching-sessions": {"sessions": [session("L2", world.yesterday, title="A title")]},
+        "POST /v1/attendance": {"records": [register(student, "L1", "present")]},
+        "POST /v1/marks": {"marks": [mark(student, "ESSAY", 62)]},
+        "POST /v1/career-stages": {
+            "stages": [
+                {
+                    "system": "campus",
+                    "identifier": student.number,
+                    "recorded_on": "2018-11-01",
+                    "stage": "planning",
+                }
+            ]
+        },
+        "POST /v1/students/{student_id}/consents/{purpose}/decisions": {
+            "decision": "given",
+            "notice_version": "2018-09",
+            "channel": "web",
+        },
+        "POST /v1/students/{student_id}/meetings": {
+            "starts_at": "2018-12-01T12:00:00Z",
+            "ends_at": "2018-12-01T13:00:00Z",
+            "place": "here",
+        },
+        "POST /v1/students/{student_id}/notes": note(
+            issues=["one"],
+            referrals=[{"action": "a", "owner": "other", "owner_name": "x"}],
+            follow_up_on="2018-12-01",
+        ),
+        "POST /v1/students/{student_id}/notes/{note_id}/removal": {"reason": "because"},
+        "PUT /v1/admin/org-units/{code}": {"name": "A unit", "kind": "unit", "parent": "U"},
+        "POST /v1/admin/tutorships": {
+            "student_number": student.number,
+            "staff_number": "P1",
+            "starts_on": "2018-11-01",
+        },
+        "POST /v1/admin/exam-periods": {
+            "title": "Exams",
+            "starts_on": "2030-01-01",
+            "ends_before": "2030-01-02",
+        },
+        "POST /v1/admin/scoring-models": {
+            "academic_year": 2018,
+            "coefficients": {"CLES": {"app": 1}},
+            "note": "x",
+        },
+        "PUT /v1/admin/settings": {"settings": {"caveats": ["one"], "career_stages": ["a"]}},
+    }

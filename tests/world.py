@@ -1,0 +1,430 @@
+"""A world to test in: an institution with people in it, made and driven as in production."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.actions.here import Here
+from app.actions.import_roster import import_roster
+from app.actions.publish_scoring_model import publish_scoring_model
+from app.actions.score_students import score_institution
+from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.auth.principal import Role
+from app.ids import ModuleRunId, StudentId
+from app.profiles.model import Profile, read_profile
+from app.settings import PROJECT
+from app.store import institutions, modules
+from app.store.asking import as_operator
+from app.store.institutions import Institution
+from app.store.roles import Urls
+from app.store.session import driver_url
+from app.wire.roster import (
+    AssessmentRow,
+    EnrolmentRow,
+    IdentifierRow,
+    LoginRow,
+    ModuleRow,
+    ModuleRunRow,
+    OrgUnitRow,
+    ProgrammeRow,
+    RegistrationRow,
+    Roster,
+    StaffRow,
+    StudentRow,
+    TutorshipRow,
+)
+
+PUBLISHED = {"app": 0.068, "careers": 1.11, "vle": 0.446}
+"""Exeter's coefficients for its College of Life and Environmental Sciences, 2018/19."""
+OPENING = date(2018, 9, 24)
+"""When students register, unless a test says otherwise."""
+profile_named = cache(lambda name: read_profile(PROJECT / "app" / "profiles", name))
+
+
+@dataclass
+class Moment:
+    """A clock that a test can set."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Person:
+    """Somebody with a login, and how they speak to the API."""
+
+    world: "World"
+    subject: str
+    roles: tuple[Role, ...]
+    number: str
+    id: UUID
+    staff: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        token = self.world.issuer.token(self.subject, list(self.roles), self.world.moment.now)
+        return {"Authorization": f"Bearer {token}"} | ({"Attune-Purpose": "tutoring"} if self.staff else {})
+
+    async def get(self, path: str, **query: Any) -> httpx.Response:
+        return await self.world.client.get(path, params=query, headers=self.headers)
+
+    async def post(self, path: str, body: Any) -> httpx.Response:
+        return await self.world.client.post(path, json=body, headers=self.headers)
+
+    async def read(self, path: str, **query: Any) -> Any:
+        """The answer to a request that must succeed."""
+        answer = await self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    @property
+    def path(self) -> str:
+        return f"/v1/students/{self.id}"
+
+    async def put(self, path: str, body: Any) -> httpx.Response:
+        return await self.world.client.put(path, json=body, headers=self.headers)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.world.client.delete(path, headers=self.headers)
+
+    async def do(self, path: str, body: Any) -> Any:
+        """The answer to a POST that must succeed."""
+        answer = await self.post(path, body)
+        assert answer.status_code in {200, 201, 204}, answer.text
+        return answer.json() if answer.content else None
+
+    async def decide(self, decision: str, **fields: Any) -> httpx.Response:
+        """Decide on learning analytics."""
+        body = {"decision": decision, "notice_version": "2018-09"} | fields
+        return await self.post(f"{self.path}/consents/learning_analytics/decisions", body)
+
+
+@dataclass
+class World:
+    urls: Urls
+    engine: AsyncEngine
+    client: httpx.AsyncClient
+    issuer: DemoIssuer
+    moment: Moment
+    institution: Institution
+    profile: Profile
+    made: int = field(default=0)
+    named: list[Person] = field(default_factory=list)
+    """For tests that come back to the same people."""
+
+    @classmethod
+    async def found(
+        cls,
+        urls: Urls,
+        engine: AsyncEngine,
+        client: httpx.AsyncClient,
+        issuer: DemoIssuer,
+        moment: Moment,
+        profile: str,
+        *,
+        empty: bool = False,
+    ) -> "World":
+        code = f"T{uuid4().hex[:10]}"
+        async with as_operator(engine) as session:
+            institution = await institutions.record(
+                session, profile_named(profile), code=code, name=f"University {code}"
+            )
+        world = cls(urls, engine, client, issuer, moment, institution, profile_named(profile))
+        if empty:
+            return world
+        await world.roster(
+            org_units=[OrgUnitRow("U", "The university", "unit"), OrgUnitRow("CLES", "Life", "college", "U")],
+            programmes=[ProgrammeRow("BSC", "Biology", "CLES")],
+            modules=[ModuleRow("BIO1", "Cells", "CLES"), ModuleRow("BIO2", "Ecology", "CLES")],
+            module_runs=[
+                ModuleRunRow(f"BIO{n}-18", f"BIO{n}", 2018, OPENING, date(2019, 6, 1)) for n in (1, 2)
+            ],
+        )
+        await world.publish({"CLES": PUBLISHED})
+        return world
+
+    async def found_another(self, profile: str, *, empty: bool = True) -> "World":
+        """A second institution of the same service."""
+        return await World.found(
+            self.urls, self.engine, self.client, self.issuer, self.moment, profile, empty=empty
+        )
+
+    async def log_in(self, number: str) -> Person:
+        """A student whom an import brought, with a login."""
+        subject = f"student-{uuid4()}"
+        await self.roster(logins=[LoginRow(ISSUER, subject, student=number)])
+        return await self._person(subject, number, Role.STUDENT)
+
+    @asynccontextmanager
+    async def here(self) -> AsyncIterator[Here]:
+        async with as_operator(self.engine, self.institution.institution_id) as session:
+            yield Here(session, self.institution, self.profile, self.moment.now)
+
+    async def roster(self, **nouns: Any) -> None:
+        async with self.here() as here:
+            await import_roster(here, Roster(**nouns))
+
+    async def publish(
+        self, coefficients: Mapping[str, Mapping[str, float]], academic_year: int = 2018
+    ) -> None:
+        async with self.here() as here:
+            await publish_scoring_model(here, academic_year, coefficients, note="for a test")
+
+    async def score(self, through: date | None = None) -> int:
+        """Run the scoring job; returns how many months it stored."""
+        stored = 0
+        async for progress in score_institution(self.here, through or self.yesterday):
+            stored = progress.months
+        return stored
+
+    @property
+    def today(self) -> date:
+        return self.profile.day(self.moment.now)
+
+    @property
+    def yesterday(self) -> date:
+        return self.today - timedelta(days=1)
+
+    async def student(
+        self,
+        *,
+        tutor: Person | None = None,
+        since: date = OPENING,
+        level: str = "undergraduate",
+        consent: bool = False,
+    ) -> Person:
+        """A registered student whom the VLE, the app and the careers service know by number."""
+        self.made += 1
+        number, subject = f"S{self.made:05}", f"student-{uuid4()}"
+        await self.roster(
+            students=[StudentRow(number, f"Student {number}")],
+            identifiers=[IdentifierRow(number, "campus", number)],
+            logins=[LoginRow(ISSUER, subject, student=number)],
+            registrations=[RegistrationRow(number, since, None, "BSC", "CLES", level)],
+            enrolments=[EnrolmentRow(number, "BIO1-18"), EnrolmentRow(number, "BIO2-18")],
+            tutorships=[TutorshipRow(number, tutor.number, since)] if tutor else [],
+        )
+        student = await self._person(subject, number, Role.STUDENT)
+        if consent:
+            answer = await student.decide("given")
+            assert answer.status_code == 201, answer.text
+        return student
+
+    async def tutor(self, *roles: Role) -> Person:
+        """A member of staff; a personal tutor unless the roles say otherwise."""
+        self.made += 1
+        number, subject = f"P{self.made:05}", f"staff-{uuid4()}"
+        await self.roster(
+            staff=[StaffRow(number, f"Tutor {number}")],
+            logins=[LoginRow(ISSUER, subject, staff=number)],
+        )
+        return await self._person(subject, number, *(roles or (Role.PERSONAL_TUTOR,)))
+
+    async def service(self) -> Person:
+        """A registered system that delivers events."""
+        subject = f"service-{uuid4()}"
+        await self.roster(logins=[LoginRow(ISSUER, subject)])
+        return await self._person(subject, "", Role.SERVICE)
+
+    async def _person(self, subject: str, number: str, *roles: Role) -> Person:
+        person = Person(self, subject, roles, number, uuid4())
+        me = await person.read("/v1/me")
+        person.id = UUID(me["student_id"] or me["staff_id"] or str(person.id))
+        person.staff = me["staff_id"] is not None
+        return person
+
+    async def second_tutor(self, student: Person) -> Person:
+        """Another current personal tutor of the student."""
+        tutor = await self.tutor()
+        await self.begin_tutorship(student, tutor, OPENING)
+        return tutor
+
+    async def holds(self, text_sought: str) -> bool:
+        """Whether any row of any table still holds that text, whoever may read it."""
+        owner = create_async_engine(driver_url(self.urls.owner))
+        async with owner.connect() as connection:
+            tables = await connection.execute(
+                text(
+                    "select relname from pg_class where relkind = 'r'"
+                    " and relnamespace = 'public'::regnamespace"
+                )
+            )
+            found = False
+            for (table,) in tables.all():
+                rows = await connection.execute(
+                    text(f"select exists (select from {table} t where t::text like :sought)"),
+                    {"sought": f"%{text_sought}%"},
+                )
+                found = found or rows.scalar_one()
+        await owner.dispose()
+        return found
+
+    async def count(self, table: str, student: Person) -> int:
+        """How many rows of a table the database holds for a student."""
+        async with self.here() as here:
+            found = await here.session.execute(
+                text(f"select count(*) from {table} where student_id = :id"), {"id": student.id}
+            )
+            return int(found.scalar_one())
+
+    async def module_run_id(self, code: str) -> ModuleRunId:
+        async with self.here() as here:
+            mine = self.institution.institution_id
+            return (await modules.runs_by_code(here.session, mine, [code]))[code]
+
+    async def begin_tutorship(self, student: Person, tutor: Person, starts_on: date) -> None:
+        await self.roster(tutorships=[TutorshipRow(student.number, tutor.number, starts_on)])
+
+    async def end_tutorship(
+        self, student: Person, tutor: Person, ends_before: date, *, starts_on: date = OPENING
+    ) -> None:
+        row = TutorshipRow(student.number, tutor.number, starts_on, ends_before)
+        await self.roster(tutorships=[row])
+
+    async def add_college(self, code: str, programme_title: str, programme: str) -> None:
+        await self.roster(
+            org_units=[OrgUnitRow(code, code, "college", "U")],
+            programmes=[ProgrammeRow(programme, programme_title, code)],
+        )
+
+    async def add_department(self, code: str, programme: str, *, under: str) -> None:
+        await self.roster(
+            org_units=[OrgUnitRow(code, code, "unit", under)],
+            programmes=[ProgrammeRow(programme, programme, code)],
+        )
+
+    async def grant(
+        self,
+        staff: Person,
+        role: str,
+        org_unit: str | None = None,
+        starts_on: date = OPENING,
+        ends_before: date | None = None,
+    ) -> None:
+        """A wider charge for a member of staff: everybody's, or an org unit's students."""
+        async with self.here() as here:
+            await here.session.execute(
+                text(
+                    "insert into grants select gen_random_uuid(), :mine, :staff, :role,"
+                    " (select org_unit_id from org_units where institution_id = :mine and code = :unit),"
+                    " :starts_on, :ends_before"
+                ),
+                {
+                    "mine": self.institution.institution_id,
+                    "staff": staff.id,
+                    "role": role,
+                    "unit": org_unit,
+                    "starts_on": starts_on,
+                    "ends_before": ends_before,
+                },
+            )
+
+    async def move(self, student: Person, day: date, *, programme: str, college: str) -> None:
+        """Registered in another college from that day on."""
+        level = "undergraduate"
+        await self.roster(
+            registrations=[
+                RegistrationRow(student.number, OPENING, day, "BSC", "CLES", level),
+                RegistrationRow(student.number, day, None, programme, college, level),
+            ]
+        )
+
+    async def add_module_run(self, code: str) -> None:
+        ends = date(2019, 6, 1)
+        await self.roster(module_runs=[ModuleRunRow(code, "BIO1", 2018, OPENING, ends)])
+
+    async def hold_sessions(self, *sessions: dict[str, Any]) -> list[str]:
+        """Deliver teaching sessions; returns what became of each."""
+        return await self._delivered("/v1/teaching-sessions", {"sessions": list(sessions)})
+
+    async def register(self, *records: dict[str, Any]) -> list[str]:
+        """Deliver attendance records."""
+        return await self._delivered("/v1/attendance", {"records": list(records)})
+
+    async def mark(self, *marks: dict[str, Any]) -> list[str]:
+        return await self._delivered("/v1/marks", {"marks": list(marks)})
+
+    async def say_stage(self, student: Person, stage: str, day: date) -> None:
+        named = {"system": "campus", "identifier": student.number}
+        body = {"stages": [named | {"stage": stage, "recorded_on": str(day)}]}
+        assert await self._delivered("/v1/career-stages", body) == ["recorded"]
+
+    async def _delivered(self, path: str, body: dict[str, Any]) -> list[str]:
+        answer = await (await self.service()).do(path, body)
+        return [item["outcome"] for item in answer["items"]]
+
+    async def assess(self, code: str = "ESSAY", *, due: date = date(2018, 11, 1)) -> None:
+        """An assessment of BIO1."""
+        row = AssessmentRow(code, "BIO1-18", "coursework", due, 40.0)
+        await self.roster(assessments=[row])
+
+    async def exams(self, starts_on: date, ends_before: date) -> None:
+        admin = await self.tutor(Role.ADMIN)
+        body = {"title": "Exams", "starts_on": str(starts_on), "ends_before": str(ends_before)}
+        await admin.do("/v1/admin/exam-periods", body)
+
+    async def deliver(self, *events: dict[str, Any]) -> list[str]:
+        """Deliver events through the API; returns what became of each."""
+        service = await self.service()
+        answer = await service.post("/v1/events", {"events": list(events)})
+        assert answer.status_code == 200, answer.text
+        return [item["outcome"] for item in answer.json()["items"]]
+
+
+def event(student: Person, source: str, when: datetime | date, **fields: Any) -> dict[str, Any]:
+    """An event as a campus system would send it; a date means noon of that day."""
+    if not isinstance(when, datetime):
+        when = datetime.fromisoformat(f"{when}T12:00:00+00:00")
+    kinds = {"vle": "viewed", "app": "menu_choice", "careers": "attended"}
+    return {
+        "event_id": str(uuid4()),
+        "system": "campus",
+        "identifier": student.number,
+        "occurred_at": when.isoformat(),
+        "source": source,
+        "kind": kinds[source],
+    } | fields
+
+
+def student_id(person: Person) -> StudentId:
+    return StudentId(person.id)
+
+
+def session(code: str, day: date, **fields: Any) -> dict[str, Any]:
+    """A teaching session of BIO1, at noon for an hour."""
+    return {
+        "session": code,
+        "module_run": "BIO1-18",
+        "kind": "lecture",
+        "starts_at": f"{day}T12:00:00+00:00",
+        "ends_at": f"{day}T13:00:00+00:00",
+    } | fields
+
+
+def register(student: Person, code: str, status: str | None) -> dict[str, Any]:
+    return {"session": code, "system": "campus", "identifier": student.number, "status": status}
+
+
+def mark(student: Person, code: str, figure: float | None) -> dict[str, Any]:
+    return {
+        "assessment": code,
+        "system": "campus",
+        "identifier": student.number,
+        "submitted_on": "2018-10-30",
+        "mark": figure,
+    }
+
+
+def note(**fields: Any) -> dict[str, Any]:
+    """A meeting note, as either side would write it."""
+    return {"focus": "routine", "summary": "We talked about the reading list."} | fields
