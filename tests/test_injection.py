@@ -22,15 +22,21 @@ TRICKS = (
     "%(x)s {0} {x} ${jndi:ldap://x}",
     "../../../../etc/passwd",
     "<script>alert(1)</script>",
-    "‮ꙮ🙂 ﷽ \u200b\ufeff",
+    "\u202e\ua66e\U0001f642 \ufdfd\u200b\ufeff",
 )
 
 
 async def test_tricks_in_every_string_of_every_operation(world: World, contract: dict[str, Any]) -> None:
     tutor, service = await world.tutor(), await world.service()
     student = await world.student(tutor=tutor, consent=True)
-    asking = [student, tutor, service]
-    asking += [await world.tutor(role) for role in (Role.ADMIN, Role.INFORMATION_DESK, Role.ANALYST)]
+    furthest = {
+        "/v1/admin": [await world.tutor(Role.ADMIN)],
+        "/removal": [await world.tutor(Role.INFORMATION_DESK)],
+        "/v1/cohorts": [await world.tutor(Role.ANALYST)],
+        "/v1/students": [student, tutor],
+        "": [service],
+    }
+    """Who gets furthest into an operation, by a part of its path: the others are turned away at its door."""
     await world.assess()
     await world.hold_sessions(session("L1", world.yesterday))
     before = await world.count("students", student)
@@ -38,17 +44,20 @@ async def test_tricks_in_every_string_of_every_operation(world: World, contract:
     for path, item in contract["paths"].items():
         for method, described in item.items():
             body = bodies(student, world).get(f"{method.upper()} {path}")
+            asking = next(people for part, people in furthest.items() if part in path)
             for trick in TRICKS:
                 for person in asking:
-                    tried += await attack(person, method, path, described, body, trick)
+                    tried += await attack(person, student, method, path, described, body, trick)
     assert tried > 1_000
     assert await world.count("students", student) == before
     assert (await student.get(student.path)).status_code == 200
 
 
-async def attack(person: Person, method: str, path: str, described: Any, body: Any, trick: str) -> int:
+async def attack(
+    person: Person, student: Person, method: str, path: str, described: Any, body: Any, trick: str
+) -> int:
     """The trick in each path part, query parameter, header and string of the body, one at a time."""
-    own = {"student_id": str(person.id), "day": "2018-11-19", "kind": "colleges"}
+    own = {"student_id": str(student.id), "day": "2018-11-19", "kind": "colleges"}
     parts = re.findall(r"\{(\w+)\}", path)
     tried = 0
 

@@ -139,7 +139,7 @@ async def test_a_model_for_strangers_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("settings", "pointer"),
+    ("chosen", "pointer"),
     [
         ({"roles": ["site_explorer"]}, "/body/settings/roles"),
         ({"sources": {}}, "/body/settings/sources"),
@@ -148,9 +148,9 @@ async def test_a_model_for_strangers_is_refused(
     ],
 )
 async def test_settings_that_are_the_profiles_design_stay(
-    admin: Person, settings: dict[str, Any], pointer: str
+    admin: Person, chosen: dict[str, Any], pointer: str
 ) -> None:
-    refused = await admin.put("/v1/admin/settings", {"settings": settings})
+    refused = await admin.put("/v1/admin/settings", {"settings": chosen})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == pointer
     assert (await admin.read("/v1/admin/settings"))["settings"] == {}
