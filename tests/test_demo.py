@@ -22,9 +22,12 @@ from app.actions.open_database import open_database
 from app.store.asking import as_operator
 from app.store.session import create_engine
 
-EXTRACT = Path(__file__).resolve().parents[1] / "data" / "oulad-aaa-2013j"
+PROJECT = Path(__file__).resolve().parents[1]
+EXTRACT = PROJECT / "data" / "oulad-aaa-2013j"
 PATIENCE = 240
-CURL = re.compile(r'curl -s -H "Authorization: Bearer \$\(cat (\S+)\)" "(\S+)"')
+CURL = re.compile(
+    r'curl -s -H "Authorization: Bearer \$\(cat (\S+)\)"(?: -H "(Attune-Purpose): (\w+)")? "(\S+)"; echo'
+)
 
 
 @pytest.fixture
@@ -78,10 +81,25 @@ def servers_of(home: Path) -> list[int]:
     return found
 
 
-def ask(lines: list[tuple[str, str]]) -> list[httpx.Response]:
+def ask(lines: list[tuple[str, str, str, str]]) -> list[httpx.Response]:
     return [
-        httpx.get(url, headers={"Authorization": f"Bearer {Path(token).read_text()}"}) for token, url in lines
+        httpx.get(
+            url,
+            headers={"Authorization": f"Bearer {Path(token).read_text()}"} | ({name: why} if name else {}),
+        )
+        for token, name, why, url in lines
     ]
+
+
+def walk_through(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+    """The example that newcomers run."""
+    script = PROJECT / "examples" / "two_people.py"
+    return subprocess.run(
+        [sys.executable, script, f"http://127.0.0.1:{port}", home],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
@@ -110,6 +128,9 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
         "collected",
     ]
     assert refused.status_code == 404
+    for told in (walk_through(home, port), walk_through(home, port)):
+        assert told.returncode == 0, told.stderr
+        assert "looked at your meeting notes to tutor you." in told.stdout
 
     # Everything killed at once: the next start recovers by itself, with the same answers.
     os.killpg(demo.pid, signal.SIGKILL)

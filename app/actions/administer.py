@@ -82,9 +82,9 @@ async def end_tutorship(
     student_number: str,
     staff_number: str,
     starts_on: date,
-    ends_before: date,
+    ends_before: date | None,
 ) -> list[Tutorship]:
-    """End a tutorship: from `ends_before` on, the tutor sees the student no more."""
+    """End a tutorship: from `ends_before` on, the tutor sees the student no more. None takes that back."""
     mine = admin.institution.institution_id
     student_id = await tutorships.find_student(admin.session, student_number)
     staff_id = await tutorships.find_staff(admin.session, mine, staff_number)
@@ -92,20 +92,20 @@ async def end_tutorship(
     found = [each for each in known if (each.staff_id, each.starts_on) == (staff_id, starts_on)]
     if not found:
         raise NotFound("there is no such tutorship")
-    if ends_before < starts_on:
-        said = "must not be before the tutorship starts"
-        raise InvalidInput("see `errors`", faults=[Fault("/body/ends_before", said)])
+    if ends_before is not None and ends_before < starts_on:
+        rule = "must not be before the tutorship starts"
+        raise InvalidInput("see `errors`", faults=[Fault("/body/ends_before", rule)])
     await tutorships.end(admin.session, student_id, staff_id, starts_on, ends_before)
-    before = {
-        "staff_number": staff_number,
-        "starts_on": str(starts_on),
-        "ends_before": None if found[0].ends_before is None else str(found[0].ends_before),
-    }
+
+    def said(until: date | None) -> dict[str, Any]:
+        named = {"staff_number": staff_number, "starts_on": str(starts_on)}
+        return named | {"ends_before": None if until is None else str(until)}
+
     await admin.note(
-        "tutorship ended",
+        "tutorship ended" if ends_before else "tutorship goes on",
         f"student/{student_id}",
-        before=before,
-        after=before | {"ends_before": str(ends_before)},
+        before=said(found[0].ends_before),
+        after=said(ends_before),
     )
     return await tutorships.list_for(admin.session, student_id)
 

@@ -13,6 +13,8 @@ PEOPLE = {
     "student": ("s00001", Role.STUDENT, "a student of the synthetic university"),
     "tutor": ("t001", Role.PERSONAL_TUTOR, "that student's personal tutor"),
     "stranger": ("t002", Role.PERSONAL_TUTOR, "another student's personal tutor"),
+    "desk": ("desk", Role.INFORMATION_DESK, "the student information desk: removes notes"),
+    "analyst": ("analyst", Role.ANALYST, "the planning office: figures about groups"),
     "admin": ("admin", Role.ADMIN, "an administrator: no student's data"),
     "service": ("campus-systems", Role.SERVICE, "a system that delivers events"),
     "oulad-student": (f"oulad-{OULAD_STUDENT}", Role.STUDENT, "a real (anonymised) student of OULAD"),
@@ -41,7 +43,12 @@ async def guide_demo(workshop: Workshop, issuer: DemoIssuer, home: Path, base: s
         day = here.profile.day(here.now)
 
     def curl(name: str, path: str) -> str:
-        return f'curl -s -H "Authorization: Bearer $(cat {directory / name})" "{base}/v1/{path}"'
+        staff = PEOPLE[name][1] is not Role.STUDENT
+        return (
+            f'curl -s -H "Authorization: Bearer $(cat {directory / name})"'
+            + (' -H "Attune-Purpose: tutoring"' if staff else "")
+            + f' "{base}/v1/{path}"; echo'
+        )
 
     lines = [
         "",

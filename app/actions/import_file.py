@@ -10,14 +10,15 @@ from typing import Any
 
 from app.actions.deliveries import Answer, Fate
 from app.actions.here import Here
-from app.actions.record_attendance import AttendanceItem, record_attendance
-from app.actions.record_career_stages import CareerStageItem, record_career_stages
+from app.actions.record_attendance import record_attendance
+from app.actions.record_career_stages import record_career_stages
 from app.actions.record_events import record_events
-from app.actions.record_marks import MarkItem, record_marks
-from app.actions.record_sessions import SessionItem, record_sessions
+from app.actions.record_marks import record_marks
+from app.actions.record_sessions import record_sessions
 from app.actions.workshop import OnProgress
 from app.store.waiting import NamedEvent
 from app.wire.csv_rows import Reject
+from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
 from app.wire.typed_csv import TypedFile
 
 AT_ONCE = 5_000

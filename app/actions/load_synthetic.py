@@ -1,14 +1,20 @@
 """Load a synthetic university: roster, scoring model, decisions and activity, all clearly made up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from itertools import islice
+from typing import TypeVar
 
 from app.actions.decide_consent import Choice, decide_consent
+from app.actions.deliveries import Answer, Fate
 from app.actions.here import Here
 from app.actions.import_roster import import_roster
 from app.actions.publish_scoring_model import publish_scoring_model
+from app.actions.record_attendance import record_attendance
+from app.actions.record_career_stages import record_career_stages
 from app.actions.record_events import record_events
+from app.actions.record_marks import record_marks
+from app.actions.record_sessions import record_sessions
 from app.consent.ledger import Decision
 from app.ids import EventId
 from app.store import consent, scoring_models, students
@@ -18,6 +24,8 @@ from app.synthetic.university import COEFFICIENTS, SYSTEM, Activity, University
 PURPOSE = "learning_analytics"
 MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
 AT_ONCE = 5_000
+
+Item = TypeVar("Item")
 
 
 async def load_synthetic(
@@ -35,14 +43,24 @@ async def load_synthetic(
                 await publish_scoring_model(here, year, COEFFICIENTS, MADE_UP)
         await _decide(here, university)
         on_progress("synthetic students", len(university.members))
-    recorded = done = 0
-    for some in _pieces(university.activity()):
-        async with open_here() as here:
-            answers = await record_events(here, [_named(each) for each in some])
-        recorded += sum(answer.fate == "recorded" for answer in answers)
-        done += len(some)
-        on_progress("synthetic events", done)
-    return recorded
+
+    async def deliver(
+        what: str, items: Iterable[Item], record: Callable[[Here, Sequence[Item]], Awaitable[list[Answer]]]
+    ) -> int:
+        recorded = done = 0
+        for some in _pieces(items):
+            async with open_here() as here:
+                answers = await record(here, some)
+            recorded += sum(answer.fate is Fate.RECORDED for answer in answers)
+            done += len(some)
+            on_progress(f"synthetic {what}", done)
+        return recorded
+
+    await deliver("sessions", university.sessions(), record_sessions)
+    await deliver("attendance records", university.attendance(), record_attendance)
+    await deliver("marks", university.marks(), record_marks)
+    await deliver("career stages", university.career_stages(), record_career_stages)
+    return await deliver("events", map(_named, university.activity()), record_events)
 
 
 async def _decide(here: Here, university: University) -> None:
@@ -62,8 +80,9 @@ async def _decide(here: Here, university: University) -> None:
                 await decide_consent(here, student_id, choice)
 
 
-def _pieces(activity: Iterator[Activity]) -> Iterator[list[Activity]]:
-    while some := list(islice(activity, AT_ONCE)):
+def _pieces(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, AT_ONCE)):
         yield some
 
 

@@ -1,23 +1,13 @@
 """Record attendance: who was expected, and what the register says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.actions.deliveries import UNKNOWN_STUDENT, Answer, find_students, upsert_each
 from app.actions.here import Here
 from app.attendance.register import Status
 from app.store import attendance
 from app.store.tables import Attendance
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceItem:
-    session: str
-    """The timetable's own code for it."""
-    system: str
-    identifier: str
-    status: str | None = None
-    """Absent: the student is expected, and no record has come."""
+from app.wire.deliveries import AttendanceItem
 
 
 async def record_attendance(here: Here, items: Sequence[AttendanceItem]) -> list[Answer]:

@@ -1,20 +1,11 @@
 """Record career stages: where students say they stand in their plans."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from app.actions.deliveries import UNKNOWN_STUDENT, Answer, find_students, upsert_each
 from app.actions.here import Here
 from app.store.tables import CareerStage
-
-
-@dataclass(frozen=True, slots=True)
-class CareerStageItem:
-    system: str
-    identifier: str
-    recorded_on: date
-    stage: str
+from app.wire.deliveries import CareerStageItem
 
 
 async def record_career_stages(here: Here, items: Sequence[CareerStageItem]) -> list[Answer]:

@@ -1,27 +1,15 @@
 """Record marks: submissions and provisional marks, as the student record system tells them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from math import isfinite
 
 from app.actions.deliveries import UNKNOWN_STUDENT, Answer, find_students, upsert_each
 from app.actions.here import Here
 from app.store import modules
 from app.store.tables import Submission
+from app.wire.deliveries import MarkItem
 
 HIGHEST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MarkItem:
-    assessment: str
-    system: str
-    identifier: str
-    submitted_on: date | None = None
-    mark: float | None = None
-    """From 0 to 100; absent while there is none."""
-    carried_over: bool = False
 
 
 async def record_marks(here: Here, items: Sequence[MarkItem]) -> list[Answer]:

@@ -1,8 +1,6 @@
 """Record teaching sessions: what is scheduled, as the timetable tells it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
@@ -11,6 +9,7 @@ from app.actions.here import Here
 from app.ids import ModuleRunId, SessionId
 from app.store import attendance, modules
 from app.store.tables import TeachingSession
+from app.wire.deliveries import SessionItem
 
 
 class SessionKind(StrEnum):
@@ -19,20 +18,6 @@ class SessionKind(StrEnum):
     TUTORIAL = "tutorial"
     PRACTICAL = "practical"
     CLINICAL_SKILLS = "clinical_skills"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionItem:
-    session: str
-    """The timetable's own code for it."""
-    module_run: str
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    mandatory: bool = True
-    for_everyone: bool = True
-    """Everyone on the module run is expected; otherwise those who have an attendance item are."""
-    title: str | None = None
 
 
 async def record_sessions(here: Here, items: Sequence[SessionItem]) -> list[Answer]:

@@ -38,7 +38,9 @@ class TutorshipIn(In):
 
 
 class TutorshipEndIn(TutorshipIn):
-    ends_before: date = Field(description="The first day on which the tutor sees the student no more.")
+    ends_before: date | None = Field(
+        description="The first day on which the tutor sees the student no more; null: it goes on after all."
+    )
 
 
 class TutorshipOut(Out):

@@ -6,12 +6,12 @@ from typing import Any
 from pydantic import Field
 
 from app.actions.read_attendance import AttendanceView, Tally
-from app.actions.record_attendance import AttendanceItem
-from app.actions.record_sessions import SessionItem, SessionKind
+from app.actions.record_sessions import SessionKind
 from app.attendance.register import Counts, Showing, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.deliveries import MOST_ITEMS
 from app.schemas.model import In, Name, Out
+from app.wire.deliveries import AttendanceItem, SessionItem
 
 
 class CountsOut(Out):

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pydantic import Field
 
 from app.actions.read_employability import EmployabilityView
-from app.actions.record_career_stages import CareerStageItem
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
 from app.schemas.model import In, Name, Out
+from app.wire.deliveries import CareerStageItem
 
 
 class CareersEventOut(Out):

@@ -5,11 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.actions.record_marks import HIGHEST, MarkItem
+from app.actions.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.deliveries import MOST_ITEMS
 from app.schemas.model import In, Name, Out
 from app.store.grades import AssessedWork
+from app.wire.deliveries import MarkItem
 
 
 class AssessedWorkOut(Out):

@@ -8,10 +8,9 @@ from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 from sqlalchemy import text
 
-from app.store.session import Session
+from app.store.session import Session, driver_of
 from app.store.tables import Table
 
 # Above this many rows the planner is told about them; below, finding out costs more than it gains.
@@ -49,7 +48,7 @@ async def stage(
 ) -> int:
     """Put rows into the connection's temporary table of that name; returns how many."""
     await prepare(session, name, definition)
-    driver = await _driver(session)
+    driver = await driver_of(session)
     status = await driver.copy_records_to_table(
         name, records=rows, columns=list(columns), schema_name="pg_temp"
     )
@@ -105,9 +104,3 @@ async def _stage_upsert(session: Session, table: type[Table], rows: Sequence[Map
         f"insert into {target} as stored ({listed}) select {listed} from pg_temp.{staged}"
         f" on conflict ({', '.join(key)}) do {update}"
     )
-
-
-async def _driver(session: Session) -> "asyncpg.Connection[asyncpg.Record]":
-    connection = (await session.get_raw_connection()).driver_connection
-    assert isinstance(connection, asyncpg.Connection)
-    return connection

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -55,3 +56,10 @@ async def transaction(engine: Engine) -> AsyncIterator[Session]:
         if not problem.connection_invalidated:
             raise
         raise Unavailable(headers=RETRY) from problem
+
+
+async def driver_of(session: Session) -> "asyncpg.Connection[asyncpg.Record]":
+    """The connection's own driver, for what only it can do: COPY."""
+    connection = (await session.get_raw_connection()).driver_connection
+    assert isinstance(connection, asyncpg.Connection)
+    return connection

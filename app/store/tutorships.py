@@ -70,7 +70,11 @@ async def begin(
 
 
 async def end(
-    session: Session, student_id: StudentId, staff_id: StaffId, starts_on: date, ends_before: date
+    session: Session,
+    student_id: StudentId,
+    staff_id: StaffId,
+    starts_on: date,
+    ends_before: date | None,
 ) -> None:
     await session.execute(
         update(Row)

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid5
 
+from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
 from app.wire.roster import (
+    AssessmentRow,
     EnrolmentRow,
     IdentifierRow,
     LoginRow,
@@ -18,6 +20,7 @@ from app.wire.roster import (
     Roster,
     StaffRow,
     StudentRow,
+    TeachingRow,
     TutorshipRow,
 )
 
@@ -25,6 +28,15 @@ NAMESPACE = UUID("6c6f6e67-2d6c-4f73-8c61-747475656e65")
 SYSTEM = "campus"
 TUTEES = 15
 """Students to a personal tutor, about."""
+ADMIN, DESK, ANALYST, LECTURER = "ADMIN", "DESK", "ANALYST", "LECTURER"
+OFFICES = {
+    ADMIN: "Administration",
+    DESK: "Student Information Desk",
+    ANALYST: "Planning Office",
+    LECTURER: "Dr Module Lecturer",
+}
+"""Staff who are nobody's tutor."""
+STAGES = ("deciding", "planning", "competing", "secured")
 
 COLLEGES = {
     "ARTS": ("College of Arts", ("Harbour Studies", "Ballad Writing")),
@@ -52,16 +64,20 @@ class Habit:
     app: float
     careers: float
     interactions: int
+    attends: float
+    """The chance of coming to a session."""
+    mark: int
+    """What its marks gather around."""
     fades: bool = False
     """Whether it wears off over the term."""
 
 
 HABITS = (
-    Habit("keen", 20, 0.85, 0.7, 0.05, 34),
-    Habit("steady", 45, 0.65, 0.5, 0.02, 22),
-    Habit("sporadic", 20, 0.3, 0.25, 0.01, 26),
-    Habit("fading", 10, 0.75, 0.5, 0.02, 26, fades=True),
-    Habit("silent", 5, 0.0, 0.0, 0.0, 0),
+    Habit("keen", 20, 0.85, 0.7, 0.05, 34, 0.95, 68),
+    Habit("steady", 45, 0.65, 0.5, 0.02, 22, 0.85, 61),
+    Habit("sporadic", 20, 0.3, 0.25, 0.01, 26, 0.6, 56),
+    Habit("fading", 10, 0.75, 0.5, 0.02, 26, 0.8, 52, fades=True),
+    Habit("silent", 5, 0.0, 0.0, 0.0, 0, 0.2, 40),
 )
 
 
@@ -119,9 +135,17 @@ class University:
                     module = f"{code}-{at}-{part}"
                     roster.modules.append(ModuleRow(module, f"{subject} {part}", code))
                     roster.module_runs.append(ModuleRunRow(self._run(module), module, year, self.first, ends))
+                    self._assessments(self._run(module))
 
     def _run(self, module: str) -> str:
         return f"{module}-{self.academic_years[-1]}"
+
+    def _assessments(self, run: str) -> None:
+        """Two by now, and one that is still to come."""
+        third = (self.last - self.first) / 3
+        for at, kind in enumerate(("essay", "test", "examination"), start=1):
+            code, due = f"{run}-{at}", self.first + third * at + timedelta(days=at // 3 * 14)
+            self.roster.assessments.append(AssessmentRow(code, run, kind, due, (20.0, 20.0, 60.0)[at - 1]))
 
     def _staff(self, rng: Random) -> None:
         tutors = max(2, self.students // TUTEES)
@@ -129,8 +153,10 @@ class University:
             number = f"T{at:03}"
             self.roster.staff.append(StaffRow(number, f"Dr {_name(rng)}"))
             self.roster.logins.append(LoginRow(self.issuer, _login(number), staff=number))
-        self.roster.staff.append(StaffRow("ADMIN", "Administration"))
-        self.roster.logins.append(LoginRow(self.issuer, "admin", staff="ADMIN"))
+        for number, name in OFFICES.items():
+            self.roster.staff.append(StaffRow(number, name))
+            self.roster.logins.append(LoginRow(self.issuer, _login(number), staff=number))
+        self.roster.teaching += [TeachingRow(LECTURER, run.code) for run in self.roster.module_runs]
         self.roster.logins.append(LoginRow(self.issuer, "campus-systems"))
 
     def _student(self, rng: Random, at: int) -> None:
@@ -166,7 +192,7 @@ class University:
 
     def _tutorships(self, rng: Random, at: int, number: str) -> None:
         """Most have one tutor; some two, some changed, a few none."""
-        tutors = [row.number for row in self.roster.staff if row.number != "ADMIN"]
+        tutors = [row.number for row in self.roster.staff if row.number not in OFFICES]
         mine = tutors[(at - 1) % len(tutors)]
         other = tutors[at % len(tutors)]
         kind = "one" if at == 1 else rng.choices(["one", "two", "changed", "none"], [90, 4, 4, 2])[0]
@@ -179,6 +205,63 @@ class University:
             self.roster.tutorships.append(TutorshipRow(number, mine, self.first, middle))
             self.roster.tutorships.append(TutorshipRow(number, other, middle))
 
+    def sessions(self) -> Iterator[SessionItem]:
+        """A lecture and a seminar a week on each module run; seminars are mandatory."""
+        for at, run in enumerate(self.roster.module_runs):
+            for week in range((self.last - self.first).days // 7 + 1):
+                for kind, weekday, hour in (("lecture", at % 5, 10), ("seminar", (at + 2) % 5, 14)):
+                    monday = self.first - timedelta(days=self.first.weekday()) + timedelta(weeks=week)
+                    starts = datetime.combine(monday + timedelta(days=weekday), time(hour), UTC)
+                    if starts.date() >= self.first:
+                        yield SessionItem(
+                            f"{run.code}-{kind}-{week + 1}",
+                            run.code,
+                            kind,
+                            starts,
+                            starts + timedelta(hours=1),
+                            mandatory=kind == "seminar",
+                        )
+
+    def attendance(self) -> Iterator[AttendanceItem]:
+        """The registers up to the last day; now and then one has not been returned."""
+        held: dict[str, list[SessionItem]] = {}
+        for session in self.sessions():
+            if session.starts_at.date() <= self.last:
+                held.setdefault(session.module_run, []).append(session)
+        for member in self.members:
+            rng = self._rng(member, "attendance")
+            for session in (each for run in member.runs for each in held[run]):
+                offset = (session.starts_at.date() - self.first).days
+                came = rng.random() < member.habit.attends * self._worn(member.habit, offset)
+                status = "present" if came else rng.choices(["absent", "authorised_absence"], [3, 1])[0]
+                if rng.random() < 0.97:  # noqa: PLR2004 (the rest of the registers are lost)
+                    yield AttendanceItem(session.session, SYSTEM, member.number, status)
+
+    def marks(self) -> Iterator[MarkItem]:
+        for member in self.members:
+            rng = self._rng(member, "marks")
+            for assessment in self.roster.assessments:
+                due = assessment.due_on
+                if due is None or due > self.last or assessment.module_run not in member.runs:
+                    continue
+                if rng.random() < 0.3 + 0.7 * member.habit.attends:
+                    submitted = due - timedelta(days=rng.randrange(4))
+                    mark = min(100, max(0, round(rng.gauss(member.habit.mark, 8))))
+                    yield MarkItem(assessment.code, SYSTEM, member.number, submitted, float(mark))
+
+    def career_stages(self) -> Iterator[CareerStageItem]:
+        for member in self.members:
+            rng = self._rng(member, "career")
+            if rng.random() < 0.8:  # noqa: PLR2004 (the rest were not asked)
+                yield CareerStageItem(SYSTEM, member.number, self.first, rng.choice(STAGES))
+
+    def _rng(self, member: Member, about: str) -> Random:
+        return Random(f"{self.seed} {member.number} {about}")  # noqa: S311 (made-up activity)
+
+    @staticmethod
+    def _worn(habit: Habit, offset: int) -> float:
+        return max(0.0, 1 - offset / 70) if habit.fades else 1.0
+
     def activity(self) -> Iterator[Activity]:
         """Everything everybody did, student by student, day by day."""
         for member in self.members:
@@ -188,7 +271,7 @@ class University:
 
     def _day(self, rng: Random, member: Member, day: date, offset: int) -> Iterator[Activity]:
         habit = member.habit
-        worn = max(0.0, 1 - offset / 70) if habit.fades else 1.0
+        worn = self._worn(habit, offset)
         weekend = 0.4 if day.weekday() >= 5 else 1.0  # noqa: PLR2004 (Saturday and Sunday)
         if rng.random() < habit.vle * worn * weekend:
             for run in rng.sample(member.runs, rng.choice((1, 1, 2))):

@@ -44,6 +44,8 @@ async def test_a_tutorship_begins_and_ends_by_the_numbers(world: World, admin: P
     ended = await admin.do("/v1/admin/tutorships/endings", named | {"ends_before": str(world.today)})
     assert ended["items"][0]["ends_before"] == str(world.today)
     assert (await tutor.get(student.path)).status_code == 404
+    await admin.do("/v1/admin/tutorships/endings", named | {"ends_before": None})
+    assert (await tutor.get(student.path)).status_code == 200
     for wrong in ({"student_number": "S99999"}, {"staff_number": "P99999"}):
         assert (await admin.post("/v1/admin/tutorships", named | wrong)).status_code == 404
     assert student.number not in str(

@@ -1,0 +1,84 @@
+"""Binary COPY: fixed-width rows between PostgreSQL and numpy, without a look at each of them.
+
+PostgreSQL's binary COPY format gives every field its length before its bytes. Where no field can be null
+or change its width, every row has the same layout, and a whole answer is one structured array.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.store.session import Session, driver_of
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+TRAILER = b"\xff\xff"
+
+Rows = NDArray[np.void]
+"""A structured array: one named field per column."""
+
+INT2, INT4, UUID, DATE = ">i2", ">i4", "V16", ">i4"
+EPOCH = np.datetime64("2000-01-01", "D")
+"""The day that PostgreSQL's dates count from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns in order, each with its numpy type of fixed width: what one row looks like on the wire."""
+
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def dtype(self) -> np.dtype[np.void]:
+        fields = [("_fields", ">i2")]
+        for name, kind in self.columns:
+            fields += [(f"_{name}", ">i4"), (name, kind)]
+        return np.dtype(fields)
+
+    def rows(self, number: int) -> Rows:
+        """That many rows to be filled in, ready for the wire otherwise."""
+        made = np.zeros(number, self.dtype)
+        made["_fields"] = len(self.columns)
+        for name, kind in self.columns:
+            made[f"_{name}"] = np.dtype(kind).itemsize
+        return made
+
+    def parse(self, copied: bytes | bytearray) -> Rows:
+        """The rows of a whole binary COPY. Raises ValueError where a field is null or has another width."""
+        dtype = self.dtype
+        body = len(copied) - len(SIGNATURE) - len(TRAILER)
+        if body % dtype.itemsize:
+            raise ValueError("a row has another width than its layout")
+        rows = np.frombuffer(copied, dtype, body // dtype.itemsize, len(SIGNATURE))
+        for name, kind in self.columns:
+            if not (rows[f"_{name}"] == np.dtype(kind).itemsize).all():
+                raise ValueError(f"{name} has another width than its layout")
+        return rows
+
+
+async def read(session: Session, query: str, layout: Layout, *values: Any) -> Rows:  # noqa: ANN401
+    """The rows of a query, whose columns are those of the layout; `$1` … stand for the values."""
+    copied = bytearray()
+
+    async def collect(piece: bytes) -> None:
+        copied.extend(piece)
+
+    driver = await driver_of(session)
+    await driver.copy_from_query(query, *values, output=collect, format="binary")
+    return layout.parse(copied)
+
+
+async def write(session: Session, table: str, columns: Sequence[str], rows: Rows) -> None:
+    """Append rows, made by `Layout.rows`, to one of the connection's temporary tables."""
+    driver = await driver_of(session)
+
+    async def pieces() -> Any:  # noqa: ANN401
+        yield SIGNATURE
+        yield rows.tobytes()
+        yield TRAILER
+
+    await driver.copy_to_table(
+        table, source=pieces(), columns=list(columns), schema_name="pg_temp", format="binary"
+    )

@@ -1,0 +1,47 @@
+"""Deliveries: what other systems send about teaching, attendance, marks and career stages, item by item."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionItem:
+    session: str
+    """The timetable's own code for it."""
+    module_run: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    mandatory: bool = True
+    for_everyone: bool = True
+    """Everyone on the module run is expected; otherwise those who have an attendance item are."""
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceItem:
+    session: str
+    """The timetable's own code for it."""
+    system: str
+    identifier: str
+    status: str | None = None
+    """Absent: the student is expected, and no record has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkItem:
+    assessment: str
+    system: str
+    identifier: str
+    submitted_on: date | None = None
+    mark: float | None = None
+    """From 0 to 100; absent while there is none."""
+    carried_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CareerStageItem:
+    system: str
+    identifier: str
+    recorded_on: date
+    stage: str

