@@ -28,7 +28,7 @@ class Person:
 _ENTER = text("select * from attune_enter(:issuer, :subject, :roles, :now)")
 _ENTER_AS_OPERATOR = text("select attune_enter_as_operator(:institution_id)")
 _SETTINGS = (
-    "roles", "today", "institution_id", "student_id", "staff_id", "everyone", "units",
+    "roles", "today", "institution_id", "student_id", "staff_id", "everyone", "charge",
 )  # fmt: skip
 _REMEMBER = text("select " + ", ".join(f"current_setting('attune.{name}') as {name}" for name in _SETTINGS))
 _RESTORE = text("select " + ", ".join(f"set_config('attune.{name}', :{name}, true)" for name in _SETTINGS))

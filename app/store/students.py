@@ -22,7 +22,7 @@ from app.store.tables import (
     StudentIdentifier,
     Tutorship,
 )
-from app.store.visibility import students_in_charge
+from app.store.visibility import in_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _records(principal: Principal, today: date) -> Select[*tuple[Any, ...]]:
         .outerjoin(registration, registration.student_id == Student.student_id)
         .outerjoin(Programme, Programme.programme_id == registration.programme_id)
         .outerjoin(OrgUnit, OrgUnit.org_unit_id == registration.college_id)
-        .where(Student.student_id.in_(students_in_charge(principal, today)))
+        .where(in_charge(principal, today))
     )
 
 

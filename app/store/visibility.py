@@ -9,12 +9,12 @@ from app.ids import OrgUnitId, StudentId
 from app.store.tables import Grant, OrgUnit, Programme, Registration, Student, Tutorship
 
 
-def students_in_charge(principal: Principal, today: date) -> Select[StudentId]:
-    """The students whose personal data the principal may see, as a query.
+def in_charge(principal: Principal, today: date) -> ColumnElement[bool]:
+    """Whether the principal may see a student's personal data, as a condition on `students`.
 
     Oneself; one's tutees of today; the students of granted org units; everybody, by grant. A role that
     the token lacks opens nothing, whatever the relationship; admin, service, information desk and the
-    like open no student at all. `attune_may_see` says the same in the database, and stands behind it.
+    like open no student at all. `attune_enter` says the same in the database, and stands behind it.
     """
     open_to: list[ColumnElement[bool]] = [false()]
     if Role.STUDENT in principal.roles and principal.student_id is not None:
@@ -25,7 +25,7 @@ def students_in_charge(principal: Principal, today: date) -> Select[StudentId]:
         open_to.append(Student.student_id.in_(_students_below(principal, today)))
     if Role.SITE_EXPLORER in principal.roles and principal.staff_id is not None:
         open_to.append(exists(_grants(principal, Role.SITE_EXPLORER, today)))
-    return select(Student.student_id).where(Student.institution_id == principal.institution_id, or_(*open_to))
+    return and_(Student.institution_id == principal.institution_id, or_(*open_to))
 
 
 def _tutees(principal: Principal, today: date) -> Select[StudentId]:

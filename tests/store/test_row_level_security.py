@@ -22,7 +22,7 @@ from app.ids import StaffId
 from app.store.asking import enter
 from app.store.session import Session
 from app.store.tables import Student, Table
-from app.store.visibility import students_in_charge
+from app.store.visibility import in_charge
 from app.wire.roster import TutorshipRow
 from tests.world import OPENING, Person, World, event, mark, note, register, session
 
@@ -226,9 +226,8 @@ async def test_the_rule_in_the_database_is_the_rule_in_the_application(
         assert await enter(session_, ISSUER, staff.subject, roles, world.moment.now)
         in_database = {row[0] for row in await session_.execute(select(Student.student_id))}
     async with world.here() as here:
-        in_application = {
-            row[0] for row in await here.session.execute(students_in_charge(principal, world.today))
-        }
+        wanted = select(Student.student_id).where(in_charge(principal, world.today))
+        in_application = {row[0] for row in await here.session.execute(wanted)}
     assert in_database == in_application
 
 
