@@ -17,12 +17,13 @@ from app.consent.ledger import ConsentDecision, ConsentState, consent_state
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile, Section
 from app.scoring import months
-from app.scoring.daily import grid_scores
-from app.scoring.models import AcademicYear, ScoringModel
+from app.scoring.daily import Known, grid_scores
+from app.scoring.models import WINDOW_DAYS, AcademicYear, ScoringModel
 from app.scoring.months import Axis
 from app.scoring.sources import Days
-from app.scoring.spells import Registered, ScoredYear, spells
-from app.store import activity, consent, registrations, scoring_models
+from app.scoring.spells import Registered, ScoredYear, rows_by_spell, spells
+from app.store import activity, consent, outages, registrations, scoring_models
+from app.store.outages import Outage
 from app.store.scoring_models import PublishedModel
 
 
@@ -32,6 +33,8 @@ class Rules:
 
     models: Mapping[AcademicYear, PublishedModel]
     years: Mapping[AcademicYear, ScoredYear]
+    outages: Sequence[Outage]
+    """Those that any of the days' windows sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,21 @@ async def load_rules(here: Here, first: date, last: date) -> Rules:
     """The rules for every academic year that the days from `first` to `last` fall in."""
     years = range(here.profile.academic_year(first), here.profile.academic_year(last) + 1)
     models = await scoring_models.in_force(here.session, here.institution.institution_id, years)
-    scored = {year: _scored_year(here.profile, each.model) for year, each in models.items()}
-    return Rules(models, scored)
+    scored = {year: _scored_year(here.profile, each.model) for year, each in sorted(models.items())}
+    seen_from = max(first - timedelta(days=WINDOW_DAYS - 1), date.min)
+    down = await outages.list_between(here.session, here.institution.institution_id, seen_from, last)
+    return Rules(models, scored, down)
+
+
+def known_days(profile: Profile, rules: Rules, axis: Axis) -> Known:
+    """By source and day of the axis: False where the source is known to have been down."""
+    known = np.ones((len(profile.collected), axis.length), np.bool_)
+    for at, name in enumerate(profile.collected):
+        for outage in rules.outages:
+            if outage.source == name:
+                start = max(axis.position(outage.starts_on), 0)
+                known[at, start : max(axis.position(outage.ends_before), 0)] = False
+    return known
 
 
 def _scored_year(profile: Profile, model: ScoringModel) -> ScoredYear:
@@ -108,12 +124,12 @@ async def compute_grid(
     axis = Axis.covering(first, last)
     amounts = await _amounts(here, list(subjects), axis, module_run_id)
     values = {name: source.values(amounts[name]) for name, source in here.profile.collected.items()}
-    known = np.ones((len(values), axis.length), dtype=np.bool_)
+    known = known_days(here.profile, rules, axis)
     scorable = [
         spells(each.registered, _open_years(here.profile, rules, each), axis, last)
         for each in subjects.values()
     ]
-    return Grid(axis, amounts, values, grid_scores(list(values.values()), known, scorable))
+    return Grid(axis, amounts, values, grid_scores(list(values.values()), known, rows_by_spell(scorable)))
 
 
 def _open_years(profile: Profile, rules: Rules, subject: Subject) -> list[ScoredYear]:

@@ -1,6 +1,7 @@
 """Decide consent: append to the ledger, and let the decision take effect in the same transaction."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from app.actions.compute_scores import engagement_consent
@@ -36,7 +37,7 @@ async def decide_consent(here: Here, student_id: StudentId, choice: Choice) -> C
     mine = here.institution.institution_id
     async with elevated(here.session, mine):
         await students.hold(here.session, [student_id])
-    await _check(here, student_id, choice)
+    since = await _check(here, student_id, choice)
     before = (await consent.list_for(here.session, [student_id]))[student_id]
     entry = ConsentDecision(
         decision_id=DecisionId(uuid4()),
@@ -52,11 +53,14 @@ async def decide_consent(here: Here, student_id: StudentId, choice: Choice) -> C
     await consent.add(here.session, student_id, entry)
     async with elevated(here.session, mine):
         await _forget_forbidden(here, student_id, [*before, entry])
+        # From the start: what stands now may have opened or closed earlier years, too.
+        await scores.call_due(here.session, {student_id: (since, date.max)})
         await score_now(here, student_id)
     return entry
 
 
-async def _check(here: Here, student_id: StudentId, choice: Choice) -> None:
+async def _check(here: Here, student_id: StudentId, choice: Choice) -> date:
+    """Since when the student has been registered; raises where the choice cannot be made."""
     profile = here.profile
     purpose = profile.purposes.get(choice.purpose)
     if purpose is None:
@@ -76,6 +80,7 @@ async def _check(here: Here, student_id: StudentId, choice: Choice) -> None:
             "that academic year cannot be decided on",
             faults=[Fault("/academic_year", f"must be from {first} to {max(next_year, first)}")],
         )
+    return registered[0].starts_on
 
 
 async def _forget_forbidden(here: Here, student_id: StudentId, decisions: list[ConsentDecision]) -> None:

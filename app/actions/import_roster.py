@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from app.actions.here import Here
 from app.actions.record_events import claim_waiting
 from app.errors import Fault, InvalidInput
 from app.ids import InstitutionId, StudentId
+from app.scoring.months import month_of
 from app.store import bulk, registrations, scores
 from app.store import roster as store
 from app.store.bulk import Changes
@@ -171,3 +173,5 @@ async def _settle_registrations(
         if set(after[student]) != set(before.get(student, ()))
     }
     await scores.forget_since(session, changed)
+    # From the month on, as the stored months are gone; a pass over everybody comes to later days.
+    await scores.call_due(session, {each: (month_of(day), date.max) for each, day in changed.items()})

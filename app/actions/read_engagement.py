@@ -25,7 +25,6 @@ from app.consent.gate import is_open
 from app.errors import ConsentRequired, NotFound, OutOfScope, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
 from app.profiles.model import Profile, Section
-from app.scoring.models import WINDOW_DAYS
 from app.scoring.score import Score, score_day, window
 from app.scoring.spells import college_on, registered_since
 from app.store import activity, modules, scores
@@ -181,9 +180,7 @@ async def _stored(
     here: Here, rules: Rules, student_id: StudentId, first: date, last: date
 ) -> dict[date, float]:
     """The stored scores that still hold: right model, computed that far, no change in the window."""
-    look_back = timedelta(days=WINDOW_DAYS - 1)
-    stale = await scores.list_stale(here.session, student_id, first - look_back, last)
-    outdated = {day + timedelta(days=each) for day in stale for each in range(WINDOW_DAYS)}
+    due = await scores.list_due(here.session, student_id, first, last)
     found: dict[date, float] = {}
     for month in await scores.list_months(here.session, student_id, first.replace(day=1), last):
         model = rules.models.get(here.profile.academic_year(month.month))
@@ -191,7 +188,8 @@ async def _stored(
             continue
         for slot, score in enumerate(month.scores[: month.scored_through.day]):
             day = month.month + timedelta(days=slot)
-            if day not in outdated and not np.isnan(score):
+            outdated = any(each.first_day <= day <= each.last_day for each in due)
+            if not outdated and not np.isnan(score):
                 found[day] = float(score)
     return found
 

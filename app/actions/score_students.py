@@ -1,25 +1,36 @@
-"""Score students: bring the stored scores of an institution up to date, batch by batch.
+"""Score students: bring the stored scores of an institution up to date with whatever changed.
 
-Each batch is one transaction that holds its students' rows, so a delivery, a withdrawn consent or
-another run cannot come between reading amounts and storing scores. Interrupted, it has lost nothing:
-the next run finds what is still due.
+First, passes over all students: an academic year's new days, or all its days where another model came into
+force. Then whatever else is due: late events, corrections, outages, decisions, moves. Both go slice by
+slice. A slice is one transaction that holds its students' rows, so a delivery, a withdrawn consent or a
+move cannot come between reading amounts and storing scores; it also notes how far the pass has come, so a
+run that is cut off anywhere has lost nothing, and the next one repeats nothing.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
-from app.actions.compute_scores import Rules, compute_grid, consented_purpose, load_rules, load_subjects
+from app.actions.compute_scores import load_rules
 from app.actions.here import Here
+from app.actions.score_slice import compute_slice, store_slice
 from app.ids import StudentId
-from app.scoring import months
-from app.store import scores, students
+from app.store import progress, registrations, scores, slices
+from app.store.progress import BEFORE_ALL, Pass
 
-BATCH = 1_000
-"""Students at a time: enough that PostgreSQL's round trips vanish, few enough that memory stays flat."""
+SLICE = 3_000
+"""Students at a time in a pass: enough that round trips vanish, few enough that memory stays small."""
+DUE_SLICE = 500
+"""The same where every student may have other days due, years apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why some of a student's days could not be scored."""
+
+    student_id: StudentId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,96 +38,118 @@ class Progress:
     students: int
     """Students looked at so far."""
     months: int
-    """Months of scores stored so far."""
+    """Months of scores stored so far, whole or in part."""
+    problems: tuple[Problem, ...] = ()
+    """Those of the latest slice; they stop nobody else."""
+
+
+Opening = Callable[[], AbstractAsyncContextManager[Here]]
+"""Opens a transaction on the institution's own behalf."""
 
 
 async def score_institution(
-    open_here: Callable[[], AbstractAsyncContextManager[Here]], through: date
+    open_here: Opening, through: date, *, wait: bool = True
 ) -> AsyncIterator[Progress]:
     """Compute and store every score that is due up to and including the day `through`.
 
-    `open_here` opens the transaction of a batch, on the operator's behalf.
+    Only one run works on an institution at a time: another waits for its end and then does what is left,
+    or with `wait=False` does nothing.
     """
     done = Progress(0, 0)
-    after: StudentId | None = None
-    while True:
-        async with open_here() as here:
-            rules = await _rules(here, through)
-            due = await _list_due(here, rules, through, after=after)
-            if not due:
+    async with open_here() as guard:
+        mine = guard.institution.institution_id
+        if not await progress.lock(guard.session, mine, wait=wait):
+            return
+        while (step := await _next_slice(open_here, through)) is not None:
+            done = Progress(done.students + step.students, done.months + step.months, step.problems)
+            yield done
+        after = BEFORE_ALL
+        while True:
+            async with open_here() as here:
+                due = await _score_due(here, through, after=after)
+            if due is None:
                 return
-            stored = await score_batch(here, rules, due, through)
-            done = Progress(done.students + len(due), done.months + stored)
-            after = max(due)
-        yield done
+            after, step = due
+            done = Progress(done.students + step.students, done.months + step.months, step.problems)
+            yield done
 
 
 async def score_now(here: Here, student_id: StudentId) -> None:
-    """Compute and store what is due for one student, in the caller's transaction, up to yesterday.
+    """Compute and store what is due for one student, in the caller's transaction."""
+    await _score_due(here, date.max, after=BEFORE_ALL, only=student_id)
 
-    Yesterday, because today is not over: it would be stored only to be computed again.
+
+async def _next_slice(open_here: Opening, through: date) -> Progress | None:
+    """The next slice of the first pass that is not complete, begun if need be; None when all are."""
+    async with open_here() as here:
+        mine = here.institution.institution_id
+        found = await _next_pass(here, through)
+        if found is None:
+            return None
+        taken = await slices.take(
+            here.session,
+            mine,
+            found.first_day,
+            found.last_day,
+            after=found.done_to or BEFORE_ALL,
+            most=SLICE,
+        )
+        if not taken:
+            await progress.advance(here.session, mine, found.academic_year, None)
+            return Progress(0, 0)
+        reached = (await slices.extent(here.session)).last_student
+        stored, problems = await _score_slice(here, taken, found.first_day, found.last_day)
+        days = found.first_day, found.last_day
+        await scores.call_due(here.session, {each.student_id: days for each in problems})
+        done_to = reached if taken == SLICE else None
+        await progress.advance(here.session, mine, found.academic_year, done_to)
+    return Progress(taken, stored, problems)
+
+
+async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[int, tuple[Problem, ...]]:
+    """Compute and store the days of the slice that was taken; returns how many months were stored.
+
+    Whoever's data cannot be scored stays due, so every run tries again and says so.
     """
-    through = here.today - timedelta(days=1)
-    rules = await _rules(here, through)
-    due = await _list_due(here, rules, through, only=student_id)
-    if due:
-        await score_batch(here, rules, due, through)
+    rules = await load_rules(here, first, last)
+    computed = await compute_slice(here, rules, size, first, last)
+    stored = await store_slice(here, rules, computed)
+    await slices.clear_due(here.session, but=computed.problems)
+    students = await slices.students(here.session, computed.problems)
+    reasons = [computed.problems[number] for number in sorted(computed.problems)]
+    return stored, tuple(Problem(*each) for each in zip(students, reasons, strict=True))
 
 
-async def _rules(here: Here, through: date) -> Rules:
-    first = await scores.first_registered_day(here.session, here.institution.institution_id)
-    return await load_rules(here, min(first or through, through), through)
+async def _next_pass(here: Here, through: date) -> Pass | None:
+    mine, profile = here.institution.institution_id, here.profile
+    first = await registrations.first_day(here.session, mine)
+    if first is None or first > through:
+        return None
+    rules = await load_rules(here, first, through)
+    known = await progress.passes(here.session, mine)
+    for year, published in rules.models.items():
+        model = published.model.scoring_model_id
+        begun = known.get(year)
+        since, last = profile.first_day(year), min(through, profile.first_day(year + 1) - timedelta(days=1))
+        if begun is not None and begun.scoring_model_id == model:
+            if begun.done_to is not None:
+                return begun
+            since = begun.last_day + timedelta(days=1)
+        if since <= last:
+            new = Pass(year, model, since, last, BEFORE_ALL)
+            await progress.begin(here.session, mine, new)
+            return new
+    return None
 
 
-async def _list_due(
-    here: Here,
-    rules: Rules,
-    through: date,
-    *,
-    after: StudentId | None = None,
-    only: StudentId | None = None,
-) -> dict[StudentId, list[date]]:
-    return await scores.list_due(
-        here.session,
-        here.institution.institution_id,
-        purpose=consented_purpose(here.profile),
-        levels=here.profile.levels,
-        models={year: each.model.scoring_model_id for year, each in rules.models.items()},
-        year_starts=here.profile.academic_year_starts,
-        through=through,
-        after=after,
-        only=only,
-        limit=BATCH,
-    )
-
-
-async def score_batch(
-    here: Here, rules: Rules, due: Mapping[StudentId, Sequence[date]], through: date
-) -> int:
-    """Compute the due months of some students and store them; returns how many were stored.
-
-    A month without a single score (no consent, not registered) is not stored, and no longer is.
-    """
-    chosen = list(due)
-    await students.hold(here.session, chosen)
-    subjects = dict(zip(chosen, await load_subjects(here, chosen), strict=True))
-    wanted = sorted({month for listed in due.values() for month in listed})
-    grid = await compute_grid(here, rules, subjects, wanted[0], min(through, months.last_day(wanted[-1])))
-    stored: list[scores.NewMonth] = []
-    empty: list[tuple[StudentId, date]] = []
-    for month in wanted:
-        model = rules.models[here.profile.academic_year(month)].model.scoring_model_id
-        scored_through = min(through, months.last_day(month))
-        scores_of = grid.scores[:, grid.axis.days_of(month)]
-        scored = set(np.flatnonzero(np.isfinite(scores_of).any(axis=1)).tolist())
-        blocks = months.pack(grid.axis.cut(grid.scores, month))
-        for row, student in enumerate(chosen):
-            if month not in due[student]:
-                continue
-            if row in scored:
-                stored.append((student, month, model, scored_through, here.now, blocks[row]))
-            else:
-                empty.append((student, month))
-    await scores.store(here.session, stored, empty)
-    await scores.clear_stale(here.session, chosen, through)
-    return len(stored)
+async def _score_due(
+    here: Here, through: date, *, after: StudentId, only: StudentId | None = None
+) -> tuple[StudentId, Progress] | None:
+    """Score the next students who have something due, and say up to whom; None if nobody has."""
+    mine = here.institution.institution_id
+    taken = await slices.take_due(here.session, mine, through, after=after, most=DUE_SLICE, only=only)
+    if not taken:
+        return None
+    extent = await slices.extent(here.session)
+    stored, problems = await _score_slice(here, taken, extent.first_day, extent.last_day)
+    return extent.last_student, Progress(taken, stored, problems)

@@ -1,6 +1,6 @@
 """Daily scores of many students at once: `score.score_day`, over arrays, with the same bits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,45 +28,54 @@ class Spell:
     """By source, in the order of the arrays' source axis, which is by name."""
 
 
-def daily_scores(values: Sequence[Days], known: Known, spell: Spell) -> Days:
-    """Scores of the spell's days for every student row; NaN where there is no score.
+def grid_scores(values: Sequence[Days], known: Known, rows_of: Mapping[Spell, NDArray[np.intp]]) -> Days:
+    """Scores of every row and day of a grid, each row by its own spells; NaN where there is no score.
 
-    `values` holds, per source in name order, one array [student, day], whose day axis begins at least
-    six days before `spell.first`. The result is [student, last - first + 1].
-    """
-    scores = np.zeros((values[0].shape[0], spell.last - spell.first + 1))
-    for source, coefficient in enumerate(spell.coefficients):
-        scores += coefficient * trailing_means(values[source], known[source], spell)
-    return scores
-
-
-def trailing_means(values: Days, known: Known, spell: Spell) -> Days:
-    """The mean of each day and the days before it in the window, summed days ascending."""
-    counted = known.copy()
-    counted[: max(spell.since, 0)] = False  # activity before registration is no part of the window
-    total = np.zeros((values.shape[0], spell.last - spell.first + 1))
-    number = np.zeros(total.shape[1])
-    for back in range(WINDOW_DAYS - 1, -1, -1):
-        days = slice(spell.first - back, spell.last - back + 1)
-        total += np.where(counted[days], values[:, days], 0.0)
-        number += counted[days]
-    with np.errstate(invalid="ignore"):  # 0/0 is the NaN that says: no score
-        return total / number
-
-
-def grid_scores(values: Sequence[Days], known: Known, spells: Sequence[Sequence[Spell]]) -> Days:
-    """Scores of every row and day of a grid, each row by its own spells; NaN outside them.
-
-    Rows that share a spell are computed together: a university has few colleges, so few passes.
+    `values` holds, per source in name order, one array [student, day], whose day axis begins at least six
+    days before any spell. `rows_of` tells which rows share a spell: they are computed together, so a
+    university of few colleges takes few passes.
     """
     scores = np.full(values[0].shape, np.nan)
-    rows_of: dict[Spell, list[int]] = {}
-    for row, mine in enumerate(spells):
-        for spell in mine:
-            rows_of.setdefault(spell, []).append(row)
     for spell, rows in rows_of.items():
-        everyone = len(rows) == len(spells)
-        here = values if everyone else [source[rows] for source in values]
         days = slice(spell.first, spell.last + 1)
-        scores[slice(None) if everyone else rows, days] = daily_scores(here, known, spell)
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            scores[some, days] = _daily_scores(values, known, spell, some)
+    # The NaN of 0/0 has another sign on some machines, and the same data must give the same bytes.
+    scores[np.isnan(scores)] = np.nan
     return scores
+
+
+AT_ONCE = 256
+"""Rows at a time: their days stay in the processor's cache from the first window to the last."""
+
+
+def _daily_scores(values: Sequence[Days], known: Known, spell: Spell, rows: NDArray[np.intp]) -> Days:
+    scores = np.zeros((len(rows), spell.last - spell.first + 1))
+    look_back = slice(spell.first - WINDOW_DAYS + 1, spell.last + 1)
+    for source, coefficient in enumerate(spell.coefficients):
+        means = _trailing_means(values[source][rows, look_back], known[source], spell)
+        means *= coefficient
+        scores += means
+    return scores
+
+
+def _trailing_means(values: Days, known: Known, spell: Spell) -> Days:
+    """The mean of each day and the days before it in the window, summed days ascending.
+
+    `values` are those of the spell's days and the six before, and may be overwritten.
+    """
+    first = spell.first - WINDOW_DAYS + 1
+    counted = known[first : spell.last + 1].copy()
+    counted[: max(spell.since - first, 0)] = False  # activity before registration is no part of the window
+    if not counted.all():
+        values[:, ~counted] = 0.0
+    length = spell.last - spell.first + 1
+    total = values[:, :length].copy()
+    number = counted[:length].astype(np.float64)
+    for later in range(1, WINDOW_DAYS):
+        total += values[:, later : later + length]
+        number += counted[later : later + length]
+    with np.errstate(invalid="ignore"):  # 0/0 is the NaN that says: no score
+        total /= number
+    return total

@@ -1,7 +1,7 @@
 """Months of days: the layout in which daily amounts and scores rest, and the day axis they unfold to.
 
 A month is 31 big-endian IEEE doubles, one per day of the month; the slots after a shorter month's end
-are zero and never read. Fixed width is what lets a database cut out one day, and numpy read thousands
+are never read. Fixed width is what lets a database cut out one day, and numpy read thousands
 of months, without looking at the rest.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.scoring.sources import Days
 
@@ -41,15 +42,19 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
-def pack(rows: Days) -> list[bytes]:
+def pack(rows: Days) -> NDArray[np.void]:
     """Rows of 31 doubles as stored blocks."""
-    stored = rows.astype(_STORED)
-    return [row.tobytes() for row in stored]
+    return np.ascontiguousarray(rows, _STORED).view(f"V{BYTES}")[:, 0]
 
 
 def unpack(blocks: Iterable[bytes]) -> Days:
     """Stored blocks as an array [block, 31]."""
     return np.frombuffer(b"".join(blocks), _STORED).astype(np.float64).reshape(-1, SLOTS)
+
+
+def unpack_array(blocks: NDArray[np.void]) -> Days:
+    """The same of an array of blocks, still in the stored byte order: assigning them converts them."""
+    return np.ascontiguousarray(blocks).view(_STORED).reshape(-1, SLOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +84,14 @@ class Axis:
         start = self.position(month)
         return slice(start, start + (next_month(month) - month).days)
 
-    def place(self, grid: Days, rows: Sequence[int], month: date, blocks: Days) -> None:
+    def place(self, grid: Days, rows: Sequence[int] | NDArray[np.integer], month: date, blocks: Days) -> None:
         """Write months' blocks [row, 31] into their rows of a grid [row, day]."""
         days = self.days_of(month)
         grid[np.asarray(rows), days] = blocks[:, : days.stop - days.start]
 
-    def cut(self, grid: Days, month: date) -> Days:
-        """A month's days of every row, as blocks [row, 31]."""
+    def cut(self, grid: Days, month: date, rows: Sequence[int] | NDArray[np.integer]) -> Days:
+        """A month's days of those rows, as blocks [row, 31]; NaN in the slots after the month's end."""
         days = self.days_of(month)
-        blocks = np.zeros((grid.shape[0], SLOTS))
-        blocks[:, : days.stop - days.start] = grid[:, days]
+        blocks = np.full((len(rows), SLOTS), np.nan)
+        blocks[:, : days.stop - days.start] = grid[np.asarray(rows), days]
         return blocks

@@ -37,4 +37,7 @@ class Source:
 
     def values(self, amounts: Days) -> Days:
         """`value`, for whole arrays, with the same bits."""
-        return self.per_unit * amounts + np.where(amounts > 0, self.per_active_day, 0.0)
+        values = self.per_unit * amounts
+        if self.per_active_day:
+            values += np.where(amounts > 0, self.per_active_day, 0.0)
+        return values

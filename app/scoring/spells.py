@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.ids import OrgUnitId
 from app.scoring.daily import Spell
 from app.scoring.models import WINDOW_DAYS
@@ -49,8 +52,8 @@ def spells(
 ) -> list[Spell]:
     """The student's spells on the axis, one per registration and academic year, up to `last_scored`.
 
-    The axis's first month only serves the windows of the days after it and is not scored. Raises
-    KeyError for a college without coefficients: publication refuses such a model.
+    The axis's first month only serves the windows of the days after it and is not scored. A college that
+    the year's model does not know (it was founded after its publication) has none.
     """
     found = []
     scored_from = axis.months[1]
@@ -58,6 +61,8 @@ def spells(
         since = registered_since(registrations, registration.starts_on)
         assert since is not None
         for year in years:
+            if registration.college not in year.coefficients:
+                continue
             first = max(registration.starts_on, year.first, scored_from)
             last = min(year.last, last_scored)
             if registration.ends_before is not None:
@@ -68,13 +73,26 @@ def spells(
                     Spell(
                         first=start,
                         last=axis.position(last),
-                        # A start further back than any window looks makes no difference: forgetting
-                        # it lets all long-registered students of a college be computed as one.
-                        since=max(axis.position(since), start - WINDOW_DAYS + 1),
+                        since=visible_since(axis.position(since), start),
                         coefficients=tuple(year.coefficients[registration.college]),
                     )
                 )
     return found
+
+
+def visible_since(since: int, first: int) -> int:
+    """A start further back than any window looks makes no difference: forgetting it lets all students of a
+    college who registered long ago be computed as one."""
+    return max(since, first - WINDOW_DAYS + 1)
+
+
+def rows_by_spell(spells_of: Sequence[Sequence[Spell]]) -> dict[Spell, NDArray[np.intp]]:
+    """Which rows share a spell."""
+    rows_of: dict[Spell, list[int]] = {}
+    for row, mine in enumerate(spells_of):
+        for spell in mine:
+            rows_of.setdefault(spell, []).append(row)
+    return {spell: np.array(rows, np.intp) for spell, rows in rows_of.items()}
 
 
 def _continuous(registrations: Iterable[Registered]) -> list[Registered]:

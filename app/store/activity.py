@@ -148,7 +148,7 @@ async def remove(
 
 
 async def refresh(session: Session, sources: Mapping[str, Source]) -> None:
-    """Recompute the amounts of the days in `touched_days` from their events, and call them stale."""
+    """Recompute the amounts of the days in `touched_days` from their events, and call their scores due."""
     counted = [(name, kind) for name, source in sources.items() for kind in (source.counted_kinds or (None,))]
     parameters = {
         "sources": [name for name, _ in counted],
@@ -157,7 +157,7 @@ async def refresh(session: Session, sources: Mapping[str, Source]) -> None:
     }
     await session.execute(_REFRESH, parameters)
     await session.execute(_REFRESH_MODULES, parameters)
-    await session.execute(_CALL_STALE)
+    await session.execute(_CALL_DUE)
 
 
 def _refresh(table: str, module: str = "") -> str:
@@ -211,14 +211,15 @@ def _refresh(table: str, module: str = "") -> str:
 _REFRESH = text(_refresh("activity_months"))
 _REFRESH_MODULES = text(_refresh("module_activity_months", "module_run_id"))
 
-# Only scores that are stored can be stale: a change reaches the seven days from its own on.
-_CALL_STALE = text("""
-    insert into stale_days (student_id, day)
-    select distinct t.student_id, t.day
-    from pg_temp.touched_days t
+# Only scores that are stored can be due again: a change reaches the seven days from its own on.
+_CALL_DUE = text("""
+    insert into due_scores (student_id, first_day, last_day)
+    select t.student_id, t.day, least(t.day + 6, max(s.scored_through))
+    from (select distinct student_id, day from pg_temp.touched_days) t
     join score_months s on s.student_id = t.student_id
      and s.month in (date_trunc('month', t.day)::date, date_trunc('month', t.day + 6)::date)
      and s.scored_through >= t.day
+    group by t.student_id, t.day
     on conflict do nothing
 """)
 

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.ids import OrgUnitId, StudentId
+from app.ids import InstitutionId, OrgUnitId, StudentId
 from app.scoring.spells import Registered
 from app.store.session import Session
 from app.store.sets import among
@@ -53,3 +53,11 @@ async def list_spells(session: Session, students: Collection[StudentId]) -> dict
     for student_id, starts_on, ends_before, college_id, level in found:
         spells[student_id].append(Spell(starts_on, ends_before, college_id, level))
     return spells
+
+
+async def first_day(session: Session, institution_id: InstitutionId) -> date | None:
+    """The earliest day on which anybody was registered."""
+    found = await session.execute(
+        select(func.min(Registration.starts_on)).where(Registration.institution_id == institution_id)
+    )
+    return found.scalar_one()

@@ -43,6 +43,7 @@ from app.ids import (
     ModuleRunId,
     NoteId,
     OrgUnitId,
+    OutageId,
     ProgrammeId,
     ScoringModelId,
     SessionId,
@@ -64,6 +65,7 @@ _IDS = (
     ModuleRunId,
     NoteId,
     OrgUnitId,
+    OutageId,
     ProgrammeId,
     ScoringModelId,
     SessionId,
@@ -621,13 +623,15 @@ class ScoreMonth(Table):
     scores: Mapped[bytes]
 
 
-class StaleDay(Table):
-    """A day whose amounts changed after its scores were stored: they wait to be computed again."""
+class DueScores(Table):
+    """Days of one student whose stored scores hold no more, or are missing: they wait to be computed."""
 
-    __tablename__ = "stale_days"
+    __tablename__ = "due_scores"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="forward"),)
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    last_day: Mapped[date] = mapped_column(primary_key=True)
 
 
 class Delivery(Table):
@@ -668,6 +672,39 @@ class ScoringModelRow(Table):
     note: Mapped[str]
     """Where the coefficients come from: published, fitted on what, or made up for a demonstration."""
     published_at: Mapped[datetime | None]
+
+
+class ScoreProgress(Table):
+    """How far an institution's scoring has come in an academic year.
+
+    All days before `first_day` are stored under the model; those from there to `last_day` for students up
+    to `done_to`, by identifier, or for everybody once that is null.
+    """
+
+    __tablename__ = "score_progress"
+
+    institution_id: Mapped[InstitutionId] = mapped_column(
+        ForeignKey(Institution.institution_id), primary_key=True
+    )
+    academic_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    scoring_model_id: Mapped[ScoringModelId] = mapped_column(ForeignKey(ScoringModelRow.scoring_model_id))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    done_to: Mapped[StudentId | None]
+
+
+class SourceOutage(Table):
+    """Days on which a source is known to have been down: what it shows for them is missing, not zero."""
+
+    __tablename__ = "source_outages"
+    __table_args__ = (CheckConstraint("ends_before > starts_on", name="forward"),)
+
+    outage_id: Mapped[OutageId] = mapped_column(primary_key=True)
+    institution_id: Mapped[InstitutionId] = mapped_column(ForeignKey(Institution.institution_id))
+    source: Mapped[str]
+    starts_on: Mapped[date]
+    ends_before: Mapped[date]
+    note: Mapped[str]
 
 
 class ScoringCoefficient(Table):

@@ -11,7 +11,7 @@ from app.ids import OrgUnitId
 from app.scoring.daily import grid_scores
 from app.scoring.months import Axis
 from app.scoring.sources import Source
-from app.scoring.spells import Registered, ScoredYear, registered_since, spells
+from app.scoring.spells import Registered, ScoredYear, registered_since, rows_by_spell, spells
 from tests.scoring.reference import FACTORS, reference_score
 
 COLLEGES = [OrgUnitId(UUID(int=at)) for at in (1, 2)]
@@ -68,7 +68,8 @@ def test_set_wise_scores_equal_the_plain_reference(
         declared = Source(name, name, "", per_unit=per_unit, per_active_day=per_day)
         values.append(declared.values(grids[name]))
     known = np.ones((len(SOURCES), AXIS.length), dtype=np.bool_)
-    found = grid_scores(values, known, [spells(mine, [YEAR], AXIS, LAST) for mine, _ in people])
+    rows_of = rows_by_spell([spells(mine, [YEAR], AXIS, LAST) for mine, _ in people])
+    found = grid_scores(values, known, rows_of)
     for row, (mine, activity) in enumerate(people):
         dated = {(source, AXIS.first + timedelta(days=at)): n for (source, at), n in activity.items()}
         for at in range(AXIS.length):

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from app.consent.gate import is_open
 from app.consent.ledger import ConsentDecision, Decision, consent_state
-from app.ids import DecisionId, ScoringModelId
+from app.ids import DecisionId
 from app.scoring.models import AcademicYear
-from app.store import consent, scores
+from app.store import consent, slices
+from app.store.progress import BEFORE_ALL
 from tests.conftest import NOON
 from tests.world import World, student_id
 
@@ -44,18 +45,23 @@ async def test_the_gate_in_sql_is_the_gate_in_python(world: World, decided: list
     async with world.here() as here:
         for entry in entries:
             await consent.add(here.session, mine, entry)
-        due = await scores.list_due(
+        await slices.take(
             here.session,
             here.institution.institution_id,
+            date(2016, 8, 1),
+            date(2019, 7, 31),
+            after=BEFORE_ALL,
+            most=10_000,
+        )
+        everybody = await slices.students(here.session, range(10_000))
+        number = everybody.index(mine)
+        spells = await slices.read_spells(
+            here.session,
             purpose="learning_analytics",
             levels=here.profile.levels,
-            models={AcademicYear(year): ScoringModelId(uuid4()) for year in YEARS},
-            year_starts=8,
-            through=date(2019, 7, 31),
-            after=None,
-            only=mine,
-            limit=10,
+            years={AcademicYear(year): (date(year, 8, 1), date(year + 1, 7, 31)) for year in YEARS},
+            colleges=[],
         )
-    in_sql = {here.profile.academic_year(month) for month in due.get(mine, [])}
+    in_sql = {YEARS[each["year"]] for each in spells if each["number"] == number}
     in_python = {year for year in YEARS if is_open(consent_state(entries, "learning_analytics", year))}
     assert in_sql == in_python

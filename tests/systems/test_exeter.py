@@ -169,6 +169,8 @@ async def test_consent_is_opt_in_and_takes_effect_at_once(world: World) -> None:
     consents = await student.read(f"{student.path}/consents")
     assert consents["items"][0]["state"] == "undecided"
     await world.deliver(event(student, "vle", world.yesterday, quantity=50))
+    await world.score()
+    assert await stored_months(world, student) == 0
     assert (await student.decide("given")).status_code == 201
     read = await student.read(f"{student.path}/engagement")
     assert read["days"][-2]["score"] > 0
