@@ -7,10 +7,13 @@ move cannot come between reading amounts and storing scores; it also notes how f
 run that is cut off anywhere has lost nothing, and the next one repeats nothing.
 """
 
+import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from app.actions.compute_scores import load_rules
 from app.actions.here import Here
@@ -19,8 +22,10 @@ from app.ids import StudentId
 from app.store import progress, registrations, scores, slices
 from app.store.progress import BEFORE_ALL, Pass
 
-SLICE = 3_000
+SLICE = 2_000
 """Students at a time in a pass: enough that round trips vanish, few enough that memory stays small."""
+LANES = 2
+"""Slices at once."""
 DUE_SLICE = 500
 """The same where every student may have other days due, years apart."""
 
@@ -60,9 +65,14 @@ async def score_institution(
         mine = guard.institution.institution_id
         if not await progress.lock(guard.session, mine, wait=wait):
             return
-        while (step := await _next_slice(open_here, through)) is not None:
-            done = Progress(done.students + step.students, done.months + step.months, step.problems)
-            yield done
+        while True:
+            async with open_here() as here:
+                begun = await _next_pass(here, through)
+            if begun is None:
+                break
+            async for step in _run_pass(open_here, begun):
+                done = Progress(done.students + step.students, done.months + step.months, step.problems)
+                yield done
         after = BEFORE_ALL
         while True:
             async with open_here() as here:
@@ -79,31 +89,52 @@ async def score_now(here: Here, student_id: StudentId) -> None:
     await _score_due(here, date.max, after=BEFORE_ALL, only=student_id)
 
 
-async def _next_slice(open_here: Opening, through: date) -> Progress | None:
-    """The next slice of the first pass that is not complete, begun if need be; None when all are."""
+async def _run_pass(open_here: Opening, begun: Pass) -> AsyncIterator[Progress]:
+    """Slice after slice, some at once: while PostgreSQL stores one, the next is read and computed.
+
+    They commit in their order, so how far the pass has come is one student's identifier.
+    """
+    running: deque[asyncio.Task[Progress]] = deque()
+    after, more = begun.done_to, True
+    try:
+        while more or running:
+            if more and len(running) < LANES:
+                taken: asyncio.Future[StudentId | None] = asyncio.get_running_loop().create_future()
+                before = running[-1] if running else None
+                running.append(asyncio.create_task(_pass_slice(open_here, begun, after, taken, before)))
+                ready: set[asyncio.Future[Any]] = {taken, running[-1]}
+                await asyncio.wait(ready, return_when=asyncio.FIRST_COMPLETED)
+                after = taken.result() if taken.done() else None
+                more = after is not None
+            else:
+                yield await running.popleft()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _pass_slice(
+    open_here: Opening,
+    begun: Pass,
+    after: StudentId | None,
+    taken: "asyncio.Future[StudentId | None]",
+    before: "asyncio.Task[Progress] | None",
+) -> Progress:
+    """The pass's next slice; `taken` learns up to whom it goes, or None where it is the last."""
+    year, first, last = begun.academic_year, begun.first_day, begun.last_day
     async with open_here() as here:
         mine = here.institution.institution_id
-        found = await _next_pass(here, through)
-        if found is None:
-            return None
-        taken = await slices.take(
-            here.session,
-            mine,
-            found.first_day,
-            found.last_day,
-            after=found.done_to or BEFORE_ALL,
-            most=SLICE,
-        )
-        if not taken:
-            await progress.advance(here.session, mine, found.academic_year, None)
-            return Progress(0, 0)
-        reached = (await slices.extent(here.session)).last_student
-        stored, problems = await _score_slice(here, taken, found.first_day, found.last_day)
-        days = found.first_day, found.last_day
-        await scores.call_due(here.session, {each.student_id: days for each in problems})
-        done_to = reached if taken == SLICE else None
-        await progress.advance(here.session, mine, found.academic_year, done_to)
-    return Progress(taken, stored, problems)
+        size = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=SLICE)
+        reached = (await slices.extent(here.session)).last_student if size == SLICE else None
+        taken.set_result(reached)
+        stored, problems = await _score_slice(here, size, first, last) if size else (0, ())
+        await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
+        if before is not None:
+            await asyncio.wait([before])
+            before.result()
+        await progress.advance(here.session, mine, year, reached)
+    return Progress(size, stored, problems)
 
 
 async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[int, tuple[Problem, ...]]:
@@ -121,6 +152,7 @@ async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[
 
 
 async def _next_pass(here: Here, through: date) -> Pass | None:
+    """The first pass that is not complete, begun if need be; None when all are."""
     mine, profile = here.institution.institution_id, here.profile
     first = await registrations.first_day(here.session, mine)
     if first is None or first > through:

@@ -21,7 +21,8 @@ begin
             or old.status = 'superseded' and new.status <> old.status
             or (to_jsonb(new) - 'status') is distinct from (to_jsonb(old) - 'status'))
         then
-            raise 'a published scoring model stands as it is' using errcode = 'integrity_constraint_violation';
+            raise 'a published scoring model stands as it is'
+                using errcode = 'integrity_constraint_violation';
         end if;
     elsif exists (
         select from scoring_models m
