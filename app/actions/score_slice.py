@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ async def compute_slice(here: Here, rules: Rules, size: int, first: date, last: 
         colleges=colleges,
     )
     axis = Axis.covering(first, last)
-    amounts = await _amounts(here, axis, size)
+    amounts = await _amounts(here, axis, size, first - timedelta(days=WINDOW_DAYS - 1))
     problems = _not_finite(amounts)
     rows_of = _rows_by_spell(rules, axis, spells, colleges, problems)
     values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
@@ -62,10 +62,10 @@ async def store_slice(here: Here, rules: Rules, computed: ComputedSlice) -> int:
     return len(rows)
 
 
-async def _amounts(here: Here, axis: Axis, size: int) -> dict[str, Days]:
-    """The slice's amounts [student, day], by source in name order."""
+async def _amounts(here: Here, axis: Axis, size: int, first: date) -> dict[str, Days]:
+    """The slice's amounts [student, day] of the months from `first`'s on, by source in name order."""
     sources = list(here.profile.collected)
-    blocks = await slices.read_amounts(here.session, sources, axis.months[0], axis.months[-1])
+    blocks = await slices.read_amounts(here.session, sources, months.month_of(first), axis.months[-1])
     grids = {name: np.zeros((size, axis.length)) for name in sources}
     month_of = dict(zip(slices.day_numbers(axis.months).tolist(), axis.months, strict=True))
     for (source, month), group in _groups(blocks["source"], blocks["month"]):

@@ -19,11 +19,12 @@ from app.actions.compute_scores import load_rules
 from app.actions.here import Here
 from app.actions.score_slice import compute_slice, store_slice
 from app.ids import StudentId
+from app.scoring.months import Axis
 from app.store import progress, registrations, scores, slices
 from app.store.progress import BEFORE_ALL, Pass
 
-SLICE = 2_000
-"""Students at a time in a pass: enough that round trips vanish, few enough that memory stays small."""
+CELLS = 800_000
+"""Students times days at a time in a pass: enough that round trips vanish, and memory stays small."""
 LANES = 2
 """Slices at once."""
 DUE_SLICE = 500
@@ -123,10 +124,12 @@ async def _pass_slice(
 ) -> Progress:
     """The pass's next slice; `taken` learns up to whom it goes, or None where it is the last."""
     year, first, last = begun.academic_year, begun.first_day, begun.last_day
+    most = max(CELLS // Axis.covering(first, last).length, 1)
     async with open_here() as here:
         mine = here.institution.institution_id
-        size = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=SLICE)
-        reached = (await slices.extent(here.session)).last_student if size == SLICE else None
+        await progress.need_not_last(here.session)
+        size = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=most)
+        reached = (await slices.extent(here.session)).last_student if size == most else None
         taken.set_result(reached)
         stored, problems = await _score_slice(here, size, first, last) if size else (0, ())
         await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})

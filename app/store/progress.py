@@ -43,6 +43,14 @@ async def lock(session: Session, institution_id: InstitutionId, *, wait: bool) -
     return bool(found.scalar_one())
 
 
+async def need_not_last(session: Session) -> None:
+    """A crash of the server may cost this transaction's work: it is computed again, by what is left.
+
+    Transactions are lost from the latest back, so progress is never lost later than what it speaks of.
+    """
+    await session.execute(text("set local synchronous_commit = off"))
+
+
 async def passes(session: Session, institution_id: InstitutionId) -> Mapping[AcademicYear, Pass]:
     """The latest pass over each academic year."""
     found = await session.execute(

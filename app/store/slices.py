@@ -112,7 +112,7 @@ SPELLS = Layout(
 )
 """What may be scored of a slice: whose days, registered since when, in which college, under which year."""
 
-# The consent part says in SQL what `consent.ledger.consent_state` says in Python, the islands what
+# The consent part says in SQL what `consent.ledger.consent_state` says in Python, `since` what
 # `spells.registered_since` says; property tests hold them equal.
 _SPELLS = """
     with years as (
@@ -135,12 +135,10 @@ _SPELLS = """
         from pg_temp.scoring_slice s join registrations r using (student_id)
         where r.level = any($5::text[])
         window mine as (partition by r.student_id order by r.starts_on)
-    ), islands as (
-        select *, count(*) filter (where continued is not true) over (
-            partition by student_id order by starts_on) as island
-        from registered
     ), since as (
-        select *, min(starts_on) over (partition by student_id, island) as since from islands
+        select *, max(starts_on) filter (where continued is not true) over (
+            partition by student_id order by starts_on) as since
+        from registered
     )
     select i.number, greatest(i.starts_on, y.first_day, i.first_day),
            least(i.ends_before - 1, y.last_day, i.last_day), i.since,
@@ -226,14 +224,17 @@ _UPDATE = text("""
     where stored.student_id = s.student_id and stored.month = i.month
 """)
 
-_INSERT = text("""
+_INSERT = """
     insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
     select s.student_id, i.month, m.scoring_model_id, i.month + (i.last_slot - 1), :now, i.scores
     from pg_temp.incoming_scores i
     join pg_temp.scoring_slice s using (number)
     join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
-    on conflict (student_id, month) do nothing
-""")
+"""
+_NEW = (
+    " where not exists (select from score_months stored"
+    " where stored.student_id = s.student_id and stored.month = i.month)"
+)
 
 
 async def store_scores(session: Session, rows: Rows, models: Sequence[ScoringModelId], now: datetime) -> None:
@@ -242,8 +243,8 @@ async def store_scores(session: Session, rows: Rows, models: Sequence[ScoringMod
     await binary_copy.write(session, "incoming_scores", [name for name, _ in SCORES.columns], rows)
     values = {"models": list(models), "now": now}
     updated = (await session.execute(_UPDATE, values)).rowcount
-    if updated < len(rows):
-        await session.execute(_INSERT, values)
+    if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
+        await session.execute(text(_INSERT + _NEW if updated else _INSERT), values)
 
 
 async def clear_due(session: Session, *, but: Collection[int]) -> None:

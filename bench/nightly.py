@@ -1,0 +1,69 @@
+"""The nightly run: one new day of everybody, beside one plain UPDATE of as many rows, in one run.
+
+.venv/bin/python -m bench.nightly [students]
+"""
+
+import asyncio
+import sys
+from datetime import date, timedelta
+from statistics import median
+from time import perf_counter
+
+from app.actions.score_students import score_institution
+from bench.bed import Bed, bed, machine
+
+FIRST = date(2025, 8, 1)
+DAYS = 50
+NIGHTS = 9
+
+
+async def main(students: int) -> None:
+    print(machine())
+    async with bed(students, FIRST, DAYS) as made:
+        through = made.last - timedelta(days=NIGHTS)
+        await score(made, through)
+        await made.owner.execute("vacuum analyze")
+        await made.owner.execute(
+            "create table plain (student_id uuid, day date, score float8, primary key (student_id, day))"
+        )
+        nightly, updates, inserts = [], [], []
+        for _ in range(NIGHTS):
+            through += timedelta(days=1)
+            nightly.append(await score(made, through))
+            updates.append(await update(made, through))
+            inserts.append(await insert(made, through))
+        took = median(nightly)
+        print(f"{students:,} students: one new day {took:.2f} s")
+        print(
+            f"one plain UPDATE of as many months {median(updates):.2f} s, ratio {took / median(updates):.1f}"
+        )
+        print(f"one plain INSERT of as many days {median(inserts):.2f} s, ratio {took / median(inserts):.1f}")
+
+
+async def score(made: Bed, through: date) -> float:
+    began = perf_counter()
+    async for _ in score_institution(made.here, through):
+        pass
+    return perf_counter() - began
+
+
+async def update(made: Bed, day: date) -> float:
+    """Write eight bytes into each student's month of scores, with nothing read, computed or sent."""
+    began = perf_counter()
+    done = await made.owner.execute(
+        f"update score_months set scores = overlay(scores placing float8send(0.5) from {day.day * 8 - 7})"
+        f" where month = '{day.replace(day=1)}'"
+    )
+    assert done == f"UPDATE {made.students}"
+    return perf_counter() - began
+
+
+async def insert(made: Bed, day: date) -> float:
+    """A row for each student and day, which is what most would store."""
+    began = perf_counter()
+    await made.owner.execute(f"insert into plain select student_id, '{day}', 0.5 from students")
+    return perf_counter() - began
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000))
