@@ -26,6 +26,7 @@ from app.actions.load_demo import load_demo, synthesise
 from app.actions.open_database import open_database
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.score_students import score_institution
+from app.actions.withdraw_source import withdraw_source
 from app.actions.workshop import Workshop
 from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.auth.principal import Role
@@ -152,11 +153,36 @@ def score(institution: Institution, through: Day = None) -> None:
 
 
 async def _score(code: str, through: date | None) -> None:
+    problems = 0
     async with _workshop(Settings()) as workshop:
         async with workshop.here(code) as here:
             last = through or here.today - timedelta(days=1)
         async for progress in score_institution(partial(workshop.here, code), last):
-            workshop.on_progress("months scored", progress.months)
+            workshop.on_progress("students", progress.students)
+            workshop.on_progress("months of scores stored", progress.months)
+            for problem in progress.problems:
+                problems += 1
+                console.print(f"student {problem.student_id}: {problem.reason}", highlight=False)
+    if problems:
+        console.print(f"{problems:,} students could not be scored; everybody else was.", style="red")
+        raise typer.Exit(1)
+
+
+@cli.command()
+def withdraw(
+    source: Annotated[str, typer.Argument(help="A source of the institution, such as vle.")],
+    institution: Institution,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
+) -> None:
+    """Take back what a source told of some days; `attune import replay` and `attune score` follow."""
+    asyncio.run(_withdraw(institution, source, first.date(), last.date()))
+
+
+async def _withdraw(code: str, source: str, first: date, last: date) -> None:
+    async with _workshop(Settings()) as workshop:
+        async for removed in withdraw_source(partial(workshop.here, code), source, first, last):
+            workshop.on_progress(f"{source} events taken back", removed)
 
 
 @cli.command()

@@ -91,6 +91,9 @@ MATRIX = {
     "GET /v1/admin/exam-periods":           "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/exam-periods":          "3    3     3     3      3        3        3    3       2     3       1",
     "DELETE /v1/admin/exam-periods/{exam_period_id}": "3 3 3  3      3        3        3    3       2     3       1",
+    "GET /v1/admin/outages":                "3    3     3     3      3        3        3    3       2     3       1",
+    "POST /v1/admin/outages":               "3    3     3     3      3        3        3    3       2     3       1",
+    "DELETE /v1/admin/outages/{outage_id}": "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/scoring-models":        "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": "3 3 3 3 3 3       3    3       2     3       1",
     "GET /v1/admin/settings":               "3    3     3     3      3        3        3    3       2     3       1",
@@ -225,6 +228,19 @@ async def _exam_period(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": body}
 
 
+async def _outage(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    far = scene.world.today + timedelta(days=300)
+    body = {
+        "source": "app",
+        "starts_on": str(far),
+        "ends_before": str(far + timedelta(days=1)),
+        "note": "To come.",
+    }
+    made = await scene.people["admin"].do("/v1/admin/outages", body)
+    ids["outage_id"] = made["outage_id"]
+    return {"body": body}
+
+
 MODEL = {
     "academic_year": 2030,
     "coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}},
@@ -314,6 +330,8 @@ PREPARED: dict[str, Any] = {
     "POST /v1/admin/tutorships/endings": _tutorship_to_end,
     "POST /v1/admin/exam-periods": _exam_period,
     "DELETE /v1/admin/exam-periods/{exam_period_id}": _exam_period,
+    "POST /v1/admin/outages": _outage,
+    "DELETE /v1/admin/outages/{outage_id}": _outage,
     "POST /v1/admin/scoring-models": _body(lambda _: MODEL),
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": _drafted_model,
     "PUT /v1/admin/settings": _body(lambda _: {"settings": {}}),

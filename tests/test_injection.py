@@ -143,6 +143,12 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
             "staff_number": "P1",
             "starts_on": "2018-11-01",
         },
+        "POST /v1/admin/outages": {
+            "source": "app",
+            "starts_on": "2030-01-01",
+            "ends_before": "2030-01-02",
+            "note": "An outage",
+        },
         "POST /v1/admin/exam-periods": {
             "title": "Exams",
             "starts_on": "2030-01-01",

@@ -54,6 +54,8 @@ class Grid:
     """By source in name order: [student, day], as the events count."""
     values: Mapping[str, Days]
     """The same in the source's unit."""
+    known: Known
+    """[source, day]: False where the source was down."""
     scores: Days
     """[student, day]; NaN where there is no score."""
 
@@ -129,7 +131,9 @@ async def compute_grid(
         spells(each.registered, _open_years(here.profile, rules, each), axis, last)
         for each in subjects.values()
     ]
-    return Grid(axis, amounts, values, grid_scores(list(values.values()), known, rows_by_spell(scorable)))
+    return Grid(
+        axis, amounts, values, known, grid_scores(list(values.values()), known, rows_by_spell(scorable))
+    )
 
 
 def _open_years(profile: Profile, rules: Rules, subject: Subject) -> list[ScoredYear]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class Kind:
 
 KINDS = {
     "events": Kind(NamedEvent, record_events),
+    "replay": Kind(NamedEvent, partial(record_events, replay=True)),
     "sessions": Kind(SessionItem, record_sessions),
     "attendance": Kind(AttendanceItem, record_attendance),
     "marks": Kind(MarkItem, record_marks),

@@ -25,9 +25,11 @@ from app.consent.gate import is_open
 from app.errors import ConsentRequired, NotFound, OutOfScope, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
 from app.profiles.model import Profile, Section
+from app.scoring.models import WINDOW_DAYS
 from app.scoring.score import Score, score_day, window
 from app.scoring.spells import college_on, registered_since
 from app.store import activity, modules, scores
+from app.store.outages import Outage
 from app.store.scoring_models import PublishedModel
 
 
@@ -50,6 +52,8 @@ class ScoredDay:
     score: float | None
     stored: bool
     """Whether the score was read from the table; False where it was computed for this answer."""
+    missing: tuple[str, ...] = ()
+    """Sources that were down on a day that the score looks at: their other days count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ async def read_engagement(
     else:
         computed = {}
     return Engagement(
-        [_scored_day(day, state, found, computed) for day, state in states.items()],
+        [_scored_day(day, state, found, computed, rules.outages) for day, state in states.items()],
         list(rules.models.values()),
         await activity.freshness(here.session, here.institution.institution_id),
     )
@@ -117,7 +121,10 @@ async def explain_score(
     model = rules.models[here.profile.academic_year(day)]
     grid = await compute_grid(here, rules, {student_id: subject}, day, day, module_run_id=module_run_id)
     days = window(day, since)
-    values = {name: dict(zip(days, _on(grid, each, days), strict=True)) for name, each in grid.values.items()}
+    values = {
+        name: dict(zip(days, _known_values(grid, at, name, days), strict=True))
+        for at, name in enumerate(grid.values)
+    }
     score = score_day(day, since, values, model.model.for_college(college))
     if score is None:
         raise NotFound("a source was down for the whole window, so there is no score")
@@ -132,6 +139,12 @@ async def explain_score(
 
 def _on(grid: Grid, figures: np.ndarray, days: Sequence[date]) -> list[float]:
     return [float(figures[0, grid.axis.position(day)]) for day in days]
+
+
+def _known_values(grid: Grid, source: int, name: str, days: Sequence[date]) -> list[float | None]:
+    known = [bool(grid.known[source, grid.axis.position(day)]) for day in days]
+    values = _on(grid, grid.values[name], days)
+    return [value if there else None for value, there in zip(values, known, strict=True)]
 
 
 async def _open(
@@ -170,7 +183,8 @@ def day_states(
             return DayState.NOT_REGISTERED
         if not consented[year]:
             return DayState.WITHHELD
-        return DayState.SHOWN if year in rules.models else DayState.NO_SCORING_MODEL
+        known = year in rules.years and college_on(subject.registered, day) in rules.years[year].coefficients
+        return DayState.SHOWN if known else DayState.NO_SCORING_MODEL
 
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return {day: state(day) for day in days}
@@ -195,11 +209,19 @@ async def _stored(
 
 
 def _scored_day(
-    day: date, state: DayState, found: Mapping[date, float], computed: Mapping[date, float]
+    day: date,
+    state: DayState,
+    found: Mapping[date, float],
+    computed: Mapping[date, float],
+    outages: Sequence[Outage],
 ) -> ScoredDay:
     if state is not DayState.SHOWN:
         return ScoredDay(day, state, None, stored=False)
     score = found[day] if day in found else computed[day]
-    if np.isnan(score):
-        return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False)
-    return ScoredDay(day, state, score, stored=day in found)
+    seen_from = day - timedelta(days=WINDOW_DAYS - 1)
+    missing = sorted(
+        {each.source for each in outages if each.starts_on <= day and each.ends_before > seen_from}
+    )
+    if not np.isfinite(score):
+        return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False, missing=tuple(missing))
+    return ScoredDay(day, state, score, stored=day in found, missing=tuple(missing))

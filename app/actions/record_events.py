@@ -20,11 +20,16 @@ EARLIEST = datetime(1991, 1, 1, tzinfo=UTC)
 
 
 async def record_events(
-    here: Here, events: Sequence[NamedEvent], data_as_of: Mapping[str, datetime] | None = None
+    here: Here,
+    events: Sequence[NamedEvent],
+    data_as_of: Mapping[str, datetime] | None = None,
+    *,
+    replay: bool = False,
 ) -> list[Answer]:
     """Record a delivery and answer for every event in it, in order: one bad one does not stop the rest.
 
     `data_as_of` is each source's own word on how far its data reach; without it, its latest event is.
+    In a replay, an event that is known with other content is replaced; otherwise that is a conflict.
     """
     faults = [_fault(event, here.profile, here.now) for event in events]
     sound = [event for event, fault in zip(events, faults, strict=True) if fault is None]
@@ -38,7 +43,7 @@ async def record_events(
     for place in placed:
         if isinstance(place, Event):
             firsts.setdefault((place.student_id, place.event_id), place)
-    outcomes = await activity.record(here.session, firsts.values(), here.profile.scored)
+    outcomes = await activity.record(here.session, firsts.values(), here.profile.scored, replace=replay)
     reach = _reach(sound) | dict(data_as_of or {})
     await activity.note_delivery(here.session, here.institution.institution_id, reach, here.now)
 

@@ -9,7 +9,7 @@ run that is cut off anywhere has lost nothing, and the next one repeats nothing.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,7 +55,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Here]]
 
 async def score_institution(
     open_here: Opening, through: date, *, wait: bool = True
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress]:
     """Compute and store every score that is due up to and including the day `through`.
 
     Only one run works on an institution at a time: another waits for its end and then does what is left,

@@ -1,12 +1,14 @@
 """Administration: the service's own settings; by being admin, nobody sees a student's data."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actions import administer
+from app.actions.record_outage import record_outage, remove_outage
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
-from app.ids import AuditEntryId, ExamPeriodId, ScoringModelId
+from app.ids import AuditEntryId, ExamPeriodId, OutageId, ScoringModelId
 from app.routers import cursors
 from app.routers.deps import Administering, service_of
 from app.routers.problems import describe
@@ -18,6 +20,9 @@ from app.schemas.admin import (
     OrgUnitIn,
     OrgUnitOut,
     OrgUnitsOut,
+    OutageIn,
+    OutageOut,
+    OutagesOut,
     ScoringModelIn,
     SettingsIn,
     SettingsOut,
@@ -27,11 +32,12 @@ from app.schemas.admin import (
     audit_entry_out,
     exam_period_out,
     org_unit_out,
+    outage_out,
     tutorships_out,
 )
 from app.schemas.model import Name
 from app.schemas.scoring_models import ScoringModelOut, scoring_model_out
-from app.store import audit, exam_periods, org_units, scoring_models, tutorships
+from app.store import audit, exam_periods, org_units, outages, scoring_models, tutorships
 
 router = APIRouter(prefix="/admin", tags=["administration"], responses=describe(Unauthenticated, Forbidden))
 
@@ -107,6 +113,28 @@ async def record_exam_period(admin: Administering, period: ExamPeriodIn) -> Exam
 async def remove_exam_period(admin: Administering, exam_period_id: Annotated[ExamPeriodId, Path()]) -> None:
     """Its days hide marks no more."""
     await administer.remove_exam_period(admin, exam_period_id)
+
+
+@router.get("/outages", summary="Recorded outages of sources")
+async def list_outages(admin: Administering) -> OutagesOut:
+    """Earliest first."""
+    found = await outages.list_between(admin.session, admin.institution.institution_id, date.min, date.max)
+    return OutagesOut(items=[outage_out(each) for each in found])
+
+
+@router.post("/outages", summary="Record an outage of a source", status_code=201)
+async def record_source_outage(admin: Administering, outage: OutageIn) -> OutageOut:
+    """Its days are missing, not zero, in every score that looks at them; those are computed anew."""
+    made = await record_outage(admin, outage.source, outage.starts_on, outage.ends_before, outage.note)
+    return outage_out(made)
+
+
+@router.delete(
+    "/outages/{outage_id}", summary="Take back an outage", status_code=204, responses=describe(NotFound)
+)
+async def remove_source_outage(admin: Administering, outage_id: Annotated[OutageId, Path()]) -> None:
+    """Its days count again."""
+    await remove_outage(admin, outage_id)
 
 
 @router.post("/scoring-models", summary="Draft a scoring model", status_code=201)

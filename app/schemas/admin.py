@@ -5,11 +5,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.ids import AuditEntryId, ExamPeriodId, OrgUnitId, StaffId
+from app.ids import AuditEntryId, ExamPeriodId, OrgUnitId, OutageId, StaffId
 from app.schemas.model import In, Name, Out
 from app.store.audit import AuditEntry
 from app.store.exam_periods import ExamPeriod
 from app.store.org_units import OrgUnit
+from app.store.outages import Outage
 from app.store.tutorships import Tutorship
 
 
@@ -71,6 +72,27 @@ class ExamPeriodOut(Out):
 
 class ExamPeriodsOut(Out):
     items: list[ExamPeriodOut]
+
+
+class OutageIn(In):
+    source: Name
+    starts_on: date = Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))
+    ends_before: date = Field(
+        ge=date(1990, 1, 1), le=date(2200, 1, 1), description="The first day on which it was up again."
+    )
+    note: Name = Field(description="What happened, in words that students may read.")
+
+
+class OutageOut(Out):
+    outage_id: OutageId
+    source: str
+    starts_on: date
+    ends_before: date
+    note: str
+
+
+class OutagesOut(Out):
+    items: list[OutageOut]
 
 
 class ScoringModelIn(In):
@@ -144,6 +166,16 @@ def exam_period_out(period: ExamPeriod) -> ExamPeriodOut:
         title=period.title,
         starts_on=period.starts_on,
         ends_before=period.ends_before,
+    )
+
+
+def outage_out(outage: Outage) -> OutageOut:
+    return OutageOut(
+        outage_id=outage.outage_id,
+        source=outage.source,
+        starts_on=outage.starts_on,
+        ends_before=outage.ends_before,
+        note=outage.note,
     )
 
 

@@ -36,6 +36,8 @@ class ScoredDayOut(Out):
     state: DayState
     score: float | None
     """Two decimals, half to even; null unless shown."""
+    missing_sources: list[str]
+    """Sources that were down on a day this score looks at: such days are missing, not zero."""
 
 
 class EngagementOut(Out):
@@ -108,6 +110,7 @@ def engagement_out(
                 day=each.day,
                 state=each.state,
                 score=None if each.score is None else presented(each.score),
+                missing_sources=list(each.missing),
             )
             for each in read.days
         ],

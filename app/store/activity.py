@@ -147,6 +147,23 @@ async def remove(
     return int(gone.scalar_one())
 
 
+async def withdraw(session: Session, source: str, sources: Mapping[str, Source]) -> int:
+    """Take back a source's events of the slice's students and days; returns how many there were."""
+    await bulk.prepare(session, "touched_days", _TOUCHED)
+    gone = await session.execute(
+        text(
+            "with gone as (delete from events e using pg_temp.scoring_slice s"
+            " where e.student_id = s.student_id and e.day between s.first_day and s.last_day"
+            " and e.source = :source returning e.student_id, e.academic_year, e.day, e.source),"
+            " touched as (insert into pg_temp.touched_days select distinct * from gone)"
+            " select count(*) from gone"
+        ),
+        {"source": source},
+    )
+    await refresh(session, sources)
+    return int(gone.scalar_one())
+
+
 async def refresh(session: Session, sources: Mapping[str, Source]) -> None:
     """Recompute the amounts of the days in `touched_days` from their events, and call their scores due."""
     counted = [(name, kind) for name, source in sources.items() for kind in (source.counted_kinds or (None,))]

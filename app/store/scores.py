@@ -110,8 +110,10 @@ _CALL_STUDENTS_DUE = text(
 )
 _CALL_EVERYBODY_DUE = text(
     _CALL_DUE.format(
-        changed="select student_id, cast(:first as date), cast(:last as date) from students"
-        " where institution_id = :institution_id"
+        # Held, so that no slice that is under way can take what it has not seen for done.
+        changed="select student_id, cast(:first as date), cast(:last as date)"
+        " from (select student_id from students where institution_id = :institution_id"
+        " order by student_id for no key update) as held"
     )
 )
 
