@@ -25,7 +25,9 @@ from app.actions.import_roster import import_roster
 from app.actions.load_demo import load_demo, synthesise
 from app.actions.open_database import open_database
 from app.actions.profile_shelf import ProfileShelf
+from app.actions.publish_scoring_model import Coefficients
 from app.actions.score_students import score_institution
+from app.actions.try_scoring_model import Trial, Wish, try_scoring_model
 from app.actions.withdraw_source import withdraw_source
 from app.actions.workshop import Workshop
 from app.auth.demo_issuer import ISSUER, DemoIssuer
@@ -42,6 +44,7 @@ from app.store.roles import Urls
 from app.store.session import create_engine
 from app.wire.csv_roster import read_roster
 from app.wire.csv_rows import Reject
+from app.wire.histogram_svg import histogram_svg
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
 imports = typer.Typer(no_args_is_help=True, help="Take in what other systems know.")
@@ -166,6 +169,40 @@ async def _score(code: str, through: date | None) -> None:
     if problems:
         console.print(f"{problems:,} students could not be scored; everybody else was.", style="red")
         raise typer.Exit(1)
+
+
+@cli.command("what-if")
+def what_if(
+    institution: Institution,
+    coefficients: Annotated[
+        Path | None, typer.Option(help="JSON: by college code, then source. Absent: those in force.")
+    ] = None,
+    threshold: Annotated[list[float] | None, typer.Option(help="May be given more than once.")] = None,
+    day: Day = None,
+    plot: Annotated[Path | None, typer.Option(help="Where to write the picture, as SVG.")] = None,
+) -> None:
+    """Try other coefficients or thresholds on a day's scores; nothing is stored."""
+    chosen = json.loads(coefficients.read_text("utf-8")) if coefficients else None
+    trial = asyncio.run(_what_if(institution, chosen, sorted(threshold or []), day))
+    bars = [(each.above, each.before, each.after) for each in trial.bars]
+    table = Table("score from", "before", "after", title=f"{trial.day}: about {trial.people:,} students")
+    for above, before, after in bars:
+        if before or after:
+            table.add_row(f"{above:g}", f"{before:,}", f"{after:,}")
+    console.print(table)
+    for at, row in enumerate(trial.moves):
+        told = ", ".join(f"{count:,} to band {other}" for other, count in enumerate(row) if count)
+        console.print(f"band {at}: {told or 'nobody'}", highlight=False)
+    if plot is not None:
+        plot.write_text(histogram_svg(f"Engagement scores of {trial.day}, before and after", bars), "utf-8")
+
+
+async def _what_if(
+    code: str, coefficients: Coefficients | None, thresholds: list[float], day: datetime | None
+) -> Trial:
+    async with _workshop(Settings()) as workshop, workshop.here(code) as here:
+        chosen = day.date() if day else here.today - timedelta(days=1)
+        return await try_scoring_model(here, Wish(chosen, coefficients, thresholds))
 
 
 @cli.command()

@@ -1,12 +1,16 @@
 """The application: wires routers, errors and lifespan. No logic."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
+from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
 from app.routers import (
@@ -26,6 +30,7 @@ from app.routers import (
     meetings,
     problems,
     scoring_models,
+    scoring_trials,
     students,
 )
 from app.routers.deps import Service
@@ -35,6 +40,20 @@ from app.store.roles import check_application_role
 from app.store.session import create_engine
 
 VERSION = "0.1.0"
+
+
+@asynccontextmanager
+async def _scoring(workshop: Workshop, every_minutes: int) -> AsyncIterator[None]:
+    """Keeps scores up to date meanwhile, if the settings say so; a run that is cut off loses nothing."""
+    if not every_minutes:
+        yield
+        return
+    task = asyncio.create_task(keep_scored(workshop, timedelta(minutes=every_minutes)))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
@@ -50,9 +69,11 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             profile_of=ProfileShelf(settings.profiles_dir),
             clock=clock,
         )
+        workshop = Workshop(engine, app.state.service.profile_of, clock, lambda _step, _done: None)
         try:
             await check_application_role(engine)
-            yield
+            async with _scoring(workshop, settings.score_every_minutes):
+                yield
         finally:
             await engine.dispose()
 
@@ -66,7 +87,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     v1 = APIRouter(prefix="/v1")
     for noun in (
         me, calendar, students, dashboard, consent, engagement, attendance, grades, employability,
-        meetings, access_records, cohorts, scoring_models, events, admin,
+        meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
     ):  # fmt: skip
         v1.include_router(noun.router)
     app.include_router(v1)

@@ -49,4 +49,7 @@ class Settings(BaseSettings):
     )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    score_every_minutes: int = Field(
+        default=0, ge=0, le=1440, description="How often the service scores what is due itself; 0: never."
+    )
     pool_size: int = Field(default=10, ge=1, le=200)

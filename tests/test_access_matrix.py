@@ -76,6 +76,8 @@ MATRIX = {
     "GET /v1/purposes/{purpose}/notice":    "2    2     2     2      2        2        2    2       2     2       1",
     "GET /v1/scoring-models":               "2    2     2     2      2        2        2    2       2     2       1",
     "GET /v1/scoring-models/in-force":      "2    2     2     2      2        2        2    2       2     2       1",
+    "POST /v1/scoring-trials":              "3    3     3     3      3        3        3    2       2     3       1",
+    "POST /v1/scoring-trials/movements":    "2    2     2     2      2        3        3    3       3     3       1",
     "GET /v1/cohorts/{kind}/{cohort_id}":   "3    3     3     3      3        3        3    2       3     3       1",
     "POST /v1/events":                      "3    3     3     3      3        3        3    3       3     2       1",
     "POST /v1/events/removals":             "3    3     3     3      3        3        3    3       3     2       1",
@@ -241,6 +243,7 @@ async def _outage(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": body}
 
 
+TRIAL = {"coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}}, "thresholds": [1, 5]}
 MODEL = {
     "academic_year": 2030,
     "coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}},
@@ -332,6 +335,8 @@ PREPARED: dict[str, Any] = {
     "DELETE /v1/admin/exam-periods/{exam_period_id}": _exam_period,
     "POST /v1/admin/outages": _outage,
     "DELETE /v1/admin/outages/{outage_id}": _outage,
+    "POST /v1/scoring-trials": _body(lambda _: TRIAL),
+    "POST /v1/scoring-trials/movements": _body(lambda _: TRIAL),
     "POST /v1/admin/scoring-models": _body(lambda _: MODEL),
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": _drafted_model,
     "PUT /v1/admin/settings": _body(lambda _: {"settings": {}}),

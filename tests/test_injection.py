@@ -33,6 +33,8 @@ async def test_tricks_in_every_string_of_every_operation(world: World, contract:
         "/v1/admin": [await world.tutor(Role.ADMIN)],
         "/removal": [await world.tutor(Role.INFORMATION_DESK)],
         "/v1/cohorts": [await world.tutor(Role.ANALYST)],
+        "/v1/scoring-trials/movements": [tutor],
+        "/v1/scoring-trials": [await world.tutor(Role.ANALYST)],
         "/v1/students": [student, tutor],
         "": [service],
     }
@@ -143,6 +145,12 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
             "staff_number": "P1",
             "starts_on": "2018-11-01",
         },
+        "POST /v1/scoring-trials": {
+            "coefficients": {"CLES": {"app": 1}},
+            "thresholds": [1],
+            "day": "2018-11-19",
+        },
+        "POST /v1/scoring-trials/movements": {"coefficients": {"CLES": {"app": 1}}, "thresholds": [1]},
         "POST /v1/admin/outages": {
             "source": "app",
             "starts_on": "2030-01-01",

@@ -64,7 +64,7 @@ async def load_rules(here: Here, first: date, last: date) -> Rules:
     """The rules for every academic year that the days from `first` to `last` fall in."""
     years = range(here.profile.academic_year(first), here.profile.academic_year(last) + 1)
     models = await scoring_models.in_force(here.session, here.institution.institution_id, years)
-    scored = {year: _scored_year(here.profile, each.model) for year, each in sorted(models.items())}
+    scored = {year: scored_year(here.profile, each.model) for year, each in sorted(models.items())}
     seen_from = max(first - timedelta(days=WINDOW_DAYS - 1), date.min)
     down = await outages.list_between(here.session, here.institution.institution_id, seen_from, last)
     return Rules(models, scored, down)
@@ -81,7 +81,7 @@ def known_days(profile: Profile, rules: Rules, axis: Axis) -> Known:
     return known
 
 
-def _scored_year(profile: Profile, model: ScoringModel) -> ScoredYear:
+def scored_year(profile: Profile, model: ScoringModel) -> ScoredYear:
     return ScoredYear(
         first=profile.first_day(model.academic_year),
         last=profile.first_day(model.academic_year + 1) - timedelta(days=1),

@@ -1,6 +1,6 @@
 """Publish a scoring model: drafted by anybody with the right to, complete or not put in force at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.actions.here import Here
 from app.errors import Conflict, Fault, InvalidInput
@@ -27,6 +27,24 @@ async def draft_scoring_model(
     return await scoring_models.get(here.session, mine, drafted)
 
 
+async def checked_coefficients(
+    here: Here, coefficients: Coefficients
+) -> dict[OrgUnitId, Mapping[str, float]]:
+    """Coefficients by college, of every college and source. Raises InvalidInput, naming what is not."""
+    colleges, sources = await _colleges(here), here.profile.collected
+    faults = _strangers(coefficients, set(colleges), set(sources))
+    by_college = {colleges[code]: coefficients[code] for code in coefficients if code in colleges}
+    faults += _missing(colleges, missing_coefficients(by_college, colleges.values(), sources))
+    if faults:
+        raise InvalidInput("the coefficients are not complete", faults=faults)
+    return by_college
+
+
+def _missing(colleges: Mapping[str, OrgUnitId], missing: Sequence[tuple[OrgUnitId, str]]) -> list[Fault]:
+    code_of = {identifier: code for code, identifier in colleges.items()}
+    return [Fault(f"/coefficients/{code_of[college]}/{source}", "is missing") for college, source in missing]
+
+
 async def put_in_force(here: Here, scoring_model_id: ScoringModelId) -> PublishedModel:
     """Publish a draft. Raises Conflict for one that is no draft any more, and InvalidInput, naming each,
     where a college or source of the institution has no coefficient: it is never a silent zero."""
@@ -35,12 +53,9 @@ async def put_in_force(here: Here, scoring_model_id: ScoringModelId) -> Publishe
     if drafted.status is not ModelStatus.DRAFT:
         raise Conflict("the model has been published: it stands as it is")
     colleges = await _colleges(here)
-    code_of = {identifier: code for code, identifier in colleges.items()}
     missing = missing_coefficients(drafted.model.coefficients, colleges.values(), here.profile.collected)
     if missing:
-        faults = [
-            Fault(f"/coefficients/{code_of[college]}/{source}", "is missing") for college, source in missing
-        ]
+        faults = _missing(colleges, missing)
         raise InvalidInput("the scoring model is not complete", faults=faults)
     await scoring_models.put_in_force(here.session, mine, drafted.model, here.now)
     return await scoring_models.get(here.session, mine, scoring_model_id)

@@ -57,7 +57,7 @@ async def read_cohort(
     if not mondays:
         return cohort, []
     async with elevated(here.session, mine):
-        control = await _control(here)
+        control = await disclosure_control(here)
         members = await cohorts.list_members(
             here.session, cohort, mondays[0], mondays[-1] + WEEK - timedelta(days=1)
         )
@@ -80,7 +80,8 @@ def _mondays(first: date, last: date) -> list[date]:
     return mondays
 
 
-async def _control(here: Here) -> Control:
+async def disclosure_control(here: Here) -> Control:
+    """The profile's rules with the institution's secret."""
     rules = here.profile.disclosure
     return Control(
         salt=await cohorts.disclosure_salt(here.session, here.institution.institution_id),

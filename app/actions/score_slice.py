@@ -1,6 +1,6 @@
 """Score a slice: some thousand students at once, from their amounts to their months of scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,11 +15,24 @@ from app.scoring.daily import Spell, grid_scores
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
-from app.store import slices
+from app.store import scoring_models, slices
 from app.store.binary_copy import Rows
 
 Numbers = NDArray[np.intp]
 """Students, by their number in the slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSlice:
+    """What a slice's scores are computed from."""
+
+    axis: Axis
+    values: Sequence[Days]
+    """By source in name order: [student, day]."""
+    spells: Rows
+    """What may be scored, by `slices.SPELLS`."""
+    colleges: Sequence[OrgUnitId]
+    problems: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +41,16 @@ class ComputedSlice:
     scores: Days
     """[student, day]; NaN where there is no score."""
     spells: Rows
-    """What may be scored, by `slices.SPELLS`."""
     problems: dict[int, str]
     """By number, why a student could not be scored; nobody else is the worse for it."""
 
 
-async def compute_slice(here: Here, rules: Rules, size: int, first: date, last: date) -> ComputedSlice:
-    """The scores of the slice that was taken, of each student's days in it."""
-    colleges = sorted({college for year in rules.years.values() for college in year.coefficients})
+async def read_slice(here: Here, rules: Rules, size: int, first: date, last: date) -> ReadSlice:
+    """What the slice that was taken holds of those days."""
+    colleges = [
+        each.org_unit_id
+        for each in await scoring_models.colleges(here.session, here.institution.institution_id)
+    ]
     spells = await slices.read_spells(
         here.session,
         purpose=consented_purpose(here.profile),
@@ -45,11 +60,16 @@ async def compute_slice(here: Here, rules: Rules, size: int, first: date, last: 
     )
     axis = Axis.covering(first, last)
     amounts = await _amounts(here, axis, size, first - timedelta(days=WINDOW_DAYS - 1))
-    problems = _not_finite(amounts)
-    rows_of = _rows_by_spell(rules, axis, spells, colleges, problems)
     values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
-    scores = grid_scores(values, known_days(here.profile, rules, axis), rows_of)
-    return ComputedSlice(axis, scores, spells, problems)
+    return ReadSlice(axis, values, spells, colleges, _not_finite(amounts))
+
+
+def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
+    """The scores of each student's days in the slice, by these rules."""
+    problems = dict(read.problems)
+    rows_of = _rows_by_spell(rules, read, problems)
+    scores = grid_scores(read.values, known_days(here.profile, rules, read.axis), rows_of)
+    return ComputedSlice(read.axis, scores, read.spells, problems)
 
 
 async def store_slice(here: Here, rules: Rules, computed: ComputedSlice) -> int:
@@ -98,11 +118,9 @@ def _not_finite(amounts: dict[str, Days]) -> dict[int, str]:
     return problems
 
 
-def _rows_by_spell(
-    rules: Rules, axis: Axis, spells: Rows, colleges: Sequence[OrgUnitId], problems: dict[int, str]
-) -> dict[Spell, Numbers]:
-    years = list(rules.years.values())
-    start = int(slices.day_numbers([axis.first])[0])
+def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> dict[Spell, Numbers]:
+    years, spells, colleges = list(rules.years.values()), read.spells, read.colleges
+    start = int(slices.day_numbers([read.axis.first])[0])
     first, last = spells["first"] - start, spells["last"] - start
     since = np.maximum(spells["since"] - start, first - (WINDOW_DAYS - 1))
     rows_of = {}

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.actions.compute_scores import load_rules
 from app.actions.here import Here
-from app.actions.score_slice import compute_slice, store_slice
+from app.actions.score_slice import compute_slice, read_slice, store_slice
 from app.ids import StudentId
 from app.scoring.months import Axis
 from app.store import progress, registrations, scores, slices
@@ -146,7 +146,8 @@ async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[
     Whoever's data cannot be scored stays due, so every run tries again and says so.
     """
     rules = await load_rules(here, first, last)
-    computed = await compute_slice(here, rules, size, first, last)
+    read = await read_slice(here, rules, size, first, last)
+    computed = compute_slice(here, rules, read)
     stored = await store_slice(here, rules, computed)
     await slices.clear_due(here.session, but=computed.problems)
     students = await slices.students(here.session, computed.problems)

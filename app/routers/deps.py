@@ -103,6 +103,9 @@ StudentsReader = Annotated[
 ]
 """Somebody whose role can open students at all."""
 
+Weighing = Annotated[Asking, Depends(_with_role(Role.ANALYST, Role.ADMIN))]
+"""Somebody who tries what other coefficients would do, and sees groups only."""
+
 Analysing = Annotated[Asking, Depends(_with_role(Role.ANALYST))]
 """Somebody who reads figures about groups."""
 

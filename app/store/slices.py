@@ -23,13 +23,13 @@ from app.store.session import Session
 SLICE = "scoring_slice"
 _SLICE = "student_id uuid, number int, first_day date, last_day date"
 
-_TAKE = text("""
+_TAKE = """
     insert into pg_temp.scoring_slice
     select student_id, row_number() over (order by student_id) - 1, cast(:first as date), cast(:last as date)
     from (select student_id from students
           where institution_id = :institution_id and student_id > :after
-          order by student_id limit :most for no key update) as held
-""")
+          order by student_id limit :most {held}) as taken
+"""
 
 _TAKE_DUE = text("""
     insert into pg_temp.scoring_slice
@@ -51,12 +51,23 @@ _TAKE_DUE = text("""
 
 
 async def take(
-    session: Session, institution_id: InstitutionId, first: date, last: date, *, after: UUID, most: int
+    session: Session,
+    institution_id: InstitutionId,
+    first: date,
+    last: date,
+    *,
+    after: UUID,
+    most: int,
+    hold: bool = True,
 ) -> int:
-    """The institution's next students after that one, each with the days `first` to `last`; how many."""
+    """The institution's next students after that one, each with the days `first` to `last`; how many.
+
+    Whoever stores nothing need not hold them.
+    """
     await bulk.prepare(session, SLICE, _SLICE)
     values = {"institution_id": institution_id, "after": after, "most": most, "first": first, "last": last}
-    return (await session.execute(_TAKE, values)).rowcount
+    statement = _TAKE.format(held="for no key update" if hold else "")
+    return (await session.execute(text(statement), values)).rowcount
 
 
 async def take_due(
@@ -96,6 +107,12 @@ async def extent(session: Session) -> Extent:
         )
     )
     return Extent(*found.one())
+
+
+async def list_students(session: Session) -> list[StudentId]:
+    """The slice's students, by number."""
+    found = await session.execute(text("select student_id from pg_temp.scoring_slice order by number"))
+    return list(found.scalars())
 
 
 async def students(session: Session, numbers: Collection[int]) -> list[StudentId]:

@@ -306,7 +306,7 @@ async def test_a_published_model_cannot_be_changed_even_by_the_operator(world: W
         )
         model = found.scalar_one()
     for attempt in attempts:
-        with pytest.raises(Exception, match="published scoring model stands|permission denied"):
+        with pytest.raises(Exception, match=r"published scoring model stands|permission denied"):
             async with world.here() as here:
                 await here.session.execute(text(attempt), {"id": model})
 

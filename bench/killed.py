@@ -1,0 +1,84 @@
+"""`attune score` killed at random moments and run again: nothing lost, nothing done twice, the same bytes.
+
+.venv/bin/python -m bench.killed [students]
+"""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+from bench.bed import Bed, bed, machine
+
+FIRST = date(2025, 8, 1)
+KILLS = 3
+
+
+async def main(students: int) -> None:
+    print(machine())
+    async with bed(students, FIRST, 365) as made:
+        whole, took = await uninterrupted(made)
+        print(f"uninterrupted: {took:.1f} s, digest of all scores {whole}")
+        await made.owner.execute("truncate score_months, score_progress, due_scores")
+        rng, done = random.Random(), 0
+        while done < KILLS:
+            before = await progress(made)
+            run = start(made)
+            enough = before + rng.uniform(0.02, 0.25) * students * 12
+            while await progress(made) < enough and run.poll() is None:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(rng.uniform(0, 0.2))
+            if run.poll() is not None:
+                break
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+            done += 1
+            print(f"killed: {before:,} months were stored before, {await progress(made):,} are now")
+        assert start(made).wait() == 0
+        resumed = await digest(made)
+        same = "the same" if resumed == whole else "DIFFERENT"
+        print(f"resumed: {await progress(made):,} months, digest {resumed}: {same}")
+        assert done == KILLS
+        assert resumed == whole
+
+
+def start(made: Bed) -> "subprocess.Popen[bytes]":
+    environment = os.environ | {"ATTUNE_DATABASE_URL": made.urls.application}  # noqa: TID251 (the edge)
+    command = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "score",
+        "--institution",
+        "BENCH",
+        "--through",
+        str(made.last),
+    ]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+async def uninterrupted(made: Bed) -> tuple[str, float]:
+    began = time.perf_counter()
+    assert start(made).wait() == 0
+    return await digest(made), time.perf_counter() - began
+
+
+async def progress(made: Bed) -> int:
+    return int(await made.owner.fetchval("select count(*) from score_months"))
+
+
+async def digest(made: Bed) -> str:
+    """Of every stored score, the model that made it and how far it goes; not of when."""
+    found: str = await made.owner.fetchval(
+        "select md5(string_agg(md5((student_id, month, scoring_model_id, scored_through, scores)::text), ''"
+        " order by student_id, month)) from score_months"
+    )
+    return found
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
