@@ -28,8 +28,8 @@ async def main(students: int) -> None:
         while done < KILLS:
             before = await progress(made)
             run = start(made)
-            enough = before + rng.uniform(0.02, 0.25) * students * 12
-            while await progress(made) < enough and run.poll() is None:
+            enough = before + rng.uniform(0.02, 0.12) * students * 12
+            while await progress(made) < enough and run.poll() is None:  # noqa: ASYNC110 (another process)
                 await asyncio.sleep(0.01)
             await asyncio.sleep(rng.uniform(0, 0.2))
             if run.poll() is not None:
