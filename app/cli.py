@@ -39,6 +39,7 @@ from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.store import institutions, roles
 from app.store.asking import as_operator
+from app.store.distribute import distribute
 from app.store.migrate import migrate
 from app.store.roles import Urls
 from app.store.session import create_engine
@@ -370,10 +371,22 @@ def bootstrap_database(
 @database.command("migrate")
 def migrate_database() -> None:
     """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
+    asyncio.run(migrate(_owner_url()))
+
+
+@database.command("distribute")
+def distribute_database() -> None:
+    """Spread the database of ATTUNE_OWNER_DATABASE_URL over Citus's nodes; see docs/scaling.md first."""
+    done = asyncio.run(distribute(_owner_url()))
+    console.print("Spread by student:", ", ".join(done.distributed), highlight=False)
+    console.print("Whole on every node:", ", ".join(done.reference), highlight=False)
+
+
+def _owner_url() -> str:
     owner = Settings().owner_database_url
     if owner is None:
-        raise BadRequest("set ATTUNE_OWNER_DATABASE_URL: the role that owns the tables migrates them")
-    asyncio.run(migrate(owner.get_secret_value()))
+        raise BadRequest("set ATTUNE_OWNER_DATABASE_URL: the role that owns the tables changes them")
+    return owner.get_secret_value()
 
 
 @cli.command()

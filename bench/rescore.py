@@ -78,7 +78,7 @@ def in_memory(by_source: Sequence[Sparse], students: int, days: int) -> tuple[fl
     began = perf_counter()
     grid: Any = None
     for (rows, columns, amounts), (per_unit, per_day, weights) in zip(
-        by_source, _rules(students), strict=True
+        by_source, weighed_rules(students), strict=True
     ):
         values = (amounts * per_unit + per_day) * weights[rows]
         cells = rows.astype(np.intp) * days + columns
@@ -91,7 +91,7 @@ def in_memory(by_source: Sequence[Sparse], students: int, days: int) -> tuple[fl
     return perf_counter() - began, means
 
 
-def _rules(students: int) -> list[tuple[float, float, Days]]:
+def weighed_rules(students: int) -> list[tuple[float, float, Days]]:
     """By source: the value's factors, and each student's coefficient (colleges take turns, see the bed)."""
     colleges = sorted(COEFFICIENTS)
     turn = (np.arange(students) + 1) % 3

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.ids import InstitutionId, StaffId, StudentId
 from app.store.institutions import Institution
-from app.store.session import Engine, Session, transaction
+from app.store.session import Engine, Session, driver_of, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,13 @@ _ENTER_AS_OPERATOR = text("select attune_enter_as_operator(:institution_id)")
 _SETTINGS = (
     "roles", "today", "institution_id", "student_id", "staff_id", "everyone", "charge",
 )  # fmt: skip
-_REMEMBER = text("select " + ", ".join(f"current_setting('attune.{name}') as {name}" for name in _SETTINGS))
-_RESTORE = text("select " + ", ".join(f"set_config('attune.{name}', :{name}, true)" for name in _SETTINGS))
+# How to go back: by SET LOCAL, which a distributed database passes on to its nodes, unlike set_config().
+_BACK = " ".join(f"set local attune.{name} = %L;" for name in _SETTINGS)
+_REMEMBER = text(
+    f"select format('do %L', format('begin {_BACK} end',"
+    + ", ".join(f" current_setting('attune.{name}')" for name in _SETTINGS)
+    + "))"
+)
 
 
 @asynccontextmanager
@@ -75,8 +80,8 @@ async def elevated(session: Session, institution_id: InstitutionId) -> AsyncIter
     For what follows from a request but is not the asker's to write: scores that a decision on consent
     deletes, activity that a registered service delivers, figures in which nobody can be told apart.
     """
-    before = (await session.execute(_REMEMBER)).one()
+    back = (await session.execute(_REMEMBER)).scalar_one()
     await session.execute(_ENTER_AS_OPERATOR, {"institution_id": institution_id})
     yield
     # Not on an exception: the transaction is over then, and with it everything it was told.
-    await session.execute(_RESTORE, dict(zip(_SETTINGS, before, strict=True)))
+    await (await driver_of(session)).execute(back)

@@ -45,7 +45,7 @@ def histogram_svg(title: str, bars: Bars) -> str:
             height="12",
             fill=COLOURS[name],
         )
-        _text(svg, WIDTH - 150, EDGE + 11 + at * 20, f"{name} (at most {_most(shown, at):,})")
+        _text(svg, WIDTH - 150, EDGE + 11 + at * 20, f"{name} (tallest bar {_most(shown, at):,})")
     _text(svg, EDGE, HEIGHT - 8, "engagement score; students, rounded and with noise")
     return ET.tostring(svg, "unicode")
 

@@ -44,6 +44,8 @@ def test_a_zombie_is_not_taken_for_a_server(home: Path, launch: Callable[[], Use
     user = launch()
     user.port()
     os.kill(user.process.pid, signal.SIGSTOP)  # a parent that does not reap its child
+    while Path(f"/proc/{user.process.pid}/stat").read_text().rpartition(") ")[2][0] != "T":
+        time.sleep(0.01)
     try:
         pid = killed(home)
         os.kill(pid, 0)  # PostgreSQL itself would think it alive

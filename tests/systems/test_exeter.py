@@ -484,7 +484,12 @@ async def test_the_published_example_comes_out_as_10_21(world: World) -> None:
         assert fates == ["recorded"] * 6
     await world.deliver(*[event(student, "careers", week[0]) for _ in range(6)])
     read = await student.read(f"{student.path}/engagement", to=str(world.yesterday))
-    assert read["days"][-1] == {"day": str(world.yesterday), "state": "shown", "score": 10.21}
+    assert read["days"][-1] == {
+        "day": str(world.yesterday),
+        "state": "shown",
+        "score": 10.21,
+        "missing_sources": [],
+    }
     await world.score()
     again = await tutor.read(f"{student.path}/engagement", to=str(world.yesterday))
     assert again["days"] == read["days"]
