@@ -23,7 +23,7 @@ from app.scoring.months import Axis
 from app.store import progress, registrations, scores, slices
 from app.store.progress import BEFORE_ALL, Pass
 
-CELLS = 800_000
+CELLS = 480_000
 """Students times days at a time in a pass: enough that round trips vanish, and memory stays small."""
 LANES = 2
 """Slices at once."""

@@ -72,6 +72,7 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(score_students, "DUE_SLICE", 1)
 
 
+@pytest.mark.row("BY-7")
 async def test_any_order_and_pieces_give_the_same_bytes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ async def test_any_order_and_pieces_give_the_same_bytes(
     await world.publish({"CLES": PUBLISHED})
     for back in range(60, 0, -rng.randrange(1, 9)):
         monkeypatch.setattr(score_students, "CELLS", rng.randrange(90, 900))
+        monkeypatch.setattr(score_students, "LANES", rng.randrange(1, 4))
         await world.score(world.today - timedelta(days=back))
     await world.score()
     assert await stored(world, *students) == whole

@@ -33,6 +33,7 @@ async def stored(world: World) -> int:
         return int(found.scalar_one())
 
 
+@pytest.mark.row("BY-6")
 async def test_a_trial_shows_the_distribution_and_who_would_move(world: World) -> None:
     tutor, analyst = await world.tutor(), await world.tutor(Role.ANALYST)
     students = await a_year_group(world, tutor)
