@@ -25,17 +25,18 @@ from app.actions.import_roster import import_roster
 from app.actions.load_demo import load_demo, synthesise
 from app.actions.open_database import open_database
 from app.actions.profile_shelf import ProfileShelf
-from app.actions.publish_scoring_model import Coefficients
 from app.actions.score_students import score_institution
-from app.actions.try_scoring_model import Trial, Wish, try_scoring_model
+from app.actions.try_scoring_model import Trial, try_scoring_model
 from app.actions.withdraw_source import withdraw_source
 from app.actions.workshop import Workshop
 from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.auth.principal import Role
 from app.clock import system_clock
 from app.cluster import ClusterError
-from app.errors import BadRequest, Refusal
+from app.errors import BadRequest, Fault, InvalidInput, Refusal
+from app.ids import StudentId
 from app.main import create_app
+from app.schemas.scoring_trials import ScoringTrialIn, wish
 from app.settings import PROJECT, Settings
 from app.store import institutions, roles
 from app.store.asking import as_operator
@@ -157,18 +158,18 @@ def score(institution: Institution, through: Day = None) -> None:
 
 
 async def _score(code: str, through: date | None) -> None:
-    problems = 0
+    unscored: dict[StudentId, str] = {}
     async with _workshop(Settings()) as workshop:
         async with workshop.here(code) as here:
             last = through or here.today - timedelta(days=1)
         async for progress in score_institution(partial(workshop.here, code), last):
             workshop.on_progress("students", progress.students)
             workshop.on_progress("months of scores stored", progress.months)
-            for problem in progress.problems:
-                problems += 1
-                console.print(f"student {problem.student_id}: {problem.reason}", highlight=False)
-    if problems:
-        console.print(f"{problems:,} students could not be scored; everybody else was.", style="red")
+            unscored |= {problem.student_id: problem.reason for problem in progress.problems}
+    for student_id, reason in unscored.items():
+        console.print(f"student {student_id}: {reason}", highlight=False)
+    if unscored:
+        console.print(f"{len(unscored):,} students could not be scored; everybody else was.", style="red")
         raise typer.Exit(1)
 
 
@@ -176,15 +177,25 @@ async def _score(code: str, through: date | None) -> None:
 def what_if(
     institution: Institution,
     coefficients: Annotated[
-        Path | None, typer.Option(help="JSON: by college code, then source. Absent: those in force.")
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="JSON: by college code, then source. Absent: those in force."
+        ),
     ] = None,
     threshold: Annotated[list[float] | None, typer.Option(help="May be given more than once.")] = None,
     day: Day = None,
     plot: Annotated[Path | None, typer.Option(help="Where to write the picture, as SVG.")] = None,
 ) -> None:
     """Try other coefficients or thresholds on a day's scores; nothing is stored."""
-    chosen = json.loads(coefficients.read_text("utf-8")) if coefficients else None
-    trial = asyncio.run(_what_if(institution, chosen, sorted(threshold or []), day))
+    try:
+        chosen = json.loads(coefficients.read_text("utf-8")) if coefficients else None
+        tried = ScoringTrialIn(coefficients=chosen, thresholds=sorted(threshold or []))
+    except ValidationError as problem:
+        faults = [Fault("/".join(map(str, ("", *each["loc"]))), each["msg"]) for each in problem.errors()]
+        raise InvalidInput("what is to be tried breaks a rule", faults=faults) from None
+    except ValueError as problem:
+        raise BadRequest(f"{coefficients}: {problem}") from None
+    trial = asyncio.run(_what_if(institution, tried, day))
     bars = [(each.above, each.before, each.after) for each in trial.bars]
     table = Table("score from", "before", "after", title=f"{trial.day}: about {trial.people:,} students")
     for above, before, after in bars:
@@ -198,12 +209,10 @@ def what_if(
         plot.write_text(histogram_svg(f"Engagement scores of {trial.day}, before and after", bars), "utf-8")
 
 
-async def _what_if(
-    code: str, coefficients: Coefficients | None, thresholds: list[float], day: datetime | None
-) -> Trial:
+async def _what_if(code: str, tried: ScoringTrialIn, day: datetime | None) -> Trial:
     async with _workshop(Settings()) as workshop, workshop.here(code) as here:
         chosen = day.date() if day else here.today - timedelta(days=1)
-        return await try_scoring_model(here, Wish(chosen, coefficients, thresholds))
+        return await try_scoring_model(here, wish(tried, chosen))
 
 
 @cli.command()

@@ -8,6 +8,7 @@ from functools import partial
 from app.actions.score_students import score_institution
 from app.actions.workshop import Workshop
 from app.errors import Refusal
+from app.ids import StudentId
 from app.store import institutions
 from app.store.asking import as_operator
 
@@ -35,8 +36,9 @@ async def score_everything(workshop: Workshop) -> None:
     for code in codes:
         async with workshop.here(code) as here:
             yesterday = here.today - timedelta(days=1)
-        stored = unscored = 0
+        stored, unscored = 0, set[StudentId]()
         async for progress in score_institution(partial(workshop.here, code), yesterday, wait=False):
-            stored, unscored = progress.months, unscored + len(progress.problems)
+            stored = progress.months
+            unscored |= {each.student_id for each in progress.problems}
         if stored or unscored:
-            _log.info("%s: %d months of scores stored, %d students not scored", code, stored, unscored)
+            _log.info("%s: %d months of scores stored, %d students not scored", code, stored, len(unscored))
