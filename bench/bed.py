@@ -24,12 +24,12 @@ from app.actions.profile_shelf import ProfileShelf
 from app.actions.publish_scoring_model import publish_scoring_model
 from app.actions.workshop import Workshop
 from app.cluster import running
-from app.scoring.months import months_between
+from app.scoring.months import months_between, next_month, pack
 from app.scoring.sources import Days
 from app.settings import PROJECT
 from app.store import institutions, roles
 from app.store.asking import as_operator
-from app.store.binary_copy import DATE, EPOCH, SIGNATURE, TRAILER, UUID, Layout, Rows
+from app.store.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
 from app.store.migrate import migrate
 from app.store.roles import Urls
 from app.store.session import Engine, create_engine
@@ -174,24 +174,16 @@ async def _activity(made: Bed) -> None:
                 part["student_id"] = student_ids(start, number)
                 part["month"] = (np.datetime64(month) - EPOCH).astype(int)
                 part["source"] = source.encode()
-                part["amounts"] = block.astype(">f8").view("V248")[:, 0]
+                part["amounts"] = pack(block)
             await copy_in(made.owner, "activity_months", layout, rows)
-
-
-def next_month(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 async def copy_in(
     owner: "asyncpg.Connection[asyncpg.Record]", table: str, layout: Layout, rows: Rows
 ) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        yield SIGNATURE
-        yield rows.tobytes()
-        yield TRAILER
-
+    """Straight into a table, which only its owner may."""
     columns = [name for name, _ in layout.columns]
-    await owner.copy_to_table(table, source=pieces(), columns=columns, format="binary")
+    await owner.copy_to_table(table, source=on_the_wire(rows), columns=columns, format="binary")
 
 
 def machine() -> str:

@@ -65,7 +65,7 @@ async def load_rules(here: Here, first: date, last: date) -> Rules:
     years = range(here.profile.academic_year(first), here.profile.academic_year(last) + 1)
     models = await scoring_models.in_force(here.session, here.institution.institution_id, years)
     scored = {year: scored_year(here.profile, each.model) for year, each in sorted(models.items())}
-    seen_from = max(first - timedelta(days=WINDOW_DAYS - 1), date.min)
+    seen_from = first - timedelta(days=WINDOW_DAYS - 1)
     down = await outages.list_between(here.session, here.institution.institution_id, seen_from, last)
     return Rules(models, scored, down)
 
@@ -125,15 +125,25 @@ async def compute_grid(
     """
     axis = Axis.covering(first, last)
     amounts = await _amounts(here, list(subjects), axis, module_run_id)
-    values = {name: source.values(amounts[name]) for name, source in here.profile.collected.items()}
-    known = known_days(here.profile, rules, axis)
+    return score_grid(here.profile, rules, subjects, axis, amounts, last)
+
+
+def score_grid(
+    profile: Profile,
+    rules: Rules,
+    subjects: Mapping[StudentId, Subject],
+    axis: Axis,
+    amounts: Mapping[str, Days],
+    last: date,
+) -> Grid:
+    """The same from amounts at hand, up to `last`."""
+    values = {name: source.values(amounts[name]) for name, source in profile.collected.items()}
+    known = known_days(profile, rules, axis)
     scorable = [
-        spells(each.registered, _open_years(here.profile, rules, each), axis, last)
-        for each in subjects.values()
+        spells(each.registered, _open_years(profile, rules, each), axis, last) for each in subjects.values()
     ]
-    return Grid(
-        axis, amounts, values, known, grid_scores(list(values.values()), known, rows_by_spell(scorable))
-    )
+    scores = grid_scores(list(values.values()), known, rows_by_spell(scorable))
+    return Grid(axis, amounts, values, known, scores)
 
 
 def _open_years(profile: Profile, rules: Rules, subject: Subject) -> list[ScoredYear]:

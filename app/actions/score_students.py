@@ -132,7 +132,8 @@ async def _pass_slice(
         reached = (await slices.extent(here.session)).last_student if size == most else None
         taken.set_result(reached)
         stored, problems = await _score_slice(here, size, first, last) if size else (0, ())
-        await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
+        if problems:
+            await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
         if before is not None:
             await asyncio.wait([before])
             before.result()
@@ -150,9 +151,10 @@ async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[
     computed = compute_slice(here, rules, read)
     stored = await store_slice(here, rules, computed)
     await slices.clear_due(here.session, but=computed.problems)
-    students = await slices.students(here.session, computed.problems)
-    reasons = [computed.problems[number] for number in sorted(computed.problems)]
-    return stored, tuple(Problem(*each) for each in zip(students, reasons, strict=True))
+    if not computed.problems:
+        return stored, ()
+    students = await slices.list_students(here.session)
+    return stored, tuple(Problem(students[number], why) for number, why in sorted(computed.problems.items()))
 
 
 async def _next_pass(here: Here, through: date) -> Pass | None:

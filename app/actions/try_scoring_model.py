@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.actions.compute_scores import Rules, compute_grid, load_rules, load_subjects, scored_year
+from app.actions.compute_scores import Rules, compute_grid, load_rules, load_subjects, score_grid, scored_year
 from app.actions.here import Here
 from app.actions.publish_scoring_model import Coefficients, checked_coefficients
 from app.actions.read_cohort import disclosure_control
@@ -107,7 +108,7 @@ async def list_movements(
         return [], []
     subjects = dict(zip(ids, await load_subjects(here, ids), strict=True))
     old = await compute_grid(here, old_rules, subjects, wish.day, wish.day)
-    new = await compute_grid(here, new_rules, subjects, wish.day, wish.day)
+    new = score_grid(here.profile, new_rules, subjects, old.axis, old.amounts, wish.day)
     at = old.axis.position(wish.day)
     moved = []
     for row, record in enumerate(records):
@@ -149,25 +150,19 @@ def _published(
     width = control.largest_value / BARS
     edges = [round(width * bar, 6) for bar in range(BARS)]
     bands = len(wish.thresholds) + 1
-    from_band = np.searchsorted(wish.thresholds, old, "right")
-    to_band = np.searchsorted(wish.thresholds, new, "right")
+    from_band, to_band = (np.searchsorted(wish.thresholds, scores, "right") for scores in (old, new))
+    # A score below all edges (a coefficient may be negative) comes out as bar -1, which is not shown.
+    from_bar, to_bar = (np.searchsorted(edges, scores, "right") - 1 for scores in (old, new))
 
-    def count(chosen: "np.ndarray[tuple[int], np.dtype[np.bool_]]", name: str) -> int:
+    def count(chosen: NDArray[np.bool_], name: str) -> int:
         return control.people([ids[at] for at in np.flatnonzero(chosen).tolist()], f"{name} {wish.day}")
-
-    def bar(number: int, scores: Days) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        above = scores >= edges[number]
-        inside: np.ndarray[tuple[int], np.dtype[np.bool_]] = above
-        if number + 1 < BARS:
-            inside = above & (scores < edges[number + 1])
-        return inside
 
     return Trial(
         day=wish.day,
         in_force=in_force,
         people=count(np.ones(len(ids), np.bool_), "trial people"),
         bars=[
-            Bar(edge, count(bar(at, old), f"trial bar {at}"), count(bar(at, new), f"trial bar {at}"))
+            Bar(edge, count(from_bar == at, f"trial bar {at}"), count(to_bar == at, f"trial bar {at}"))
             for at, edge in enumerate(edges)
         ],
         moves=[

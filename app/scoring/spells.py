@@ -73,17 +73,13 @@ def spells(
                     Spell(
                         first=start,
                         last=axis.position(last),
-                        since=visible_since(axis.position(since), start),
+                        # A start further back than any window looks makes no difference: forgetting
+                        # it lets all long-registered students of a college be computed as one.
+                        since=max(axis.position(since), start - WINDOW_DAYS + 1),
                         coefficients=tuple(year.coefficients[registration.college]),
                     )
                 )
     return found
-
-
-def visible_since(since: int, first: int) -> int:
-    """A start further back than any window looks makes no difference: forgetting it lets all students of a
-    college who registered long ago be computed as one."""
-    return max(since, first - WINDOW_DAYS + 1)
 
 
 def rows_by_spell(spells_of: Sequence[Sequence[Spell]]) -> dict[Spell, NDArray[np.intp]]:

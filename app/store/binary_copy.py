@@ -4,7 +4,7 @@ PostgreSQL's binary COPY format gives every field its length before its bytes. W
 or change its width, every row has the same layout, and a whole answer is one structured array.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from app.store.session import Session, driver_of
 
-SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
-TRAILER = b"\xff\xff"
+_SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+_TRAILER = b"\xff\xff"
 
 Rows = NDArray[np.void]
 """A structured array: one named field per column."""
@@ -48,10 +48,10 @@ class Layout:
     def parse(self, copied: bytes | bytearray) -> Rows:
         """The rows of a whole binary COPY. Raises ValueError where a field is null or has another width."""
         dtype = self.dtype
-        body = len(copied) - len(SIGNATURE) - len(TRAILER)
+        body = len(copied) - len(_SIGNATURE) - len(_TRAILER)
         if body % dtype.itemsize:
             raise ValueError("a row has another width than its layout")
-        rows = np.frombuffer(copied, dtype, body // dtype.itemsize, len(SIGNATURE))
+        rows = np.frombuffer(copied, dtype, body // dtype.itemsize, len(_SIGNATURE))
         for name, kind in self.columns:
             if not (rows[f"_{name}"] == np.dtype(kind).itemsize).all():
                 raise ValueError(f"{name} has another width than its layout")
@@ -70,15 +70,17 @@ async def read(session: Session, query: str, layout: Layout, *values: Any) -> Ro
     return layout.parse(copied)
 
 
-async def write(session: Session, table: str, columns: Sequence[str], rows: Rows) -> None:
+async def on_the_wire(rows: Rows) -> AsyncIterator[bytes]:
+    """Rows, made by `Layout.rows`, as a whole binary COPY."""
+    yield _SIGNATURE
+    yield rows.tobytes()
+    yield _TRAILER
+
+
+async def write(session: Session, table: str, layout: Layout, rows: Rows) -> None:
     """Append rows, made by `Layout.rows`, to one of the connection's temporary tables."""
     driver = await driver_of(session)
-
-    async def pieces() -> Any:  # noqa: ANN401
-        yield SIGNATURE
-        yield rows.tobytes()
-        yield TRAILER
-
+    columns = [name for name, _ in layout.columns]
     await driver.copy_to_table(
-        table, source=pieces(), columns=list(columns), schema_name="pg_temp", format="binary"
+        table, source=on_the_wire(rows), columns=columns, schema_name="pg_temp", format="binary"
     )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.ids import InstitutionId, ScoringModelId, StudentId
 from app.scoring.models import AcademicYear
 from app.store.session import Session
-from app.store.tables import ScoreProgress, Student
+from app.store.tables import ScoreProgress
 
 BEFORE_ALL = StudentId(UUID(int=0))
 """Comes before every student's identifier."""
@@ -92,10 +92,3 @@ async def advance(
         .where(ScoreProgress.institution_id == institution_id, ScoreProgress.academic_year == year)
         .values(done_to=done_to)
     )
-
-
-async def count_students(session: Session, institution_id: InstitutionId) -> int:
-    found = await session.execute(
-        select(func.count()).select_from(Student).where(Student.institution_id == institution_id)
-    )
-    return found.scalar_one()

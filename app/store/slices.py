@@ -115,15 +115,6 @@ async def list_students(session: Session) -> list[StudentId]:
     return list(found.scalars())
 
 
-async def students(session: Session, numbers: Collection[int]) -> list[StudentId]:
-    """Who those numbers of the slice are."""
-    found = await session.execute(
-        text("select student_id from pg_temp.scoring_slice where number = any(:numbers) order by number"),
-        {"numbers": list(numbers)},
-    )
-    return list(found.scalars())
-
-
 SPELLS = Layout(
     (("number", INT4), ("first", DATE), ("last", DATE), ("since", DATE), ("college", INT2), ("year", INT2))
 )
@@ -257,7 +248,7 @@ _NEW = (
 async def store_scores(session: Session, rows: Rows, models: Sequence[ScoringModelId], now: datetime) -> None:
     """Store the slice's months of scores, by `SCORES`; models count from 1."""
     await bulk.prepare(session, "incoming_scores", _INCOMING)
-    await binary_copy.write(session, "incoming_scores", [name for name, _ in SCORES.columns], rows)
+    await binary_copy.write(session, "incoming_scores", SCORES, rows)
     values = {"models": list(models), "now": now}
     updated = (await session.execute(_UPDATE, values)).rowcount
     if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
