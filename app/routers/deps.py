@@ -3,7 +3,7 @@
 Everything here is closed by default: no token, no session; no relationship, no student.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -88,8 +88,8 @@ Asker = Annotated[Asking, Depends(open_session, scope="function")]
 """Anyone with a token and a login."""
 
 
-def _with_role(*roles: Role) -> Callable[[Asker], Asking]:
-    def check(asking: Asker) -> Asking:
+def _with_role(*roles: Role) -> Callable[[Asker], Awaitable[Asking]]:
+    async def check(asking: Asker) -> Asking:
         if asking.principal.roles.isdisjoint(roles):
             raise Forbidden(f"this needs the role {' or '.join(roles)}")
         return asking
@@ -110,8 +110,8 @@ Analysing = Annotated[Asking, Depends(_with_role(Role.ANALYST))]
 """Somebody who reads figures about groups."""
 
 
-def _as_staff(role: Role) -> Callable[[Asker], Administration]:
-    def check(asking: Asker) -> Administration:
+def _as_staff(role: Role) -> Callable[[Asker], Awaitable[Administration]]:
+    async def check(asking: Asker) -> Administration:
         if role not in asking.principal.roles or asking.principal.staff_id is None:
             raise Forbidden(f"this needs the role {role}")
         return Administration(
