@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Path, Request
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
+from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
@@ -21,7 +22,6 @@ from app.errors import Forbidden, Unauthenticated
 from app.ids import StudentId
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
-from app.store.at_once import Known
 from app.store.gate import Gate
 from app.store.line import Line
 from app.store.students import StudentRecord
@@ -36,7 +36,7 @@ class Service:
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
-    known: dict[str, Known] = field(default_factory=dict)
+    familiar: dict[str, Familiar] = field(default_factory=dict)
     """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
