@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.actions.keep_scored import keep_scored
@@ -97,13 +97,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
-    v1 = APIRouter(prefix="/v1")
+    # A request is matched against route after route: those that are asked for all day come first.
     for noun in (
-        me, calendar, students, dashboard, consent, engagement, attendance, grades, employability,
+        engagement, dashboard, students, me, calendar, consent, attendance, grades, employability,
         meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
     ):  # fmt: skip
-        v1.include_router(noun.router)
-    app.include_router(v1)
+        app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
     problems.install(app)
 
