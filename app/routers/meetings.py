@@ -29,6 +29,7 @@ from app.errors import (
 from app.ids import MeetingId, NoteId, StudentId
 from app.routers.deps import Asker, AtInformationDesk, reading
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import (
     MeetingIn,
     MeetingOut,
@@ -47,6 +48,7 @@ from app.store import meetings
 from app.store.students import StudentRecord
 
 router = APIRouter(
+    route_class=RepeatableWrites,
     prefix="/students/{student_id}",
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, PurposeRequired, PurposeRefused),
