@@ -8,6 +8,7 @@ from datetime import timedelta
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.workshop import Workshop
@@ -60,6 +61,17 @@ async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes
         await engine.dispose()
 
 
+@asynccontextmanager
+async def _forgetting(gate: Gate, clock: Clock) -> AsyncIterator[None]:
+    """Forgets meanwhile what was kept for repeats."""
+    task = asyncio.create_task(keep_forgetting(gate, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
 def _patience(settings: Settings) -> Patience:
     return Patience(
         at_once=settings.pool_size,
@@ -82,7 +94,11 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
         try:
             await check_application_role(engine)
-            async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
+            async with (
+                watched(gate, url),
+                _forgetting(gate, clock),
+                _scoring(url, profiles, clock, settings.score_every_minutes),
+            ):
                 yield
         finally:
             await engine.dispose()

@@ -12,10 +12,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.actions.forget_answers import keep_forgetting
 from app.auth.demo_issuer import ISSUER
 from app.auth.principal import Role
 from app.store.asking import as_operator, enter
-from app.store.kept_answers import forget
 from tests.world import Person, World, event, note, session
 
 pytestmark = pytest.mark.anyio
@@ -182,10 +182,28 @@ async def test_answers_are_forgotten_after_a_day(world: World) -> None:
     world.moment.now += timedelta(minutes=1)
     anew = await send(admin, "/v1/admin/exam-periods", period, key)
     assert "Idempotency-Replayed" not in anew.headers
-    async with as_operator(world.engine) as session_:
-        await forget(session_, world.moment.now + timedelta(hours=24))
-        left = await session_.execute(text("select count(*) from kept_answers"))
-        assert left.scalar_one() == 0
+
+
+async def test_the_service_forgets_whose_day_is_over(world: World, app: FastAPI) -> None:
+    student = await world.student()
+    path = f"{student.path}/consents/learning_analytics/decisions"
+    body = {"decision": "given", "notice_version": "2018-09"}
+    assert (await send(student, path, body, str(uuid4()))).status_code == 201
+    left = -1
+    job = asyncio.create_task(
+        keep_forgetting(
+            app.state.service.gate, lambda: world.moment.now + timedelta(hours=24), timedelta(seconds=0.05)
+        )
+    )
+    for _ in range(100):
+        async with as_operator(world.engine) as session_:
+            left = (await session_.execute(text("select count(*) from kept_answers"))).scalar_one()
+        if left == 0:
+            break
+        await asyncio.sleep(0.05)
+    job.cancel()
+    await asyncio.wait([job])
+    assert left == 0
 
 
 async def test_nobody_sees_or_writes_another_logins_answers(world: World) -> None:
