@@ -34,6 +34,7 @@ from app.routers import (
     scoring_trials,
     students,
 )
+from app.routers.compression import Compression
 from app.routers.deps import Service
 from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
@@ -120,5 +121,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.include_router(health.router)
     problems.install(app)
 
+    # The last one added is the outermost.
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(Compression)
     return app

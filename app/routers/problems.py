@@ -81,7 +81,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RoutingError)
     async def unrouted(request: Request, error: RoutingError) -> Response:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return render(request, MethodNotAllowed(headers=error.headers))
+            offered = (error.headers or {}).get("Allow", "")
+            # HEAD is answered by whatever answers GET, and the router does not know.
+            allowed = offered.replace("GET", "GET, HEAD")
+            return render(request, MethodNotAllowed(headers={"Allow": allowed}))
         if error.status_code == HTTPStatus.NOT_FOUND:
             return render(request, NotFound("there is no such path"))
         return render(request, BadRequest())
