@@ -36,7 +36,9 @@ from app.routers import (
 )
 from app.routers.compression import Compression
 from app.routers.deps import Service
+from app.routers.limits import Bounds, Limits
 from app.routers.privacy import PrivateAnswers
+from app.routers.rates import Rate, Rates
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
 from app.store.roles import check_application_role
@@ -84,6 +86,7 @@ def _patience(settings: Settings) -> Patience:
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -92,7 +95,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
-        app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
+        verifier = TokenVerifier(settings.issuers, clock)
+        app.state.service = Service(gate, verifier, profiles, clock, rates)
         try:
             await check_application_role(engine)
             async with (
@@ -124,4 +128,6 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(PrivateAnswers)
     app.add_middleware(Compression)
+    bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
+    app.add_middleware(Limits, bounds, rates)
     return app
