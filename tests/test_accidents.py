@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import uvicorn
@@ -231,7 +231,8 @@ async def test_ranges_and_method_overrides_mean_nothing(world: World, line: Line
     assert statuses(said) == [200]
     assert json.loads(said.partition(b"\r\n\r\n")[2])["student_id"] == str(student.id)
     for override in ("X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"):
-        said = await line.say(request("GET", "/v1/me", student, **cast("Any", {override: "DELETE"})))
+        header: dict[str, Any] = {override: "DELETE"}
+        said = await line.say(request("GET", "/v1/me", student, **header))
         assert statuses(said) == [200]
     assert statuses(await line.say(request("GET", "/v1/me?_method=DELETE", student))) == [200]
     assert statuses(await line.say(request("BREW", "/v1/me", student))) == [400]
