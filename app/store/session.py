@@ -32,10 +32,10 @@ def server_settings(stay_seconds: float | None = None) -> dict[str, str]:
     return settings
 
 
-class Impatient(asyncpg.Connection):  # type: ignore[type-arg]
-    """SQLAlchemy gives a connection that it gives up two seconds to say goodbye: a frozen server says none."""
+class Impatient(asyncpg.Connection):
+    """SQLAlchemy grants a connection that it gives up two seconds of goodbyes; a frozen server says none."""
 
-    async def close(self, *, timeout: float | None = None) -> None:
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 (asyncpg's own)
         if timeout is None:
             await super().close()
         else:
