@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
+from app.actions.read_freshness import FreshnessReader
 from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
@@ -28,12 +29,15 @@ from app.routers import (
     health,
     me,
     meetings,
+    metrics,
     problems,
     scoring_models,
     scoring_trials,
     students,
 )
 from app.routers.deps import Service
+from app.routers.metrics import Metrics
+from app.routers.observation import Observation
 from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
@@ -80,6 +84,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
         app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
+        app.state.freshness = FreshnessReader(gate, clock)
         try:
             await check_application_role(engine)
             async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
@@ -102,7 +107,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         v1.include_router(noun.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     problems.install(app)
 
+    app.state.metrics = Metrics()
+    app.state.metrics_token = settings.metrics_token
+    app.state.stopping = asyncio.Event()
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(Observation, metrics=app.state.metrics)  # last, so outermost
     return app
