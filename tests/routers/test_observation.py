@@ -1,4 +1,4 @@
-"""Observation: every answer carries an id, is counted by its route's template, and is logged without people."""
+"""Observation: every answer carries an id, is counted by its route, and is logged without people."""
 
 import json
 import logging
@@ -123,7 +123,7 @@ async def test_metrics_need_the_operators_secret_and_are_not_there_without_one(
 ) -> None:
     assert (await client.get("/metrics", headers=BEARER)).status_code == 404
     assert (await operator.get("/metrics")).status_code == 401
-    assert (await operator.get("/metrics", headers={"Authorization": b"Bearer \xe9"})).status_code == 401
+    assert (await operator.get("/metrics", headers=[(b"Authorization", b"Bearer \xe9")])).status_code == 401
     assert (await operator.get("/metrics", headers=BEARER)).status_code == 200
 
 
