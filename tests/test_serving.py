@@ -1,5 +1,6 @@
 """Serving: told to stop, the service finishes what it has begun, takes on nothing new, and ends."""
 
+import asyncio
 import json
 import socket
 import time
@@ -77,31 +78,42 @@ def until_refused(service: Service) -> None:
 
 
 async def test_a_request_in_flight_is_finished_and_no_other_is_begun(world: World, tmp_path: Path) -> None:
-    begins = await delivery(world)
-    with Service(world.urls, world.issuer, tmp_path / "log") as service:
-        begun = Half(service, *begins)
-        service.tell_to_stop()
-        until_refused(service)
-        answer = begun.complete()
-        assert answer.startswith(b"HTTP/1.1 200 "), answer
-        assert b'"recorded"' in answer
-        assert service.ended() == 0
-    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    begins, log = await delivery(world), tmp_path / "log"
+
+    def stop_in_the_middle() -> None:
+        with Service(world.urls, world.issuer, log) as service:
+            begun = Half(service, *begins)
+            service.tell_to_stop()
+            until_refused(service)
+            answer = begun.complete()
+            assert answer.startswith(b"HTTP/1.1 200 "), answer
+            assert b'"recorded"' in answer
+            assert service.ended() == 0
+
+    await asyncio.to_thread(stop_in_the_middle)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert "stopped" in [line["message"] for line in lines]
     assert [line["route"] for line in lines if line["message"] == "request"][-1] == "/v1/events"
 
 
 async def test_a_request_that_never_ends_holds_nobody_up(world: World, tmp_path: Path) -> None:
     begins = await delivery(world)
-    with Service(world.urls, world.issuer, tmp_path / "log", SHUTDOWN_SECONDS="1") as service:
-        begun = Half(service, *begins)
-        service.tell_to_stop()
-        assert service.ended() == 0
-        begun.rest()
+
+    def stop_in_the_middle() -> None:
+        with Service(world.urls, world.issuer, tmp_path / "log", SHUTDOWN_SECONDS="1") as service:
+            begun = Half(service, *begins)
+            service.tell_to_stop()
+            assert service.ended() == 0
+            begun.rest()
+
+    await asyncio.to_thread(stop_in_the_middle)
 
 
 async def test_a_load_balancer_is_told_before_connections_are_refused(world: World, tmp_path: Path) -> None:
-    with Service(world.urls, world.issuer, tmp_path / "log", DRAIN_SECONDS="2") as service:
-        service.tell_to_stop()
-        assert readiness_until_refused(service)[-1] == 503
-        assert service.ended() == 0
+    def stop() -> None:
+        with Service(world.urls, world.issuer, tmp_path / "log", DRAIN_SECONDS="2") as service:
+            service.tell_to_stop()
+            assert readiness_until_refused(service)[-1] == 503
+            assert service.ended() == 0
+
+    await asyncio.to_thread(stop)
