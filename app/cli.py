@@ -43,7 +43,7 @@ from app.settings import PROJECT, ServiceSettings, Settings, faults
 from app.store import institutions, roles
 from app.store.asking import as_operator
 from app.store.distribute import distribute
-from app.store.migrate import migrate
+from app.store.migrate import as_sql, migrate
 from app.store.roles import Urls
 from app.store.session import create_engine
 from app.wire.csv_roster import read_roster
@@ -395,6 +395,14 @@ def bootstrap_database(
 def migrate_database() -> None:
     """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
     asyncio.run(migrate(_owner_url()))
+
+
+@database.command("sql")
+def show_migrations(
+    since: Annotated[str, typer.Argument(help="The migration that the database holds, such as 0005.")],
+) -> None:
+    """Print the migrations after one as SQL, to be reviewed; nothing is run."""
+    typer.echo(as_sql(since))
 
 
 @database.command("distribute")

@@ -85,7 +85,9 @@ def main(moment: datetime) -> None:
         logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)  # which keeps itself to warnings
     app = create_app(settings, clock=lambda: moment)
     with suppress(KeyboardInterrupt):
-        asyncio.run(serving.serve(settings, app, on_stop=app.state.stopping.set), debug=True)
+        asyncio.run(
+            serving.serve(settings, app, on_stop=app.state.stopping.set), debug=settings.log_level == "debug"
+        )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from app.store.gate import Gate
 
 # From a 304 to a re-computed year, in seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -55,10 +54,8 @@ class Metrics:
         key = (route, method, status)
         pair = self._known.get(key)
         if pair is None:
-            name = method if method in METHODS else "other"
-            pair = self._requests.labels(route, name, status), self._seconds.labels(route, name)
-            if name == method:  # a client may make methods up, and must not fill our memory with them
-                self._known[key] = pair
+            pair = self._requests.labels(*key), self._seconds.labels(route, method)
+            self._known[key] = pair
         counter, histogram = pair
         counter.inc()
         histogram.observe(seconds)
