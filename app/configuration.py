@@ -76,6 +76,8 @@ def _allowed(schema: dict[str, Any]) -> str:
     words = kind.get(schema.get("type", ""), "text")
     if schema.get("format") == "path":
         words = "a directory"
+    if "pattern" in schema:
+        words = f"text like `{schema['pattern']}`"
     if (items := schema.get("items", {})).get("enum"):
         words = f"a list of {_allowed(items)}"
     return words + "".join(

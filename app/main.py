@@ -1,9 +1,11 @@
 """The application: wires routers, errors and lifespan. No logic."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -14,6 +16,7 @@ from app.actions.read_freshness import FreshnessReader
 from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
+from app.errors import BadRequest, Refusal
 from app.routers import (
     access_records,
     admin,
@@ -42,9 +45,13 @@ from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
 from app.store.roles import check_application_role
-from app.store.session import create_engine
+from app.store.session import Engine, create_engine
+
+if TYPE_CHECKING:
+    from app.routers.tracing import Traces
 
 VERSION = "0.1.0"
+_log = logging.getLogger("attune")
 
 
 @asynccontextmanager
@@ -64,6 +71,19 @@ async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes
         await engine.dispose()
 
 
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Why the service cannot start, in our own words, as far as they go."""
+    try:
+        yield
+    except Refusal as refusal:
+        _log.error("cannot start: %s", refusal.detail)
+        raise
+    except Exception:
+        _log.exception("cannot start")
+        raise
+
+
 def _patience(settings: Settings) -> Patience:
     return Patience(
         at_once=settings.pool_size,
@@ -73,8 +93,35 @@ def _patience(settings: Settings) -> Patience:
     )
 
 
+@asynccontextmanager
+async def _traced(engine: Engine, traces: "Traces | None") -> AsyncIterator[None]:
+    """Statements are followed meanwhile, and whatever is left is sent at the end."""
+    if traces is None:
+        yield
+        return
+    from app.store import tracing  # noqa: PLC0415 (see _traces)
+
+    tracing.follow(engine, traces.tracer)
+    try:
+        yield
+    finally:
+        await traces.close()
+
+
+def _traces(settings: Settings) -> "Traces | None":
+    """Where spans go, if anywhere: otherwise nothing of OpenTelemetry is so much as imported."""
+    if settings.traces_endpoint is None:
+        return None
+    try:
+        from app.routers.tracing import Traces  # noqa: PLC0415
+    except ImportError:
+        raise BadRequest("ATTUNE_TRACES_ENDPOINT needs the extra: pip install 'attune[telemetry]'") from None
+    return Traces(settings.traces_endpoint, VERSION)
+
+
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    traces = _traces(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -87,7 +134,11 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.state.freshness = FreshnessReader(gate, clock)
         try:
             await check_application_role(engine)
-            async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
+            async with (
+                _traced(engine, traces),
+                watched(gate, url),
+                _scoring(url, profiles, clock, settings.score_every_minutes),
+            ):
                 yield
         finally:
             await engine.dispose()
@@ -114,5 +165,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.metrics_token = settings.metrics_token
     app.state.stopping = asyncio.Event()
     app.add_middleware(PrivateAnswers)
+    if traces is not None:
+        from app.routers.tracing import Tracing  # noqa: PLC0415
+
+        app.add_middleware(Tracing, tracer=traces.tracer)
     app.add_middleware(Observation, metrics=app.state.metrics)  # last, so outermost
     return app

@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         min_length=16,
         description="The secret that opens `/metrics` as `Authorization: Bearer`; without it there is none.",
     )
+    traces_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Where traces go by OTLP over HTTP, such as http://collector:4318/v1/traces; needs the"
+        " extra `telemetry`. OpenTelemetry's own `OTEL_…` variables say the rest.",
+    )
     drain_seconds: float = Field(
         default=0,
         ge=0,
@@ -155,6 +161,7 @@ _WORDS = {
     "missing": "must be set",
     "extra_forbidden": "is no variable of ours; see docs/configuration.md",
     "too_short": "must name at least one",
+    "string_pattern_mismatch": "is not of the form that is asked for",
 }
 
 

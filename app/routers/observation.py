@@ -59,12 +59,10 @@ class Observation:
     def _leave(self, scope: Scope, answer: "_Answer", seconds: float) -> None:
         status = answer.status or GONE
         route = template(scope)
-        # A client may make methods up, and must fill neither our memory nor our logs with them.
-        method = scope["method"] if scope["method"] in METHODS else "other"
-        self._metrics.count(route, method, status, seconds)
+        self._metrics.count(route, method(scope), status, seconds)
         if _log.isEnabledFor(logging.INFO):
             told = {
-                "method": method,
+                "method": method(scope),
                 "route": route,
                 "status": status,
                 "milliseconds": round(seconds * 1000, 2),
@@ -105,6 +103,12 @@ def _name(scope: Scope) -> str:
     if trace and not trace.translate(None, HEXADECIMAL) and trace.strip(b"0"):
         return str(trace, "ascii")
     return secrets.token_hex(16)
+
+
+def method(scope: Scope) -> str:
+    """A client may make methods up, and must fill neither our memory nor our logs with them."""
+    name: str = scope["method"]
+    return name if name in METHODS else "other"
 
 
 def template(scope: Scope) -> str:

@@ -93,7 +93,8 @@ def lint(tmp_path: Path, upgrade: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "versions").mkdir(exist_ok=True)
     for revision, before, body in (("0", None, "pass"), ("1", "0", upgrade)):
         (tmp_path / "versions" / f"{revision}.py").write_text(
-            f"import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = {(revision, before)}\n"
+            "import sqlalchemy as sa\nfrom alembic import op\n"
+            f"revision, down_revision = {(revision, before)}\n"
             f"def upgrade() -> None:\n    {body}\n"
         )
     sql = tmp_path / "migrations.sql"
