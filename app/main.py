@@ -133,7 +133,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
         app.state.freshness = FreshnessReader(gate, clock)
         try:
-            await check_application_role(engine)
+            with _faults_told():
+                await check_application_role(engine)
             async with (
                 _traced(engine, traces),
                 watched(gate, url),
