@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.actions.keep_scored import keep_scored
@@ -44,6 +44,7 @@ from app.routers.observation import Observation
 from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
+from app.store.line import Line
 from app.store.roles import check_application_role
 from app.store.session import Engine, create_engine
 
@@ -94,14 +95,14 @@ def _patience(settings: Settings) -> Patience:
 
 
 @asynccontextmanager
-async def _traced(engine: Engine, traces: "Traces | None") -> AsyncIterator[None]:
+async def _traced(engine: Engine, line: Line, traces: "Traces | None") -> AsyncIterator[None]:
     """Statements are followed meanwhile, and whatever is left is sent at the end."""
     if traces is None:
         yield
         return
     from app.store import tracing  # noqa: PLC0415 (see _traces)
 
-    tracing.follow(engine, traces.tracer)
+    tracing.follow(engine, line, traces.tracer)
     try:
         yield
     finally:
@@ -130,18 +131,20 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
-        app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
+        line = Line(url, gate, settings.database_seconds)
+        app.state.service = Service(gate, line, TokenVerifier(settings.issuers, clock), profiles, clock)
         app.state.freshness = FreshnessReader(gate, clock)
         try:
             with _faults_told():
                 await check_application_role(engine)
             async with (
-                _traced(engine, traces),
+                _traced(engine, line, traces),
                 watched(gate, url),
                 _scoring(url, profiles, clock, settings.score_every_minutes),
             ):
                 yield
         finally:
+            line.close()
             await engine.dispose()
 
     app = FastAPIOffline(
@@ -151,13 +154,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
-    v1 = APIRouter(prefix="/v1")
+    # A request is matched against route after route: those that are asked for all day come first.
     for noun in (
-        me, calendar, students, dashboard, consent, engagement, attendance, grades, employability,
+        engagement, dashboard, students, me, calendar, consent, attendance, grades, employability,
         meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
     ):  # fmt: skip
-        v1.include_router(noun.router)
-    app.include_router(v1)
+        app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
     app.include_router(metrics.router)
     problems.install(app)
