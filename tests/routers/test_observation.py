@@ -97,7 +97,7 @@ async def test_a_request_is_one_line_of_json_with_its_routes_template(world: Wor
     student = await world.student()
     lines.truncate(0)
     lines.seek(0)
-    answer = await student.get(f"{student.path}/engagement", first="2018-11-01")
+    answer = await student.get(f"{student.path}/engagement")
     [line] = requests(lines)
     assert line.keys() == {
         "time", "level", "logger", "message", "request_id",

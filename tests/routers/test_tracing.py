@@ -86,6 +86,10 @@ async def test_a_request_is_a_span_with_its_statements_and_without_anybodys_data
         parent = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
         read = await client.get(student.path, headers=student.headers | parent)
         assert read.status_code == 200
+        assert (await client.get(f"{student.path}/engagement", headers=student.headers)).status_code in {
+            200,
+            403,
+        }
         async with owner.begin() as connection:
             await connection.execute(
                 text(f"alter table notes add constraint broken check (summary <> '{WORDS}') not valid")
@@ -105,6 +109,8 @@ async def test_a_request_is_a_span_with_its_statements_and_without_anybodys_data
     assert (request.trace_id.hex(), request.parent_span_id.hex()) == (TRACE, PARENT)
     within = [span.name for span in spans if span.parent_span_id == request.span_id]
     assert {"select attune_enter", "select students"} <= set(within)
+    [hot] = [span for span in spans if span.name == "GET /v1/students/{student_id}/engagement"]
+    assert [span for span in spans if span.parent_span_id == hot.span_id]
     [crash] = [span for span in spans if span.name == "POST /v1/students/{student_id}/notes"]
     assert crash.status.code == 2
     [insert] = [span for span in spans if span.name == "insert notes"]
