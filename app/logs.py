@@ -89,5 +89,7 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
+    # What other libraries do when all is well is of interest to whoever looks for a fault.
+    root.setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    logging.getLogger("attune").setLevel(level.upper())
     logging.captureWarnings(capture=True)

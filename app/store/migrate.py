@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -86,9 +87,15 @@ def as_sql(since: str, migrations: Path = MIGRATIONS) -> str:
 
 async def is_migrated(engine: Engine) -> bool:
     """Whether the database holds exactly the migrations that this code knows. Raises Unavailable."""
-    wanted = set(ScriptDirectory.from_config(_config()).get_heads())
+    wanted = _wanted()
     async with transaction(engine) as session:
         return wanted == await session.run_sync(_heads)
+
+
+@cache
+def _wanted() -> frozenset[str]:
+    """Read once: whoever asks whether we are ready asks every few seconds."""
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _heads(connection: Connection) -> set[str]:
