@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.read_freshness import FreshnessReader
@@ -38,10 +39,13 @@ from app.routers import (
     scoring_trials,
     students,
 )
+from app.routers.compression import Compression
 from app.routers.deps import Service
+from app.routers.limits import Bounds, Limits
 from app.routers.metrics import Metrics
 from app.routers.observation import Observation
 from app.routers.privacy import PrivateAnswers
+from app.routers.rates import Rate, Rates
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
 from app.store.line import Line
@@ -85,6 +89,17 @@ def _faults_told() -> Iterator[None]:
         raise
 
 
+@asynccontextmanager
+async def _forgetting(gate: Gate, clock: Clock) -> AsyncIterator[None]:
+    """Forgets meanwhile what was kept for repeats."""
+    task = asyncio.create_task(keep_forgetting(gate, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
 def _patience(settings: Settings) -> Patience:
     return Patience(
         at_once=settings.pool_size,
@@ -123,6 +138,7 @@ def _traces(settings: Settings) -> "Traces | None":
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
     traces = _traces(settings)
+    rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -132,7 +148,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
         line = Line(url, gate, settings.database_seconds)
-        app.state.service = Service(gate, line, TokenVerifier(settings.issuers, clock), profiles, clock)
+        verifier = TokenVerifier(settings.issuers, clock)
+        app.state.service = Service(gate, line, verifier, profiles, clock, rates)
         app.state.freshness = FreshnessReader(gate, clock)
         try:
             with _faults_told():
@@ -140,6 +157,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             async with (
                 _traced(engine, line, traces),
                 watched(gate, url),
+                _forgetting(gate, clock),
                 _scoring(url, profiles, clock, settings.score_every_minutes),
             ):
                 yield
@@ -167,10 +185,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token
     app.state.stopping = asyncio.Event()
+    # The last one added is the outermost.
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(Compression)
+    bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
+    app.add_middleware(Limits, bounds, rates)
     if traces is not None:
         from app.routers.tracing import Tracing  # noqa: PLC0415
 
         app.add_middleware(Tracing, tracer=traces.tracer)
-    app.add_middleware(Observation, metrics=app.state.metrics)  # last, so outermost
+    app.add_middleware(Observation, metrics=app.state.metrics)
     return app

@@ -497,6 +497,18 @@ class CalendarLink(Table):
     created_at: Mapped[datetime]
 
 
+class KeptAnswer(Table):
+    """What a login's write was answered, for its repeat; only the very same request can open it."""
+
+    __tablename__ = "kept_answers"
+
+    login_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    key_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    request_digest: Mapped[bytes]
+    sealed: Mapped[bytes]
+    kept_until: Mapped[datetime] = mapped_column(index=True)
+
+
 class AuditEntry(Table):
     """What somebody with the right to changed in the service, before and after."""
 

@@ -7,7 +7,7 @@ with the caller's rights, under the same policies; only what a policy lets throu
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
