@@ -60,6 +60,11 @@ class Gate:
     def inside(self) -> int:
         return len(self._inside)
 
+    @property
+    def places(self) -> int:
+        """How many may be inside at once."""
+        return self._patience.at_once
+
     def entry(self) -> "_Entry":
         """To be entered for as long as a request needs the database. Raises Unavailable."""
         return _Entry(self)
