@@ -29,6 +29,8 @@ from app.routers import (
     me,
     meetings,
     problems,
+    protected_resource,
+    scopes,
     scoring_models,
     scoring_trials,
     students,
@@ -71,6 +73,7 @@ def _patience(settings: Settings) -> Patience:
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    settings.refuse_practice_in_public()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -102,6 +105,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         v1.include_router(noun.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.include_router(protected_resource.router)
+    scopes.install(app)
     problems.install(app)
 
     app.add_middleware(PrivateAnswers)

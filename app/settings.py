@@ -1,10 +1,23 @@
 """Settings: frozen, read from the environment, and read at the edge (main, cli) only."""
 
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import BadRequest
+from app.rights import PersonalScope, Role
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,16 +32,81 @@ def _postgres_url(url: SecretStr) -> SecretStr:
 PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
 
 
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe_address(url: str) -> bool:
+    """Keys that came over an open line prove nothing."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+    )
+
+
 class Issuer(BaseModel):
-    """One identity provider whose access tokens are accepted."""
+    """One identity provider whose access tokens are accepted, and how it writes them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     issuer: str = Field(description="The exact `iss` claim.")
-    audience: str = Field(description="What `aud` must contain: this API's own identifier.")
-    jwks_uri: str = Field(description="Where its public keys are: https:, http: or file:.")
-    algorithms: tuple[Literal["RS256", "ES256"], ...] = ("RS256", "ES256")
-    roles_claim: str = "roles"
+    audience: str = Field(min_length=1, description="What `aud` must contain: this API's own identifier.")
+    jwks_uri: str | None = Field(
+        default=None, description="Where its public keys are; by default OpenID discovery says it."
+    )
+    algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(default=("RS256", "ES256"), min_length=1)
+    token_type: Literal["at+jwt", "JWT"] = Field(
+        default="at+jwt", description="`typ` of its access tokens; `JWT` also means none."
+    )
+    requires_jti: bool = True
+    longest_seconds: int = Field(
+        default=86_400, ge=60, description="The longest life (`exp` - `iat`) that a token may have."
+    )
+    subject_claim: str = Field(default="sub", description="Which claim is the login.")
+    client_claims: tuple[str, ...] = Field(
+        default=("client_id",), min_length=1, description="Which claim names the client; the first there is."
+    )
+    role_claims: tuple[str, ...] = Field(
+        default=("roles",), description="Where roles are; a dot leads into an object."
+    )
+    role_names: dict[str, Role] = Field(
+        default={}, description="The issuer's names of our roles; without any, they are named like ours."
+    )
+    scope_claims: tuple[str, ...] = Field(default=("scope",), description="Where scopes are.")
+    default_scopes: tuple[PersonalScope, ...] = Field(
+        default=(), description="What a token may be used for that names no scope of ours."
+    )
+
+    @field_validator("jwks_uri")
+    @classmethod
+    def _safe_keys(cls, uri: str | None) -> str | None:
+        if uri is not None and not uri.startswith("file:///") and not is_safe_address(uri):
+            raise ValueError("must be https:, or file:, or http: on this machine")
+        return uri
+
+    @model_validator(mode="after")
+    def _discoverable(self) -> Self:
+        if self.jwks_uri is None and (not is_safe_address(self.issuer) or set(self.issuer) & set("?#")):
+            raise ValueError("an issuer that is no https: URL needs a jwks_uri")
+        return self
+
+    @property
+    def is_for_practice(self) -> bool:
+        """Whether whoever can write to this machine could make its tokens, as the demonstration does."""
+        host = urlsplit(self.issuer).hostname or ""
+        where = urlsplit(self.jwks_uri or self.issuer)
+        return where.scheme != "https" or host == "invalid" or host.endswith(".invalid")
+
+
+def _each_once(issuers: tuple[Issuer, ...]) -> tuple[Issuer, ...]:
+    if len({each.issuer for each in issuers}) < len(issuers):
+        raise ValueError("an issuer stands there twice")
+    return issuers
 
 
 class Settings(BaseSettings):
@@ -42,7 +120,9 @@ class Settings(BaseSettings):
     owner_database_url: PostgresUrl | None = Field(
         default=None, description="PostgreSQL, as the owner that migrates; the service lacks it."
     )
-    issuers: tuple[Issuer, ...] = Field(default=(), description="JSON list of token issuers.")
+    issuers: Annotated[tuple[Issuer, ...], AfterValidator(_each_once)] = Field(
+        default=(), description="JSON list of token issuers; see docs/identity.md."
+    )
     home: Path = Field(default=PROJECT / ".attune", description="State of the demonstration: database, keys.")
     profiles_dir: Path = Field(
         default=PROJECT / "app" / "profiles", description="Where the institution profiles are."
@@ -67,3 +147,13 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
     )
+
+    def refuse_practice_in_public(self) -> None:
+        """Raises BadRequest for an issuer made for practice on an address that others can reach."""
+        practice = [each.issuer for each in self.issuers if each.is_for_practice]
+        if practice and not _is_loopback(self.host):
+            raise BadRequest(
+                f"ATTUNE_ISSUERS names {', '.join(practice)}, which is for practice on one machine (a"
+                " demonstration's issuer, or keys from file: or http:), but ATTUNE_HOST is"
+                f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
+            )

@@ -4,20 +4,22 @@ Everything here is closed by default: no token, no session; no relationship, no 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request
+from fastapi.params import Security
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
-from app.auth.principal import Claims, Principal, Role
+from app.auth.principal import Claims, Principal, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, InsufficientScope, Unauthenticated
 from app.ids import StudentId
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
@@ -54,16 +56,36 @@ bearer = HTTPBearer(
 
 
 async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    sent = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    if len(sent) > 1:
+        raise Unauthenticated("send one Authorization header", error="invalid_request")
+    scheme, _, token = (sent[0].decode("latin-1") if sent else "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
     return await service_of(request).verifier.verify(token.strip())
+
+
+def personal_scope(method: str) -> Scope:
+    """What a token must be good for where people's applications ask: to read, or also to change."""
+    return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
+
+
+def check_scope(claims: Claims, scope: Scope) -> None:
+    if scope not in claims.scopes:
+        raise InsufficientScope(scope)
 
 
 async def open_session(
     request: Request, claims: Annotated[Claims, Depends(verified_claims)]
 ) -> AsyncIterator[Asking]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
+    check_scope(claims, personal_scope(request.method))
+    async with asking_for(request, claims) as asking:
+        yield asking
+
+
+@asynccontextmanager
+async def asking_for(request: Request, claims: Claims) -> AsyncIterator[Asking]:
     service = service_of(request)
     now = service.clock()
     async with on_behalf_of(service.gate, claims.issuer, claims.subject, claims.roles, now) as (
@@ -133,15 +155,29 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 """The student information desk; what it removes is audited."""
 
 
-async def deliver(
-    asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
-) -> AsyncIterator[Asking]:
-    async with elevated(asking.session, asking.institution.institution_id):
-        yield asking
+def deliver(scope: Scope) -> Security:
+    """For a registered system whose token was given for that delivery."""
+
+    async def open_delivery(
+        request: Request, claims: Annotated[Claims, Depends(verified_claims)]
+    ) -> AsyncIterator[Asking]:
+        check_scope(claims, scope)
+        async with asking_for(request, claims) as asking:
+            if Role.SERVICE not in asking.principal.roles:
+                raise Forbidden(f"this needs the role {Role.SERVICE}")
+            async with elevated(asking.session, asking.institution.institution_id):
+                yield asking
+
+    # The class: its function of the same name cannot say when the transaction ends.
+    return Security(open_delivery, scopes=[scope], scope="function")
 
 
-Delivering = Annotated[Asking, Depends(deliver, scope="function")]
-"""A registered system that delivers data: it writes as the institution, and reads no student."""
+# Registered systems that deliver data: they write as the institution, and read no student. Each kind of
+# delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
+DeliveringEvents = Annotated[Asking, deliver(Scope.EVENTS_WRITE)]
+DeliveringAttendance = Annotated[Asking, deliver(Scope.ATTENDANCE_WRITE)]
+DeliveringMarks = Annotated[Asking, deliver(Scope.MARKS_WRITE)]
+DeliveringCareerStages = Annotated[Asking, deliver(Scope.CAREER_STAGES_WRITE)]
 
 
 # --- students ---

@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (
 from app.errors import (
     BadRequest,
     Fault,
+    InsufficientScope,
     Internal,
     InvalidInput,
     MethodNotAllowed,
     NotFound,
     Refusal,
+    Unauthenticated,
     Unavailable,
 )
 from app.schemas.model import ProblemOut
@@ -30,6 +32,8 @@ def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: which problems it may answer with, by status."""
     described: dict[int | str, dict[str, Any]] = {}
     kinds: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
+    if Unauthenticated in refusals:
+        kinds.append(InsufficientScope)
     for refusal in kinds:
         same = described.setdefault(refusal.status, {"description": "", "model": ProblemOut})
         line = f"`{refusal.code}`: {refusal.title}."

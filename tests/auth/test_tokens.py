@@ -49,6 +49,7 @@ def forge(somebody: Person, issuer: DemoIssuer, moment: Moment) -> Forge:
             "exp": now + 600,
             "jti": "1",
             "roles": ["student"],
+            "scope": "attune:read attune:write",
         } | claims
         payload = {name: value for name, value in payload.items() if value is not None}
         known = {"typ": "at+jwt", "kid": issuer.key_id} | (headers or {})
@@ -92,6 +93,7 @@ CLAIMS: list[tuple[dict[str, Any], str]] = [
     ({"sub": 7}, "sub"),
     ({"client_id": None}, "client_id"),
     ({"jti": None}, "jti"),
+    ({"exp": 1_600_000_000}, "longer"),
 ]
 
 
