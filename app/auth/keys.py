@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from jose import jwk
 from jose.backends.base import Key
@@ -92,7 +91,7 @@ class KeySet:
         self._renewed_at = now
         if published != self._published:
             self._published = published
-            self.keys = {entry["kid"]: read for entry in published if (read := _read_key(entry)) is not None}
+            self.keys = {entry["kid"]: read for entry in published if (read := read_key(entry)) is not None}
 
 
 async def _discover(issuer: str) -> str:
@@ -107,20 +106,21 @@ async def _discover(issuer: str) -> str:
     return uri
 
 
-def _read_key(entry: object) -> tuple[str, Key] | None:
+def read_key(entry: object) -> tuple[str, Key] | None:
+    """A JWKS entry's (algorithm, key); None for one that no token may be verified with."""
     if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
         return None
     algorithm = _ALGORITHM_OF.get(str(entry.get("kty")))
     if algorithm is None or entry.get("use", "sig") != "sig" or entry.get("alg", algorithm) != algorithm:
         return None
-    public = {name: value for name, value in entry.items() if name in {"kty", "n", "e", "crv", "x", "y"}}
+    public = {name: str(entry[name]) for name in ("kty", "n", "e", "crv", "x", "y") if name in entry}
     try:
         return (algorithm, jwk.construct(public, algorithm)) if _is_strong(public) else None
     except (JOSEError, ValueError, TypeError, KeyError):
         return None
 
 
-def _is_strong(public: Mapping[str, Any]) -> bool:
+def _is_strong(public: Mapping[str, str]) -> bool:
     if public["kty"] == "EC":
         return public.get("crv") == "P-256"
     return len(base64url_decode(public["n"].encode()).lstrip(b"\0")) >= SHORTEST_RSA
