@@ -42,8 +42,11 @@ def _is_loopback(host: str | None) -> bool:
 
 
 def is_safe_address(url: str) -> bool:
-    """Keys that came over an open line prove nothing."""
-    parts = urlsplit(url)
+    """Whether keys from there prove anything: not if they came over an open line."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
     )

@@ -24,7 +24,7 @@ class _Verified:
 class RememberedTokens:
     """The most recently used tokens, by digest: whoever reads this memory learns no token."""
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, room: int) -> None:
         self._room = room
         self._tokens: OrderedDict[bytes, _Verified] = OrderedDict()
 

@@ -11,7 +11,7 @@ from app.auth.claim_shapes import check_is_for_access, claims_of
 from app.auth.compact import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
 from app.auth.principal import Claims
-from app.auth.remembered import RememberedTokens
+from app.auth.remembered import ROOM, RememberedTokens
 from app.clock import Clock
 from app.errors import Unauthenticated
 from app.settings import Issuer
@@ -25,10 +25,10 @@ _TYPES = {"at+jwt": ("at+jwt", "application/at+jwt"), "JWT": ("jwt", "", "at+jwt
 class TokenVerifier:
     """Verifies access tokens (RFC 9068, or as configured) of the configured issuers."""
 
-    def __init__(self, issuers: Sequence[Issuer], clock: Clock) -> None:
+    def __init__(self, issuers: Sequence[Issuer], clock: Clock, remembers: int = ROOM) -> None:
         self.issuers = {each.issuer: each for each in issuers}
         self._keys = {each.issuer: KeySet(each, clock) for each in issuers}
-        self._remembered = RememberedTokens()
+        self._remembered = RememberedTokens(remembers)
         self._clock = clock
 
     async def verify(self, token: str) -> Claims:
