@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from app.auth.principal import Claims, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.errors import BadRequest, Unauthenticated
 from app.main import create_app
-from app.settings import Issuer, Settings
+from app.settings import PROJECT, Issuer, Settings
 from tests.auth.forging import Forge
 from tests.conftest import NOON
 from tests.world import Moment
@@ -243,3 +245,30 @@ def test_an_issuer_for_practice_is_served_on_this_machine(written: dict[str, Any
 def test_a_real_issuer_is_served_in_public() -> None:
     real = {"issuer": "https://real.example", "audience": "a"}
     create_app(Settings.model_validate({"issuers": [real], "host": "0.0.0.0"}))  # noqa: S104
+
+
+def test_the_command_line_refuses_in_words(tmp_path: Path) -> None:
+    """As in a container, whose host is 0.0.0.0."""
+    issuers = json.dumps([PRACTICE[1]])
+    surroundings = {
+        "ATTUNE_HOST": "0.0.0.0",  # noqa: S104
+        "ATTUNE_ISSUERS": issuers,
+        "ATTUNE_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "ATTUNE_HOME": str(tmp_path),
+        "ATTUNE_PORT": "0",
+    }
+    for verb in ("serve", "demo"):
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", verb],
+            env=surroundings,
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 1
+        said = " ".join((done.stdout + done.stderr).split())
+        assert "for practice on one machine" in said
+        assert "ATTUNE_HOST is 0.0.0.0" in said
+        assert "Traceback" not in said

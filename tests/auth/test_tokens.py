@@ -1,7 +1,10 @@
 """Tokens: only what an issuer really signed, for this audience, now; each refusal is a 401 that says why."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -106,6 +109,24 @@ def test_signatures_are_verified_by_cryptography_and_not_by_pure_python() -> Non
     """python-jose can fall back on libraries whose timing leaks; it must not."""
     assert ECKey.__module__ == RSAKey.__module__ == "jose.backends.cryptography_backend"
     assert jwk.construct({"kty": "EC"} | json.loads(PUBLIC), "ES256").__class__ is ECKey
+
+
+def test_no_other_library_of_signatures_is_even_loaded(tmp_path: Path) -> None:
+    """python-jose brings `ecdsa`, whose timing leaks and which has no fix: nothing here may reach it."""
+    program = """
+import asyncio, pathlib, sys
+import app.cli
+from app.auth.demo_issuer import DemoIssuer
+from app.auth.principal import Role
+from app.auth.tokens import TokenVerifier
+from app.clock import system_clock
+issuer = DemoIssuer(pathlib.Path(sys.argv[1]))
+token = issuer.token("anne", [Role.STUDENT], system_clock())
+assert asyncio.run(TokenVerifier([issuer.settings()], system_clock).verify(token)).subject == "anne"
+assert "cryptography" in sys.modules
+assert not {"ecdsa", "rsa", "Crypto", "Cryptodome"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, timeout=60)
 
 
 PUBLIC = (
