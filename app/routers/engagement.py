@@ -65,6 +65,6 @@ async def explain_engagement_score(
     module_run_id: Module = None,
 ) -> ExplanationOut:
     """Everything needed to recompute the score by hand: daily values, means, coefficients, model."""
-    chosen = day_range(asking, day, day)
+    chosen = await day_range(asking, day, day)
     read = await explain_score(asking, student.student_id, chosen.last, module_run_id=module_run_id)
     return explanation_out(student.student_id, asking.profile, module_run_id, read)

@@ -15,6 +15,7 @@ from app.errors import (
     Fault,
     Internal,
     InvalidInput,
+    Malformed,
     MethodNotAllowed,
     NotFound,
     Refusal,
@@ -32,7 +33,7 @@ Described = dict[int | str, dict[str, Any]]
 
 def describe(*refusals: type[Refusal]) -> Described:
     """The `responses` of a route: which problems it may answer with, by status."""
-    return add_problems({}, *refusals, InvalidInput, TooManyRequests, Unavailable)
+    return add_problems({}, *refusals, Malformed, InvalidInput, TooManyRequests, Unavailable)
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:

@@ -20,13 +20,14 @@ class DayRange:
     last: date
 
 
-def day_range(
+async def day_range(
     asking: Asker,
     first: Annotated[date | None, Query(alias="from", description="First day; 30 days by default.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last day; today by default.")] = None,
 ) -> DayRange:
     end = last or asking.today
-    begin = first or end - timedelta(days=USUAL_DAYS - 1)
+    usual = max(end, EARLIEST) - timedelta(days=USUAL_DAYS - 1)  # no calendar goes below the year 1
+    begin = first or usual
     faults = []
     if end > asking.today:
         faults.append(Fault("/query/to", "lies in the future"))

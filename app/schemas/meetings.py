@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.actions.arrange_meetings import Appointment
 from app.actions.write_notes import Content
 from app.ids import MeetingId, NoteId, StaffId
-from app.schemas.model import In, Name, Out
+from app.schemas.model import AwareMoment, In, Name, Out
 from app.store.meetings import Meeting
 from app.store.notes import Note
 
@@ -32,8 +32,8 @@ class MeetingsOut(Out):
 
 
 class MeetingIn(In):
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: AwareMoment
+    ends_at: AwareMoment
     place: Name | None = None
     staff_id: StaffId | None = Field(
         default=None, description="A student with several personal tutors says with which."
