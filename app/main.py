@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.actions.forget_answers import keep_forgetting
@@ -41,6 +41,7 @@ from app.routers.privacy import PrivateAnswers
 from app.routers.rates import Rate, Rates
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
+from app.store.line import Line
 from app.store.roles import check_application_role
 from app.store.session import create_engine
 
@@ -95,8 +96,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
+        line = Line(url, gate, settings.database_seconds)
         verifier = TokenVerifier(settings.issuers, clock)
-        app.state.service = Service(gate, verifier, profiles, clock, rates)
+        app.state.service = Service(gate, line, verifier, profiles, clock, rates)
         try:
             await check_application_role(engine)
             async with (
@@ -106,6 +108,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             ):
                 yield
         finally:
+            line.close()
             await engine.dispose()
 
     app = FastAPIOffline(
@@ -115,13 +118,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
-    v1 = APIRouter(prefix="/v1")
+    # A request is matched against route after route: those that are asked for all day come first.
     for noun in (
-        me, calendar, students, dashboard, consent, engagement, attendance, grades, employability,
+        engagement, dashboard, students, me, calendar, consent, attendance, grades, employability,
         meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
     ):  # fmt: skip
-        v1.include_router(noun.router)
-    app.include_router(v1)
+        app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
     problems.install(app)
 

@@ -4,13 +4,14 @@ Everything here is closed by default: no token, no session; no relationship, no 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
+from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
@@ -24,6 +25,7 @@ from app.routers.rates import Rate, Rates
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
 from app.store.gate import Gate
+from app.store.line import Line
 from app.store.students import StudentRecord
 
 
@@ -32,10 +34,13 @@ class Service:
     """What the running service holds: nothing that a second copy of it could not hold as well."""
 
     gate: Gate
+    line: Line
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
     rates: Rates
+    familiar: dict[str, Familiar] = field(default_factory=dict)
+    """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,22 @@ bearer = HTTPBearer(
 
 
 async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
+    return await authenticate(request)
+
+
+async def authenticate(request: Request) -> Claims:
+    """Whose request it is, counted once. Raises Unauthenticated and TooManyRequests."""
     rates, told = service_of(request).rates, request.scope["state"]
-    try:
-        claims = await _verified(request)
-    except Unauthenticated:
-        # After the check: behind one address there may be a whole campus, whose tokens hold.
-        rates.admit(Rate.FAILURES, address_of(request.scope), told)
-        raise
-    rates.admit_principal(claims, told)
+    claims: Claims | None = told.get("claims")
+    if claims is None:
+        try:
+            claims = await _verified(request)
+        except Unauthenticated:
+            # After the check: behind one address there may be a whole campus, whose tokens hold.
+            rates.admit(Rate.FAILURES, address_of(request.scope), told)
+            raise
+        rates.admit_principal(claims, told)
+        told["claims"] = claims
     return claims
 
 

@@ -120,6 +120,8 @@ class Institution(Table):
     """What an administrator has set differently from the profile."""
     disclosure_salt: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))
     """The secret behind the noise of published figures; never shown."""
+    rules_changed: Mapped[int] = mapped_column(server_default=text("0"))
+    """How often models or outages have changed: with it the row's version does, which processes go by."""
 
 
 class OrgUnit(Table):
