@@ -7,12 +7,13 @@ state and exam period without being told of any of them, and shows nothing that 
 from hashlib import blake2b
 from http import HTTPMethod, HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PRIVATE = "private, no-cache"
-COMPRESSED = "-gzip"
+PRIVATE = b"private, no-cache"
+COMPRESSED = b"-gzip"
 """What ends the entity tag of the same answer compressed."""
+OF_A_TAG = frozenset({b"etag"})
+OF_A_BODY = frozenset({b"etag", b"content-length", b"content-type"})
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -33,42 +34,46 @@ class PrivateAnswers:
 class _Answer:
     """One answer on its way out; reads are held back until their whole body is known."""
 
+    __slots__ = ("_pieces", "_scope", "_send", "_start")
+
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
         self._start: Message | None = None
-        self._body = bytearray()
+        self._pieces: list[bytes] = []
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).setdefault("Cache-Control", PRIVATE)
+            headers = list(message.get("headers", ()))
+            if not any(name == b"cache-control" for name, _ in headers):
+                headers.append((b"cache-control", PRIVATE))
+            message["headers"] = headers
             if self._scope["method"] in CONDITIONAL and message["status"] == HTTPStatus.OK:
                 self._start = message
                 return
         elif self._start is not None:
-            self._body += message.get("body", b"")
+            self._pieces.append(message.get("body", b""))
             if not message.get("more_body", False):
-                await self._finish(self._start)
+                await self._finish(self._start, b"".join(self._pieces))
             return
         await self._send(message)
 
-    async def _finish(self, start: Message) -> None:
-        tag = f'"{blake2b(self._body, digest_size=16).hexdigest()}"'
-        headers = MutableHeaders(scope=start)
-        headers["ETag"] = tag
-        held = _tags(Headers(scope=self._scope).get("if-none-match", "")).get(tag)
-        if held is not None:
-            headers["ETag"] = held  # the one that names what the client holds, compressed or not
-            start["status"] = HTTPStatus.NOT_MODIFIED
-            for name in ("Content-Length", "Content-Type"):
-                if name in headers:
-                    del headers[name]
-            self._body.clear()
+    async def _finish(self, start: Message, body: bytes) -> None:
+        tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'.encode()
+        not_kept = OF_A_TAG
+        for name, value in self._scope["headers"]:
+            if name == b"if-none-match" and (held := _tags(value).get(tag)):
+                # The one that names what the client holds, compressed or not.
+                tag, body, not_kept = held, b"", OF_A_BODY
+                start["status"] = HTTPStatus.NOT_MODIFIED
+                break
+        start["headers"] = [each for each in start["headers"] if each[0] not in not_kept]
+        start["headers"].append((b"etag", tag))
         await self._send(start)
-        await self._send({"type": "http.response.body", "body": bytes(self._body)})
+        await self._send({"type": "http.response.body", "body": body})
 
 
-def _tags(header: str) -> dict[str, str]:
+def _tags(header: bytes) -> dict[bytes, bytes]:
     """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
-    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
-    return {tag.replace(COMPRESSED + '"', '"'): tag for tag in tags}
+    tags = [tag.strip().removeprefix(b"W/") for tag in header.split(b",")]
+    return {tag.replace(COMPRESSED + b'"', b'"'): tag for tag in tags}
