@@ -34,46 +34,44 @@ class PrivateAnswers:
 class _Answer:
     """One answer on its way out; reads are held back until their whole body is known."""
 
-    __slots__ = ("_pieces", "_scope", "_send", "_start")
+    __slots__ = ("_body", "_scope", "_send", "_start")
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
         self._start: Message | None = None
-        self._pieces: list[bytes] = []
+        self._body = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = list(message.get("headers", ()))
+            headers = message["headers"] = list(message.get("headers", ()))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", PRIVATE))
-            message["headers"] = headers
             if self._scope["method"] in CONDITIONAL and message["status"] == HTTPStatus.OK:
                 self._start = message
                 return
         elif self._start is not None:
-            self._pieces.append(message.get("body", b""))
+            self._body += message.get("body", b"")
             if not message.get("more_body", False):
-                await self._finish(self._start, b"".join(self._pieces))
+                await self._finish(self._start)
             return
         await self._send(message)
 
-    async def _finish(self, start: Message, body: bytes) -> None:
-        tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'.encode()
-        not_kept = OF_A_TAG
-        for name, value in self._scope["headers"]:
-            if name == b"if-none-match" and (held := _tags(value).get(tag)):
-                # The one that names what the client holds, compressed or not.
-                tag, body, not_kept = held, b"", OF_A_BODY
-                start["status"] = HTTPStatus.NOT_MODIFIED
-                break
-        start["headers"] = [each for each in start["headers"] if each[0] not in not_kept]
-        start["headers"].append((b"etag", tag))
+    async def _finish(self, start: Message) -> None:
+        tag = b'"%s"' % blake2b(self._body, digest_size=16).hexdigest().encode()
+        held = self._held().get(tag)
+        if held is not None:
+            start["status"] = HTTPStatus.NOT_MODIFIED
+            self._body = b""
+        replaced = OF_A_TAG if held is None else OF_A_BODY
+        start["headers"] = [each for each in start["headers"] if each[0] not in replaced]
+        # Where the client holds the answer, the tag names what it holds, compressed or not.
+        start["headers"].append((b"etag", tag if held is None else held))
         await self._send(start)
-        await self._send({"type": "http.response.body", "body": body})
+        await self._send({"type": "http.response.body", "body": self._body})
 
-
-def _tags(header: bytes) -> dict[bytes, bytes]:
-    """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
-    tags = [tag.strip().removeprefix(b"W/") for tag in header.split(b",")]
-    return {tag.replace(COMPRESSED + b'"', b'"'): tag for tag in tags}
+    def _held(self) -> dict[bytes, bytes]:
+        """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
+        listed = b",".join(value for name, value in self._scope["headers"] if name == b"if-none-match")
+        tags = [tag.strip().removeprefix(b"W/") for tag in listed.split(b",")] if listed else []
+        return {tag.replace(COMPRESSED + b'"', b'"'): tag for tag in tags}
