@@ -4,15 +4,15 @@ Everything here is closed by default: no token, no session; no relationship, no 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, cast, get_type_hints
 
 from fastapi import Depends, Header, Path, Request
-from fastapi.params import Security
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
+from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
@@ -21,9 +21,12 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.errors import Forbidden, InsufficientScope, Unauthenticated
 from app.ids import StudentId
+from app.routers.limits import address_of
+from app.routers.rates import Rate, Rates
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
 from app.store.gate import Gate
+from app.store.line import Line
 from app.store.students import StudentRecord
 
 
@@ -32,9 +35,13 @@ class Service:
     """What the running service holds: nothing that a second copy of it could not hold as well."""
 
     gate: Gate
+    line: Line
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
+    rates: Rates
+    familiar: dict[str, Familiar] = field(default_factory=dict)
+    """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,26 @@ bearer = HTTPBearer(
 
 
 async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
+    return await authenticate(request)
+
+
+async def authenticate(request: Request) -> Claims:
+    """Whose request it is, counted once. Raises Unauthenticated and TooManyRequests."""
+    rates, told = service_of(request).rates, request.scope["state"]
+    claims: Claims | None = told.get("claims")
+    if claims is None:
+        try:
+            claims = await _verified(request)
+        except Unauthenticated:
+            # After the check: behind one address there may be a whole campus, whose tokens hold.
+            rates.admit(Rate.FAILURES, address_of(request.scope), told)
+            raise
+        rates.admit_principal(claims, told)
+        told["claims"] = claims
+    return claims
+
+
+async def _verified(request: Request) -> Claims:
     sent = [value for name, value in request.scope["headers"] if name == b"authorization"]
     if len(sent) > 1:
         raise Unauthenticated("send one Authorization header", error="invalid_request")
@@ -65,27 +92,44 @@ async def verified_claims(request: Request, _documented: Annotated[object, Depen
     return await service_of(request).verifier.verify(token.strip())
 
 
-def personal_scope(method: str) -> Scope:
-    """What a token must be good for where people's applications ask: to read, or also to change."""
-    return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
+VerifiedClaims = Annotated[Claims, Depends(verified_claims)]
 
 
-def check_scope(claims: Claims, scope: Scope) -> None:
-    if scope not in claims.scopes:
-        raise InsufficientScope(scope)
+def _rated(rate: Rate) -> Any:  # noqa: ANN401 (what Depends returns)
+    """Counted apart, too: what costs more than a look."""
+
+    async def admit(request: Request, claims: VerifiedClaims) -> None:
+        key = (claims.issuer, claims.subject)
+        service_of(request).rates.admit(rate, key, request.scope["state"])
+
+    return Depends(admit)
 
 
-async def open_session(
-    request: Request, claims: Annotated[Claims, Depends(verified_claims)]
-) -> AsyncIterator[Asking]:
+FIGURES = _rated(Rate.FIGURES)
+"""For a route that reads many students' data for one answer."""
+
+
+@cache
+def _stated_scope(endpoint: Callable[..., Any]) -> Scope | None:
+    hints = get_type_hints(endpoint, include_extras=True).values()
+    said = (extra for hint in hints for extra in getattr(hint, "__metadata__", ()))
+    return next((extra for extra in said if isinstance(extra, Scope)), None)
+
+
+def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
+    """What a token must be good for: what the route's signature says, or else to read, or to change."""
+    return _stated_scope(endpoint) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
+
+
+def check_scope(request: Request, claims: Claims) -> None:
+    needed = needed_scope(request.scope["endpoint"], request.method)
+    if needed not in claims.scopes:
+        raise InsufficientScope(needed)
+
+
+async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterator[Asking]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
-    check_scope(claims, personal_scope(request.method))
-    async with asking_for(request, claims) as asking:
-        yield asking
-
-
-@asynccontextmanager
-async def asking_for(request: Request, claims: Claims) -> AsyncIterator[Asking]:
+    check_scope(request, claims)
     service = service_of(request)
     now = service.clock()
     async with on_behalf_of(service.gate, claims.issuer, claims.subject, claims.roles, now) as (
@@ -155,29 +199,21 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 """The student information desk; what it removes is audited."""
 
 
-def deliver(scope: Scope) -> Security:
-    """For a registered system whose token was given for that delivery."""
-
-    async def open_delivery(
-        request: Request, claims: Annotated[Claims, Depends(verified_claims)]
-    ) -> AsyncIterator[Asking]:
-        check_scope(claims, scope)
-        async with asking_for(request, claims) as asking:
-            if Role.SERVICE not in asking.principal.roles:
-                raise Forbidden(f"this needs the role {Role.SERVICE}")
-            async with elevated(asking.session, asking.institution.institution_id):
-                yield asking
-
-    # The class: its function of the same name cannot say when the transaction ends.
-    return Security(open_delivery, scopes=[scope], scope="function")
+async def deliver(
+    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
+    asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
+) -> AsyncIterator[Asking]:
+    async with elevated(asking.session, asking.institution.institution_id):
+        yield asking
 
 
+_DELIVERY = Depends(deliver, scope="function")
 # Registered systems that deliver data: they write as the institution, and read no student. Each kind of
 # delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
-DeliveringEvents = Annotated[Asking, deliver(Scope.EVENTS_WRITE)]
-DeliveringAttendance = Annotated[Asking, deliver(Scope.ATTENDANCE_WRITE)]
-DeliveringMarks = Annotated[Asking, deliver(Scope.MARKS_WRITE)]
-DeliveringCareerStages = Annotated[Asking, deliver(Scope.CAREER_STAGES_WRITE)]
+DeliveringEvents = Annotated[Asking, _DELIVERY, Scope.EVENTS_WRITE]
+DeliveringAttendance = Annotated[Asking, _DELIVERY, Scope.ATTENDANCE_WRITE]
+DeliveringMarks = Annotated[Asking, _DELIVERY, Scope.MARKS_WRITE]
+DeliveringCareerStages = Annotated[Asking, _DELIVERY, Scope.CAREER_STAGES_WRITE]
 
 
 # --- students ---

@@ -93,3 +93,14 @@ async def test_clients_can_find_out_where_to_get_a_token(
         "bearer_methods_supported": ["header"],
         "resource_name": "Attune",
     }
+
+
+async def test_reads_that_take_a_short_way_need_their_scope_too(world: World) -> None:
+    student = await world.student(consent=True)
+    for path in ("", "/dashboard", "/engagement"):
+        token = world.issuer.token(student.subject, [Role.STUDENT], world.moment.now, scopes=[Scope.WRITE])
+        headers = {"Authorization": f"Bearer {token}"}
+        assert (await student.get(f"{student.path}{path}")).status_code == 200
+        answer = await world.client.get(f"{student.path}{path}", headers=headers)
+        assert answer.status_code == 403
+        assert answer.json()["type"] == "/problems/insufficient-scope"
