@@ -80,7 +80,7 @@ class Issuer(BaseModel):
     token_type: Literal["at+jwt", "JWT"] = Field(
         default="at+jwt", description="`typ` of its access tokens; `JWT` also means none."
     )
-    requires_jti: bool = Field(default=True, description="Whether each token must have an id (`jti`).")
+    requires_jti: bool = Field(default=True, description="Whether its tokens must have a `jti`.")
     longest_seconds: int = Field(
         default=86_400, ge=60, description="The longest life (`exp` - `iat`) that a token may have."
     )
@@ -170,7 +170,7 @@ class Settings(BaseSettings):
     owner_database_url: PostgresUrl | None = Field(
         default=None, description="PostgreSQL, as the owner that migrates; the service lacks it."
     )
-    issuers: Issuers = Field(default=(), description="Token issuers: a JSON list, see below.")
+    issuers: Issuers = Field(default=(), description="Token issuers: a JSON list; see docs/identity.md.")
     home: Path = Field(default=PROJECT / ".attune", description="State of the demonstration: database, keys.")
     profiles_dir: Path = Field(
         default=PROJECT / "app" / "profiles", description="Where the institution profiles are."
@@ -275,7 +275,7 @@ class ServiceSettings(Settings):
     """The same, with what the service cannot do without."""
 
     database_url: PostgresUrl = Field(description="PostgreSQL, as the application role that owns nothing.")
-    issuers: Issuers = Field(min_length=1, description="Token issuers: a JSON list, see below.")
+    issuers: Issuers = Field(min_length=1, description="Token issuers: a JSON list; see docs/identity.md.")
 
 
 _WORDS = {

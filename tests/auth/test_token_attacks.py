@@ -1,4 +1,4 @@
-"""Attacks on tokens, over HTTP: each is answered with a problem, a 401; none with a 500, none with data."""
+"""Attacks on tokens, over HTTP: each is answered with a 401 problem, none with a 500, none with data."""
 
 import hashlib
 import hmac
@@ -332,11 +332,10 @@ async def test_a_look_alike_of_a_role_opens_nothing(
 
 
 async def test_two_authorization_headers_are_refused(client: httpx.AsyncClient, forge: Forge) -> None:
-    """Whoever stands before us may have looked at the other one. The request is wrong, whatever they hold."""
+    """Whoever stands before us may have looked at the other one."""
     for first, second in (("Bearer x", f"Bearer {forge()}"), (f"Bearer {forge()}",) * 2):
         answer = await client.get("/v1/me", headers=[("Authorization", first), ("Authorization", second)])
         assert answer.status_code == 400
-        assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 async def test_a_token_elsewhere_than_in_the_header_is_ignored(
