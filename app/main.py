@@ -182,8 +182,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     ):  # fmt: skip
         app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
-    app.include_router(metrics.router)
     app.include_router(protected_resource.router)
+    app.include_router(metrics.router)
     scopes.install(app)
     problems.install(app)
 

@@ -5,10 +5,10 @@ Everything here is closed by default: no token, no session; no relationship, no 
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from functools import cache
+from typing import Annotated, Any, cast, get_type_hints
 
 from fastapi import Depends, Header, Path, Request
-from fastapi.params import Security
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
@@ -106,8 +106,27 @@ FIGURES = _rated(Rate.FIGURES)
 """For a route that reads many students' data for one answer."""
 
 
+@cache
+def _stated_scope(endpoint: Callable[..., Any]) -> Scope | None:
+    hints = get_type_hints(endpoint, include_extras=True).values()
+    said = (extra for hint in hints for extra in getattr(hint, "__metadata__", ()))
+    return next((extra for extra in said if isinstance(extra, Scope)), None)
+
+
+def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
+    """What a token must be good for: what the route's signature says, or else to read, or to change."""
+    return _stated_scope(endpoint) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
+
+
+def check_scope(request: Request, claims: Claims) -> None:
+    needed = needed_scope(request.scope["endpoint"], request.method)
+    if needed not in claims.scopes:
+        raise InsufficientScope(needed)
+
+
 async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterator[Asking]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
+    check_scope(request, claims)
     service = service_of(request)
     now = service.clock()
     async with on_behalf_of(service.gate, claims.issuer, claims.subject, claims.roles, now) as (
@@ -128,35 +147,8 @@ async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterato
         yield Asking(session, person.institution, profile, now, principal)
 
 
-Opened = Annotated[Asking, Depends(open_session, scope="function")]
-"""The request's transaction, before anybody has looked what the token may be used for."""
-
-
-def personal_scope(method: str) -> Scope:
-    """What a token must be good for where people's applications ask: to read, or also to change."""
-    return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
-
-
-def _good_for(scope_of: Callable[[Request], Scope]) -> Any:  # noqa: ANN401 (what Depends returns)
-    """That the token may be used for this: looked at before anything else is."""
-
-    async def check(request: Request, claims: VerifiedClaims) -> None:
-        scope = scope_of(request)
-        if scope not in claims.scopes:
-            raise InsufficientScope(scope)
-
-    return Depends(check)
-
-
-_PERSONALLY = _good_for(lambda request: personal_scope(request.method))
-
-
-async def ask_personally(_good: Annotated[None, _PERSONALLY], opened: Opened) -> Asking:
-    return opened
-
-
-Asker = Annotated[Asking, Depends(ask_personally, scope="function")]
-"""Anyone with a token that is good for this, and a login."""
+Asker = Annotated[Asking, Depends(open_session, scope="function")]
+"""Anyone with a token and a login."""
 
 
 def _with_role(*roles: Role) -> Callable[[Asker], Awaitable[Asking]]:
@@ -204,29 +196,21 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 """The student information desk; what it removes is audited."""
 
 
-def deliver(scope: Scope) -> Security:
-    """For a registered system whose token was given for that delivery."""
-
-    async def open_delivery(
-        _good: Annotated[None, _good_for(lambda _request: scope)],
-        _counted: Annotated[None, _rated(Rate.DELIVERIES)],
-        opened: Opened,
-    ) -> AsyncIterator[Asking]:
-        if Role.SERVICE not in opened.principal.roles:
-            raise Forbidden(f"this needs the role {Role.SERVICE}")
-        async with elevated(opened.session, opened.institution.institution_id):
-            yield opened
-
-    # The class: its function of the same name cannot say when the transaction ends.
-    return Security(open_delivery, scopes=[scope], scope="function")
+async def deliver(
+    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
+    asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
+) -> AsyncIterator[Asking]:
+    async with elevated(asking.session, asking.institution.institution_id):
+        yield asking
 
 
+_DELIVERY = Depends(deliver, scope="function")
 # Registered systems that deliver data: they write as the institution, and read no student. Each kind of
 # delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
-DeliveringEvents = Annotated[Asking, deliver(Scope.EVENTS_WRITE)]
-DeliveringAttendance = Annotated[Asking, deliver(Scope.ATTENDANCE_WRITE)]
-DeliveringMarks = Annotated[Asking, deliver(Scope.MARKS_WRITE)]
-DeliveringCareerStages = Annotated[Asking, deliver(Scope.CAREER_STAGES_WRITE)]
+DeliveringEvents = Annotated[Asking, _DELIVERY, Scope.EVENTS_WRITE]
+DeliveringAttendance = Annotated[Asking, _DELIVERY, Scope.ATTENDANCE_WRITE]
+DeliveringMarks = Annotated[Asking, _DELIVERY, Scope.MARKS_WRITE]
+DeliveringCareerStages = Annotated[Asking, _DELIVERY, Scope.CAREER_STAGES_WRITE]
 
 
 # --- students ---

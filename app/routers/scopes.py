@@ -3,24 +3,24 @@
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
-from app.routers.deps import bearer, personal_scope
+from app.routers.deps import bearer, needed_scope
 
 
 def install(app: FastAPI) -> None:
-    """Say of each operation which scope its token must have; deliveries already say theirs."""
+    """Say of each operation that needs a token which scope the token must have."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            for item in generate()["paths"].values():
-                for method, operation in item.items():
-                    _state_scope(method.upper(), operation)
-        return generate()
+        contract = generate()
+        endpoints = {route.name: route.endpoint for route in iter_route_contexts(app.routes)}
+        for item in contract["paths"].values():
+            for method, operation in item.items():
+                endpoint = endpoints[operation["operationId"]]
+                if endpoint is not None and "security" in operation:
+                    scope = needed_scope(endpoint, method.upper())
+                    operation["security"] = [{bearer.scheme_name: [str(scope)]}]
+        return contract
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
-
-
-def _state_scope(method: str, operation: dict[str, Any]) -> None:
-    for requirement in operation.get("security", []):
-        requirement[bearer.scheme_name] = requirement[bearer.scheme_name] or [str(personal_scope(method))]

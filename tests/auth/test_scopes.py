@@ -9,7 +9,9 @@ import pytest
 
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role, Scope
+from app.main import create_app
 from app.routers.deps import bearer
+from app.settings import Settings
 from tests.world import Moment, World
 
 pytestmark = pytest.mark.anyio
@@ -93,3 +95,30 @@ async def test_clients_can_find_out_where_to_get_a_token(
         "bearer_methods_supported": ["header"],
         "resource_name": "Attune",
     }
+
+
+async def test_reads_that_take_a_short_way_need_their_scope_too(world: World) -> None:
+    student = await world.student(consent=True)
+    for path in ("", "/dashboard", "/engagement"):
+        token = world.issuer.token(student.subject, [Role.STUDENT], world.moment.now, scopes=[Scope.WRITE])
+        headers = {"Authorization": f"Bearer {token}"}
+        assert (await student.get(f"{student.path}{path}")).status_code == 200
+        answer = await world.client.get(f"{student.path}{path}", headers=headers)
+        assert answer.status_code == 403
+        assert answer.json()["type"] == "/problems/insufficient-scope"
+
+
+async def test_a_delivery_and_its_kept_answer_are_one_transaction(
+    world: World, settings: Settings, moment: Moment
+) -> None:
+    """With one connection in all: a second transaction of the same request would wait for it in vain."""
+    service = await world.service()
+    alone = create_app(settings.model_copy(update={"pool_size": 1, "pool_wait_seconds": 0.3}), moment)
+    body = {"events": [{"event_id": str(uuid4()), "system": "campus", "identifier": "S1"}]}
+    headers = service.headers | {"Idempotency-Key": str(uuid4())}
+    async with (
+        alone.router.lifespan_context(alone),
+        httpx.AsyncClient(transport=httpx.ASGITransport(alone), base_url="http://attune.test") as client,
+    ):
+        answer = await client.post("/v1/events/removals", json=body, headers=headers)
+    assert answer.status_code == 200, answer.text
