@@ -20,6 +20,7 @@ from app.routers import (
     calendar,
     cohorts,
     consent,
+    contract,
     dashboard,
     employability,
     engagement,
@@ -91,6 +92,10 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         title="Attune",
         version=VERSION,
         summary="The open student-engagement API that universities can actually run.",
+        description=contract.DESCRIPTION,
+        contact=contract.CONTACT,
+        license_info=contract.LICENCE,
+        servers=contract.SERVERS,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
@@ -103,6 +108,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.include_router(v1)
     app.include_router(health.router)
     problems.install(app)
+    contract.install(app)
 
     app.add_middleware(PrivateAnswers)
     return app

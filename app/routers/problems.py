@@ -20,20 +20,20 @@ from app.errors import (
     Refusal,
     Unavailable,
 )
-from app.schemas.model import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEMS = "x-problems"
+"""In what a route declares: the codes of a status."""
 _log = logging.getLogger("attune")
 
 
 def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: which problems it may answer with, by status."""
+    """The `responses` of a route: which problems it may answer with, by status; see contract.py."""
     described: dict[int | str, dict[str, Any]] = {}
-    kinds: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
-    for refusal in kinds:
-        same = described.setdefault(refusal.status, {"description": "", "model": ProblemOut})
-        line = f"`{refusal.code}`: {refusal.title}."
-        same["description"] = " ".join(filter(None, (same["description"], line)))
+    for refusal in (*refusals, InvalidInput, Unavailable):
+        codes = described.setdefault(refusal.status, {PROBLEMS: []})[PROBLEMS]
+        if refusal.code not in codes:
+            codes.append(refusal.code)
     return described
 
 
