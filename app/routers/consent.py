@@ -112,6 +112,11 @@ async def decide_on_purpose(
         channel=decision.channel,
     )
     made = await decide_consent(asking, student.student_id, choice)
-    named = {"student_id": student.student_id, "decision_id": made.decision_id}
-    made_at(request, response, "read_consent_decision", **named)
+    made_at(
+        request,
+        response,
+        "read_consent_decision",
+        student_id=student.student_id,
+        decision_id=made.decision_id,
+    )
     return decision_out(made)

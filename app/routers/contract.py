@@ -17,8 +17,8 @@ from app.schemas.model import ProblemOut
 Json = dict[str, Any]
 
 DESCRIPTION = """\
-Brings a student's activity and a daily engagement score into one place, explains every figure, and shows it to
-exactly the people who may see it. Consent comes first.
+Brings a student's activity and a daily engagement score into one place, explains every figure, and
+shows it to exactly the people who may see it. Consent comes first.
 
 - **Students and relationships.** Whom you may see is looked up on every request. A student who is not in your
   charge is `404`, existing or not.

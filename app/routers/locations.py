@@ -1,13 +1,17 @@
 """Locations: where what was made can be read from now on."""
 
-from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Request, Response
 
 
 def made_at(
-    request: Request, response: Response, operation: str, query: dict[str, str] | None = None, **ids: Any
+    request: Request,
+    response: Response,
+    operation: str,
+    query: dict[str, str] | None = None,
+    **ids: UUID | str,
 ) -> None:
     """Say `Location`: the path of the operation that reads it."""
     path = request.app.url_path_for(operation, **{name: str(each) for name, each in ids.items()})

@@ -30,7 +30,8 @@ _log = logging.getLogger("attune")
 def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: which problems it may answer with, by status; see contract.py."""
     described: dict[int | str, dict[str, Any]] = {}
-    for refusal in (*refusals, InvalidInput, Unavailable):
+    declared: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
+    for refusal in declared:
         codes = described.setdefault(refusal.status, {PROBLEMS: []})[PROBLEMS]
         if refusal.code not in codes:
             codes.append(refusal.code)

@@ -1,7 +1,7 @@
 """Examples: one made-up student's week, told the same way wherever the contract shows a body.
 
-By the name of the schema. They stand together, so that a figure shown here is the same figure there; tests hold
-each against its schema and recompute the score. Nobody in them exists.
+By the name of the schema. They stand together, so that a figure shown here is the same figure there; tests
+hold each against its schema and recompute the score. Nobody in them exists.
 """
 
 from typing import Any
@@ -402,7 +402,7 @@ EXAMPLES: dict[str, Any] = {
     | {
         "version": "2018-09",
         "valid_from": "2018-09-01",
-        "summary": "With your agreement we work out a daily engagement score and show it to you and your tutor.",
+        "summary": "With your agreement we work out a daily engagement score for you and your tutor.",
         "collected": ["University app: your menu choices each day."],
         "shown_to": ["You.", "Your current personal tutor, and nobody else."],
         "if_you_agree": ["A score is computed every day and kept, with everything needed to check it."],
@@ -525,4 +525,4 @@ PARAMETERS: dict[str, Any] = {
     "cursor": NEXT,
     "secret": "kJ4x0n1t5Qm2cRr8yVw3Zs6uBd9eGh7fLp_aTiNoXyE",
 }
-"""By name, for every operation that has one of that name; `code` says different things at different places."""
+"""By name, for every operation that has one of that name; `code` means several things."""
