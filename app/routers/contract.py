@@ -4,7 +4,6 @@ Routes say what is theirs: parameters, bodies, refusals. What many have in commo
 anyone may meet, examples, the next step) is said here once and derived from what each route declares.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -91,7 +90,7 @@ HEADERS: dict[str, Json] = {
     },
 }
 EVERYWHERE = ("Cache-Control",)
-BY_STATUS = {"201": ("Location",), "304": ("ETag",), "401": ("WWW-Authenticate",), "503": ("Retry-After",)}
+BY_STATUS = {"201": ("Location",), "401": ("WWW-Authenticate",), "503": ("Retry-After",)}
 IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
@@ -178,46 +177,49 @@ def completed(document: Json) -> Json:
     components["schemas"] |= _problem_schemas()
     for name, example in EXAMPLES.items():
         components["schemas"][name]["examples"] = [example]
+    components["responses"] = {}
     components["examples"] = {code: _problem_example(code) for code in sorted(kinds())}
     components["headers"] = HEADERS
     components["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
-    for method, operation in _operations(document):
-        _complete(method, operation)
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            _complete(method, operation, components["responses"])
     return document
 
 
-def _operations(document: Json) -> Iterator[tuple[str, Json]]:
-    for item in document["paths"].values():
-        yield from item.items()
-
-
-def _complete(method: str, operation: Json) -> None:
+def _complete(method: str, operation: Json, shared: Json) -> None:
     responses = operation["responses"]
     _add_common_problems(operation)
     for status, response in responses.items():
         if PROBLEMS in response:
-            responses[status] = _problem_response(response.pop(PROBLEMS))
-    success = next(status for status in responses if status < "300")
-    responses[success] |= {"description": f"{operation['summary']}."}
+            responses[status] = _problem_response(status, response[PROBLEMS], shared)
     if method == "get":
-        responses["304"] = {"description": "What you have is still the answer."}
-    names = {each["name"] for each in operation.get("parameters", [])}
-    for status, response in responses.items():
-        response["headers"] = {
-            name: {"$ref": f"#/components/headers/{name}"} for name in _headers(method, status, names)
-        }
-    if operation["operationId"] in LINKS:
-        responses[success]["links"] = {
-            target: {"operationId": target, "parameters": given}
-            for target, given in LINKS[operation["operationId"]].items()
-        }
+        headers = _referenced(*EVERYWHERE, "ETag")
+        shared["304"] = {"description": "What you have is still the answer.", "headers": headers}
+        responses["304"] = {"$ref": "#/components/responses/304"}
+    _complete_success(method, operation)
     operation["responses"] = dict(sorted(responses.items()))
     _complete_parameters(method, operation)
+
+
+def _complete_success(method: str, operation: Json) -> None:
+    status = next(status for status in operation["responses"] if status < "300")
+    pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
+    tagged = ("ETag",) if method == "get" else ()
+    names = (*EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *(("Link",) if pages else ()))
+    said = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
+    links = LINKS.get(operation["operationId"])
+    if links:
+        said["links"] = {
+            target: {"operationId": target, "parameters": given} for target, given in links.items()
+        }
+    operation["responses"][status] |= said
 
 
 def _complete_parameters(method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for each in parameters:
+        each["schema"] = _without_null(each["schema"])
         if each["name"] in PARAMETERS:
             each.setdefault("example", PARAMETERS[each["name"]])
     if method == "get":
@@ -226,13 +228,16 @@ def _complete_parameters(method: str, operation: Json) -> None:
         del operation["parameters"]
 
 
-def _headers(method: str, status: str, parameters: set[str]) -> list[str]:
-    names = [*EVERYWHERE, *BY_STATUS.get(status, ())]
-    if status == "200" and method == "get":
-        names.append("ETag")
-    if status == "200" and "cursor" in parameters:
-        names.append("Link")
-    return names
+def _without_null(schema: Json) -> Json:
+    """A parameter is there or absent: nobody can send null in a path, a query or a header."""
+    kinds_allowed = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    if len(kinds_allowed) != 1:
+        return schema
+    return {key: said for key, said in schema.items() if key != "anyOf"} | kinds_allowed[0]
+
+
+def _referenced(*names: str) -> Json:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 # --- problems ---
@@ -254,9 +259,12 @@ def _add_common_problems(operation: Json) -> None:
         responses.pop(str(InvalidInput.status), None)
 
 
-def _problem_response(codes: list[str]) -> Json:
-    return {
+def _problem_response(status: str, codes: list[str], shared: Json) -> Json:
+    """A reference to the response that says these problems: many operations have the same."""
+    name = ".".join((status, *codes))
+    shared[name] = {
         "description": " ".join(f"`{code}`: {kinds()[code].title}." for code in codes),
+        "headers": _referenced(*EVERYWHERE, *BY_STATUS.get(status, ())),
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/ProblemOut"},
@@ -264,6 +272,7 @@ def _problem_response(codes: list[str]) -> Json:
             }
         },
     }
+    return {"$ref": f"#/components/responses/{name}"}
 
 
 def _problem_example(code: str) -> Json:
