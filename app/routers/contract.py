@@ -96,7 +96,7 @@ IF_NONE_MATCH: Json = {
     "in": "header",
     "description": "The `ETag` of the answer that you have: `304` if it would be the same.",
     "required": False,
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": _TEXT,
     "example": HEADERS["ETag"]["example"],
 }
 
@@ -233,7 +233,8 @@ def _without_null(schema: Json) -> Json:
     kinds_allowed = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
     if len(kinds_allowed) != 1:
         return schema
-    return {key: said for key, said in schema.items() if key != "anyOf"} | kinds_allowed[0]
+    kept: Json = {key: said for key, said in schema.items() if key != "anyOf"}
+    return {**kept, **kinds_allowed[0]}
 
 
 def _referenced(*names: str) -> Json:

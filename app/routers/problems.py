@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (only to render it)
+from starlette.routing import Match
 
 from app.errors import (
     BadRequest,
@@ -74,7 +75,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RoutingError)
     async def unrouted(request: Request, error: RoutingError) -> Response:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return render(request, MethodNotAllowed(headers=error.headers))
+            return render(request, MethodNotAllowed(headers={"Allow": ", ".join(_methods(request))}))
         if error.status_code == HTTPStatus.NOT_FOUND:
             return render(request, NotFound("there is no such path"))
         return render(request, BadRequest())
@@ -82,6 +83,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def failed(request: Request, _error: Exception) -> Response:
         return render(request, Internal())
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method of the path: the router itself names those of the first route that fits alone."""
+
+    def fits(method: str) -> bool:
+        scope = dict(request.scope) | {"method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [str(method) for method in HTTPMethod if fits(method)]
 
 
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.actions.arrange_meetings import Appointment
 from app.actions.write_notes import Content
 from app.ids import MeetingId, NoteId, StaffId
-from app.schemas.model import In, Name, Out
+from app.schemas.model import AwareMoment, Day, Flag, In, Name, Out
 from app.store.meetings import Meeting
 from app.store.notes import Note
 
@@ -32,8 +32,8 @@ class MeetingsOut(Out):
 
 
 class MeetingIn(In):
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: AwareMoment
+    ends_at: AwareMoment
     place: Name | None = None
     staff_id: StaffId | None = Field(
         default=None, description="A student with several personal tutors says with which."
@@ -59,12 +59,12 @@ class NoteIn(In):
     summary: Text
     issues: list[Name] = Field(default=[], max_length=20, description="In general terms.")
     referrals: list[ReferralIn] = Field(default=[], max_length=20)
-    follow_up_on: date | None = None
+    follow_up_on: Day | None = None
     meeting_id: MeetingId | None = None
 
 
 class NewNoteIn(NoteIn):
-    share: bool = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
+    share: Flag = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
 
 
 class RemovalIn(In):

@@ -1,9 +1,10 @@
 """The common ground of all schemas."""
 
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class In(BaseModel):
@@ -22,6 +23,23 @@ def presented(figure: float) -> float:
     """Two decimals for people: half to even, on the exact decimal value of the double."""
     return float(Decimal(figure).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN))
 
+
+def _is_text(value: object) -> object:
+    """JSON has no dates: a text that begins with a year is one, a number of seconds is not."""
+    if isinstance(value, str) and value[4:5] != "-":
+        raise ValueError("must begin with a year of four digits")
+    if isinstance(value, int | float):
+        raise ValueError("must be a text, as in the contract")  # noqa: TRY004 (pydantic wants a ValueError)
+    return value
+
+
+# What is taken from JSON is taken as it is: a number is not a date, "1" is no number, 1 is not true.
+Day = Annotated[date, BeforeValidator(_is_text)]
+Moment = Annotated[datetime, BeforeValidator(_is_text)]
+AwareMoment = Annotated[AwareDatetime, BeforeValidator(_is_text)]
+Flag = Annotated[bool, Field(strict=True)]
+Number = Annotated[float, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]
 
 # No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
