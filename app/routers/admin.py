@@ -53,7 +53,7 @@ async def list_org_units(admin: Administering) -> OrgUnitsOut:
 @router.put("/org-units/{code}", summary="Make or change an org unit")
 async def record_org_unit(
     admin: Administering,
-    code: Annotated[Name, Path(description="The institution's own code.")],
+    code: Annotated[Name, Path(description="The institution's own code.", examples=["CLES"])],
     unit: OrgUnitIn,
 ) -> OrgUnitOut:
     """The org unit with that code, under its parent."""

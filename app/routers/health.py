@@ -1,6 +1,8 @@
 """Health: alive, ready, and what each kind of problem means. Public: nothing personal is here."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
 
 from app.errors import NotFound, Unavailable, kinds
 from app.routers.deps import service_of
@@ -28,7 +30,9 @@ async def read_readiness(request: Request) -> HealthOut:
 
 
 @router.get("/problems/{code}", summary="What a problem type means", responses=describe(NotFound))
-async def read_problem_type(code: str) -> ProblemTypeOut:
+async def read_problem_type(
+    code: Annotated[str, Path(max_length=100, examples=["consent-required"])],
+) -> ProblemTypeOut:
     """The meaning of a problem's `type`."""
     kind = kinds().get(code)
     if kind is None:

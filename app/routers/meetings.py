@@ -27,6 +27,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import MeetingId, NoteId, StudentId
+from app.routers import cursors
 from app.routers.deps import Asker, AtInformationDesk, reading
 from app.routers.locations import made_at
 from app.routers.problems import describe
@@ -95,12 +96,24 @@ async def record_cancellation(asking: Asker, student: MetStudent, meeting_id: Me
 
 @router.get("/notes", summary="A student's meeting notes")
 async def list_meeting_notes(
-    asking: Asker, student: NotedStudent, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    request: Request,
+    response: Response,
+    asking: Asker,
+    student: NotedStudent,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> NotesOut:
     """Shared notes and the tombstones of removed ones, latest first, and one's own drafts."""
     author = Author.of(asking.principal, student.student_id)
-    found = await list_notes(asking, author, student.student_id, limit)
-    return NotesOut(items=[note_out(each) for each in found])
+    moment = cursors.decode_moment(cursor)
+    before = None if moment is None else (moment[0], NoteId(moment[1]))
+    found = await list_notes(asking, author, student.student_id, limit + 1, before)
+    shown = found[:limit]
+    more = None
+    if len(found) > limit:
+        more = cursors.encode_moment(shown[-1].created_at, shown[-1].note_id)
+    cursors.next_link(request, response, more)
+    return NotesOut(items=[note_out(each) for each in shown], next_cursor=more)
 
 
 @router.post("/notes", summary="Write a note", status_code=201)

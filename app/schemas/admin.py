@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.ids import AuditEntryId, ExamPeriodId, OrgUnitId, OutageId, StaffId
-from app.schemas.model import Day, In, Name, Number, Out, Whole
+from app.schemas.model import Day, In, Name, Out, Whole
+from app.schemas.scoring_models import Coefficients
 from app.store.audit import AuditEntry
 from app.store.exam_periods import ExamPeriod
 from app.store.org_units import OrgUnit
@@ -97,7 +98,7 @@ class OutagesOut(Out):
 
 class ScoringModelIn(In):
     academic_year: Whole = Field(ge=1990, le=2200, description="The year in which it starts.")
-    coefficients: dict[str, dict[str, Number]] = Field(
+    coefficients: Coefficients = Field(
         description="By college code, then source.",
         examples=[{"CLES": {"app": 0.068, "careers": 1.11, "vle": 0.446}}],
     )
@@ -106,7 +107,8 @@ class ScoringModelIn(In):
 
 class SettingsIn(In):
     settings: dict[str, Any] = Field(
-        description="Entries that replace the profile's: access_purposes, career_stages, caveats, disclosure."
+        max_length=20,
+        description="Replace the profile's: access_purposes, career_stages, caveats, disclosure.",
     )
 
 

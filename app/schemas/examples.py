@@ -397,7 +397,7 @@ EXAMPLES: dict[str, Any] = {
     "NewNoteIn": _NOTE_SAID | {"share": True},
     "NoteIn": _NOTE_SAID,
     "NoteOut": _NOTE,
-    "NotesOut": {"items": [_NOTE]},
+    "NotesOut": {"items": [_NOTE], "next_cursor": None},
     "NoticeOut": _CONSENT
     | {
         "version": "2018-09",
