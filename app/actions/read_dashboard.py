@@ -1,11 +1,11 @@
 """Read the dashboard: every section of a student's record that may be shown now, and why not the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.actions.here import Here
-from app.actions.read_attendance import AttendanceView, read_attendance
+from app.actions.read_attendance import AttendanceSummary, read_attendance
 from app.actions.read_employability import EmployabilityView, read_employability
 from app.actions.read_engagement import Engagement, read_engagement
 from app.actions.sections import SectionState, Standing, list_standings
@@ -14,41 +14,44 @@ from app.ids import StudentId
 from app.profiles.model import Section
 from app.store import grades, meetings, notes
 from app.store.grades import AssessedWork
-from app.store.meetings import Meeting
+from app.store.meetings import Meeting, ShownMeeting
 from app.store.notes import Note
 
 DAYS = 30
 """How far the dashboard looks back (and, for meetings, ahead)."""
 NOTES = 5
+ALL = frozenset(Section)
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     standings: Mapping[Section, Standing]
+    """Of the sections asked for."""
     first: date
     last: date
-    attendance: AttendanceView | None
+    attendance: AttendanceSummary | None
     employability: EmployabilityView | None
     engagement: Engagement | None
     grades: Sequence[AssessedWork] | None
-    meetings: tuple[Sequence[Meeting], Sequence[Note]] | None
+    meetings: tuple[Sequence[Meeting | ShownMeeting], Sequence[Note]] | None
 
     @property
     def shown(self) -> list[Section]:
         return [each for each, standing in self.standings.items() if standing.state == SectionState.SHOWN]
 
 
-async def read_dashboard(here: Here, student_id: StudentId) -> Dashboard:
-    """The dashboard of today. It depends on the student alone, never on who asks.
+async def read_dashboard(here: Here, student_id: StudentId, sections: Collection[Section] = ALL) -> Dashboard:
+    """Those sections of today's dashboard. It depends on the student alone, never on who asks.
 
     Raises OutOfScope for a student whom the service does not cover.
     """
-    standings = await list_standings(here, student_id)
+    every = await list_standings(here, student_id)
+    standings = {section: standing for section, standing in every.items() if section in sections}
     last = here.today
     first = last - timedelta(days=DAYS - 1)
 
     def shown(section: Section) -> bool:
-        return standings[section].state is SectionState.SHOWN
+        return section in standings and standings[section].state is SectionState.SHOWN
 
     engagement = None
     if shown(Section.ENGAGEMENT):

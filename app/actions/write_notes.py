@@ -53,8 +53,9 @@ async def list_notes(
     here: Here,
     author: Author,
     student_id: StudentId,
+    *,
+    before: tuple[datetime, NoteId] | None,
     limit: int,
-    before: tuple[datetime, NoteId] | None = None,
 ) -> list[Note]:
     """What the reader may read, latest first: shared notes, tombstones, and their own drafts."""
     readable = notes.readable_by(author.student_id, author.staff_id)

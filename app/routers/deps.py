@@ -4,13 +4,14 @@ Everything here is closed by default: no token, no session; no relationship, no 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
+from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
@@ -19,9 +20,12 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.errors import Forbidden, Unauthenticated
 from app.ids import StudentId
+from app.routers.limits import address_of
+from app.routers.rates import Rate, Rates
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
 from app.store.gate import Gate
+from app.store.line import Line
 from app.store.students import StudentRecord
 
 
@@ -30,9 +34,13 @@ class Service:
     """What the running service holds: nothing that a second copy of it could not hold as well."""
 
     gate: Gate
+    line: Line
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
+    rates: Rates
+    familiar: dict[str, Familiar] = field(default_factory=dict)
+    """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,50 @@ bearer = HTTPBearer(
 
 
 async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
+    return await authenticate(request)
+
+
+async def authenticate(request: Request) -> Claims:
+    """Whose request it is, counted once. Raises Unauthenticated and TooManyRequests."""
+    rates, told = service_of(request).rates, request.scope["state"]
+    claims: Claims | None = told.get("claims")
+    if claims is None:
+        try:
+            claims = await _verified(request)
+        except Unauthenticated:
+            # After the check: behind one address there may be a whole campus, whose tokens hold.
+            rates.admit(Rate.FAILURES, address_of(request.scope), told)
+            raise
+        rates.admit_principal(claims, told)
+        told["claims"] = claims
+    return claims
+
+
+async def _verified(request: Request) -> Claims:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
     return await service_of(request).verifier.verify(token.strip())
 
 
-async def open_session(
-    request: Request, claims: Annotated[Claims, Depends(verified_claims)]
-) -> AsyncIterator[Asking]:
+VerifiedClaims = Annotated[Claims, Depends(verified_claims)]
+
+
+def _rated(rate: Rate) -> Any:  # noqa: ANN401 (what Depends returns)
+    """Counted apart, too: what costs more than a look."""
+
+    async def admit(request: Request, claims: VerifiedClaims) -> None:
+        key = (claims.issuer, claims.subject)
+        service_of(request).rates.admit(rate, key, request.scope["state"])
+
+    return Depends(admit)
+
+
+FIGURES = _rated(Rate.FIGURES)
+"""For a route that reads many students' data for one answer."""
+
+
+async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterator[Asking]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
     service = service_of(request)
     now = service.clock()
@@ -134,6 +177,7 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 
 
 async def deliver(
+    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
     asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
 ) -> AsyncIterator[Asking]:
     async with elevated(asking.session, asking.institution.institution_id):

@@ -23,16 +23,17 @@ from app.profiles.model import Section
 from app.routers.deps import Asker, Delivering, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days
+from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
 from app.schemas.employability import (
     CareerStagesIn,
     EmployabilityOut,
     career_stage_item,
-    employability_out,
+    employability_body,
 )
 from app.store.students import StudentRecord
 
-router = APIRouter(tags=["employability"])
+router = APIRouter(route_class=RepeatableWrites, tags=["employability"])
 
 
 @router.get(
@@ -55,7 +56,7 @@ async def read_employability_of_student(
     """Careers events booked and attended in these days, and the stage the student says they are at."""
     await open_section(asking, student.student_id, Section.EMPLOYABILITY)
     view = await read_employability(asking, student.student_id, days.first, days.last)
-    return employability_out(days.first, days.last, view)
+    return EmployabilityOut.model_validate(employability_body(days.first, days.last, view))
 
 
 @router.post(

@@ -1,10 +1,12 @@
 """Engagement: daily scores, and the explanation of one."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.actions import answer_at_once
+from app.actions.answer_at_once import Familiar
 from app.actions.read_engagement import explain_score, read_engagement
 from app.actions.record_access import Seen
 from app.errors import (
@@ -16,21 +18,25 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.deps import Asker, reading
+from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student, plain_days
+from app.routers.deps import Asker, Service, reading
 from app.routers.problems import describe
-from app.routers.ranges import Days, day_range
+from app.routers.ranges import DayRange, Days, day_range
 from app.schemas.engagement import (
     EngagementOut,
     ExplanationOut,
-    engagement_out,
+    engagement_body,
     explanation_out,
 )
+from app.store import at_once
+from app.store.at_once import Asked, Known, ScoreFacts
 from app.store.students import StudentRecord
 
 router = APIRouter(
     prefix="/students/{student_id}/engagement",
     tags=["engagement"],
     responses=describe(Unauthenticated, Forbidden, ConsentRequired, OutOfScope, NotFound),
+    route_class=AtOnce,
 )
 
 Module = Annotated[
@@ -39,18 +45,45 @@ Module = Annotated[
 ]
 
 
-@router.get("", summary="A student's daily engagement scores")
+async def _at_once(request: Request) -> Response | None:
+    student_id = path_student(request)
+    if student_id is None:
+        return None
+
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> _Found | Known | None:
+        days = plain_days(request, familiar.profile.day(asked.now))
+        if days is None:
+            return None
+        scored = familiar.scored(days.first, days.last)
+        facts = await at_once.read_engagement(service.line, asked, student_id, scored)
+        return facts if facts is None or isinstance(facts, Known) else _Found(days, facts)
+
+    found = await ask(request, read)
+    if found is None:
+        return None
+    familiar, _, (days, facts) = found
+    read_at_once = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
+    return answered(engagement_body(student_id, familiar.profile, None, read_at_once))
+
+
+class _Found(NamedTuple):
+    days: DayRange
+    facts: ScoreFacts
+
+
+@router.get("", summary="A student's daily engagement scores", response_model=EngagementOut)
+@first_tried(_at_once)
 async def read_engagement_scores(
     asking: Asker,
     student: Annotated[StudentRecord, reading(Seen.ENGAGEMENT)],
     days: Days,
     module_run_id: Module = None,
-) -> EngagementOut:
+) -> Response:
     """The score of every day in the range, as a mean over the seven days up to it, with its caveats."""
     read = await read_engagement(
         asking, student.student_id, days.first, days.last, module_run_id=module_run_id
     )
-    return engagement_out(student.student_id, asking.profile, module_run_id, read)
+    return answered(engagement_body(student.student_id, asking.profile, module_run_id, read))
 
 
 @router.get(
@@ -65,6 +98,6 @@ async def explain_engagement_score(
     module_run_id: Module = None,
 ) -> ExplanationOut:
     """Everything needed to recompute the score by hand: daily values, means, coefficients, model."""
-    chosen = day_range(asking, day, day)
+    chosen = await day_range(asking, day, day)
     read = await explain_score(asking, student.student_id, chosen.last, module_run_id=module_run_id)
     return explanation_out(student.student_id, asking.profile, module_run_id, read)

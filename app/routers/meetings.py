@@ -31,6 +31,7 @@ from app.routers import cursors
 from app.routers.deps import Asker, AtInformationDesk, reading
 from app.routers.locations import made_at
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import (
     MeetingIn,
     MeetingOut,
@@ -49,6 +50,7 @@ from app.store import meetings
 from app.store.students import StudentRecord
 
 router = APIRouter(
+    route_class=RepeatableWrites,
     prefix="/students/{student_id}",
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, PurposeRequired, PurposeRefused),
@@ -105,11 +107,10 @@ async def list_meeting_notes(
 ) -> NotesOut:
     """Shared notes and the tombstones of removed ones, latest first, and one's own drafts."""
     author = Author.of(asking.principal, student.student_id)
-    moment = cursors.decode_moment(cursor)
-    before = None if moment is None else (moment[0], NoteId(moment[1]))
-    found = await list_notes(asking, author, student.student_id, limit + 1, before)
-    shown = found[:limit]
-    more = None
+    at = cursors.decode_moment(cursor)
+    before = None if at is None else (at[0], NoteId(at[1]))
+    found = await list_notes(asking, author, student.student_id, before=before, limit=limit + 1)
+    shown, more = found[:limit], None
     if len(found) > limit:
         more = cursors.encode_moment(shown[-1].created_at, shown[-1].note_id)
     cursors.next_link(request, response, more)

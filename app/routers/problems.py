@@ -19,6 +19,7 @@ from app.errors import (
     MethodNotAllowed,
     NotFound,
     Refusal,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -28,15 +29,21 @@ PROBLEMS = "x-problems"
 _log = logging.getLogger("attune")
 
 
-def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: which problems it may answer with, by status; see contract.py."""
-    described: dict[int | str, dict[str, Any]] = {}
-    declared: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
-    for refusal in declared:
-        codes = described.setdefault(refusal.status, {PROBLEMS: []})[PROBLEMS]
-        if refusal.code not in codes:
-            codes.append(refusal.code)
-    return described
+Described = dict[int | str, dict[str, Any]]
+
+
+def describe(*refusals: type[Refusal]) -> Described:
+    """The `responses` of a route: which problems it may answer with, by status."""
+    return add_problems({}, *refusals, InvalidInput, TooManyRequests, Unavailable)
+
+
+def add_problems(described: Described, *refusals: type[Refusal]) -> Described:
+    """The same with some more; contract.py makes the responses of the codes."""
+    more: Described = dict(described)
+    for refusal in refusals:
+        codes = more.get(refusal.status, {}).get(PROBLEMS, [])
+        more[refusal.status] = {PROBLEMS: [*codes, *({refusal.code} - set(codes))]}
+    return more
 
 
 def render(request: Request, refusal: Refusal) -> Response:
@@ -92,7 +99,8 @@ def _methods(request: Request) -> list[str]:
         scope = dict(request.scope) | {"method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
-    return [str(method) for method in HTTPMethod if fits(method)]
+    found = {str(method) for method in HTTPMethod if fits(method)}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))  # whatever answers GET answers HEAD
 
 
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)

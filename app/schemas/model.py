@@ -1,16 +1,16 @@
 """The common ground of all schemas."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated
 
+import orjson
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class In(BaseModel):
     """What we take: an unknown field is a mistake worth telling."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Out(BaseModel):
@@ -19,9 +19,17 @@ class Out(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
+Body = dict[str, object]
+"""An answer as plain values that orjson writes as pydantic would."""
+
+
+def written(body: Body) -> bytes:
+    return orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z)  # the driver has UUIDs of its own
+
+
 def presented(figure: float) -> float:
     """Two decimals for people: half to even, on the exact decimal value of the double."""
-    return float(Decimal(figure).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN))
+    return round(figure, 2)
 
 
 def _is_text(value: object) -> object:

@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, insert, select, text, true, tuple_, update
+from sqlalchemy import ColumnElement, delete, insert, select, text, tuple_, update
 from sqlalchemy.orm import aliased
 
 from app.errors import NotFound
@@ -94,9 +94,9 @@ async def list_for(
     limit: int,
     before: tuple[datetime, NoteId] | None = None,
 ) -> list[Note]:
-    """The student's notes that may be read, latest first; those after `before` in that order, if given."""
-    older = true() if before is None else tuple_(Row.created_at, Row.note_id) < before
-    return await _list(session, Row.student_id == student_id, readable, older, limit=limit)
+    """The student's notes that may be read, latest first, from the one before `before`."""
+    earlier = [] if before is None else [tuple_(Row.created_at, Row.note_id) < before]
+    return await _list(session, Row.student_id == student_id, readable, *earlier, limit=limit)
 
 
 async def get(

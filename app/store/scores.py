@@ -1,14 +1,13 @@
 """Stored scores: months of daily scores, what they rest on, and what waits to be computed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select, text
 
 from app.ids import InstitutionId, ScoringModelId, StudentId
 from app.scoring import months
-from app.scoring.sources import Days
 from app.store.session import Session
 from app.store.tables import DueScores, ScoreMonth
 
@@ -18,8 +17,7 @@ class StoredMonth:
     month: date
     scoring_model_id: ScoringModelId
     scored_through: date
-    computed_at: datetime
-    scores: Days
+    scores: Sequence[float]
     """31 doubles by day of month; NaN where there is no score."""
 
 
@@ -36,13 +34,12 @@ async def list_months(session: Session, student_id: StudentId, first: date, last
             ScoreMonth.month,
             ScoreMonth.scoring_model_id,
             ScoreMonth.scored_through,
-            ScoreMonth.computed_at,
             ScoreMonth.scores,
         )
         .where(ScoreMonth.student_id == student_id, ScoreMonth.month.between(first, last))
         .order_by(ScoreMonth.month)
     )
-    return [StoredMonth(*row[:4], months.unpack([row[4]])[0]) for row in found]
+    return [StoredMonth(*row[:3], months.unpack_one(row[3])) for row in found]
 
 
 async def list_due(session: Session, student_id: StudentId, first: date, last: date) -> list[Due]:
