@@ -98,8 +98,8 @@ def test_every_parameter_of_a_path_or_query_has_an_example_that_fits(contract: J
 def test_every_operation_lists_its_problems_as_problem_details(contract: Json) -> None:
     for _, path, operation in operations(contract):
         listed = dict(responses(contract, operation))
-        expected = {500, 503} | ({401, 403} if operation.get("security") else set())
-        expected |= {400, 422} if "requestBody" in operation else set()
+        expected = {400, 414, 429, 431, 500, 503} | ({401, 403} if operation.get("security") else set())
+        expected |= {408, 413, 415, 422} if "requestBody" in operation else set()
         expected |= {404} if "{" in path and "{code}" not in path else set()
         assert expected <= listed.keys(), path
         for status, response in listed.items():

@@ -8,7 +8,19 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.errors import BadRequest, Internal, InvalidInput, Unavailable, kinds
+from app.errors import (
+    AddressTooLong,
+    HeadersTooLarge,
+    Internal,
+    InvalidInput,
+    Malformed,
+    NotJson,
+    TooLarge,
+    TooManyRequests,
+    TooSlow,
+    Unavailable,
+    kinds,
+)
 from app.routers.problems import MEDIA_TYPE, PROBLEMS
 from app.schemas.examples import EXAMPLES, PARAMETERS, STUDENT
 from app.schemas.model import ProblemOut
@@ -66,6 +78,11 @@ HEADERS: dict[str, Json] = {
         "schema": _TEXT,
         "example": '"3c5a9e0f7d1b4862a90c6e1f2d3b4a58"',
     },
+    "Idempotency-Replayed": {
+        "description": "There when the write was done before, under the same `Idempotency-Key`.",
+        "schema": _TEXT,
+        "example": "true",
+    },
     "Link": {
         "description": "The next page (RFC 8288); absent on the last one.",
         "schema": _TEXT,
@@ -82,15 +99,39 @@ HEADERS: dict[str, Json] = {
         "schema": {"type": "integer", "minimum": 1},
         "example": 2,
     },
+    "RateLimit": {
+        "description": "What is left of the quota, and for how many seconds (RateLimit header fields).",
+        "schema": _TEXT,
+        "example": '"principal";r=42;t=30',
+    },
+    "RateLimit-Policy": {
+        "description": "The quota that is nearest to its end: requests, and the seconds they are counted in.",
+        "schema": _TEXT,
+        "example": '"principal";q=600;w=60',
+    },
     "WWW-Authenticate": {
         "description": "The challenge (RFC 6750).",
         "required": True,
         "schema": _TEXT,
         "example": 'Bearer error="invalid_token", error_description="the token has expired"',
     },
+    "X-Request-ID": {
+        "description": "The request's id; tell it to whoever runs the service when something went wrong.",
+        "schema": _TEXT,
+        "example": "8e03978e40d543e8bc936894a57f9324",
+    },
 }
-EVERYWHERE = ("Cache-Control",)
-BY_STATUS = {"201": ("Location",), "401": ("WWW-Authenticate",), "503": ("Retry-After",)}
+EVERYWHERE = ("Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-ID")
+BY_STATUS = {
+    "201": ("Location",),
+    "401": ("WWW-Authenticate",),
+    "409": ("Retry-After",),
+    "429": ("Retry-After",),
+    "503": ("Retry-After",),
+}
+ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
+"""What any request may meet, whatever it asks for."""
+WITH_A_BODY = (TooSlow, TooLarge, NotJson)
 IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
@@ -206,7 +247,10 @@ def _complete_success(method: str, operation: Json) -> None:
     status = next(status for status in operation["responses"] if status < "300")
     pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
     tagged = ("ETag",) if method == "get" else ()
-    names = (*EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *(("Link",) if pages else ()))
+    replayed = () if method == "get" else ("Idempotency-Replayed",)
+    names = (
+        *EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *replayed, *(("Link",) if pages else ()),
+    )  # fmt: skip
     said = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
     links = LINKS.get(operation["operationId"])
     if links:
@@ -247,16 +291,11 @@ def _referenced(*names: str) -> Json:
 def _add_common_problems(operation: Json) -> None:
     """What anyone may meet; input can break a rule only where there is input."""
     responses = operation["responses"]
-    codes = [Internal.code, Unavailable.code]
-    if "requestBody" in operation:
-        codes.append(BadRequest.code)
-    for code in codes:
-        status = str(kinds()[code].status)
-        said = responses.setdefault(status, {}).setdefault(PROBLEMS, [])
-        if code not in said:
-            said.append(code)
-    checked = [each for each in operation.get("parameters", []) if each["in"] != "header"]
-    if "requestBody" not in operation and not checked:
+    for kind in (*ANYWHERE, *(WITH_A_BODY if "requestBody" in operation else ())):
+        said = responses.setdefault(str(kind.status), {}).setdefault(PROBLEMS, [])
+        if kind.code not in said:
+            said.append(kind.code)
+    if "requestBody" not in operation and not operation.get("parameters"):
         responses.pop(str(InvalidInput.status), None)
 
 
