@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import orjson
@@ -23,10 +24,14 @@ UNSAYABLE = re.compile(
     r"must be later than starts_|must not be before the tutorship starts|lies after `to`|lies in the future"
     r"|lies before \d|asks for more than \d+ days|must be from \d|must ascend|is missing$"
     r"|is not a cursor that this service gave out|is not a college of this|is not a source that this"
+    r"|is another request's|holds a NUL character|Input should be (less|greater) than or equal to \d{4}-"
     r"|must be one of |must be another org unit|cannot be set; only"
 )
 UNSAYABLE_AT = "/body/settings/"
 """What an entry of the settings may be is the profile's model, not the contract's."""
+
+EXAMPLE_KEY = "8e03978e-40d5-43e8-bc93-6894a57f9324"
+_keys = count()
 
 
 @contextmanager
@@ -73,6 +78,13 @@ def attack(contract: dict[str, Any], url: str, config: Mapping[str, Any]) -> Fin
         elif isinstance(event, events.NonFatalError | events.FatalError):
             findings.faults.append(f"{type(event).__name__}: {event}")
     return findings
+
+
+@schemathesis.hook
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+    """The example's idempotency key is one request's only: each that takes it gets one of its own."""
+    if case.headers.get("Idempotency-Key") == EXAMPLE_KEY:
+        case.headers["Idempotency-Key"] = f"key-{next(_keys)}"
 
 
 def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:

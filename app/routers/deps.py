@@ -207,7 +207,6 @@ StatedPurpose = Annotated[
     str | None,
     Header(
         alias="Attune-Purpose",
-        max_length=200,
         description="Why a member of staff looks: one of the institution's purposes.",
         examples=["tutoring"],
     ),

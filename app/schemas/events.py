@@ -23,7 +23,7 @@ class EventIn(In):
 
 class EventsIn(In):
     events: list[EventIn] = Field(min_length=1, max_length=MOST_ITEMS)
-    data_as_of: dict[Name, Moment] = Field(
+    data_as_of: dict[str, Moment] = Field(
         default={},
         max_length=100,
         description="By source: until when the sender's data reach, by its own word.",
