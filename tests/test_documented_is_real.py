@@ -115,6 +115,7 @@ async def test_every_answer_is_in_the_contract(
         "parameters": {name: {"dictionary": name, "probability": 0.8} for name in known},
         "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
         "phases": {
+            "examples": {"fill-missing": True},
             "coverage": {"unexpected-methods": ["PATCH", "OPTIONS"]},
             "stateful": {"generation": {"max-examples": 2 * EXAMPLES}},
         },

@@ -35,7 +35,8 @@ async def _sections(
     sections: Annotated[
         str | None,
         Query(
-            description="Names of sections with commas between; only these are read, sent and recorded."
+            description="Names of sections with commas between; only these are read, sent and recorded.",
+            json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
             " All, unless given.",
             max_length=200,
             examples=["engagement,attendance"],
