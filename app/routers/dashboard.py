@@ -35,9 +35,9 @@ async def _sections(
     sections: Annotated[
         str | None,
         Query(
-            description="Names of sections with commas between; only these are read, sent and recorded.",
-            json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
+            description="Names of sections with commas between; only these are read, sent and recorded."
             " All, unless given.",
+            json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
             max_length=200,
             examples=["engagement,attendance"],
         ),
