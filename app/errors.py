@@ -6,6 +6,7 @@ holds personal data, and never tells that a student exists whom the caller may n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 
@@ -219,3 +220,15 @@ class Unavailable(Refusal):
     status = 503
     code = "unavailable"
     title = "The service cannot answer just now"
+
+
+@cache
+def kinds() -> dict[str, type[Refusal]]:
+    """Every kind of refusal, by its code."""
+    found: dict[str, type[Refusal]] = {}
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        found.setdefault(kind.code, kind)
+        waiting += kind.__subclasses__()
+    return found

@@ -25,6 +25,7 @@ from app.routers import (
     calendar,
     cohorts,
     consent,
+    contract,
     dashboard,
     employability,
     engagement,
@@ -172,6 +173,10 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         title="Attune",
         version=VERSION,
         summary="The open student-engagement API that universities can actually run.",
+        description=contract.DESCRIPTION,
+        contact=contract.CONTACT,
+        license_info=contract.LICENCE,
+        servers=contract.SERVERS,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
@@ -186,6 +191,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.include_router(metrics.router)
     scopes.install(app)
     problems.install(app)
+    contract.install(app)
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token

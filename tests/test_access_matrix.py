@@ -61,9 +61,11 @@ MATRIX = {
     "GET …/employability":                  "C    4     C     4      4        4        4    4       4     4       1",
     "GET …/consents":                       "2    4     2     4      4        4        4    4       4     4       1",
     "GET …/consents/decisions":             "2    4     3     4      4        4        4    4       4     4       1",
+    "GET …/consents/decisions/{decision_id}": "2 4    3     4      4        4        4    4       4     4       1",
     "GET …/access-records":                 "2    4     3     4      4        4        4    4       4     4       1",
     "GET …/meetings":                       "2    4     2     4      4        4        4    4       4     4       1",
     "POST …/meetings":                      "2    4     2     4      4        4        4    4       4     4       1",
+    "GET …/meetings/{meeting_id}":          "2    4     2     4      4        4        4    4       4     4       1",
     "POST …/meetings/{meeting_id}/cancellation": "2 4   2     4      4        4        4    4       4     4       1",
     "GET …/notes":                          "2    4     2     4      4        4        4    4       4     4       1",
     "POST …/notes":                         "2    4     2     4      4        4        4    4       4     4       1",
@@ -92,11 +94,14 @@ MATRIX = {
     "POST /v1/admin/tutorships/endings":    "3    3     3     3      3        3        3    3       2     3       1",
     "GET /v1/admin/exam-periods":           "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/exam-periods":          "3    3     3     3      3        3        3    3       2     3       1",
+    "GET /v1/admin/exam-periods/{exam_period_id}": "3 3 3   3      3        3        3    3       2     3       1",
     "DELETE /v1/admin/exam-periods/{exam_period_id}": "3 3 3  3      3        3        3    3       2     3       1",
     "GET /v1/admin/outages":                "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/outages":               "3    3     3     3      3        3        3    3       2     3       1",
+    "GET /v1/admin/outages/{outage_id}":    "3    3     3     3      3        3        3    3       2     3       1",
     "DELETE /v1/admin/outages/{outage_id}": "3    3     3     3      3        3        3    3       2     3       1",
     "POST /v1/admin/scoring-models":        "3    3     3     3      3        3        3    3       2     3       1",
+    "GET /v1/admin/scoring-models/{scoring_model_id}": "3 3 3 3    3        3        3    3       2     3       1",
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": "3 3 3 3 3 3       3    3       2     3       1",
     "GET /v1/admin/settings":               "3    3     3     3      3        3        3    3       2     3       1",
     "PUT /v1/admin/settings":               "3    3     3     3      3        3        3    3       2     3       1",
@@ -286,6 +291,12 @@ def _decision(scene: Scene) -> dict[str, Any]:
     return {"decision": decision, "notice_version": "2018-09", "academic_year": 2019}
 
 
+async def _decided(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    path = f"{scene.people['self'].path}/consents/learning_analytics/decisions"
+    ids["decision_id"] = (await scene.people["self"].do(path, _decision(scene)))["decision_id"]
+    return {}
+
+
 async def _number(scene: Scene, _ids: dict[str, Any]) -> dict[str, Any]:
     return {"query": {"student_number": scene.people["self"].number}}
 
@@ -304,6 +315,8 @@ PREPARED: dict[str, Any] = {
     "DELETE /v1/me/calendar-link": _calendar,
     "POST …/meetings": _body(_appointment),
     "POST …/meetings/{meeting_id}/cancellation": _meeting,
+    "GET …/meetings/{meeting_id}": _meeting,
+    "GET …/consents/decisions/{decision_id}": _decided,
     "POST …/notes": _body(lambda _: note()),
     "GET …/notes/{note_id}": _shared_note,
     "PUT …/notes/{note_id}": _note_that_stands,
@@ -333,12 +346,15 @@ PREPARED: dict[str, Any] = {
     "POST /v1/admin/tutorships": _tutorship,
     "POST /v1/admin/tutorships/endings": _tutorship_to_end,
     "POST /v1/admin/exam-periods": _exam_period,
+    "GET /v1/admin/exam-periods/{exam_period_id}": _exam_period,
     "DELETE /v1/admin/exam-periods/{exam_period_id}": _exam_period,
     "POST /v1/admin/outages": _outage,
+    "GET /v1/admin/outages/{outage_id}": _outage,
     "DELETE /v1/admin/outages/{outage_id}": _outage,
     "POST /v1/scoring-trials": _body(lambda _: TRIAL),
     "POST /v1/scoring-trials/movements": _body(lambda _: TRIAL),
     "POST /v1/admin/scoring-models": _body(lambda _: MODEL),
+    "GET /v1/admin/scoring-models/{scoring_model_id}": _drafted_model,
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": _drafted_model,
     "PUT /v1/admin/settings": _body(lambda _: {"settings": {}}),
 }

@@ -78,7 +78,7 @@ async def _check(here: Here, student_id: StudentId, choice: Choice) -> date:
     if not first <= choice.academic_year <= max(next_year, first):
         raise InvalidInput(
             "that academic year cannot be decided on",
-            faults=[Fault("/academic_year", f"must be from {first} to {max(next_year, first)}")],
+            faults=[Fault("/body/academic_year", f"must be from {first} to {max(next_year, first)}")],
         )
     return registered[0].starts_on
 

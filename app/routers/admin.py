@@ -11,6 +11,7 @@ from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.ids import AuditEntryId, ExamPeriodId, OutageId, ScoringModelId
 from app.routers import cursors
 from app.routers.deps import Administering, service_of
+from app.routers.locations import made_at
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.admin import (
@@ -58,7 +59,7 @@ async def list_org_units(admin: Administering) -> OrgUnitsOut:
 @router.put("/org-units/{code}", summary="Make or change an org unit")
 async def record_org_unit(
     admin: Administering,
-    code: Annotated[Name, Path(description="The institution's own code.")],
+    code: Annotated[Name, Path(description="The institution's own code.", examples=["CLES"])],
     unit: OrgUnitIn,
 ) -> OrgUnitOut:
     """The org unit with that code, under its parent."""
@@ -79,11 +80,14 @@ async def list_tutorships(admin: Administering, student_number: Annotated[Name, 
     status_code=201,
     responses=describe(NotFound, Conflict),
 )
-async def record_tutorship(admin: Administering, tutorship: TutorshipIn) -> TutorshipsOut:
+async def record_tutorship(
+    request: Request, response: Response, admin: Administering, tutorship: TutorshipIn
+) -> TutorshipsOut:
     """Make somebody the student's personal tutor from that day on."""
     found = await administer.begin_tutorship(
         admin, tutorship.student_number, tutorship.staff_number, tutorship.starts_on
     )
+    made_at(request, response, "list_tutorships", {"student_number": tutorship.student_number})
     return tutorships_out(tutorship.student_number, found)
 
 
@@ -104,10 +108,22 @@ async def list_exam_periods(admin: Administering) -> ExamPeriodsOut:
 
 
 @router.post("/exam-periods", summary="Make an exam period", status_code=201)
-async def record_exam_period(admin: Administering, period: ExamPeriodIn) -> ExamPeriodOut:
+async def record_exam_period(
+    request: Request, response: Response, admin: Administering, period: ExamPeriodIn
+) -> ExamPeriodOut:
     """Hide every mark from everyone, from `starts_on` until `ends_before`."""
     made = await administer.record_exam_period(admin, period.title, period.starts_on, period.ends_before)
+    made_at(request, response, "read_exam_period", exam_period_id=made.exam_period_id)
     return exam_period_out(made)
+
+
+@router.get("/exam-periods/{exam_period_id}", summary="One exam period", responses=describe(NotFound))
+async def read_exam_period(
+    admin: Administering, exam_period_id: Annotated[ExamPeriodId, Path()]
+) -> ExamPeriodOut:
+    """From when until when it hides marks."""
+    mine = admin.institution.institution_id
+    return exam_period_out(await exam_periods.get(admin.session, mine, exam_period_id))
 
 
 @router.delete(
@@ -129,10 +145,19 @@ async def list_outages(admin: Administering) -> OutagesOut:
 
 
 @router.post("/outages", summary="Record an outage of a source", status_code=201)
-async def record_source_outage(admin: Administering, outage: OutageIn) -> OutageOut:
+async def record_source_outage(
+    request: Request, response: Response, admin: Administering, outage: OutageIn
+) -> OutageOut:
     """Its days are missing, not zero, in every score that looks at them; those are computed anew."""
     made = await record_outage(admin, outage.source, outage.starts_on, outage.ends_before, outage.note)
+    made_at(request, response, "read_source_outage", outage_id=made.outage_id)
     return outage_out(made)
+
+
+@router.get("/outages/{outage_id}", summary="One outage of a source", responses=describe(NotFound))
+async def read_source_outage(admin: Administering, outage_id: Annotated[OutageId, Path()]) -> OutageOut:
+    """When the source was down, and why."""
+    return outage_out(await outages.get(admin.session, admin.institution.institution_id, outage_id))
 
 
 @router.delete(
@@ -144,11 +169,29 @@ async def remove_source_outage(admin: Administering, outage_id: Annotated[Outage
 
 
 @router.post("/scoring-models", summary="Draft a scoring model", status_code=201)
-async def record_scoring_model(admin: Administering, model: ScoringModelIn) -> ScoringModelOut:
+async def record_scoring_model(
+    request: Request, response: Response, admin: Administering, model: ScoringModelIn
+) -> ScoringModelOut:
     """A new version for an academic year; nothing is computed with it before it is published."""
     drafted = await administer.draft_model(admin, model.academic_year, model.coefficients, model.note)
     colleges = await scoring_models.colleges(admin.session, admin.institution.institution_id)
+    made_at(request, response, "read_scoring_model", scoring_model_id=drafted.model.scoring_model_id)
     return scoring_model_out(drafted, colleges, admin.profile.scored)
+
+
+@router.get(
+    "/scoring-models/{scoring_model_id}",
+    summary="One scoring model, drafts too",
+    responses=describe(NotFound),
+)
+async def read_scoring_model(
+    admin: Administering, scoring_model_id: Annotated[ScoringModelId, Path()]
+) -> ScoringModelOut:
+    """The coefficients of a draft, or of a model that is or was in force."""
+    mine = admin.institution.institution_id
+    read = await scoring_models.get(admin.session, mine, scoring_model_id)
+    colleges = await scoring_models.colleges(admin.session, mine)
+    return scoring_model_out(read, colleges, admin.profile.scored)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from app.actions.write_calendar import write_calendar
 from app.auth.principal import Role
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.routers.deps import Asker, service_of
+from app.routers.locations import made_at
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import CalendarLinkOut
@@ -21,6 +22,13 @@ router = APIRouter(route_class=RepeatableWrites, tags=["meetings"])
 
 # What a person may see in it follows from who they are, as with a token of these roles.
 CALENDAR_ROLES = frozenset({Role.STUDENT, Role.PERSONAL_TUTOR})
+
+CALENDAR = {
+    "text/calendar": {
+        "schema": {"type": "string"},
+        "example": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Attune//EN\r\nEND:VCALENDAR\r\n",
+    }
+}
 
 
 def _digest(secret: str) -> bytes:
@@ -33,7 +41,7 @@ def _digest(secret: str) -> bytes:
     status_code=201,
     responses=describe(Unauthenticated, Forbidden),
 )
-async def record_calendar_link(asking: Asker) -> CalendarLinkOut:
+async def record_calendar_link(request: Request, response: Response, asking: Asker) -> CalendarLinkOut:
     """Make the address, once; an earlier one stops working. It is shown now and never again."""
     if asking.principal.student_id is None and asking.principal.staff_id is None:
         raise Forbidden("a service has no meetings")
@@ -46,6 +54,7 @@ async def record_calendar_link(asking: Asker) -> CalendarLinkOut:
         _digest(secret),
         asking.now,
     )
+    made_at(request, response, "read_calendar", secret=secret)
     return CalendarLinkOut(path=f"/v1/calendars/{secret}.ics")
 
 
@@ -65,7 +74,7 @@ async def remove_calendar_link(asking: Asker) -> None:
     "/calendars/{secret}.ics",
     summary="My meetings, for a calendar application",
     response_class=Response,
-    responses=describe(NotFound) | {200: {"content": {"text/calendar": {}}}},
+    responses=describe(NotFound) | {200: {"content": CALENDAR}},
 )
 async def read_calendar(
     request: Request,

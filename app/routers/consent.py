@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actions.decide_consent import Choice, decide_consent
 from app.actions.read_consent import list_states
 from app.actions.record_access import Seen
 from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
+from app.ids import DecisionId
 from app.routers.deps import Asker, OwnRecord, reading
+from app.routers.locations import made_at
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.consent import (
@@ -70,14 +72,33 @@ async def list_consent_decisions(asking: Asker, student: OwnRecord) -> Decisions
     return DecisionsOut(items=[decision_out(each) for each in decisions[student.student_id]])
 
 
+@router.get("/students/{student_id}/consents/decisions/{decision_id}", summary="One of my decisions")
+async def read_consent_decision(
+    asking: Asker,
+    student: OwnRecord,
+    decision_id: Annotated[DecisionId, Path(description="The decision's id.")],
+) -> DecisionOut:
+    """The decision as it was made, whatever was decided since."""
+    decisions = await consent.list_for(asking.session, [student.student_id])
+    for each in decisions[student.student_id]:
+        if each.decision_id == decision_id:
+            return decision_out(each)
+    raise NotFound("there is no such decision")
+
+
 @router.post(
     "/students/{student_id}/consents/{purpose}/decisions",
     summary="Decide on a purpose",
     status_code=201,
-    responses=describe(Conflict, NoticeSuperseded, OutOfScope),
+    responses=describe(Forbidden, OutOfScope, Conflict, NoticeSuperseded),
 )
 async def decide_on_purpose(
-    asking: Asker, student: OwnRecord, purpose: PurposeName, decision: DecisionIn
+    request: Request,
+    response: Response,
+    asking: Asker,
+    student: OwnRecord,
+    purpose: PurposeName,
+    decision: DecisionIn,
 ) -> DecisionOut:
     """Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
 
@@ -93,4 +114,12 @@ async def decide_on_purpose(
         decided_by="student",
         channel=decision.channel,
     )
-    return decision_out(await decide_consent(asking, student.student_id, choice))
+    made = await decide_consent(asking, student.student_id, choice)
+    made_at(
+        request,
+        response,
+        "read_consent_decision",
+        student_id=student.student_id,
+        decision_id=made.decision_id,
+    )
+    return decision_out(made)

@@ -37,6 +37,7 @@ async def _sections(
         Query(
             description="Names of sections with commas between; only these are read, sent and recorded."
             " All, unless given.",
+            json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
             max_length=200,
             examples=["engagement,attendance"],
         ),

@@ -1,10 +1,11 @@
 """Health: alive, ready, and what each kind of problem means. Public: nothing personal is here."""
 
 import asyncio
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 
-from app.errors import NotFound, Refusal, Unavailable
+from app.errors import NotFound, Unavailable, kinds
 from app.routers.deps import service_of
 from app.routers.problems import describe
 from app.schemas.health import HealthOut, ProblemTypeOut
@@ -38,13 +39,11 @@ async def read_readiness(request: Request) -> HealthOut:
 
 
 @router.get("/problems/{code}", summary="What a problem type means", responses=describe(NotFound))
-async def read_problem_type(code: str) -> ProblemTypeOut:
+async def read_problem_type(
+    code: Annotated[str, Path(max_length=100, examples=["consent-required"])],
+) -> ProblemTypeOut:
     """The meaning of a problem's `type`."""
-    for kind in _kinds(Refusal):
-        if kind.code == code:
-            return ProblemTypeOut(code=kind.code, status=kind.status, title=kind.title)
-    raise NotFound("there is no such problem type")
-
-
-def _kinds(root: type[Refusal]) -> list[type[Refusal]]:
-    return [root, *(kind for child in root.__subclasses__() for kind in _kinds(child))]
+    kind = kinds().get(code)
+    if kind is None:
+        raise NotFound("there is no such problem type")
+    return ProblemTypeOut(code=kind.code, status=kind.status, title=kind.title)

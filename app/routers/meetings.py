@@ -29,6 +29,7 @@ from app.errors import (
 from app.ids import MeetingId, NoteId, StudentId
 from app.routers import cursors
 from app.routers.deps import Asker, AtInformationDesk, reading
+from app.routers.locations import made_at
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import (
@@ -71,10 +72,20 @@ async def list_meetings(asking: Asker, student: MetStudent) -> MeetingsOut:
 
 
 @router.post("/meetings", summary="Arrange a meeting", status_code=201)
-async def record_meeting(asking: Asker, student: MetStudent, meeting: MeetingIn) -> MeetingOut:
+async def record_meeting(
+    request: Request, response: Response, asking: Asker, student: MetStudent, meeting: MeetingIn
+) -> MeetingOut:
     """A planned meeting between the student and a personal tutor; either side arranges."""
     author = Author.of(asking.principal, student.student_id)
-    return meeting_out(await arrange_meeting(asking, author, student.student_id, appointment(meeting)))
+    made = await arrange_meeting(asking, author, student.student_id, appointment(meeting))
+    made_at(request, response, "read_meeting", student_id=student.student_id, meeting_id=made.meeting_id)
+    return meeting_out(made)
+
+
+@router.get("/meetings/{meeting_id}", summary="One meeting")
+async def read_meeting(asking: Asker, student: MetStudent, meeting_id: MeetingPath) -> MeetingOut:
+    """The meeting, planned or cancelled."""
+    return meeting_out(await meetings.get(asking.session, student.student_id, meeting_id))
 
 
 @router.post(
@@ -107,10 +118,13 @@ async def list_meeting_notes(
 
 
 @router.post("/notes", summary="Write a note", status_code=201)
-async def record_note(asking: Asker, student: NotedStudent, note: NewNoteIn) -> NoteOut:
+async def record_note(
+    request: Request, response: Response, asking: Asker, student: NotedStudent, note: NewNoteIn
+) -> NoteOut:
     """A draft that only its author reads, or a note shared at once."""
     author = Author.of(asking.principal, student.student_id)
     written = await write_note(asking, author, student.student_id, content(note), share=note.share)
+    made_at(request, response, "read_note", student_id=student.student_id, note_id=written.note_id)
     return note_out(written)
 
 

@@ -1,13 +1,14 @@
 """Problems: the one place where a refusal becomes an answer (RFC 9457 problem details)."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (only to render it)
+from starlette.routing import Match
 
 from app.errors import (
     BadRequest,
@@ -22,9 +23,10 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
-from app.schemas.model import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEMS = "x-problems"
+"""In what a route declares: the codes of a status."""
 
 
 Described = dict[int | str, dict[str, Any]]
@@ -37,12 +39,11 @@ def describe(*refusals: type[Refusal]) -> Described:
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:
-    """The same with some more."""
+    """The same with some more; contract.py makes the responses of the codes."""
     more: Described = dict(described)
     for refusal in refusals:
-        before = more.get(refusal.status, {"model": ProblemOut})
-        lines = (before.get("description"), f"`{refusal.code}`: {refusal.title}.")
-        more[refusal.status] = before | {"description": " ".join(filter(None, lines))}
+        codes = more.get(refusal.status, {}).get(PROBLEMS, [])
+        more[refusal.status] = {PROBLEMS: [*codes, *({refusal.code} - set(codes))]}
     return more
 
 
@@ -82,13 +83,21 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RoutingError)
     async def unrouted(request: Request, error: RoutingError) -> Response:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            offered = (error.headers or {}).get("Allow", "")
-            # HEAD is answered by whatever answers GET, and the router does not know.
-            allowed = offered.replace("GET", "GET, HEAD")
-            return render(request, MethodNotAllowed(headers={"Allow": allowed}))
+            return render(request, MethodNotAllowed(headers={"Allow": ", ".join(_methods(request))}))
         if error.status_code == HTTPStatus.NOT_FOUND:
             return render(request, NotFound("there is no such path"))
         return render(request, BadRequest())
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method of the path: the router itself names those of the first route that fits alone."""
+
+    def fits(method: str) -> bool:
+        scope = dict(request.scope) | {"method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    found = {str(method) for method in HTTPMethod if fits(method)}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))  # whatever answers GET answers HEAD
 
 
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)

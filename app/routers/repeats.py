@@ -67,6 +67,7 @@ async def claim(
             description="A name of your own for this request, best a UUID: sent again within a day, it is"
             " not done again, and gets the same answer.",
             examples=["8e03978e-40d5-43e8-bc93-6894a57f9324"],
+            json_schema_extra={"maxLength": 257, "pattern": f"^({_KEY.pattern})$"},
         ),
     ] = None,
 ) -> Repeat | None:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.ids import AuditEntryId, ExamPeriodId, OrgUnitId, OutageId, StaffId
-from app.schemas.model import In, Name, Out
+from app.schemas.model import Day, In, Name, Out, Whole
+from app.schemas.scoring_models import Coefficients
 from app.store.audit import AuditEntry
 from app.store.exam_periods import ExamPeriod
 from app.store.org_units import OrgUnit
@@ -35,11 +36,11 @@ class OrgUnitsOut(Out):
 class TutorshipIn(In):
     student_number: Name
     staff_number: Name
-    starts_on: date
+    starts_on: Day
 
 
 class TutorshipEndIn(TutorshipIn):
-    ends_before: date | None = Field(
+    ends_before: Day | None = Field(
         description="The first day on which the tutor sees the student no more; null: it goes on after all."
     )
 
@@ -59,8 +60,8 @@ class TutorshipsOut(Out):
 
 class ExamPeriodIn(In):
     title: Name
-    starts_on: date
-    ends_before: date = Field(description="The first day on which marks are shown again.")
+    starts_on: Day
+    ends_before: Day = Field(description="The first day on which marks are shown again.")
 
 
 class ExamPeriodOut(Out):
@@ -76,8 +77,8 @@ class ExamPeriodsOut(Out):
 
 class OutageIn(In):
     source: Name
-    starts_on: date = Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))
-    ends_before: date = Field(
+    starts_on: Day = Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))
+    ends_before: Day = Field(
         ge=date(1990, 1, 1), le=date(2200, 1, 1), description="The first day on which it was up again."
     )
     note: Name = Field(description="What happened, in words that students may read.")
@@ -96,8 +97,8 @@ class OutagesOut(Out):
 
 
 class ScoringModelIn(In):
-    academic_year: int = Field(ge=1990, le=2200, description="The year in which it starts.")
-    coefficients: dict[str, dict[str, float]] = Field(
+    academic_year: Whole = Field(ge=1990, le=2200, description="The year in which it starts.")
+    coefficients: Coefficients = Field(
         description="By college code, then source.",
         examples=[{"CLES": {"app": 0.068, "careers": 1.11, "vle": 0.446}}],
     )
@@ -106,7 +107,8 @@ class ScoringModelIn(In):
 
 class SettingsIn(In):
     settings: dict[str, Any] = Field(
-        description="Entries that replace the profile's: access_purposes, career_stages, caveats, disclosure."
+        max_length=20,
+        description="Replace the profile's: access_purposes, career_stages, caveats, disclosure.",
     )
 
 

@@ -10,7 +10,7 @@ from app.actions.record_sessions import SessionKind
 from app.attendance.register import Counts, Showing, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import Body, In, Moment, Name, Out
+from app.schemas.model import Body, Flag, In, Moment, Name, Out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 
@@ -77,8 +77,8 @@ class SessionIn(In):
     kind: SessionKind
     starts_at: Moment = Field(description="With its offset from UTC.")
     ends_at: Moment
-    mandatory: bool = True
-    for_everyone: bool = Field(
+    mandatory: Flag = True
+    for_everyone: Flag = Field(
         default=True, description="Everyone on the module run is expected; otherwise only those listed."
     )
     title: Name | None = None

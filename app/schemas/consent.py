@@ -9,7 +9,7 @@ from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, ConsentState, Decision
 from app.ids import DecisionId
 from app.profiles.model import Purpose, Section
-from app.schemas.model import In, Name, Out
+from app.schemas.model import In, Name, Out, Whole
 
 
 class NoticeOut(Out):
@@ -48,8 +48,11 @@ class ConsentsOut(Out):
 class DecisionIn(In):
     decision: Decision
     notice_version: Name = Field(description="The version of the notice the decision is made on.")
-    academic_year: int | None = Field(
-        default=None, description="The year in which it starts; the current one unless given."
+    academic_year: Whole | None = Field(
+        default=None,
+        ge=1900,
+        le=9999,
+        description="The year in which it starts; the current one unless given.",
     )
     channel: Literal["app", "web", "registration"] = Field(
         default="web", description="Through what the student decided."

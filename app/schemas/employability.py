@@ -7,7 +7,7 @@ from pydantic import Field
 from app.actions.read_employability import EmployabilityView
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import Body, In, Name, Out
+from app.schemas.model import Body, Day, In, Name, Out
 from app.wire.deliveries import CareerStageItem
 
 
@@ -37,7 +37,7 @@ class EmployabilityOut(Out):
 class CareerStageIn(In):
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
-    recorded_on: date
+    recorded_on: Day
     stage: Name = Field(description="One of the institution's stages.")
 
 

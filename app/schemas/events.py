@@ -5,7 +5,7 @@ from pydantic import Field
 from app.actions.record_events import EventName
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Moment, Name, Out
+from app.schemas.model import In, Moment, Name, Number, Out
 from app.store.waiting import NamedEvent
 
 
@@ -18,13 +18,15 @@ class EventIn(In):
     kind: Name
     module_run: Name | None = Field(default=None, description="A module run's code.")
     object: Name | None = Field(default=None, description="What it was about.")
-    quantity: float = Field(default=1, description="How many interactions it stands for.")
+    quantity: Number = Field(default=1, description="How many interactions it stands for.")
 
 
 class EventsIn(In):
     events: list[EventIn] = Field(min_length=1, max_length=MOST_ITEMS)
     data_as_of: dict[Name, Moment] = Field(
-        default={}, description="By source: until when the sender's data reach, by its own word."
+        default={},
+        max_length=100,
+        description="By source: until when the sender's data reach, by its own word.",
     )
 
 

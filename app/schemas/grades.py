@@ -9,7 +9,7 @@ from pydantic import Field
 from app.actions.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import Body, In, Name, Out
+from app.schemas.model import Body, Day, Flag, In, Name, Number, Out
 from app.store.grades import AssessedWork
 from app.wire.deliveries import MarkItem
 
@@ -39,9 +39,9 @@ class MarkIn(In):
     assessment: Name = Field(description="The student record system's code for it.")
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
-    submitted_on: date | None = None
-    mark: float | None = Field(default=None, ge=0, le=HIGHEST)
-    carried_over: bool = False
+    submitted_on: Day | None = None
+    mark: Number | None = Field(default=None, ge=0, le=HIGHEST)
+    carried_over: Flag = False
 
 
 class MarksIn(In):

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.actions.arrange_meetings import Appointment
 from app.actions.write_notes import Content
 from app.ids import MeetingId, NoteId, StaffId
-from app.schemas.model import AwareMoment, Body, In, Name, Out
+from app.schemas.model import AwareMoment, Body, Day, Flag, In, Name, Out
 from app.store.meetings import Meeting, ShownMeeting
 from app.store.notes import Note
 
@@ -60,12 +60,12 @@ class NoteIn(In):
     summary: Text
     issues: list[Name] = Field(default=[], max_length=20, description="In general terms.")
     referrals: list[ReferralIn] = Field(default=[], max_length=20)
-    follow_up_on: date | None = None
+    follow_up_on: Day | None = None
     meeting_id: MeetingId | None = None
 
 
 class NewNoteIn(NoteIn):
-    share: bool = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
+    share: Flag = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
 
 
 class RemovalIn(In):

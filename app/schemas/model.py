@@ -1,22 +1,22 @@
 """The common ground of all schemas."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import orjson
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class In(BaseModel):
     """What we take: an unknown field is a mistake worth telling."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Out(BaseModel):
     """What we answer."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 Body = dict[str, object]
@@ -32,22 +32,42 @@ def presented(figure: float) -> float:
     return round(figure, 2)
 
 
-# No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+def _is_text(value: object) -> object:
+    """JSON has no dates: a text that begins with a year is one, a number of seconds is not."""
+    if isinstance(value, str) and value[4:5] != "-":
+        raise ValueError("must begin with a year of four digits")
+    if isinstance(value, int | float):
+        raise ValueError("must be a text, as in the contract")  # noqa: TRY004 (pydantic wants a ValueError)
+    return value
 
 
 YEARS = range(1900, 3000)
 
 
 def _imaginable(moment: datetime) -> datetime:
+    """At the ends of the calendar no other time zone has a name for a moment, and arithmetic fails."""
     if moment.year not in YEARS:
         raise ValueError(f"lies outside of the years {YEARS.start} to {YEARS.stop - 1}")
     return moment
 
 
-Moment = Annotated[datetime, AfterValidator(_imaginable)]
-AwareMoment = Annotated[AwareDatetime, AfterValidator(_imaginable)]
-"""At the ends of the calendar no other time zone has a name for a moment, and arithmetic fails."""
+# What is taken from JSON is taken as it is: a number is not a date, "1" is no number, 1 is not true.
+Day = Annotated[date, BeforeValidator(_is_text)]
+Moment = Annotated[datetime, BeforeValidator(_is_text), AfterValidator(_imaginable)]
+AwareMoment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_imaginable)]
+Flag = Annotated[bool, Field(strict=True)]
+Number = Annotated[float, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]
+
+# No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class FaultOut(BaseModel):
+    """One thing wrong with an input."""
+
+    pointer: str = Field(description="Where: a JSON pointer that begins with body, query, path or header.")
+    detail: str = Field(description="Which rule it breaks.")
 
 
 class ProblemOut(BaseModel):
@@ -60,3 +80,4 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     instance: str = Field(description="The path that was asked for.")
+    errors: list[FaultOut] = Field(default=[], description="What is wrong with the input, if that is it.")

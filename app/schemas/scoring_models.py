@@ -1,12 +1,21 @@
 """Scoring models."""
 
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from app.ids import OrgUnitId, ScoringModelId
-from app.schemas.model import Out
+from app.schemas.model import Number, Out
 from app.scoring.models import WINDOW_DAYS, ModelStatus
 from app.scoring.sources import Source
 from app.store.scoring_models import College, PublishedModel
+
+Coefficient = Annotated[Number, Field(ge=-1_000, le=1_000, allow_inf_nan=False)]
+Coefficients = Annotated[
+    dict[str, Annotated[dict[str, Coefficient], Field(max_length=50)]], Field(max_length=200)
+]
+"""By college code, then source."""
 
 
 class WeighedSourceOut(Out):

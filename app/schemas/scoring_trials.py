@@ -7,14 +7,14 @@ from pydantic import Field
 
 from app.actions.try_scoring_model import Movement, Trial, Wish
 from app.ids import ScoringModelId, StudentId
-from app.schemas.model import In, Out, presented
+from app.schemas.model import Day, In, Number, Out, presented
+from app.schemas.scoring_models import Coefficients
 
-Coefficient = Annotated[float, Field(ge=-1_000, le=1_000, allow_inf_nan=False)]
-Threshold = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Threshold = Annotated[Number, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class ScoringTrialIn(In):
-    coefficients: dict[str, dict[str, Coefficient]] | None = Field(
+    coefficients: Coefficients | None = Field(
         default=None,
         description="By college code, then source; absent: those in force, with other thresholds.",
         examples=[{"CLES": {"app": 0.068, "careers": 1.11, "vle": 0.446}}],
@@ -22,7 +22,7 @@ class ScoringTrialIn(In):
     thresholds: list[Threshold] = Field(
         default=[], max_length=9, description="Ascending; they divide the scores into bands, from 0 up."
     )
-    day: date | None = Field(default=None, description="Of which scores; yesterday unless given.")
+    day: Day | None = Field(default=None, description="Of which scores; yesterday unless given.")
 
 
 class BarOut(Out):

@@ -29,6 +29,30 @@ async def test_a_method_that_is_not_offered_names_those_that_are(client: httpx.A
     assert answer.json()["type"] == "/problems/method-not-allowed"
 
 
+async def test_every_method_of_a_path_is_named_not_those_of_one_route(client: httpx.AsyncClient) -> None:
+    answer = await client.request("OPTIONS", "/v1/admin/exam-periods")
+    assert answer.headers["Allow"] == "GET, POST"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("starts_at", 1542672000),
+        ("starts_at", "1542672000"),
+        ("starts_at", "2018-11-22T10:00:00"),  # no offset from UTC
+        ("ends_at", True),
+        ("place", 12),
+    ],
+)
+async def test_json_is_taken_as_it_is(world: World, field: str, value: object) -> None:
+    """A number of seconds is no moment, whatever a lenient reader could make of it."""
+    student = await world.student(tutor=await world.tutor())
+    meeting = {"starts_at": "2018-11-22T10:00:00Z", "ends_at": "2018-11-22T10:30:00Z", "place": "B12"}
+    answer = await student.post(f"{student.path}/meetings", meeting | {field: value})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == f"/body/{field}"
+
+
 async def test_a_body_that_is_not_json(world: World) -> None:
     service = await world.service()
     headers = service.headers | {"Content-Type": "application/json"}

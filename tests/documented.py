@@ -1,0 +1,128 @@
+"""Documented is real: generated requests to a served app, and which answers contradict the contract."""
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import schemathesis
+import uvicorn
+from fastapi import FastAPI
+from schemathesis import Case, CheckContext, HookContext, Response, engine
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure
+from schemathesis.engine import Status, events
+
+# Rules between fields, or about what the institution has: no JSON Schema can say them, so a request may fit
+# the schema and break them. Each answer that is excused names one of these, and nothing else.
+UNSAYABLE = re.compile(
+    r"must be later than starts_|must not be before the tutorship starts|lies after `to`|lies in the future"
+    r"|lies before \d|asks for more than \d+ days|must be from \d|must ascend|is missing$"
+    r"|is not a cursor that this service gave out|is not a college of this|is not a source that this"
+    r"|is another request's|`.*` is none of |holds a NUL character"
+    r"|Input should be (less|greater) than or equal to \d{4}-"
+    r"|must be one of |must be another org unit|cannot be set; only"
+)
+UNSAYABLE_AT = "/body/settings/"
+"""What an entry of the settings may be is the profile's model, not the contract's."""
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The app on a free port of the loopback, in a loop of its own; the URL."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the service did not start"
+            thread.join(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass
+class Findings:
+    """What a run asked, and what contradicted the contract."""
+
+    requests: int = 0
+    operations: set[str] = field(default_factory=set)
+    phases: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        asked = f"{self.requests} requests to {len(self.operations)} operations"
+        return f"{asked}: {dict(self.phases)}; {dict(sorted(self.statuses.items()))}"
+
+
+def attack(contract: dict[str, Any], url: str, config: Mapping[str, Any]) -> Findings:
+    """Every operation of the contract, in all of schemathesis' phases and with all of its checks."""
+    made = SchemathesisConfig.from_dict({"base-url": url, **config})
+    schema = schemathesis.openapi.from_dict(_without_example_keys(contract), config=made)
+    schema.hook(filter_failure)
+    findings = Findings()
+    for event in engine.from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            _note(findings, event)
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            findings.faults.append(f"{type(event).__name__}: {event}")
+    return findings
+
+
+def _without_example_keys(contract: dict[str, Any]) -> dict[str, Any]:
+    """The example's idempotency key is one request's only: generated ones take its place."""
+    ours = deepcopy(contract)
+    for item in ours["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                if parameter.get("name") == "Idempotency-Key":
+                    del parameter["schema"]["examples"]
+    return ours
+
+
+def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """Whether it is one: not where a request was turned down for a rule that no schema can say."""
+    if response.status_code != 422 or failure.title != "Schema-valid request rejected":
+        return True
+    faults = orjson.loads(response.content).get("errors", [])
+    return not faults or not all(
+        UNSAYABLE.match(each["detail"]) or each["pointer"].startswith(UNSAYABLE_AT) for each in faults
+    )
+
+
+@schemathesis.check
+def problem_is_documented(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
+    """The problem's own code is among those that the operation lists for the status."""
+    listed = case.operation.responses.find_by_status_code(response.status_code)
+    if response.status_code < 400 or listed is None:
+        return
+    code = orjson.loads(response.content)["type"].removeprefix("/problems/")
+    said = listed.definition["content"]["application/problem+json"]["examples"]
+    assert code in said, f"{response.status_code} {code} is not documented"
+
+
+def _note(findings: Findings, event: events.ScenarioFinished) -> None:
+    recorder = event.recorder
+    for case_id, interaction in recorder.interactions.items():
+        findings.requests += 1
+        findings.phases[event.phase.value] += 1
+        findings.operations.add(recorder.cases[case_id].value.operation.label)
+        if interaction.response is not None:
+            findings.statuses[interaction.response.status_code] += 1
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.status is Status.FAILURE and check.failure_info is not None:
+                answer = recorder.interactions[case_id].response
+                said = answer.content.decode()[:400] if answer and answer.content else ""
+                where = f"{event.phase.value}: {check.name}: {recorder.cases[case_id].value.operation.label}"
+                found = check.failure_info
+                findings.faults.append(f"{where}: {found.failure}\n{found.code_sample[:2000]}\n{said}")

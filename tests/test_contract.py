@@ -1,0 +1,224 @@
+"""The contract is a product: each operation says what it is, shows it, and lists what may go wrong."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
+
+Json = dict[str, Any]
+PUBLIC = {"read_calendar", "read_liveness", "read_readiness", "read_problem_type"}
+
+
+def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:
+    for path, item in contract["paths"].items():
+        for method, operation in item.items():
+            yield method, path, operation
+
+
+def resolved(contract: Json, part: Json) -> Json:
+    """What a reference refers to; anything else as it stands."""
+    if "$ref" in part:
+        found: Any = contract
+        for step in part["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        return resolved(contract, found)
+    return part
+
+
+def responses(contract: Json, operation: Json) -> Iterator[tuple[int, Json]]:
+    for status, response in operation["responses"].items():
+        yield int(status), resolved(contract, response)
+
+
+def shown(contract: Json, media: Json) -> list[Any]:
+    """The examples of a body: its own, or those of its schema."""
+    own = [resolved(contract, each)["value"] for each in media.get("examples", {}).values()]
+    own += [media["example"]] if "example" in media else []
+    of_schema: list[Any] = resolved(contract, media["schema"]).get("examples", [])
+    return own + of_schema
+
+
+def faults_in(contract: Json, schema: Json, example: Any) -> list[str]:
+    """What a validator says of the example; the components stand where references look for them."""
+    whole = {
+        "$schema": Draft202012Validator.META_SCHEMA["$id"],
+        "components": contract["components"],
+        **schema,
+    }
+    validator = validator_for(whole)(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{each.json_path}: {each.message}" for each in validator.iter_errors(example)]
+
+
+def test_every_operation_says_what_it_is(contract: Json) -> None:
+    tags = {tag["name"] for tag in contract["tags"]}
+    for _, path, operation in operations(contract):
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert len(operation["tags"]) == 1, path
+        assert set(operation["tags"]) <= tags, path
+    assert all(tag["description"] for tag in contract["tags"])
+    assert all(contract["info"][key] for key in ("title", "version", "summary", "description", "license"))
+
+
+def test_every_body_has_an_example_that_fits_its_schema(contract: Json) -> None:
+    wrong = []
+    for _, path, operation in operations(contract):
+        bodies = [("request", operation["requestBody"])] if "requestBody" in operation else []
+        bodies += [(str(status), response) for status, response in responses(contract, operation)]
+        for which, body in bodies:
+            for media in body.get("content", {}).values():
+                examples = shown(contract, media)
+                if not examples:
+                    wrong.append(f"{path} {which}: no example")
+                for example in examples:
+                    wrong += [
+                        f"{path} {which} {said}" for said in faults_in(contract, media["schema"], example)
+                    ]
+    assert wrong == []
+
+
+def test_every_parameter_of_a_path_or_query_has_an_example_that_fits(contract: Json) -> None:
+    wrong = []
+    for _, path, operation in operations(contract):
+        for each in operation.get("parameters", []):
+            parameter = resolved(contract, each)
+            examples = parameter["schema"].get("examples", [])
+            examples += [parameter["example"]] if "example" in parameter else []
+            if not examples:
+                wrong.append(f"{path} {parameter['name']}: no example")
+            for example in examples:
+                found = faults_in(contract, parameter["schema"], example)
+                wrong += [f"{path} {parameter['name']}{said}" for said in found]
+    assert wrong == []
+
+
+def test_every_operation_lists_its_problems_as_problem_details(contract: Json) -> None:
+    for _, path, operation in operations(contract):
+        listed = dict(responses(contract, operation))
+        expected = {400, 414, 429, 431, 500, 503} | ({401, 403} if operation.get("security") else set())
+        expected |= {408, 413, 415, 422} if "requestBody" in operation else set()
+        expected |= {404} if "{" in path and "{code}" not in path else set()
+        assert expected <= listed.keys(), path
+        for status, response in listed.items():
+            if status >= 400:
+                assert list(response["content"]) == ["application/problem+json"], path
+                problems = response["content"]["application/problem+json"]["examples"].values()
+                assert {resolved(contract, each)["value"]["status"] for each in problems} == {status}, path
+
+
+def test_every_operation_needs_a_token_but_the_public_ones(contract: Json) -> None:
+    public = {each["operationId"] for *_, each in operations(contract) if not each.get("security")}
+    assert public == PUBLIC
+
+
+def test_headers_are_said_where_they_are_sent(contract: Json) -> None:
+    for method, path, operation in operations(contract):
+        listed = dict(responses(contract, operation))
+        wanted = {401: "WWW-Authenticate", 201: "Location", 503: "Retry-After"}
+        if method == "get":
+            assert 304 in listed, path
+            wanted |= {200: "ETag", 304: "ETag"}
+        for status, response in listed.items():
+            assert "Cache-Control" in response["headers"], path
+            assert status not in wanted or wanted[status] in response["headers"], (path, status)
+
+
+def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -> None:
+    known = {
+        each["operationId"]: {resolved(contract, one).get("name") for one in each.get("parameters", [])}
+        for *_, each in operations(contract)
+    }
+    links = [
+        (name, link)
+        for *_, operation in operations(contract)
+        for _, response in responses(contract, operation)
+        for name, link in response.get("links", {}).items()
+    ]
+    assert len(links) > 20
+    for name, link in links:
+        assert link["parameters"].keys() <= known[link["operationId"]], name
+
+
+@pytest.mark.parametrize("name", ["limit", "cursor"])
+def test_lists_page_in_one_way(contract: Json, name: str) -> None:
+    for _, path, operation in operations(contract):
+        names = {resolved(contract, each)["name"]: each for each in operation.get("parameters", [])}
+        if {"limit", "cursor"} & names.keys():
+            assert name in names, path
+            answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            assert "next_cursor" in resolved(contract, answer)["properties"], path
+
+
+def inputs(contract: Json) -> Iterator[tuple[str, Json]]:
+    for name, schema in contract["components"]["schemas"].items():
+        if name.endswith("In"):
+            yield name, schema
+
+
+def test_what_is_taken_is_closed_and_bounded(contract: Json) -> None:
+    """No field that is not described, no text, list or map without an end."""
+    wrong = []
+    for name, schema in inputs(contract):
+        if schema.get("additionalProperties") is not False:
+            wrong.append(f"{name} takes fields that are not described")
+        for field, said in schema["properties"].items():
+            wrong += [f"{name}.{field}: {fault}" for fault in _unbounded(said)]
+    for _, path, operation in operations(contract):
+        for each in operation.get("parameters", []):
+            parameter = resolved(contract, each)
+            if parameter["in"] != "header":
+                wrong += [f"{path} {parameter['name']}: {fault}" for fault in _unbounded(parameter["schema"])]
+    # What one item of a delivery may say is judged item by item, so that one bad one stops no other.
+    assert wrong == ["EventIn.quantity: a number without an end"]
+
+
+def _unbounded(schema: Json) -> Iterator[str]:
+    for each in schema.get("anyOf", [schema]):
+        kind = each.get("type")
+        if kind == "string" and not ({"maxLength", "format", "enum", "const"} & each.keys()):
+            yield "a text without maxLength"
+        if kind == "array":
+            if "maxItems" not in each:
+                yield "a list without maxItems"
+            yield from _unbounded(each["items"])
+        if kind == "object":
+            if "maxProperties" not in each:
+                yield "a map without maxProperties"
+            values = each.get("additionalProperties")
+            if isinstance(values, dict):
+                yield from _unbounded(values)
+        if kind in {"integer", "number"} and not (
+            {"minimum", "exclusiveMinimum"} & each.keys() and "maximum" in each
+        ):
+            yield "a number without an end"
+
+
+def test_the_score_of_the_example_is_its_own_contributions(contract: Json) -> None:
+    [example] = contract["components"]["schemas"]["ExplanationOut"]["examples"]
+    total = 0.0
+    for each in example["contributions"]:
+        values = [
+            each["per_unit"] * day["amount"] + each["per_active_day"] * (day["amount"] > 0)
+            for day in each["days"]
+        ]
+        assert [day["value"] for day in each["days"]] == pytest.approx(values)
+        assert each["mean"] == pytest.approx(sum(values) / example["window_days"])
+        total += each["coefficient"] * each["mean"]
+    assert example["exact_score"] == pytest.approx(total)
+    assert f"{example['exact_score']:.2f}" == f"{example['score']:.2f}"
+
+
+def test_parameters_are_named_alike(contract: Json) -> None:
+    """One name, one schema: what clients have learned at one operation holds at the next."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for _, path, operation in operations(contract):
+        for each in operation.get("parameters", []):
+            parameter = resolved(contract, each)
+            if parameter["name"] != "code":  # an org unit's, a problem's
+                kind = {key: parameter["schema"].get(key) for key in ("type", "format", "$ref")}
+                said.setdefault((parameter["in"], parameter["name"]), set()).add(str(kind))
+            assert re.fullmatch(r"[a-z_]+|[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)+", parameter["name"]), path
+    assert {name: kinds for name, kinds in said.items() if len(kinds) > 1} == {}

@@ -1,0 +1,146 @@
+"""Everything the service answers is in its contract: schemathesis, as each role, over every operation.
+
+ATTUNE_SCHEMATHESIS_EXAMPLES asks for more requests than the few that every run of the suite sends.
+"""
+
+import logging
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from app.auth.principal import Role
+from app.main import create_app
+from app.profiles.model import read_profile
+from app.settings import PROJECT, Settings
+from app.store import institutions
+from app.store.asking import as_operator
+from app.wire.roster import TeachingRow
+from tests.documented import attack, served
+from tests.world import Moment, Person, World, event, mark, note, session
+
+pytestmark = pytest.mark.anyio
+
+EXAMPLES = int(os.environ.get("ATTUNE_SCHEMATHESIS_EXAMPLES", "2"))  # noqa: TID251 (the edge of the tests)
+UNRATED = {name: 0 for name in Settings.model_fields if name.startswith("rate_")}
+"""Nobody is turned away for asking much: rates have tests of their own."""
+THOROUGH = EXAMPLES > 2
+_log = logging.getLogger("documented")
+WHO: list[Role | None] = [*Role, None]
+FURTHEST: dict[Role | None, list[str]] = {
+    Role.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
+    Role.PERSONAL_TUTOR: ["students", "engagement", "attendance", "grades", "employability"],
+    Role.DEPARTMENT: ["students"],
+    Role.SITE_EXPLORER: ["students"],
+    Role.ANALYST: ["cohorts", "scoring models"],
+    Role.ADMIN: ["administration"],
+    Role.SERVICE: ["events", "attendance", "grades", "employability"],
+}
+
+
+async def people(world: World) -> dict[Role | None, Person]:
+    """Somebody in each role, and a student with something of everything."""
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor, consent=True)
+    await world.deliver(event(student, "app", world.yesterday), event(student, "vle", world.yesterday))
+    await world.assess()
+    await world.mark(mark(student, "ESSAY", 62))
+    await world.hold_sessions(session("L1", world.yesterday))
+    await world.say_stage(student, "planning", world.yesterday)
+    lecturer = await world.tutor(Role.LECTURER)
+    await world.roster(teaching=[TeachingRow(lecturer.number, "BIO1-18")])
+    found: dict[Role | None, Person] = {
+        Role.STUDENT: student,
+        Role.PERSONAL_TUTOR: tutor,
+        Role.LECTURER: lecturer,
+        Role.SERVICE: await world.service(),
+    }
+    for role in (Role.DEPARTMENT, Role.SITE_EXPLORER):
+        found[role] = await world.tutor(role)
+        await world.grant(found[role], role, "CLES" if role is Role.DEPARTMENT else None)
+    for role in (Role.INFORMATION_DESK, Role.ANALYST, Role.ADMIN):
+        found[role] = await world.tutor(role)
+    return found
+
+
+async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
+    """Real ids, by the parameter that they are for."""
+    student, tutor, admin = who[Role.STUDENT], who[Role.PERSONAL_TUTOR], who[Role.ADMIN]
+    starts = world.moment.now + timedelta(days=1)
+    meeting = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
+    far = {"starts_on": "2019-11-01", "ends_before": "2019-11-03"}
+    model = {"academic_year": 2030, "coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}}, "note": "x"}
+    link = await student.do("/v1/me/calendar-link", None)
+    made = {
+        "student_id": str(student.id),
+        "day": str(world.yesterday),
+        "purpose": "learning_analytics",
+        "student_number": student.number,
+        "academic_year": 2018,
+        "cohort_id": str(await world.module_run_id("BIO1-18")),
+        "module_run_id": str(await world.module_run_id("BIO1-18")),
+        "secret": link["path"].removeprefix("/v1/calendars/").removesuffix(".ics"),
+        "meeting_id": (await tutor.do(f"{student.path}/meetings", meeting))["meeting_id"],
+        "exam_period_id": (await admin.do("/v1/admin/exam-periods", far | {"title": "x"}))["exam_period_id"],
+        "outage_id": (await admin.do("/v1/admin/outages", far | {"source": "app", "note": "x"}))["outage_id"],
+        "scoring_model_id": (await admin.do("/v1/admin/scoring-models", model))["scoring_model_id"],
+    }
+    for author in (student, tutor):
+        await author.do(f"{student.path}/notes", note(share=True))
+    made["note_id"] = (await tutor.do(f"{student.path}/notes", note()))["note_id"]
+    decisions = await student.read(f"{student.path}/consents/decisions")
+    made["decision_id"] = decisions["items"][0]["decision_id"]
+    return made
+
+
+@pytest.mark.parametrize("role", WHO, ids=str)
+async def test_every_answer_is_in_the_contract(
+    role: Role | None,
+    world: World,
+    settings: Settings,
+    moment: Moment,
+    contract: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    who = await people(world)
+    known = await ids(world, who)
+    config = {
+        "seed": 20181120,
+        "headers": {} if role is None else who[role].headers,
+        "dictionaries": {name: {"values": [value]} for name, value in known.items()},
+        "parameters": {name: {"dictionary": name, "probability": 0.8} for name in known},
+        "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
+        "phases": {
+            "examples": {"fill-missing": True},
+            "coverage": {"unexpected-methods": ["PATCH", "OPTIONS"]},
+            "stateful": {"generation": {"max-examples": 2 * EXAMPLES}},
+        },
+        "operations": [] if THOROUGH else [quick(role)],
+    }
+    await everybody_may(world, tmp_path)
+    wide = settings.model_copy(update={"profiles_dir": tmp_path} | UNRATED)
+    with served(create_app(wide, clock=moment)) as url:
+        findings = await anyio.to_thread.run_sync(attack, contract, url, config)
+    _log.info("%s: %s", role or "nobody", findings)
+    assert not findings.faults, "\n\n".join(findings.faults)
+
+
+async def everybody_may(world: World, profiles: Path) -> None:
+    """From now on the institution's profile opens something to every role."""
+    shutil.copy(PROJECT / "app" / "profiles" / "exeter.yaml", profiles)
+    roles = ", ".join(Role)
+    (profiles / "everybody.yaml").write_text(f"extends: exeter\nroles: [{roles}]\n", "utf-8")
+    async with as_operator(world.engine) as session:
+        wide = read_profile(profiles, "everybody")
+        mine = world.institution
+        await institutions.record(session, wide, code=mine.code, name=mine.name)
+
+
+def quick(role: Role | None) -> dict[str, Any]:
+    """An operation's input is varied, and its every edge tried, by the roles that get furthest into it."""
+    off = {"enabled": False}
+    return {"exclude-tag": FURTHEST.get(role, ["health"]), "phases": {"coverage": off, "fuzzing": off}}
