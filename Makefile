@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Node and npm come with the development environment; npm's programs find them by the path.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 
-.PHONY: demo test check contract openapi client lock clean
+.PHONY: demo test check contract openapi client release-contract lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -31,6 +31,10 @@ contract: node_modules/.installed ## the contract linted; the client current, ty
 
 openapi: .venv/dev-installed ## write the contract anew
 	$(BIN)/attune openapi
+
+release-contract: openapi ## from now on, today's contract is the one that nothing may break
+	$(BIN)/python -c 'from pathlib import Path; from app.main import VERSION; here = Path("openapi"); \
+	(here / "released" / f"{VERSION}.json").open("xb").write((here / "openapi.json").read_bytes())'
 
 client: node_modules/.installed openapi ## write the contract and its client anew
 	$(NPM) --workspace clients/typescript run generate
