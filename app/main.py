@@ -29,6 +29,7 @@ from app.routers import (
     me,
     meetings,
     problems,
+    reference,
     scoring_models,
     scoring_trials,
     students,
@@ -78,6 +79,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await engine.dispose()
 
     app = FastAPIOffline(
+        docs_url=None,
+        redoc_url=None,
         title="Attune",
         version=VERSION,
         summary="The open student-engagement API that universities can actually run.",
@@ -93,6 +96,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.include_router(v1)
     app.include_router(health.router)
     problems.install(app)
+    reference.install(app)
 
     app.add_middleware(PrivateAnswers)
     return app
