@@ -27,6 +27,7 @@ contract: node_modules/.installed ## the contract linted; the client current, ty
 	$(NPM) run lint
 	$(NPM) --workspace clients/typescript run current
 	$(NPM) --workspace clients/typescript run types
+	$(NPM) --workspace clients/typescript run test
 	$(NPM) --workspace clients/typescript run build
 
 openapi: .venv/dev-installed ## write the contract anew

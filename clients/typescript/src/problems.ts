@@ -12,8 +12,8 @@ export class ProblemError extends Error {
   constructor(problem: ProblemOut, response: Response) {
     super(`${problem.title}: ${problem.detail}`);
     this.problem = problem;
-    const seconds = response.headers.get("Retry-After");
-    this.retryAfter = seconds === null ? undefined : Number(seconds);
+    const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+    this.retryAfter = Number.isNaN(seconds) ? undefined : seconds;
   }
 
   /** The problem's stable code, such as `consent-required`. */
