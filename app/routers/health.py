@@ -1,6 +1,8 @@
 """Health: alive, ready, and what each kind of problem means. Public: nothing personal is here."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
 
 from app.errors import NotFound, Refusal, Unavailable
 from app.routers.deps import service_of
@@ -26,7 +28,7 @@ async def read_readiness(request: Request) -> HealthOut:
 
 
 @router.get("/problems/{code}", summary="What a problem type means", responses=describe(NotFound))
-async def read_problem_type(code: str) -> ProblemTypeOut:
+async def read_problem_type(code: Annotated[str, Path(max_length=64)]) -> ProblemTypeOut:
     """The meaning of a problem's `type`."""
     for kind in _kinds(Refusal):
         if kind.code == code:

@@ -8,7 +8,7 @@ Not looked into, because the contract does not use them: `not`, `if`, `dependent
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -34,14 +34,16 @@ class _Where:
 
     place: str
     sent: bool
+    textual: bool = False
+    """Whether it stands in an address or a header, where nobody can say null."""
     within: frozenset[tuple[str, str]] = frozenset()
     """The pairs of schemas that this place lies in: a schema may hold itself."""
 
     def at(self, step: str) -> "_Where":
-        return _Where(self.place + step, self.sent, self.within)
+        return replace(self, place=self.place + step)
 
     def inside(self, pair: tuple[str, str]) -> "_Where":
-        return _Where(self.place, self.sent, self.within | {pair})
+        return replace(self, within=self.within | {pair})
 
 
 class _Comparison:
@@ -83,7 +85,9 @@ class _Comparison:
             if after.get("required") and not before.get("required"):
                 yield f"{name}: required now"
             yield from self._schemas(
-                _Where(name, sent=True), before.get("schema", ANYTHING), after.get("schema", ANYTHING)
+                _Where(name, sent=True, textual=True),
+                before.get("schema", ANYTHING),
+                after.get("schema", ANYTHING),
             )
         for name in new.keys() - old.keys():
             if new[name].get("required"):
@@ -134,6 +138,8 @@ class _Comparison:
         inside = where.inside(pair)
         was, now = _variants(self._old, before), _variants(self._new, after)
         narrow, wide = (was, now) if where.sent else (now, was)
+        if where.textual:
+            narrow = [each for each in narrow if each.get("type") != "null"]
         for each in narrow:
             candidates = [other for other in wide if _may_be(each, other)]
             if not candidates:

@@ -35,6 +35,11 @@ CONTRACT: dict[str, Any] = {
                         "schema": {"type": "integer", "minimum": 1, "maximum": 9, "default": 5},
                     },
                     {"$ref": "#/components/parameters/Why"},
+                    {
+                        "in": "query",
+                        "name": "of",
+                        "schema": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                    },
                 ],
                 "requestBody": {
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Person"}}}
@@ -215,6 +220,7 @@ HARMLESS: dict[str, tuple[Path, Any]] = {
     "a range grows": ((*SIZE, "schema", "maximum"), 10),
     "a bound goes": ((*FIELDS, "name"), {"type": "string"}),
     "a parameter takes more types": ((*SIZE, "schema", "type"), ["integer", "string"]),
+    "a parameter is no longer said to be null": ((*PUT, "parameters", 2, "schema"), {"type": "string"}),
     "an integer that is sent may be any number": ((*SIZE, "schema", "type"), "number"),
     "an optional field comes": field("nick", {"type": "string"}),
     "a status comes": ((*PUT, "responses", "429"), {"description": "slower"}),

@@ -35,7 +35,9 @@ def changes(released: dict[str, Any], contract: dict[str, Any]) -> list[str]:
 def test_every_breaking_change_is_declared(changes: list[str], declarations: dict[str, Any]) -> None:
     patterns = [each["change"] for each in declarations["declared"]]
     undeclared = [line for line in changes if not any(_matches(line, each) for each in patterns)]
-    assert undeclared == [], "clients break: undo it, or declare it in openapi/breaking.yaml with a reason"
+    assert not undeclared, "\n".join(
+        ("clients break: undo it, or declare it in openapi/breaking.yaml with a reason", *undeclared)
+    )
 
 
 def test_every_declaration_speaks_of_a_change_and_says_why(

@@ -38,5 +38,5 @@ export function taken<Data>(answer: Answer<Data, ProblemOut>): Data {
 function problemOf(error: ProblemOut | undefined, { status, statusText, url }: Response): ProblemOut {
   if (typeof error === "object" && typeof error.type === "string") return error;
   const title = statusText || `HTTP ${status}`;
-  return { type: "about:blank", title, status, detail: "not an answer of the service", instance: url };
+  return { type: "about:blank", title, status, detail: "not an answer of the service", instance: url, errors: [] };
 }
