@@ -37,7 +37,7 @@ body {{ margin: 0 }}
    "success": {{"tabTextColor": "#2f9e6e"}}, "error": {{"tabTextColor": "#ff9d8f"}}}}}},
   "typography": {{"fontFamily": "system-ui, sans-serif", "fontSize": "15px",
    "headings": {{"fontFamily": "system-ui, sans-serif", "fontWeight": "600"}},
-   "code": {{"fontFamily": "ui-monospace, monospace"}}}},
+   "code": {{"fontFamily": "ui-monospace, monospace", "color": "#0b6e5f"}}}},
   "rightPanel": {{"backgroundColor": "#12302c"}},
   "codeBlock": {{"backgroundColor": "#0b211e"}}}}'></redoc>
 <a id="try" href="docs/try">Try it out</a>
