@@ -49,10 +49,7 @@ class DecisionIn(In):
     decision: Decision
     notice_version: Name = Field(description="The version of the notice the decision is made on.")
     academic_year: int | None = Field(
-        default=None,
-        ge=1900,
-        le=2999,
-        description="The year in which it starts; the current one unless given.",
+        default=None, description="The year in which it starts; the current one unless given."
     )
     channel: Literal["app", "web", "registration"] = Field(
         default="web", description="Through what the student decided."
