@@ -5,8 +5,10 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	$$each -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$each && break; done)
 BIN := .venv/bin
+# Node and npm come with the development environment; npm's programs find them by the path.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 
-.PHONY: demo test check lint openapi configuration lock clean
+.PHONY: demo test check contract openapi client release-contract configuration lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -14,7 +16,7 @@ demo: .venv/demo-installed ## the whole service with demonstration data on 127.0
 test: check ## everything: formatting, lint, types, import contracts, tests
 	$(BIN)/pytest
 
-check: .venv/dev-installed
+check: .venv/dev-installed contract
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -27,8 +29,22 @@ check: .venv/dev-installed
 configuration: .venv/dev-installed ## write the table of all settings anew
 	$(BIN)/attune configuration
 
+contract: node_modules/.installed ## the contract linted; the client current, type-checked and built
+	$(NPM) run lint
+	$(NPM) --workspace clients/typescript run current
+	$(NPM) --workspace clients/typescript run types
+	$(NPM) --workspace clients/typescript run test
+	$(NPM) --workspace clients/typescript run build
+
 openapi: .venv/dev-installed ## write the contract anew
 	$(BIN)/attune openapi
+
+release-contract: openapi ## from now on, today's contract is the one that nothing may break
+	$(BIN)/python -c 'from pathlib import Path; from app.main import VERSION; here = Path("openapi"); \
+	(here / "released" / f"{VERSION}.json").open("xb").write((here / "openapi.json").read_bytes())'
+
+client: node_modules/.installed openapi ## write the contract and its client anew
+	$(NPM) --workspace clients/typescript run generate
 
 # From the locks alone: names, versions and hashes. Nothing is resolved, nothing unlisted gets in.
 .venv/%-installed: requirements/%.lock pyproject.toml
@@ -41,6 +57,12 @@ openapi: .venv/dev-installed ## write the contract anew
 		--no-index -e .
 	@touch $@
 
+# Likewise: `npm ci` takes what the lock names, by its hash. Later runs need no network.
+node_modules/.installed: package-lock.json package.json .npmrc clients/typescript/package.json .venv/dev-installed
+	@echo "Installing what $< lists …"
+	@$(NPM) ci
+	@touch $@
+
 RESOLVE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
@@ -48,6 +70,7 @@ lock: ## resolve anew (needs uv)
 	uv pip compile $(RESOLVE) pyproject.toml -o requirements/serve.lock
 	uv pip compile $(RESOLVE) --extra embedded pyproject.toml requirements/build.in -o requirements/demo.lock
 	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+	$(NPM) update --package-lock-only
 
 clean: ## remove the environment and the demonstration
-	rm -rf .venv .attune
+	rm -rf .venv .attune node_modules clients/typescript/dist

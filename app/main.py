@@ -37,6 +37,7 @@ from app.routers import (
     metrics,
     problems,
     protected_resource,
+    reference,
     scopes,
     scoring_models,
     scoring_trials,
@@ -170,6 +171,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await engine.dispose()
 
     app = FastAPIOffline(
+        docs_url=None,
+        redoc_url=None,
         title="Attune",
         version=VERSION,
         summary="The open student-engagement API that universities can actually run.",
@@ -192,6 +195,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     scopes.install(app)
     problems.install(app)
     contract.install(app)
+    reference.install(app)
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token

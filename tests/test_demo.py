@@ -102,6 +102,21 @@ def walk_through(home: Path, port: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+def show_dashboard(token: str, port: int) -> subprocess.CompletedProcess[str]:
+    """The typed client's example, in the Node of the development environment."""
+    return subprocess.run(
+        [
+            Path(sys.executable).with_name("node"),
+            PROJECT / "clients" / "typescript" / "examples" / "dashboard.ts",
+            f"http://127.0.0.1:{port}",
+        ],
+        env={"ATTUNE_TOKEN": token},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
     port = free_port()
     demo = attune(home, "demo", port=port)
@@ -131,6 +146,14 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
     for told in (walk_through(home, port), walk_through(home, port)):
         assert told.returncode == 0, told.stderr
         assert "looked at your meeting notes to tutor you." in told.stdout
+
+    shown = show_dashboard((home / "tokens" / "student").read_text(), port)
+    assert shown.returncode == 0, shown.stderr
+    for words in ("attendance     shown", "█", "as of", "It has no influence", "unchanged (304)"):
+        assert words in shown.stdout
+    turned_away = show_dashboard("no-token", port)
+    assert turned_away.returncode == 1
+    assert "(401, unauthenticated)" in turned_away.stderr
 
     # Everything killed at once: the next start recovers by itself, with the same answers.
     os.killpg(demo.pid, signal.SIGKILL)

@@ -61,3 +61,11 @@ def test_locks_name_no_index_and_pin_everything(project: Path) -> None:
         assert "://" not in text
         for line in text.splitlines():
             assert line.startswith("    --hash=sha256:") or re.match(r"[a-z0-9._\[\]-]+==\S+ ", line), line
+
+
+def test_the_lock_of_the_contracts_tools_names_no_registry_and_pins_everything(project: Path) -> None:
+    lock = json.loads((project / "package-lock.json").read_text("utf-8"))
+    for name, package in lock["packages"].items():
+        if name.startswith("node_modules/") and not package.get("link"):
+            assert "resolved" not in package
+            assert package["integrity"].startswith("sha512-")

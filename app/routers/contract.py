@@ -219,12 +219,13 @@ def completed(document: Json) -> Json:
     for name, example in EXAMPLES.items():
         components["schemas"][name]["examples"] = [example]
     components["responses"] = {}
-    components["examples"] = {code: _problem_example(code) for code in sorted(kinds())}
     components["headers"] = HEADERS
     components["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
     for item in document["paths"].values():
         for method, operation in item.items():
             _complete(method, operation, components["responses"])
+    told = {code for name in components["responses"] for code in name.split(".")[1:]}
+    components["examples"] = {code: _problem_example(code) for code in sorted(told)}
     return document
 
 

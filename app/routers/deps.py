@@ -58,7 +58,7 @@ def service_of(request: Request) -> Service:
 bearer = HTTPBearer(
     auto_error=False,
     bearerFormat="JWT",
-    description="An access token (RFC 9068) of the institution's identity provider.",
+    description="An access token (RFC 9068) of the institution's identity provider, checked as RFC8725 asks.",
 )
 
 
@@ -232,6 +232,7 @@ StatedPurpose = Annotated[
     str | None,
     Header(
         alias="Attune-Purpose",
+        max_length=64,
         description="Why a member of staff looks: one of the institution's purposes.",
         examples=["tutoring"],
     ),

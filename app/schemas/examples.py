@@ -431,6 +431,13 @@ EXAMPLES: dict[str, Any] = {
         "status": 403,
         "title": "The student has not consented to this use",
     },
+    "ProtectedResourceOut": {
+        "resource": "https://attune.example.ac.uk",
+        "authorization_servers": ["https://login.example.ac.uk"],
+        "scopes_supported": ["attune:read", "attune:write"],
+        "bearer_methods_supported": ["header"],
+        "resource_name": "Attune",
+    },
     "RemovalIn": {"reason": "It names a third person."},
     "ScoringModelIn": {
         "academic_year": 2019,

@@ -104,11 +104,3 @@ async def test_who_am_i(world: World) -> None:
             "provenance": None,
         },
     }
-
-
-async def test_the_reference_needs_no_internet(client: httpx.AsyncClient) -> None:
-    for page in ("/docs", "/redoc"):
-        text = (await client.get(page)).text
-        assert "http://" not in text
-        assert "https://" not in text
-    assert (await client.get("/static-offline-docs/swagger-ui-bundle.js")).status_code == 200
