@@ -31,7 +31,7 @@ async def test_a_method_that_is_not_offered_names_those_that_are(client: httpx.A
 
 async def test_every_method_of_a_path_is_named_not_those_of_one_route(client: httpx.AsyncClient) -> None:
     answer = await client.request("OPTIONS", "/v1/admin/exam-periods")
-    assert answer.headers["Allow"] == "GET, POST"
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize(
