@@ -9,7 +9,13 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 Json = dict[str, Any]
-PUBLIC = {"read_calendar", "read_liveness", "read_readiness", "read_problem_type"}
+PUBLIC = {
+    "read_calendar",
+    "read_liveness",
+    "read_problem_type",
+    "read_protected_resource",
+    "read_readiness",
+}
 
 
 def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:

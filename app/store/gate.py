@@ -182,12 +182,22 @@ async def _answers(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
     return bool(await asked)
 
 
+TROUBLE = (
+    OSError,
+    PoolTimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server's farewell, where an answer was expected
+    DBAPIError,
+)
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Raises Unavailable for what is the database's trouble and passes; anything else stays what it is."""
     try:
         yield
-    except (OSError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as problem:
+    except TROUBLE as problem:
         if _passes(problem):
             raise Unavailable(headers=RETRY) from problem
         raise

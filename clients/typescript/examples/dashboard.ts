@@ -13,11 +13,12 @@ import type { DashboardOut, EngagementOut, ScoredDayOut, SectionsOut } from "../
 import { bars, bold, dim, share, when } from "./drawing.ts";
 
 type SectionName = keyof SectionsOut;
+type Section<Name extends SectionName> = NonNullable<SectionsOut[Name]>;
 
 const base = process.argv[2] ?? "http://127.0.0.1:8000";
 
 /** What each section says in one line when it is shown. */
-const gists: { [Name in SectionName]: (content: NonNullable<SectionsOut[Name]["content"]>) => string } = {
+const gists: { [Name in SectionName]: (content: NonNullable<Section<Name>["content"]>) => string } = {
   attendance: ({ overall: { all_sessions: all, mandatory_sessions: mandatory } }) =>
     `${all.present} of ${all.expected} sessions (${share(all.attended_share)}), ` +
     `${share(mandatory.attended_share)} of the mandatory ones; ${all.no_record} without a record`,
@@ -36,7 +37,8 @@ function latest(days: readonly ScoredDayOut[]): ScoredDayOut | undefined {
 
 /** A section's line: its gist, or why there is none. */
 function sectionLine<Name extends SectionName>(sections: SectionsOut, name: Name): string {
-  const { state, content, consent_path, hidden_until, unavailable_since } = sections[name];
+  // All sections were asked for, so all are there.
+  const { state, content, consent_path, hidden_until, unavailable_since } = sections[name] as Section<Name>;
   const reason = {
     shown: content && gists[name](content),
     withheld: `needs your consent: ${consent_path}`,
