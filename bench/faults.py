@@ -1,0 +1,60 @@
+"""Faults under load: what is answered meanwhile, what is lost, what is counted twice, how soon it is well.
+
+.venv/bin/python -m bench.faults [fault …]
+"""
+
+import asyncio
+import sys
+
+from bench.bed import machine
+from tests.faults import harm
+from tests.faults.ground import NoSmallDisk, ground
+from tests.faults.trial import Report, suffer
+
+TRIALS = {
+    "killed": (harm.postgres_killed, 5.0),
+    "frozen": (harm.postgres_frozen, 8.0),
+    "restarted": (harm.postgres_restarted, 0.0),
+    "rows-locked": (harm.rows_locked, 8.0),
+    "table-locked": (harm.table_locked, 8.0),
+    "service-killed": (harm.service_killed, 15.0),
+    "disk-full": (harm.disk_full, 8.0),
+}
+DISK = 160
+"""Megabytes: enough for the server and a little more."""
+
+
+async def main(chosen: list[str]) -> None:
+    print(machine())
+    print(
+        "fault            sent  answered                           none  faulty  slowest"
+        "  first   well  acknowledged  open  done  lost  doubled  scores"
+    )
+    calm = [each for each in chosen if each != "disk-full"]
+    if calm:
+        async with ground() as made:
+            for name in calm:
+                show(name, await suffer(made, *TRIALS[name], before=3, after=8))
+    if "disk-full" in chosen:
+        try:
+            async with ground(DISK) as made:
+                show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
+        except NoSmallDisk as problem:
+            print(f"disk-full: not tried, for a disk of its own cannot be had here ({problem})")
+
+
+def show(name: str, report: Report) -> None:
+    answered = " ".join(f"{status}:{count:,}" for status, count in sorted(report.statuses.items()) if status)
+    print(
+        f"{name:14} {report.sent:6,}  {answered:33}  {report.unanswered:5} {report.faulty.total():7}"
+        f"  {report.slowest:5.2f} s  {report.until_first_success:5.2f}  {report.until_well:5.2f}"
+        f"  {report.acknowledged:12,} {report.open:5} {report.found_done:5} {report.lost:5}"
+        f" {report.doubled:8}  {'same' if report.same_scores else 'DIFFERENT'}",
+        flush=True,
+    )
+    for fault, count in report.faulty.most_common(5):
+        print(f"  {count} × {fault}", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:] or list(TRIALS)))

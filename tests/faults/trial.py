@@ -1,0 +1,75 @@
+"""A trial: a load, a fault in the middle of it, and what the books say afterwards."""
+
+from collections import Counter
+from dataclasses import dataclass
+from time import perf_counter
+
+import anyio
+
+from tests.faults.ground import Ground
+from tests.faults.harm import Harm
+from tests.faults.load import UNANSWERED, Books, Load
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    sent: int
+    statuses: Counter[int]
+    unanswered: int
+    faulty: Counter[str]
+    """Answers that are neither a success nor a clean 503."""
+    slowest: float
+    """Seconds, of the answers to requests that were under way during the fault."""
+    until_first_success: float
+    """Seconds, from when what was harmed is back."""
+    until_well: float
+    """The same, to the last answer that was not a success."""
+    acknowledged: int
+    open: int
+    found_done: int
+    lost: int
+    doubled: int
+    same_scores: bool
+
+
+async def suffer(ground: Ground, harm: Harm, seconds: float, *, before: float, after: float) -> Report:
+    """Load, then also harm, then load again; then compare the books with the database."""
+    load = Load(ground.world.client, ground.students, ground.tutor, ground.sender)
+    async with load.running() as books:
+        await anyio.sleep(before)
+        began = perf_counter()
+        await harm(ground, seconds)
+        back = perf_counter()
+        await anyio.sleep(after)
+    return await _report(ground, books, began, back)
+
+
+async def _report(ground: Ground, books: Books, began: float, back: float) -> Report:
+    every = books.exchanges
+    during = [each for each in every if each.ended > began and each.began < back]
+    afterwards = [each for each in every if each.ended >= back]
+    successes = [each.ended - back for each in afterwards if each.is_success and each.began >= back]
+    trouble = [each.ended - back for each in afterwards if not each.is_success]
+    events, notes = await ground.recorded_events(), await ground.recorded_notes()
+    acknowledged = {event_id: float(each["quantity"]) for event_id, each in books.events.items()}
+    texts = Counter(text for text, _ in notes)
+    mine = [text for text in texts if text in books.notes]
+    lost = len(acknowledged.keys() - events.keys()) + len(set(books.notes.items()) - set(notes))
+    wrong = [each for each in acknowledged if each in events and events[each] != acknowledged[each]]
+    return Report(
+        sent=len(every),
+        statuses=books.statuses(),
+        unanswered=books.statuses()[UNANSWERED],
+        faulty=Counter(each.fault for each in every if each.fault is not None),
+        slowest=max((each.seconds for each in during if each.status != UNANSWERED), default=0),
+        until_first_success=min(successes, default=float("inf")),
+        until_well=max(trouble, default=0),
+        acknowledged=len(acknowledged) + len(books.notes),
+        open=books.open,
+        found_done=books.found_done,
+        lost=lost,
+        doubled=len(wrong) + sum(texts[text] - 1 for text in mine),
+        same_scores=await ground.comes_to_the_same(books),
+    )
+
+
