@@ -4,11 +4,13 @@
 """
 
 import asyncio
+import re
 import sys
+from collections import Counter
 
 from bench.bed import machine
 from tests.faults import harm
-from tests.faults.ground import NoSmallDisk, ground
+from tests.faults.ground import Ground, NoSmallDisk, ground
 from tests.faults.trial import Report, suffer
 
 TRIALS = {
@@ -24,6 +26,9 @@ DISK = 160
 """Megabytes: enough for the server and a little more."""
 
 
+EXCEPTION = re.compile(r"^([a-z_]\w*(?:\.\w+)+|[A-Z]\w*Error)(?=:|$).*", re.MULTILINE)
+
+
 async def main(chosen: list[str]) -> None:
     print(machine())
     print(
@@ -35,10 +40,12 @@ async def main(chosen: list[str]) -> None:
         async with ground() as made:
             for name in calm:
                 show(name, await suffer(made, *TRIALS[name], before=3, after=8))
+            tell_of(made)
     if "disk-full" in chosen:
         try:
             async with ground(DISK) as made:
                 show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
+                tell_of(made)
         except NoSmallDisk as problem:
             print(f"disk-full: not tried, for a disk of its own cannot be had here ({problem})")
 
@@ -54,6 +61,12 @@ def show(name: str, report: Report) -> None:
     )
     for fault, count in report.faulty.most_common(5):
         print(f"  {count} × {fault}", flush=True)
+
+
+def tell_of(made: Ground) -> None:
+    """What the service's log says went wrong, most frequent first."""
+    for line, count in Counter(each[0] for each in EXCEPTION.finditer(made.service.said())).most_common(12):
+        print(f"  logged {count} × {line[:200]}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The ground that faults happen on: a server, the service, people in it, and the same people in a calm twin."""
+"""The ground that faults happen on: a server, the service, people in it, and a twin that stays calm."""
 
 import subprocess
 from collections.abc import AsyncIterator, Iterator

@@ -22,7 +22,7 @@ from app.cluster.data import SUPERUSER, initialise
 from app.cluster.processes import at_work
 from app.cluster.server import HOST, free_port
 
-PASSWORD = "superuser-of-faults"  # noqa: S105 (made up, and gone with its server)
+PASSWORD = "superuser-of-faults"
 SETTINGS = {"unix_socket_directories": "", "listen_addresses": HOST, "max_connections": "60"}
 PATIENCE = 30.0
 
@@ -59,13 +59,17 @@ class Postgres:
 
     async def start(self) -> None:
         """Returns once it takes connections."""
-        command = [self.binaries.directory / "postgres", "-D", self.data, "-c", f"port={self.port}"]
+        command: list[str | Path] = [
+            self.binaries.directory / "postgres",
+            "-D",
+            self.data,
+            "-c",
+            f"port={self.port}",
+        ]
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
         with (self.home / "server.log").open("ab") as log:
-            self.process = self.account.spawn(
-                command, cwd=self.data, log=log.fileno(), keep=log.fileno()
-            )
+            self.process = self.account.spawn(command, cwd=self.data, log=log.fileno(), keep=log.fileno())
         await self.until_back()
 
     async def until_back(self) -> None:

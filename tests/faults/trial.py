@@ -71,5 +71,3 @@ async def _report(ground: Ground, books: Books, began: float, back: float) -> Re
         doubled=len(wrong) + sum(texts[text] - 1 for text in mine),
         same_scores=await ground.comes_to_the_same(books),
     )
-
-
