@@ -36,6 +36,7 @@ from app.routers import (
 from app.routers.deps import Service
 from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
+from app.store.gate import Gate, Patience, watched
 from app.store.roles import check_application_role
 from app.store.session import create_engine
 
@@ -43,17 +44,29 @@ VERSION = "0.1.0"
 
 
 @asynccontextmanager
-async def _scoring(workshop: Workshop, every_minutes: int) -> AsyncIterator[None]:
+async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes: int) -> AsyncIterator[None]:
     """Keeps scores up to date meanwhile, if the settings say so; a run that is cut off loses nothing."""
     if not every_minutes:
         yield
         return
+    engine = create_engine(url)  # its own: a job takes the time it needs, and no request's connection
+    workshop = Workshop(engine, profiles, clock, lambda _step, _done: None)
     task = asyncio.create_task(keep_scored(workshop, timedelta(minutes=every_minutes)))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.wait([task])
+        await engine.dispose()
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        at_once=settings.pool_size,
+        waiting=settings.pool_waiting,
+        wait_seconds=settings.pool_wait_seconds,
+        stay_seconds=settings.database_seconds,
+    )
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
@@ -62,17 +75,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         assert settings.database_url is not None, "the service needs ATTUNE_DATABASE_URL"
-        engine = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
-        app.state.service = Service(
-            engine=engine,
-            verifier=TokenVerifier(settings.issuers, clock),
-            profile_of=ProfileShelf(settings.profiles_dir),
-            clock=clock,
-        )
-        workshop = Workshop(engine, app.state.service.profile_of, clock, lambda _step, _done: None)
+        url = settings.database_url.get_secret_value()
+        engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
+        gate = Gate(engine, _patience(settings))
+        profiles = ProfileShelf(settings.profiles_dir)
+        app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
         try:
             await check_application_role(engine)
-            async with _scoring(workshop, settings.score_every_minutes):
+            async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
                 yield
         finally:
             await engine.dispose()

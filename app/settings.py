@@ -52,4 +52,18 @@ class Settings(BaseSettings):
     score_every_minutes: int = Field(
         default=0, ge=0, le=1440, description="How often the service scores what is due itself; 0: never."
     )
-    pool_size: int = Field(default=10, ge=1, le=200)
+    pool_size: int = Field(
+        default=10, ge=1, le=200, description="Database connections of one process: requests served at once."
+    )
+    pool_waiting: int = Field(
+        default=200,
+        ge=0,
+        le=10_000,
+        description="Requests that may wait for one; more are turned away (503).",
+    )
+    pool_wait_seconds: float = Field(
+        default=0.5, gt=0, le=60, description="How long a request waits for a connection before a 503."
+    )
+    database_seconds: float = Field(
+        default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
+    )

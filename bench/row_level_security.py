@@ -17,6 +17,7 @@ from app.actions.list_caseload import list_caseload
 from app.auth.principal import Principal, Role
 from app.ids import StaffId
 from app.store.asking import on_behalf_of
+from app.store.gate import Gate, Patience
 from app.store.tables import Table
 from bench.bed import Bed, bed, machine
 
@@ -88,9 +89,10 @@ async def _switch(made: Bed, *, on: bool) -> None:
 
 
 async def _read_all(made: Bed, subject: str, role: Role) -> int:
+    gate = Gate(made.engine, Patience(at_once=1, waiting=0, wait_seconds=1, stay_seconds=600))
     after, seen = None, 0
     while True:
-        async with on_behalf_of(made.engine, ISSUER, subject, frozenset({role}), made.now) as (
+        async with on_behalf_of(gate, ISSUER, subject, frozenset({role}), made.now) as (
             session,
             person,
         ):

@@ -72,11 +72,11 @@ async def read_calendar(
 ) -> Response:
     """The person's own meetings, as far as they may still see them today; needs no token."""
     service = service_of(request)
-    login = await calendar_links.find_login(service.engine, _digest(secret))
+    login = await calendar_links.find_login(service.gate, _digest(secret))
     if login is None:
         raise NotFound("there is no such calendar")
     now = service.clock()
-    async with on_behalf_of(service.engine, *login, CALENDAR_ROLES, now) as (session, person):
+    async with on_behalf_of(service.gate, *login, CALENDAR_ROLES, now) as (session, person):
         if person is None:
             raise NotFound("there is no such calendar")
         here = Here(session, person.institution, service.profile_of(person.institution), now)

@@ -21,7 +21,7 @@ from app.errors import Forbidden, Unauthenticated
 from app.ids import StudentId
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
-from app.store.session import Engine
+from app.store.gate import Gate
 from app.store.students import StudentRecord
 
 
@@ -29,7 +29,7 @@ from app.store.students import StudentRecord
 class Service:
     """What the running service holds: nothing that a second copy of it could not hold as well."""
 
-    engine: Engine
+    gate: Gate
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
@@ -66,7 +66,7 @@ async def open_session(
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
     service = service_of(request)
     now = service.clock()
-    async with on_behalf_of(service.engine, claims.issuer, claims.subject, claims.roles, now) as (
+    async with on_behalf_of(service.gate, claims.issuer, claims.subject, claims.roles, now) as (
         session,
         person,
     ):

@@ -20,8 +20,10 @@ async def read_liveness() -> HealthOut:
 @router.get("/readyz", summary="Ready", responses=describe())
 async def read_readiness(request: Request) -> HealthOut:
     """The database is reachable and holds the migrations that this version needs."""
-    if not await is_migrated(service_of(request).engine):
-        raise Unavailable("the database holds other migrations than this version needs")
+    gate = service_of(request).gate
+    async with gate.entry():
+        if not await is_migrated(gate.engine):
+            raise Unavailable("the database holds other migrations than this version needs")
     return HealthOut(status="ready")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from app.ids import InstitutionId, StaffId, StudentId
+from app.store.gate import Gate
 from app.store.institutions import Institution
 from app.store.session import Engine, Session, driver_of, transaction
 
@@ -41,13 +42,13 @@ _REMEMBER = text(
 
 @asynccontextmanager
 async def on_behalf_of(
-    engine: Engine, issuer: str, subject: str, roles: frozenset[str], now: datetime
+    gate: Gate, issuer: str, subject: str, roles: frozenset[str], now: datetime
 ) -> AsyncIterator[tuple[Session, Person | None]]:
     """A transaction for a token's subject; the person is None where nobody has that login.
 
-    Commits when the block ends, rolls back when it raises.
+    Commits when the block ends, rolls back when it raises. Raises Unavailable as `Gate.entry` does.
     """
-    async with transaction(engine) as session:
+    async with gate.entry(), transaction(gate.engine) as session:
         yield session, await enter(session, issuer, subject, roles, now)
 
 

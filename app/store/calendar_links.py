@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, text
 
 from app.ids import InstitutionId
-from app.store.session import Engine, Session, transaction
+from app.store.gate import Gate
+from app.store.session import Session, transaction
 from app.store.tables import CalendarLink as Row
 
 
@@ -35,9 +36,9 @@ async def remove(session: Session, issuer: str, subject: str) -> bool:
     return bool(gone.rowcount)
 
 
-async def find_login(engine: Engine, digest: bytes) -> tuple[str, str] | None:
+async def find_login(gate: Gate, digest: bytes) -> tuple[str, str] | None:
     """Whose link it is: the (issuer, subject) of a login."""
-    async with transaction(engine) as session:
+    async with gate.entry(), transaction(gate.engine) as session:
         found = await session.execute(
             text("select issuer, subject from attune_calendar_login(:digest)"), {"digest": digest}
         )

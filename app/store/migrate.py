@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.store.session import Engine, driver_url
+from app.store.session import Engine, driver_url, transaction
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -37,10 +37,10 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def is_migrated(engine: Engine) -> bool:
-    """Whether the database holds exactly the migrations that this code knows."""
+    """Whether the database holds exactly the migrations that this code knows. Raises Unavailable."""
     wanted = set(ScriptDirectory.from_config(_config()).get_heads())
-    async with engine.connect() as connection:
-        return wanted == await connection.run_sync(_heads)
+    async with transaction(engine) as session:
+        return wanted == await session.run_sync(_heads)
 
 
 def _heads(connection: Connection) -> set[str]:

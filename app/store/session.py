@@ -1,31 +1,42 @@
 """Sessions: one engine, one pool, and transactions; `asking.py` says on whose behalf."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.errors import Refusal, Unavailable
+from app.errors import Refusal
+from app.store.gate import failures
 
 Engine = AsyncEngine
 Session = AsyncConnection
 
+SETTINGS = {"application_name": "attune", "jit": "off"}
+CONNECT_SECONDS = 1.0
+LOCK_SECONDS = 1.2
+"""How long a request waits for a row that somebody else holds."""
 
-RETRY = {"Retry-After": "2"}
 
-
-def create_engine(url: str, *, pool_size: int = 10) -> Engine:
-    """The service's engine, as the application role."""
+def create_engine(url: str, *, pool_size: int = 10, stay_seconds: float | None = None) -> Engine:
+    """An engine as the application role; for jobs, unless a stay is limited: then for requests."""
+    settings = dict(SETTINGS)
+    if stay_seconds is not None:
+        # Should we be gone, nobody else would end what we began.
+        milliseconds = str(round(stay_seconds * 1000))
+        settings |= {
+            "lock_timeout": str(round(LOCK_SECONDS * 1000)),
+            "statement_timeout": milliseconds,
+            "idle_in_transaction_session_timeout": milliseconds,
+        }
     return create_async_engine(
         driver_url(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,  # an error that is logged must not carry personal data
-        connect_args={"server_settings": {"application_name": "attune", "jit": "off"}},
+        connect_args={"timeout": CONNECT_SECONDS, "server_settings": settings},
     )
 
 
@@ -42,7 +53,7 @@ async def transaction(engine: Engine) -> AsyncIterator[Session]:
 
     Raises Unavailable where the database cannot be reached, or goes away in the middle.
     """
-    try:
+    with failures():
         async with engine.connect() as session, session.begin() as running:
             try:
                 yield session
@@ -50,12 +61,16 @@ async def transaction(engine: Engine) -> AsyncIterator[Session]:
                 if refusal.keeps_what_was_done:
                     await running.commit()
                 raise
-    except (PoolTimeoutError, OperationalError, ConnectionError) as problem:
-        raise Unavailable(headers=RETRY) from problem
-    except DBAPIError as problem:
-        if not problem.connection_invalidated:
-            raise
-        raise Unavailable(headers=RETRY) from problem
+            except asyncio.CancelledError:
+                await _abandon(session)
+                raise
+
+
+async def _abandon(session: Session) -> None:
+    """Let go of a connection that is in the middle of something, without waiting for the other side."""
+    if not session.invalidated:
+        (await driver_of(session)).terminate()
+        await session.invalidate()
 
 
 async def driver_of(session: Session) -> "asyncpg.Connection[asyncpg.Record]":
