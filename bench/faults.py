@@ -61,6 +61,8 @@ def show(name: str, report: Report) -> None:
     )
     for fault, count in report.faulty.most_common(5):
         print(f"  {count} × {fault}", flush=True)
+    for each in report.slow[:10]:
+        print(f"  slow: {each}", flush=True)
 
 
 def tell_of(made: Ground) -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+import anyio
 import httpx
 
 from app.actions.record_events import record_events
@@ -19,8 +20,8 @@ from app.schemas.events import EventIn, named_event
 from app.store import roles
 from app.store.migrate import migrate
 from app.store.session import Engine, create_engine
-from tests.faults.load import Books
-from tests.faults.postgres import Postgres
+from tests.faults.load import Books, Load
+from tests.faults.postgres import PATIENCE, Postgres
 from tests.faults.service import Service
 from tests.world import OPENING, PUBLISHED, Moment, Person, World
 
@@ -70,6 +71,30 @@ class Ground:
     sender: Person
     twin: World
     """What the same events come to when nothing goes wrong."""
+
+    def load(self) -> Load:
+        return Load(self.world.client, self.students, self.tutor, self.sender)
+
+    @asynccontextmanager
+    async def commits_unconfirmed(self) -> AsyncIterator[None]:
+        """Meanwhile PostgreSQL commits, then waits for a standby that does not exist before it says so."""
+        async with self.postgres.admin() as admin:
+            await admin.execute("alter system set synchronous_standby_names = 'nobody'")
+            await admin.execute("select pg_reload_conf()")
+            try:
+                yield
+            finally:
+                await admin.execute("alter system reset synchronous_standby_names")
+                await admin.execute("select pg_reload_conf()")
+
+    async def until_unconfirmed(self, commits: int) -> None:
+        """Until so many commits wait to be confirmed."""
+        with anyio.fail_after(PATIENCE):
+            while True:
+                waiting = await self.rows("select from pg_stat_activity where wait_event = 'SyncRep'")
+                if len(waiting) == commits:
+                    return
+                await anyio.sleep(0.02)
 
     async def rows(self, query: str, *values: Any) -> list[Any]:
         """As the superuser."""

@@ -19,7 +19,7 @@ import httpx
 
 from tests.world import Person, event, note
 
-PAUSE = 0.02
+PAUSE = 0.05
 """Between a worker's requests: the machine is to be busy, not swamped."""
 AGAIN = 0.25
 """Before a write is sent again: sooner than a polite client, so that trouble is met more often."""
@@ -74,8 +74,8 @@ class Load:
     tutor: Person
     service: Person
     readers: int = 6
-    deliverers: int = 5
-    writers: int = 3
+    deliverers: int = 4
+    writers: int = 2
     books: Books = field(default_factory=Books)
     random: Random = field(default_factory=lambda: Random(7))
     stopping: bool = False

@@ -8,7 +8,10 @@ import anyio
 
 from tests.faults.ground import Ground
 from tests.faults.harm import Harm
-from tests.faults.load import UNANSWERED, Books, Load
+from tests.faults.load import UNANSWERED, Books
+
+PROMISED = 2.0
+"""Seconds until an answer, whatever happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,21 @@ class Report:
     """Answers that are neither a success nor a clean 503."""
     slowest: float
     """Seconds, of the answers to requests that were under way during the fault."""
+    slow: list[str]
+    """Those that took longer than promised."""
+    held_throughout: int
+    """Requests that came long before the fault was over and were only answered afterwards."""
     until_first_success: float
     """Seconds, from when what was harmed is back."""
     until_well: float
     """The same, to the last answer that was not a success."""
+    well_in_the_end: bool
+    """The last answers are successes."""
     acknowledged: int
     open: int
+    """Writes that were sent again and again, and never acknowledged."""
     found_done: int
+    """Events that had been recorded when their answer was lost: known, when sent again."""
     lost: int
     doubled: int
     same_scores: bool
@@ -34,8 +45,7 @@ class Report:
 
 async def suffer(ground: Ground, harm: Harm, seconds: float, *, before: float, after: float) -> Report:
     """Load, then also harm, then load again; then compare the books with the database."""
-    load = Load(ground.world.client, ground.students, ground.tutor, ground.sender)
-    async with load.running() as books:
+    async with ground.load().running() as books:
         await anyio.sleep(before)
         began = perf_counter()
         await harm(ground, seconds)
@@ -62,8 +72,15 @@ async def _report(ground: Ground, books: Books, began: float, back: float) -> Re
         unanswered=books.statuses()[UNANSWERED],
         faulty=Counter(each.fault for each in every if each.fault is not None),
         slowest=max((each.seconds for each in during if each.status != UNANSWERED), default=0),
+        slow=[
+            f"{each.what}: {each.status} after {each.seconds:.2f} s, begun at {each.began - began:.2f} s"
+            for each in every
+            if each.seconds > PROMISED
+        ],
+        held_throughout=sum(each.began < back - PROMISED and each.ended > back for each in during),
         until_first_success=min(successes, default=float("inf")),
         until_well=max(trouble, default=0),
+        well_in_the_end=bool(afterwards) and all(each.is_success for each in every[-10:]),
         acknowledged=len(acknowledged) + len(books.notes),
         open=books.open,
         found_done=books.found_done,
