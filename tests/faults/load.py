@@ -1,7 +1,7 @@
 """A load of reads and writes that keeps books: what was sent, what came back, and what must now be true.
 
-A write whose outcome is not known (a 503, a connection that broke) is sent again with the same ids and the
-same `Idempotency-Key` until it is acknowledged, as a client should.
+A write whose outcome is not known (a 503, a connection that broke) is sent again until it is acknowledged,
+as a client should: notes with their `Idempotency-Key`, deliveries with the ids of their events, or with both.
 """
 
 from collections import Counter
@@ -57,7 +57,7 @@ class Books:
     notes: dict[str, str] = field(default_factory=dict)
     """Acknowledged: the id in the answer, by text."""
     found_done: int = 0
-    """Events of an unknown outcome that turned out, when sent again, to have been recorded."""
+    """Writes of an unknown outcome that turned out, when sent again, to have been done."""
     open: int = 0
     """Writes that were never acknowledged, although sent again and again."""
 
@@ -72,7 +72,7 @@ class Load:
     client: httpx.AsyncClient
     students: list[Person]
     tutor: Person
-    service: Person
+    sender: Person
     readers: int = 6
     deliverers: int = 4
     writers: int = 2
@@ -109,7 +109,7 @@ class Load:
             student = self.random.choice(self.students)
             sent = [self._event(student) for _ in range(self.random.randint(1, 5))]
             answer = await self._until_acknowledged(
-                self.service, "/v1/events", {"events": sent}, str(uuid4())
+                self.sender, "/v1/events", {"events": sent}, self.random.choice((None, str(uuid4())))
             )
             if answer is not None:
                 self.books.events |= {UUID(each["event_id"]): each for each in sent}
@@ -133,11 +133,12 @@ class Load:
             await anyio.sleep(PAUSE * 3)
 
     async def _until_acknowledged(
-        self, sender: Person, path: str, body: Any, key: str
+        self, sender: Person, path: str, body: Any, key: str | None
     ) -> httpx.Response | None:
         end, sent_before = perf_counter() + GIVES_UP, False
+        headers = {} if key is None else {"Idempotency-Key": f'"{key}"'}
         while perf_counter() < end:
-            answer = await self.ask(sender, "POST", path, body, {"Idempotency-Key": f'"{key}"'})
+            answer = await self.ask(sender, "POST", path, body, headers)
             if answer is not None and answer.is_success:
                 self._check_outcomes(answer, sent_before=sent_before)
                 return answer
@@ -148,7 +149,8 @@ class Load:
 
     def _check_outcomes(self, answer: httpx.Response, *, sent_before: bool) -> None:
         outcomes = Counter(each["outcome"] for each in answer.json().get("items", ()))
-        self.books.found_done += outcomes["known"]
+        if outcomes["known"] or "Idempotency-Replayed" in answer.headers:
+            self.books.found_done += 1
         wanted = {"recorded", "known"} if sent_before else {"recorded"}
         assert set(outcomes) <= wanted, outcomes
 
@@ -177,16 +179,20 @@ class Load:
 
 
 def fault_of(answer: httpx.Response) -> str | None:
-    """None for a success, and for a refusal that says when to come again."""
+    """None for a success, and for a refusal that says when to come again: a 503, or a write still going on."""
     if answer.is_success:
         return None
     told = f"{answer.status_code} {answer.text.partition('instance')[0]}"
-    if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-        return told
     if answer.headers.get("Content-Type") != "application/problem+json":
         return f"not a problem: {told}"
+    if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE and not _still_in_flight(answer):
+        return told
     if answer.json()["status"] != answer.status_code:
         return f"its own status differs: {told}"
     if not answer.headers.get("Retry-After", "").isdecimal():
         return f"no Retry-After: {told}"
     return None
+
+
+def _still_in_flight(answer: httpx.Response) -> bool:
+    return bool(answer.json()["type"] == "/problems/still-in-flight")

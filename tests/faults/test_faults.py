@@ -4,7 +4,7 @@ Short; `python -m bench.faults` does the same for longer and tells the figures.
 """
 
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import anyio
 import pytest
@@ -80,24 +80,23 @@ async def test_a_service_killed_at_any_moment_loses_nothing_and_repeats_nothing(
 async def test_a_write_whose_answer_was_never_sent_is_done_once(calm: Ground) -> None:
     """The service is killed when PostgreSQL has committed and not yet said so: sent again, it is known."""
     student = calm.students[0]
-    text = f"About {uuid4()}"
     sent = event(student, "app", calm.world.yesterday)
-    writes = (
-        (calm.sender, "/v1/events", {"events": [sent]}),
-        (student, f"{student.path}/notes", note(summary=text, share=True)),
-    )
+    written = note(summary=f"About {uuid4()}", share=True)
     load = calm.load()
     headers = {"Idempotency-Key": f'"{uuid4()}"'}
     async with calm.commits_unconfirmed(), anyio.create_task_group() as asking:
-        for sender, path, body in writes:
-            asking.start_soon(load.ask, sender, "POST", path, body, headers)
-        await calm.until_unconfirmed(len(writes))
+        asking.start_soon(load.ask, calm.sender, "POST", "/v1/events", {"events": [sent]})
+        asking.start_soon(load.ask, student, "POST", f"{student.path}/notes", written, headers)
+        await calm.until_unconfirmed(commits=2)
         calm.service.kill()
     assert [each.status for each in load.books.exchanges] == [UNANSWERED, UNANSWERED]
     await calm.service.start()
-    delivered, noted = [await load.ask(*write[:1], "POST", *write[1:], headers) for write in writes]
+    delivered = await load.ask(calm.sender, "POST", "/v1/events", {"events": [sent]})
+    noted = await load.ask(student, "POST", f"{student.path}/notes", written, headers)
     assert delivered is not None
     assert noted is not None
     assert [each["outcome"] for each in delivered.json()["items"]] == ["known"]
-    assert [written for written, _ in await calm.recorded_notes()].count(text) == 1
-    assert (text, noted.json()["note_id"]) in await calm.recorded_notes()
+    kept = [note_id for text, note_id in await calm.recorded_notes() if text == written["summary"]]
+    assert kept == [noted.json()["note_id"]]
+    load.books.events[UUID(sent["event_id"])] = sent
+    assert await calm.comes_to_the_same(load.books)

@@ -37,7 +37,7 @@ class Report:
     open: int
     """Writes that were sent again and again, and never acknowledged."""
     found_done: int
-    """Events that had been recorded when their answer was lost: known, when sent again."""
+    """Writes that had been done when their answer was lost, as sending them again told."""
     lost: int
     doubled: int
     same_scores: bool
