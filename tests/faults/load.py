@@ -179,7 +179,7 @@ class Load:
 
 
 def fault_of(answer: httpx.Response) -> str | None:
-    """None for a success, and for a refusal that says when to come again: a 503, or a write still going on."""
+    """None for a success, and for a refusal that says to come again: a 503, or a write still going on."""
     if answer.is_success:
         return None
     told = f"{answer.status_code} {answer.text.partition('instance')[0]}"
