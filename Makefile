@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$each && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test check lint openapi lock clean
+.PHONY: demo test check audit openapi lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -19,7 +19,13 @@ check: .venv/dev-installed
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
+
+# Needs an index that tells of vulnerabilities, so it is no part of `check`. Fails on findings, and where it could not ask.
+audit: .venv/dev-installed .venv/audit-installed ## known vulnerabilities of everything locked
+	@$(BIN)/pip-audit --requirement requirements/dev.lock --require-hashes --disable-pip --timeout 15 \
+		--progress-spinner off --format json | $(BIN)/python .ci/audit.py
 
 openapi: .venv/dev-installed ## write the contract anew
 	$(BIN)/attune openapi
@@ -42,6 +48,7 @@ lock: ## resolve anew (needs uv)
 	uv pip compile $(RESOLVE) pyproject.toml -o requirements/serve.lock
 	uv pip compile $(RESOLVE) --extra embedded pyproject.toml requirements/build.in -o requirements/demo.lock
 	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+	uv pip compile $(RESOLVE) -c requirements/dev.lock requirements/audit.in -o requirements/audit.lock
 
 clean: ## remove the environment and the demonstration
 	rm -rf .venv .attune
