@@ -37,6 +37,7 @@ from app.routers.deps import Service
 from app.routers.privacy import PrivateAnswers
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
+from app.store.line import Line
 from app.store.roles import check_application_role
 from app.store.session import create_engine
 
@@ -79,12 +80,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
-        app.state.service = Service(gate, TokenVerifier(settings.issuers, clock), profiles, clock)
+        line = Line(url, gate, settings.database_seconds)
+        app.state.service = Service(gate, line, TokenVerifier(settings.issuers, clock), profiles, clock)
         try:
             await check_application_role(engine)
             async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
                 yield
         finally:
+            line.close()
             await engine.dispose()
 
     app = FastAPIOffline(

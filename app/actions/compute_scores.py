@@ -5,7 +5,7 @@ scored at all is settled here: registered, in scope, consent given for that acad
 model in force.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -165,7 +165,14 @@ async def _amounts(
         blocks += await activity.list_module_months(
             here.session, students[0], module_run_id, axis.months[0], axis.months[-1]
         )
-    grids = {name: np.zeros((len(students), axis.length)) for name in here.profile.collected}
+    return amounts_on(axis, here.profile, row_of, blocks)
+
+
+def amounts_on(
+    axis: Axis, profile: Profile, row_of: Mapping[StudentId, int], blocks: Iterable[activity.Block]
+) -> dict[str, Days]:
+    """Stored blocks of the axis's months, unfolded: by source, [student, day]."""
+    grids = {name: np.zeros((len(row_of), axis.length)) for name in profile.collected}
     placed: dict[tuple[str, date], list[activity.Block]] = {}
     for block in blocks:
         placed.setdefault((block.source, block.month), []).append(block)

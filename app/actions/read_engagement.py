@@ -4,10 +4,13 @@ What is stored is used where it still holds; any other day is computed from its 
 the same arithmetic, so that freshness is never a matter of when a job last ran.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
+from math import isfinite, isnan
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +33,7 @@ from app.scoring.score import Score, score_day, window
 from app.scoring.spells import college_on, registered_since
 from app.store import activity, modules, scores
 from app.store.outages import Outage
+from app.store.scores import Due, StoredMonth
 from app.store.scoring_models import PublishedModel
 
 
@@ -45,8 +49,7 @@ class DayState(StrEnum):
     """A source was down for the whole window."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredDay:
+class ScoredDay(NamedTuple):
     day: date
     state: DayState
     score: float | None
@@ -89,19 +92,27 @@ async def read_engagement(
     """
     rules, subject, states = await _open(here, student_id, first, last, module_run_id)
     found = {} if module_run_id else await _stored(here, rules, student_id, first, last)
-    missing = [day for day, state in states.items() if state is DayState.SHOWN and day not in found]
+    missing = missing_days(states, found)
+    computed: Mapping[date, float] = {}
     if missing:
         grid = await compute_grid(
             here, rules, {student_id: subject}, missing[0], missing[-1], module_run_id=module_run_id
         )
-        computed = {day: float(grid.scores[0, grid.axis.position(day)]) for day in missing}
-    else:
-        computed = {}
+        computed = picked(grid, missing)
     return Engagement(
-        [_scored_day(day, state, found, computed, rules.outages) for day, state in states.items()],
+        scored_days(rules, states, found, computed),
         list(rules.models.values()),
         await activity.freshness(here.session, here.institution.institution_id),
     )
+
+
+def missing_days(states: Mapping[date, DayState], found: Mapping[date, float]) -> list[date]:
+    """The days to be shown for which no stored score holds, ascending."""
+    return [day for day, state in states.items() if state is DayState.SHOWN and day not in found]
+
+
+def picked(grid: Grid, days: Sequence[date]) -> dict[date, float]:
+    return {day: float(grid.scores[0, grid.axis.position(day)]) for day in days}
 
 
 async def explain_score(
@@ -172,40 +183,89 @@ def day_states(
     profile: Profile, rules: Rules, subject: Subject, first: date, last: date
 ) -> dict[date, DayState]:
     """What can be said of each day, before anything is computed."""
-    years = range(profile.academic_year(first), profile.academic_year(last) + 1)
-    consented = {year: is_open(engagement_consent(profile, subject.decisions, year)) for year in years}
+    return {
+        day: state
+        for begin, end, state in _runs(profile, rules, subject, first, last)
+        for day in _days(begin, end)
+    }
 
-    def state(day: date) -> DayState:
-        year = profile.academic_year(day)
-        if not subject.registered:
-            return DayState.OUT_OF_SCOPE
-        if registered_since(subject.registered, day) is None:
-            return DayState.NOT_REGISTERED
-        if not consented[year]:
-            return DayState.WITHHELD
-        known = year in rules.years and college_on(subject.registered, day) in rules.years[year].coefficients
-        return DayState.SHOWN if known else DayState.NO_SCORING_MODEL
 
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return {day: state(day) for day in days}
+def _runs(
+    profile: Profile, rules: Rules, subject: Subject, first: date, last: date
+) -> Iterator[tuple[date, date, DayState]]:
+    """Runs of days, ascending, on which nothing changes: neither registration nor academic year."""
+    changes = {first}
+    for each in subject.registered:
+        changes |= {each.starts_on, each.ends_before or first}
+    for year in range(profile.academic_year(first), profile.academic_year(last) + 1):
+        changes.add(profile.first_day(year))
+    begins = sorted(day for day in changes if first <= day <= last)
+    for begin, following in pairwise([*begins, last + timedelta(days=1)]):
+        yield begin, following - timedelta(days=1), _state(profile, rules, subject, begin)
+
+
+def _state(profile: Profile, rules: Rules, subject: Subject, day: date) -> DayState:
+    year = profile.academic_year(day)
+    college = college_on(subject.registered, day)
+    if not subject.registered:
+        return DayState.OUT_OF_SCOPE
+    if college is None:
+        return DayState.NOT_REGISTERED
+    if not is_open(engagement_consent(profile, subject.decisions, year)):
+        return DayState.WITHHELD
+    known = year in rules.years and college in rules.years[year].coefficients
+    return DayState.SHOWN if known else DayState.NO_SCORING_MODEL
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 async def _stored(
     here: Here, rules: Rules, student_id: StudentId, first: date, last: date
 ) -> dict[date, float]:
-    """The stored scores that still hold: right model, computed that far, no change in the window."""
+    """The stored scores that still hold."""
     due = await scores.list_due(here.session, student_id, first, last)
+    stored = await scores.list_months(here.session, student_id, first.replace(day=1), last)
+    return holding(here.profile, rules, stored, due)
+
+
+def holding(
+    profile: Profile, rules: Rules, stored: Iterable[StoredMonth], due: Sequence[Due]
+) -> dict[date, float]:
+    """The stored scores that still hold: right model, computed that far, no change in the window."""
     found: dict[date, float] = {}
-    for month in await scores.list_months(here.session, student_id, first.replace(day=1), last):
-        model = rules.models.get(here.profile.academic_year(month.month))
+    for month in stored:
+        model = rules.models.get(profile.academic_year(month.month))
         if model is None or model.model.scoring_model_id != month.scoring_model_id:
             continue
-        for slot, score in enumerate(month.scores[: month.scored_through.day]):
-            day = month.month + timedelta(days=slot)
-            outdated = any(each.first_day <= day <= each.last_day for each in due)
-            if not outdated and not np.isnan(score):
-                found[day] = float(score)
+        days = _days(month.month, month.scored_through)
+        dated = zip(days, month.scores.tolist(), strict=False)
+        found |= {day: score for day, score in dated if not isnan(score)}
+    for each in due:
+        for day in _days(each.first_day, each.last_day):
+            found.pop(day, None)
     return found
+
+
+def scored_days(
+    rules: Rules,
+    states: Mapping[date, DayState],
+    found: Mapping[date, float],
+    computed: Mapping[date, float],
+) -> list[ScoredDay]:
+    """Every day with its state and score, stored or computed."""
+    missing = _missing_sources(rules.outages)
+    return [_scored_day(day, state, found, computed, missing.get(day, ())) for day, state in states.items()]
+
+
+def _missing_sources(outages: Iterable[Outage]) -> dict[date, tuple[str, ...]]:
+    """By day: the sources that were down on a day that its score looks at, by name."""
+    missing: dict[date, set[str]] = {}
+    for each in outages:
+        for day in _days(each.starts_on, each.ends_before + timedelta(days=WINDOW_DAYS - 2)):
+            missing.setdefault(day, set()).add(each.source)
+    return {day: tuple(sorted(sources)) for day, sources in missing.items()}
 
 
 def _scored_day(
@@ -213,15 +273,14 @@ def _scored_day(
     state: DayState,
     found: Mapping[date, float],
     computed: Mapping[date, float],
-    outages: Sequence[Outage],
+    missing: tuple[str, ...],
 ) -> ScoredDay:
     if state is not DayState.SHOWN:
         return ScoredDay(day, state, None, stored=False)
-    score = found[day] if day in found else computed[day]
-    seen_from = day - timedelta(days=WINDOW_DAYS - 1)
-    missing = sorted(
-        {each.source for each in outages if each.starts_on <= day and each.ends_before > seen_from}
-    )
-    if not np.isfinite(score):
-        return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False, missing=tuple(missing))
-    return ScoredDay(day, state, score, stored=day in found, missing=tuple(missing))
+    stored = found.get(day)
+    if stored is not None:
+        return ScoredDay(day, state, stored, stored=True, missing=missing)
+    score = computed[day]
+    if not isfinite(score):
+        return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False, missing=missing)
+    return ScoredDay(day, state, score, stored=False, missing=missing)

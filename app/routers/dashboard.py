@@ -19,7 +19,7 @@ from app.routers.problems import describe
 from app.schemas.attendance import attendance_summary_out
 from app.schemas.dashboard import Content, DashboardOut, SectionOut, SectionsOut
 from app.schemas.employability import employability_out
-from app.schemas.engagement import engagement_out
+from app.schemas.engagement import EngagementOut, engagement_body
 from app.schemas.grades import grades_out
 from app.schemas.meetings import MeetingsSectionOut, meeting_out, note_out
 
@@ -68,7 +68,9 @@ def _dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> 
     first, last = read.first, read.last
     attendance = read.attendance and attendance_summary_out(first, last, read.attendance)
     employability = read.employability and employability_out(first, last, read.employability)
-    engagement = read.engagement and engagement_out(student_id, profile, None, read.engagement)
+    engagement = read.engagement and EngagementOut.model_validate(
+        engagement_body(student_id, profile, None, read.engagement)
+    )
     grades = None if read.grades is None else grades_out(list(read.grades))
     meetings = None
     if read.meetings is not None:

@@ -4,7 +4,7 @@ Everything here is closed by default: no token, no session; no relationship, no 
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request
@@ -21,7 +21,9 @@ from app.errors import Forbidden, Unauthenticated
 from app.ids import StudentId
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
+from app.store.at_once import Known
 from app.store.gate import Gate
+from app.store.line import Line
 from app.store.students import StudentRecord
 
 
@@ -30,9 +32,12 @@ class Service:
     """What the running service holds: nothing that a second copy of it could not hold as well."""
 
     gate: Gate
+    line: Line
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
+    known: dict[str, Known] = field(default_factory=dict)
+    """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ bearer = HTTPBearer(
 
 
 async def verified_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> Claims:
+    return await authenticate(request)
+
+
+async def authenticate(request: Request) -> Claims:
+    """Whose request it is. Raises Unauthenticated."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)

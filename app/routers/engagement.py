@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.actions import answer_at_once
 from app.actions.read_engagement import explain_score, read_engagement
 from app.actions.record_access import Seen
 from app.errors import (
@@ -16,21 +17,26 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.deps import Asker, reading
+from app.profiles.model import Profile
+from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student, plain_days
+from app.routers.deps import Asker, Service, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days, day_range
 from app.schemas.engagement import (
     EngagementOut,
     ExplanationOut,
-    engagement_out,
+    engagement_body,
     explanation_out,
 )
+from app.store import at_once
+from app.store.at_once import Asked, Known
 from app.store.students import StudentRecord
 
 router = APIRouter(
     prefix="/students/{student_id}/engagement",
     tags=["engagement"],
     responses=describe(Unauthenticated, Forbidden, ConsentRequired, OutOfScope, NotFound),
+    route_class=AtOnce,
 )
 
 Module = Annotated[
@@ -39,18 +45,41 @@ Module = Annotated[
 ]
 
 
-@router.get("", summary="A student's daily engagement scores")
+async def _at_once(request: Request) -> Response | None:
+    student_id, days = path_student(request), plain_days(request)
+    if student_id is None or days is None:
+        return None
+
+    async def read(
+        service: Service, asked: Asked, profile: Profile | None
+    ) -> at_once.EngagementRead | Known | None:
+        covering = None if profile is None else answer_at_once.covered(profile)
+        return await at_once.read_engagement(service.line, asked, covering, student_id, *days)
+
+    found = await ask(request, read)
+    if found is None:
+        return None
+    profile, facts = found
+    return answered(
+        engagement_body(
+            student_id, profile, None, answer_at_once.engagement(profile, student_id, facts, *days)
+        )
+    )
+
+
+@router.get("", summary="A student's daily engagement scores", response_model=EngagementOut)
+@first_tried(_at_once)
 async def read_engagement_scores(
     asking: Asker,
     student: Annotated[StudentRecord, reading(Seen.ENGAGEMENT)],
     days: Days,
     module_run_id: Module = None,
-) -> EngagementOut:
+) -> Response:
     """The score of every day in the range, as a mean over the seven days up to it, with its caveats."""
     read = await read_engagement(
         asking, student.student_id, days.first, days.last, module_run_id=module_run_id
     )
-    return engagement_out(student.student_id, asking.profile, module_run_id, read)
+    return answered(engagement_body(student.student_id, asking.profile, module_run_id, read))
 
 
 @router.get(

@@ -6,7 +6,7 @@ from typing import Literal
 from app.actions.read_engagement import DayState, Engagement, Explanation
 from app.ids import ModuleRunId, OrgUnitId, ScoringModelId, StudentId
 from app.profiles.model import Profile
-from app.schemas.model import Out, presented
+from app.schemas.model import Body, Out, presented
 from app.scoring.models import ScoringModel
 from app.scoring.sources import Source
 
@@ -96,38 +96,49 @@ class ExplanationOut(Out):
     caveats: list[str]
 
 
-def engagement_out(
+def engagement_body(
     student_id: StudentId, profile: Profile, module_run_id: ModuleRunId | None, read: Engagement
-) -> EngagementOut:
-    return EngagementOut(
-        student_id=student_id,
-        module_run_id=module_run_id,
-        first_day=read.days[0].day,
-        last_day=read.days[-1].day,
-        time_zone=profile.time_zone,
-        days=[
-            ScoredDayOut(
-                day=each.day,
-                state=each.state,
-                score=None if each.score is None else presented(each.score),
-                missing_sources=list(each.missing),
-            )
-            for each in read.days
+) -> Body:
+    """An `EngagementOut`, as plain values: this is asked for all day, and models of a month cost as much as
+    everything else together. A test holds it to the schema."""
+    return {
+        "student_id": student_id,
+        "module_run_id": module_run_id,
+        "first_day": read.days[0].day,
+        "last_day": read.days[-1].day,
+        "time_zone": profile.time_zone,
+        "days": [
+            {
+                "day": day,
+                "state": state,
+                "score": None if score is None else presented(score),
+                "missing_sources": missing,
+            }
+            for day, state, score, _, missing in read.days
         ],
-        scoring_models=[_reference(each.model) for each in read.models],
-        sources=[
-            SourceOut(
-                name=each.name,
-                title=each.title,
-                unit=each.unit,
-                state="collected" if each.collected else "not_collected",
-                data_as_of=read.data_as_of.get(each.name),
-            )
+        "scoring_models": [
+            {
+                "scoring_model_id": each.model.scoring_model_id,
+                "academic_year": each.model.academic_year,
+                "version": each.model.version,
+            }
+            for each in read.models
+        ],
+        "sources": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "unit": each.unit,
+                "state": "collected" if each.collected else "not_collected",
+                "data_as_of": read.data_as_of.get(each.name),
+            }
             for each in profile.scored.values()
         ],
-        computed_for_this_answer=sum(each.state is DayState.SHOWN and not each.stored for each in read.days),
-        caveats=_caveats(profile, module_run_id),
-    )
+        "computed_for_this_answer": sum(
+            each.state is DayState.SHOWN and not each.stored for each in read.days
+        ),
+        "caveats": _caveats(profile, module_run_id),
+    }
 
 
 def explanation_out(

@@ -1,8 +1,8 @@
 """The common ground of all schemas."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -18,9 +18,17 @@ class Out(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+Body = dict[str, object]
+"""An answer as plain values that orjson writes as pydantic would."""
+
+
+def written(body: Body) -> bytes:
+    return orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z)  # the driver has UUIDs of its own
+
+
 def presented(figure: float) -> float:
     """Two decimals for people: half to even, on the exact decimal value of the double."""
-    return float(Decimal(figure).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN))
+    return round(figure, 2)
 
 
 # No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.

@@ -23,21 +23,9 @@ class AccessRecord:
     outcome: str
 
 
-# In which role somebody looked is a matter of the relationship, where there is one.
-_ADD = text("""
-    insert into access_records
-        (student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
-    select s.student_id, :now, gen_random_uuid(), :staff_id,
-           case when 'personal_tutor' = any(:roles) and exists (
-                    select from tutorships t where t.student_id = s.student_id
-                    and t.staff_id = :staff_id and t.starts_on <= :today
-                    and (t.ends_before is null or t.ends_before > :today))
-                then 'personal_tutor'
-                else coalesce((select r from unnest(cast(:roles as text[])) r
-                               where r in ('department', 'site_explorer') order by r limit 1), 'staff')
-           end, :sections, :purpose, :outcome
-    from unnest(cast(:students as uuid[])) as s (student_id)
-""")
+_ADD = text(
+    "select attune_record_access(:students, :staff_id, :roles, :sections, :purpose, :outcome, :today, :now)"
+)
 
 
 async def add(

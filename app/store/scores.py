@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select, text
 
@@ -18,7 +18,6 @@ class StoredMonth:
     month: date
     scoring_model_id: ScoringModelId
     scored_through: date
-    computed_at: datetime
     scores: Days
     """31 doubles by day of month; NaN where there is no score."""
 
@@ -36,13 +35,12 @@ async def list_months(session: Session, student_id: StudentId, first: date, last
             ScoreMonth.month,
             ScoreMonth.scoring_model_id,
             ScoreMonth.scored_through,
-            ScoreMonth.computed_at,
             ScoreMonth.scores,
         )
         .where(ScoreMonth.student_id == student_id, ScoreMonth.month.between(first, last))
         .order_by(ScoreMonth.month)
     )
-    return [StoredMonth(*row[:4], months.unpack([row[4]])[0]) for row in found]
+    return [StoredMonth(*row[:3], months.unpack([row[3]])[0]) for row in found]
 
 
 async def list_due(session: Session, student_id: StudentId, first: date, last: date) -> list[Due]:

@@ -13,15 +13,14 @@ from app.store.gate import failures
 Engine = AsyncEngine
 Session = AsyncConnection
 
-SETTINGS = {"application_name": "attune", "jit": "off"}
 CONNECT_SECONDS = 1.0
 LOCK_SECONDS = 1.2
 """How long a request waits for a row that somebody else holds."""
 
 
-def create_engine(url: str, *, pool_size: int = 10, stay_seconds: float | None = None) -> Engine:
-    """An engine as the application role; for jobs, unless a stay is limited: then for requests."""
-    settings = dict(SETTINGS)
+def server_settings(stay_seconds: float | None = None) -> dict[str, str]:
+    """What PostgreSQL is told of a connection; limits, where one is for requests."""
+    settings = {"application_name": "attune", "jit": "off", "timezone": "UTC"}
     if stay_seconds is not None:
         # Should we be gone, nobody else would end what we began.
         milliseconds = str(round(stay_seconds * 1000))
@@ -30,13 +29,18 @@ def create_engine(url: str, *, pool_size: int = 10, stay_seconds: float | None =
             "statement_timeout": milliseconds,
             "idle_in_transaction_session_timeout": milliseconds,
         }
+    return settings
+
+
+def create_engine(url: str, *, pool_size: int = 10, stay_seconds: float | None = None) -> Engine:
+    """An engine as the application role; for jobs, unless a stay is limited: then for requests."""
     return create_async_engine(
         driver_url(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,  # an error that is logged must not carry personal data
-        connect_args={"timeout": CONNECT_SECONDS, "server_settings": settings},
+        connect_args={"timeout": CONNECT_SECONDS, "server_settings": server_settings(stay_seconds)},
     )
 
 
