@@ -71,7 +71,9 @@ async def main(students: int, word: str) -> None:
         bed(students, today - timedelta(days=DAYS), DAYS) as made,
         service(made) as (port, bare, issuer),
     ):
-        cases = [each for each in _cases(students, port, bare, issuer) if word in each.name or "bare" in each.name]
+        cases = [
+            each for each in _cases(students, port, bare, issuer) if word in each.name or "bare" in each.name
+        ]
         await _check(cases)
         found = _take_turns(cases)
         _tell(found)

@@ -78,14 +78,16 @@ class Ground:
     @asynccontextmanager
     async def commits_unconfirmed(self) -> AsyncIterator[None]:
         """Meanwhile PostgreSQL commits, then waits for a standby that does not exist before it says so."""
+        await self._confirm_by("set synchronous_standby_names = 'nobody'")
+        try:
+            yield
+        finally:
+            await self._confirm_by("reset synchronous_standby_names")
+
+    async def _confirm_by(self, setting: str) -> None:
         async with self.postgres.admin() as admin:
-            await admin.execute("alter system set synchronous_standby_names = 'nobody'")
+            await admin.execute(f"alter system {setting}")
             await admin.execute("select pg_reload_conf()")
-            try:
-                yield
-            finally:
-                await admin.execute("alter system reset synchronous_standby_names")
-                await admin.execute("select pg_reload_conf()")
 
     async def until_unconfirmed(self, commits: int) -> None:
         """Until so many commits wait to be confirmed."""

@@ -1,6 +1,5 @@
 """The faults, one function each: does the harm, returns when what it harmed is there again."""
 
-import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from random import Random
@@ -50,12 +49,11 @@ async def table_locked(ground: Ground, seconds: float) -> None:
 async def disk_full(ground: Ground, seconds: float) -> None:
     """No table can grow; then the log cannot either, which PostgreSQL does not survive."""
     ballast = ground.home / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(os.urandom(4096) * 16)
-    with ballast.open("ab", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"\1")
+    with ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    file.write(bytes(size))
     try:
         await anyio.sleep(seconds / 2)
         end = anyio.current_time() + seconds / 2

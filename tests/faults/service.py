@@ -50,6 +50,9 @@ class Service:
     async def start(self) -> None:
         """Returns once it says that it is ready."""
         self.launch()
+        await self.until_ready()
+
+    async def until_ready(self) -> None:
         assert self.process is not None
         async with httpx.AsyncClient(base_url=self.base_url, timeout=5) as client:
             with anyio.fail_after(PATIENCE):
