@@ -30,6 +30,9 @@ STUDENTS = 12
 POOL = 5
 """Fewer than the load's workers, so that the pool is part of every trial."""
 
+NO_QUOTAS = {"ATTUNE_RATE_PRINCIPAL": "0", "ATTUNE_RATE_DELIVERIES": "0"}
+"""A few people ask for as much as a university would."""
+
 
 class NoSmallDisk(Exception):
     """A file system of one's own needs the right to mount one."""
@@ -154,7 +157,7 @@ async def ground(megabytes: int | None = None, **service_settings: str) -> Async
             urls = await roles.bootstrap(postgres.url, DATABASE, "owner-of-faults", "app-of-faults")
             await migrate(urls.owner)
             issuer = DemoIssuer(Path(aside) / "issuer")
-            given = {"ATTUNE_POOL_SIZE": str(POOL)} | service_settings
+            given = {"ATTUNE_POOL_SIZE": str(POOL)} | NO_QUOTAS | service_settings
             service = Service(urls.application, issuer.settings(), Path(aside) / "service.log", given)
             await service.start()
             engine = create_engine(urls.application)
