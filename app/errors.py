@@ -51,6 +51,54 @@ class InvalidInput(Refusal):
     title = "The input breaks a rule"
 
 
+class Malformed(BadRequest):
+    """Not what HTTP or JSON allow, or more than we read of it; found before anybody is asked who they are."""
+
+    code = "malformed"
+    title = "The request is not well formed"
+
+
+class TooSlow(Refusal):
+    status = 408
+    code = "too-slow"
+    title = "The request did not arrive in time"
+
+
+class TooLarge(Refusal):
+    status = 413
+    code = "too-large"
+    title = "The body is larger than is taken here"
+
+
+class AddressTooLong(Refusal):
+    status = 414
+    code = "address-too-long"
+    title = "The address is longer than is taken here"
+
+
+class NotJson(Refusal):
+    status = 415
+    code = "not-json"
+    title = "Bodies are JSON here"
+
+
+class KeyReused(InvalidInput):
+    code = "idempotency-key-reused"
+    title = "The idempotency key belongs to another request"
+
+
+class TooManyRequests(Refusal):
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests for now"
+
+
+class HeadersTooLarge(Refusal):
+    status = 431
+    code = "headers-too-large"
+    title = "The headers are larger than is taken here"
+
+
 class Unauthenticated(Refusal):
     """No token, or one that does not hold. RFC 6750 wants the reason in the challenge too."""
 
@@ -120,6 +168,13 @@ class Conflict(Refusal):
     status = 409
     code = "conflict"
     title = "The state of things does not allow this now"
+
+
+class StillInFlight(Conflict):
+    """The first of two requests with the same idempotency key has not been answered yet."""
+
+    code = "still-in-flight"
+    title = "The same request is being answered just now"
 
 
 class NoticeSuperseded(Conflict):

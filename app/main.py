@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.workshop import Workshop
@@ -33,8 +34,11 @@ from app.routers import (
     scoring_trials,
     students,
 )
+from app.routers.compression import Compression
 from app.routers.deps import Service
+from app.routers.limits import Bounds, Limits
 from app.routers.privacy import PrivateAnswers
+from app.routers.rates import Rate, Rates
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
 from app.store.line import Line
@@ -61,6 +65,17 @@ async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes
         await engine.dispose()
 
 
+@asynccontextmanager
+async def _forgetting(gate: Gate, clock: Clock) -> AsyncIterator[None]:
+    """Forgets meanwhile what was kept for repeats."""
+    task = asyncio.create_task(keep_forgetting(gate, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
 def _patience(settings: Settings) -> Patience:
     return Patience(
         at_once=settings.pool_size,
@@ -72,6 +87,7 @@ def _patience(settings: Settings) -> Patience:
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -81,10 +97,15 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
         line = Line(url, gate, settings.database_seconds)
-        app.state.service = Service(gate, line, TokenVerifier(settings.issuers, clock), profiles, clock)
+        verifier = TokenVerifier(settings.issuers, clock)
+        app.state.service = Service(gate, line, verifier, profiles, clock, rates)
         try:
             await check_application_role(engine)
-            async with watched(gate, url), _scoring(url, profiles, clock, settings.score_every_minutes):
+            async with (
+                watched(gate, url),
+                _forgetting(gate, clock),
+                _scoring(url, profiles, clock, settings.score_every_minutes),
+            ):
                 yield
         finally:
             line.close()
@@ -97,15 +118,18 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
-    v1 = APIRouter(prefix="/v1")
+    # A request is matched against route after route: those that are asked for all day come first.
     for noun in (
-        me, calendar, students, dashboard, consent, engagement, attendance, grades, employability,
+        engagement, dashboard, students, me, calendar, consent, attendance, grades, employability,
         meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
     ):  # fmt: skip
-        v1.include_router(noun.router)
-    app.include_router(v1)
+        app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
     problems.install(app)
 
+    # The last one added is the outermost.
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(Compression)
+    bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
+    app.add_middleware(Limits, bounds, rates)
     return app

@@ -1,11 +1,14 @@
 """Serving: the application behind uvicorn, until somebody stops it."""
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any
+from enum import Enum, auto
+from typing import Any, ClassVar
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.errors import Unavailable
 from app.settings import Settings
@@ -22,6 +25,73 @@ def check_port(settings: Settings) -> None:
                 f"{settings.host}:{settings.port} cannot be used ({problem.strerror});"
                 " set ATTUNE_PORT to another one"
             ) from problem
+
+
+MOST_HEAD = 65_536
+"""Bytes of a request's first line and headers; `routers/limits.py` says no in words to less than that."""
+
+
+class _Stage(Enum):
+    BETWEEN = auto()
+    """The last request has arrived, or none has begun."""
+    HEAD = auto()
+    BODY = auto()
+
+
+class PromptProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP, except that a request's head arrives in time and within bounds.
+
+    uvicorn waits for ever for a client that says nothing, or says it a byte at a time.
+    """
+
+    head_seconds: ClassVar[float] = 10
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._stage = _Stage.BETWEEN
+        self._head_bytes = 0
+        self._hurry: asyncio.TimerHandle | None = None
+        super().connection_made(transport)
+        self._be_quick()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._stage is _Stage.HEAD:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD:
+                self.transport.close()
+        cycle: RequestResponseCycle | None = self.cycle  # none, before the first request
+        idle = cycle is None or cycle.response_complete
+        if self._stage is _Stage.HEAD or idle:
+            # A head that is not whole yet, noise between requests, or the rest of a body that was refused.
+            self._be_quick()
+
+    def on_message_begin(self) -> None:
+        self._stage = _Stage.HEAD
+        self._head_bytes = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._stage = _Stage.BODY
+        self._no_hurry()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._stage = _Stage.BETWEEN
+        self._no_hurry()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._no_hurry()
+        super().connection_lost(exc)
+
+    def _be_quick(self) -> None:
+        if self._hurry is None:
+            self._hurry = self.loop.call_later(self.head_seconds, self.timeout_keep_alive_handler)
+
+    def _no_hurry(self) -> None:
+        if self._hurry is not None:
+            self._hurry.cancel()
+            self._hurry = None
 
 
 class _Server(uvicorn.Server):
@@ -46,7 +116,20 @@ async def serve(settings: Settings, app: Callable[..., Any], on_ready: Callable[
     # uvicorn hands the signal on once it has shut down; as an exception, it lets everything above
     # clean up too (the embedded database among it).
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    config = uvicorn.Config(
-        app, settings.host, settings.port, log_level="warning", access_log=False, server_header=False
+    await _Server(configured(settings, app), on_ready).serve()
+
+
+def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    protocol = type("Protocol", (PromptProtocol,), {"head_seconds": settings.head_seconds})
+    return uvicorn.Config(
+        app,
+        settings.host,
+        settings.port,
+        http=protocol,
+        ws="none",
+        forwarded_allow_ips=settings.trusted_proxies,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
     )
-    await _Server(config, on_ready).serve()

@@ -67,3 +67,31 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
     )
+    body_bytes: int = Field(
+        default=262_144, ge=1_024, description="The largest body taken; deliveries have their own."
+    )
+    delivery_bytes: int = Field(
+        default=8_388_608, ge=1_024, description="The largest delivery of another system taken."
+    )
+    body_seconds: float = Field(default=30, gt=0, le=600, description="In what time a body must arrive.")
+    head_seconds: float = Field(
+        default=10, gt=0, le=600, description="In what time a request's first line and headers must arrive."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
+    )
+    rate_principal: int = Field(
+        default=1_800, ge=0, description="Requests a minute of one login, to one process; 0: any number."
+    )
+    rate_client: int = Field(
+        default=60_000, ge=0, description="The same of one client application (`client_id`), all its users'."
+    )
+    rate_deliveries: int = Field(default=600, ge=0, description="The same of one login, of deliveries alone.")
+    rate_figures: int = Field(
+        default=120, ge=0, description="The same of one login, of trials and figures about groups alone."
+    )
+    rate_anonymous: int = Field(default=1_200, ge=0, description="The same of one address, without a token.")
+    rate_failures: int = Field(
+        default=600, ge=0, description="The same of one address, with tokens that do not hold."
+    )

@@ -1,6 +1,6 @@
 """Read the dashboard: every section of a student's record that may be shown now, and why not the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,11 +20,13 @@ from app.store.notes import Note
 DAYS = 30
 """How far the dashboard looks back (and, for meetings, ahead)."""
 NOTES = 5
+ALL = frozenset(Section)
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     standings: Mapping[Section, Standing]
+    """Of the sections asked for."""
     first: date
     last: date
     attendance: AttendanceView | None
@@ -38,17 +40,18 @@ class Dashboard:
         return [each for each, standing in self.standings.items() if standing.state == SectionState.SHOWN]
 
 
-async def read_dashboard(here: Here, student_id: StudentId) -> Dashboard:
-    """The dashboard of today. It depends on the student alone, never on who asks.
+async def read_dashboard(here: Here, student_id: StudentId, sections: Collection[Section] = ALL) -> Dashboard:
+    """Those sections of today's dashboard. It depends on the student alone, never on who asks.
 
     Raises OutOfScope for a student whom the service does not cover.
     """
-    standings = await list_standings(here, student_id)
+    every = await list_standings(here, student_id)
+    standings = {section: standing for section, standing in every.items() if section in sections}
     last = here.today
     first = last - timedelta(days=DAYS - 1)
 
     def shown(section: Section) -> bool:
-        return standings[section].state is SectionState.SHOWN
+        return section in standings and standings[section].state is SectionState.SHOWN
 
     engagement = None
     if shown(Section.ENGAGEMENT):

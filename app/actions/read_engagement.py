@@ -240,7 +240,7 @@ def holding(
         if model is None or model.model.scoring_model_id != month.scoring_model_id:
             continue
         days = _days(month.month, month.scored_through)
-        dated = zip(days, month.scores.tolist(), strict=False)
+        dated = zip(days, month.scores, strict=False)
         found |= {day: score for day, score in dated if not isnan(score)}
     for each in due:
         for day in _days(each.first_day, each.last_day):

@@ -1,7 +1,7 @@
 """Write notes: drafts, sharing, and what only the information desk does."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.actions.administration import Administration
@@ -49,10 +49,17 @@ class Author:
         return note.author == self.side and note.staff_id == self.staff_id
 
 
-async def list_notes(here: Here, author: Author, student_id: StudentId, limit: int) -> list[Note]:
+async def list_notes(
+    here: Here,
+    author: Author,
+    student_id: StudentId,
+    *,
+    before: tuple[datetime, NoteId] | None,
+    limit: int,
+) -> list[Note]:
     """What the reader may read, latest first: shared notes, tombstones, and their own drafts."""
     readable = notes.readable_by(author.student_id, author.staff_id)
-    return await notes.list_for(here.session, student_id, readable, limit)
+    return await notes.list_for(here.session, student_id, readable, limit, before)
 
 
 async def get_note(here: Here, author: Author, student_id: StudentId, note_id: NoteId) -> Note:

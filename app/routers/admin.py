@@ -12,6 +12,7 @@ from app.ids import AuditEntryId, ExamPeriodId, OutageId, ScoringModelId
 from app.routers import cursors
 from app.routers.deps import Administering, service_of
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.admin import (
     AuditEntriesOut,
     ExamPeriodIn,
@@ -39,7 +40,12 @@ from app.schemas.model import Name
 from app.schemas.scoring_models import ScoringModelOut, scoring_model_out
 from app.store import audit, exam_periods, org_units, outages, scoring_models, tutorships
 
-router = APIRouter(prefix="/admin", tags=["administration"], responses=describe(Unauthenticated, Forbidden))
+router = APIRouter(
+    route_class=RepeatableWrites,
+    prefix="/admin",
+    tags=["administration"],
+    responses=describe(Unauthenticated, Forbidden),
+)
 
 
 @router.get("/org-units", summary="The institution's tree")

@@ -12,12 +12,13 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from app.actions.answer_at_once import Familiar
 from app.auth.principal import Claims
 from app.ids import StudentId
-from app.profiles.model import Profile
 from app.routers.deps import Service, authenticate, service_of
+from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
-from app.store.at_once import Asked, Known
+from app.store.at_once import Asked, Known, acquaint
 
 Answer = Callable[[Request], Awaitable[Response | None]]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -56,38 +57,44 @@ def answered(body: Body) -> Response:
 
 
 async def ask(
-    request: Request, read: Callable[[Service, Asked, Profile | None], Awaitable[Read | Known | None]]
-) -> tuple[Profile, Read] | None:
-    """What `read` brings for whoever asks, and their institution's profile. None: the ordinary way.
+    request: Request, read: Callable[[Service, Asked, Familiar], Awaitable[Read | Known | None]]
+) -> tuple[Familiar, Read] | None:
+    """What `read` brings for whoever asks, and what is known of their institution. None: the ordinary way.
 
-    Which institution they belong to is guessed from who came before from the same issuer, and the
-    database says if the guess is wrong.
+    Which institution they belong to is guessed from who came before from the same issuer; the database
+    says when the guess is wrong, or what we know of it out of date.
     """
     service = service_of(request)
     claims = await authenticate(request)
-    for _ in range(2):
-        known = service.known.get(claims.issuer)
-        profile = None if known is None else service.profile_of(known.institution)
-        found = await read(service, _asked(request, service, claims, known, profile), profile)
-        if not isinstance(found, Known):
-            return None if found is None or profile is None else (profile, found)
-        service.known[claims.issuer] = found
+    familiar = service.familiar.get(claims.issuer)
+    for _ in range(3):  # meet, read, and read again if it has just changed
+        asked = _asked(request, service, claims, familiar)
+        if familiar is None:
+            found: Read | Known | None = await acquaint(service.line, asked)
+        else:
+            found = await read(service, asked, familiar)
+        if isinstance(found, Known):
+            familiar = Familiar.with_(found, service.profile_of(found.institution))
+            service.familiar[claims.issuer] = familiar
+        elif found is None or familiar is None:
+            return None
+        else:
+            return familiar, found
     return None
 
 
-def _asked(
-    request: Request, service: Service, claims: Claims, known: Known | None, profile: Profile | None
-) -> Asked:
+def _asked(request: Request, service: Service, claims: Claims, familiar: Familiar | None) -> Asked:
+    now = service.clock()
+    if familiar is None:
+        return Asked(claims.issuer, claims.subject, "", now, None, None)
     purpose = request.headers.get(PURPOSE)
-    if profile is None:
-        return Asked(claims.issuer, claims.subject, "", service.clock(), known, None)
-    stated = profile.access_purposes.get(purpose) if purpose else None
+    stated = familiar.profile.access_purposes.get(purpose) if purpose else None
     return Asked(
         claims.issuer,
         claims.subject,
-        ",".join(sorted(claims.roles & profile.roles)),
-        service.clock(),
-        known,
+        ",".join(sorted(claims.roles & familiar.profile.roles)),
+        now,
+        familiar.known,
         purpose if stated is not None and stated.allowed else None,
     )
 
@@ -99,15 +106,17 @@ def path_student(request: Request) -> StudentId | None:
         return None
 
 
-def plain_days(request: Request) -> tuple[date | None, date | None] | None:
-    """`from` and `to`, where nothing else is asked for and they are dates."""
-    if not request.scope["query_string"]:
-        return None, None
-    given = dict(request.query_params)
-    if not given.keys() <= {"from", "to"} or len(given) != len(request.query_params.multi_items()):
-        return None
+def plain_days(request: Request, today: date) -> DayRange | None:
+    """The days asked for, where nothing else is asked for and they are in order."""
+    given: dict[str, str] = {}
+    if request.scope["query_string"]:
+        items = request.query_params.multi_items()
+        given = dict(items)
+        if not given.keys() <= {"from", "to"} or len(given) != len(items):
+            return None
     try:
-        first, last = (date.fromisoformat(given[name]) if name in given else None for name in ("from", "to"))
+        last = date.fromisoformat(given["to"]) if "to" in given else today
+        first = date.fromisoformat(given["from"]) if "from" in given else usual_first(last)
     except ValueError:
         return None
-    return first, last
+    return None if day_faults(first, last, today) else DayRange(first, last)

@@ -23,6 +23,7 @@ from app.profiles.model import Section
 from app.routers.deps import Asker, Delivering, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days
+from app.routers.repeats import RepeatableWrites
 from app.schemas.attendance import (
     AttendanceOut,
     AttendanceRecordsIn,
@@ -34,7 +35,7 @@ from app.schemas.attendance import (
 from app.schemas.deliveries import DeliveryOut, delivery_out
 from app.store.students import StudentRecord
 
-router = APIRouter(tags=["attendance"])
+router = APIRouter(route_class=RepeatableWrites, tags=["attendance"])
 
 
 @router.get(

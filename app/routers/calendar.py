@@ -12,11 +12,12 @@ from app.auth.principal import Role
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.routers.deps import Asker, service_of
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import CalendarLinkOut
 from app.store import calendar_links
 from app.store.asking import on_behalf_of
 
-router = APIRouter(tags=["meetings"])
+router = APIRouter(route_class=RepeatableWrites, tags=["meetings"])
 
 # What a person may see in it follows from who they are, as with a token of these roles.
 CALENDAR_ROLES = frozenset({Role.STUDENT, Role.PERSONAL_TUTOR})

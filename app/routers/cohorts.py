@@ -7,14 +7,17 @@ from fastapi import APIRouter, Path
 
 from app.actions.read_cohort import read_cohort
 from app.errors import Forbidden, NotFound, Unauthenticated
-from app.routers.deps import Analysing
+from app.routers.deps import FIGURES, Analysing
 from app.routers.problems import describe
 from app.routers.ranges import Days
 from app.schemas.cohorts import CohortOut, cohort_out
 from app.store.cohorts import CohortKind
 
 router = APIRouter(
-    prefix="/cohorts", tags=["cohorts"], responses=describe(Unauthenticated, Forbidden, NotFound)
+    dependencies=[FIGURES],
+    prefix="/cohorts",
+    tags=["cohorts"],
+    responses=describe(Unauthenticated, Forbidden, NotFound),
 )
 
 

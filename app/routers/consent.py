@@ -10,6 +10,7 @@ from app.actions.record_access import Seen
 from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
 from app.routers.deps import Asker, OwnRecord, reading
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.consent import (
     ConsentsOut,
     DecisionIn,
@@ -24,7 +25,9 @@ from app.schemas.model import Name
 from app.store import consent
 from app.store.students import StudentRecord
 
-router = APIRouter(tags=["consent"], responses=describe(Unauthenticated, Forbidden, NotFound))
+router = APIRouter(
+    route_class=RepeatableWrites, tags=["consent"], responses=describe(Unauthenticated, Forbidden, NotFound)
+)
 
 PurposeName = Annotated[Name, Path(description="A purpose, such as learning_analytics.")]
 

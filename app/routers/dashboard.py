@@ -1,11 +1,15 @@
 """The dashboard: one document per student."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from app.actions.read_dashboard import Dashboard, read_dashboard
+from fastapi import APIRouter, Depends, Query
+
+from app.actions.read_dashboard import ALL, Dashboard, read_dashboard
 from app.actions.record_access import Seen, record_access
 from app.errors import (
+    Fault,
     Forbidden,
+    InvalidInput,
     NotFound,
     OutOfScope,
     PurposeRefused,
@@ -25,6 +29,30 @@ from app.schemas.meetings import MeetingsSectionOut, meeting_out, note_out
 
 router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
 
+
+async def _sections(
+    sections: Annotated[
+        str | None,
+        Query(
+            description="Names of sections with commas between; only these are read, sent and recorded."
+            " All, unless given.",
+            max_length=200,
+            examples=["engagement,attendance"],
+        ),
+    ] = None,
+) -> frozenset[Section]:
+    if sections is None:
+        return ALL
+    asked = set(sections.split(","))
+    if unknown := asked - {str(each) for each in Section}:
+        named = ", ".join(sorted(Section))
+        faults = [Fault("/query/sections", f"`{each}` is none of {named}") for each in sorted(unknown)]
+        raise InvalidInput("see `errors`", faults=faults)
+    return frozenset(Section(each) for each in asked)
+
+
+Sections = Annotated[frozenset[Section], Depends(_sections)]
+
 SEEN = {
     Section.ATTENDANCE: (Seen.ATTENDANCE,),
     Section.EMPLOYABILITY: (Seen.EMPLOYABILITY,),
@@ -40,22 +68,24 @@ SEEN = {
     responses=describe(Unauthenticated, Forbidden, NotFound, OutOfScope, PurposeRequired, PurposeRefused),
 )
 async def read_dashboard_of_student(
-    asking: Asker, student: VisibleStudent, purpose: StatedPurpose = None
+    asking: Asker, student: VisibleStudent, sections: Sections, purpose: StatedPurpose = None
 ) -> DashboardOut:
-    """Attendance, grades, employability, engagement and meetings, each in its state.
+    """Attendance, grades, employability, engagement and meetings, each in its state, or some of them.
 
     Student and personal tutor get the same, to the byte. What is recorded of a look are the sections
     that it showed.
     """
-    dashboard = await read_dashboard(asking, student.student_id)
+    dashboard = await read_dashboard(asking, student.student_id, sections)
     seen = [each for section in dashboard.shown for each in SEEN[section]]
     await record_access(asking, asking.principal, [student.student_id], seen, purpose)
     return _dashboard_out(student.student_id, asking.profile, dashboard)
 
 
 def _dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> DashboardOut:
-    def section(of: Section, content: Content | None) -> SectionOut[Content]:
-        standing = read.standings[of]
+    def section(of: Section, content: Content | None) -> SectionOut[Content] | None:
+        standing = read.standings.get(of)
+        if standing is None:
+            return None
         withheld = standing.purpose is not None
         return SectionOut(
             state=standing.state,

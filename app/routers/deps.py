@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Path, Request
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
+from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
@@ -19,9 +20,10 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.errors import Forbidden, Unauthenticated
 from app.ids import StudentId
+from app.routers.limits import address_of
+from app.routers.rates import Rate, Rates
 from app.store import students
 from app.store.asking import elevated, on_behalf_of
-from app.store.at_once import Known
 from app.store.gate import Gate
 from app.store.line import Line
 from app.store.students import StudentRecord
@@ -36,7 +38,8 @@ class Service:
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock
-    known: dict[str, Known] = field(default_factory=dict)
+    rates: Rates
+    familiar: dict[str, Familiar] = field(default_factory=dict)
     """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
 
 
@@ -63,16 +66,46 @@ async def verified_claims(request: Request, _documented: Annotated[object, Depen
 
 
 async def authenticate(request: Request) -> Claims:
-    """Whose request it is. Raises Unauthenticated."""
+    """Whose request it is, counted once. Raises Unauthenticated and TooManyRequests."""
+    rates, told = service_of(request).rates, request.scope["state"]
+    claims: Claims | None = told.get("claims")
+    if claims is None:
+        try:
+            claims = await _verified(request)
+        except Unauthenticated:
+            # After the check: behind one address there may be a whole campus, whose tokens hold.
+            rates.admit(Rate.FAILURES, address_of(request.scope), told)
+            raise
+        rates.admit_principal(claims, told)
+        told["claims"] = claims
+    return claims
+
+
+async def _verified(request: Request) -> Claims:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
     return await service_of(request).verifier.verify(token.strip())
 
 
-async def open_session(
-    request: Request, claims: Annotated[Claims, Depends(verified_claims)]
-) -> AsyncIterator[Asking]:
+VerifiedClaims = Annotated[Claims, Depends(verified_claims)]
+
+
+def _rated(rate: Rate) -> Any:  # noqa: ANN401 (what Depends returns)
+    """Counted apart, too: what costs more than a look."""
+
+    async def admit(request: Request, claims: VerifiedClaims) -> None:
+        key = (claims.issuer, claims.subject)
+        service_of(request).rates.admit(rate, key, request.scope["state"])
+
+    return Depends(admit)
+
+
+FIGURES = _rated(Rate.FIGURES)
+"""For a route that reads many students' data for one answer."""
+
+
+async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterator[Asking]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
     service = service_of(request)
     now = service.clock()
@@ -144,6 +177,7 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 
 
 async def deliver(
+    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
     asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
 ) -> AsyncIterator[Asking]:
     async with elevated(asking.session, asking.institution.institution_id):

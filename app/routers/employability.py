@@ -23,6 +23,7 @@ from app.profiles.model import Section
 from app.routers.deps import Asker, Delivering, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days
+from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
 from app.schemas.employability import (
     CareerStagesIn,
@@ -32,7 +33,7 @@ from app.schemas.employability import (
 )
 from app.store.students import StudentRecord
 
-router = APIRouter(tags=["employability"])
+router = APIRouter(route_class=RepeatableWrites, tags=["employability"])
 
 
 @router.get(

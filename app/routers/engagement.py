@@ -1,11 +1,12 @@
 """Engagement: daily scores, and the explanation of one."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actions import answer_at_once
+from app.actions.answer_at_once import Familiar
 from app.actions.read_engagement import explain_score, read_engagement
 from app.actions.record_access import Seen
 from app.errors import (
@@ -17,11 +18,10 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.profiles.model import Profile
 from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student, plain_days
 from app.routers.deps import Asker, Service, reading
 from app.routers.problems import describe
-from app.routers.ranges import Days, day_range
+from app.routers.ranges import DayRange, Days, day_range
 from app.schemas.engagement import (
     EngagementOut,
     ExplanationOut,
@@ -29,7 +29,7 @@ from app.schemas.engagement import (
     explanation_out,
 )
 from app.store import at_once
-from app.store.at_once import Asked, Known
+from app.store.at_once import Asked, Known, ScoreFacts
 from app.store.students import StudentRecord
 
 router = APIRouter(
@@ -46,25 +46,29 @@ Module = Annotated[
 
 
 async def _at_once(request: Request) -> Response | None:
-    student_id, days = path_student(request), plain_days(request)
-    if student_id is None or days is None:
+    student_id = path_student(request)
+    if student_id is None:
         return None
 
-    async def read(
-        service: Service, asked: Asked, profile: Profile | None
-    ) -> at_once.EngagementRead | Known | None:
-        covering = None if profile is None else answer_at_once.covered(profile)
-        return await at_once.read_engagement(service.line, asked, covering, student_id, *days)
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> _Found | Known | None:
+        days = plain_days(request, familiar.profile.day(asked.now))
+        if days is None:
+            return None
+        scored = familiar.scored(days.first, days.last)
+        facts = await at_once.read_engagement(service.line, asked, student_id, scored)
+        return facts if facts is None or isinstance(facts, Known) else _Found(days, facts)
 
     found = await ask(request, read)
     if found is None:
         return None
-    profile, facts = found
-    return answered(
-        engagement_body(
-            student_id, profile, None, answer_at_once.engagement(profile, student_id, facts, *days)
-        )
-    )
+    familiar, (days, facts) = found
+    read_at_once = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
+    return answered(engagement_body(student_id, familiar.profile, None, read_at_once))
+
+
+class _Found(NamedTuple):
+    days: DayRange
+    facts: ScoreFacts
 
 
 @router.get("", summary="A student's daily engagement scores", response_model=EngagementOut)
@@ -94,6 +98,6 @@ async def explain_engagement_score(
     module_run_id: Module = None,
 ) -> ExplanationOut:
     """Everything needed to recompute the score by hand: daily values, means, coefficients, model."""
-    chosen = day_range(asking, day, day)
+    chosen = await day_range(asking, day, day)
     read = await explain_score(asking, student.student_id, chosen.last, module_run_id=module_run_id)
     return explanation_out(student.student_id, asking.profile, module_run_id, read)

@@ -6,6 +6,7 @@ from app.actions.record_events import record_events, remove_events
 from app.errors import BadRequest, Forbidden, Unauthenticated
 from app.routers.deps import Delivering
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
 from app.schemas.events import (
     EventRemovalsIn,
@@ -16,7 +17,10 @@ from app.schemas.events import (
 )
 
 router = APIRouter(
-    prefix="/events", tags=["events"], responses=describe(BadRequest, Unauthenticated, Forbidden)
+    route_class=RepeatableWrites,
+    prefix="/events",
+    tags=["events"],
+    responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
 
 

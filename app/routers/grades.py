@@ -22,12 +22,13 @@ from app.errors import (
 from app.profiles.model import Section
 from app.routers.deps import Asker, Delivering, reading
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
 from app.schemas.grades import GradesOut, MarksIn, grades_out, mark_item
 from app.store import grades
 from app.store.students import StudentRecord
 
-router = APIRouter(tags=["grades"])
+router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actions.arrange_meetings import arrange_meeting, cancel_meeting
 from app.actions.record_access import Seen
@@ -27,8 +27,10 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import MeetingId, NoteId, StudentId
+from app.routers import cursors
 from app.routers.deps import Asker, AtInformationDesk, reading
 from app.routers.problems import describe
+from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import (
     MeetingIn,
     MeetingOut,
@@ -47,6 +49,7 @@ from app.store import meetings
 from app.store.students import StudentRecord
 
 router = APIRouter(
+    route_class=RepeatableWrites,
     prefix="/students/{student_id}",
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, PurposeRequired, PurposeRefused),
@@ -84,12 +87,23 @@ async def record_cancellation(asking: Asker, student: MetStudent, meeting_id: Me
 
 @router.get("/notes", summary="A student's meeting notes")
 async def list_meeting_notes(
-    asking: Asker, student: NotedStudent, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    request: Request,
+    response: Response,
+    asking: Asker,
+    student: NotedStudent,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> NotesOut:
     """Shared notes and the tombstones of removed ones, latest first, and one's own drafts."""
     author = Author.of(asking.principal, student.student_id)
-    found = await list_notes(asking, author, student.student_id, limit)
-    return NotesOut(items=[note_out(each) for each in found])
+    at = cursors.decode_moment(cursor)
+    before = None if at is None else (at[0], NoteId(at[1]))
+    found = await list_notes(asking, author, student.student_id, before=before, limit=limit + 1)
+    shown, more = found[:limit], None
+    if len(found) > limit:
+        more = cursors.encode_moment(shown[-1].created_at, shown[-1].note_id)
+    cursors.next_link(request, response, more)
+    return NotesOut(items=[note_out(each) for each in shown], next_cursor=more)
 
 
 @router.post("/notes", summary="Write a note", status_code=201)

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PRIVATE = "private, no-cache"
+COMPRESSED = "-gzip"
+"""What ends the entity tag of the same answer compressed."""
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -54,7 +56,9 @@ class _Answer:
         tag = f'"{blake2b(self._body, digest_size=16).hexdigest()}"'
         headers = MutableHeaders(scope=start)
         headers["ETag"] = tag
-        if tag in _tags(Headers(scope=self._scope).get("if-none-match", "")):
+        held = _tags(Headers(scope=self._scope).get("if-none-match", "")).get(tag)
+        if held is not None:
+            headers["ETag"] = held  # the one that names what the client holds, compressed or not
             start["status"] = HTTPStatus.NOT_MODIFIED
             for name in ("Content-Length", "Content-Type"):
                 if name in headers:
@@ -64,6 +68,7 @@ class _Answer:
         await self._send({"type": "http.response.body", "body": bytes(self._body)})
 
 
-def _tags(header: str) -> set[str]:
-    """The entity tags that the client has; weak and strong alike (RFC 9110, 13.1.2)."""
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+def _tags(header: str) -> dict[str, str]:
+    """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return {tag.replace(COMPRESSED + '"', '"'): tag for tag in tags}

@@ -18,6 +18,7 @@ from app.errors import (
     MethodNotAllowed,
     NotFound,
     Refusal,
+    TooManyRequests,
     Unavailable,
 )
 from app.schemas.model import ProblemOut
@@ -26,15 +27,22 @@ MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("attune")
 
 
-def describe(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+Described = dict[int | str, dict[str, Any]]
+
+
+def describe(*refusals: type[Refusal]) -> Described:
     """The `responses` of a route: which problems it may answer with, by status."""
-    described: dict[int | str, dict[str, Any]] = {}
-    kinds: list[type[Refusal]] = [*refusals, InvalidInput, Unavailable]
-    for refusal in kinds:
-        same = described.setdefault(refusal.status, {"description": "", "model": ProblemOut})
-        line = f"`{refusal.code}`: {refusal.title}."
-        same["description"] = " ".join(filter(None, (same["description"], line)))
-    return described
+    return add_problems({}, *refusals, InvalidInput, TooManyRequests, Unavailable)
+
+
+def add_problems(described: Described, *refusals: type[Refusal]) -> Described:
+    """The same with some more."""
+    more: Described = dict(described)
+    for refusal in refusals:
+        before = more.get(refusal.status, {"model": ProblemOut})
+        lines = (before.get("description"), f"`{refusal.code}`: {refusal.title}.")
+        more[refusal.status] = before | {"description": " ".join(filter(None, lines))}
+    return more
 
 
 def render(request: Request, refusal: Refusal) -> Response:
@@ -73,7 +81,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RoutingError)
     async def unrouted(request: Request, error: RoutingError) -> Response:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return render(request, MethodNotAllowed(headers=error.headers))
+            offered = (error.headers or {}).get("Allow", "")
+            # HEAD is answered by whatever answers GET, and the router does not know.
+            allowed = offered.replace("GET", "GET, HEAD")
+            return render(request, MethodNotAllowed(headers={"Allow": allowed}))
         if error.status_code == HTTPStatus.NOT_FOUND:
             return render(request, NotFound("there is no such path"))
         return render(request, BadRequest())

@@ -20,22 +20,32 @@ class DayRange:
     last: date
 
 
-def day_range(
+def usual_first(last: date) -> date:
+    return last - timedelta(days=USUAL_DAYS - 1)
+
+
+def day_faults(first: date, last: date, today: date) -> list[Fault]:
+    """What is wrong with a range of days."""
+    faults = []
+    if last > today:
+        faults.append(Fault("/query/to", "lies in the future"))
+    if first > last:
+        faults.append(Fault("/query/from", "lies after `to`"))
+    if (last - first).days >= MOST_DAYS:
+        faults.append(Fault("/query/from", f"asks for more than {MOST_DAYS} days at once"))
+    if first < EARLIEST:
+        faults.append(Fault("/query/from", f"lies before {EARLIEST}"))
+    return faults
+
+
+async def day_range(
     asking: Asker,
     first: Annotated[date | None, Query(alias="from", description="First day; 30 days by default.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last day; today by default.")] = None,
 ) -> DayRange:
     end = last or asking.today
-    begin = first or end - timedelta(days=USUAL_DAYS - 1)
-    faults = []
-    if end > asking.today:
-        faults.append(Fault("/query/to", "lies in the future"))
-    if begin > end:
-        faults.append(Fault("/query/from", "lies after `to`"))
-    if (end - begin).days >= MOST_DAYS:
-        faults.append(Fault("/query/from", f"asks for more than {MOST_DAYS} days at once"))
-    if begin < EARLIEST:
-        faults.append(Fault("/query/from", f"lies before {EARLIEST}"))
+    begin = first or usual_first(end)
+    faults = day_faults(begin, end, asking.today)
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
     return DayRange(begin, end)

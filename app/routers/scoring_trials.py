@@ -9,7 +9,7 @@ from app.actions.record_access import Seen, record_access
 from app.actions.try_scoring_model import list_movements, try_scoring_model
 from app.errors import Fault, Forbidden, InvalidInput, ScoringModelMissing, Unauthenticated
 from app.routers import cursors
-from app.routers.deps import Asking, StatedPurpose, StudentsReader, Weighing
+from app.routers.deps import FIGURES, Asking, StatedPurpose, StudentsReader, Weighing
 from app.routers.problems import describe
 from app.routers.ranges import EARLIEST
 from app.schemas.scoring_trials import (
@@ -22,6 +22,7 @@ from app.schemas.scoring_trials import (
 )
 
 router = APIRouter(
+    dependencies=[FIGURES],
     prefix="/scoring-trials",
     tags=["scoring models"],
     responses=describe(Unauthenticated, Forbidden, ScoringModelMissing),

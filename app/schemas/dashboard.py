@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from pydantic import Field
+
 from app.actions.sections import SectionState
 from app.ids import StudentId
 from app.schemas.attendance import AttendanceSummaryOut
@@ -26,12 +28,17 @@ class SectionOut(Out, Generic[Content]):
     unavailable_since: datetime | None
 
 
+ABSENT = Field(default=None, exclude_if=lambda section: section is None)
+
+
 class SectionsOut(Out):
-    attendance: SectionOut[AttendanceSummaryOut]
-    employability: SectionOut[EmployabilityOut]
-    engagement: SectionOut[EngagementOut]
-    grades: SectionOut[GradesOut]
-    meetings: SectionOut[MeetingsSectionOut]
+    """Those asked for; the others are absent, not null."""
+
+    attendance: SectionOut[AttendanceSummaryOut] | None = ABSENT
+    employability: SectionOut[EmployabilityOut] | None = ABSENT
+    engagement: SectionOut[EngagementOut] | None = ABSENT
+    grades: SectionOut[GradesOut] | None = ABSENT
+    meetings: SectionOut[MeetingsSectionOut] | None = ABSENT
 
 
 class DashboardOut(Out):

@@ -99,6 +99,7 @@ class NoteOut(Out):
 
 class NotesOut(Out):
     items: list[NoteOut]
+    next_cursor: str | None
 
 
 class MeetingsSectionOut(Out):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class In(BaseModel):
     """What we take: an unknown field is a mistake worth telling."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Out(BaseModel):

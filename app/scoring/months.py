@@ -8,6 +8,7 @@ of months, without looking at the rest.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,14 @@ def pack(rows: Days) -> NDArray[np.void]:
 def unpack(blocks: Iterable[bytes]) -> Days:
     """Stored blocks as an array [block, 31]."""
     return np.frombuffer(b"".join(blocks), _STORED).astype(np.float64).reshape(-1, SLOTS)
+
+
+_ONE = Struct(f">{SLOTS}d")
+
+
+def unpack_one(block: bytes) -> tuple[float, ...]:
+    """One stored block, where an array is not worth its while."""
+    return _ONE.unpack(block)
 
 
 def unpack_array(blocks: NDArray[np.void]) -> Days:

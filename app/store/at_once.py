@@ -1,6 +1,6 @@
 """At once: reads that ask who, whether and what in one round trip (see the functions `attune_read_…`)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ import orjson
 from app.consent.ledger import ConsentDecision, Decision
 from app.ids import DecisionId, InstitutionId, OrgUnitId, OutageId, ScoringModelId, StudentId
 from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
-from app.scoring.months import BYTES, unpack
+from app.scoring.months import BYTES, unpack_one
 from app.scoring.spells import Registered
 from app.store.activity import Block
 from app.store.institutions import Institution
@@ -27,10 +27,12 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An institution as this process last saw it, and which version of it that was."""
+    """An institution and the rules of its scores as a process last saw them, and which version that was."""
 
-    institution: Institution
     version: str
+    institution: Institution
+    models: Sequence[PublishedModel]
+    outages: Sequence[Outage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +50,18 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """What of the institution's profile the database must know to tell what may be shown."""
+class Scored:
+    """Whose scores of which days, and what the database must know to tell whether they may be shown."""
 
-    levels: Collection[str]
+    levels: Sequence[str]
     consented: str | None
     """The purpose that needs consent, if one does."""
-    year_starts: int
-
-
-@dataclass(frozen=True, slots=True)
-class RulesRead:
-    models: Sequence[PublishedModel]
-    outages: Sequence[Outage]
-    data_as_of: dict[str, datetime]
+    colleges: Sequence[OrgUnitId]
+    """Those that the last day's model knows."""
+    year: int
+    """The last day's academic year."""
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +73,30 @@ class ScoreFacts:
     due: Sequence[Due]
     stored: Sequence[StoredMonth]
     amounts: Sequence[Block]
+    data_as_of: Mapping[str, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class EngagementRead:
-    today: date
-    rules: RulesRead
-    facts: ScoreFacts
+async def acquaint(line: Line, asked: Asked) -> Known | None:
+    """The asker's institution; None where nobody has that login."""
+    row = await line.call("select * from attune_enter_known($1, $2, $3, $4, null, null)", _told(asked)[:4])
+    return _institution(row)
 
 
 _READ_ENGAGEMENT = (
-    "select * from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    "select * from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 )
 
 
 async def read_engagement(
-    line: Line,
-    asked: Asked,
-    covered: Covered | None,
-    student_id: StudentId,
-    first: date | None,
-    last: date | None,
-) -> EngagementRead | Known | None:
-    """A student's scores and what they rest on, the look recorded; or the asker's institution, if it is
-    another than the known one; or None, if the answer is anything but plain."""
-    row = await line.call(
-        _READ_ENGAGEMENT,
-        (*_told(asked), student_id, asked.purpose, *_covering(covered), first, last),
-    )
-    if row["today"] is None:
+    line: Line, asked: Asked, student_id: StudentId, scored: Scored
+) -> ScoreFacts | Known | None:
+    """What a student's scores rest on, the look recorded; or the asker's institution, if it is another than
+    the known one or has changed; or None, if the answer is anything but plain."""
+    days = (scored.levels, scored.consented, scored.colleges, scored.year, scored.first, scored.last)
+    row = await line.call(_READ_ENGAGEMENT, (*_told(asked), student_id, asked.purpose, *days))
+    if not row["plain"]:
         return _institution(row)
-    return EngagementRead(
-        row["today"], _rules(row["rules"]), _facts(student_id, (covered and covered.consented) or "", row)
-    )
+    return _facts(student_id, scored.consented or "", row)
 
 
 def _told(asked: Asked) -> tuple[object, ...]:
@@ -114,29 +105,18 @@ def _told(asked: Asked) -> tuple[object, ...]:
     return (asked.issuer, asked.subject, asked.roles, asked.now, *mine)
 
 
-def _covering(covered: Covered | None) -> tuple[object, ...]:
-    if covered is None:
-        return (None, None, None)
-    return (list(covered.levels), covered.consented, covered.year_starts)
-
-
 def _institution(row: Row) -> Known | None:
     if row["institution"] is None:
         return None
-    institution_id, *rest = orjson.loads(row["institution"])
-    return Known(Institution(InstitutionId(UUID(institution_id)), *rest), row["version"])
-
-
-@lru_cache(maxsize=64)  # the same for everybody until somebody publishes a model, or data arrive
-def _rules(text: str) -> RulesRead:
-    read = orjson.loads(text)
-    return RulesRead(
-        [_model(*each) for each in read["models"] or ()],
+    version, rules, institution_id, *rest = orjson.loads(row["institution"])
+    return Known(
+        version,
+        Institution(InstitutionId(UUID(institution_id)), *rest),
+        [_model(*each) for each in rules["models"] or ()],
         [
             Outage(OutageId(UUID(key)), source, _day(starts_on), _day(ends_before), note)
-            for key, source, starts_on, ends_before, note in read["outages"] or ()
+            for key, source, starts_on, ends_before, note in rules["outages"] or ()
         ],
-        {source: _moment(until) for source, until in (read["data_as_of"] or {}).items()},
     )
 
 
@@ -157,23 +137,24 @@ def _model(
 
 
 def _facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
-    read = orjson.loads(row["facts"])
-    scores, amounts = row["scores"] or b"", row["amounts"] or b""
+    registered, decisions, due, stored, kept = orjson.loads(row["facts"])
+    scores, amounts, as_of = row["scores"] or b"", row["amounts"] or b"", row["data_as_of"]
     return ScoreFacts(
         registered=[
             Registered(_day(starts_on), None if ends_before is None else _day(ends_before), _unit(college))
-            for starts_on, ends_before, college in read["registered"] or ()
+            for starts_on, ends_before, college in registered
         ],
-        decisions=[_decision(purpose, *each) for each in read["decisions"] or ()],
-        due=[Due(_day(first), _day(last)) for first, last in read["due"] or ()],
+        decisions=[_decision(purpose, *each) for each in decisions or ()],
+        due=[Due(_day(first), _day(last)) for first, last in due or ()],
         stored=[
-            StoredMonth(_day(month), ScoringModelId(UUID(model)), _day(through), unpack([block])[0])
-            for (month, model, through), block in zip(read["stored"] or (), _blocks(scores), strict=True)
+            StoredMonth(_day(month), _model_id(model), _day(through), unpack_one(block))
+            for (month, model, through), block in zip(stored or (), _blocks(scores), strict=True)
         ],
         amounts=[
             Block(student_id, _day(month), source, block)
-            for (source, month), block in zip(read["amounts"] or (), _blocks(amounts), strict=True)
+            for (source, month), block in zip(kept or (), _blocks(amounts), strict=True)
         ],
+        data_as_of={} if as_of is None else {name: _moment(at) for name, at in orjson.loads(as_of).items()},
     )
 
 
@@ -188,12 +169,10 @@ def _blocks(joined: bytes) -> list[bytes]:
     return [joined[start : start + BYTES] for start in range(0, len(joined), BYTES)]
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
 _unit = lru_cache(maxsize=1024)(lambda text: OrgUnitId(UUID(text)))
+_model_id = lru_cache(maxsize=1024)(lambda text: ScoringModelId(UUID(text)))
+_day = lru_cache(maxsize=4096)(date.fromisoformat)

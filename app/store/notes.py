@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, insert, select, text, tuple_, update
 from sqlalchemy.orm import aliased
 
 from app.errors import NotFound
@@ -88,10 +88,15 @@ def readable_by(student_id: StudentId | None, staff_id: StaffId | None) -> Colum
 
 
 async def list_for(
-    session: Session, student_id: StudentId, readable: ColumnElement[bool], limit: int
+    session: Session,
+    student_id: StudentId,
+    readable: ColumnElement[bool],
+    limit: int,
+    before: tuple[datetime, NoteId] | None = None,
 ) -> list[Note]:
-    """The student's notes that may be read, latest first."""
-    return await _list(session, Row.student_id == student_id, readable, limit=limit)
+    """The student's notes that may be read, latest first, from the one before `before`."""
+    earlier = [] if before is None else [tuple_(Row.created_at, Row.note_id) < before]
+    return await _list(session, Row.student_id == student_id, readable, *earlier, limit=limit)
 
 
 async def get(

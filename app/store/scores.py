@@ -1,6 +1,6 @@
 """Stored scores: months of daily scores, what they rest on, and what waits to be computed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,6 @@ from sqlalchemy import select, text
 
 from app.ids import InstitutionId, ScoringModelId, StudentId
 from app.scoring import months
-from app.scoring.sources import Days
 from app.store.session import Session
 from app.store.tables import DueScores, ScoreMonth
 
@@ -18,7 +17,7 @@ class StoredMonth:
     month: date
     scoring_model_id: ScoringModelId
     scored_through: date
-    scores: Days
+    scores: Sequence[float]
     """31 doubles by day of month; NaN where there is no score."""
 
 
@@ -40,7 +39,7 @@ async def list_months(session: Session, student_id: StudentId, first: date, last
         .where(ScoreMonth.student_id == student_id, ScoreMonth.month.between(first, last))
         .order_by(ScoreMonth.month)
     )
-    return [StoredMonth(*row[:3], months.unpack([row[3]])[0]) for row in found]
+    return [StoredMonth(*row[:3], months.unpack_one(row[3])) for row in found]
 
 
 async def list_due(session: Session, student_id: StudentId, first: date, last: date) -> list[Due]:

@@ -120,6 +120,8 @@ class Institution(Table):
     """What an administrator has set differently from the profile."""
     disclosure_salt: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))
     """The secret behind the noise of published figures; never shown."""
+    rules_changed: Mapped[int] = mapped_column(server_default=text("0"))
+    """How often models or outages have changed: with it the row's version does, which processes go by."""
 
 
 class OrgUnit(Table):
@@ -493,6 +495,18 @@ class CalendarLink(Table):
     subject: Mapped[str]
     institution_id: Mapped[InstitutionId] = mapped_column(ForeignKey(Institution.institution_id))
     created_at: Mapped[datetime]
+
+
+class KeptAnswer(Table):
+    """What a login's write was answered, for its repeat; only the very same request can open it."""
+
+    __tablename__ = "kept_answers"
+
+    login_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    key_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    request_digest: Mapped[bytes]
+    sealed: Mapped[bytes]
+    kept_until: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditEntry(Table):

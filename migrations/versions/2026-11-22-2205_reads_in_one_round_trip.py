@@ -7,7 +7,7 @@ with the caller's rights, under the same policies; only what a policy lets throu
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -32,11 +32,10 @@ returns void language sql set search_path = public, pg_temp as $$
 $$
 """
 
-# What every score of the institution rests on in those years, and how far its sources' data reach.
+# What every score of the institution rests on: the models in force, and when sources were down.
 SCORING_RULES = """
-create function attune_scoring_rules(
-    p_institution uuid, p_first_year int, p_last_year int, p_seen_from date, p_last date)
-returns json language sql stable set search_path = public, pg_temp as $$
+create function attune_scoring_rules(p_institution uuid) returns json
+language sql stable set search_path = public, pg_temp as $$
     select json_build_object(
         'models', (
             select json_agg(json_build_array(
@@ -44,31 +43,61 @@ returns json language sql stable set search_path = public, pg_temp as $$
                        (select json_agg(json_build_array(c.college_id, c.source, c.coefficient))
                         from scoring_coefficients c where c.scoring_model_id = m.scoring_model_id))
                        order by m.academic_year desc)
-            from scoring_models m
-            where m.institution_id = p_institution and m.status = 'published'
-              and m.academic_year between p_first_year and p_last_year),
+            from scoring_models m where m.institution_id = p_institution and m.status = 'published'),
         'outages', (
             select json_agg(json_build_array(o.outage_id, o.source, o.starts_on, o.ends_before, o.note)
                             order by o.starts_on, o.source, o.outage_id)
-            from source_outages o
-            where o.institution_id = p_institution and o.starts_on <= p_last
-              and o.ends_before > p_seen_from),
-        'data_as_of', (
-            select json_object_agg(d.source, d.data_as_of)
-            from deliveries d where d.institution_id = p_institution))
+            from source_outages o where o.institution_id = p_institution))
 $$
 """
 
-# What one student's scores rest on, and those that are stored; months from p_from on, amounts from p_before.
+# Processes remember these rules by the version of the institution's row, so that is written anew with them.
+RULES_CHANGED = """
+create function attune_rules_changed() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update institutions i set rules_changed = i.rules_changed + 1
+    where i.institution_id in (select c.institution_id from changed c);
+    return null;
+end $$
+"""
+
+# What one student's scores rest on, and those that are stored; amounts from p_before on, scores from p_from.
+# `plain` says that a score of the last day will be shown for certain; it says no where one would have to
+# think twice (a consent withdrawn and given again), and then the question is put the long way.
 SCORE_FACTS = """
 create function attune_score_facts(
-    p_student uuid, p_levels text[], p_consented text, p_before date, p_from date, p_to date,
-    out facts json, out scores bytea, out amounts bytea)
+    p_student uuid, p_levels text[], p_consented text, p_colleges uuid[], p_year int,
+    p_before date, p_from date, p_to date,
+    out plain boolean, out facts json, out scores bytea, out amounts bytea)
 language plpgsql stable set search_path = public, pg_temp as $$
 declare
+    v_registered json;
+    v_decisions json;
+    v_due json;
     v_stored json;
     v_kept json;
 begin
+    select json_agg(json_build_array(r.starts_on, r.ends_before, r.college_id) order by r.starts_on),
+           bool_or(r.starts_on <= p_to and (r.ends_before is null or r.ends_before > p_to)
+                   and r.college_id = any (p_colleges))
+    into v_registered, plain
+    from registrations r where r.student_id = p_student and r.level = any (p_levels);
+    if plain is not true then
+        return;
+    end if;
+    if p_consented is not null then
+        select json_agg(json_build_array(d.sequence, d.decision, d.academic_year) order by d.sequence),
+               count(*) filter (where d.academic_year = p_year) > 0
+               and count(*) filter (where d.academic_year >= p_year and d.decision <> 'given') = 0
+        into v_decisions, plain
+        from consent_decisions d where d.student_id = p_student and d.purpose = p_consented;
+        if plain is not true then
+            return;
+        end if;
+    end if;
+    select json_agg(json_build_array(d.first_day, d.last_day)) into v_due
+    from due_scores d where d.student_id = p_student and d.first_day <= p_to and d.last_day >= p_from;
     select json_agg(json_build_array(m.month, m.scoring_model_id, m.scored_through) order by m.month),
            string_agg(m.scores, '' order by m.month)
     into v_stored, scores
@@ -77,119 +106,107 @@ begin
            string_agg(a.amounts, '' order by a.source, a.month)
     into v_kept, amounts
     from activity_months a where a.student_id = p_student and a.month between p_before and p_to;
-    facts := json_build_object(
-        'registered', (
-            select json_agg(json_build_array(r.starts_on, r.ends_before, r.college_id) order by r.starts_on)
-            from registrations r where r.student_id = p_student and r.level = any (p_levels)),
-        'decisions', (
-            select json_agg(json_build_array(d.sequence, d.decision, d.academic_year) order by d.sequence)
-            from consent_decisions d where d.student_id = p_student and d.purpose = p_consented),
-        'due', (
-            select json_agg(json_build_array(d.first_day, d.last_day))
-            from due_scores d
-            where d.student_id = p_student and d.first_day <= p_to and d.last_day >= p_from),
-        'stored', v_stored, 'amounts', v_kept);
+    facts := json_build_array(v_registered, v_decisions, v_due, v_stored, v_kept);
 end $$
 """
 
-# Whether a score of that day will be shown for certain. It says no where it would have to think twice (a
-# consent withdrawn and given again): then the question is put the long way.
-SURELY_SCORED = """
-create function attune_surely_scored(
-    p_student uuid, p_levels text[], p_consented text, p_day date, p_year int)
-returns boolean language sql stable set search_path = public, pg_temp as $$
-    select exists (
-        select from registrations r
-        join scoring_models m on m.institution_id = r.institution_id
-             and m.academic_year = p_year and m.status = 'published'
-        where r.student_id = p_student and r.level = any (p_levels) and r.starts_on <= p_day
-          and (r.ends_before is null or r.ends_before > p_day)
-          and exists (select from scoring_coefficients c
-                      where c.scoring_model_id = m.scoring_model_id and c.college_id = r.college_id))
-      and (p_consented is null or (
-        select count(*) filter (where d.academic_year = p_year) > 0 and bool_and(d.decision = 'given')
-        from consent_decisions d
-        where d.student_id = p_student and d.purpose = p_consented and d.academic_year >= p_year))
-$$
-"""
-
-# The caller says for which institution, and which version of its row, it has made up its mind about roles,
-# purposes and levels; if the asker belongs elsewhere, or the row has changed, only that is answered.
-READ_ENGAGEMENT = """
-create function attune_read_engagement(
+# The caller says for which institution, and which version of its row, it has made up its mind about days,
+# roles, purposes and rules; if the asker belongs elsewhere, or the row has changed, only that is answered.
+ENTER_KNOWN = """
+create function attune_enter_known(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
-    p_student uuid, p_purpose text, p_levels text[], p_consented text, p_year_starts int,
-    p_first date, p_last date,
-    out institution json, out version text, out today date, out rules json, out facts json,
-    out scores bytea, out amounts bytea)
+    out is_known boolean, out staff_id uuid, out student_id uuid, out institution json)
 language plpgsql set search_path = public, pg_temp as $$
 declare
     v_me record;
-    v_first date;
-    v_last date;
+    v_version text;
 begin
     select * into v_me from attune_enter(p_issuer, p_subject, p_roles, p_now);
     if v_me.institution_id is null then
         return;
     end if;
-    select i.xmin::text into version from institutions i where i.institution_id = v_me.institution_id;
-    if v_me.institution_id is distinct from p_institution or version is distinct from p_version then
+    staff_id := v_me.staff_id;
+    student_id := v_me.student_id;
+    select i.xmin::text into v_version from institutions i where i.institution_id = v_me.institution_id;
+    is_known := v_me.institution_id is not distinct from p_institution and v_version = p_version;
+    if is_known is not true then
         institution := json_build_array(
+            v_version, attune_scoring_rules(v_me.institution_id),
             v_me.institution_id, v_me.code, v_me.name, v_me.profile, v_me.provenance, v_me.settings);
-        return;
     end if;
-    today := current_setting('attune.today')::date;
-    v_last := coalesce(p_last, today);
-    v_first := coalesce(p_first, v_last - 29);
-    if v_last > today or v_first > v_last or v_last - v_first >= 400
-       or v_me.staff_id is not null and p_student is distinct from v_me.student_id and p_purpose is null
-       or not exists (select from students s where s.student_id = p_student)
-       or not attune_surely_scored(
-            p_student, p_levels, p_consented, v_last, attune_academic_year(v_last, p_year_starts))
-    then
-        today := null;
-        return;
-    end if;
-    if v_me.staff_id is not null and p_student is distinct from v_me.student_id then
-        perform attune_record_access(
-            array[p_student], v_me.staff_id, string_to_array(p_roles, ','), array['engagement'], p_purpose,
-            'seen', today, p_now);
-    end if;
-    rules := attune_scoring_rules(
-        v_me.institution_id, attune_academic_year(v_first, p_year_starts),
-        attune_academic_year(v_last, p_year_starts), v_first - 6, v_last);
-    select f.facts, f.scores, f.amounts into facts, scores, amounts
-    from attune_score_facts(
-        p_student, p_levels, p_consented, (date_trunc('month', v_first) - interval '1 month')::date,
-        date_trunc('month', v_first)::date, v_last) f;
 end $$
 """
 
-ACADEMIC_YEAR = """
-create function attune_academic_year(p_day date, p_starts int) returns int language sql immutable as $$
-    select extract(year from p_day)::int - case when extract(month from p_day) < p_starts then 1 else 0 end
-$$
+READ_ENGAGEMENT = """
+create function attune_read_engagement(
+    p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
+    p_student uuid, p_purpose text, p_levels text[], p_consented text, p_colleges uuid[], p_year int,
+    p_first date, p_last date,
+    out institution json, out plain boolean, out facts json, out scores bytea, out amounts bytea,
+    out data_as_of json)
+language plpgsql set search_path = public, pg_temp as $$
+declare
+    v_me record;
+    v_looks boolean;
+begin
+    select * into v_me
+    from attune_enter_known(p_issuer, p_subject, p_roles, p_now, p_institution, p_version);
+    if v_me.is_known is not true then
+        institution := v_me.institution;
+        return;
+    end if;
+    v_looks := v_me.staff_id is not null and p_student is distinct from v_me.student_id;
+    if v_looks and p_purpose is null then
+        return;
+    end if;
+    select f.* into plain, facts, scores, amounts
+    from attune_score_facts(
+        p_student, p_levels, p_consented, p_colleges, p_year,
+        (date_trunc('month', p_first) - interval '1 month')::date,
+        date_trunc('month', p_first)::date, p_last) f;
+    if plain is not true then
+        return;
+    end if;
+    select json_object_agg(d.source, d.data_as_of) into data_as_of
+    from deliveries d where d.institution_id = p_institution;
+    if v_looks then
+        perform attune_record_access(
+            array[p_student], v_me.staff_id, string_to_array(p_roles, ','), array['engagement'], p_purpose,
+            'seen', current_setting('attune.today')::date, p_now);
+    end if;
+end $$
 """
 
 FUNCTIONS = (
     "attune_record_access(uuid[], uuid, text[], text[], text, text, date, timestamptz)",
-    "attune_scoring_rules(uuid, int, int, date, date)",
-    "attune_score_facts(uuid, text[], text, date, date, date)",
-    "attune_surely_scored(uuid, text[], text, date, int)",
-    "attune_academic_year(date, int)",
-    "attune_read_engagement(text,text,text,timestamptz,uuid,text,uuid,text,text[],text,int,date,date)",
+    "attune_scoring_rules(uuid)",
+    "attune_score_facts(uuid, text[], text, uuid[], int, date, date, date)",
+    "attune_enter_known(text, text, text, timestamptz, uuid, text)",
+    "attune_read_engagement(text,text,text,timestamptz,uuid,text,uuid,text,text[],text,uuid[],int,date,date)",
 )
+
+RULES = {"scoring_models": ("insert", "update"), "source_outages": ("insert", "delete")}
 
 
 def upgrade() -> None:
-    for statement in (
-        RECORD_ACCESS, SCORING_RULES, SCORE_FACTS, SURELY_SCORED, ACADEMIC_YEAR, READ_ENGAGEMENT,
-    ):  # fmt: skip
+    op.execute("alter table institutions add rules_changed int not null default 0")
+    for statement in (RECORD_ACCESS, SCORING_RULES, RULES_CHANGED, SCORE_FACTS, ENTER_KNOWN, READ_ENGAGEMENT):
         op.execute(statement)
+    for table, events in RULES.items():
+        for event in events:
+            rows = "old" if event == "delete" else "new"
+            op.execute(
+                f"create trigger rules_{event} after {event} on {table} referencing {rows} table as changed"
+                " for each statement execute function attune_rules_changed()"
+            )
     op.execute(f"revoke all on function {', '.join(FUNCTIONS)} from public")
     op.execute(f"grant execute on function {', '.join(FUNCTIONS)} to attune_app")
 
 
 def downgrade() -> None:
-    for function in reversed(FUNCTIONS):
+    for table, events in RULES.items():
+        for event in events:
+            op.execute(f"drop trigger rules_{event} on {table}")
+    for function in reversed((*FUNCTIONS, "attune_rules_changed()")):
         op.execute(f"drop function {function}")
+    op.execute("alter table institutions drop rules_changed")

@@ -25,7 +25,7 @@ async def test_a_path_that_is_not_there(client: httpx.AsyncClient) -> None:
 async def test_a_method_that_is_not_offered_names_those_that_are(client: httpx.AsyncClient) -> None:
     answer = await client.delete("/v1/me")
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, HEAD"
     assert answer.json()["type"] == "/problems/method-not-allowed"
 
 
