@@ -4,6 +4,7 @@ Short; `python -m bench.faults` does the same for longer and tells the figures.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from math import inf
 from uuid import UUID, uuid4
 
 import anyio
@@ -29,12 +30,12 @@ async def calm() -> AsyncIterator[Ground]:
 
 
 def check_the_books(report: Report) -> None:
+    assert report.until_first_success < inf
     assert report.acknowledged > 0
     assert report.open == 0
     assert report.lost == 0
     assert report.doubled == 0
     assert report.same_scores
-    assert report.well_in_the_end
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def check_the_books(report: Report) -> None:
         pytest.param(harm.postgres_killed, 1.0, id="killed"),
         pytest.param(harm.postgres_frozen, 3.0, id="frozen"),
         pytest.param(harm.postgres_restarted, 0.0, id="restarted"),
-        pytest.param(harm.rows_locked, 3.0, id="rows locked by another"),
+        pytest.param(harm.rows_locked, 4.0, id="rows locked by another"),
     ],
 )
 async def test_trouble_with_the_database_is_a_clean_503_and_costs_nothing(

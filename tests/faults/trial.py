@@ -26,13 +26,11 @@ class Report:
     slow: list[str]
     """Those that took longer than promised."""
     held_throughout: int
-    """Requests that came long before the fault was over and were only answered afterwards."""
+    """Requests of the fault's first quarter, or from before, that were answered only when it was over."""
     until_first_success: float
     """Seconds, from when what was harmed is back."""
     until_well: float
     """The same, to the first second in which every answer is a success."""
-    well_in_the_end: bool
-    """The last answers are successes."""
     acknowledged: int
     open: int
     """Writes that were sent again and again, and never acknowledged."""
@@ -76,10 +74,9 @@ async def _report(ground: Ground, books: Books, began: float, back: float) -> Re
             for each in every
             if each.seconds > PROMISED
         ],
-        held_throughout=sum(each.began < back - PROMISED and each.ended > back for each in during),
+        held_throughout=sum(each.began < began + (back - began) / 4 and each.ended > back for each in during),
         until_first_success=min(successes, default=float("inf")),
         until_well=_until_well(afterwards, back),
-        well_in_the_end=bool(afterwards) and all(each.is_success for each in every[-10:]),
         acknowledged=len(acknowledged) + len(books.notes),
         open=books.open,
         found_done=books.found_done,
