@@ -29,40 +29,48 @@ DISK = 160
 EXCEPTION = re.compile(r"^([a-z_]\w*(?:\.\w+)+|[A-Z]\w*Error)(?=:|$).*", re.MULTILINE)
 
 
-async def main(chosen: list[str]) -> None:
+async def main(chosen: list[str]) -> int:
+    """How many promises were broken."""
     print(machine())
     print(
-        "fault            sent  answered                           none  faulty  slowest"
+        "fault            sent  answered                       refused  broke  faulty  slowest"
         "  first   well  acknowledged  open  done  lost  doubled  scores"
     )
+    broken = 0
     calm = [each for each in chosen if each != "disk-full"]
     if calm:
         async with ground() as made:
             for name in calm:
-                show(name, await suffer(made, *TRIALS[name], before=3, after=8))
+                broken += show(name, await suffer(made, *TRIALS[name], before=3, after=8))
             tell_of(made)
     if "disk-full" in chosen:
         try:
             async with ground(DISK) as made:
-                show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
+                broken += show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
                 tell_of(made)
         except NoSmallDisk as problem:
             print(f"disk-full: not tried, for a disk of its own cannot be had here ({problem})")
+    return broken
 
 
-def show(name: str, report: Report) -> None:
-    answered = " ".join(f"{status}:{count:,}" for status, count in sorted(report.statuses.items()) if status)
+def show(name: str, report: Report) -> int:
+    answered = " ".join(
+        f"{status}:{count:,}" for status, count in sorted(report.statuses.items()) if status > 0
+    )
     print(
-        f"{name:14} {report.sent:6,}  {answered:33}  {report.unanswered:5} {report.faulty.total():7}"
-        f"  {report.slowest:5.2f} s  {report.until_first_success:5.2f}  {report.until_well:5.2f}"
+        f"{name:14} {report.sent:6,}  {answered:30} {report.unreached:7,} {report.unanswered:6}"
+        f" {report.faulty.total():7}  {report.slowest:5.2f} s  {report.until_first_success:5.2f}  {report.until_well:5.2f}"
         f"  {report.acknowledged:12,} {report.open:5} {report.found_done:5} {report.lost:5}"
         f" {report.doubled:8}  {'same' if report.same_scores else 'DIFFERENT'}",
         flush=True,
     )
     for fault, count in report.faulty.most_common(5):
         print(f"  {count} × {fault}", flush=True)
+    for promise in report.broken_promises():
+        print(f"  BROKEN: {promise}", flush=True)
     for each in report.slow[:10]:
         print(f"  slow: {each}", flush=True)
+    return len(report.broken_promises())
 
 
 def tell_of(made: Ground) -> None:
@@ -72,4 +80,4 @@ def tell_of(made: Ground) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:] or list(TRIALS)))
+    sys.exit(min(1, asyncio.run(main(sys.argv[1:] or list(TRIALS)))))

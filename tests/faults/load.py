@@ -25,7 +25,9 @@ AGAIN = 0.25
 """Before a write is sent again: sooner than a polite client, so that trouble is met more often."""
 GIVES_UP = 30.0
 UNANSWERED = 0
-"""In place of a status: the connection broke, or there was none to be had."""
+"""In place of a status: the connection broke, and what was asked for may have been done or not."""
+UNREACHED = -1
+"""In place of a status: there was no connection to be had."""
 QUANTITIES = (1, 2, 3, 5, 8)
 
 
@@ -170,8 +172,9 @@ class Load:
             answer = await self.client.request(
                 method, path, json=body, headers=self._headers[person.subject] | dict(headers or {})
             )
-        except httpx.TransportError:
-            self.books.exchanges.append(Exchange(what, began, perf_counter(), UNANSWERED, None))
+        except httpx.TransportError as problem:
+            status = UNREACHED if isinstance(problem, httpx.ConnectError) else UNANSWERED
+            self.books.exchanges.append(Exchange(what, began, perf_counter(), status, None))
             return None
         done = Exchange(what, began, perf_counter(), answer.status_code, fault_of(answer))
         self.books.exchanges.append(done)

@@ -8,10 +8,12 @@ import anyio
 
 from tests.faults.ground import Ground
 from tests.faults.harm import Harm
-from tests.faults.load import UNANSWERED, Books, Exchange
+from tests.faults.load import UNANSWERED, UNREACHED, Books, Exchange
 
 PROMISED = 2.0
 """Seconds until an answer, whatever happens."""
+WELL = 5.0
+"""Seconds until all is well, from when what was harmed is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Report:
     sent: int
     statuses: Counter[int]
     unanswered: int
+    unreached: int
     faulty: Counter[str]
     """Answers that are neither a success nor a clean 503."""
     slowest: float
@@ -39,6 +42,18 @@ class Report:
     lost: int
     doubled: int
     same_scores: bool
+
+    def broken_promises(self) -> list[str]:
+        kept = {
+            "every answer is a success or a clean 503": not self.faulty,
+            f"every answer within {PROMISED} s": self.slowest <= PROMISED,
+            f"well within {WELL} s": self.until_well <= WELL and self.until_first_success <= WELL,
+            "every write acknowledged in the end": self.open == 0,
+            "nothing lost": self.lost == 0,
+            "nothing doubled": self.doubled == 0,
+            "the same scores": self.same_scores,
+        }
+        return [promise for promise, holds in kept.items() if not holds]
 
 
 async def suffer(ground: Ground, harm: Harm, seconds: float, *, before: float, after: float) -> Report:
@@ -67,8 +82,9 @@ async def _report(ground: Ground, books: Books, began: float, back: float) -> Re
         sent=len(every),
         statuses=books.statuses(),
         unanswered=books.statuses()[UNANSWERED],
+        unreached=books.statuses()[UNREACHED],
         faulty=Counter(each.fault for each in every if each.fault is not None),
-        slowest=max((each.seconds for each in during if each.status != UNANSWERED), default=0),
+        slowest=max((each.seconds for each in during if each.status > UNANSWERED), default=0),
         slow=[
             f"{each.what}: {each.status} after {each.seconds:.2f} s, begun at {each.began - began:.2f} s"
             for each in every
