@@ -3,9 +3,10 @@
 import asyncio
 import csv
 import json
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from app import serving
+from app import logs, serving
 from app.actions.guide_demo import guide_demo
 from app.actions.import_file import KINDS, Kind, import_file
 from app.actions.import_oulad import OuladReport, import_oulad
@@ -33,15 +34,16 @@ from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.auth.principal import Role
 from app.clock import system_clock
 from app.cluster import ClusterError
+from app.configuration import as_markdown
 from app.errors import BadRequest, Fault, InvalidInput, Refusal
 from app.ids import StudentId
 from app.main import create_app
 from app.schemas.scoring_trials import ScoringTrialIn, wish
-from app.settings import PROJECT, Settings
+from app.settings import PROJECT, ServiceSettings, Settings, faults
 from app.store import institutions, roles
 from app.store.asking import as_operator
 from app.store.distribute import distribute
-from app.store.migrate import migrate
+from app.store.migrate import as_sql, migrate
 from app.store.roles import Urls
 from app.store.session import create_engine
 from app.wire.csv_roster import read_roster
@@ -57,6 +59,7 @@ cli.add_typer(database, name="db")
 OULAD_FULL = "Real, anonymised activity: Open University Learning Analytics Dataset (CC BY 4.0)."
 
 console = Console(stderr=True)
+_log = logging.getLogger("attune")
 Institution = Annotated[str, typer.Option("--institution", help="The institution's code.")]
 Rejects = Annotated[Path, typer.Option("--rejects", help="Where lines left out are written, with reasons.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -64,6 +67,7 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 def main() -> None:
     """Run a verb; a refusal is a message and a status, not a traceback."""
+    logs.set_up("warning")
     try:
         cli()
     except Refusal as refusal:
@@ -75,10 +79,13 @@ def main() -> None:
         console.print(str(problem), style="red", markup=False, highlight=False)
         raise SystemExit(1) from None
     except ValidationError as problem:
-        for each in problem.errors():
-            name = "ATTUNE_" + "_".join(str(part) for part in each["loc"]).upper()
-            console.print(f"{name}: {each['msg']}", style="red", markup=False, highlight=False)
+        for line in faults(problem):
+            console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
+    except Exception:  # noqa: BLE001 (nothing may reach Python's own traceback)
+        # Not the traceback as Python prints it: its messages carry what failed, which may be personal.
+        _log.exception("failed; see `exceptions` for where")
+        raise SystemExit(1) from None
 
 
 @contextmanager
@@ -144,11 +151,12 @@ async def _demo(settings: Settings) -> None:
 @cli.command()
 def serve() -> None:
     """Serve the API on the database of ATTUNE_DATABASE_URL, for the issuers of ATTUNE_ISSUERS."""
-    settings = Settings()
-    if settings.database_url is None or not settings.issuers:
-        raise BadRequest("set ATTUNE_DATABASE_URL and ATTUNE_ISSUERS; for a look around, `attune demo`")
+    settings = ServiceSettings()
+    logs.set_up(settings.log_level)
     serving.check_port(settings)
-    asyncio.run(serving.serve(settings, create_app(settings)))
+    app = create_app(settings)
+    with suppress(KeyboardInterrupt):  # told to stop, it has
+        asyncio.run(serving.serve(settings, app, on_stop=app.state.stopping.set))
 
 
 @cli.command()
@@ -267,6 +275,12 @@ def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "ope
     path.write_text(json.dumps(contract, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+@cli.command()
+def configuration(path: Annotated[Path, typer.Argument()] = PROJECT / "docs" / "configuration.md") -> None:
+    """Write the table of all settings."""
+    path.write_text(as_markdown(), "utf-8")
+
+
 @imports.command("oulad")
 def import_oulad_files(
     directory: Path,
@@ -381,6 +395,14 @@ def bootstrap_database(
 def migrate_database() -> None:
     """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
     asyncio.run(migrate(_owner_url()))
+
+
+@database.command("sql")
+def show_migrations(
+    since: Annotated[str, typer.Argument(help="The migration that the database holds, such as 0005.")],
+) -> None:
+    """Print the migrations after one as SQL, to be reviewed; nothing is run."""
+    typer.echo(as_sql(since))
 
 
 @database.command("distribute")

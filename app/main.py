@@ -1,9 +1,11 @@
 """The application: wires routers, errors and lifespan. No logic."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -11,9 +13,11 @@ from fastapi_offline import FastAPIOffline
 from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
+from app.actions.read_freshness import FreshnessReader
 from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
+from app.errors import BadRequest, Refusal
 from app.routers import (
     access_records,
     admin,
@@ -29,6 +33,7 @@ from app.routers import (
     health,
     me,
     meetings,
+    metrics,
     problems,
     scoring_models,
     scoring_trials,
@@ -37,15 +42,21 @@ from app.routers import (
 from app.routers.compression import Compression
 from app.routers.deps import Service
 from app.routers.limits import Bounds, Limits
+from app.routers.metrics import Metrics
+from app.routers.observation import Observation
 from app.routers.privacy import PrivateAnswers
 from app.routers.rates import Rate, Rates
 from app.settings import Settings
 from app.store.gate import Gate, Patience, watched
 from app.store.line import Line
 from app.store.roles import check_application_role
-from app.store.session import create_engine
+from app.store.session import Engine, create_engine
+
+if TYPE_CHECKING:
+    from app.routers.tracing import Traces
 
 VERSION = "0.1.0"
+_log = logging.getLogger("attune")
 
 
 @asynccontextmanager
@@ -63,6 +74,19 @@ async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes
         task.cancel()
         await asyncio.wait([task])
         await engine.dispose()
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Why the service cannot start, in our own words, as far as they go."""
+    try:
+        yield
+    except Refusal as refusal:
+        _log.error("cannot start: %s", refusal.detail)
+        raise
+    except Exception:
+        _log.exception("cannot start")
+        raise
 
 
 @asynccontextmanager
@@ -85,8 +109,35 @@ def _patience(settings: Settings) -> Patience:
     )
 
 
+@asynccontextmanager
+async def _traced(engine: Engine, line: Line, traces: "Traces | None") -> AsyncIterator[None]:
+    """Statements are followed meanwhile, and whatever is left is sent at the end."""
+    if traces is None:
+        yield
+        return
+    from app.store import tracing  # noqa: PLC0415 (see _traces)
+
+    tracing.follow(engine, line, traces.tracer)
+    try:
+        yield
+    finally:
+        await traces.close()
+
+
+def _traces(settings: Settings) -> "Traces | None":
+    """Where spans go, if anywhere: otherwise nothing of OpenTelemetry is so much as imported."""
+    if settings.traces_endpoint is None:
+        return None
+    try:
+        from app.routers.tracing import Traces  # noqa: PLC0415
+    except ImportError:
+        raise BadRequest("ATTUNE_TRACES_ENDPOINT needs the extra: pip install 'attune[telemetry]'") from None
+    return Traces(settings.traces_endpoint, VERSION)
+
+
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    traces = _traces(settings)
     rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
     @asynccontextmanager
@@ -99,9 +150,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         line = Line(url, gate, settings.database_seconds)
         verifier = TokenVerifier(settings.issuers, clock)
         app.state.service = Service(gate, line, verifier, profiles, clock, rates)
+        app.state.freshness = FreshnessReader(gate, clock)
         try:
-            await check_application_role(engine)
+            with _faults_told():
+                await check_application_role(engine)
             async with (
+                _traced(engine, line, traces),
                 watched(gate, url),
                 _forgetting(gate, clock),
                 _scoring(url, profiles, clock, settings.score_every_minutes),
@@ -125,11 +179,20 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     ):  # fmt: skip
         app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
+    app.include_router(metrics.router)
     problems.install(app)
 
+    app.state.metrics = Metrics()
+    app.state.metrics_token = settings.metrics_token
+    app.state.stopping = asyncio.Event()
     # The last one added is the outermost.
     app.add_middleware(PrivateAnswers)
     app.add_middleware(Compression)
     bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
     app.add_middleware(Limits, bounds, rates)
+    if traces is not None:
+        from app.routers.tracing import Tracing  # noqa: PLC0415
+
+        app.add_middleware(Tracing, tracer=traces.tracer)
+    app.add_middleware(Observation, metrics=app.state.metrics)
     return app

@@ -1,6 +1,7 @@
 """Serving: the application behind uvicorn, until somebody stops it."""
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from app.errors import Unavailable
 from app.settings import Settings
+
+_log = logging.getLogger("attune")
 
 
 def check_port(settings: Settings) -> None:
@@ -95,28 +98,52 @@ class PromptProtocol(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """Says when it is ready, and that it is about to stop while it still answers."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        drain_seconds: float,
+        on_ready: Callable[[], None],
+        on_stop: Callable[[], None],
+    ) -> None:
         super().__init__(config)
+        self._drain_seconds = drain_seconds
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            _log.info("serving", extra={"fields": {"host": self.config.host, "port": self.config.port}})
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        _log.info("stopping")
+        self._on_stop()
+        await asyncio.sleep(self._drain_seconds)
+        await super().shutdown(sockets)
+        _log.info("stopped")
 
 
 def _nothing() -> None:
     pass
 
 
-async def serve(settings: Settings, app: Callable[..., Any], on_ready: Callable[[], None] = _nothing) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are finished first."""
+async def serve(
+    settings: Settings,
+    app: Callable[..., Any],
+    on_ready: Callable[[], None] = _nothing,
+    on_stop: Callable[[], None] = _nothing,
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests in flight are finished first, within bounds.
+
+    Raises KeyboardInterrupt once all is done, so that everything above cleans up too.
+    """
     # uvicorn hands the signal on once it has shut down; as an exception, it lets everything above
     # clean up too (the embedded database among it).
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    await _Server(configured(settings, app), on_ready).serve()
+    await _Server(configured(settings, app), settings.drain_seconds, on_ready, on_stop).serve()
 
 
 def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
@@ -129,7 +156,8 @@ def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
         http=protocol,
         ws="none",
         forwarded_allow_ips=settings.trusted_proxies,
-        log_level="warning",
-        access_log=False,
+        log_config=None,  # app/logs.py has set it up for the whole process
+        access_log=False,  # routers/observation.py writes one without addresses, paths and queries
         server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
     )

@@ -57,11 +57,12 @@ def show(name: str, report: Report) -> int:
     answered = " ".join(
         f"{status}:{count:,}" for status, count in sorted(report.statuses.items()) if status > 0
     )
+    same = "same" if report.same_scores else "DIFFERENT"
     print(
         f"{name:14} {report.sent:6,}  {answered:30} {report.unreached:7,} {report.unanswered:6}"
         f" {report.faulty.total():7}  {report.slowest:5.2f} s  {report.until_first_success:5.2f}"
-        f"  {report.until_well:5.2f}  {report.acknowledged:12,} {report.open:5} {report.found_done:5} {report.lost:5}"
-        f" {report.doubled:8}  {'same' if report.same_scores else 'DIFFERENT'}",
+        f"  {report.until_well:5.2f}  {report.acknowledged:12,} {report.open:5}"
+        f" {report.found_done:5} {report.lost:5} {report.doubled:8}  {same}",
         flush=True,
     )
     for fault, count in report.faulty.most_common(5):

@@ -16,11 +16,10 @@ from app.actions.read_engagement import (
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.scoring.models import WINDOW_DAYS, AcademicYear
-from app.scoring.months import Axis, month_of, unpack_one
+from app.scoring.months import SLOTS, Axis, month_of, unpack_one
 from app.scoring.score import score_day, window
 from app.scoring.spells import ScoredYear, college_on, registered_since
 from app.store.at_once import Known, Scored, ScoreFacts
-from app.store.outages import Outage
 from app.store.scoring_models import PublishedModel
 
 FEW_DAYS = 4
@@ -87,22 +86,31 @@ def _score(profile: Profile, rules: Rules, subject: Subject, facts: ScoreFacts, 
     assert since is not None
     assert college is not None
     days = window(day, since)
-    values = {name: _values(profile, name, facts, days, rules.outages) for name in profile.collected}
+    months = [month_of(each) for each in days]
+    values = {name: _values(profile, name, facts, days, months, rules) for name in profile.collected}
     coefficients = rules.years[profile.academic_year(day)].coefficients[college]
     score = score_day(day, since, values, dict(zip(profile.collected, coefficients, strict=True)))
     return float("nan") if score is None else score.exact
 
 
 def _values(
-    profile: Profile, name: str, facts: ScoreFacts, days: Sequence[date], outages: Sequence[Outage]
+    profile: Profile,
+    name: str,
+    facts: ScoreFacts,
+    days: Sequence[date],
+    months: Sequence[date],
+    rules: Rules,
 ) -> dict[date, float | None]:
     source = profile.collected[name]
-    months = {each.month: unpack_one(each.amounts) for each in facts.amounts if each.source == name}
-    nothing = (0.0,) * 31
+    amounts = {each.month: unpack_one(each.amounts) for each in facts.amounts if each.source == name}
     values: dict[date, float | None] = {
-        day: source.value(months.get(month_of(day), nothing)[day.day - 1]) for day in days
+        day: source.value(amounts.get(month, _NOTHING)[day.day - 1])
+        for day, month in zip(days, months, strict=True)
     }
-    for each in outages:
+    for each in rules.outages:
         if each.source == name:
             values |= dict.fromkeys((day for day in days if each.starts_on <= day < each.ends_before), None)
     return values
+
+
+_NOTHING = (0.0,) * SLOTS

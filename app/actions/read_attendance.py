@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from app.actions.here import Here
 from app.attendance.register import Counts, Showing, Status, count, grouped, showing
@@ -20,6 +20,21 @@ class ShownSession:
     showing: Showing
     day: date
 
+    @property
+    def mandatory(self) -> bool:
+        return self.expected.mandatory
+
+
+class Counted(Protocol):
+    """What of a session is needed to count it."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def showing(self) -> Showing: ...
+    @property
+    def mandatory(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Tally(Generic[Key]):
@@ -31,11 +46,15 @@ class Tally(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceView:
-    sessions: Sequence[ShownSession]
+class AttendanceSummary:
     overall: Tally[None]
     by_week: Sequence[Tally[date]]
     """By the week's Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceView(AttendanceSummary):
+    sessions: Sequence[ShownSession]
     by_module: Sequence[Tally[tuple[str, str]]]
     """By module run code and module title."""
     by_kind: Sequence[Tally[str]]
@@ -64,16 +83,24 @@ async def read_attendance(here: Here, student_id: StudentId, first: date, last: 
     return AttendanceView(
         sessions=shown,
         overall=_tally(None, shown),
-        by_week=[_tally(key, some) for key, some in grouped(shown, _monday).items()],
+        by_week=_by_week(shown),
         by_module=[_tally(key, some) for key, some in sorted(by_module.items())],
         by_kind=[_tally(key, some) for key, some in sorted(by_kind.items())],
     )
 
 
-def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:
-    mandatory = [each.showing for each in shown if each.expected.mandatory]
+def summary(shown: Sequence[Counted]) -> AttendanceSummary:
+    return AttendanceSummary(_tally(None, shown), _by_week(shown))
+
+
+def _by_week(shown: Sequence[Counted]) -> list[Tally[date]]:
+    return [_tally(key, some) for key, some in grouped(shown, _monday).items()]
+
+
+def _tally(key: Key, shown: Sequence[Counted]) -> Tally[Key]:
+    mandatory = [each.showing for each in shown if each.mandatory]
     return Tally(key, count(each.showing for each in shown), count(mandatory))
 
 
-def _monday(shown: ShownSession) -> date:
+def _monday(shown: Counted) -> date:
     return shown.day - timedelta(days=shown.day.weekday())

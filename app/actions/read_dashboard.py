@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.actions.here import Here
-from app.actions.read_attendance import AttendanceView, read_attendance
+from app.actions.read_attendance import AttendanceSummary, read_attendance
 from app.actions.read_employability import EmployabilityView, read_employability
 from app.actions.read_engagement import Engagement, read_engagement
 from app.actions.sections import SectionState, Standing, list_standings
@@ -14,7 +14,7 @@ from app.ids import StudentId
 from app.profiles.model import Section
 from app.store import grades, meetings, notes
 from app.store.grades import AssessedWork
-from app.store.meetings import Meeting
+from app.store.meetings import Meeting, ShownMeeting
 from app.store.notes import Note
 
 DAYS = 30
@@ -29,11 +29,11 @@ class Dashboard:
     """Of the sections asked for."""
     first: date
     last: date
-    attendance: AttendanceView | None
+    attendance: AttendanceSummary | None
     employability: EmployabilityView | None
     engagement: Engagement | None
     grades: Sequence[AssessedWork] | None
-    meetings: tuple[Sequence[Meeting], Sequence[Note]] | None
+    meetings: tuple[Sequence[Meeting | ShownMeeting], Sequence[Note]] | None
 
     @property
     def shown(self) -> list[Section]:

@@ -1,5 +1,6 @@
 """Sections: what may be shown of a part of the record now, and why not where it may not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import NoReturn
 
 from app.actions.here import Here
 from app.consent.gate import LegalBasis, is_open
-from app.consent.ledger import consent_state
+from app.consent.ledger import ConsentDecision, consent_state
 from app.errors import ConsentRequired, MarksHidden, NotCollected, OutOfScope
 from app.ids import StudentId
 from app.profiles.model import Profile, Section
@@ -44,19 +45,25 @@ async def list_standings(here: Here, student_id: StudentId) -> dict[Section, Sta
     if not covered.get(student_id):
         raise OutOfScope(said_scope(here.profile))
     decisions = (await consent.list_for(here.session, [student_id]))[student_id]
-    year = here.profile.academic_year(here.today)
-    mine = here.institution.institution_id
-    until = await exam_periods.hidden_until(here.session, mine, here.today)
+    until = await exam_periods.hidden_until(here.session, here.institution.institution_id, here.today)
+    return standings_of(here.profile, decisions, here.today, until)
+
+
+def standings_of(
+    profile: Profile, decisions: Sequence[ConsentDecision], today: date, hidden_until: date | None
+) -> dict[Section, Standing]:
+    """The same, of a student who is covered."""
+    year = profile.academic_year(today)
 
     def standing(section: Section) -> Standing:
-        if section not in here.profile.sections:
+        if section not in profile.sections:
             return Standing(section, SectionState.NOT_COLLECTED)
-        purpose = here.profile.purpose_of(section)
-        asked = purpose is not None and here.profile.purposes[purpose].basis is LegalBasis.CONSENT
+        purpose = profile.purpose_of(section)
+        asked = purpose is not None and profile.purposes[purpose].basis is LegalBasis.CONSENT
         if asked and purpose and not is_open(consent_state(decisions, purpose, year)):
             return Standing(section, SectionState.WITHHELD, purpose=purpose)
-        if section is Section.GRADES and until is not None:
-            return Standing(section, SectionState.HIDDEN, until=until)
+        if section is Section.GRADES and hidden_until is not None:
+            return Standing(section, SectionState.HIDDEN, until=hidden_until)
         return Standing(section, SectionState.SHOWN)
 
     return {section: standing(section) for section in sorted(Section)}

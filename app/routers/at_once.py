@@ -5,7 +5,7 @@ answered at once is what it would have answered; tests hold the two to the same 
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -58,8 +58,9 @@ def answered(body: Body) -> Response:
 
 async def ask(
     request: Request, read: Callable[[Service, Asked, Familiar], Awaitable[Read | Known | None]]
-) -> tuple[Familiar, Read] | None:
-    """What `read` brings for whoever asks, and what is known of their institution. None: the ordinary way.
+) -> tuple[Familiar, datetime, Read] | None:
+    """What `read` brings for whoever asks, what is known of their institution, and the moment it was asked.
+    None: the ordinary way.
 
     Which institution they belong to is guessed from who came before from the same issuer; the database
     says when the guess is wrong, or what we know of it out of date.
@@ -79,7 +80,7 @@ async def ask(
         elif found is None or familiar is None:
             return None
         else:
-            return familiar, found
+            return familiar, asked.now, found
     return None
 
 

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.actions.read_dashboard import ALL, Dashboard, read_dashboard
+from app.actions import dashboard_at_once
+from app.actions.answer_at_once import Familiar
+from app.actions.read_dashboard import ALL, read_dashboard
 from app.actions.record_access import Seen, record_access
 from app.errors import (
     Fault,
@@ -16,18 +18,17 @@ from app.errors import (
     PurposeRequired,
     Unauthenticated,
 )
-from app.ids import StudentId
-from app.profiles.model import Profile, Section
-from app.routers.deps import Asker, StatedPurpose, VisibleStudent
+from app.profiles.model import Section
+from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student
+from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent
 from app.routers.problems import describe
-from app.schemas.attendance import attendance_summary_out
-from app.schemas.dashboard import Content, DashboardOut, SectionOut, SectionsOut
-from app.schemas.employability import employability_out
-from app.schemas.engagement import EngagementOut, engagement_body
-from app.schemas.grades import grades_out
-from app.schemas.meetings import MeetingsSectionOut, meeting_out, note_out
+from app.routers.ranges import usual_first
+from app.schemas.dashboard import DashboardOut, dashboard_body
+from app.store import dashboard_at_once as dashboard_facts
+from app.store.at_once import Asked, Known
+from app.store.dashboard_at_once import DashboardFacts
 
-router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
+router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"], route_class=AtOnce)
 
 
 async def _sections(
@@ -44,13 +45,14 @@ async def _sections(
     if sections is None:
         return ALL
     asked = set(sections.split(","))
-    if unknown := asked - {str(each) for each in Section}:
+    if unknown := asked - _NAMES:
         named = ", ".join(sorted(Section))
         faults = [Fault("/query/sections", f"`{each}` is none of {named}") for each in sorted(unknown)]
         raise InvalidInput("see `errors`", faults=faults)
     return frozenset(Section(each) for each in asked)
 
 
+_NAMES = {str(each) for each in Section}
 Sections = Annotated[frozenset[Section], Depends(_sections)]
 
 SEEN = {
@@ -62,14 +64,48 @@ SEEN = {
 }
 
 
+async def _at_once(request: Request) -> Response | None:
+    student_id, sections = path_student(request), _plain_sections(request)
+    if student_id is None or sections is None:
+        return None
+
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> DashboardFacts | Known | None:
+        today = familiar.profile.day(asked.now)
+        shown = dashboard_at_once.readable(familiar, sections, today)
+        if shown is None:
+            return None
+        seen = [each for section in shown for each in SEEN[section]]
+        wanted = dashboard_at_once.wanted(familiar.profile, shown, seen, today)
+        scored = familiar.scored(usual_first(today), today)
+        return await dashboard_facts.read_dashboard(service.line, asked, student_id, scored, wanted)
+
+    found = await ask(request, read)
+    if found is None:
+        return None
+    familiar, now, facts = found
+    dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, now)
+    return answered(dashboard_body(student_id, familiar.profile, dashboard))
+
+
+def _plain_sections(request: Request) -> frozenset[Section] | None:
+    """The sections asked for, where nothing else is asked for and they exist."""
+    if not request.scope["query_string"]:
+        return ALL
+    items = request.query_params.multi_items()
+    names = set(items[0][1].split(",")) if len(items) == 1 and items[0][0] == "sections" else set()
+    return frozenset(Section(each) for each in names) if names and names <= _NAMES else None
+
+
 @router.get(
     "",
     summary="A student's dashboard",
     responses=describe(Unauthenticated, Forbidden, NotFound, OutOfScope, PurposeRequired, PurposeRefused),
+    response_model=DashboardOut,
 )
+@first_tried(_at_once)
 async def read_dashboard_of_student(
     asking: Asker, student: VisibleStudent, sections: Sections, purpose: StatedPurpose = None
-) -> DashboardOut:
+) -> Response:
     """Attendance, grades, employability, engagement and meetings, each in its state, or some of them.
 
     Student and personal tutor get the same, to the byte. What is recorded of a look are the sections
@@ -78,44 +114,4 @@ async def read_dashboard_of_student(
     dashboard = await read_dashboard(asking, student.student_id, sections)
     seen = [each for section in dashboard.shown for each in SEEN[section]]
     await record_access(asking, asking.principal, [student.student_id], seen, purpose)
-    return _dashboard_out(student.student_id, asking.profile, dashboard)
-
-
-def _dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> DashboardOut:
-    def section(of: Section, content: Content | None) -> SectionOut[Content] | None:
-        standing = read.standings.get(of)
-        if standing is None:
-            return None
-        withheld = standing.purpose is not None
-        return SectionOut(
-            state=standing.state,
-            content=content,
-            consent_path=f"/v1/students/{student_id}/consents" if withheld else None,
-            hidden_until=standing.until,
-            unavailable_since=None,
-        )
-
-    first, last = read.first, read.last
-    attendance = read.attendance and attendance_summary_out(first, last, read.attendance)
-    employability = read.employability and employability_out(first, last, read.employability)
-    engagement = read.engagement and EngagementOut.model_validate(
-        engagement_body(student_id, profile, None, read.engagement)
-    )
-    grades = None if read.grades is None else grades_out(list(read.grades))
-    meetings = None
-    if read.meetings is not None:
-        around, notes = read.meetings
-        meetings = MeetingsSectionOut(
-            meetings=[meeting_out(each) for each in around], notes=[note_out(each) for each in notes]
-        )
-    return DashboardOut(
-        student_id=student_id,
-        day=last,
-        sections=SectionsOut(
-            attendance=section(Section.ATTENDANCE, attendance),
-            employability=section(Section.EMPLOYABILITY, employability),
-            engagement=section(Section.ENGAGEMENT, engagement),
-            grades=section(Section.GRADES, grades),
-            meetings=section(Section.MEETINGS, meetings),
-        ),
-    )
+    return answered(dashboard_body(student.student_id, asking.profile, dashboard))

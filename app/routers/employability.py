@@ -29,7 +29,7 @@ from app.schemas.employability import (
     CareerStagesIn,
     EmployabilityOut,
     career_stage_item,
-    employability_out,
+    employability_body,
 )
 from app.store.students import StudentRecord
 
@@ -56,7 +56,7 @@ async def read_employability_of_student(
     """Careers events booked and attended in these days, and the stage the student says they are at."""
     await open_section(asking, student.student_id, Section.EMPLOYABILITY)
     view = await read_employability(asking, student.student_id, days.first, days.last)
-    return employability_out(days.first, days.last, view)
+    return EmployabilityOut.model_validate(employability_body(days.first, days.last, view))
 
 
 @router.post(

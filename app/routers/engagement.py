@@ -61,7 +61,7 @@ async def _at_once(request: Request) -> Response | None:
     found = await ask(request, read)
     if found is None:
         return None
-    familiar, (days, facts) = found
+    familiar, _, (days, facts) = found
     read_at_once = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
     return answered(engagement_body(student_id, familiar.profile, None, read_at_once))
 

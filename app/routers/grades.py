@@ -24,7 +24,7 @@ from app.routers.deps import Asker, Delivering, reading
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
-from app.schemas.grades import GradesOut, MarksIn, grades_out, mark_item
+from app.schemas.grades import GradesOut, MarksIn, grades_body, mark_item
 from app.store import grades
 from app.store.students import StudentRecord
 
@@ -49,7 +49,7 @@ router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
 async def list_grades(asking: Asker, student: Annotated[StudentRecord, reading(Seen.GRADES)]) -> GradesOut:
     """Every assessment of the student's module runs, with submission and provisional mark."""
     await open_section(asking, student.student_id, Section.GRADES)
-    return grades_out(await grades.list_work(asking.session, student.student_id))
+    return GradesOut.model_validate(grades_body(await grades.list_work(asking.session, student.student_id)))
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))

@@ -1,5 +1,7 @@
 """Health: alive, ready, and what each kind of problem means. Public: nothing personal is here."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 
 from app.errors import NotFound, Refusal, Unavailable
@@ -10,6 +12,9 @@ from app.store.migrate import is_migrated
 
 router = APIRouter(tags=["health"])
 
+PATIENCE_SECONDS = 1.0
+"""Whoever asks gives up after two, and the pool may need some of that to let go."""
+
 
 @router.get("/healthz", summary="Alive")
 async def read_liveness() -> HealthOut:
@@ -19,11 +24,16 @@ async def read_liveness() -> HealthOut:
 
 @router.get("/readyz", summary="Ready", responses=describe())
 async def read_readiness(request: Request) -> HealthOut:
-    """The database is reachable and holds the migrations that this version needs."""
+    """The database is reachable and holds the migrations that this version needs; nobody has said stop."""
+    if request.app.state.stopping.is_set():
+        raise Unavailable("the service is stopping")
     gate = service_of(request).gate
-    async with gate.entry():
-        if not await is_migrated(gate.engine):
-            raise Unavailable("the database holds other migrations than this version needs")
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), gate.entry():
+            if not await is_migrated(gate.engine):
+                raise Unavailable("the database holds other migrations than this version needs")
+    except TimeoutError:
+        raise Unavailable("the database does not answer") from None
     return HealthOut(status="ready")
 
 

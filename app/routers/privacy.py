@@ -7,12 +7,12 @@ state and exam period without being told of any of them, and shows nothing that 
 from hashlib import blake2b
 from http import HTTPMethod, HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PRIVATE = "private, no-cache"
+PRIVATE = b"private, no-cache"
 COMPRESSED = "-gzip"
 """What ends the entity tag of the same answer compressed."""
+OF_THE_BODY = frozenset({b"content-length", b"content-type"})
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -33,15 +33,19 @@ class PrivateAnswers:
 class _Answer:
     """One answer on its way out; reads are held back until their whole body is known."""
 
+    __slots__ = ("_body", "_scope", "_send", "_start")
+
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
         self._start: Message | None = None
-        self._body = bytearray()
+        self._body = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).setdefault("Cache-Control", PRIVATE)
+            headers = message["headers"] = list(message.get("headers", ()))
+            if not any(name == b"cache-control" for name, _ in headers):
+                headers.append((b"cache-control", PRIVATE))
             if self._scope["method"] in CONDITIONAL and message["status"] == HTTPStatus.OK:
                 self._start = message
                 return
@@ -53,22 +57,19 @@ class _Answer:
         await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        tag = f'"{blake2b(self._body, digest_size=16).hexdigest()}"'
-        headers = MutableHeaders(scope=start)
-        headers["ETag"] = tag
-        held = _tags(Headers(scope=self._scope).get("if-none-match", "")).get(tag)
+        tag = b'"%s"' % blake2b(self._body, digest_size=16).hexdigest().encode()
+        held = self._held().get(tag)
         if held is not None:
-            headers["ETag"] = held  # the one that names what the client holds, compressed or not
             start["status"] = HTTPStatus.NOT_MODIFIED
-            for name in ("Content-Length", "Content-Type"):
-                if name in headers:
-                    del headers[name]
-            self._body.clear()
+            start["headers"] = [each for each in start["headers"] if each[0] not in OF_THE_BODY]
+            self._body = b""
+        # Where the client holds the answer, the tag names what it holds, compressed or not.
+        start["headers"].append((b"etag", tag if held is None else held))
         await self._send(start)
-        await self._send({"type": "http.response.body", "body": bytes(self._body)})
+        await self._send({"type": "http.response.body", "body": self._body})
 
-
-def _tags(header: str) -> dict[str, str]:
-    """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
-    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
-    return {tag.replace(COMPRESSED + '"', '"'): tag for tag in tags}
+    def _held(self) -> dict[bytes, bytes]:
+        """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
+        listed = b",".join(value for name, value in self._scope["headers"] if name == b"if-none-match")
+        tags = [tag.strip().removeprefix(b"W/") for tag in listed.split(b",")] if listed else []
+        return {tag.replace(COMPRESSED.encode() + b'"', b'"'): tag for tag in tags}

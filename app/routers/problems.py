@@ -1,6 +1,5 @@
 """Problems: the one place where a refusal becomes an answer (RFC 9457 problem details)."""
 
-import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +12,6 @@ from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (
 from app.errors import (
     BadRequest,
     Fault,
-    Internal,
     InvalidInput,
     MethodNotAllowed,
     NotFound,
@@ -24,7 +22,6 @@ from app.errors import (
 from app.schemas.model import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
-_log = logging.getLogger("attune")
 
 
 Described = dict[int | str, dict[str, Any]]
@@ -64,7 +61,7 @@ def render(request: Request, refusal: Refusal) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every refusal, routing error, invalid request and crash as a problem."""
+    """Answer every refusal, routing error and invalid request as a problem; crashes: `observation`."""
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
@@ -88,10 +85,6 @@ def install(app: FastAPI) -> None:
         if error.status_code == HTTPStatus.NOT_FOUND:
             return render(request, NotFound("there is no such path"))
         return render(request, BadRequest())
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, _error: Exception) -> Response:
-        return render(request, Internal())
 
 
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import Field
 
-from app.actions.read_attendance import AttendanceView, Tally
+from app.actions.read_attendance import AttendanceSummary, AttendanceView, Tally
 from app.actions.record_sessions import SessionKind
 from app.attendance.register import Counts, Showing, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Name, Out
+from app.schemas.model import Body, In, Name, Out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 
@@ -133,8 +133,29 @@ def _summary(first: date, last: date, view: AttendanceView) -> dict[str, Any]:
     }
 
 
-def attendance_summary_out(first: date, last: date, view: AttendanceView) -> AttendanceSummaryOut:
-    return AttendanceSummaryOut(**_summary(first, last, view))
+def attendance_summary_body(first: date, last: date, read: AttendanceSummary) -> Body:
+    """An `AttendanceSummaryOut`."""
+    return {
+        "first_day": first,
+        "last_day": last,
+        "overall": _tally_body(read.overall),
+        "by_week": [_tally_body(each) | {"week_starting": each.of} for each in read.by_week],
+    }
+
+
+def _tally_body(tally: Tally[Any]) -> Body:
+    return {"all_sessions": _counts_body(tally.all), "mandatory_sessions": _counts_body(tally.mandatory)}
+
+
+def _counts_body(counts: Counts) -> Body:
+    return {
+        "expected": counts.expected,
+        "present": counts.present,
+        "absent": counts.absent,
+        "authorised_absence": counts.authorised_absence,
+        "no_record": counts.no_record,
+        "attended_share": counts.attended_share,
+    }
 
 
 def attendance_out(first: date, last: date, view: AttendanceView) -> AttendanceOut:

@@ -5,14 +5,16 @@ from typing import Generic, TypeVar
 
 from pydantic import Field
 
-from app.actions.sections import SectionState
+from app.actions.read_dashboard import Dashboard
+from app.actions.sections import SectionState, Standing
 from app.ids import StudentId
-from app.schemas.attendance import AttendanceSummaryOut
-from app.schemas.employability import EmployabilityOut
-from app.schemas.engagement import EngagementOut
-from app.schemas.grades import GradesOut
-from app.schemas.meetings import MeetingsSectionOut
-from app.schemas.model import Out
+from app.profiles.model import Profile, Section
+from app.schemas.attendance import AttendanceSummaryOut, attendance_summary_body
+from app.schemas.employability import EmployabilityOut, employability_body
+from app.schemas.engagement import EngagementOut, engagement_body
+from app.schemas.grades import GradesOut, grades_body
+from app.schemas.meetings import MeetingsSectionOut, meetings_section_body
+from app.schemas.model import Body, Out
 
 Content = TypeVar("Content", bound=Out)
 
@@ -47,3 +49,37 @@ class DashboardOut(Out):
     student_id: StudentId
     day: date
     sections: SectionsOut
+
+
+def dashboard_body(student_id: StudentId, profile: Profile, read: Dashboard) -> Body:
+    """A `DashboardOut`."""
+    first, last = read.first, read.last
+    shown: dict[Section, Body] = {}
+    if read.attendance is not None:
+        shown[Section.ATTENDANCE] = attendance_summary_body(first, last, read.attendance)
+    if read.employability is not None:
+        shown[Section.EMPLOYABILITY] = employability_body(first, last, read.employability)
+    if read.engagement is not None:
+        shown[Section.ENGAGEMENT] = engagement_body(student_id, profile, None, read.engagement)
+    if read.grades is not None:
+        shown[Section.GRADES] = grades_body(read.grades)
+    if read.meetings is not None:
+        shown[Section.MEETINGS] = meetings_section_body(*read.meetings)
+    return {
+        "student_id": student_id,
+        "day": last,
+        "sections": {
+            section.value: _section_body(student_id, standing, shown.get(section))
+            for section, standing in read.standings.items()
+        },
+    }
+
+
+def _section_body(student_id: StudentId, standing: Standing, content: Body | None) -> Body:
+    return {
+        "state": standing.state,
+        "content": content,
+        "consent_path": f"/v1/students/{student_id}/consents" if standing.purpose else None,
+        "hidden_until": standing.until,
+        "unavailable_since": None,
+    }

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.actions.read_employability import EmployabilityView
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Name, Out
+from app.schemas.model import Body, In, Name, Out
 from app.wire.deliveries import CareerStageItem
 
 
@@ -49,21 +49,22 @@ def career_stage_item(given: CareerStageIn) -> CareerStageItem:
     return CareerStageItem(**given.model_dump())
 
 
-def employability_out(first: date, last: date, view: EmployabilityView) -> EmployabilityOut:
-    stages = [CareerStageOut(recorded_on=each.recorded_on, stage=each.stage) for each in view.stages]
-    return EmployabilityOut(
-        first_day=first,
-        last_day=last,
-        stage=stages[0] if stages else None,
-        earlier_stages=stages[1:],
-        careers_events=[
-            CareersEventOut(
-                event_id=each.event_id,
-                occurred_at=each.occurred_at,
-                kind=each.kind,
-                about=each.object,
-            )
+def employability_body(first: date, last: date, view: EmployabilityView) -> Body:
+    """An `EmployabilityOut`."""
+    stages = [{"recorded_on": each.recorded_on, "stage": each.stage} for each in view.stages]
+    return {
+        "first_day": first,
+        "last_day": last,
+        "stage": stages[0] if stages else None,
+        "earlier_stages": stages[1:],
+        "careers_events": [
+            {
+                "event_id": each.event_id,
+                "occurred_at": each.occurred_at,
+                "kind": each.kind,
+                "about": each.object,
+            }
             for each in view.events
         ],
-        data_as_of=view.data_as_of,
-    )
+        "data_as_of": view.data_as_of,
+    }

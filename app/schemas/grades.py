@@ -1,5 +1,6 @@
 """Grades."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from app.actions.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Name, Out
+from app.schemas.model import Body, In, Name, Out
 from app.store.grades import AssessedWork
 from app.wire.deliveries import MarkItem
 
@@ -51,22 +52,23 @@ def mark_item(given: MarkIn) -> MarkItem:
     return MarkItem(**given.model_dump())
 
 
-def grades_out(work: list[AssessedWork]) -> GradesOut:
-    return GradesOut(
-        provisional=True,
-        items=[
-            AssessedWorkOut(
-                assessment_id=each.assessment_id,
-                module_run_id=each.module_run_id,
-                module_run=each.module_run,
-                module=each.module,
-                kind=each.kind,
-                due_on=each.due_on,
-                weight=each.weight,
-                submitted_on=each.submitted_on,
-                mark=each.mark,
-                carried_over=each.carried_over,
-            )
+def grades_body(work: Sequence[AssessedWork]) -> Body:
+    """A `GradesOut`."""
+    return {
+        "provisional": True,
+        "items": [
+            {
+                "assessment_id": each.assessment_id,
+                "module_run_id": each.module_run_id,
+                "module_run": each.module_run,
+                "module": each.module,
+                "kind": each.kind,
+                "due_on": each.due_on,
+                "weight": each.weight,
+                "submitted_on": each.submitted_on,
+                "mark": each.mark,
+                "carried_over": each.carried_over,
+            }
             for each in work
         ],
-    )
+    }

@@ -1,5 +1,6 @@
 """Meetings and notes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -8,8 +9,8 @@ from pydantic import AwareDatetime, Field
 from app.actions.arrange_meetings import Appointment
 from app.actions.write_notes import Content
 from app.ids import MeetingId, NoteId, StaffId
-from app.schemas.model import In, Name, Out
-from app.store.meetings import Meeting
+from app.schemas.model import Body, In, Name, Out
+from app.store.meetings import Meeting, ShownMeeting
 from app.store.notes import Note
 
 # Lines and tabs are fine in a text; PostgreSQL cannot hold a NUL.
@@ -129,44 +130,58 @@ def content(given: NoteIn) -> Content:
     )
 
 
+def meeting_body(meeting: Meeting | ShownMeeting) -> Body:
+    """A `MeetingOut`."""
+    return {
+        "meeting_id": meeting.meeting_id,
+        "staff_id": meeting.staff_id,
+        "staff_name": meeting.staff_name,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+        "place": meeting.place,
+        "status": meeting.status,
+        "arranged_by": meeting.created_by,
+    }
+
+
 def meeting_out(meeting: Meeting) -> MeetingOut:
-    return MeetingOut.model_validate(
-        {
-            "meeting_id": meeting.meeting_id,
-            "staff_id": meeting.staff_id,
-            "staff_name": meeting.staff_name,
-            "starts_at": meeting.starts_at,
-            "ends_at": meeting.ends_at,
-            "place": meeting.place,
-            "status": meeting.status,
-            "arranged_by": meeting.created_by,
+    return MeetingOut.model_validate(meeting_body(meeting))
+
+
+def note_body(note: Note) -> Body:
+    """A `NoteOut`."""
+    removal = None
+    if note.removed_at is not None:
+        removal = {
+            "removed_at": note.removed_at,
+            "removed_by_name": note.removed_by_name,
+            "reason": note.removal_reason,
         }
-    )
+    return {
+        "note_id": note.note_id,
+        "meeting_id": note.meeting_id,
+        "author": note.author,
+        "staff_name": note.staff_name,
+        "status": note.status,
+        "focus": note.focus,
+        "summary": note.summary,
+        "issues": note.issues,
+        "referrals": note.referrals,
+        "follow_up_on": note.follow_up_on,
+        "created_at": note.created_at,
+        "changed_at": note.changed_at,
+        "shared_at": note.shared_at,
+        "removal": removal,
+    }
 
 
 def note_out(note: Note) -> NoteOut:
-    removal = None
-    if note.removed_at is not None:
-        removal = RemovalOut(
-            removed_at=note.removed_at,
-            removed_by_name=note.removed_by_name,
-            reason=note.removal_reason,
-        )
-    return NoteOut.model_validate(
-        {
-            "note_id": note.note_id,
-            "meeting_id": note.meeting_id,
-            "author": note.author,
-            "staff_name": note.staff_name,
-            "status": note.status,
-            "focus": note.focus,
-            "summary": note.summary,
-            "issues": note.issues,
-            "referrals": note.referrals,
-            "follow_up_on": note.follow_up_on,
-            "created_at": note.created_at,
-            "changed_at": note.changed_at,
-            "shared_at": note.shared_at,
-            "removal": removal,
-        }
-    )
+    return NoteOut.model_validate(note_body(note))
+
+
+def meetings_section_body(meetings: Sequence[Meeting | ShownMeeting], notes: Sequence[Note]) -> Body:
+    """A `MeetingsSectionOut`."""
+    return {
+        "meetings": [meeting_body(each) for each in meetings],
+        "notes": [note_body(each) for each in notes],
+    }

@@ -33,6 +33,8 @@ class Known:
     institution: Institution
     models: Sequence[PublishedModel]
     outages: Sequence[Outage]
+    exam_periods: Sequence[tuple[date, date]]
+    """First day, and the day before which they end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class ScoreFacts:
 
 async def acquaint(line: Line, asked: Asked) -> Known | None:
     """The asker's institution; None where nobody has that login."""
-    row = await line.call("select * from attune_enter_known($1, $2, $3, $4, null, null)", _told(asked)[:4])
-    return _institution(row)
+    row = await line.call("select * from attune_enter_known($1, $2, $3, $4, null, null)", told(asked)[:4])
+    return institution_of(row)
 
 
 _READ_ENGAGEMENT = (
@@ -92,20 +94,23 @@ async def read_engagement(
 ) -> ScoreFacts | Known | None:
     """What a student's scores rest on, the look recorded; or the asker's institution, if it is another than
     the known one or has changed; or None, if the answer is anything but plain."""
-    days = (scored.levels, scored.consented, scored.colleges, scored.year, scored.first, scored.last)
-    row = await line.call(_READ_ENGAGEMENT, (*_told(asked), student_id, asked.purpose, *days))
+    row = await line.call(_READ_ENGAGEMENT, (*told(asked), student_id, asked.purpose, *asking(scored)))
     if not row["plain"]:
-        return _institution(row)
-    return _facts(student_id, scored.consented or "", row)
+        return institution_of(row)
+    return score_facts(student_id, scored.consented or "", row)
 
 
-def _told(asked: Asked) -> tuple[object, ...]:
+def told(asked: Asked) -> tuple[object, ...]:
     known = asked.known
     mine = (None, None) if known is None else (known.institution.institution_id, known.version)
     return (asked.issuer, asked.subject, asked.roles, asked.now, *mine)
 
 
-def _institution(row: Row) -> Known | None:
+def asking(scored: Scored) -> tuple[object, ...]:
+    return (scored.levels, scored.consented, scored.colleges, scored.year, scored.first, scored.last)
+
+
+def institution_of(row: Row) -> Known | None:
     if row["institution"] is None:
         return None
     version, rules, institution_id, *rest = orjson.loads(row["institution"])
@@ -114,9 +119,10 @@ def _institution(row: Row) -> Known | None:
         Institution(InstitutionId(UUID(institution_id)), *rest),
         [_model(*each) for each in rules["models"] or ()],
         [
-            Outage(OutageId(UUID(key)), source, _day(starts_on), _day(ends_before), note)
+            Outage(OutageId(UUID(key)), source, day(starts_on), day(ends_before), note)
             for key, source, starts_on, ends_before, note in rules["outages"] or ()
         ],
+        [(day(starts_on), day(ends_before)) for starts_on, ends_before in rules["exam_periods"] or ()],
     )
 
 
@@ -132,29 +138,29 @@ def _model(
     for college, source, coefficient in entries or ():
         coefficients.setdefault(OrgUnitId(UUID(college)), {})[source] = float(coefficient)
     model = ScoringModel(ScoringModelId(UUID(model_id)), AcademicYear(year), version, coefficients)
-    published = None if published_at is None else _moment(published_at)
+    published = None if published_at is None else moment(published_at)
     return PublishedModel(model, ModelStatus.PUBLISHED, note, published)
 
 
-def _facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
+def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
     registered, decisions, due, stored, kept = orjson.loads(row["facts"])
     scores, amounts, as_of = row["scores"] or b"", row["amounts"] or b"", row["data_as_of"]
     return ScoreFacts(
         registered=[
-            Registered(_day(starts_on), None if ends_before is None else _day(ends_before), _unit(college))
+            Registered(day(starts_on), None if ends_before is None else day(ends_before), _unit(college))
             for starts_on, ends_before, college in registered
         ],
         decisions=[_decision(purpose, *each) for each in decisions or ()],
-        due=[Due(_day(first), _day(last)) for first, last in due or ()],
+        due=[Due(day(first), day(last)) for first, last in due or ()],
         stored=[
-            StoredMonth(_day(month), _model_id(model), _day(through), unpack_one(block))
+            StoredMonth(day(month), _model_id(model), day(through), unpack_one(block))
             for (month, model, through), block in zip(stored or (), _blocks(scores), strict=True)
         ],
         amounts=[
-            Block(student_id, _day(month), source, block)
+            Block(student_id, day(month), source, block)
             for (source, month), block in zip(kept or (), _blocks(amounts), strict=True)
         ],
-        data_as_of={} if as_of is None else {name: _moment(at) for name, at in orjson.loads(as_of).items()},
+        data_as_of={} if as_of is None else {name: moment(at) for name, at in orjson.loads(as_of).items()},
     )
 
 
@@ -169,10 +175,10 @@ def _blocks(joined: bytes) -> list[bytes]:
     return [joined[start : start + BYTES] for start in range(0, len(joined), BYTES)]
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
 _unit = lru_cache(maxsize=1024)(lambda text: OrgUnitId(UUID(text)))
 _model_id = lru_cache(maxsize=1024)(lambda text: ScoringModelId(UUID(text)))
-_day = lru_cache(maxsize=4096)(date.fromisoformat)
+day = lru_cache(maxsize=4096)(date.fromisoformat)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import select, text
 
 from app.ids import InstitutionId, ModuleRunId, SessionId, StudentId
 from app.store.session import Session
 from app.store.sets import among
-from app.store.tables import Attendance, Enrolment, Module, ModuleRun, TeachingSession
+from app.store.tables import TeachingSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ async def sessions_by_code(
     return {row[0]: row[1] for row in found}
 
 
+_EXPECTED = text(
+    "select session_id, module_run_id, module_run, module, kind, title, starts_at, ends_at, mandatory, status"
+    " from attune_expected_sessions(:student_id, :since, :before, :zone)"
+)
+
+
 async def list_expected(
     session: Session, student_id: StudentId, first: datetime, before: datetime, time_zone: str
 ) -> list[ExpectedSession]:
@@ -49,40 +55,7 @@ async def list_expected(
     Expected is who is enrolled on the module run that day, where a session is for everyone on it, and
     whoever has an attendance row, whatever the session.
     """
-    day = func.date(func.timezone(time_zone, TeachingSession.starts_at))
-    enrolled = exists().where(
-        Enrolment.student_id == student_id,
-        Enrolment.module_run_id == TeachingSession.module_run_id,
-        or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day),
-        or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > day),
-    )
     found = await session.execute(
-        select(
-            TeachingSession.session_id,
-            TeachingSession.module_run_id,
-            ModuleRun.code,
-            Module.title,
-            TeachingSession.kind,
-            TeachingSession.title,
-            TeachingSession.starts_at,
-            TeachingSession.ends_at,
-            TeachingSession.mandatory,
-            Attendance.status,
-        )
-        .join(ModuleRun, ModuleRun.module_run_id == TeachingSession.module_run_id)
-        .join(Module, Module.module_id == ModuleRun.module_id)
-        .outerjoin(
-            Attendance,
-            and_(
-                Attendance.session_id == TeachingSession.session_id,
-                Attendance.student_id == student_id,
-            ),
-        )
-        .where(
-            or_(Attendance.student_id.is_not(None), and_(TeachingSession.for_everyone, enrolled)),
-            TeachingSession.starts_at >= first,
-            TeachingSession.starts_at < before,
-        )
-        .order_by(TeachingSession.starts_at, TeachingSession.session_id)
+        _EXPECTED, {"student_id": student_id, "since": first, "before": before, "zone": time_zone}
     )
     return list(starmap(ExpectedSession, found))

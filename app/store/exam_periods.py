@@ -1,5 +1,6 @@
 """Exam periods: days on which every mark is hidden."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -42,26 +43,21 @@ async def get(session: Session, institution_id: InstitutionId, exam_period_id: E
 
 
 async def hidden_until(session: Session, institution_id: InstitutionId, day: date) -> date | None:
-    """The first day on which marks are shown again, or None where they are shown on `day`.
-
-    Periods that overlap or adjoin are one.
-    """
-    until = None
-    while True:
-        found = await session.execute(
-            select(Row.ends_before)
-            .where(
-                Row.institution_id == institution_id,
-                Row.starts_on <= (until or day),
-                Row.ends_before > (until or day),
-            )
-            .order_by(Row.ends_before.desc())
-            .limit(1)
+    """The first day on which marks are shown again, or None where they are shown on `day`."""
+    found = await session.execute(
+        select(Row.starts_on, Row.ends_before).where(
+            Row.institution_id == institution_id, Row.ends_before > day
         )
-        ends_before = found.scalar_one_or_none()
-        if ends_before is None:
-            return until
-        until = ends_before
+    )
+    return end_of_hiding([(row.starts_on, row.ends_before) for row in found], day)
+
+
+def end_of_hiding(periods: Collection[tuple[date, date]], day: date) -> date | None:
+    """The same, of periods by first day and the day before which they end: those that adjoin are one."""
+    until = None
+    while ends := [ends for starts, ends in periods if starts <= (until or day) < ends]:
+        until = max(ends)
+    return until
 
 
 async def add(

@@ -60,6 +60,11 @@ class Gate:
     def inside(self) -> int:
         return len(self._inside)
 
+    @property
+    def places(self) -> int:
+        """How many may be inside at once."""
+        return self._patience.at_once
+
     def entry(self) -> "_Entry":
         """To be entered for as long as a request needs the database. Raises Unavailable."""
         return _Entry(self)
@@ -140,20 +145,23 @@ async def watched(gate: Gate, url: str) -> AsyncIterator[None]:
 
 async def _watch(gate: Gate, url: str) -> None:
     while True:
-        beating = asyncio.create_task(_beat(gate, url))
-        try:
-            await asyncio.wait([beating])
-        finally:
-            beating.cancel()
         with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await beating
+            await _beat(gate, url)
         gate.close()
         await asyncio.sleep(BEAT_SECONDS)
 
 
 async def _beat(gate: Gate, url: str) -> None:
     """Ask again and again, until no answer comes."""
-    connection = await asyncpg.connect(url, timeout=PULSE_SECONDS, server_settings={"jit": "off"})
+    # A connect that is cut off half-way leaves complaints behind; it ends by itself soon enough.
+    connecting = asyncio.create_task(asyncpg.connect(url, timeout=PULSE_SECONDS))
+    try:
+        connection = await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        await asyncio.wait([connecting])
+        if not connecting.cancelled() and connecting.exception() is None:
+            connecting.result().terminate()
+        raise
     try:
         while await _answers(connection):
             gate.open()
@@ -164,6 +172,7 @@ async def _beat(gate: Gate, url: str) -> None:
 
 async def _answers(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
     asked = asyncio.ensure_future(connection.fetchval("select 1"))
+    asked.add_done_callback(lambda done: done.cancelled() or done.exception())  # it may be too late to care
     await asyncio.wait([asked], timeout=PULSE_SECONDS)
     # If it is we who were held up, the answer is here by now: look once more before giving up.
     await asyncio.wait([asked], timeout=BEAT_SECONDS / 3)

@@ -4,7 +4,7 @@ SQLAlchemy's transactions cost several round trips and most of a worker's time; 
 function of ours needs none of that. The gate bounds how many there are at a time, here as elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -23,6 +23,8 @@ class Line:
         self._gate = gate
         self._settings = server_settings(stay_seconds)
         self._idle: list[asyncpg.Connection[Row]] = []
+        self.on_connect: Callable[[asyncpg.Connection[Row]], None] | None = None
+        """Told of every new connection."""
 
     async def call(self, statement: str, values: Sequence[Any]) -> Row:
         """The one row that the statement answers with. Raises Unavailable as `Gate.entry` does."""
@@ -45,9 +47,12 @@ class Line:
         return row
 
     async def _connect(self) -> "asyncpg.Connection[Row]":
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             self._url, timeout=CONNECT_SECONDS, server_settings=self._settings, statement_cache_size=20
         )
+        if self.on_connect is not None:
+            self.on_connect(connection)
+        return connection
 
     def _put_back(self, connection: "asyncpg.Connection[Row]") -> None:
         if not connection.is_closed():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -29,6 +30,19 @@ class Meeting:
     created_by: str
     created_at: datetime
     changed_at: datetime
+
+
+class ShownMeeting(NamedTuple):
+    """What a dashboard shows of a meeting."""
+
+    meeting_id: MeetingId
+    staff_id: StaffId
+    staff_name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str | None
+    status: str
+    created_by: str
 
 
 _COLUMNS = (

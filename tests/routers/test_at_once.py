@@ -1,11 +1,16 @@
 """What is answered in one round trip is what the ordinary way answers, to the byte, and recorded as well."""
 
+import json
+from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from app.profiles.model import Section
+from app.schemas.dashboard import DashboardOut
 from app.schemas.engagement import EngagementOut
-from tests.world import OPENING, Person, World, event
+from tests.world import OPENING, Person, World, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +28,10 @@ async def both_ways(reader: Person, path: str, **query: str) -> bytes:
 
 
 async def scores(reader: Person, student: Person, **query: str) -> EngagementOut:
-    return EngagementOut.model_validate_json(await both_ways(reader, f"{student.path}/engagement", **query))
+    body = await both_ways(reader, f"{student.path}/engagement", **query)
+    read = EngagementOut.model_validate_json(body)
+    assert read.model_dump_json().encode() == body
+    return read
 
 
 async def active_student(world: World, tutor: Person | None = None, since: date = OPENING) -> Person:
@@ -44,6 +52,62 @@ async def test_scores_stored_and_due_and_of_today(world: World) -> None:
     for days in (0, 6, 7, 29, 31, 57):
         begin = str(world.today - timedelta(days=days))
         assert len((await scores(student, student, **{"from": begin})).days) == days + 1
+
+
+async def dashboard(reader: Person, student: Person, **query: str) -> Any:
+    """The sections, after a look at the schema, which writes them to the same bytes."""
+    body = await both_ways(reader, f"{student.path}/dashboard", **query)
+    assert DashboardOut.model_validate_json(body).model_dump_json().encode() == body
+    return json.loads(body)["sections"]
+
+
+async def full_student(world: World, tutor: Person) -> Person:
+    """With something in every section."""
+    student = await active_student(world, tutor)
+    recent = [world.today - timedelta(days=back) for back in (20, 13, 6, -1)]
+    await world.hold_sessions(*(session(f"S{at}", day) for at, day in enumerate(recent)))
+    await world.hold_sessions(session("MINE", recent[2], for_everyone=False, mandatory=False))
+    await world.register(register(student, "S0", "present"), register(student, "S1", "absent"))
+    await world.register(register(student, "MINE", None))
+    await world.assess()
+    await world.assess("QUIZ", due=date(2018, 12, 1))
+    await world.mark(mark(student, "ESSAY", 61.5))
+    await world.say_stage(student, "deciding", date(2018, 10, 1))
+    await world.say_stage(student, "planning", date(2018, 11, 1))
+    noon = world.moment.now + timedelta(days=2)
+    when = {"starts_at": noon.isoformat(), "ends_at": (noon + timedelta(minutes=30)).isoformat()}
+    await student.do(f"{student.path}/meetings", when | {"place": "Room 1"})
+    for share in (True, False):
+        await tutor.do(f"{student.path}/notes", note(share=share, issues=["workload"]))
+    await world.deliver(event(student, "careers", recent[0]))
+    await world.score()
+    return student
+
+
+async def test_a_dashboard_with_something_in_every_section(world: World) -> None:
+    tutor = await world.tutor()
+    student = await full_student(world, tutor)
+    for reader in (student, tutor):
+        shown = await dashboard(reader, student)
+        assert set(shown) == set(Section)
+        assert all(section["state"] == "shown" and section["content"] for section in shown.values())
+        assert len(shown["meetings"]["content"]["notes"]) == 1
+    sparse = await dashboard(tutor, student, sections="grades,attendance")
+    assert set(sparse) == {"attendance", "grades"}
+    looks = (await student.read(f"{student.path}/access-records"))["items"]
+    seen = Counter(tuple(look["sections"]) for look in looks)
+    everything = ("attendance", "employability", "engagement", "grades", "meetings", "notes")
+    assert seen == {("attendance", "grades"): 2, everything: 2, ("notes",): 2}
+
+
+async def test_a_dashboard_of_who_has_not_consented_and_in_an_exam_period(world: World) -> None:
+    tutor = await world.tutor()
+    student, withheld = await full_student(world, tutor), await world.student(tutor=tutor)
+    await dashboard(tutor, student)
+    await world.exams(world.today, world.today + timedelta(days=3))
+    assert (await dashboard(tutor, student))["grades"]["hidden_until"] == str(world.today + timedelta(days=3))
+    assert (await dashboard(tutor, withheld))["engagement"]["state"] == "withheld"
+    await both_ways(tutor, f"{student.path}/dashboard", sections="nothing")
 
 
 async def test_who_has_just_come_is_shown_from_the_first_day(world: World) -> None:

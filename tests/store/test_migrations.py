@@ -1,17 +1,29 @@
 """Migrations: they make exactly the tables that the code knows, and again is no change."""
 
+import asyncio
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.store.migrate import is_migrated, migrate
+from app.errors import Unavailable
+from app.store import roles
+from app.store.migrate import MIGRATIONS, as_sql, is_migrated, migrate
 from app.store.roles import Urls
 from app.store.session import create_engine, driver_url
 from app.store.tables import Table
 
 pytestmark = pytest.mark.anyio
+
+WAITING = "select count(*) from pg_locks where not granted"
 
 
 def differences(connection: Connection) -> list[object]:
@@ -41,3 +53,79 @@ def test_everything_a_student_owns_has_the_student_first_in_its_key() -> None:
     for table in Table.metadata.tables.values():
         if "student_id" in table.columns and table.name not in {"students", "logins"}:
             assert next(iter(table.primary_key)).name == "student_id", table.name
+
+
+async def test_a_migration_that_gets_no_lock_gives_up_before_readers_queue_behind_it(server_url: str) -> None:
+    name = f"attune_test_{uuid4().hex[:12]}"
+    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
+    await migrate(urls.owner)
+    reader, other = [await asyncpg.connect(urls.owner) for _ in range(2)]
+    try:
+        await reader.execute("update alembic_version set version_num = '0004'")
+        await reader.execute("drop table due_scores, score_progress, source_outages cascade")
+        await reader.execute("create table stale_days (x int)")
+        reading = reader.transaction()
+        await reading.start()
+        await reader.execute("select from stale_days")
+        migrating = asyncio.create_task(migrate(urls.owner, pauses=()))
+        await until_somebody_waits(other)
+        # Behind the migration, which waits behind the first reader: only its giving up lets this through.
+        await asyncio.wait_for(other.execute("select from stale_days"), 10)
+        with pytest.raises(Unavailable):
+            await migrating
+        assert await other.fetchval("select version_num from alembic_version") == "0004"
+        await reading.rollback()
+    finally:
+        await reader.close()
+        await other.close()
+        await roles.drop_database(server_url, name)
+
+
+async def until_somebody_waits(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    async with asyncio.timeout(10):
+        while not await connection.fetchval(WAITING):  # noqa: ASYNC110 (it says nothing)
+            await asyncio.sleep(0.02)
+
+
+def lint(tmp_path: Path, upgrade: str) -> subprocess.CompletedProcess[str]:
+    """What the linter says of a migration with that body."""
+    shutil.copy(MIGRATIONS / "env.py", tmp_path)
+    (tmp_path / "versions").mkdir(exist_ok=True)
+    for revision, before, body in (("0", None, "pass"), ("1", "0", upgrade)):
+        (tmp_path / "versions" / f"{revision}.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n"
+            f"revision, down_revision = {(revision, before)}\n"
+            f"def upgrade() -> None:\n    {body}\n"
+        )
+    sql = tmp_path / "migrations.sql"
+    sql.write_text(as_sql("0", tmp_path))
+    squawk = Path(sys.executable).with_name("squawk")
+    return subprocess.run([squawk, sql], capture_output=True, text=True, check=False, cwd=MIGRATIONS.parent)
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "rule"),
+    [
+        ("op.create_index('ix', 'students', ['name'])", "require-concurrent-index-creation"),
+        ("op.add_column('students', sa.Column('x', sa.Text(), nullable=False))", "adding-required-field"),
+        ("op.alter_column('students', 'name', type_=sa.LargeBinary())", "changing-column-type"),
+        ("op.alter_column('students', 'name', nullable=False)", "adding-not-nullable-field"),
+        ("op.create_check_constraint('c', 'students', 'true')", "constraint-missing-not-valid"),
+        ("op.drop_column('students', 'name')", "ban-drop-column"),
+    ],
+)
+def test_migrations_that_hold_a_live_table_are_refused(tmp_path: Path, upgrade: str, rule: str) -> None:
+    said = lint(tmp_path, upgrade)
+    assert said.returncode == 1
+    assert rule in said.stdout + said.stderr
+
+
+def test_migrations_that_hold_nothing_for_long_are_fine(tmp_path: Path) -> None:
+    fine = (
+        "op.create_table('t', sa.Column('x', sa.Integer(), primary_key=True))",
+        "op.add_column('students', sa.Column('x', sa.Text(), nullable=True))",
+        "op.execute('-- Nobody reads it any more.\\n-- squawk-ignore ban-drop-table\\ndrop table old')",
+    )
+    for upgrade in fine:
+        said = lint(tmp_path, upgrade)
+        assert said.returncode == 0, said.stdout

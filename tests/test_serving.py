@@ -1,0 +1,119 @@
+"""Serving: told to stop, the service finishes what it has begun, takes on nothing new, and ends."""
+
+import asyncio
+import json
+import socket
+import time
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.clock import system_clock
+from tests.service import PATIENCE, Service
+from tests.world import World, event
+
+pytestmark = pytest.mark.anyio
+
+
+class Half:
+    """A delivery whose second half is still to come."""
+
+    def __init__(self, service: Service, token: str, body: bytes) -> None:
+        self._rest = body[5:]
+        self._socket = socket.create_connection(("127.0.0.1", service.port), PATIENCE)
+        head = (
+            f"POST /v1/events HTTP/1.1\r\nHost: attune.test\r\nAuthorization: {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        self._socket.sendall(head.encode() + body[:5])
+        read(service, "/healthz")  # by now the other has been taken on, too
+
+    def complete(self) -> bytes:
+        self._socket.sendall(self._rest)
+        return self.rest()
+
+    def rest(self) -> bytes:
+        """Whatever comes until the other side hangs up."""
+        got = b""
+        while more := self._socket.recv(65536):
+            got += more
+        self._socket.close()
+        return got
+
+
+async def delivery(world: World) -> tuple[str, bytes]:
+    """A registered service's authorization, as of now, and what it delivers."""
+    service, student = await world.service(), await world.student()
+    body = json.dumps({"events": [event(student, "app", world.yesterday)]}).encode()
+    world.moment.now = system_clock() - timedelta(seconds=1)
+    return service.headers["Authorization"], body
+
+
+def read(service: Service, path: str) -> int:
+    return httpx.get(f"{service.url}{path}", timeout=PATIENCE).status_code
+
+
+def readiness_until_refused(service: Service) -> list[int]:
+    statuses = []
+    with suppress(httpx.TransportError):
+        while True:
+            statuses.append(read(service, "/readyz"))
+            assert read(service, "/healthz") == 200
+            time.sleep(0.05)
+    return statuses
+
+
+def until_refused(service: Service) -> None:
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        try:
+            socket.create_connection(("127.0.0.1", service.port), 5).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("connections are still accepted")
+
+
+async def test_a_request_in_flight_is_finished_and_no_other_is_begun(world: World, tmp_path: Path) -> None:
+    begins, log = await delivery(world), tmp_path / "log"
+
+    def stop_in_the_middle() -> None:
+        with Service(world.urls, world.issuer, log) as service:
+            begun = Half(service, *begins)
+            service.tell_to_stop()
+            until_refused(service)
+            answer = begun.complete()
+            assert answer.startswith(b"HTTP/1.1 200 "), answer
+            assert b'"recorded"' in answer
+            assert service.ended() == 0
+
+    await asyncio.to_thread(stop_in_the_middle)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert "stopped" in [line["message"] for line in lines]
+    assert [line["route"] for line in lines if line["message"] == "request"][-1] == "/v1/events"
+
+
+async def test_a_request_that_never_ends_holds_nobody_up(world: World, tmp_path: Path) -> None:
+    begins = await delivery(world)
+
+    def stop_in_the_middle() -> None:
+        with Service(world.urls, world.issuer, tmp_path / "log", SHUTDOWN_SECONDS="1") as service:
+            begun = Half(service, *begins)
+            service.tell_to_stop()
+            assert service.ended() == 0
+            begun.rest()
+
+    await asyncio.to_thread(stop_in_the_middle)
+
+
+async def test_a_load_balancer_is_told_before_connections_are_refused(world: World, tmp_path: Path) -> None:
+    def stop() -> None:
+        with Service(world.urls, world.issuer, tmp_path / "log", DRAIN_SECONDS="2") as service:
+            service.tell_to_stop()
+            assert readiness_until_refused(service)[-1] == 503
+            assert service.ended() == 0
+
+    await asyncio.to_thread(stop)
