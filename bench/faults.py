@@ -4,7 +4,7 @@
 """
 
 import asyncio
-import re
+import json
 import sys
 from collections import Counter
 
@@ -24,9 +24,6 @@ TRIALS = {
 }
 DISK = 160
 """Megabytes: enough for the server and a little more."""
-
-
-EXCEPTION = re.compile(r"^([a-z_]\w*(?:\.\w+)+|[A-Z]\w*Error)(?=:|$).*", re.MULTILINE)
 
 
 async def main(chosen: list[str]) -> int:
@@ -75,9 +72,14 @@ def show(name: str, report: Report) -> int:
 
 
 def tell_of(made: Ground) -> None:
-    """What the service's log says went wrong, most frequent first."""
-    for line, count in Counter(each[0] for each in EXCEPTION.finditer(made.service.said())).most_common(12):
-        print(f"  logged {count} × {line[:200]}")
+    """What the service's log says went wrong, most frequent first, with the last place of ours."""
+    told = Counter[str]()
+    for line in made.service.said().splitlines():
+        for problem in json.loads(line).get("exceptions", ()) if line.startswith("{") else ():
+            ours = [frame.rpartition("/app/")[2] for frame in problem["frames"] if "/app/" in frame]
+            told[f"{problem['type']} in {ours[-1] if ours else 'no place of ours'}"] += 1
+    for problem, count in told.most_common(12):
+        print(f"  logged {count} × {problem}")
 
 
 if __name__ == "__main__":
