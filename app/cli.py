@@ -127,17 +127,18 @@ async def _workshop(settings: Settings) -> AsyncIterator[Workshop]:
 def demo() -> None:
     """Everything at once: database, demonstration data, scores, the API and ready-made tokens."""
     settings = Settings()
-    serving.check_port(settings)
-    asyncio.run(_demo(settings))
-
-
-async def _demo(settings: Settings) -> None:
     issuer = DemoIssuer(settings.home / "issuer")
+    settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
+    settings.refuse_practice_in_public()
+    serving.check_port(settings)
+    asyncio.run(_demo(settings, issuer))
+
+
+async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
     console.print("Starting PostgreSQL and bringing it up to date …")
     try:
         async with _database(settings) as urls:
-            given = {"database_url": SecretStr(urls.application), "issuers": (issuer.settings(),)}
-            settings = settings.model_copy(update=given)
+            settings = settings.model_copy(update={"database_url": SecretStr(urls.application)})
             async with _workshop(settings) as workshop:
                 await load_demo(workshop, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
                 base = f"http://{settings.host}:{settings.port}"

@@ -119,6 +119,20 @@ class Forbidden(Refusal):
     title = "Your role does not include this"
 
 
+class InsufficientScope(Refusal):
+    """The token holds, but was not given for this."""
+
+    status = 403
+    code = "insufficient-scope"
+    title = "The token's scope does not include this"
+
+    def __init__(self, scope: str = "") -> None:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        super().__init__(
+            f"this needs a token with the scope {scope}", headers={"WWW-Authenticate": challenge}
+        )
+
+
 class ConsentRequired(Refusal):
     status = 403
     code = "consent-required"

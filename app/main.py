@@ -35,6 +35,8 @@ from app.routers import (
     meetings,
     metrics,
     problems,
+    protected_resource,
+    scopes,
     scoring_models,
     scoring_trials,
     students,
@@ -137,6 +139,7 @@ def _traces(settings: Settings) -> "Traces | None":
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
+    settings.refuse_practice_in_public()
     traces = _traces(settings)
     rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
@@ -180,6 +183,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.include_router(noun.router, prefix="/v1")
     app.include_router(health.router)
     app.include_router(metrics.router)
+    app.include_router(protected_resource.router)
+    scopes.install(app)
     problems.install(app)
 
     app.state.metrics = Metrics()

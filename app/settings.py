@@ -2,10 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -15,6 +27,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 from typing_extensions import override
+
+from app.errors import BadRequest
+from app.rights import PersonalScope, Role
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -29,18 +44,84 @@ def _postgres_url(url: SecretStr) -> SecretStr:
 PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
 
 
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether keys from there prove anything: not if they came over an open line."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+    )
+
+
 class Issuer(BaseModel):
-    """One identity provider whose access tokens are accepted."""
+    """One identity provider whose access tokens are accepted, and how it writes them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     issuer: str = Field(description="The exact `iss` claim.")
-    audience: str = Field(description="What `aud` must contain: this API's own identifier.")
-    jwks_uri: str = Field(description="Where its public keys are: https:, http: or file:.")
-    algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(
-        default=("RS256", "ES256"), description="Signatures that are accepted."
+    audience: str = Field(min_length=1, description="What `aud` must contain: this API's own identifier.")
+    jwks_uri: str | None = Field(
+        default=None, description="Where its public keys are; by default OpenID discovery says it."
     )
-    roles_claim: str = Field(default="roles", description="The claim that names the roles.")
+    algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(default=("RS256", "ES256"), min_length=1)
+    token_type: Literal["at+jwt", "JWT"] = Field(
+        default="at+jwt", description="`typ` of its access tokens; `JWT` also means none."
+    )
+    requires_jti: bool = True
+    longest_seconds: int = Field(
+        default=86_400, ge=60, description="The longest life (`exp` - `iat`) that a token may have."
+    )
+    subject_claim: str = Field(default="sub", description="Which claim is the login.")
+    client_claims: tuple[str, ...] = Field(
+        default=("client_id",), min_length=1, description="Which claim names the client; the first there is."
+    )
+    role_claims: tuple[str, ...] = Field(
+        default=("roles",), description="Where roles are; a dot leads into an object."
+    )
+    role_names: dict[str, Role] = Field(
+        default={}, description="The issuer's names of our roles; without any, they are named like ours."
+    )
+    scope_claims: tuple[str, ...] = Field(default=("scope",), description="Where scopes are.")
+    default_scopes: tuple[PersonalScope, ...] = Field(
+        default=(), description="What a token may be used for that names no scope of ours."
+    )
+
+    @field_validator("jwks_uri")
+    @classmethod
+    def _safe_keys(cls, uri: str | None) -> str | None:
+        if uri is not None and not uri.startswith("file:///") and not is_safe_address(uri):
+            raise ValueError("must be https:, or file:, or http: on this machine")
+        return uri
+
+    @model_validator(mode="after")
+    def _discoverable(self) -> Self:
+        if self.jwks_uri is None and (not is_safe_address(self.issuer) or set(self.issuer) & set("?#")):
+            raise ValueError("an issuer that is no https: URL needs a jwks_uri")
+        return self
+
+    @property
+    def is_for_practice(self) -> bool:
+        """Whether whoever can write to this machine could make its tokens, as the demonstration does."""
+        host = urlsplit(self.issuer).hostname or ""
+        where = urlsplit(self.jwks_uri or self.issuer)
+        return where.scheme != "https" or host == "invalid" or host.endswith(".invalid")
+
+
+def _each_once(issuers: tuple[Issuer, ...]) -> tuple[Issuer, ...]:
+    if len({each.issuer for each in issuers}) < len(issuers):
+        raise ValueError("an issuer stands there twice")
+    return issuers
 
 
 def _json(given: object) -> object:
@@ -53,7 +134,7 @@ def _json(given: object) -> object:
         raise ValueError(f"is not JSON ({problem})") from None
 
 
-Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json)]
+Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
 ELSEWHERE = {
     "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may make roles and databases.",
@@ -87,7 +168,7 @@ class Settings(BaseSettings):
     owner_database_url: PostgresUrl | None = Field(
         default=None, description="PostgreSQL, as the owner that migrates; the service lacks it."
     )
-    issuers: Issuers = Field(default=(), description="Token issuers: a JSON list, see below.")
+    issuers: Issuers = Field(default=(), description="Token issuers: a JSON list; see docs/identity.md.")
     home: Path = Field(default=PROJECT / ".attune", description="State of the demonstration: database, keys.")
     profiles_dir: Path = Field(
         default=PROJECT / "app" / "profiles", description="Where the institution profiles are."
@@ -165,6 +246,16 @@ class Settings(BaseSettings):
         default=600, ge=0, description="The same of one address, with tokens that do not hold."
     )
 
+    def refuse_practice_in_public(self) -> None:
+        """Raises BadRequest for an issuer made for practice on an address that others can reach."""
+        practice = [each.issuer for each in self.issuers if each.is_for_practice]
+        if practice and not _is_loopback(self.host):
+            raise BadRequest(
+                f"ATTUNE_ISSUERS names {', '.join(practice)}, which is for practice on one machine (a"
+                " demonstration's issuer, or keys from file: or http:), but ATTUNE_HOST is"
+                f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
+            )
+
     @override
     @classmethod
     def settings_customise_sources(
@@ -182,7 +273,7 @@ class ServiceSettings(Settings):
     """The same, with what the service cannot do without."""
 
     database_url: PostgresUrl = Field(description="PostgreSQL, as the application role that owns nothing.")
-    issuers: Issuers = Field(min_length=1, description="Token issuers: a JSON list, see below.")
+    issuers: Issuers = Field(min_length=1, description="Token issuers: a JSON list; see docs/identity.md.")
 
 
 _WORDS = {

@@ -104,6 +104,7 @@ MATRIX = {
     "GET /healthz":                         "2    2     2     2      2        2        2    2       2     2       2",
     "GET /readyz":                          "2    2     2     2      2        2        2    2       2     2       2",
     "GET /problems/{code}":                 "2    2     2     2      2        2        2    2       2     2       2",
+    "GET /.well-known/oauth-protected-resource": "2 2   2     2      2        2        2    2       2     2       2",
 }
 # fmt: on
 STUDENT = "/v1/students/{student_id}"

@@ -27,7 +27,13 @@ async def test_every_operation_answers_nobody_but_the_public_ones(
         answer = await client.request(method, re.sub(r"\{\w+\}", str(uuid4()), path))
         if answer.status_code != 401:
             public.add(f"{method} {path}")
-    assert public == {"GET /healthz", "GET /readyz", "GET /problems/{code}", "GET /v1/calendars/{secret}.ics"}
+    assert public == {
+        "GET /healthz",
+        "GET /readyz",
+        "GET /problems/{code}",
+        "GET /.well-known/oauth-protected-resource",
+        "GET /v1/calendars/{secret}.ics",
+    }
 
 
 def operations(contract: dict[str, Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ issuer's and has no other way in.
 
 import json
 import os
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwk, jwt
 
-from app.auth.principal import Role
+from app.auth.principal import Role, Scope
 from app.settings import Issuer
 
 ISSUER = "https://demo.attune.invalid"
@@ -54,9 +55,16 @@ class DemoIssuer:
         return Issuer(issuer=ISSUER, audience=AUDIENCE, jwks_uri=self._jwks.resolve().as_uri())
 
     def token(
-        self, subject: str, roles: list[Role], now: datetime, lasts: timedelta = timedelta(hours=8)
+        self,
+        subject: str,
+        roles: list[Role],
+        now: datetime,
+        lasts: timedelta = timedelta(hours=8),
+        scopes: Iterable[Scope] | None = None,
     ) -> str:
-        """An access token for that login."""
+        """An access token for that login; without scopes named, for all that its roles may need."""
+        if scopes is None:
+            scopes = Scope if Role.SERVICE in roles else (Scope.READ, Scope.WRITE)
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -66,6 +74,7 @@ class DemoIssuer:
             "exp": int((now + lasts).timestamp()),
             "jti": str(uuid4()),
             "roles": [str(role) for role in roles],
+            "scope": " ".join(scopes),
         }
         headers = {"typ": "at+jwt", "kid": self.key_id}
         return jwt.encode(claims, self.private_key, algorithm="ES256", headers=headers)

@@ -1,80 +1,126 @@
-"""Keys: an issuer's public keys, from its JWKS, remembered and refreshed."""
+"""Keys: an issuer's public keys, found by discovery, remembered, renewed, dropped when withdrawn."""
 
 import asyncio
-import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import httpx
 from jose import jwk
 from jose.backends.base import Key
-from jose.exceptions import JWKError
+from jose.exceptions import JOSEError
+from jose.utils import base64url_decode
 
+from app.auth.fetching import Unfetched, fetch
 from app.clock import Clock
 from app.errors import Unavailable
+from app.settings import Issuer, is_safe_address
 
-REFRESH_AT_MOST = timedelta(minutes=1)
-"""How often an unknown key id may make us ask the issuer again."""
+ASK_AT_MOST = timedelta(minutes=1)
+"""How often the issuer is asked, whatever tokens name and whatever it answers."""
+RENEW = timedelta(hours=1)
+"""How old the keys may grow before they are renewed, while requests go on with those there are."""
+TRUST_AT_MOST = timedelta(days=1)
+"""How long keys hold that cannot be renewed: a token of before that outage has expired by then."""
+SHORTEST_RSA = 256
+"""Bytes of a modulus (RFC 7518: 2,048 bits or more)."""
 
 # What a key may sign with is the key's own property: a token's header never chooses.
 _ALGORITHM_OF = {"RSA": "RS256", "EC": "ES256"}
+_log = logging.getLogger("attune")
 
 
 class KeySet:
     """One issuer's verification keys by key id; private and symmetric keys are never taken in."""
 
-    def __init__(self, jwks_uri: str, clock: Clock) -> None:
-        self._uri = jwks_uri
+    def __init__(self, issuer: Issuer, clock: Clock) -> None:
+        self.keys: Mapping[str, tuple[str, Key]] = {}
+        """Replaced, never changed, and only where the issuer's keys are others: whoever remembers what a
+        key verified compares this object."""
+        self._issuer = issuer
         self._clock = clock
-        self._keys: dict[str, tuple[str, Key]] = {}
-        self._fetched_at: datetime | None = None
+        self._published: object = None
+        self._asked_at: datetime | None = None
+        self._renewed_at: datetime | None = None
         self._lock = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> tuple[str, Key] | None:
-        """The (algorithm, key) with that id, asking the issuer once a minute at most if unknown."""
-        if key_id not in self._keys:
+        """The (algorithm, key) with that id; the issuer is asked, at most once a minute, if it is unknown.
+
+        Raises Unavailable for an unknown one while the issuer cannot be asked.
+        """
+        self.keep_fresh(self._clock())
+        if key_id not in self.keys:
             async with self._lock:
-                if key_id not in self._keys and self._may_ask():
-                    await self._refresh()
-        return self._keys.get(key_id)
+                if key_id not in self.keys and self._may_ask():
+                    await self._renew()
+            if key_id not in self.keys and self._asked_at != self._renewed_at:
+                raise Unavailable(
+                    "the identity provider's keys cannot be read", headers={"Retry-After": "60"}
+                )
+        return self.keys.get(key_id)
+
+    def keep_fresh(self, now: datetime) -> None:
+        """Renew keys that have grown old, in the background; drop those that could not be for too long."""
+        if self._renewed_at is None or (age := abs(now - self._renewed_at)) < RENEW:
+            return
+        if age >= TRUST_AT_MOST and self.keys:
+            self.keys, self._published = {}, None
+        if self._may_ask() and (self._renewal is None or self._renewal.done()):
+            self._renewal = asyncio.create_task(self._renew_alone())
 
     def _may_ask(self) -> bool:
-        return self._fetched_at is None or self._clock() - self._fetched_at >= REFRESH_AT_MOST
+        # The distance, not the difference: a clock that was set back must not silence us.
+        return self._asked_at is None or abs(self._clock() - self._asked_at) >= ASK_AT_MOST
 
-    async def _refresh(self) -> None:
-        document = await _fetch(self._uri)
-        self._fetched_at = self._clock()
-        self._keys = {
-            entry["kid"]: read for entry in document.get("keys", []) if (read := _read_key(entry)) is not None
-        }
+    async def _renew_alone(self) -> None:
+        async with self._lock:
+            if self._may_ask():
+                await self._renew()
+
+    async def _renew(self) -> None:
+        self._asked_at = now = self._clock()
+        try:
+            document = await fetch(self._issuer.jwks_uri or await _discover(self._issuer.issuer))
+            published = document.get("keys")
+            if not isinstance(published, list):
+                raise Unfetched("no keys")  # noqa: TRY301 (the same trouble as not having it at all)
+        except Unfetched as problem:
+            _log.warning("the keys of %s cannot be read: %s", self._issuer.issuer, problem)
+            return
+        self._renewed_at = now
+        if published != self._published:
+            self._published = published
+            self.keys = {entry["kid"]: read for entry in published if (read := read_key(entry)) is not None}
 
 
-def _read_key(entry: Mapping[str, Any]) -> tuple[str, Key] | None:
-    algorithm = _ALGORITHM_OF.get(entry.get("kty", ""))
-    if algorithm is None or "kid" not in entry or entry.get("use", "sig") != "sig":
+async def _discover(issuer: str) -> str:
+    """Where the issuer's keys are, by its own word (OpenID Connect Discovery 1.0). Raises Unfetched."""
+    document = await fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
+    uri = document.get("jwks_uri")
+    if document.get("issuer") != issuer:
+        raise Unfetched("the discovery document is another issuer's")
+    # As safe as the issuer's own address: an https: issuer is not to send us to this machine's ports.
+    if not isinstance(uri, str) or not is_safe_address(uri) or uri[:6] != issuer[:6]:
+        raise Unfetched("the discovery document names no safe jwks_uri")
+    return uri
+
+
+def read_key(entry: object) -> tuple[str, Key] | None:
+    """A JWKS entry's (algorithm, key); None for one that no token may be verified with."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
         return None
-    if entry.get("alg", algorithm) != algorithm:
+    algorithm = _ALGORITHM_OF.get(str(entry.get("kty")))
+    if algorithm is None or entry.get("use", "sig") != "sig" or entry.get("alg", algorithm) != algorithm:
         return None
-    public = {name: value for name, value in entry.items() if name in {"kty", "n", "e", "crv", "x", "y"}}
+    public = {name: str(entry[name]) for name in ("kty", "n", "e", "crv", "x", "y") if name in entry}
     try:
-        return algorithm, jwk.construct(public, algorithm)
-    except JWKError:
+        return (algorithm, jwk.construct(public, algorithm)) if _is_strong(public) else None
+    except (JOSEError, ValueError, TypeError, KeyError):
         return None
 
 
-async def _fetch(uri: str) -> dict[str, Any]:
-    parts = urlsplit(uri)
-    if parts.scheme == "file":
-        text = await asyncio.to_thread(Path(unquote(parts.path)).read_text, "utf-8")
-        document: dict[str, Any] = json.loads(text)
-        return document
-    try:
-        async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
-            answer = await client.get(uri)
-        document = answer.raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as problem:
-        raise Unavailable("the identity provider's keys cannot be read") from problem
-    return document
+def _is_strong(public: Mapping[str, str]) -> bool:
+    if public["kty"] == "EC":
+        return public.get("crv") == "P-256"
+    return len(base64url_decode(public["n"].encode()).lstrip(b"\0")) >= SHORTEST_RSA

@@ -5,30 +5,11 @@ request, so that a tutorship that ends counts at once.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.ids import InstitutionId, StaffId, StudentId
+from app.rights import Role, Scope
 
-
-class Role(StrEnum):
-    """What a token's bearer may be; a role opens doors, a relationship opens students."""
-
-    STUDENT = "student"
-    PERSONAL_TUTOR = "personal_tutor"
-    DEPARTMENT = "department"
-    """Sees the students of the org units granted to it."""
-    SITE_EXPLORER = "site_explorer"
-    """Sees every student of the institution, by grant."""
-    LECTURER = "lecturer"
-    """Teaches modules; sees no student by that."""
-    INFORMATION_DESK = "information_desk"
-    """Removes notes that must go; sees no student by that."""
-    ANALYST = "analyst"
-    """Reads figures about groups, in which nobody can be told apart."""
-    ADMIN = "admin"
-    """Configures the service; sees no student's data by being admin."""
-    SERVICE = "service"
-    """Another system that delivers data; reads no student."""
+__all__ = ["Claims", "Principal", "Role", "Scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +20,7 @@ class Claims:
     subject: str
     client: str
     roles: frozenset[Role]
+    scopes: frozenset[Scope]
 
 
 @dataclass(frozen=True, slots=True)

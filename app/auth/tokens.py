@@ -2,98 +2,101 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-import orjson
-from jose import jws, jwt
 from jose.backends.base import Key
-from jose.exceptions import JOSEError
 
+from app.auth.claim_shapes import check_is_for_access, claims_of
+from app.auth.compact import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
-from app.auth.principal import Claims, Role
+from app.auth.principal import Claims
+from app.auth.remembered import ROOM, RememberedTokens
 from app.clock import Clock
 from app.errors import Unauthenticated
 from app.settings import Issuer
 
 LEEWAY = timedelta(seconds=30)
 """How far the issuer's clock and ours may differ."""
-LONGEST = 8_192
-"""Characters; a real access token is far shorter, and parsing is where attacks begin."""
-_TYPES = frozenset({"at+jwt", "application/at+jwt"})
+# RFC 9068; and where an issuer says so, what its access tokens have instead.
+_TYPES = {"at+jwt": ("at+jwt", "application/at+jwt"), "JWT": ("jwt", "", "at+jwt", "application/at+jwt")}
 
 
 class TokenVerifier:
-    """Verifies access tokens (RFC 9068) of the configured issuers."""
+    """Verifies access tokens (RFC 9068, or as configured) of the configured issuers."""
 
-    def __init__(self, issuers: Sequence[Issuer], clock: Clock) -> None:
-        self._issuers = {each.issuer: each for each in issuers}
-        self._keys = {each.issuer: KeySet(each.jwks_uri, clock) for each in issuers}
+    def __init__(self, issuers: Sequence[Issuer], clock: Clock, remembers: int = ROOM) -> None:
+        self.issuers = {each.issuer: each for each in issuers}
+        self._keys = {each.issuer: KeySet(each, clock) for each in issuers}
+        self._remembered = RememberedTokens(remembers)
         self._clock = clock
 
     async def verify(self, token: str) -> Claims:
         """The token's claims; raises Unauthenticated for any token that does not hold."""
         if len(token) > LONGEST:
             raise Unauthenticated("the token is too long")
-        header = _header(token)
-        issuer = self._issuers.get(_unverified_issuer(token))
+        digest = sha256(token.encode()).digest()
+        claims = self._remembered.recall(digest, self._clock())
+        if claims is None:
+            claims, expires, key_set = await self._verify(read_compact(token))
+            self._remembered.keep(digest, claims, expires, key_set)
+        return claims
+
+    async def _verify(self, token: CompactToken) -> tuple[Claims, datetime, KeySet]:
+        """The claims, until when they hold, and whose keys say so."""
+        # The issuer is believed only to choose whose keys must verify the token.
+        named = token.payload.get("iss")
+        issuer = self.issuers.get(named) if isinstance(named, str) else None
         if issuer is None:
             raise Unauthenticated("the token's issuer is not known here")
-        if str(header.get("typ", "")).lower() not in _TYPES:
-            raise Unauthenticated("the token is not an access token (typ at+jwt)")
-        algorithm, key = await self._key(issuer, header)
-        payload = _verified_payload(token, key, algorithm)
-        self._check(payload, issuer)
-        return _claims(payload, issuer)
-
-    async def _key(self, issuer: Issuer, header: Mapping[str, Any]) -> tuple[str, Key]:
-        key_id = header.get("kid")
-        if header.get("alg") not in issuer.algorithms:
-            raise Unauthenticated("the token's signature algorithm is not accepted")
-        if not isinstance(key_id, str):
-            raise Unauthenticated("the token names no key")
-        found = await self._keys[issuer.issuer].find(key_id)
-        if found is None or found[0] != header["alg"]:
+        _check_type(token, issuer)
+        key_set = self._keys[issuer.issuer]
+        algorithm, key_id = _algorithm_and_key_id(token.header, issuer)
+        found = await key_set.find(key_id)
+        if found is None or found[0] != algorithm:
             raise Unauthenticated("the token's key is not one of its issuer's")
-        return found
-
-    def _check(self, payload: Mapping[str, Any], issuer: Issuer) -> None:
-        now = self._clock()
-        audience = payload.get("aud")
-        if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
-            raise Unauthenticated("the token is meant for another audience")
-        if _moment(payload, "exp") <= now - LEEWAY:
-            raise Unauthenticated("the token has expired")
-        if _moment(payload, "iat") > now + LEEWAY:
-            raise Unauthenticated("the token is from the future")
-        if "nbf" in payload and _moment(payload, "nbf") > now + LEEWAY:
-            raise Unauthenticated("the token is not valid yet")
+        _check_signature(token, found[1])
+        expires = _check_times_and_audience(token.payload, issuer, self._clock())
+        return claims_of(token.payload, issuer), expires, key_set
 
 
-def _header(token: str) -> dict[str, Any]:
-    try:
-        header: dict[str, Any] = jws.get_unverified_header(token)
-    except JOSEError:
-        raise Unauthenticated("the token cannot be read") from None
-    return header
+def _check_type(token: CompactToken, issuer: Issuer) -> None:
+    kind = token.header.get("typ", "")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES[issuer.token_type]:
+        raise Unauthenticated(f"the token is not an access token (typ {issuer.token_type})")
+    if kind.lower() not in _TYPES["at+jwt"]:
+        check_is_for_access(token.payload, issuer)
 
 
-def _unverified_issuer(token: str) -> str:
-    """Only to choose whose keys must verify the token; trusted for nothing else."""
-    try:
-        issuer = jwt.get_unverified_claims(token).get("iss")
-    except (JOSEError, AttributeError):
-        raise Unauthenticated("the token cannot be read") from None
-    return issuer if isinstance(issuer, str) else ""
+def _algorithm_and_key_id(header: Mapping[str, Any], issuer: Issuer) -> tuple[str, str]:
+    algorithm, key_id = header.get("alg"), header.get("kid")
+    if algorithm not in issuer.algorithms:
+        raise Unauthenticated("the token's signature algorithm is not accepted")
+    if not isinstance(key_id, str):
+        raise Unauthenticated("the token names no key")
+    return algorithm, key_id
 
 
-def _verified_payload(token: str, key: Key, algorithm: str) -> dict[str, Any]:
-    try:
-        payload = orjson.loads(jws.verify(token, key, algorithms=[algorithm]))
-    except (JOSEError, orjson.JSONDecodeError):
-        raise Unauthenticated("the token's signature does not hold") from None
-    if not isinstance(payload, dict):
-        raise Unauthenticated("the token cannot be read")
-    return payload
+def _check_signature(token: CompactToken, key: Key) -> None:
+    if not key.verify(token.signed, token.signature):
+        raise Unauthenticated("the token's signature does not hold")
+
+
+def _check_times_and_audience(payload: Mapping[str, Any], issuer: Issuer, now: datetime) -> datetime:
+    """Until when the token holds."""
+    audience = payload.get("aud")
+    if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
+        raise Unauthenticated("the token is meant for another audience")
+    expires, issued = _moment(payload, "exp"), _moment(payload, "iat")
+    if expires <= now - LEEWAY:
+        raise Unauthenticated("the token has expired")
+    if issued > now + LEEWAY:
+        raise Unauthenticated("the token is from the future")
+    if "nbf" in payload and _moment(payload, "nbf") > now + LEEWAY:
+        raise Unauthenticated("the token is not valid yet")
+    if expires - issued > timedelta(seconds=issuer.longest_seconds):
+        raise Unauthenticated("the token was given for longer than is accepted here")
+    return expires + LEEWAY
 
 
 def _moment(payload: Mapping[str, Any], claim: str) -> datetime:
@@ -104,13 +107,3 @@ def _moment(payload: Mapping[str, Any], claim: str) -> datetime:
         return datetime.fromtimestamp(value, UTC)
     except (OverflowError, ValueError, OSError):
         raise Unauthenticated(f"the token's {claim} claim is out of range") from None
-
-
-def _claims(payload: Mapping[str, Any], issuer: Issuer) -> Claims:
-    subject, client = payload.get("sub"), payload.get("client_id")
-    if not isinstance(subject, str) or not isinstance(client, str) or not payload.get("jti"):
-        raise Unauthenticated("the token lacks sub, client_id or jti")
-    named = payload.get(issuer.roles_claim, [])
-    roles = {str(role) for role in named} if isinstance(named, list) else set()
-    known = frozenset(role for role in Role if role in roles)
-    return Claims(issuer.issuer, subject, client, known)

@@ -13,7 +13,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from app.actions.answer_at_once import Familiar
-from app.auth.principal import Claims
+from app.auth.principal import Claims, Scope
 from app.ids import StudentId
 from app.routers.deps import Service, authenticate, service_of
 from app.routers.ranges import DayRange, day_faults, usual_first
@@ -67,6 +67,8 @@ async def ask(
     """
     service = service_of(request)
     claims = await authenticate(request)
+    if Scope.READ not in claims.scopes:
+        return None
     familiar = service.familiar.get(claims.issuer)
     for _ in range(3):  # meet, read, and read again if it has just changed
         asked = _asked(request, service, claims, familiar)

@@ -20,7 +20,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.deps import Asker, Delivering, reading
+from app.routers.deps import Asker, DeliveringAttendance, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days
 from app.routers.repeats import RepeatableWrites
@@ -62,7 +62,7 @@ async def read_attendance_of_student(
     summary="Deliver teaching sessions",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_teaching_sessions(asking: Delivering, delivery: SessionsIn) -> DeliveryOut:
+async def record_teaching_sessions(asking: DeliveringAttendance, delivery: SessionsIn) -> DeliveryOut:
     """Record scheduled sessions by the timetable's codes; a known code is brought up to date."""
     return delivery_out(await record_sessions(asking, [session_item(each) for each in delivery.sessions]))
 
@@ -72,6 +72,8 @@ async def record_teaching_sessions(asking: Delivering, delivery: SessionsIn) -> 
     summary="Deliver attendance",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_attendance_records(asking: Delivering, delivery: AttendanceRecordsIn) -> DeliveryOut:
+async def record_attendance_records(
+    asking: DeliveringAttendance, delivery: AttendanceRecordsIn
+) -> DeliveryOut:
     """Record who was expected and who came: present, absent or authorised absence, nothing else."""
     return delivery_out(await record_attendance(asking, [attendance_item(each) for each in delivery.records]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Request
+from fastapi.params import Security
 from fastapi.security import HTTPBearer
 
 from app.actions.administration import Administration
@@ -15,10 +16,10 @@ from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
-from app.auth.principal import Claims, Principal, Role
+from app.auth.principal import Claims, Principal, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, InsufficientScope, Unauthenticated
 from app.ids import StudentId
 from app.routers.limits import address_of
 from app.routers.rates import Rate, Rates
@@ -82,7 +83,10 @@ async def authenticate(request: Request) -> Claims:
 
 
 async def _verified(request: Request) -> Claims:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    sent = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    if len(sent) > 1:
+        raise Unauthenticated("send one Authorization header", error="invalid_request")
+    scheme, _, token = (sent[0].decode("latin-1") if sent else "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
     return await service_of(request).verifier.verify(token.strip())
@@ -127,8 +131,27 @@ async def open_session(request: Request, claims: VerifiedClaims) -> AsyncIterato
         yield Asking(session, person.institution, profile, now, principal)
 
 
-Asker = Annotated[Asking, Depends(open_session, scope="function")]
-"""Anyone with a token and a login."""
+Opened = Annotated[Asking, Depends(open_session, scope="function")]
+"""The request's transaction, before anybody has looked what the token may be used for."""
+
+
+def personal_scope(method: str) -> Scope:
+    """What a token must be good for where people's applications ask: to read, or also to change."""
+    return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
+
+
+def check_scope(claims: Claims, scope: Scope) -> None:
+    if scope not in claims.scopes:
+        raise InsufficientScope(scope)
+
+
+async def ask_personally(request: Request, claims: VerifiedClaims, opened: Opened) -> Asking:
+    check_scope(claims, personal_scope(request.method))
+    return opened
+
+
+Asker = Annotated[Asking, Depends(ask_personally, scope="function")]
+"""Anyone with a token that is good for this, and a login."""
 
 
 def _with_role(*roles: Role) -> Callable[[Asker], Awaitable[Asking]]:
@@ -176,16 +199,28 @@ AtInformationDesk = Annotated[Administration, Depends(_as_staff(Role.INFORMATION
 """The student information desk; what it removes is audited."""
 
 
-async def deliver(
-    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
-    asking: Annotated[Asking, Depends(_with_role(Role.SERVICE))],
-) -> AsyncIterator[Asking]:
-    async with elevated(asking.session, asking.institution.institution_id):
-        yield asking
+def deliver(scope: Scope) -> Security:
+    """For a registered system whose token was given for that delivery."""
+
+    async def open_delivery(
+        _counted: Annotated[None, _rated(Rate.DELIVERIES)], claims: VerifiedClaims, opened: Opened
+    ) -> AsyncIterator[Asking]:
+        check_scope(claims, scope)
+        if Role.SERVICE not in opened.principal.roles:
+            raise Forbidden(f"this needs the role {Role.SERVICE}")
+        async with elevated(opened.session, opened.institution.institution_id):
+            yield opened
+
+    # The class: its function of the same name cannot say when the transaction ends.
+    return Security(open_delivery, scopes=[scope], scope="function")
 
 
-Delivering = Annotated[Asking, Depends(deliver, scope="function")]
-"""A registered system that delivers data: it writes as the institution, and reads no student."""
+# Registered systems that deliver data: they write as the institution, and read no student. Each kind of
+# delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
+DeliveringEvents = Annotated[Asking, deliver(Scope.EVENTS_WRITE)]
+DeliveringAttendance = Annotated[Asking, deliver(Scope.ATTENDANCE_WRITE)]
+DeliveringMarks = Annotated[Asking, deliver(Scope.MARKS_WRITE)]
+DeliveringCareerStages = Annotated[Asking, deliver(Scope.CAREER_STAGES_WRITE)]
 
 
 # --- students ---

@@ -20,7 +20,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.deps import Asker, Delivering, reading
+from app.routers.deps import Asker, DeliveringCareerStages, reading
 from app.routers.problems import describe
 from app.routers.ranges import Days
 from app.routers.repeats import RepeatableWrites
@@ -64,7 +64,7 @@ async def read_employability_of_student(
     summary="Deliver career stages",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_stages_of_career(asking: Delivering, delivery: CareerStagesIn) -> DeliveryOut:
+async def record_stages_of_career(asking: DeliveringCareerStages, delivery: CareerStagesIn) -> DeliveryOut:
     """Record the stages that students have said they are at."""
     return delivery_out(
         await record_career_stages(asking, [career_stage_item(each) for each in delivery.stages])

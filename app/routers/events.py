@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.actions.record_events import record_events, remove_events
 from app.errors import BadRequest, Forbidden, Unauthenticated
-from app.routers.deps import Delivering
+from app.routers.deps import DeliveringEvents
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
@@ -25,7 +25,7 @@ router = APIRouter(
 
 
 @router.post("", summary="Deliver events")
-async def record_activity_events(asking: Delivering, delivery: EventsIn) -> DeliveryOut:
+async def record_activity_events(asking: DeliveringEvents, delivery: EventsIn) -> DeliveryOut:
     """Record events in any order, late ones included; each is answered for.
 
     The same event twice is `known` and counted once; another event under a known id is a `conflict`
@@ -39,7 +39,7 @@ async def record_activity_events(asking: Delivering, delivery: EventsIn) -> Deli
 
 
 @router.post("/removals", summary="Take events back")
-async def remove_activity_events(asking: Delivering, removals: EventRemovalsIn) -> EventRemovalsOut:
+async def remove_activity_events(asking: DeliveringEvents, removals: EventRemovalsIn) -> EventRemovalsOut:
     """Remove events that the source has found to be wrong; daily values and scores follow."""
     removed = await remove_events(
         asking,

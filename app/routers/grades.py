@@ -20,7 +20,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.deps import Asker, Delivering, reading
+from app.routers.deps import Asker, DeliveringMarks, reading
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.deliveries import DeliveryOut, delivery_out
@@ -53,6 +53,6 @@ async def list_grades(asking: Asker, student: Annotated[StudentRecord, reading(S
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))
-async def record_provisional_marks(asking: Delivering, delivery: MarksIn) -> DeliveryOut:
+async def record_provisional_marks(asking: DeliveringMarks, delivery: MarksIn) -> DeliveryOut:
     """Record submissions and marks as the student record system has them."""
     return delivery_out(await record_marks(asking, [mark_item(each) for each in delivery.marks]))

@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException as RoutingError  # noqa: TID251 (
 from app.errors import (
     BadRequest,
     Fault,
+    InsufficientScope,
     InvalidInput,
     MethodNotAllowed,
     NotFound,
     Refusal,
     TooManyRequests,
+    Unauthenticated,
     Unavailable,
 )
 from app.schemas.model import ProblemOut
@@ -29,7 +31,8 @@ Described = dict[int | str, dict[str, Any]]
 
 def describe(*refusals: type[Refusal]) -> Described:
     """The `responses` of a route: which problems it may answer with, by status."""
-    return add_problems({}, *refusals, InvalidInput, TooManyRequests, Unavailable)
+    more = [InsufficientScope] if Unauthenticated in refusals else []
+    return add_problems({}, *refusals, *more, InvalidInput, TooManyRequests, Unavailable)
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:

@@ -22,7 +22,7 @@ from fastapi.routing import APIRoute
 from app.auth.principal import Principal
 from app.auth.sealing import seal, unseal
 from app.errors import Fault, KeyReused, Malformed, NotJson, StillInFlight, TooLarge, TooSlow
-from app.routers.deps import Asker
+from app.routers.deps import Opened
 from app.routers.problems import add_problems
 from app.store import kept_answers
 from app.store.kept_answers import Kept
@@ -59,7 +59,7 @@ class Repeat:
 
 async def claim(
     request: Request,
-    asking: Asker,
+    asking: Opened,
     key: Annotated[
         str | None,
         Header(

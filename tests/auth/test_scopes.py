@@ -1,0 +1,95 @@
+"""Scopes: what the contract says an operation's token must be good for is what it must be good for."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from app.auth.demo_issuer import DemoIssuer
+from app.auth.principal import Role, Scope
+from app.routers.deps import bearer
+from tests.world import Moment, World
+
+pytestmark = pytest.mark.anyio
+
+DELIVERIES = {
+    "POST /v1/events": Scope.EVENTS_WRITE,
+    "POST /v1/events/removals": Scope.EVENTS_WRITE,
+    "POST /v1/teaching-sessions": Scope.ATTENDANCE_WRITE,
+    "POST /v1/attendance": Scope.ATTENDANCE_WRITE,
+    "POST /v1/marks": Scope.MARKS_WRITE,
+    "POST /v1/career-stages": Scope.CAREER_STAGES_WRITE,
+}
+
+
+def scopes_by_operation(contract: dict[str, Any]) -> dict[str, list[str]]:
+    """Those of operations that need a token."""
+    return {
+        f"{method.upper()} {path}": operation["security"][0][bearer.scheme_name]
+        for path, item in contract["paths"].items()
+        for method, operation in item.items()
+        if "security" in operation
+    }
+
+
+def test_every_operation_with_a_token_states_one_scope(contract: dict[str, Any]) -> None:
+    for operation, scopes in scopes_by_operation(contract).items():
+        usual = Scope.READ if operation.startswith("GET ") else Scope.WRITE
+        assert scopes == [DELIVERIES.get(operation, usual)], operation
+
+
+async def test_the_stated_scope_is_needed_and_no_other(
+    contract: dict[str, Any], client: httpx.AsyncClient, issuer: DemoIssuer, moment: Moment
+) -> None:
+    """A login of nobody gets no further than the check of the scope, which comes before everything else."""
+    for operation, (needed,) in scopes_by_operation(contract).items():
+        method, path = operation.split(" ")
+        path = re.sub(r"\{\w+\}", str(uuid4()), path)
+        for scopes, code in (
+            ([scope for scope in Scope if scope != needed], "insufficient-scope"),
+            ([Scope(needed)], "forbidden"),
+        ):
+            token = issuer.token(f"nobody-{uuid4()}", list(Role), moment.now, scopes=scopes)
+            answer = await client.request(method, path, headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 403, operation
+            assert answer.json()["type"] == f"/problems/{code}", operation
+            if code == "insufficient-scope":
+                challenge = answer.headers["WWW-Authenticate"]
+                assert challenge == f'Bearer error="insufficient_scope", scope="{needed}"'
+
+
+@pytest.mark.parametrize("scopes", [[], [Scope.MARKS_WRITE], [Scope.READ, Scope.WRITE]])
+async def test_a_systems_token_delivers_what_it_was_given_for(world: World, scopes: list[Scope]) -> None:
+    service = await world.service()
+    token = world.issuer.token(service.subject, [Role.SERVICE], world.moment.now, scopes=scopes)
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {"events": [{"event_id": str(uuid4()), "system": "campus", "identifier": "S1"}]}
+    refused = await world.client.post("/v1/events/removals", json=body, headers=headers)
+    assert refused.status_code == 403
+    assert refused.json()["type"] == "/problems/insufficient-scope"
+    assert (await service.post("/v1/events/removals", body)).status_code == 200
+
+
+async def test_a_scope_makes_nobody_a_service(world: World) -> None:
+    student = await world.student()
+    token = world.issuer.token(student.subject, [Role.STUDENT], world.moment.now, scopes=Scope)
+    body = {"events": [{"event_id": str(uuid4()), "system": "campus", "identifier": "S1"}]}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = await world.client.post("/v1/events/removals", json=body, headers=headers)
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "/problems/forbidden"
+
+
+async def test_clients_can_find_out_where_to_get_a_token(
+    client: httpx.AsyncClient, issuer: DemoIssuer
+) -> None:
+    answer = await client.get("/.well-known/oauth-protected-resource")
+    assert answer.json() == {
+        "resource": "http://attune.test",
+        "authorization_servers": [issuer.settings().issuer],
+        "scopes_supported": [str(scope) for scope in Scope],
+        "bearer_methods_supported": ["header"],
+        "resource_name": "Attune",
+    }
