@@ -83,6 +83,9 @@ class PromptProtocol(HttpToolsProtocol):
         self._no_hurry()
         super().on_message_complete()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: that there are no WebSockets here is no fault of the deployment."""
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._no_hurry()
         super().connection_lost(exc)

@@ -74,11 +74,13 @@ class Issuer(BaseModel):
     jwks_uri: str | None = Field(
         default=None, description="Where its public keys are; by default OpenID discovery says it."
     )
-    algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(default=("RS256", "ES256"), min_length=1)
+    algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(
+        default=("RS256", "ES256"), min_length=1, description="Signatures that are accepted."
+    )
     token_type: Literal["at+jwt", "JWT"] = Field(
         default="at+jwt", description="`typ` of its access tokens; `JWT` also means none."
     )
-    requires_jti: bool = True
+    requires_jti: bool = Field(default=True, description="Whether its tokens must have a `jti`.")
     longest_seconds: int = Field(
         default=86_400, ge=60, description="The longest life (`exp` - `iat`) that a token may have."
     )

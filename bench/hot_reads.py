@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
@@ -94,18 +95,26 @@ async def service(made: Bed) -> AsyncIterator[tuple[int, int, DemoIssuer]]:
             "ATTUNE_DATABASE_URL": made.urls.application,
             "ATTUNE_ISSUERS": json.dumps([issuer.settings().model_dump()]),
             "ATTUNE_PORT": str(port),
+            # Counted as ever; but one client is all the clients here.
+            "ATTUNE_RATE_PRINCIPAL": str(10**9),
+            "ATTUNE_RATE_CLIENT": str(10**9),
+            "ATTUNE_RATE_ANONYMOUS": str(10**9),
         }
-        stack.enter_context(_process([PROJECT / ".venv/bin/attune", "serve"], environment))
-        stack.enter_context(_process([sys.executable, "-m", "bench.bare", made.urls.owner, bare], {}))
+        log = stack.enter_context((Path(home) / "log").open("wb"))
+        attune = [PROJECT / ".venv/bin/attune", "serve"]
+        stack.enter_context(_process(attune, environment, log))
+        stack.enter_context(_process([sys.executable, "-m", "bench.bare", made.urls.owner, bare], {}, log))
         for each in (port, bare):
             _await_port(each)
         yield port, bare, issuer
 
 
 @contextmanager
-def _process(command: list[object], environment: dict[str, str]) -> Iterator[None]:
+def _process(command: list[object], environment: dict[str, str], log: BinaryIO) -> Iterator[None]:
     inherited = dict(os.environ)  # noqa: TID251 (what a process is given)
-    process = subprocess.Popen([str(each) for each in command], env=inherited | environment, cwd=PROJECT)
+    process = subprocess.Popen(
+        [str(each) for each in command], env=inherited | environment, cwd=PROJECT, stderr=log
+    )
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """Injection: SQL, and other tricks, through every string that the API takes; nothing happens, never a 500."""
 
+import json
 import re
 from typing import Any
 from uuid import uuid4
@@ -169,3 +170,71 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
         },
         "PUT /v1/admin/settings": {"settings": {"caveats": ["one"], "career_stages": ["a"]}},
     }
+
+
+FIGURES: tuple[Any, ...] = (2**31, 2**63, 10**18, 10**400, -1, 0, 1e308, 5e-324, True, None, [], {}, "1")
+DATES = ("0001-01-01", "9999-12-31", "2018-02-30", "-0001-01-01", "2018-W01", "1e3", "10000-01-01")
+MOMENTS = (
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "2018-11-11T12:00:00",
+    "1e18",
+    "2018-11-11",
+)
+
+
+async def test_extremes_in_every_figure_and_date_of_every_operation(
+    world: World, contract: dict[str, Any]
+) -> None:
+    tutor, service = await world.tutor(), await world.service()
+    student = await world.student(tutor=tutor, consent=True)
+    furthest = {
+        "/v1/admin": await world.tutor(Role.ADMIN),
+        "/removal": await world.tutor(Role.INFORMATION_DESK),
+        "/v1/cohorts": await world.tutor(Role.ANALYST),
+        "/v1/scoring-trials/movements": tutor,
+        "/v1/scoring-trials": await world.tutor(Role.ANALYST),
+        "/access-records": student,
+        "/v1/students": tutor,
+        "": service,
+    }
+    await world.assess()
+    await world.hold_sessions(session("L1", world.yesterday))
+    made = bodies(student, world)
+    made["POST /v1/events"]["events"][0]["quantity"] = 1.5
+    made["POST /v1/events"]["data_as_of"] = {"vle": "2018-11-11T12:00:00Z"}
+    tried = 0
+    for path, item in contract["paths"].items():
+        asking = next(person for part, person in furthest.items() if part in path)
+        filled = path.replace("{student_id}", str(student.id)).replace("{purpose}", "learning_analytics")
+        filled = re.sub(r"\{day\}", "2018-11-19", re.sub(r"\{code\}", "X", filled))
+        filled = filled.replace("{kind}", "module-runs")
+        filled = re.sub(r"\{\w+\}", str(uuid4()), filled)
+        for method, described in item.items():
+            asks: list[dict[str, Any]] = [
+                {"params": {each["name"]: str(value)}}
+                for each in described.get("parameters", [])
+                if each["in"] == "query"
+                for value in (*FIGURES, *DATES, *MOMENTS)
+            ]
+            body = made.get(f"{method.upper()} {path}")
+            asks += [{"content": json.dumps(spoilt)} for spoilt in stretched(body)]
+            for how in asks:
+                headers = asking.headers | {"Content-Type": "application/json"}
+                answer = await world.client.request(method, filled, headers=headers, **how)
+                assert answer.status_code < 500, (method, filled, str(how)[:2_000], answer.text)
+                tried += 1
+    assert tried > 700
+
+
+def stretched(body: Any) -> list[Any]:
+    """The body with an extreme in place of each of its figures, dates and moments, one at a time."""
+    if isinstance(body, list):
+        return [[*body[:at], new, *body[at + 1 :]] for at, old in enumerate(body) for new in stretched(old)]
+    if isinstance(body, dict):
+        return [body | {key: new} for key, old in body.items() for new in stretched(old)]
+    if isinstance(body, str) and re.match(r"\d{4}-\d\d-\d\dT", body):
+        return [*MOMENTS]
+    if isinstance(body, str) and re.match(r"\d{4}-\d\d-\d\d", body):
+        return [*DATES]
+    return [*FIGURES] if isinstance(body, int | float) else []

@@ -81,7 +81,7 @@ def _compress(start: Message, message: Message) -> None:
     headers = [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(body))]
     for name, value in start["headers"]:
         if name == b"etag":
-            headers.append((name, value[:-1] + COMPRESSED.encode() + b'"'))
+            headers.append((name, value[:-1] + COMPRESSED + b'"'))
         elif name != b"content-length":
             headers.append((name, value))
     start["headers"] = headers

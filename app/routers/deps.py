@@ -83,10 +83,7 @@ async def authenticate(request: Request) -> Claims:
 
 
 async def _verified(request: Request) -> Claims:
-    sent = [value for name, value in request.scope["headers"] if name == b"authorization"]
-    if len(sent) > 1:
-        raise Unauthenticated("send one Authorization header", error="invalid_request")
-    scheme, _, token = (sent[0].decode("latin-1") if sent else "").partition(" ")
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
     return await service_of(request).verifier.verify(token.strip())
@@ -140,13 +137,21 @@ def personal_scope(method: str) -> Scope:
     return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
 
 
-def check_scope(claims: Claims, scope: Scope) -> None:
-    if scope not in claims.scopes:
-        raise InsufficientScope(scope)
+def _good_for(scope_of: Callable[[Request], Scope]) -> Any:  # noqa: ANN401 (what Depends returns)
+    """That the token may be used for this: looked at before anything else is."""
+
+    async def check(request: Request, claims: VerifiedClaims) -> None:
+        scope = scope_of(request)
+        if scope not in claims.scopes:
+            raise InsufficientScope(scope)
+
+    return Depends(check)
 
 
-async def ask_personally(request: Request, claims: VerifiedClaims, opened: Opened) -> Asking:
-    check_scope(claims, personal_scope(request.method))
+_PERSONALLY = _good_for(lambda request: personal_scope(request.method))
+
+
+async def ask_personally(_good: Annotated[None, _PERSONALLY], opened: Opened) -> Asking:
     return opened
 
 
@@ -203,9 +208,10 @@ def deliver(scope: Scope) -> Security:
     """For a registered system whose token was given for that delivery."""
 
     async def open_delivery(
-        _counted: Annotated[None, _rated(Rate.DELIVERIES)], claims: VerifiedClaims, opened: Opened
+        _good: Annotated[None, _good_for(lambda _request: scope)],
+        _counted: Annotated[None, _rated(Rate.DELIVERIES)],
+        opened: Opened,
     ) -> AsyncIterator[Asking]:
-        check_scope(claims, scope)
         if Role.SERVICE not in opened.principal.roles:
             raise Forbidden(f"this needs the role {Role.SERVICE}")
         async with elevated(opened.session, opened.institution.institution_id):

@@ -10,9 +10,10 @@ from http import HTTPMethod, HTTPStatus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PRIVATE = b"private, no-cache"
-COMPRESSED = "-gzip"
+COMPRESSED = b"-gzip"
 """What ends the entity tag of the same answer compressed."""
-OF_THE_BODY = frozenset({b"content-length", b"content-type"})
+OF_A_TAG = frozenset({b"etag"})
+OF_A_BODY = frozenset({b"etag", b"content-length", b"content-type"})
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -61,8 +62,9 @@ class _Answer:
         held = self._held().get(tag)
         if held is not None:
             start["status"] = HTTPStatus.NOT_MODIFIED
-            start["headers"] = [each for each in start["headers"] if each[0] not in OF_THE_BODY]
             self._body = b""
+        replaced = OF_A_TAG if held is None else OF_A_BODY
+        start["headers"] = [each for each in start["headers"] if each[0] not in replaced]
         # Where the client holds the answer, the tag names what it holds, compressed or not.
         start["headers"].append((b"etag", tag if held is None else held))
         await self._send(start)
@@ -72,4 +74,4 @@ class _Answer:
         """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
         listed = b",".join(value for name, value in self._scope["headers"] if name == b"if-none-match")
         tags = [tag.strip().removeprefix(b"W/") for tag in listed.split(b",")] if listed else []
-        return {tag.replace(COMPRESSED.encode() + b'"', b'"'): tag for tag in tags}
+        return {tag.replace(COMPRESSED + b'"', b'"'): tag for tag in tags}

@@ -14,6 +14,7 @@ from app.errors import (
     Fault,
     InsufficientScope,
     InvalidInput,
+    Malformed,
     MethodNotAllowed,
     NotFound,
     Refusal,
@@ -32,7 +33,7 @@ Described = dict[int | str, dict[str, Any]]
 def describe(*refusals: type[Refusal]) -> Described:
     """The `responses` of a route: which problems it may answer with, by status."""
     more = [InsufficientScope] if Unauthenticated in refusals else []
-    return add_problems({}, *refusals, *more, InvalidInput, TooManyRequests, Unavailable)
+    return add_problems({}, *refusals, *more, Malformed, InvalidInput, TooManyRequests, Unavailable)
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:

@@ -21,7 +21,7 @@ class DayRange:
 
 
 def usual_first(last: date) -> date:
-    return last - timedelta(days=USUAL_DAYS - 1)
+    return max(last, EARLIEST) - timedelta(days=USUAL_DAYS - 1)  # no calendar goes below the year 1
 
 
 def day_faults(first: date, last: date, today: date) -> list[Fault]:

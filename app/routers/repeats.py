@@ -156,9 +156,7 @@ class RepeatableWrites(APIRoute):
         self._writes = not SAFE.issuperset(methods or SAFE)
         if self._writes:
             endpoint = _once(endpoint)
-            responses = add_problems(
-                responses or {}, Malformed, NotJson, TooLarge, TooSlow, KeyReused, StillInFlight
-            )
+            responses = add_problems(responses or {}, NotJson, TooLarge, TooSlow, KeyReused, StillInFlight)
         super().__init__(path, endpoint, methods=methods, responses=responses, **described)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -7,7 +7,16 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.actions.record_access import Seen, record_access
 from app.actions.try_scoring_model import list_movements, try_scoring_model
-from app.errors import Fault, Forbidden, InvalidInput, ScoringModelMissing, Unauthenticated
+from app.errors import (
+    Fault,
+    Forbidden,
+    InvalidInput,
+    NotJson,
+    ScoringModelMissing,
+    TooLarge,
+    TooSlow,
+    Unauthenticated,
+)
 from app.routers import cursors
 from app.routers.deps import FIGURES, Asking, StatedPurpose, StudentsReader, Weighing
 from app.routers.problems import describe
@@ -25,7 +34,7 @@ router = APIRouter(
     dependencies=[FIGURES],
     prefix="/scoring-trials",
     tags=["scoring models"],
-    responses=describe(Unauthenticated, Forbidden, ScoringModelMissing),
+    responses=describe(Unauthenticated, Forbidden, ScoringModelMissing, NotJson, TooLarge, TooSlow),
 )
 
 

@@ -10,7 +10,7 @@ from app.actions.record_sessions import SessionKind
 from app.attendance.register import Counts, Showing, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import Body, In, Name, Out
+from app.schemas.model import Body, In, Moment, Name, Out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 
@@ -75,8 +75,8 @@ class SessionIn(In):
     session: Name = Field(description="The timetable's own code for it.")
     module_run: Name
     kind: SessionKind
-    starts_at: datetime = Field(description="With its offset from UTC.")
-    ends_at: datetime
+    starts_at: Moment = Field(description="With its offset from UTC.")
+    ends_at: Moment
     mandatory: bool = True
     for_everyone: bool = Field(
         default=True, description="Everyone on the module run is expected; otherwise only those listed."

@@ -1,13 +1,11 @@
 """Events: what other systems deliver."""
 
-from datetime import datetime
-
 from pydantic import Field
 
 from app.actions.record_events import EventName
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Name, Out
+from app.schemas.model import In, Moment, Name, Out
 from app.store.waiting import NamedEvent
 
 
@@ -15,7 +13,7 @@ class EventIn(In):
     event_id: EventId = Field(description="The sender's own id: the same event twice counts once.")
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
-    occurred_at: datetime = Field(description="With its offset from UTC.")
+    occurred_at: Moment = Field(description="With its offset from UTC.")
     source: Name = Field(description="One of the institution's sources.")
     kind: Name
     module_run: Name | None = Field(default=None, description="A module run's code.")
@@ -25,7 +23,7 @@ class EventIn(In):
 
 class EventsIn(In):
     events: list[EventIn] = Field(min_length=1, max_length=MOST_ITEMS)
-    data_as_of: dict[str, datetime] = Field(
+    data_as_of: dict[Name, Moment] = Field(
         default={}, description="By source: until when the sender's data reach, by its own word."
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.actions.arrange_meetings import Appointment
 from app.actions.write_notes import Content
 from app.ids import MeetingId, NoteId, StaffId
-from app.schemas.model import Body, In, Name, Out
+from app.schemas.model import AwareMoment, Body, In, Name, Out
 from app.store.meetings import Meeting, ShownMeeting
 from app.store.notes import Note
 
@@ -33,8 +33,8 @@ class MeetingsOut(Out):
 
 
 class MeetingIn(In):
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: AwareMoment
+    ends_at: AwareMoment
     place: Name | None = None
     staff_id: StaffId | None = Field(
         default=None, description="A student with several personal tutors says with which."

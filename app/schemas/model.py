@@ -1,9 +1,10 @@
 """The common ground of all schemas."""
 
+from datetime import datetime
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class In(BaseModel):
@@ -33,6 +34,20 @@ def presented(figure: float) -> float:
 
 # No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+YEARS = range(1900, 3000)
+
+
+def _imaginable(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"lies outside of the years {YEARS.start} to {YEARS.stop - 1}")
+    return moment
+
+
+Moment = Annotated[datetime, AfterValidator(_imaginable)]
+AwareMoment = Annotated[AwareDatetime, AfterValidator(_imaginable)]
+"""At the ends of the calendar no other time zone has a name for a moment, and arithmetic fails."""
 
 
 class ProblemOut(BaseModel):

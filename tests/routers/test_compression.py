@@ -80,3 +80,12 @@ async def test_head_answers_as_get_without_the_body(world: World) -> None:
     assert (await ask(tutor, "/v1/events", "HEAD")).status_code == 405
     looks = await student.read(f"{student.path}/access-records")
     assert len(looks["items"]) == 12, "a look at the head is a look"
+
+
+async def test_what_does_not_change_between_releases_has_one_tag_and_is_compressed_too(world: World) -> None:
+    path = "/static-offline-docs/swagger-ui.css"
+    answer = await world.client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.headers.get_list("ETag")) == 1
+    again = await world.client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
