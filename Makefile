@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Node and npm come with the development environment; npm's programs find them by the path.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 
-.PHONY: demo test check contract openapi client release-contract configuration lock clean
+.PHONY: demo test check contract audit openapi client release-contract configuration lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -21,6 +21,7 @@ check: .venv/dev-installed contract
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
 	@# The migrations up to this one came before any release: no table was live that they could lock.
 	$(BIN)/attune db sql 0005 > .venv/migrations.sql
@@ -35,6 +36,11 @@ contract: node_modules/.installed ## the contract linted; the client current, ty
 	$(NPM) --workspace clients/typescript run types
 	$(NPM) --workspace clients/typescript run test
 	$(NPM) --workspace clients/typescript run build
+
+# Needs an index that tells of vulnerabilities, so it is no part of `check`. Fails on findings, and where it could not ask.
+audit: .venv/dev-installed .venv/audit-installed ## known vulnerabilities of everything locked
+	@$(BIN)/pip-audit --requirement requirements/dev.lock --require-hashes --disable-pip --timeout 15 \
+		--progress-spinner off --format json | $(BIN)/python .ci/audit.py
 
 openapi: .venv/dev-installed ## write the contract anew
 	$(BIN)/attune openapi
@@ -70,6 +76,7 @@ lock: ## resolve anew (needs uv)
 	uv pip compile $(RESOLVE) pyproject.toml -o requirements/serve.lock
 	uv pip compile $(RESOLVE) --extra embedded pyproject.toml requirements/build.in -o requirements/demo.lock
 	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+	uv pip compile $(RESOLVE) -c requirements/dev.lock requirements/audit.in -o requirements/audit.lock
 	$(NPM) update --package-lock-only
 
 clean: ## remove the environment and the demonstration

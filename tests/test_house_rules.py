@@ -56,7 +56,7 @@ def test_the_rows_of_the_first_stage_are_tested(project: Path) -> None:
 
 
 def test_locks_name_no_index_and_pin_everything(project: Path) -> None:
-    for name in ("serve", "demo", "dev"):
+    for name in ("serve", "demo", "dev", "audit"):
         text = (project / "requirements" / f"{name}.lock").read_text("utf-8")
         assert "://" not in text
         for line in text.splitlines():

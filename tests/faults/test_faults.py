@@ -1,0 +1,116 @@
+"""Faults under load: every answer is clean, nothing acknowledged is lost, nothing counts twice.
+
+Short; `python -m bench.faults` does the same for longer and tells the figures.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from math import inf
+from uuid import UUID, uuid4
+
+import anyio
+import pytest
+
+from tests.faults import harm
+from tests.faults.ground import Ground, NoSmallDisk, ground
+from tests.faults.harm import Harm
+from tests.faults.load import UNANSWERED
+from tests.faults.trial import Report, suffer
+from tests.world import event, note
+
+pytestmark = pytest.mark.anyio
+
+DISK = 160
+"""Megabytes: enough for the server and a little more."""
+
+
+@pytest.fixture(scope="module")
+async def calm() -> AsyncIterator[Ground]:
+    async with ground() as made:
+        yield made
+
+
+def check_the_books(report: Report) -> None:
+    assert report.until_first_success < inf
+    assert report.acknowledged > 0
+    assert report.open == 0
+    assert report.lost == 0
+    assert report.doubled == 0
+    assert report.same_scores
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"),
+    [
+        pytest.param(harm.postgres_killed, 1.0, id="killed"),
+        pytest.param(harm.postgres_frozen, 3.0, id="frozen"),
+        pytest.param(harm.postgres_restarted, 0.0, id="restarted"),
+        pytest.param(harm.rows_locked, 4.0, id="rows locked by another"),
+    ],
+)
+async def test_trouble_with_the_database_is_a_clean_503_and_costs_nothing(
+    calm: Ground, fault: Harm, seconds: float
+) -> None:
+    report = await suffer(calm, fault, seconds, before=0.5, after=1.5)
+    assert not report.faulty
+    assert report.statuses[503] > 0
+    assert report.unanswered == report.unreached == 0
+    assert report.held_throughout == 0
+    check_the_books(report)
+
+
+async def test_a_full_disk_is_a_clean_503_until_there_is_room_again() -> None:
+    try:
+        async with ground(DISK) as small:
+            report = await suffer(small, harm.disk_full, 2.0, before=0.5, after=1.5)
+    except NoSmallDisk as problem:
+        pytest.skip(f"a small disk of one's own cannot be mounted here: {problem}")
+    assert not report.faulty
+    assert report.statuses[503] > 0
+    assert report.unanswered == report.unreached == 0
+    check_the_books(report)
+
+
+async def test_a_service_killed_at_any_moment_loses_nothing_and_repeats_nothing(calm: Ground) -> None:
+    report = await suffer(calm, harm.service_killed, 4.0, before=0.5, after=1.0)
+    assert report.unanswered + report.unreached > 0
+    assert not report.faulty
+    check_the_books(report)
+
+
+async def kill_service(calm: Ground) -> None:
+    calm.service.kill()
+
+
+async def kill_postgres(calm: Ground) -> None:
+    calm.postgres.kill()
+    await calm.postgres.start()
+
+
+@pytest.mark.parametrize(("kill", "answered"), [(kill_service, UNANSWERED), (kill_postgres, 503)])
+async def test_a_write_whose_answer_was_never_sent_is_done_once(
+    calm: Ground, kill: Callable[[Ground], Awaitable[None]], answered: int
+) -> None:
+    """Killed when PostgreSQL has committed and not yet said so: sent again, it is known."""
+    student = calm.students[0]
+    sent = event(student, "app", calm.world.yesterday)
+    written = note(summary=f"About {uuid4()}", share=True)
+    load = calm.load()
+    headers = {"Idempotency-Key": f'"{uuid4()}"'}
+    async with calm.commits_unconfirmed(), anyio.create_task_group() as asking:
+        asking.start_soon(load.ask, calm.sender, "POST", "/v1/events", {"events": [sent]})
+        asking.start_soon(load.ask, student, "POST", f"{student.path}/notes", written, headers)
+        await calm.until_unconfirmed(commits=2)
+        await kill(calm)
+    assert [each.status for each in load.books.exchanges] == [answered, answered]
+    if kill is kill_service:
+        await calm.service.start()
+    await calm.service.until_ready()
+    delivered = await load.ask(calm.sender, "POST", "/v1/events", {"events": [sent]})
+    noted = await load.ask(student, "POST", f"{student.path}/notes", written, headers)
+    assert delivered is not None
+    assert noted is not None
+    assert [each["outcome"] for each in delivered.json()["items"]] == ["known"]
+    kept = [note_id for text, note_id in await calm.recorded_notes() if text == written["summary"]]
+    assert kept == [noted.json()["note_id"]]
+    load.books.events[UUID(sent["event_id"])] = sent
+    assert await calm.comes_to_the_same(load.books)
