@@ -24,7 +24,7 @@ from app.actions.profile_shelf import ProfileShelf
 from app.actions.publish_scoring_model import publish_scoring_model
 from app.actions.workshop import Workshop
 from app.cluster import running
-from app.scoring.months import months_between, next_month, pack
+from app.scoring.months import BYTES, SLOTS, months_between, next_month, pack
 from app.scoring.sources import Days
 from app.settings import PROJECT
 from app.store import institutions, roles
@@ -154,28 +154,29 @@ def student_ids(first: int, number: int) -> Rows:
 async def _activity(made: Bed) -> None:
     """Straight into the stored layout: what is measured is scoring, not ingest."""
     days = (made.last - made.first).days + 1
+    layout = Layout((("student_id", UUID), ("month", DATE), ("amounts", f"V{BYTES * len(SOURCES)}")))
+    names = ", ".join(f"'{source}'" for source in SOURCES)
+    await made.owner.execute(
+        f"alter table activity_months alter sources set default array[{names}]"  # alike in every row
+    )
     at_once = 1_000
-    for source_number, source in enumerate(SOURCES):
-        layout = Layout(
-            (("student_id", UUID), ("month", DATE), ("source", f"S{len(source)}"), ("amounts", "V248"))
-        )
-        for start in range(0, made.students, at_once):
-            number = min(at_once, made.students - start)
-            amounts = sparse(number, days, seed=start * 10 + source_number)
-            months = months_between(made.first, made.last)
-            rows = layout.rows(number * len(months))
-            for at, month in enumerate(months):
-                block = np.zeros((number, 31))
-                offset = (month - made.first).days
-                begin, end = max(offset, 0), min(offset + 31, days)
-                length = min(end, (next_month(month) - made.first).days) - begin
-                block[:, begin - offset : begin - offset + length] = amounts[:, begin : begin + length]
-                part = rows[at * number : (at + 1) * number]
-                part["student_id"] = student_ids(start, number)
-                part["month"] = (np.datetime64(month) - EPOCH).astype(int)
-                part["source"] = source.encode()
-                part["amounts"] = pack(block)
-            await copy_in(made.owner, "activity_months", layout, rows)
+    for start in range(0, made.students, at_once):
+        number = min(at_once, made.students - start)
+        amounts = [sparse(number, days, seed=start * 10 + at) for at in range(len(SOURCES))]
+        months = months_between(made.first, made.last)
+        rows = layout.rows(number * len(months))
+        for at, month in enumerate(months):
+            blocks = np.zeros((number, len(SOURCES), SLOTS))
+            offset = (month - made.first).days
+            begin, end = max(offset, 0), min((next_month(month) - made.first).days, days)
+            for source, each in enumerate(amounts):
+                blocks[:, source, begin - offset : end - offset] = each[:, begin:end]
+            part = rows[at * number : (at + 1) * number]
+            part["student_id"] = student_ids(start, number)
+            part["month"] = (np.datetime64(month) - EPOCH).astype(int)
+            part["amounts"] = pack(blocks.reshape(-1, SLOTS)).view(part["amounts"].dtype)
+        await copy_in(made.owner, "activity_months", layout, rows)
+    await made.owner.execute("alter table activity_months alter sources drop default")
 
 
 async def copy_in(

@@ -88,9 +88,10 @@ async def _amounts(here: Here, axis: Axis, size: int, first: date) -> dict[str, 
     blocks = await slices.read_amounts(here.session, sources, months.month_of(first), axis.months[-1])
     grids = {name: np.zeros((size, axis.length)) for name in sources}
     month_of = dict(zip(slices.day_numbers(axis.months).tolist(), axis.months, strict=True))
-    for (source, month), group in _groups(blocks["source"], blocks["month"]):
-        placed = months.unpack_array(blocks["amounts"][group])
-        axis.place(grids[sources[source - 1]], blocks["number"][group], month_of[month], placed)
+    for (month,), group in _groups(blocks["month"]):
+        placed = months.unpack_array(blocks["amounts"][group]).reshape(len(group), len(sources), -1)
+        for at, name in enumerate(sources):
+            axis.place(grids[name], blocks["number"][group], month_of[month], placed[:, at])
     return grids
 
 

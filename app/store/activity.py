@@ -6,7 +6,7 @@ score rests on first holds the student's row: two deliveries, or a delivery and 
 each other student by student.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.ids import EventId, InstitutionId, ModuleRunId, StudentId
+from app.scoring import months
 from app.scoring.sources import Source
 from app.store import bulk
 from app.store.session import Session
@@ -40,12 +41,20 @@ class Event:
 
 
 class Block(NamedTuple):
-    """A month of daily amounts as stored."""
+    """A source's daily amounts of a month as stored."""
 
     student_id: StudentId
     month: date
     source: str
     amounts: bytes
+
+
+def blocks_of(student_id: StudentId, month: date, sources: Sequence[str], amounts: bytes) -> list[Block]:
+    """The blocks of a stored month, one after the other."""
+    return [
+        Block(student_id, month, source, amounts[at * months.BYTES : (at + 1) * months.BYTES])
+        for at, source in enumerate(sources)
+    ]
 
 
 class Outcome(StrEnum):
@@ -170,25 +179,28 @@ async def refresh(session: Session, sources: Mapping[str, Source]) -> None:
     parameters = {
         "sources": [name for name, _ in counted],
         "kinds": [kind for _, kind in counted],
-        "by_module": [name for name, source in sources.items() if source.by_module],
     }
-    await session.execute(_REFRESH, parameters)
-    await session.execute(_REFRESH_MODULES, parameters)
+    collected = [name for name, source in sources.items() if source.collected]
+    by_module = [name for name, source in sources.items() if source.by_module]
+    await session.execute(_REFRESH, parameters | {"collected": collected})
+    await session.execute(_REFRESH_MODULES, parameters | {"by_module": by_module})
     await session.execute(_CALL_DUE)
 
 
-def _refresh(table: str, module: str = "") -> str:
-    """One statement: the touched days' amounts, patched into their months' blocks.
+def _blocks(stored: str, module: str = "") -> str:
+    """The touched days' amounts, patched into their sources' blocks: what `_refresh` begins with.
 
     A sum of doubles depends on its order, so it has one: by event id. `module` names the column that
     splits a source's amounts by module run; then every block that is there already is patched too, for
-    the module whose last event of a day has gone.
+    the module whose last event of a day has gone. `stored` is the block as it stands, of the row `o`.
     """
     of_module = f", e.{module}" if module else ""
+    table = "module_activity_months" if module else "activity_months"
+    row = "student_id, month" + (f", source, {module}" if module else "")
     keys = "student_id, source, month" + (f", {module}" if module else "")
-    blocks = f"select distinct {keys} from amounts" if module else f"select distinct {keys} from days"
+    touched = f"select distinct {keys} from amounts" if module else f"select distinct {keys} from days"
     if module:
-        blocks += f" union select {keys} from days join {table} using (student_id, source, month)"
+        touched += f" union select {keys} from days join {table} using (student_id, source, month)"
     return f"""
     with counted as (
         select unnest(cast(:sources as text[])) as source, unnest(cast(:kinds as text[])) as kind
@@ -207,26 +219,55 @@ def _refresh(table: str, module: str = "") -> str:
                       where c.source = e.source and (c.kind is null or c.kind = e.kind))
               {f"and e.{module} is not null" if module else ""}
         group by d.student_id, d.source, d.month, d.slot{of_module}
+    ), touched as (
+        {touched}
     ), blocks as (
-        {blocks}
+        select {keys}, string_agg(
+            case when d.slot is not null then float8send(coalesce(a.amount, 0))
+                 else coalesce(substring({stored} from slot * 8 - 7 for 8), float8send(0)) end,
+            ''::bytea order by slot) as amounts
+        from touched
+        cross join generate_series(1, 31) as series (slot)
+        left join {table} o using ({row})
+        left join days d using (student_id, source, month, slot)
+        left join amounts a using ({keys}, slot)
+        group by {keys}
     )
-    insert into {table} ({keys}, amounts)
-    select {keys}, string_agg(
-        case when d.slot is not null then float8send(coalesce(a.amount, 0))
-             else coalesce(substring(o.amounts from slot * 8 - 7 for 8), float8send(0)) end,
-        ''::bytea order by slot)
-    from blocks
-    cross join generate_series(1, 31) as series (slot)
-    left join {table} o using ({keys})
-    left join days d using (student_id, source, month, slot)
-    left join amounts a using ({keys}, slot)
-    group by {keys}
-    on conflict ({keys}) do update set amounts = excluded.amounts
     """
 
 
-_REFRESH = text(_refresh("activity_months"))
-_REFRESH_MODULES = text(_refresh("module_activity_months", "module_run_id"))
+def block_of(row: str, source: str) -> str:
+    """SQL: that source's block in the row of `activity_months` of that name; zeros where it names none."""
+    block = f"substring({row}.amounts from array_position({row}.sources, {source}) * 248 - 247 for 248)"
+    return f"coalesce({block}, decode(repeat('00', 248), 'hex'))"
+
+
+# A month names every source that the institution collects, so that nearly all months have one width.
+_REFRESH = text(
+    _blocks(block_of("o", "source"))
+    + f"""
+    insert into activity_months (student_id, month, sources, amounts)
+    select student_id, month, n.names, string_agg(
+        coalesce(b.amounts, {block_of("o", "named.source")}), ''::bytea order by named.at)
+    from (select student_id, month, array_agg(source) as touched from blocks group by student_id, month) m
+    left join activity_months o using (student_id, month)
+    cross join lateral (
+        select array_agg(distinct name collate "C" order by name collate "C") as names
+        from unnest(cast(:collected as text[]) || m.touched || o.sources) as listed (name)) n
+    cross join unnest(n.names) with ordinality as named (source, at)
+    left join blocks b using (student_id, month, source)
+    group by student_id, month, n.names
+    on conflict (student_id, month) do update set sources = excluded.sources, amounts = excluded.amounts
+    """
+)
+_REFRESH_MODULES = text(
+    _blocks("o.amounts", "module_run_id")
+    + """
+    insert into module_activity_months (student_id, month, source, module_run_id, amounts)
+    select student_id, month, source, module_run_id, amounts from blocks
+    on conflict (student_id, month, source, module_run_id) do update set amounts = excluded.amounts
+    """
+)
 
 # Only scores that are stored can be due again: a change reaches the seven days from its own on.
 _CALL_DUE = text("""
@@ -289,11 +330,11 @@ async def list_months(
         select(
             ActivityMonth.student_id,
             ActivityMonth.month,
-            ActivityMonth.source,
+            ActivityMonth.sources,
             ActivityMonth.amounts,
         ).where(among(ActivityMonth.student_id, students), ActivityMonth.month.between(first, last))
     )
-    return [Block(*row) for row in found]
+    return [block for row in found for block in blocks_of(*row)]
 
 
 async def list_module_months(

@@ -158,7 +158,11 @@ def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
         ],
         amounts=[
             Block(student_id, day(month), source, block)
-            for (source, month), block in zip(kept or (), _blocks(amounts), strict=True)
+            for (month, source), block in zip(
+                ((month, source) for month, sources in kept or () for source in sources),
+                _blocks(amounts),
+                strict=True,
+            )
         ],
         data_as_of={} if as_of is None else {name: moment(at) for name, at in orjson.loads(as_of).items()},
     )

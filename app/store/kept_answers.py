@@ -16,8 +16,7 @@ class Kept:
     sealed: bytes
 
 
-# The lock lasts as long as the transaction: whoever has it after the first asker finds that one's answer.
-_CLAIM = text("select set_config('attune.login', :login, true), pg_try_advisory_xact_lock(:lock)")
+_CLAIM = text("select attune_claim(:login, :lock)")
 
 
 async def claim(session: Session, login_digest: bytes, key_digest: bytes) -> bool:
@@ -27,7 +26,7 @@ async def claim(session: Session, login_digest: bytes, key_digest: bytes) -> boo
     """
     lock = int.from_bytes(key_digest[:8], "big", signed=True)
     claimed = await session.execute(_CLAIM, {"login": login_digest.hex(), "lock": lock})
-    return bool(claimed.one()[1])
+    return bool(claimed.scalar_one())
 
 
 async def find(session: Session, login_digest: bytes, key_digest: bytes, now: datetime) -> Kept | None:

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from app.ids import InstitutionId, OrgUnitId, ScoringModelId, StudentId
 from app.scoring import months
 from app.scoring.models import AcademicYear
-from app.store import binary_copy, bulk
+from app.store import activity, binary_copy, bulk
 from app.store.binary_copy import DATE, INT2, INT4, Layout, Rows
 from app.store.session import Session
 
@@ -185,18 +185,24 @@ async def read_spells(
     )
 
 
-AMOUNTS = Layout((("number", INT4), ("source", INT2), ("month", DATE), ("amounts", f"V{months.BYTES}")))
+def amounts_of(sources: int) -> Layout:
+    """Months of amounts: so many sources' blocks, one after the other."""
+    return Layout((("number", INT4), ("month", DATE), ("amounts", f"V{months.BYTES * sources}")))
 
-_AMOUNTS = """
-    select s.number, array_position($1::text[], a.source)::smallint, a.month, a.amounts
+
+# A month that names just these sources goes as it stands.
+_AMOUNTS = f"""
+    select s.number, a.month, case when a.sources = $1::text[] then a.amounts else (
+        select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
+        from unnest($1::text[]) with ordinality as named (source, at)) end
     from pg_temp.scoring_slice s join activity_months a using (student_id)
-    where a.month between $2::date and $3::date and a.source = any($1::text[])
+    where a.month between $2::date and $3::date
 """
 
 
 async def read_amounts(session: Session, sources: Sequence[str], first: date, last: date) -> Rows:
-    """The slice's months of amounts from `first` to `last`, by `AMOUNTS`; sources count from 1."""
-    return await binary_copy.read(session, _AMOUNTS, AMOUNTS, list(sources), first, last)
+    """The slice's months of those sources' amounts from `first` to `last`, by `amounts_of`."""
+    return await binary_copy.read(session, _AMOUNTS, amounts_of(len(sources)), list(sources), first, last)
 
 
 SCORES = Layout(

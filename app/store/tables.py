@@ -598,19 +598,20 @@ class WaitingEvent(Table):
 
 
 class ActivityMonth(Table):
-    """A student's daily amounts of one source in one month, 31 big-endian doubles by day of month."""
+    """A student's daily amounts in one month: one block of 31 big-endian doubles for each source it names."""
 
     __tablename__ = "activity_months"
-    __table_args__ = (CheckConstraint("length(amounts) = 248", name="amounts"),)
+    __table_args__ = (CheckConstraint("length(amounts) = 248 * cardinality(sources)", name="amounts"),)
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(primary_key=True)
+    sources: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """By name; those that the institution collected when the month was last written, and any before."""
     amounts: Mapped[bytes]
 
 
 class ModuleActivityMonth(Table):
-    """The same, of one module run; the runs' amounts of a day add up to the day's amount."""
+    """The same, of one source in one module run; the runs' amounts of a day add up to the day's amount."""
 
     __tablename__ = "module_activity_months"
     __table_args__ = (CheckConstraint("length(amounts) = 248", name="amounts"),)

@@ -9,7 +9,21 @@ branch_labels = None
 depends_on = None
 
 # The login as it was told when the idempotency key came: its digest, for nobody's name is needed here.
-LOGIN = "login_digest = (select decode(nullif(current_setting('attune.login', true), ''), 'hex'))"
+LOGIN = """
+create function attune_login() returns bytea language sql stable set search_path = pg_catalog, pg_temp as $$
+    select decode(nullif(current_setting('attune.login', true), ''), 'hex')
+$$
+"""
+# The lock lasts as long as the transaction: whoever has it after the first asker finds that one's answer.
+CLAIM = """
+create function attune_claim(p_login text, p_lock bigint) returns boolean
+language sql set search_path = pg_catalog, public, pg_temp as $$
+    select set_config('attune.login', p_login, true);
+    select pg_try_advisory_xact_lock(p_lock)
+$$
+"""
+FUNCTIONS = "attune_login(), attune_claim(text, bigint)"
+OWN = "login_digest = (select attune_login())"
 
 
 def upgrade() -> None:
@@ -25,9 +39,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_kept_answers_kept_until"), "kept_answers", ["kept_until"])
     op.execute("grant select, insert, update, delete on kept_answers to attune_app")
     op.execute("alter table kept_answers enable row level security")
-    op.execute(
-        f"create policy own on kept_answers for all to attune_app using ({LOGIN}) with check ({LOGIN})"
-    )
+    op.execute(LOGIN)
+    op.execute(CLAIM)
+    op.execute(f"revoke all on function {FUNCTIONS} from public")
+    op.execute(f"grant execute on function {FUNCTIONS} to attune_app")
+    op.execute(f"create policy own on kept_answers for all to attune_app using ({OWN}) with check ({OWN})")
     # Forgetting is the service's own; it sees when an answer is to go, and cannot open it.
     for command in ("select", "delete"):
         op.execute(
@@ -38,3 +54,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("kept_answers")
+    op.execute(f"drop function {FUNCTIONS}")

@@ -62,7 +62,8 @@ begin
 end $$
 """
 
-# What one student's scores rest on, and those that are stored; amounts from p_before on, scores from p_from.
+# What one student's scores rest on (in 0010's months), and those that are stored; amounts from p_before on,
+# scores from p_from.
 # `plain` says that a score of the last day will be shown for certain; it says no where one would have to
 # think twice (a consent withdrawn and given again), and then the question is put the long way.
 SCORE_FACTS = """
@@ -102,8 +103,8 @@ begin
            string_agg(m.scores, '' order by m.month)
     into v_stored, scores
     from score_months m where m.student_id = p_student and m.month between p_from and p_to;
-    select json_agg(json_build_array(a.source, a.month) order by a.source, a.month),
-           string_agg(a.amounts, '' order by a.source, a.month)
+    select json_agg(json_build_array(a.month, a.sources) order by a.month),
+           string_agg(a.amounts, '' order by a.month)
     into v_kept, amounts
     from activity_months a where a.student_id = p_student and a.month between p_before and p_to;
     facts := json_build_array(v_registered, v_decisions, v_due, v_stored, v_kept);
