@@ -119,7 +119,7 @@ async def compute_grid(
     *,
     module_run_id: ModuleRunId | None = None,
 ) -> Grid:
-    """Scores of the students' days from the month of `first` to `last`, rows in the order of `subjects`.
+    """Scores of the students' days from `first` to `last`, rows in the order of `subjects`.
 
     With a module run (and one student), sources that know modules count that module's activity alone.
     """

@@ -22,9 +22,12 @@ from app.ids import StudentId
 from app.scoring.months import Axis
 from app.store import progress, registrations, scores, slices
 from app.store.progress import BEFORE_ALL, Pass
+from app.store.slices import Slice
 
 CELLS = 480_000
 """Students times days at a time in a pass: enough that round trips vanish, and memory stays small."""
+STUDENTS = 8_000
+"""Students at a time where there are few days: what is read of each is some kilobytes."""
 LANES = 2
 """Slices at once."""
 DUE_SLICE = 500
@@ -124,37 +127,36 @@ async def _pass_slice(
 ) -> Progress:
     """The pass's next slice; `taken` learns up to whom it goes, or None where it is the last."""
     year, first, last = begun.academic_year, begun.first_day, begun.last_day
-    most = max(CELLS // Axis.covering(first, last).length, 1)
+    most = min(max(CELLS // Axis.covering(first, last).length, 1), STUDENTS)
     async with open_here() as here:
         mine = here.institution.institution_id
         await progress.need_not_last(here.session)
-        size = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=most)
-        reached = (await slices.extent(here.session)).last_student if size == most else None
+        mine_now = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=most)
+        reached = mine_now.last_student if len(mine_now) == most else None
         taken.set_result(reached)
-        stored, problems = await _score_slice(here, size, first, last) if size else (0, ())
+        stored, problems = await _score_slice(here, mine_now) if len(mine_now) else (0, ())
         if problems:
             await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
         if before is not None:
             await asyncio.wait([before])
             before.result()
         await progress.advance(here.session, mine, year, reached)
-    return Progress(size, stored, problems)
+    return Progress(len(mine_now), stored, problems)
 
 
-async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[int, tuple[Problem, ...]]:
+async def _score_slice(here: Here, taken: Slice) -> tuple[int, tuple[Problem, ...]]:
     """Compute and store the days of the slice that was taken; returns how many months were stored.
 
     Whoever's data cannot be scored stays due, so every run tries again and says so.
     """
-    rules = await load_rules(here, first, last)
-    read = await read_slice(here, rules, size, first, last)
+    rules = await load_rules(here, *taken.days)
+    read = await read_slice(here, rules, taken)
     computed = compute_slice(here, rules, read)
-    stored = await store_slice(here, rules, computed)
+    stored = await store_slice(here, rules, taken, computed)
     await slices.clear_due(here.session, but=computed.problems)
-    if not computed.problems:
-        return stored, ()
-    students = await slices.list_students(here.session)
-    return stored, tuple(Problem(students[number], why) for number, why in sorted(computed.problems.items()))
+    return stored, tuple(
+        Problem(taken.student(number), why) for number, why in sorted(computed.problems.items())
+    )
 
 
 async def _next_pass(here: Here, through: date) -> Pass | None:
@@ -186,8 +188,7 @@ async def _score_due(
     """Score the next students who have something due, and say up to whom; None if nobody has."""
     mine = here.institution.institution_id
     taken = await slices.take_due(here.session, mine, through, after=after, most=DUE_SLICE, only=only)
-    if not taken:
+    if not len(taken):
         return None
-    extent = await slices.extent(here.session)
-    stored, problems = await _score_slice(here, taken, extent.first_day, extent.last_day)
-    return extent.last_student, Progress(taken, stored, problems)
+    stored, problems = await _score_slice(here, taken)
+    return taken.last_student, Progress(len(taken), stored, problems)

@@ -5,19 +5,21 @@ consent or a change of registration waits until the slice is stored, and the oth
 has fixed width and goes to numpy without a look at each row.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 
 from app.ids import InstitutionId, OrgUnitId, ScoringModelId, StudentId
 from app.scoring import months
 from app.scoring.models import AcademicYear
+from app.scoring.standing import FOREVER, Decisions, Registrations, Whole
 from app.store import activity, binary_copy, bulk
-from app.store.binary_copy import DATE, INT2, INT4, Layout, Rows
+from app.store.binary_copy import DATE, INT2, INT4, UUID, Layout, Rows
 from app.store.session import Session
 
 SLICE = "scoring_slice"
@@ -49,6 +51,36 @@ _TAKE_DUE = text("""
     where first_day <= :through
 """)
 
+_TAKEN = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The students that were taken, in the order of their identifiers: their place in it is their number."""
+
+    students: NDArray[np.void]
+    first: Whole
+    last: Whole
+    """Each student's days, by PostgreSQL's numbers."""
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+    def student(self, number: int) -> StudentId:
+        return StudentId(uuid.UUID(bytes=self.students[number].tobytes()))
+
+    def list_students(self) -> list[StudentId]:
+        return [self.student(number) for number in range(len(self))]
+
+    @property
+    def last_student(self) -> StudentId:
+        return self.student(-1)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """From the first of anybody's days to the last of anybody's."""
+        return day_of(int(self.first.min())), day_of(int(self.last.max()))
+
 
 async def take(
     session: Session,
@@ -56,18 +88,18 @@ async def take(
     first: date,
     last: date,
     *,
-    after: UUID,
+    after: StudentId,
     most: int,
     hold: bool = True,
-) -> int:
-    """The institution's next students after that one, each with the days `first` to `last`; how many.
+) -> Slice:
+    """The institution's next students after that one, each with the days `first` to `last`.
 
     Whoever stores nothing need not hold them.
     """
     await bulk.prepare(session, SLICE, _SLICE)
     values = {"institution_id": institution_id, "after": after, "most": most, "first": first, "last": last}
-    statement = _TAKE.format(held="for no key update" if hold else "")
-    return (await session.execute(text(statement), values)).rowcount
+    await session.execute(text(_TAKE.format(held="for no key update" if hold else "")), values)
+    return await _taken(session)
 
 
 async def take_due(
@@ -75,10 +107,10 @@ async def take_due(
     institution_id: InstitutionId,
     through: date,
     *,
-    after: UUID,
+    after: StudentId,
     most: int,
     only: StudentId | None = None,
-) -> int:
+) -> Slice:
     """The next students with anything due, each with the days from the first to the last that is due."""
     await bulk.prepare(session, SLICE, _SLICE)
     values = {
@@ -88,101 +120,54 @@ async def take_due(
         "through": through,
         "only": only,
     }
-    return (await session.execute(_TAKE_DUE, values)).rowcount
+    await session.execute(_TAKE_DUE, values)
+    return await _taken(session)
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    last_student: StudentId
-    first_day: date
-    last_day: date
-
-
-async def extent(session: Session) -> Extent:
-    """How far the slice reaches."""
-    found = await session.execute(
-        text(
-            "select (select student_id from pg_temp.scoring_slice order by student_id desc limit 1),"
-            " min(first_day), max(last_day) from pg_temp.scoring_slice"
-        )
+async def _taken(session: Session) -> Slice:
+    ordered = "select student_id, first_day, last_day from pg_temp.scoring_slice order by number"
+    rows = await binary_copy.read(session, ordered, _TAKEN)
+    if len(rows) > bulk.WORTH_ANALYSING:
+        await session.execute(text("analyze pg_temp.scoring_slice"))
+    return Slice(
+        np.ascontiguousarray(rows["student_id"]), *(rows[name].astype(np.int64) for name in ("first", "last"))
     )
-    return Extent(*found.one())
 
 
-async def list_students(session: Session) -> list[StudentId]:
-    """The slice's students, by number."""
-    found = await session.execute(text("select student_id from pg_temp.scoring_slice order by number"))
-    return list(found.scalars())
+REGISTRATIONS = Layout((("number", INT4), ("starts", DATE), ("ends", DATE), ("college", INT2)))
 
-
-SPELLS = Layout(
-    (("number", INT4), ("first", DATE), ("last", DATE), ("since", DATE), ("college", INT2), ("year", INT2))
-)
-"""What may be scored of a slice: whose days, registered since when, in which college, under which year."""
-
-# The consent part says in SQL what `consent.ledger.consent_state` says in Python, `since` what
-# `spells.registered_since` says; property tests hold them equal.
-_SPELLS = """
-    with years as (
-        select ordinality - 1 as year, academic_year, first_day, last_day
-        from unnest($1::smallint[], $2::date[], $3::date[])
-             with ordinality as listed (academic_year, first_day, last_day)
-    ), latest as (
-        select distinct on (d.student_id, d.academic_year) d.student_id, d.academic_year, d.decision
-        from pg_temp.scoring_slice s join consent_decisions d using (student_id)
-        where d.purpose = $4::text
-        order by d.student_id, d.academic_year, d.sequence desc
-    ), consented as (
-        select l.student_id, l.academic_year from latest l
-        where l.decision = 'given'
-          and not exists (select from latest o where o.student_id = l.student_id
-                          and o.academic_year > l.academic_year and o.decision <> 'given')
-    ), registered as (
-        select s.student_id, s.number, s.first_day, s.last_day, r.starts_on, r.ends_before, r.college_id,
-               lag(r.ends_before) over mine >= r.starts_on as continued
-        from pg_temp.scoring_slice s join registrations r using (student_id)
-        where r.level = any($5::text[])
-        window mine as (partition by r.student_id order by r.starts_on)
-    ), since as (
-        select *, max(starts_on) filter (where continued is not true) over (
-            partition by student_id order by starts_on) as since
-        from registered
-    )
-    select i.number, greatest(i.starts_on, y.first_day, i.first_day),
-           least(i.ends_before - 1, y.last_day, i.last_day), i.since,
-           coalesce(array_position($6::uuid[], i.college_id), 0)::smallint, y.year::smallint
-    from since i cross join years y
-    where greatest(i.starts_on, y.first_day, i.first_day)
-          <= least(i.ends_before - 1, y.last_day, i.last_day)
-      and ($4::text is null or exists (
-          select from consented c
-          where c.student_id = i.student_id and c.academic_year = y.academic_year))
+_REGISTRATIONS = """
+    select s.number, r.starts_on, coalesce(r.ends_before, 'infinity'),
+           coalesce(array_position($2::uuid[], r.college_id), 0)::smallint
+    from pg_temp.scoring_slice s join registrations r using (student_id)
+    where r.level = any($1::text[])
+    order by s.number, r.starts_on
 """
 
 
-async def read_spells(
-    session: Session,
-    *,
-    purpose: str | None,
-    levels: Collection[str],
-    years: Mapping[AcademicYear, tuple[date, date]],
-    colleges: Sequence[OrgUnitId],
-) -> Rows:
-    """What may be scored of the slice, by `SPELLS`; colleges count from 1, and 0 is none of them.
+async def read_registrations(
+    session: Session, levels: Collection[str], colleges: Sequence[OrgUnitId]
+) -> Registrations:
+    """The slice's registrations at those levels; colleges count from 1, and 0 is none of them."""
+    rows = await binary_copy.read(session, _REGISTRATIONS, REGISTRATIONS, sorted(levels), list(colleges))
+    assert np.iinfo(np.int32).max == FOREVER  # and that is how PostgreSQL says infinity
+    return Registrations(*(rows[name].astype(np.int64) for name in ("number", "starts", "ends", "college")))
 
-    `purpose` is the one whose consent scoring needs, or None where it needs none.
-    """
-    return await binary_copy.read(
-        session,
-        _SPELLS,
-        SPELLS,
-        list(years),
-        [first for first, _ in years.values()],
-        [last for _, last in years.values()],
-        purpose,
-        sorted(levels),
-        list(colleges),
-    )
+
+DECISIONS = Layout((("number", INT4), ("year", INT2), ("given", "?")))
+
+_DECISIONS = """
+    select s.number, d.academic_year, d.decision = 'given'
+    from pg_temp.scoring_slice s join consent_decisions d using (student_id)
+    where d.purpose = $1::text and d.academic_year >= $2
+    order by s.number, d.sequence
+"""
+
+
+async def read_decisions(session: Session, purpose: str, since: AcademicYear) -> Decisions:
+    """The slice's decisions on that purpose, for that academic year and any after it."""
+    rows = await binary_copy.read(session, _DECISIONS, DECISIONS, purpose, since)
+    return Decisions(rows["number"].astype(np.int64), rows["year"].astype(np.int64), rows["given"])
 
 
 def amounts_of(sources: int) -> Layout:
@@ -207,7 +192,7 @@ async def read_amounts(session: Session, sources: Sequence[str], first: date, la
 
 SCORES = Layout(
     (
-        ("number", INT4),
+        ("student_id", UUID),
         ("month", DATE),
         ("first_slot", INT2),
         ("last_slot", INT2),
@@ -217,7 +202,9 @@ SCORES = Layout(
 )
 """Months of scores to be stored: only the slots from the first to the last are."""
 
-_INCOMING = "number int, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
+_INCOMING = (
+    "student_id uuid, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
+)
 
 _UPDATE = text("""
     update score_months stored
@@ -233,21 +220,19 @@ _UPDATE = text("""
         scoring_model_id = m.scoring_model_id,
         computed_at = :now
     from pg_temp.incoming_scores i
-    join pg_temp.scoring_slice s using (number)
     join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
-    where stored.student_id = s.student_id and stored.month = i.month
+    where stored.student_id = i.student_id and stored.month = i.month
 """)
 
 _INSERT = """
     insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
-    select s.student_id, i.month, m.scoring_model_id, i.month + (i.last_slot - 1), :now, i.scores
+    select i.student_id, i.month, m.scoring_model_id, i.month + (i.last_slot - 1), :now, i.scores
     from pg_temp.incoming_scores i
-    join pg_temp.scoring_slice s using (number)
     join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
 """
 _NEW = (
     " where not exists (select from score_months stored"
-    " where stored.student_id = s.student_id and stored.month = i.month)"
+    " where stored.student_id = i.student_id and stored.month = i.month)"
 )
 
 
@@ -273,6 +258,13 @@ async def clear_due(session: Session, *, but: Collection[int]) -> None:
     )
 
 
-def day_numbers(days: Sequence[date]) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    """PostgreSQL's numbers of those days."""
-    return (np.array(days, "datetime64[D]") - binary_copy.EPOCH).astype(np.int32)
+def day_number(day: date) -> int:
+    """PostgreSQL's number of a day."""
+    return (day - _EPOCH).days
+
+
+def day_of(number: int) -> date:
+    return _EPOCH + timedelta(days=number)
+
+
+_EPOCH: date = binary_copy.EPOCH.astype(date)
