@@ -16,8 +16,8 @@ from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.standing import Standing, standing
-from app.store import scoring_models, slices
-from app.store.binary_copy import Rows
+from app.store import slices
+from app.store.binary_copy import Layout, Rows
 from app.store.slices import Slice
 
 Numbers = NDArray[np.intp]
@@ -34,6 +34,7 @@ class ReadSlice:
     standing: Standing
     """What may be scored, days by PostgreSQL's numbers, colleges by their place in `colleges` from 1 on."""
     colleges: Sequence[OrgUnitId]
+    """Those that the models know."""
     problems: Mapping[int, str]
 
 
@@ -50,12 +51,9 @@ class ComputedSlice:
 
 async def read_slice(here: Here, rules: Rules, taken: Slice) -> ReadSlice:
     """What the store holds about the days of the slice that was taken."""
-    colleges = [
-        each.org_unit_id
-        for each in await scoring_models.colleges(here.session, here.institution.institution_id)
-    ]
+    colleges = sorted({college for each in rules.years.values() for college in each.coefficients})
     axis = Axis.covering(*taken.days)
-    amounts = await _amounts(here, axis, len(taken))
+    amounts = await slices.read_amounts(here.session, taken, list(here.profile.collected), axis)
     values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
     stands = await _standing(here, rules, taken, colleges)
     return ReadSlice(axis, values, stands, colleges, _not_finite(amounts))
@@ -73,35 +71,23 @@ def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
 async def store_slice(here: Here, rules: Rules, taken: Slice, computed: ComputedSlice) -> int:
     """Store the months of a computed slice; returns how many."""
     years = list(rules.years)
-    rows = _months_to_store(here, taken, computed, years)
+    layout, rows = _months_to_store(here, taken, computed, years)
     if len(rows):
         models = [rules.models[year].model.scoring_model_id for year in years]
-        await slices.store_scores(here.session, rows, models, here.now)
+        await slices.store_scores(here.session, rows, layout, models, here.now)
     return len(rows)
 
 
 async def _standing(here: Here, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
     """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
-    registered = await slices.read_registrations(here.session, here.profile.levels, colleges)
+    registered = await slices.read_registrations(here.session, taken, here.profile.levels, colleges)
     allowed = np.ones((len(taken), len(rules.years)), np.bool_)
     purpose = consented_purpose(here.profile)
     if purpose is not None and rules.years:
-        decided = await slices.read_decisions(here.session, purpose, min(rules.years))
+        decided = await slices.read_decisions(here.session, taken, purpose, min(rules.years))
         allowed = decided.allow(len(taken), list(rules.years))
     years = [(slices.day_number(each.first), slices.day_number(each.last)) for each in rules.years.values()]
     return standing(registered, allowed, years, taken.first, taken.last)
-
-
-async def _amounts(here: Here, axis: Axis, size: int) -> dict[str, Days]:
-    """The slice's amounts [student, day], by source in name order."""
-    sources, listed = list(here.profile.collected), axis.months
-    blocks = await slices.read_amounts(here.session, sources, listed[0], listed[-1])
-    grids = {name: np.zeros((size, axis.length)) for name in sources}
-    for (month,), group in _groups(blocks["month"]):
-        placed = months.unpack_array(blocks["amounts"][group]).reshape(len(group), len(sources), -1)
-        for at, name in enumerate(sources):
-            axis.place(grids[name], blocks["number"][group], slices.day_of(month), placed[:, at])
-    return grids
 
 
 def _groups(*columns: NDArray[np.integer]) -> list[tuple[tuple[int, ...], Numbers]]:
@@ -147,32 +133,51 @@ def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> d
     return rows_of
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is to be stored of one month: of each of those students the days from the first to the last."""
+
+    month: date
+    numbers: Numbers
+    first: Numbers
+    last: Numbers
+    """By slot, from 0 on."""
+
+
 def _months_to_store(
     here: Here, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
-) -> Rows:
-    """The computed days, month by month, by `slices.SCORES`."""
-    pieces = [
-        piece
-        for month in months.months_between(computed.axis.scored_from, computed.axis.last)
-        if len(piece := _month_to_store(taken, computed, month))
-    ]
-    for piece in pieces:
-        month = slices.day_of(int(piece["month"][0]))
-        piece["model"] = years.index(here.profile.academic_year(month)) + 1
-    return np.concatenate([slices.SCORES.rows(0), *pieces], dtype=slices.SCORES.dtype)
+) -> tuple[Layout, Rows]:
+    """The computed days, month by month, by `slices.scores_of` as many slots as the longest piece has."""
+    listed = months.months_between(computed.axis.scored_from, computed.axis.last)
+    pieces = [piece for month in listed if len((piece := _piece(computed, month)).numbers)]
+    width = max((int((each.last - each.first).max()) + 1 for each in pieces), default=1)
+    layout = slices.scores_of(width)
+    rows, filled = layout.rows(sum(len(each.numbers) for each in pieces)), 0
+    for each in pieces:
+        some = rows[filled : filled + len(each.numbers)]
+        some["student_id"], some["month"] = taken.students[each.numbers], slices.day_number(each.month)
+        some["first_slot"], some["last_slot"] = each.first + 1, each.last + 1
+        some["model"] = years.index(here.profile.academic_year(each.month)) + 1
+        blocks = computed.axis.cut(computed.scores, each.month, each.numbers)
+        some["scores"] = months.pack(_from_first(blocks, each.first, width))
+        filled += len(each.numbers)
+    return layout, rows
 
 
-def _month_to_store(taken: Slice, computed: ComputedSlice, month: date) -> Rows:
-    """One month of whoever has days in it; two spells in it are one piece: between them is no score."""
+def _piece(computed: ComputedSlice, month: date) -> Piece:
+    """Two spells in one month are one piece: the days between them have no score."""
     starts, ends = slices.day_number(month), slices.day_number(months.last_day(month))
     inside = computed.standing.within(starts, ends)
     numbers, piece_of = np.unique(inside.number, return_inverse=True)
     first, last = np.full(len(numbers), ends), np.full(len(numbers), starts)
     np.minimum.at(first, piece_of, np.maximum(inside.first, starts))
     np.maximum.at(last, piece_of, np.minimum(inside.last, ends))
-    rows = slices.SCORES.rows(len(numbers))
-    if len(numbers):
-        rows["student_id"], rows["month"] = taken.students[numbers], starts
-        rows["first_slot"], rows["last_slot"] = first - starts + 1, last - starts + 1
-        rows["scores"] = months.pack(computed.axis.cut(computed.scores, month, numbers))
-    return rows
+    return Piece(month, numbers, first - starts, last - starts)
+
+
+def _from_first(blocks: Days, first: Numbers, width: int) -> Days:
+    """So many slots of each block, from its own first on; what goes over the end does not count."""
+    if not first.any():
+        return blocks[:, :width]
+    slots = np.minimum(first[:, None] + np.arange(width), months.SLOTS - 1)
+    return np.take_along_axis(blocks, slots, axis=1)

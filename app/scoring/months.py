@@ -18,6 +18,7 @@ from app.scoring.sources import Days
 
 SLOTS = 31
 BYTES = SLOTS * 8
+WHOLE = slice(0, SLOTS)
 _STORED = np.dtype(">f8")
 
 
@@ -45,8 +46,8 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def pack(rows: Days) -> NDArray[np.void]:
-    """Rows of 31 doubles as stored blocks."""
-    return np.ascontiguousarray(rows, _STORED).view(f"V{BYTES}")[:, 0]
+    """Rows of doubles, 31 or some of them, as stored."""
+    return np.ascontiguousarray(rows, _STORED).view(f"V{rows.shape[1] * 8}")[:, 0]
 
 
 def unpack(blocks: Iterable[bytes]) -> Days:
@@ -63,8 +64,8 @@ def unpack_one(block: bytes) -> tuple[float, ...]:
 
 
 def unpack_array(blocks: NDArray[np.void]) -> Days:
-    """The same of an array of blocks, still in the stored byte order: assigning them converts them."""
-    return np.ascontiguousarray(blocks).view(_STORED).reshape(-1, SLOTS)
+    """The doubles of an array of blocks, still in the stored byte order: assigning them converts them."""
+    return np.ascontiguousarray(blocks).view(_STORED).reshape(len(blocks), blocks.dtype.itemsize // 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,19 @@ class Axis:
         days, start = self.days_of(month), self.position(month)
         return slice(days.start - start, days.stop - start)
 
-    def place(self, grid: Days, rows: Sequence[int] | NDArray[np.integer], month: date, blocks: Days) -> None:
-        """Write months' blocks [row, 31] into their rows of a grid [row, day]."""
-        grid[np.asarray(rows), self.days_of(month)] = blocks[:, self.slots_of(month)]
+    def place(
+        self,
+        grid: Days,
+        rows: Sequence[int] | NDArray[np.integer],
+        month: date,
+        blocks: Days,
+        slots: slice = WHOLE,
+    ) -> None:
+        """Write those slots of months' blocks [row, slot] into their rows of a grid [row, day]."""
+        mine = self.slots_of(month)
+        grid[np.asarray(rows), self.days_of(month)] = blocks[
+            :, mine.start - slots.start : mine.stop - slots.start
+        ]
 
     def cut(self, grid: Days, month: date, rows: Sequence[int] | NDArray[np.integer]) -> Days:
         """A month's days of those rows, as blocks [row, 31]; NaN in the slots that are not on the axis."""

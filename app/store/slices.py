@@ -17,6 +17,7 @@ from sqlalchemy import text
 from app.ids import InstitutionId, OrgUnitId, ScoringModelId, StudentId
 from app.scoring import months
 from app.scoring.models import AcademicYear
+from app.scoring.sources import Days
 from app.scoring.standing import FOREVER, Decisions, Registrations, Whole
 from app.store import activity, binary_copy, bulk
 from app.store.binary_copy import DATE, INT2, INT4, UUID, Layout, Rows
@@ -77,6 +78,11 @@ class Slice:
         return self.student(-1)
 
     @property
+    def reach(self) -> tuple[StudentId, StudentId]:
+        """From the first student to the last: nobody else's rows need be looked at."""
+        return self.student(0), self.last_student
+
+    @property
     def days(self) -> tuple[date, date]:
         """From the first of anybody's days to the last of anybody's."""
         return day_of(int(self.first.min())), day_of(int(self.last.max()))
@@ -134,101 +140,130 @@ async def _taken(session: Session) -> Slice:
     )
 
 
-REGISTRATIONS = Layout((("number", INT4), ("starts", DATE), ("ends", DATE), ("college", INT2)))
+_REACH = "student_id between $1::uuid and $2::uuid"
 
-_REGISTRATIONS = """
+_REGISTERED = Layout((("number", INT4), ("starts", DATE), ("ends", DATE), ("college", INT2)))
+
+_REGISTRATIONS = f"""
     select s.number, r.starts_on, coalesce(r.ends_before, 'infinity'),
-           coalesce(array_position($2::uuid[], r.college_id), 0)::smallint
+           coalesce(array_position($4::uuid[], r.college_id), 0)::smallint
     from pg_temp.scoring_slice s join registrations r using (student_id)
-    where r.level = any($1::text[])
-    order by s.number, r.starts_on
+    where r.{_REACH} and r.level = any($3::text[])
 """
 
 
 async def read_registrations(
-    session: Session, levels: Collection[str], colleges: Sequence[OrgUnitId]
+    session: Session, taken: Slice, levels: Collection[str], colleges: Sequence[OrgUnitId]
 ) -> Registrations:
     """The slice's registrations at those levels; colleges count from 1, and 0 is none of them."""
-    rows = await binary_copy.read(session, _REGISTRATIONS, REGISTRATIONS, sorted(levels), list(colleges))
+    rows = await binary_copy.read(
+        session, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
+    )
     assert np.iinfo(np.int32).max == FOREVER  # and that is how PostgreSQL says infinity
+    rows = rows[np.lexsort((rows["starts"], rows["number"]))]
     return Registrations(*(rows[name].astype(np.int64) for name in ("number", "starts", "ends", "college")))
 
 
-DECISIONS = Layout((("number", INT4), ("year", INT2), ("given", "?")))
+_DECIDED = Layout((("number", INT4), ("sequence", INT4), ("year", INT2), ("given", "?")))
 
-_DECISIONS = """
-    select s.number, d.academic_year, d.decision = 'given'
+_DECISIONS = f"""
+    select s.number, d.sequence, d.academic_year, d.decision = 'given'
     from pg_temp.scoring_slice s join consent_decisions d using (student_id)
-    where d.purpose = $1::text and d.academic_year >= $2
-    order by s.number, d.sequence
+    where d.{_REACH} and d.purpose = $3::text and d.academic_year >= $4
 """
 
 
-async def read_decisions(session: Session, purpose: str, since: AcademicYear) -> Decisions:
+async def read_decisions(session: Session, taken: Slice, purpose: str, since: AcademicYear) -> Decisions:
     """The slice's decisions on that purpose, for that academic year and any after it."""
-    rows = await binary_copy.read(session, _DECISIONS, DECISIONS, purpose, since)
+    rows = await binary_copy.read(session, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
+    rows = rows[np.lexsort((rows["sequence"], rows["number"]))]
     return Decisions(rows["number"].astype(np.int64), rows["year"].astype(np.int64), rows["given"])
 
 
-def amounts_of(sources: int) -> Layout:
-    """Months of amounts: so many sources' blocks, one after the other."""
-    return Layout((("number", INT4), ("month", DATE), ("amounts", f"V{months.BYTES * sources}")))
+def _amounts(sources: int, slots: slice) -> str:
+    """SQL: those slots of a month's blocks, one source after the other."""
+    if slots == months.WHOLE:
+        return "whole.amounts"
+    return " || ".join(
+        f"substring(whole.amounts from {at * months.BYTES + slots.start * 8 + 1}"
+        f" for {(slots.stop - slots.start) * 8})"
+        for at in range(sources)
+    )
 
 
 # A month that names just these sources goes as it stands.
-_AMOUNTS = f"""
-    select s.number, a.month, case when a.sources = $1::text[] then a.amounts else (
-        select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
-        from unnest($1::text[]) with ordinality as named (source, at)) end
+_READ_AMOUNTS = f"""
+    select s.number, a.month, {{cut}}
     from pg_temp.scoring_slice s join activity_months a using (student_id)
-    where a.month between $2::date and $3::date
+    cross join lateral (
+        select case when a.sources = $3::text[] then a.amounts else (
+            select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
+            from unnest($3::text[]) with ordinality as named (source, at)) end as amounts) as whole
+    where a.{_REACH} and a.month between $4::date and $5::date
 """
 
 
-async def read_amounts(session: Session, sources: Sequence[str], first: date, last: date) -> Rows:
-    """The slice's months of those sources' amounts from `first` to `last`, by `amounts_of`."""
-    return await binary_copy.read(session, _AMOUNTS, amounts_of(len(sources)), list(sources), first, last)
-
-
-SCORES = Layout(
-    (
-        ("student_id", UUID),
-        ("month", DATE),
-        ("first_slot", INT2),
-        ("last_slot", INT2),
-        ("model", INT2),
-        ("scores", f"V{months.BYTES}"),
+async def read_amounts(
+    session: Session, taken: Slice, sources: Sequence[str], axis: months.Axis
+) -> dict[str, Days]:
+    """The slice's amounts [student, day] on the axis, by source."""
+    listed = axis.months
+    # Of a single month only the days that are asked for; what several months have in common is all of them.
+    slots = axis.slots_of(listed[0]) if len(listed) == 1 else months.WHOLE
+    width = slots.stop - slots.start
+    layout = Layout((("number", INT4), ("month", DATE), ("amounts", f"V{len(sources) * width * 8}")))
+    statement = _READ_AMOUNTS.format(cut=_amounts(len(sources), slots))
+    rows = await binary_copy.read(
+        session, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
     )
-)
-"""Months of scores to be stored: only the slots from the first to the last are."""
+    grids = {name: np.zeros((len(taken), axis.length)) for name in sources}
+    for month in listed:
+        some = rows[rows["month"] == day_number(month)]
+        blocks = months.unpack_array(some["amounts"]).reshape(len(some), len(sources), width)
+        for at, name in enumerate(sources):
+            axis.place(grids[name], some["number"], month, blocks[:, at], slots)
+    return grids
+
+
+def scores_of(slots: int) -> Layout:
+    """So many slots of months of scores, from the first to be stored on; fewer count where it says so."""
+    return Layout(
+        (
+            ("student_id", UUID), ("month", DATE), ("first_slot", INT2), ("last_slot", INT2),
+            ("model", INT2), ("scores", f"V{slots * 8}"),
+        )
+    )  # fmt: skip
+
 
 _INCOMING = (
     "student_id uuid, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
 )
+_NONE = f"decode(repeat('7ff8000000000000', {months.SLOTS}), 'hex')"  # NaN: no score, by numpy's own bits
+_PLACED = """
+    overlay({block} placing substring(i.scores for (i.last_slot - i.first_slot + 1) * 8)
+            from i.first_slot * 8 - 7)
+"""
+_NEWS = """
+    pg_temp.incoming_scores i
+    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
+"""
+_SAME = "stored.scoring_model_id = m.scoring_model_id"
+_LAST = "i.month + (i.last_slot - 1)"
 
-_UPDATE = text("""
+_UPDATE = text(f"""
     update score_months stored
-    set scores = case when stored.scoring_model_id = m.scoring_model_id
-                      then overlay(stored.scores
-                                   placing substring(i.scores from i.first_slot * 8 - 7
-                                                     for (i.last_slot - i.first_slot + 1) * 8)
-                                   from i.first_slot * 8 - 7)
-                      else i.scores end,
-        scored_through = case when stored.scoring_model_id = m.scoring_model_id
-                              then greatest(stored.scored_through, i.month + (i.last_slot - 1))
-                              else i.month + (i.last_slot - 1) end,
+    set scores = {_PLACED.format(block=f"case when {_SAME} then stored.scores else {_NONE} end")},
+        scored_through = case when {_SAME} then greatest(stored.scored_through, {_LAST}) else {_LAST} end,
         scoring_model_id = m.scoring_model_id,
         computed_at = :now
-    from pg_temp.incoming_scores i
-    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
+    from {_NEWS}
     where stored.student_id = i.student_id and stored.month = i.month
 """)
 
-_INSERT = """
+_INSERT = f"""
     insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
-    select i.student_id, i.month, m.scoring_model_id, i.month + (i.last_slot - 1), :now, i.scores
-    from pg_temp.incoming_scores i
-    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
+    select i.student_id, i.month, m.scoring_model_id, {_LAST}, :now, {_PLACED.format(block=_NONE)}
+    from {_NEWS}
 """
 _NEW = (
     " where not exists (select from score_months stored"
@@ -236,10 +271,12 @@ _NEW = (
 )
 
 
-async def store_scores(session: Session, rows: Rows, models: Sequence[ScoringModelId], now: datetime) -> None:
-    """Store the slice's months of scores, by `SCORES`; models count from 1."""
+async def store_scores(
+    session: Session, rows: Rows, layout: Layout, models: Sequence[ScoringModelId], now: datetime
+) -> None:
+    """Store the slice's months of scores, by `scores_of`; models count from 1."""
     await bulk.prepare(session, "incoming_scores", _INCOMING)
-    await binary_copy.write(session, "incoming_scores", SCORES, rows)
+    await binary_copy.write(session, "incoming_scores", layout, rows)
     values = {"models": list(models), "now": now}
     updated = (await session.execute(_UPDATE, values)).rowcount
     if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile

@@ -54,7 +54,7 @@ async def test_the_gate_of_a_slice_is_the_gate_of_a_student(world: World, decide
             most=10_000,
         )
         number = taken.list_students().index(mine)
-        ledger = await slices.read_decisions(here.session, "learning_analytics", YEARS[0])
+        ledger = await slices.read_decisions(here.session, taken, "learning_analytics", YEARS[0])
     allowed = dict(zip(YEARS, ledger.allow(len(taken), YEARS)[number].tolist(), strict=True))
     for year in YEARS:
         assert allowed[year] is is_open(consent_state(entries, "learning_analytics", year))
