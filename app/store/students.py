@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
@@ -49,6 +49,14 @@ class Tutor:
     staff_id: StaffId
     name: str
     since: date
+
+
+async def count(session: Session, institution_id: InstitutionId) -> int:
+    """How many students the institution has, or had."""
+    found = await session.execute(
+        select(func.count()).select_from(Student).where(Student.institution_id == institution_id)
+    )
+    return found.scalar_one()
 
 
 def _records(principal: Principal, today: date) -> Select[*tuple[Any, ...]]:
