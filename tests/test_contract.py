@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-Json = dict[str, Any]
+from tests.contract.reading import Json, operations, parameters, resolved, responses
+
 PUBLIC = {
     "read_calendar",
     "read_liveness",
@@ -16,27 +17,6 @@ PUBLIC = {
     "read_protected_resource",
     "read_readiness",
 }
-
-
-def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:
-    for path, item in contract["paths"].items():
-        for method, operation in item.items():
-            yield method, path, operation
-
-
-def resolved(contract: Json, part: Json) -> Json:
-    """What a reference refers to; anything else as it stands."""
-    if "$ref" in part:
-        found: Any = contract
-        for step in part["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        return resolved(contract, found)
-    return part
-
-
-def responses(contract: Json, operation: Json) -> Iterator[tuple[int, Json]]:
-    for status, response in operation["responses"].items():
-        yield int(status), resolved(contract, response)
 
 
 def shown(contract: Json, media: Json) -> list[Any]:
@@ -89,8 +69,7 @@ def test_every_body_has_an_example_that_fits_its_schema(contract: Json) -> None:
 def test_every_parameter_of_a_path_or_query_has_an_example_that_fits(contract: Json) -> None:
     wrong = []
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             examples = parameter["schema"].get("examples", [])
             examples += [parameter["example"]] if "example" in parameter else []
             if not examples:
@@ -134,7 +113,7 @@ def test_headers_are_said_where_they_are_sent(contract: Json) -> None:
 
 def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -> None:
     known = {
-        each["operationId"]: {resolved(contract, one).get("name") for one in each.get("parameters", [])}
+        each["operationId"]: {one["name"] for one in parameters(contract, each)}
         for *_, each in operations(contract)
     }
     links = [
@@ -151,8 +130,8 @@ def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -
 @pytest.mark.parametrize("name", ["limit", "cursor"])
 def test_lists_page_in_one_way(contract: Json, name: str) -> None:
     for _, path, operation in operations(contract):
-        names = {resolved(contract, each)["name"]: each for each in operation.get("parameters", [])}
-        if {"limit", "cursor"} & names.keys():
+        names = {each["name"] for each in parameters(contract, operation)}
+        if {"limit", "cursor"} & names:
             assert name in names, path
             answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
             assert "next_cursor" in resolved(contract, answer)["properties"], path
@@ -173,8 +152,7 @@ def test_what_is_taken_is_closed_and_bounded(contract: Json) -> None:
         for field, said in schema["properties"].items():
             wrong += [f"{name}.{field}: {fault}" for fault in _unbounded(said)]
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             if parameter["in"] != "header":
                 wrong += [f"{path} {parameter['name']}: {fault}" for fault in _unbounded(parameter["schema"])]
     # What one item of a delivery may say is judged item by item, so that one bad one stops no other.
@@ -221,8 +199,7 @@ def test_parameters_are_named_alike(contract: Json) -> None:
     """One name, one schema: what clients have learned at one operation holds at the next."""
     said: dict[tuple[str, str], set[str]] = {}
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             if parameter["name"] != "code":  # an org unit's, a problem's
                 kind = {key: parameter["schema"].get(key) for key in ("type", "format", "$ref")}
                 said.setdefault((parameter["in"], parameter["name"]), set()).add(str(kind))
