@@ -103,4 +103,4 @@ def _methods(request: Request) -> list[str]:
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)
     """Where and what, without the offending input: it may be personal."""
     where: Sequence[object] = error["loc"]
-    return Fault("/" + "/".join(str(part) for part in where), error["msg"])
+    return Fault("/" + "/".join(str(part) for part in where), error["msg"].removeprefix("Value error, "))

@@ -2303,7 +2303,7 @@ export interface components {
             /**
              * Occurred At
              * Format: date-time
-             * @description With its offset from UTC.
+             * @description With its offset from UTC. An event from before 1991 or from more than a day ahead is rejected.
              */
             occurred_at: string;
             /**
@@ -2325,7 +2325,7 @@ export interface components {
             object?: string | null;
             /**
              * Quantity
-             * @description How many interactions it stands for.
+             * @description How many interactions it stands for. Unless it is above 0, it is rejected.
              * @default 1
              */
             quantity: number;
@@ -2777,7 +2777,10 @@ export interface components {
             identifier: string;
             /** Submitted On */
             submitted_on?: string | null;
-            /** Mark */
+            /**
+             * Mark
+             * @description From 0 to 100; any other is rejected.
+             */
             mark?: number | null;
             /**
              * Carried Over
@@ -4046,12 +4049,13 @@ export interface components {
             /**
              * Starts At
              * Format: date-time
-             * @description With its offset from UTC.
+             * @description With its offset from UTC, in the years 1900 to 2999.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description Likewise, and later. A session of which that is not so is rejected.
              */
             ends_at: string;
             /**
