@@ -24,7 +24,7 @@ UNSAYABLE = re.compile(
     r"must be later than starts_|must not be before the tutorship starts|lies after `to`|lies in the future"
     r"|lies before \d|asks for more than \d+ days|must be from \d|must ascend|is missing$"
     r"|is not a cursor that this service gave out|is not a college of this|is not a source that this"
-    r"|is another request's|`.*` is none of |holds a NUL character"
+    r"|lies outside of the years \d+ to \d+$|is another request's|`.*` is none of |holds a NUL character"
     r"|Input should be (less|greater) than or equal to \d{4}-"
     r"|must be one of |must be another org unit|cannot be set; only"
 )
