@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from tests.contract.reading import Json, operations, parameters, resolved, responses
+from tests.contract.reading import Json, operations, parameters, problems, resolved, responses
 
 PUBLIC = {
     "read_calendar",
@@ -90,8 +90,25 @@ def test_every_operation_lists_its_problems_as_problem_details(contract: Json) -
         for status, response in listed.items():
             if status >= 400:
                 assert list(response["content"]) == ["application/problem+json"], path
-                problems = response["content"]["application/problem+json"]["examples"].values()
-                assert {resolved(contract, each)["value"]["status"] for each in problems} == {status}, path
+                shown_there = shown(contract, response["content"]["application/problem+json"])
+                assert {each["status"] for each in shown_there} == {status}, path
+
+
+def test_who_needs_a_token_or_a_purpose_is_told_what_follows_without(contract: Json) -> None:
+    """Whatever else a route declares: what it says of a status stands beside these, not in their place."""
+    purposes = 0
+    for _, path, operation in operations(contract):
+        codes = {
+            status: problems(response) for status, response in responses(contract, operation) if status >= 400
+        }
+        if operation.get("security"):
+            assert "unauthenticated" in codes[401], path
+            assert "insufficient-scope" in codes[403], path
+        if any(each["name"] == "Attune-Purpose" for each in parameters(contract, operation)):
+            assert "purpose-required" in codes[400], path
+            assert "purpose-refused" in codes[403], path
+            purposes += 1
+    assert purposes > 15
 
 
 def test_every_operation_needs_a_token_but_the_public_ones(contract: Json) -> None:

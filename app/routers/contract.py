@@ -4,6 +4,7 @@ Routes say what is theirs: parameters, bodies, refusals. What many have in commo
 anyone may meet, examples, the next step) is said here once and derived from what each route declares.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,10 +12,14 @@ from fastapi import FastAPI
 from app.errors import (
     AddressTooLong,
     HeadersTooLarge,
+    InsufficientScope,
     Internal,
     InvalidInput,
     Malformed,
     NotJson,
+    PurposeRefused,
+    PurposeRequired,
+    Refusal,
     TooLarge,
     TooManyRequests,
     TooSlow,
@@ -132,6 +137,8 @@ BY_STATUS = {
 ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
 """What any request may meet, whatever it asks for."""
 WITH_A_BODY = (TooSlow, TooLarge, NotJson)
+WITH_A_TOKEN = (InsufficientScope,)
+WITH_A_PURPOSE = (PurposeRequired, PurposeRefused)
 IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
@@ -292,12 +299,22 @@ def _referenced(*names: str) -> Json:
 def _add_common_problems(operation: Json) -> None:
     """What anyone may meet; input can break a rule only where there is input."""
     responses = operation["responses"]
-    for kind in (*ANYWHERE, *(WITH_A_BODY if "requestBody" in operation else ())):
+    for kind in _common_problems(operation):
         said = responses.setdefault(str(kind.status), {}).setdefault(PROBLEMS, [])
         if kind.code not in said:
             said.append(kind.code)
     if "requestBody" not in operation and not operation.get("parameters"):
         responses.pop(str(InvalidInput.status), None)
+
+
+def _common_problems(operation: Json) -> Iterator[type[Refusal]]:
+    yield from ANYWHERE
+    if "requestBody" in operation:
+        yield from WITH_A_BODY
+    if operation.get("security"):
+        yield from WITH_A_TOKEN
+    if any(each["name"] == "Attune-Purpose" for each in operation.get("parameters", [])):
+        yield from WITH_A_PURPOSE
 
 
 def _problem_response(status: str, codes: list[str], shared: Json) -> Json:
