@@ -49,6 +49,12 @@ def served(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
+TABLE = "documented is real"
+"""The property of a test's report under which a run leaves its row; conftest.py prints them."""
+Row = tuple[str, int, int, int, dict[int, int]]
+"""Who asked, how many operations, how many requests, how many faults, and the answers by status."""
+
+
 @dataclass
 class Findings:
     """What a run asked, and what contradicted the contract."""
@@ -59,9 +65,14 @@ class Findings:
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        asked = f"{self.requests} requests to {len(self.operations)} operations"
-        return f"{asked}: {dict(self.phases)}; {dict(sorted(self.statuses.items()))}"
+    def row(self, name: str) -> Row:
+        return (
+            name,
+            len(self.operations),
+            self.requests,
+            len(self.faults),
+            dict(sorted(self.statuses.items())),
+        )
 
 
 def attack(contract: dict[str, Any], url: str, config: Mapping[str, Any]) -> Findings:
