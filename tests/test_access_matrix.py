@@ -114,6 +114,7 @@ MATRIX = {
 }
 # fmt: on
 STUDENT = "/v1/students/{student_id}"
+REMOVAL = "It must go."
 
 
 def operation(row: str) -> str:
@@ -208,7 +209,7 @@ async def _drafts_only(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
 async def _shared_note(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     await _tutors_draft(scene, ids)
     await scene.people["tutor"].do(f"{scene.people['self'].path}/notes/{ids['note_id']}/sharing", None)
-    return {"body": {"reason": "It must go."}}
+    return {"body": {"reason": REMOVAL}}
 
 
 async def _note_that_stands(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
