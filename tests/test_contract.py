@@ -8,6 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
+from app.routers.rates import SECONDS, Rate
+from app.settings import Settings
 from tests.contract.reading import Json, operations, parameters, problems, resolved, responses
 
 PUBLIC = {
@@ -126,6 +128,11 @@ def test_headers_are_said_where_they_are_sent(contract: Json) -> None:
         for status, response in listed.items():
             assert "Cache-Control" in response["headers"], path
             assert status not in wanted or wanted[status] in response["headers"], (path, status)
+
+
+def test_the_quota_of_the_example_is_the_usual_one(contract: Json) -> None:
+    example = contract["components"]["headers"]["RateLimit-Policy"]["example"]
+    assert example == f'"{Rate.PRINCIPAL}";q={Settings().rate_principal};w={SECONDS}'
 
 
 def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -> None:

@@ -112,7 +112,7 @@ HEADERS: dict[str, Json] = {
     "RateLimit-Policy": {
         "description": "The quota that is nearest to its end: requests, and the seconds they are counted in.",
         "schema": _TEXT,
-        "example": '"principal";q=600;w=60',
+        "example": '"principal";q=1800;w=60',
     },
     "WWW-Authenticate": {
         "description": "The challenge (RFC 6750).",

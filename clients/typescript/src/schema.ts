@@ -4856,7 +4856,7 @@ export interface components {
         RateLimit: string;
         /**
          * @description The quota that is nearest to its end: requests, and the seconds they are counted in.
-         * @example "principal";q=600;w=60
+         * @example "principal";q=1800;w=60
          */
         "RateLimit-Policy": string;
         /**
