@@ -228,11 +228,12 @@ VisibleStudent = Annotated[StudentRecord, Depends(student_in_charge)]
 Only for what shows nothing of the student; whoever shows something asks for `reading(…)`.
 """
 
+LONGEST_PURPOSE = 64
 StatedPurpose = Annotated[
     str | None,
     Header(
         alias="Attune-Purpose",
-        max_length=64,
+        max_length=LONGEST_PURPOSE,
         description="Why a member of staff looks: one of the institution's purposes.",
         examples=["tutoring"],
     ),

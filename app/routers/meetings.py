@@ -22,8 +22,6 @@ from app.errors import (
     Conflict,
     Forbidden,
     NotFound,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.ids import MeetingId, NoteId, StudentId
@@ -53,7 +51,7 @@ router = APIRouter(
     route_class=RepeatableWrites,
     prefix="/students/{student_id}",
     tags=["meetings"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, PurposeRequired, PurposeRefused),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
 )
 
 YEAR = timedelta(days=366)
