@@ -25,6 +25,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
+import uvloop
 
 from app.actions.score_students import score_institution
 from app.auth.demo_issuer import ISSUER, DemoIssuer
@@ -363,4 +364,4 @@ async def _at_rate(case: Case, rate: float) -> list[float]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int((sys.argv[1:2] or ["30000"])[0]), "".join(sys.argv[2:3])))
+    uvloop.run(main(int((sys.argv[1:2] or ["30000"])[0]), "".join(sys.argv[2:3])))
