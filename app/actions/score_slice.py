@@ -16,8 +16,8 @@ from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.standing import Standing, standing
-from app.store import slices
-from app.store.binary_copy import Layout, Rows
+from app.store import slice_facts, slice_scores
+from app.store.binary_copy import Layout, Rows, day_number
 from app.store.slices import Slice
 
 Numbers = NDArray[np.intp]
@@ -53,7 +53,7 @@ async def read_slice(here: Here, rules: Rules, taken: Slice) -> ReadSlice:
     """What the store holds about the days of the slice that was taken."""
     colleges = sorted({college for each in rules.years.values() for college in each.coefficients})
     axis = Axis.covering(*taken.days)
-    amounts = await slices.read_amounts(here.session, taken, list(here.profile.collected), axis)
+    amounts = await slice_facts.read_amounts(here.session, taken, list(here.profile.collected), axis)
     values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
     stands = await _standing(here, rules, taken, colleges)
     return ReadSlice(axis, values, stands, colleges, _not_finite(amounts))
@@ -74,19 +74,19 @@ async def store_slice(here: Here, rules: Rules, taken: Slice, computed: Computed
     layout, rows = _months_to_store(here, taken, computed, years)
     if len(rows):
         models = [rules.models[year].model.scoring_model_id for year in years]
-        await slices.store_scores(here.session, rows, layout, models, here.now)
+        await slice_scores.store(here.session, rows, layout, models, here.now)
     return len(rows)
 
 
 async def _standing(here: Here, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
     """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
-    registered = await slices.read_registrations(here.session, taken, here.profile.levels, colleges)
+    registered = await slice_facts.read_registrations(here.session, taken, here.profile.levels, colleges)
     allowed = np.ones((len(taken), len(rules.years)), np.bool_)
     purpose = consented_purpose(here.profile)
     if purpose is not None and rules.years:
-        decided = await slices.read_decisions(here.session, taken, purpose, min(rules.years))
+        decided = await slice_facts.read_decisions(here.session, taken, purpose, min(rules.years))
         allowed = decided.allow(len(taken), list(rules.years))
-    years = [(slices.day_number(each.first), slices.day_number(each.last)) for each in rules.years.values()]
+    years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
     return standing(registered, allowed, years, taken.first, taken.last)
 
 
@@ -116,7 +116,7 @@ def _not_finite(amounts: Mapping[str, Days]) -> dict[int, str]:
 
 def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> dict[Spell, Numbers]:
     years, stands, colleges = list(rules.years.values()), read.standing, read.colleges
-    start = slices.day_number(read.axis.first)
+    start = day_number(read.axis.first)
     first, last = stands.first - start, stands.last - start
     since = np.maximum(stands.since - start, first - (WINDOW_DAYS - 1))
     rows_of = {}
@@ -147,15 +147,15 @@ class Piece:
 def _months_to_store(
     here: Here, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
 ) -> tuple[Layout, Rows]:
-    """The computed days, month by month, by `slices.scores_of` as many slots as the longest piece has."""
+    """The computed days, month by month, by `slice_scores.layout` as many slots as the longest piece has."""
     listed = months.months_between(computed.axis.scored_from, computed.axis.last)
     pieces = [piece for month in listed if len((piece := _piece(computed, month)).numbers)]
     width = max((int((each.last - each.first).max()) + 1 for each in pieces), default=1)
-    layout = slices.scores_of(width)
+    layout = slice_scores.layout(width)
     rows, filled = layout.rows(sum(len(each.numbers) for each in pieces)), 0
     for each in pieces:
         some = rows[filled : filled + len(each.numbers)]
-        some["student_id"], some["month"] = taken.students[each.numbers], slices.day_number(each.month)
+        some["student_id"], some["month"] = taken.students[each.numbers], day_number(each.month)
         some["first_slot"], some["last_slot"] = each.first + 1, each.last + 1
         some["model"] = years.index(here.profile.academic_year(each.month)) + 1
         blocks = computed.axis.cut(computed.scores, each.month, each.numbers)
@@ -166,7 +166,7 @@ def _months_to_store(
 
 def _piece(computed: ComputedSlice, month: date) -> Piece:
     """Two spells in one month are one piece: the days between them have no score."""
-    starts, ends = slices.day_number(month), slices.day_number(months.last_day(month))
+    starts, ends = day_number(month), day_number(months.last_day(month))
     inside = computed.standing.within(starts, ends)
     numbers, piece_of = np.unique(inside.number, return_inverse=True)
     first, last = np.full(len(numbers), ends), np.full(len(numbers), starts)

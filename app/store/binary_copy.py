@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,16 @@ Rows = NDArray[np.void]
 INT2, INT4, UUID, DATE = ">i2", ">i4", "V16", ">i4"
 EPOCH = np.datetime64("2000-01-01", "D")
 """The day that PostgreSQL's dates count from."""
+_EPOCH: date = EPOCH.astype(date)
+
+
+def day_number(day: date) -> int:
+    """PostgreSQL's number of a day."""
+    return (day - _EPOCH).days
+
+
+def day_of(number: int) -> date:
+    return _EPOCH + timedelta(days=number)
 
 
 @dataclass(frozen=True, slots=True)

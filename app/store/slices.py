@@ -1,26 +1,22 @@
-"""Slices: some thousand students at a time, as arrays, for the scoring of everybody.
+"""Slices: some thousand students at a time, for what is done to everybody.
 
 A slice lives in a temporary table of the transaction, its students' rows held: a delivery, a decision on
-consent or a change of registration waits until the slice is stored, and the other way round. What is read
-has fixed width and goes to numpy without a look at each row.
+consent or a change of registration waits until the slice is done with, and the other way round.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
 
-from app.ids import InstitutionId, OrgUnitId, ScoringModelId, StudentId
-from app.scoring import months
-from app.scoring.models import AcademicYear
-from app.scoring.sources import Days
-from app.scoring.standing import FOREVER, Decisions, Registrations, Whole
-from app.store import activity, binary_copy, bulk
-from app.store.binary_copy import DATE, INT2, INT4, UUID, Layout, Rows
+from app.ids import InstitutionId, StudentId
+from app.scoring.standing import Whole
+from app.store import binary_copy, bulk
+from app.store.binary_copy import DATE, UUID, Layout, day_of
 from app.store.session import Session
 
 SLICE = "scoring_slice"
@@ -140,149 +136,6 @@ async def _taken(session: Session) -> Slice:
     )
 
 
-_REACH = "student_id between $1::uuid and $2::uuid"
-
-_REGISTERED = Layout((("number", INT4), ("starts", DATE), ("ends", DATE), ("college", INT2)))
-
-_REGISTRATIONS = f"""
-    select s.number, r.starts_on, coalesce(r.ends_before, 'infinity'),
-           coalesce(array_position($4::uuid[], r.college_id), 0)::smallint
-    from pg_temp.scoring_slice s join registrations r using (student_id)
-    where r.{_REACH} and r.level = any($3::text[])
-"""
-
-
-async def read_registrations(
-    session: Session, taken: Slice, levels: Collection[str], colleges: Sequence[OrgUnitId]
-) -> Registrations:
-    """The slice's registrations at those levels; colleges count from 1, and 0 is none of them."""
-    rows = await binary_copy.read(
-        session, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
-    )
-    assert np.iinfo(np.int32).max == FOREVER  # and that is how PostgreSQL says infinity
-    rows = rows[np.lexsort((rows["starts"], rows["number"]))]
-    return Registrations(*(rows[name].astype(np.int64) for name in ("number", "starts", "ends", "college")))
-
-
-_DECIDED = Layout((("number", INT4), ("sequence", INT4), ("year", INT2), ("given", "?")))
-
-_DECISIONS = f"""
-    select s.number, d.sequence, d.academic_year, d.decision = 'given'
-    from pg_temp.scoring_slice s join consent_decisions d using (student_id)
-    where d.{_REACH} and d.purpose = $3::text and d.academic_year >= $4
-"""
-
-
-async def read_decisions(session: Session, taken: Slice, purpose: str, since: AcademicYear) -> Decisions:
-    """The slice's decisions on that purpose, for that academic year and any after it."""
-    rows = await binary_copy.read(session, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
-    rows = rows[np.lexsort((rows["sequence"], rows["number"]))]
-    return Decisions(rows["number"].astype(np.int64), rows["year"].astype(np.int64), rows["given"])
-
-
-def _amounts(sources: int, slots: slice) -> str:
-    """SQL: those slots of a month's blocks, one source after the other."""
-    if slots == months.WHOLE:
-        return "whole.amounts"
-    return " || ".join(
-        f"substring(whole.amounts from {at * months.BYTES + slots.start * 8 + 1}"
-        f" for {(slots.stop - slots.start) * 8})"
-        for at in range(sources)
-    )
-
-
-# A month that names just these sources goes as it stands.
-_READ_AMOUNTS = f"""
-    select s.number, a.month, {{cut}}
-    from pg_temp.scoring_slice s join activity_months a using (student_id)
-    cross join lateral (
-        select case when a.sources = $3::text[] then a.amounts else (
-            select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
-            from unnest($3::text[]) with ordinality as named (source, at)) end as amounts) as whole
-    where a.{_REACH} and a.month between $4::date and $5::date
-"""
-
-
-async def read_amounts(
-    session: Session, taken: Slice, sources: Sequence[str], axis: months.Axis
-) -> dict[str, Days]:
-    """The slice's amounts [student, day] on the axis, by source."""
-    listed = axis.months
-    # Of a single month only the days that are asked for; what several months have in common is all of them.
-    slots = axis.slots_of(listed[0]) if len(listed) == 1 else months.WHOLE
-    width = slots.stop - slots.start
-    layout = Layout((("number", INT4), ("month", DATE), ("amounts", f"V{len(sources) * width * 8}")))
-    statement = _READ_AMOUNTS.format(cut=_amounts(len(sources), slots))
-    rows = await binary_copy.read(
-        session, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
-    )
-    grids = {name: np.zeros((len(taken), axis.length)) for name in sources}
-    for month in listed:
-        some = rows[rows["month"] == day_number(month)]
-        blocks = months.unpack_array(some["amounts"]).reshape(len(some), len(sources), width)
-        for at, name in enumerate(sources):
-            axis.place(grids[name], some["number"], month, blocks[:, at], slots)
-    return grids
-
-
-def scores_of(slots: int) -> Layout:
-    """So many slots of months of scores, from the first to be stored on; fewer count where it says so."""
-    return Layout(
-        (
-            ("student_id", UUID), ("month", DATE), ("first_slot", INT2), ("last_slot", INT2),
-            ("model", INT2), ("scores", f"V{slots * 8}"),
-        )
-    )  # fmt: skip
-
-
-_INCOMING = (
-    "student_id uuid, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
-)
-_NONE = f"decode(repeat('7ff8000000000000', {months.SLOTS}), 'hex')"  # NaN: no score, by numpy's own bits
-_PLACED = """
-    overlay({block} placing substring(i.scores for (i.last_slot - i.first_slot + 1) * 8)
-            from i.first_slot * 8 - 7)
-"""
-_NEWS = """
-    pg_temp.incoming_scores i
-    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
-"""
-_SAME = "stored.scoring_model_id = m.scoring_model_id"
-_LAST = "i.month + (i.last_slot - 1)"
-
-_UPDATE = text(f"""
-    update score_months stored
-    set scores = {_PLACED.format(block=f"case when {_SAME} then stored.scores else {_NONE} end")},
-        scored_through = case when {_SAME} then greatest(stored.scored_through, {_LAST}) else {_LAST} end,
-        scoring_model_id = m.scoring_model_id,
-        computed_at = :now
-    from {_NEWS}
-    where stored.student_id = i.student_id and stored.month = i.month
-""")
-
-_INSERT = f"""
-    insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
-    select i.student_id, i.month, m.scoring_model_id, {_LAST}, :now, {_PLACED.format(block=_NONE)}
-    from {_NEWS}
-"""
-_NEW = (
-    " where not exists (select from score_months stored"
-    " where stored.student_id = i.student_id and stored.month = i.month)"
-)
-
-
-async def store_scores(
-    session: Session, rows: Rows, layout: Layout, models: Sequence[ScoringModelId], now: datetime
-) -> None:
-    """Store the slice's months of scores, by `scores_of`; models count from 1."""
-    await bulk.prepare(session, "incoming_scores", _INCOMING)
-    await binary_copy.write(session, "incoming_scores", layout, rows)
-    values = {"models": list(models), "now": now}
-    updated = (await session.execute(_UPDATE, values)).rowcount
-    if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
-        await session.execute(text(_INSERT + _NEW if updated else _INSERT), values)
-
-
 async def clear_due(session: Session, *, but: Collection[int]) -> None:
     """What was due of the slice's students within the slice's days has been done, but for some."""
     await session.execute(
@@ -293,15 +146,3 @@ async def clear_due(session: Session, *, but: Collection[int]) -> None:
         ),
         {"but": list(but)},
     )
-
-
-def day_number(day: date) -> int:
-    """PostgreSQL's number of a day."""
-    return (day - _EPOCH).days
-
-
-def day_of(number: int) -> date:
-    return _EPOCH + timedelta(days=number)
-
-
-_EPOCH: date = binary_copy.EPOCH.astype(date)

@@ -12,7 +12,7 @@ from app.consent.gate import is_open
 from app.consent.ledger import ConsentDecision, Decision, consent_state
 from app.ids import DecisionId
 from app.scoring.models import AcademicYear
-from app.store import consent, slices
+from app.store import consent, slice_facts, slices
 from app.store.progress import BEFORE_ALL
 from tests.conftest import NOON
 from tests.world import World, student_id
@@ -54,7 +54,7 @@ async def test_the_gate_of_a_slice_is_the_gate_of_a_student(world: World, decide
             most=10_000,
         )
         number = taken.list_students().index(mine)
-        ledger = await slices.read_decisions(here.session, taken, "learning_analytics", YEARS[0])
+        ledger = await slice_facts.read_decisions(here.session, taken, "learning_analytics", YEARS[0])
     allowed = dict(zip(YEARS, ledger.allow(len(taken), YEARS)[number].tolist(), strict=True))
     for year in YEARS:
         assert allowed[year] is is_open(consent_state(entries, "learning_analytics", year))
