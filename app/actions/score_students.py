@@ -150,7 +150,7 @@ async def _score_slice(here: Here, taken: Slice) -> tuple[int, tuple[Problem, ..
     read = await read_slice(here, rules, taken)
     computed = compute_slice(here, rules, read)
     stored = await store_slice(here, rules, taken, computed)
-    await slices.clear_due(here.session, but=computed.problems)
+    await slices.clear_due(here.session, taken, but=computed.problems)
     return stored, tuple(
         Problem(taken.student(number), why) for number, why in sorted(computed.problems.items())
     )

@@ -27,5 +27,5 @@ async def withdraw_source(open_here: Opening, source: str, first: date, last: da
             if not len(taken):
                 return
             after = taken.last_student
-            removed += await activity.withdraw(here.session, source, here.profile.scored)
+            removed += await activity.withdraw(here.session, taken, source, here.profile.scored)
         yield removed

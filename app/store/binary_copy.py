@@ -79,9 +79,13 @@ async def read(session: Session, query: str, layout: Layout, *values: Any) -> Ro
         copied.extend(piece)
 
     driver = await driver_of(session)
-    written = re.sub(r"\$(\d+)", lambda found: literal(values[int(found[1]) - 1]), query)
-    await driver.copy_from_query(written, output=collect, format="binary")
+    await driver.copy_from_query(written(query, *values), output=collect, format="binary")
     return layout.parse(copied)
+
+
+def written(query: str, *values: Any) -> str:  # noqa: ANN401
+    """The query with the values in their places."""
+    return re.sub(r"\$(\d+)", lambda found: literal(values[int(found[1]) - 1]), query)
 
 
 def literal(value: Any) -> str:  # noqa: ANN401

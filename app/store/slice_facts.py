@@ -9,19 +9,19 @@ from app.scoring import months
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Days
 from app.scoring.standing import FOREVER, Decisions, Registrations
-from app.store import activity, binary_copy
-from app.store.binary_copy import DATE, INT2, INT4, Layout, day_number
+from app.store import activity, slices
+from app.store.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
 from app.store.session import Session
 from app.store.slices import Slice
 
+# The planner does not see that the rows of whom was taken lie between the first and the last of them.
 _REACH = "student_id between $1::uuid and $2::uuid"
 
-_REGISTERED = Layout((("number", INT4), ("starts", DATE), ("ends", DATE), ("college", INT2)))
-
+_REGISTERED = Layout((("student_id", UUID), ("starts", DATE), ("ends", DATE), ("college", INT2)))
 _REGISTRATIONS = f"""
-    select s.number, r.starts_on, coalesce(r.ends_before, 'infinity'),
+    select r.student_id, r.starts_on, coalesce(r.ends_before, 'infinity'),
            coalesce(array_position($4::uuid[], r.college_id), 0)::smallint
-    from pg_temp.scoring_slice s join registrations r using (student_id)
+    from {{taken}} join registrations r using (student_id)
     where r.{_REACH} and r.level = any($3::text[])
 """
 
@@ -30,28 +30,28 @@ async def read_registrations(
     session: Session, taken: Slice, levels: Collection[str], colleges: Sequence[OrgUnitId]
 ) -> Registrations:
     """The slice's registrations at those levels; colleges count from 1, and 0 is none of them."""
-    rows = await binary_copy.read(
-        session, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
+    rows, numbers = await slices.read(
+        session, taken, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
     )
     assert np.iinfo(np.int32).max == FOREVER  # and that is how PostgreSQL says infinity
-    rows = rows[np.lexsort((rows["starts"], rows["number"]))]
-    return Registrations(*(rows[name].astype(np.int64) for name in ("number", "starts", "ends", "college")))
+    order = np.lexsort((rows["starts"], numbers))
+    columns = (rows[name].astype(np.int64)[order] for name in ("starts", "ends", "college"))
+    return Registrations(numbers[order], *columns)
 
 
-_DECIDED = Layout((("number", INT4), ("sequence", INT4), ("year", INT2), ("given", "?")))
-
+_DECIDED = Layout((("student_id", UUID), ("sequence", INT4), ("year", INT2), ("given", "?")))
 _DECISIONS = f"""
-    select s.number, d.sequence, d.academic_year, d.decision = 'given'
-    from pg_temp.scoring_slice s join consent_decisions d using (student_id)
+    select d.student_id, d.sequence, d.academic_year, d.decision = 'given'
+    from {{taken}} join consent_decisions d using (student_id)
     where d.{_REACH} and d.purpose = $3::text and d.academic_year >= $4
 """
 
 
 async def read_decisions(session: Session, taken: Slice, purpose: str, since: AcademicYear) -> Decisions:
     """The slice's decisions on that purpose, for that academic year and any after it."""
-    rows = await binary_copy.read(session, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
-    rows = rows[np.lexsort((rows["sequence"], rows["number"]))]
-    return Decisions(rows["number"].astype(np.int64), rows["year"].astype(np.int64), rows["given"])
+    rows, numbers = await slices.read(session, taken, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
+    order = np.lexsort((rows["sequence"], numbers))
+    return Decisions(numbers[order], rows["year"].astype(np.int64)[order], rows["given"][order])
 
 
 def _amounts(sources: int, slots: slice) -> str:
@@ -67,8 +67,8 @@ def _amounts(sources: int, slots: slice) -> str:
 
 # A month that names just these sources goes as it stands.
 _READ_AMOUNTS = f"""
-    select s.number, a.month, {{cut}}
-    from pg_temp.scoring_slice s join activity_months a using (student_id)
+    select a.student_id, a.month, {{cut}}
+    from {{{{taken}}}} join activity_months a using (student_id)
     cross join lateral (
         select case when a.sources = $3::text[] then a.amounts else (
             select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
@@ -85,15 +85,15 @@ async def read_amounts(
     # Of a single month only the days that are asked for; what several months have in common is all of them.
     slots = axis.slots_of(listed[0]) if len(listed) == 1 else months.WHOLE
     width = slots.stop - slots.start
-    layout = Layout((("number", INT4), ("month", DATE), ("amounts", f"V{len(sources) * width * 8}")))
+    layout = Layout((("student_id", UUID), ("month", DATE), ("amounts", f"V{len(sources) * width * 8}")))
     statement = _READ_AMOUNTS.format(cut=_amounts(len(sources), slots))
-    rows = await binary_copy.read(
-        session, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
+    rows, numbers = await slices.read(
+        session, taken, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
     )
     grids = {name: np.zeros((len(taken), axis.length)) for name in sources}
     for month in listed:
-        some = rows[rows["month"] == day_number(month)]
-        blocks = months.unpack_array(some["amounts"]).reshape(len(some), len(sources), width)
+        some = np.flatnonzero(rows["month"] == day_number(month))
+        blocks = months.unpack_array(rows["amounts"][some]).reshape(len(some), len(sources), width)
         for at, name in enumerate(sources):
-            axis.place(grids[name], some["number"], month, blocks[:, at], slots)
+            axis.place(grids[name], numbers[some], month, blocks[:, at], slots)
     return grids

@@ -1,13 +1,14 @@
 """Slices: some thousand students at a time, for what is done to everybody.
 
-A slice lives in a temporary table of the transaction, its students' rows held: a delivery, a decision on
-consent or a change of registration waits until the slice is done with, and the other way round.
+A slice's students are held by the transaction: a delivery, a decision on consent or a change of registration
+waits until the slice is done with, and the other way round.
 """
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,46 +16,17 @@ from sqlalchemy import text
 
 from app.ids import InstitutionId, StudentId
 from app.scoring.standing import Whole
-from app.store import binary_copy, bulk
-from app.store.binary_copy import DATE, UUID, Layout, day_of
+from app.store import binary_copy
+from app.store.binary_copy import DATE, UUID, Layout, Rows, day_number, day_of, literal, written
 from app.store.session import Session
-
-SLICE = "scoring_slice"
-_SLICE = "student_id uuid, number int, first_day date, last_day date"
-
-_TAKE = """
-    insert into pg_temp.scoring_slice
-    select student_id, row_number() over (order by student_id) - 1, cast(:first as date), cast(:last as date)
-    from (select student_id from students
-          where institution_id = :institution_id and student_id > :after
-          order by student_id limit :most {held}) as taken
-"""
-
-_TAKE_DUE = text("""
-    insert into pg_temp.scoring_slice
-    select student_id, row_number() over (order by student_id) - 1, first_day, least(last_day, :through)
-    from (
-        select s.student_id,
-               (select min(d.first_day) from due_scores d where d.student_id = s.student_id) as first_day,
-               (select max(d.last_day) from due_scores d where d.student_id = s.student_id) as last_day
-        from students s
-        where s.institution_id = :institution_id and s.student_id > :after
-          and s.student_id in (
-              select d.student_id from due_scores d where d.student_id > :after
-              and (cast(:only as uuid) is null or d.student_id = :only)
-              order by d.student_id limit :most)
-        order by s.student_id for no key update of s
-    ) as held
-    where first_day <= :through
-""")
-
-_TAKEN = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
     """The students that were taken, in the order of their identifiers: their place in it is their number."""
 
+    relation: str
+    """SQL: what others join to find them; it may find some who were not taken, see `numbered`."""
     students: NDArray[np.void]
     first: Whole
     last: Whole
@@ -83,6 +55,26 @@ class Slice:
         """From the first of anybody's days to the last of anybody's."""
         return day_of(int(self.first.min())), day_of(int(self.last.max()))
 
+    def numbered(self, rows: Rows) -> tuple[Rows, Whole]:
+        """Rows of the slice's students, without anybody else's, and whose each is."""
+        mine, theirs = (
+            np.ascontiguousarray(each).view("S16") for each in (self.students, rows["student_id"])
+        )
+        numbers = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
+        own = mine[numbers] == theirs
+        return (rows, numbers) if own.all() else (rows[own], numbers[own])
+
+
+_TAKEN = Layout((("student_id", UUID),))
+_TAKE = """
+    select student_id from students where institution_id = $1 and student_id > $2
+    order by student_id limit $3
+"""
+_BETWEEN = """
+    (select student_id from students
+     where institution_id = $1 and student_id between $2::uuid and $3::uuid) as taken
+"""
+
 
 async def take(
     session: Session,
@@ -98,10 +90,32 @@ async def take(
 
     Whoever stores nothing need not hold them.
     """
-    await bulk.prepare(session, SLICE, _SLICE)
-    values = {"institution_id": institution_id, "after": after, "most": most, "first": first, "last": last}
-    await session.execute(text(_TAKE.format(held="for no key update" if hold else "")), values)
-    return await _taken(session)
+    statement = _TAKE + ("for no key update" if hold else "")
+    rows = await binary_copy.read(session, statement, _TAKEN, institution_id, after, most)
+    students = np.ascontiguousarray(rows["student_id"])
+    days = (np.full(len(students), day_number(each)) for each in (first, last))
+    taken = Slice("", students, *days)
+    if not len(taken):
+        return taken
+    return replace(taken, relation=written(_BETWEEN, institution_id, *taken.reach))
+
+
+_DUE = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
+_FIND_DUE = text("""
+    select distinct student_id from due_scores d join students s using (student_id)
+    where s.institution_id = :institution_id and student_id > :after and d.first_day <= :through
+      and (cast(:only as uuid) is null or student_id = :only)
+    order by student_id limit :most
+""")
+_HOLD = text(
+    "select count(*) from (select from students where student_id = any(:students)"
+    " order by student_id for no key update) as held"
+)
+_READ_DUE = """
+    select student_id, min(first_day), least(max(last_day), $2::date)
+    from due_scores where student_id = any($1::uuid[]) and first_day <= $2::date
+    group by student_id order by student_id
+"""
 
 
 async def take_due(
@@ -114,35 +128,42 @@ async def take_due(
     only: StudentId | None = None,
 ) -> Slice:
     """The next students with anything due, each with the days from the first to the last that is due."""
-    await bulk.prepare(session, SLICE, _SLICE)
     values = {
         "institution_id": institution_id,
         "after": after,
-        "most": most,
         "through": through,
         "only": only,
+        "most": most,
     }
-    await session.execute(_TAKE_DUE, values)
-    return await _taken(session)
+    found = list((await session.execute(_FIND_DUE, values)).scalars())
+    await session.execute(_HOLD, {"students": found})
+    # Only now: what became due while we waited for somebody is done with the rest, or stays due.
+    rows = await binary_copy.read(session, _READ_DUE, _DUE, found, through)
+    students = np.ascontiguousarray(rows["student_id"])
+    relation = f"unnest({literal(found)}::uuid[]) as taken (student_id)"
+    return Slice(relation, students, rows["first"].astype(np.int64), rows["last"].astype(np.int64))
 
 
-async def _taken(session: Session) -> Slice:
-    ordered = "select student_id, first_day, last_day from pg_temp.scoring_slice order by number"
-    rows = await binary_copy.read(session, ordered, _TAKEN)
-    if len(rows) > bulk.WORTH_ANALYSING:
-        await session.execute(text("analyze pg_temp.scoring_slice"))
-    return Slice(
-        np.ascontiguousarray(rows["student_id"]), *(rows[name].astype(np.int64) for name in ("first", "last"))
-    )
+async def read(
+    session: Session,
+    taken: Slice,
+    statement: str,
+    layout: Layout,
+    *values: Any,  # noqa: ANN401
+) -> tuple[Rows, Whole]:
+    """The rows of a query about the slice, which joins `{taken}`, and whose each is."""
+    rows = await binary_copy.read(session, statement.replace("{taken}", taken.relation), layout, *values)
+    return taken.numbered(rows)
 
 
-async def clear_due(session: Session, *, but: Collection[int]) -> None:
+async def clear_due(session: Session, taken: Slice, *, but: Collection[int]) -> None:
     """What was due of the slice's students within the slice's days has been done, but for some."""
+    first, last = taken.days
     await session.execute(
         text(
-            "delete from due_scores d using pg_temp.scoring_slice s"
-            " where d.student_id = s.student_id and d.first_day >= s.first_day and d.last_day <= s.last_day"
-            " and s.number <> all(:but)"
+            f"delete from due_scores d using {taken.relation}"
+            " where d.student_id = taken.student_id and d.first_day >= :first and d.last_day <= :last"
+            " and d.student_id <> all(:but)"
         ),
-        {"but": list(but)},
+        {"first": first, "last": last, "but": [taken.student(number) for number in but]},
     )
