@@ -233,6 +233,12 @@ class Settings(BaseSettings):
     head_seconds: float = Field(
         default=10, gt=0, le=600, description="In what time a request's first line and headers must arrive."
     )
+    answer_seconds: float = Field(
+        default=60,
+        gt=0,
+        le=600,
+        description="How long an answer may wait for its client to read it, before the connection ends.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1",
         description="Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
