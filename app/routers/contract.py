@@ -35,6 +35,7 @@ shows it to exactly the people who may see it. Consent comes first.
   charge is `404`, existing or not.
 - **Problems** are RFC 9457 problem details. Their `type` is stable and says what it means when it is read.
 - **Reads are conditional.** Give an answer's `ETag` back as `If-None-Match`: `304` if nothing has changed.
+- **Updates may be.** Give the `ETag` of what you have read as `If-Match`: `412` if it has changed meanwhile.
 - **Lists page by cursor.** Follow `Link: rel="next"`, or give `next_cursor` back as `cursor`.
 - **Days are the institution's**; moments carry their offset from UTC.
 - **Every field is always there.** What has no value is `null`. In bodies that you send, a field that is not
@@ -100,7 +101,8 @@ HEADERS: dict[str, Json] = {
         "example": 2,
     },
     "RateLimit": {
-        "description": "What is left of the quota, and for how many seconds (RateLimit header fields).",
+        "description": "What is left of the quota, and in how many seconds all of it is there again, or where"
+        " nothing is left, one request is admitted (RateLimit header fields).",
         "schema": _TEXT,
         "example": '"principal";r=42;t=30',
     },
