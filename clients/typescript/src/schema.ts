@@ -4818,6 +4818,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `precondition-failed`: It is no longer what you have read. */
+        "412.precondition-failed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -4859,7 +4872,7 @@ export interface components {
          */
         "Retry-After": number;
         /**
-         * @description What is left of the quota, and for how many seconds (RateLimit header fields).
+         * @description What is left of the quota, and in how many seconds all of it is there again, or where nothing is left, one request is admitted (RateLimit header fields).
          * @example "principal";r=42;t=30
          */
         RateLimit: string;
@@ -5033,6 +5046,7 @@ export type Response403ForbiddenConsentRequiredOutOfScopePurposeRefusedInsuffici
 export type Response400BadRequestPurposeRequiredMalformed = components['responses']['400.bad-request.purpose-required.malformed'];
 export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
 export type Response409ConflictStillInFlight = components['responses']['409.conflict.still-in-flight'];
+export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -6275,6 +6289,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6314,6 +6330,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6496,6 +6513,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6539,6 +6558,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6555,6 +6575,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6592,6 +6614,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6608,6 +6631,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6647,6 +6672,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7850,6 +7876,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -7881,6 +7909,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
