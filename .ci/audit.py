@@ -1,11 +1,12 @@
-"""What pip-audit found, read from its JSON: an exit code that can be believed.
+"""What pip-audit or `npm audit` found, read from its JSON: an exit code that can be believed.
 
 0 where everything was asked about and nothing found, 1 where something was found, and 2 where not all could
-be asked about: pip-audit itself ends with 0 then, as if all were well.
+be asked about: pip-audit itself ends with 0 then, as if all were well, and npm as if there were findings.
 """
 
 import json
 import sys
+from dataclasses import dataclass, field
 from typing import Any
 
 EXCEPTIONS = {
@@ -17,28 +18,41 @@ MOST = 5
 """Packages named of those that could not be asked about."""
 
 
-def main() -> int:
-    dependencies = read(sys.stdin.read())
-    unasked = [f"{each['name']}: {each['skip_reason']}" for each in dependencies if "skip_reason" in each]
-    found = [line for each in dependencies for line in findings(each)]
-    for line in (*found, *unasked[:MOST]):
+@dataclass
+class Told:
+    asked: int = 0
+    """Packages that were asked about."""
+    found: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
+
+
+def main(whom: str) -> int:
+    try:
+        told = {"pypi": by_pip_audit, "npm": by_npm}[whom](json.loads(sys.stdin.read()))
+    except ValueError:  # nobody answered
+        told = Told()
+    for line in (*told.found, *told.unasked[:MOST]):
         print(line)
-    if found:
-        print(f"{len(found)} findings.")
+    if told.found:
+        print(f"{whom}: {len(told.found)} findings.")
         return 1
-    if unasked or not dependencies:
-        print(f"COULD NOT ASK about {len(unasked) or 'any'} packages: this says nothing.")
+    if told.unasked or not told.asked:
+        what = f"{len(told.unasked)} of {told.asked} packages" if told.asked else "anything"
+        print(
+            f"WARNING: COULD NOT ASK {whom.upper()} about {what}: this says nothing. `make audit` asks again."
+        )
         return 2
-    print(f"Nothing known of {len(dependencies)} packages.")
+    print(f"{whom}: nothing known of {told.asked} packages.")
     return 0
 
 
-def read(told: str) -> list[dict[str, Any]]:
-    try:
-        dependencies: list[dict[str, Any]] = json.loads(told)["dependencies"]
-    except ValueError:  # nobody answered
-        return []
-    return dependencies
+def by_pip_audit(answer: Any) -> Told:  # noqa: ANN401 (any JSON)
+    dependencies: list[dict[str, Any]] = answer["dependencies"]
+    return Told(
+        len(dependencies),
+        [line for each in dependencies for line in findings(each)],
+        [f"{each['name']}: {each['skip_reason']}" for each in dependencies if "skip_reason" in each],
+    )
 
 
 def findings(dependency: dict[str, Any]) -> list[str]:
@@ -50,5 +64,16 @@ def findings(dependency: dict[str, Any]) -> list[str]:
     ]
 
 
+def by_npm(answer: Any) -> Told:  # noqa: ANN401 (any JSON)
+    """npm answers about everything or, with an error instead, about nothing."""
+    if "metadata" not in answer:
+        return Told()
+    found = [
+        f"{name} {each['range']}: {each['severity']}, fixed: {each['fixAvailable']}"
+        for name, each in answer["vulnerabilities"].items()
+    ]
+    return Told(answer["metadata"]["dependencies"]["total"], found)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

@@ -179,6 +179,12 @@ class MethodNotAllowed(Refusal):
     title = "That method is not offered here"
 
 
+class PreconditionFailed(Refusal):
+    status = 412
+    code = "precondition-failed"
+    title = "It is no longer what you have read"
+
+
 class Conflict(Refusal):
     status = 409
     code = "conflict"

@@ -14,6 +14,7 @@ from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.read_freshness import FreshnessReader
+from app.actions.score_students import LANES
 from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
@@ -69,7 +70,8 @@ async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes
     if not every_minutes:
         yield
         return
-    engine = create_engine(url)  # its own: a job takes the time it needs, and no request's connection
+    # Its own: a job takes the time it needs, and no request's connection; the run's guard has one, too.
+    engine = create_engine(url, pool_size=1 + LANES)
     workshop = Workshop(engine, profiles, clock, lambda _step, _done: None)
     task = asyncio.create_task(keep_scored(workshop, timedelta(minutes=every_minutes)))
     try:
@@ -114,14 +116,14 @@ def _patience(settings: Settings) -> Patience:
 
 
 @asynccontextmanager
-async def _traced(engine: Engine, line: Line, traces: "Traces | None") -> AsyncIterator[None]:
+async def _traced(engine: Engine, traces: "Traces | None") -> AsyncIterator[None]:
     """Statements are followed meanwhile, and whatever is left is sent at the end."""
     if traces is None:
         yield
         return
     from app.store import tracing  # noqa: PLC0415 (see _traces)
 
-    tracing.follow(engine, line, traces.tracer)
+    tracing.follow(engine, traces.tracer)
     try:
         yield
     finally:
@@ -152,7 +154,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
         gate = Gate(engine, _patience(settings))
         profiles = ProfileShelf(settings.profiles_dir)
-        line = Line(url, gate, settings.database_seconds)
+        line = Line(gate)
         verifier = TokenVerifier(settings.issuers, clock)
         app.state.service = Service(gate, line, verifier, profiles, clock, rates)
         app.state.freshness = FreshnessReader(gate, clock)
@@ -160,7 +162,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             with _faults_told():
                 await check_application_role(engine)
             async with (
-                _traced(engine, line, traces),
+                _traced(engine, traces),
                 watched(gate, url),
                 _forgetting(gate, clock),
                 _scoring(url, profiles, clock, settings.score_every_minutes),

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import struct
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any, ClassVar
@@ -34,6 +35,10 @@ MOST_HEAD = 65_536
 """Bytes of a request's first line and headers; `routers/limits.py` says no in words to less than that."""
 
 
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""SO_LINGER: on, for no seconds."""
+
+
 class _Stage(Enum):
     BETWEEN = auto()
     """The last request has arrived, or none has begun."""
@@ -42,17 +47,20 @@ class _Stage(Enum):
 
 
 class PromptProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, except that a request's head arrives in time and within bounds.
+    """uvicorn's HTTP, except that a request's head arrives in time and within bounds, and its answer leaves.
 
-    uvicorn waits for ever for a client that says nothing, or says it a byte at a time.
+    uvicorn waits for ever for a client that says nothing, or says it a byte at a time, or never reads.
     """
 
     head_seconds: ClassVar[float] = 10
+    answer_seconds: ClassVar[float] = 60
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._stage = _Stage.BETWEEN
         self._head_bytes = 0
         self._hurry: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+        transport.set_write_buffer_limits(0)  # pause_writing: whenever the network does not take it all
         super().connection_made(transport)
         self._be_quick()
 
@@ -86,9 +94,28 @@ class PromptProtocol(HttpToolsProtocol):
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing: that there are no WebSockets here is no fault of the deployment."""
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.answer_seconds, self._give_up)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._is_read()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._no_hurry()
+        self._is_read()
         super().connection_lost(exc)
+
+    def _is_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _give_up(self) -> None:
+        """Hang up at once: a plain close would first wait for what is to be sent, here and in the kernel."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def _be_quick(self) -> None:
         if self._hurry is None:
@@ -151,7 +178,8 @@ async def serve(
 
 def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
     """How uvicorn serves the application."""
-    protocol = type("Protocol", (PromptProtocol,), {"head_seconds": settings.head_seconds})
+    patience = {"head_seconds": settings.head_seconds, "answer_seconds": settings.answer_seconds}
+    protocol = type("Protocol", (PromptProtocol,), patience)
     return uvicorn.Config(
         app,
         settings.host,

@@ -205,7 +205,11 @@ class Settings(BaseSettings):
         default=0, ge=0, le=1440, description="How often the service scores what is due itself; 0: never."
     )
     pool_size: int = Field(
-        default=10, ge=1, le=200, description="Database connections of one process: requests served at once."
+        default=10,
+        ge=1,
+        le=200,
+        description="Database connections of one process, and so the requests that it serves at once."
+        " One more watches the database; scoring, where the service does it itself, has three of its own.",
     )
     pool_waiting: int = Field(
         default=200,
@@ -228,6 +232,12 @@ class Settings(BaseSettings):
     body_seconds: float = Field(default=30, gt=0, le=600, description="In what time a body must arrive.")
     head_seconds: float = Field(
         default=10, gt=0, le=600, description="In what time a request's first line and headers must arrive."
+    )
+    answer_seconds: float = Field(
+        default=60,
+        gt=0,
+        le=600,
+        description="How long an answer may wait for its client to read it, before the connection ends.",
     )
     trusted_proxies: str = Field(
         default="127.0.0.1",

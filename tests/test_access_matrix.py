@@ -5,9 +5,11 @@ operation that is not here fails the suite, and so does a row for an operation t
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +17,13 @@ import httpx
 import pytest
 
 from app.auth.principal import Role
+from app.main import create_app
+from app.profiles.model import read_profile
+from app.settings import PROJECT, Settings
+from app.store import institutions
+from app.store.asking import as_operator
 from app.wire.roster import TeachingRow
-from tests.world import Person, World, event, mark, note, register, session
+from tests.world import Moment, Person, World, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +35,8 @@ WHO = (
     "former",     # a tutor whose tutorship has ended
     "stranger",   # another student's personal tutor
     "lecturer",   # teaches the student's module
+    "head",       # head of the student's department, in a profile that has such a role
+    "explorer",   # whose charge is everybody, likewise
     "desk",       # the student information desk
     "analyst",    # reads figures about groups
     "admin",      # an administrator
@@ -47,70 +56,70 @@ STATES = (  # consent, exam period
 )
 
 MATRIX = {
-    # operation                            self other tutor former stranger lecturer desk analyst admin service nobody
-    "GET /v1/me":                           "2    2     2     2      2        2        2    2       2     2       1",
-    "POST /v1/me/calendar-link":            "2    2     2     2      2        2        2    2       2     3       1",
-    "DELETE /v1/me/calendar-link":          "2    2     2     2      2        2        2    2       2     4       1",
-    "GET /v1/calendars/{secret}.ics":       "4    4     4     4      4        4        4    4       4     4       4",
-    "GET /v1/students":                     "2    2     2     2      2        3        3    3       3     3       1",
-    "GET /v1/students/{student_id}":        "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/dashboard":                      "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/engagement":                     "C    4     C     4      4        4        4    4       4     4       1",
-    "GET …/engagement/{day}/explanation":   "C    4     C     4      4        4        4    4       4     4       1",
-    "GET …/attendance":                     "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/grades":                         "G    4     G     4      4        4        4    4       4     4       1",
-    "GET …/employability":                  "C    4     C     4      4        4        4    4       4     4       1",
-    "GET …/consents":                       "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/consents/decisions":             "2    4     3     4      4        4        4    4       4     4       1",
-    "GET …/consents/decisions/{decision_id}": "2 4    3     4      4        4        4    4       4     4       1",
-    "GET …/access-records":                 "2    4     3     4      4        4        4    4       4     4       1",
-    "GET …/meetings":                       "2    4     2     4      4        4        4    4       4     4       1",
-    "POST …/meetings":                      "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/meetings/{meeting_id}":          "2    4     2     4      4        4        4    4       4     4       1",
-    "POST …/meetings/{meeting_id}/cancellation": "2 4   2     4      4        4        4    4       4     4       1",
-    "GET …/notes":                          "2    4     2     4      4        4        4    4       4     4       1",
-    "POST …/notes":                         "2    4     2     4      4        4        4    4       4     4       1",
-    "GET …/notes/{note_id}":                "2    4     2     4      4        4        4    4       4     4       1",
-    "PUT …/notes/{note_id}":                "3    4     2     4      4        4        4    4       4     4       1",
-    "DELETE …/notes/{note_id}":             "3    4     2     4      4        4        4    4       4     4       1",
-    "POST …/notes/{note_id}/sharing":       "3    4     2     4      4        4        4    4       4     4       1",
-    "POST …/notes/{note_id}/removal":       "3    3     3     3      3        3        2    3       3     3       1",
-    "POST …/consents/{purpose}/decisions":  "2    4     3     4      4        4        4    4       4     4       1",
-    "GET /v1/purposes/{purpose}/notice":    "2    2     2     2      2        2        2    2       2     2       1",
-    "GET /v1/scoring-models":               "2    2     2     2      2        2        2    2       2     2       1",
-    "GET /v1/scoring-models/in-force":      "2    2     2     2      2        2        2    2       2     2       1",
-    "POST /v1/scoring-trials":              "3    3     3     3      3        3        3    2       2     3       1",
-    "POST /v1/scoring-trials/movements":    "2    2     2     2      2        3        3    3       3     3       1",
-    "GET /v1/cohorts/{kind}/{cohort_id}":   "3    3     3     3      3        3        3    2       3     3       1",
-    "POST /v1/events":                      "3    3     3     3      3        3        3    3       3     2       1",
-    "POST /v1/events/removals":             "3    3     3     3      3        3        3    3       3     2       1",
-    "POST /v1/teaching-sessions":           "3    3     3     3      3        3        3    3       3     2       1",
-    "POST /v1/attendance":                  "3    3     3     3      3        3        3    3       3     2       1",
-    "POST /v1/marks":                       "3    3     3     3      3        3        3    3       3     2       1",
-    "POST /v1/career-stages":               "3    3     3     3      3        3        3    3       3     2       1",
-    "GET /v1/admin/org-units":              "3    3     3     3      3        3        3    3       2     3       1",
-    "PUT /v1/admin/org-units/{code}":       "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/tutorships":             "3    3     3     3      3        3        3    3       2     3       1",
-    "POST /v1/admin/tutorships":            "3    3     3     3      3        3        3    3       2     3       1",
-    "POST /v1/admin/tutorships/endings":    "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/exam-periods":           "3    3     3     3      3        3        3    3       2     3       1",
-    "POST /v1/admin/exam-periods":          "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/exam-periods/{exam_period_id}": "3 3 3   3      3        3        3    3       2     3       1",
-    "DELETE /v1/admin/exam-periods/{exam_period_id}": "3 3 3  3      3        3        3    3       2     3       1",
-    "GET /v1/admin/outages":                "3    3     3     3      3        3        3    3       2     3       1",
-    "POST /v1/admin/outages":               "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/outages/{outage_id}":    "3    3     3     3      3        3        3    3       2     3       1",
-    "DELETE /v1/admin/outages/{outage_id}": "3    3     3     3      3        3        3    3       2     3       1",
-    "POST /v1/admin/scoring-models":        "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/scoring-models/{scoring_model_id}": "3 3 3 3    3        3        3    3       2     3       1",
-    "POST /v1/admin/scoring-models/{scoring_model_id}/publication": "3 3 3 3 3 3       3    3       2     3       1",
-    "GET /v1/admin/settings":               "3    3     3     3      3        3        3    3       2     3       1",
-    "PUT /v1/admin/settings":               "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /v1/admin/audit-entries":          "3    3     3     3      3        3        3    3       2     3       1",
-    "GET /healthz":                         "2    2     2     2      2        2        2    2       2     2       2",
-    "GET /readyz":                          "2    2     2     2      2        2        2    2       2     2       2",
-    "GET /problems/{code}":                 "2    2     2     2      2        2        2    2       2     2       2",
-    "GET /.well-known/oauth-protected-resource": "2 2   2     2      2        2        2    2       2     2       2",
+    # operation                              self other tutor former stranger lecturer head explorer desk analyst admin service nobody
+    "GET /v1/me":                           "2    2     2     2      2        2        2    2        2    2       2     2       1",
+    "POST /v1/me/calendar-link":            "2    2     2     2      2        2        2    2        2    2       2     3       1",
+    "DELETE /v1/me/calendar-link":          "2    2     2     2      2        2        2    2        2    2       2     4       1",
+    "GET /v1/calendars/{secret}.ics":       "4    4     4     4      4        4        4    4        4    4       4     4       4",
+    "GET /v1/students":                     "2    2     2     2      2        3        2    2        3    3       3     3       1",
+    "GET /v1/students/{student_id}":        "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/dashboard":                      "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/engagement":                     "C    4     C     4      4        4        C    C        4    4       4     4       1",
+    "GET …/engagement/{day}/explanation":   "C    4     C     4      4        4        C    C        4    4       4     4       1",
+    "GET …/attendance":                     "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/grades":                         "G    4     G     4      4        4        G    G        4    4       4     4       1",
+    "GET …/employability":                  "C    4     C     4      4        4        C    C        4    4       4     4       1",
+    "GET …/consents":                       "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/consents/decisions":             "2    4     3     4      4        4        3    3        4    4       4     4       1",
+    "GET …/consents/decisions/{decision_id}": "2 4 3 4 4 4 3 3 4 4 4 4 1",
+    "GET …/access-records":                 "2    4     3     4      4        4        3    3        4    4       4     4       1",
+    "GET …/meetings":                       "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "POST …/meetings":                      "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/meetings/{meeting_id}":          "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "POST …/meetings/{meeting_id}/cancellation": "2 4 2 4 4 4 2 2 4 4 4 4 1",
+    "GET …/notes":                          "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "POST …/notes":                         "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "GET …/notes/{note_id}":                "2    4     2     4      4        4        2    2        4    4       4     4       1",
+    "PUT …/notes/{note_id}":                "3    4     2     4      4        4        3    3        4    4       4     4       1",
+    "DELETE …/notes/{note_id}":             "3    4     2     4      4        4        3    3        4    4       4     4       1",
+    "POST …/notes/{note_id}/sharing":       "3    4     2     4      4        4        3    3        4    4       4     4       1",
+    "POST …/notes/{note_id}/removal":       "3    3     3     3      3        3        3    3        2    3       3     3       1",
+    "POST …/consents/{purpose}/decisions":  "2    4     3     4      4        4        3    3        4    4       4     4       1",
+    "GET /v1/purposes/{purpose}/notice":    "2    2     2     2      2        2        2    2        2    2       2     2       1",
+    "GET /v1/scoring-models":               "2    2     2     2      2        2        2    2        2    2       2     2       1",
+    "GET /v1/scoring-models/in-force":      "2    2     2     2      2        2        2    2        2    2       2     2       1",
+    "POST /v1/scoring-trials":              "3    3     3     3      3        3        3    3        3    2       2     3       1",
+    "POST /v1/scoring-trials/movements":    "2    2     2     2      2        3        2    2        3    3       3     3       1",
+    "GET /v1/cohorts/{kind}/{cohort_id}":   "3    3     3     3      3        3        3    3        3    2       3     3       1",
+    "POST /v1/events":                      "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "POST /v1/events/removals":             "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "POST /v1/teaching-sessions":           "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "POST /v1/attendance":                  "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "POST /v1/marks":                       "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "POST /v1/career-stages":               "3    3     3     3      3        3        3    3        3    3       3     2       1",
+    "GET /v1/admin/org-units":              "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "PUT /v1/admin/org-units/{code}":       "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/tutorships":             "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "POST /v1/admin/tutorships":            "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "POST /v1/admin/tutorships/endings":    "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/exam-periods":           "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "POST /v1/admin/exam-periods":          "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/exam-periods/{exam_period_id}": "3 3 3 3 3 3 3 3 3 3 2 3 1",
+    "DELETE /v1/admin/exam-periods/{exam_period_id}": "3 3 3 3 3 3 3 3 3 3 2 3 1",
+    "GET /v1/admin/outages":                "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "POST /v1/admin/outages":               "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/outages/{outage_id}":    "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "DELETE /v1/admin/outages/{outage_id}": "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "POST /v1/admin/scoring-models":        "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/scoring-models/{scoring_model_id}": "3 3 3 3 3 3 3 3 3 3 2 3 1",
+    "POST /v1/admin/scoring-models/{scoring_model_id}/publication": "3 3 3 3 3 3 3 3 3 3 2 3 1",
+    "GET /v1/admin/settings":               "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "PUT /v1/admin/settings":               "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /v1/admin/audit-entries":          "3    3     3     3      3        3        3    3        3    3       2     3       1",
+    "GET /healthz":                         "2    2     2     2      2        2        2    2        2    2       2     2       2",
+    "GET /readyz":                          "2    2     2     2      2        2        2    2        2    2       2     2       2",
+    "GET /problems/{code}":                 "2    2     2     2      2        2        2    2        2    2       2     2       2",
+    "GET /.well-known/oauth-protected-resource": "2 2 2 2 2 2 2 2 2 2 2 2 2",
 }
 # fmt: on
 STUDENT = "/v1/students/{student_id}"
@@ -146,11 +155,15 @@ class Scene:
             "former": former,
             "stranger": stranger,
             "lecturer": lecturer,
+            "head": await world.tutor(Role.DEPARTMENT),
+            "explorer": await world.tutor(Role.SITE_EXPLORER),
             "desk": await world.tutor(Role.INFORMATION_DESK),
             "analyst": await world.tutor(Role.ANALYST),
             "admin": await world.tutor(Role.ADMIN),
             "service": await world.service(),
         }
+        await world.grant(scene.people["head"], Role.DEPARTMENT, "CLES")
+        await world.grant(scene.people["explorer"], Role.SITE_EXPLORER)
         if consent != "undecided":
             assert (await student.decide(consent)).status_code == 201
         await world.assess()
@@ -393,13 +406,34 @@ def test_every_row_answers_everybody() -> None:
         assert len(letters.split()) == len(WHO), row
 
 
+async def found_wide(world: World, profiles: Path) -> World:
+    """Exeter's profile with two roles more, which no profile of ours has."""
+    shutil.copy(PROJECT / "app" / "profiles" / "exeter.yaml", profiles)
+    roles = ", ".join([*world.profile.roles, Role.DEPARTMENT, Role.SITE_EXPLORER])
+    (profiles / "wide.yaml").write_text(f"extends: exeter\nroles: [{roles}]\n", "utf-8")
+    found = await world.found_another("exeter", empty=False)
+    async with as_operator(world.engine) as session:
+        mine = found.institution
+        await institutions.record(session, read_profile(profiles, "wide"), code=mine.code, name=mine.name)
+    return found
+
+
 @pytest.fixture
-async def scenes(world: World) -> list[Scene]:
+async def scenes(
+    world: World, settings: Settings, moment: Moment, tmp_path: Path
+) -> AsyncIterator[list[Scene]]:
     """A world of its own for each state: consent and exam periods reach everybody in it."""
-    return [
-        await Scene.set_up(await world.found_another("exeter", empty=False), consent, exams=exams)
-        for consent, exams in STATES
-    ]
+    app = create_app(settings.model_copy(update={"profiles_dir": tmp_path}), clock=moment)
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client,
+    ):
+        here = replace(world, client=client)
+        yield [
+            await Scene.set_up(await found_wide(here, tmp_path), consent, exams=exams)
+            for consent, exams in STATES
+        ]
 
 
 async def test_everybody_gets_what_the_matrix_says(scenes: list[Scene]) -> None:
@@ -414,6 +448,17 @@ async def test_everybody_gets_what_the_matrix_says(scenes: list[Scene]) -> None:
                 if status not in expected(letter, scene.consent, exams=scene.exams):
                     wrong.append((row, who, scene.consent, scene.exams, status))
     assert wrong == []
+
+
+async def test_a_role_that_the_profile_does_not_know_opens_nothing(world: World) -> None:
+    """Exeter has no such charges: neither the token's role nor a grant makes one."""
+    scene = await Scene.set_up(world, "given", exams=False)
+    rows = [row for row in MATRIX if STUDENT in operation(row)]
+    for who in ("head", "explorer"):
+        assert await scene.ask("GET /v1/students", who) == 403
+        found = {row: await scene.ask(row, who) for row in rows}
+        assert {row for row, status in found.items() if status != 404} == {"POST …/notes/{note_id}/removal"}
+        assert found["POST …/notes/{note_id}/removal"] == 403
 
 
 async def _ask_with(scene: Scene, row: str, who: str, preparation: Any) -> int:

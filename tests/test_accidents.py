@@ -25,7 +25,7 @@ from tests.world import Moment, Person, World, event
 pytestmark = pytest.mark.anyio
 
 PATIENCE = 0.6
-"""Seconds for a head, and for a body."""
+"""Seconds for a head, for a body, and for an answer."""
 DELIVERY = 300_000
 
 
@@ -58,7 +58,12 @@ class Line:
 @pytest.fixture(scope="module")
 async def line(settings: Settings, moment: Moment) -> AsyncIterator[Line]:
     hasty = settings.model_copy(
-        update={"head_seconds": PATIENCE, "body_seconds": PATIENCE, "delivery_bytes": DELIVERY}
+        update={
+            "head_seconds": PATIENCE,
+            "body_seconds": PATIENCE,
+            "answer_seconds": PATIENCE,
+            "delivery_bytes": DELIVERY,
+        }
     )
     config = configured(hasty, create_app(hasty, clock=moment))
     config.timeout_keep_alive = 1
@@ -137,6 +142,38 @@ async def test_a_client_that_goes_away_in_the_middle_harms_nobody(world: World, 
     for cut in (10, 200, len(whole) - 1):
         assert statuses(await line.say(whole[:cut], hang_up=True)) in ([], [408])
     assert statuses(await line.say(request("GET", "/healthz"))) == [200]
+
+
+async def say_and_read_later(line: Line, said: bytes, *, seconds: float) -> bytes:
+    """As much of the answers as is to be had by who begins to read them then, and never refuses a byte."""
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    narrow.connect(("127.0.0.1", line.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=1_024)
+    try:
+        writer.write(said)
+        await asyncio.sleep(seconds)
+        read = b""
+        async with asyncio.timeout(30):
+            while more := await reader.read(65_536):
+                read += more
+        return read
+    finally:
+        writer.transport.abort()
+
+
+async def test_whoever_does_not_read_their_answers_is_hung_up_on(line: Line) -> None:
+    """In the kernel's own time, too: it would keep what is unsent for minutes."""
+    asked = request("GET", "/openapi.json", Connection="keep-alive") * 30
+    with pytest.raises(ConnectionError):
+        await say_and_read_later(line, asked, seconds=4 * PATIENCE)
+    assert statuses(await line.say(request("GET", "/healthz"))) == [200]
+
+
+async def test_whoever_reads_a_little_late_gets_it_all(line: Line) -> None:
+    last = request("GET", "/openapi.json")
+    asked = last.replace(b"close", b"keep-alive") * 9 + last
+    assert statuses(await say_and_read_later(line, asked, seconds=PATIENCE / 3)) == [200] * 10
 
 
 # --- too much ---

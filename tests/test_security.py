@@ -280,10 +280,28 @@ def test_an_audit_fails_on_findings_and_says_when_it_could_not_ask(project: Path
     another = {"name": "ecdsa", "version": "1", "vulns": [known | {"aliases": []}]}
 
     def code(*dependencies: dict[str, Any]) -> int:
-        told = json.dumps({"dependencies": dependencies}) if dependencies else ""
-        script = [sys.executable, str(project / ".ci" / "audit.py")]
-        return subprocess.run(script, input=told, text=True, capture_output=True, check=False).returncode
+        return audit(project, "pypi", {"dependencies": dependencies} if dependencies else None)
 
     assert [code(sound), code(sound, excepted)] == [0, 0]
     assert [code(elsewhere), code(sound, another), code(unasked, another)] == [1, 1, 1]
     assert [code(sound, unasked), code()] == [2, 2]
+
+
+def test_an_audit_of_the_clients_packages_does_likewise(project: Path) -> None:
+    """npm answers with its own error where it could not ask, and ends as if it had found something."""
+    counted = {"metadata": {"dependencies": {"total": 2}}}
+    found = {"range": "<2", "severity": "high", "fixAvailable": False}
+    assert audit(project, "npm", counted | {"vulnerabilities": {}}) == 0
+    assert audit(project, "npm", counted | {"vulnerabilities": {"some-package": found}}) == 1
+    for error in (
+        {"message": "405 Method Not Allowed", "statusCode": 405},
+        {"error": {"code": "EAI_AGAIN"}},
+        None,
+    ):
+        assert audit(project, "npm", error) == 2
+
+
+def audit(project: Path, whom: str, told: dict[str, Any] | None) -> int:
+    script = [sys.executable, str(project / ".ci" / "audit.py"), whom]
+    given = "" if told is None else json.dumps(told)
+    return subprocess.run(script, input=given, text=True, capture_output=True, check=False).returncode

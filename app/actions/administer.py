@@ -181,7 +181,7 @@ async def change_settings(
         ]
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
-    before = admin.institution.settings
+    before = await institutions.hold_settings(admin.session, admin.institution.institution_id)
     await institutions.change_settings(admin.session, admin.institution.institution_id, settings)
     await admin.note("settings changed", "settings", before=before, after=settings)
     return settings

@@ -40,9 +40,15 @@ async def arrange_meeting(
     return await meetings.get(here.session, student_id, meeting_id)
 
 
+async def hold_meeting(here: Here, student_id: StudentId, meeting_id: MeetingId) -> Meeting:
+    """The meeting, which nobody else changes until the transaction ends."""
+    await meetings.hold(here.session, student_id, meeting_id)
+    return await meetings.get(here.session, student_id, meeting_id)
+
+
 async def cancel_meeting(here: Here, student_id: StudentId, meeting_id: MeetingId) -> Meeting:
     """Call a meeting off; it stays visible as cancelled."""
-    meeting = await meetings.get(here.session, student_id, meeting_id)
+    meeting = await hold_meeting(here, student_id, meeting_id)
     if meeting.status == "cancelled":
         raise Conflict("the meeting is cancelled already")
     await meetings.cancel(here.session, student_id, meeting_id, here.now)

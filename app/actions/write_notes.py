@@ -68,6 +68,12 @@ async def get_note(here: Here, author: Author, student_id: StudentId, note_id: N
     return await notes.get(here.session, student_id, note_id, readable)
 
 
+async def hold_note(here: Here, author: Author, student_id: StudentId, note_id: NoteId) -> Note:
+    """The same, and one's own draft stays as it is until the transaction ends."""
+    await notes.hold(here.session, student_id, note_id)
+    return await get_note(here, author, student_id, note_id)
+
+
 async def write_note(
     here: Here, author: Author, student_id: StudentId, content: Content, *, share: bool
 ) -> Note:

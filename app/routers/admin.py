@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.actions import administer
 from app.actions.record_outage import record_outage, remove_outage
-from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from app.ids import AuditEntryId, ExamPeriodId, OutageId, ScoringModelId
 from app.routers import cursors
 from app.routers.deps import Administering, service_of
 from app.routers.locations import made_at
+from app.routers.preconditions import IfMatch
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.admin import (
@@ -39,7 +40,7 @@ from app.schemas.admin import (
 )
 from app.schemas.model import Name
 from app.schemas.scoring_models import ScoringModelOut, scoring_model_out
-from app.store import audit, exam_periods, org_units, outages, scoring_models, tutorships
+from app.store import audit, exam_periods, institutions, org_units, outages, scoring_models, tutorships
 
 router = APIRouter(
     route_class=RepeatableWrites,
@@ -214,10 +215,18 @@ async def read_settings(admin: Administering) -> SettingsOut:
     return SettingsOut(profile=admin.institution.profile, settings=admin.institution.settings)
 
 
-@router.put("/settings", summary="Set entries differently from the profile")
-async def record_settings(request: Request, admin: Administering, settings: SettingsIn) -> SettingsOut:
+@router.put(
+    "/settings",
+    summary="Set entries differently from the profile",
+    responses=describe(PreconditionFailed),
+)
+async def record_settings(
+    request: Request, admin: Administering, settings: SettingsIn, seen: IfMatch
+) -> SettingsOut:
     """Replace the institution's own entries; what is left out is the profile's again."""
     shelf = service_of(request).profile_of
+    current = await institutions.hold_settings(admin.session, admin.institution.institution_id)
+    seen.check(SettingsOut(profile=admin.institution.profile, settings=current))
     changed = await administer.change_settings(admin, settings.settings, shelf)
     return SettingsOut(profile=admin.institution.profile, settings=changed)
 

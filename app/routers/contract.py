@@ -38,6 +38,7 @@ shows it to exactly the people who may see it. Consent comes first.
   charge is `404`, existing or not.
 - **Problems** are RFC 9457 problem details. Their `type` is stable and says what it means when it is read.
 - **Reads are conditional.** Give an answer's `ETag` back as `If-None-Match`: `304` if nothing has changed.
+- **Updates may be.** Give the `ETag` of what you have read as `If-Match`: `412` if it has changed meanwhile.
 - **Lists page by cursor.** Follow `Link: rel="next"`, or give `next_cursor` back as `cursor`.
 - **Days are the institution's**; moments carry their offset from UTC, and lie in the years 1900 to 2999.
 - **Every field is always there.** What has no value is `null`. In bodies that you send, a field that is not

@@ -44,7 +44,8 @@ HEADERS: dict[str, Json] = {
         "example": 2,
     },
     "RateLimit": {
-        "description": "What is left of the quota, and for how many seconds (RateLimit header fields).",
+        "description": "What is left of the quota, and in how many seconds all of it is there again, or where"
+        " nothing is left, one request is admitted (RateLimit header fields).",
         "schema": _TEXT,
         "example": '"principal";r=42;t=30',
     },

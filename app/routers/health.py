@@ -9,6 +9,7 @@ from app.errors import NotFound, Unavailable, kinds
 from app.routers.deps import service_of
 from app.routers.problems import describe
 from app.schemas.health import HealthOut, ProblemTypeOut
+from app.store.gate import RETRY
 from app.store.migrate import is_migrated
 
 router = APIRouter(tags=["health"])
@@ -27,14 +28,16 @@ async def read_liveness() -> HealthOut:
 async def read_readiness(request: Request) -> HealthOut:
     """The database is reachable and holds the migrations that this version needs; nobody has said stop."""
     if request.app.state.stopping.is_set():
-        raise Unavailable("the service is stopping")
+        raise Unavailable("the service is stopping", headers=RETRY)
     gate = service_of(request).gate
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), gate.entry():
             if not await is_migrated(gate.engine):
-                raise Unavailable("the database holds other migrations than this version needs")
+                raise Unavailable(
+                    "the database holds other migrations than this version needs", headers=RETRY
+                )
     except TimeoutError:
-        raise Unavailable("the database does not answer") from None
+        raise Unavailable("the database does not answer", headers=RETRY) from None
     return HealthOut(status="ready")
 
 

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.actions.arrange_meetings import arrange_meeting, cancel_meeting
+from app.actions.arrange_meetings import arrange_meeting, cancel_meeting, hold_meeting
 from app.actions.record_access import Seen
 from app.actions.write_notes import (
     Author,
     change_draft,
     drop_draft,
     get_note,
+    hold_note,
     list_notes,
     remove_note,
     share_note,
@@ -22,12 +23,14 @@ from app.errors import (
     Conflict,
     Forbidden,
     NotFound,
+    PreconditionFailed,
     Unauthenticated,
 )
 from app.ids import MeetingId, NoteId, StudentId
 from app.routers import cursors
 from app.routers.deps import Asker, AtInformationDesk, reading
 from app.routers.locations import made_at
+from app.routers.preconditions import IfMatch
 from app.routers.problems import describe
 from app.routers.repeats import RepeatableWrites
 from app.schemas.meetings import (
@@ -87,10 +90,15 @@ async def read_meeting(asking: Asker, student: MetStudent, meeting_id: MeetingPa
 
 
 @router.post(
-    "/meetings/{meeting_id}/cancellation", summary="Call a meeting off", responses=describe(Conflict)
+    "/meetings/{meeting_id}/cancellation",
+    summary="Call a meeting off",
+    responses=describe(Conflict, PreconditionFailed),
 )
-async def record_cancellation(asking: Asker, student: MetStudent, meeting_id: MeetingPath) -> MeetingOut:
+async def record_cancellation(
+    asking: Asker, student: MetStudent, meeting_id: MeetingPath, seen: IfMatch
+) -> MeetingOut:
     """Cancel a meeting; either side may. It stays visible as cancelled."""
+    seen.check(meeting_out(await hold_meeting(asking, student.student_id, meeting_id)))
     return meeting_out(await cancel_meeting(asking, student.student_id, meeting_id))
 
 
@@ -133,24 +141,36 @@ async def read_note(asking: Asker, student: NotedStudent, note_id: NotePath) -> 
     return note_out(await get_note(asking, author, student.student_id, note_id))
 
 
-@router.put("/notes/{note_id}", summary="Rewrite a draft", responses=describe(Conflict))
-async def record_draft(asking: Asker, student: NotedStudent, note_id: NotePath, note: NoteIn) -> NoteOut:
+@router.put("/notes/{note_id}", summary="Rewrite a draft", responses=describe(Conflict, PreconditionFailed))
+async def record_draft(
+    asking: Asker, student: NotedStudent, note_id: NotePath, note: NoteIn, seen: IfMatch
+) -> NoteOut:
     """Rewrite one's own draft. A shared note stands as it is."""
     author = Author.of(asking.principal, student.student_id)
+    seen.check(note_out(await hold_note(asking, author, student.student_id, note_id)))
     return note_out(await change_draft(asking, author, student.student_id, note_id, content(note)))
 
 
-@router.delete("/notes/{note_id}", summary="Drop a draft", status_code=204, responses=describe(Conflict))
-async def remove_draft(asking: Asker, student: NotedStudent, note_id: NotePath) -> None:
+@router.delete(
+    "/notes/{note_id}",
+    summary="Drop a draft",
+    status_code=204,
+    responses=describe(Conflict, PreconditionFailed),
+)
+async def remove_draft(asking: Asker, student: NotedStudent, note_id: NotePath, seen: IfMatch) -> None:
     """Delete one's own draft, which nobody else has ever seen."""
     author = Author.of(asking.principal, student.student_id)
+    seen.check(note_out(await hold_note(asking, author, student.student_id, note_id)))
     await drop_draft(asking, author, student.student_id, note_id)
 
 
-@router.post("/notes/{note_id}/sharing", summary="Share a draft", responses=describe(Conflict))
-async def record_sharing(asking: Asker, student: NotedStudent, note_id: NotePath) -> NoteOut:
+@router.post(
+    "/notes/{note_id}/sharing", summary="Share a draft", responses=describe(Conflict, PreconditionFailed)
+)
+async def record_sharing(asking: Asker, student: NotedStudent, note_id: NotePath, seen: IfMatch) -> NoteOut:
     """Let the other side read one's own draft; from then on it stands."""
     author = Author.of(asking.principal, student.student_id)
+    seen.check(note_out(await hold_note(asking, author, student.student_id, note_id)))
     return note_out(await share_note(asking, author, student.student_id, note_id))
 
 

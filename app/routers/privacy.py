@@ -17,6 +17,16 @@ OF_A_BODY = frozenset({b"etag", b"content-length", b"content-type"})
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
+def tag_of(body: bytes) -> bytes:
+    """The entity tag of an answer of these bytes."""
+    return b'"%s"' % blake2b(body, digest_size=16).hexdigest().encode()
+
+
+def plain(tag: bytes) -> bytes:
+    """The tag of the same answer, not compressed."""
+    return tag.replace(COMPRESSED + b'"', b'"')
+
+
 class PrivateAnswers:
     """ASGI middleware: Cache-Control on everything, ETag and If-None-Match on reads."""
 
@@ -58,7 +68,7 @@ class _Answer:
         await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        tag = b'"%s"' % blake2b(self._body, digest_size=16).hexdigest().encode()
+        tag = tag_of(self._body)
         held = self._held().get(tag)
         if held is not None:
             start["status"] = HTTPStatus.NOT_MODIFIED
@@ -74,4 +84,4 @@ class _Answer:
         """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
         listed = b",".join(value for name, value in self._scope["headers"] if name == b"if-none-match")
         tags = [tag.strip().removeprefix(b"W/") for tag in listed.split(b",")] if listed else []
-        return {tag.replace(COMPRESSED + b'"', b'"'): tag for tag in tags}
+        return {plain(tag): tag for tag in tags}

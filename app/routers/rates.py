@@ -42,7 +42,7 @@ class Standing:
     quota: int
     left: int
     seconds: int
-    """Until they have the whole quota again."""
+    """Until they have the whole quota again; who is refused, until one request is admitted."""
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Of draft-ietf-httpapi-ratelimit-headers-09."""
@@ -75,16 +75,23 @@ class Count:
             self._this, self._minute = {}, int(minute)
         if len(self._this) >= MOST_KEYS and key not in self._this:
             key = _OTHERS
-        made = self._this.get(key, 0)
-        known = made + self._last.get(key, 0) * (1 - into / SECONDS)
-        standing = Standing(self.rate, self.quota, int(self.quota - known) - 1, math.ceil(SECONDS - into))
+        made, before = self._this.get(key, 0), self._last.get(key, 0)
+        known = made + before * (1 - into / SECONDS)
         if known + 1 > self.quota:
-            standing.left = 0
-            raise self._refusal(standing)
+            raise self._refusal(self._until_admitted(made, before) - into)
         self._this[key] = made + 1
-        return standing
+        return Standing(self.rate, self.quota, int(self.quota - known) - 1, math.ceil(2 * SECONDS - into))
 
-    def _refusal(self, standing: Standing) -> TooManyRequests:
+    def _until_admitted(self, made: int, before: int) -> float:
+        """Seconds from this minute's beginning, until so little of the past counts that one more fits in."""
+        fits = self.quota - 1
+        if made <= fits:
+            return SECONDS * (1 - (fits - made) / before)
+        return SECONDS + SECONDS * (1 - fits / made)
+
+    def _refusal(self, seconds: float) -> TooManyRequests:
+        # Beyond the moment itself: whoever comes at it is a rounding away from being refused again.
+        standing = Standing(self.rate, self.quota, 0, math.floor(seconds) + 1)
         headers = {name.decode(): value.decode() for name, value in standing.headers()}
         return TooManyRequests(
             f"no more than {self.quota} requests of this kind ({self.rate}) in {SECONDS} seconds",
@@ -109,5 +116,6 @@ class Rates:
             told["standing"] = standing
 
     def admit_principal(self, claims: Claims, told: MutableMapping[str, Any]) -> None:
-        self.admit(Rate.CLIENT, (claims.issuer, claims.client), told)
+        """The login first: what it is refused must not use up its application's, which is everybody's."""
         self.admit(Rate.PRINCIPAL, (claims.issuer, claims.subject), told)
+        self.admit(Rate.CLIENT, (claims.issuer, claims.client), told)

@@ -7,8 +7,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.consent.ledger import ConsentDecision, Decision
 from app.ids import DecisionId, InstitutionId, OrgUnitId, OutageId, ScoringModelId, StudentId
 from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
@@ -113,7 +111,7 @@ def asking(scored: Scored) -> tuple[object, ...]:
 def institution_of(row: Row) -> Known | None:
     if row["institution"] is None:
         return None
-    version, rules, institution_id, *rest = orjson.loads(row["institution"])
+    version, rules, institution_id, *rest = row["institution"]
     return Known(
         version,
         Institution(InstitutionId(UUID(institution_id)), *rest),
@@ -143,7 +141,7 @@ def _model(
 
 
 def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
-    registered, decisions, due, stored, kept = orjson.loads(row["facts"])
+    registered, decisions, due, stored, kept = row["facts"]
     scores, amounts, as_of = row["scores"] or b"", row["amounts"] or b"", row["data_as_of"]
     return ScoreFacts(
         registered=[
@@ -164,7 +162,7 @@ def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
                 strict=True,
             )
         ],
-        data_as_of={} if as_of is None else {name: moment(at) for name, at in orjson.loads(as_of).items()},
+        data_as_of={} if as_of is None else {name: moment(at) for name, at in as_of.items()},
     )
 
 

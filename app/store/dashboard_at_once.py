@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
-
 from app.ids import AssessmentId, EventId, MeetingId, ModuleRunId, NoteId, StaffId, StudentId
 from app.store.at_once import (
     Asked,
@@ -87,7 +85,7 @@ async def read_dashboard(
 
 
 def _facts(row: Row, scores: ScoreFacts) -> DashboardFacts:
-    sessions, careers, stages, work, meetings, notes = orjson.loads(row["sections"])
+    sessions, careers, stages, work, meetings, notes = row["sections"]
     return DashboardFacts(
         scores,
         [SessionRow(day(on), moment(ends_at), must, status) for on, ends_at, must, status in sessions or ()],

@@ -5,7 +5,7 @@ served sooner than one in a queue that only grows.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -35,7 +35,7 @@ class Patience:
     """What the gate allows."""
 
     at_once: int
-    """Requests that may be with the database at the same time: as many as it has connections for."""
+    """Requests that may be with the database at the same time: as many as the engine has connections."""
     waiting: int
     """Requests that may wait to come in; any more are turned away at once."""
     wait_seconds: float
@@ -55,6 +55,8 @@ class Gate:
         self.waiting = 0
         self.turned_away = 0
         self.is_open = True
+        self.on_crowded: Callable[[int], None] | None = None
+        """Told, before a session is opened, how many connections may still be kept at hand without one."""
 
     @property
     def inside(self) -> int:
@@ -66,8 +68,12 @@ class Gate:
         return self._patience.at_once
 
     def entry(self) -> "_Entry":
-        """To be entered for as long as a request needs the database. Raises Unavailable."""
-        return _Entry(self)
+        """To be entered for as long as a request needs a session. Raises Unavailable."""
+        return _Entry(self, self.on_crowded)
+
+    def bare_entry(self) -> "_Entry":
+        """The same for who brings a connection that is kept at hand, or takes the place of one."""
+        return _Entry(self, None)
 
     async def come_in(self) -> asyncio.Timeout:
         if not self.is_open or self.waiting >= self._patience.waiting:
@@ -110,14 +116,17 @@ class Gate:
 class _Entry:
     """A class, not a generator: this is on the way of every request."""
 
-    __slots__ = ("_gate", "_stay")
+    __slots__ = ("_gate", "_on_crowded", "_stay")
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, on_crowded: Callable[[int], None] | None) -> None:
         self._gate = gate
+        self._on_crowded = on_crowded
         self._stay: asyncio.Timeout | None = None
 
     async def __aenter__(self) -> None:
         self._stay = await self._gate.come_in()
+        if self._on_crowded is not None:
+            self._on_crowded(self._gate.places - self._gate.inside)
         await self._stay.__aenter__()
 
     async def __aexit__(

@@ -59,6 +59,15 @@ async def record(
     return await get_by_code(session, code)
 
 
+async def hold_settings(session: Session, institution_id: InstitutionId) -> dict[str, Any]:
+    """What is set differently from the profile; nobody else changes it until the transaction ends."""
+    found = await session.execute(
+        select(Row.settings).where(Row.institution_id == institution_id).with_for_update()
+    )
+    settings: dict[str, Any] = found.scalar_one()
+    return settings
+
+
 async def change_settings(session: Session, institution_id: InstitutionId, settings: dict[str, Any]) -> None:
     """Replace what is set differently from the profile."""
     await session.execute(update(Row).where(Row.institution_id == institution_id).values(settings=settings))

@@ -123,6 +123,15 @@ async def add(
     return meeting_id
 
 
+async def hold(session: Session, student_id: StudentId, meeting_id: MeetingId) -> None:
+    """Let nobody else change the meeting until the transaction ends."""
+    await session.execute(
+        select(Row.meeting_id)
+        .where(Row.student_id == student_id, Row.meeting_id == meeting_id)
+        .with_for_update()
+    )
+
+
 async def cancel(session: Session, student_id: StudentId, meeting_id: MeetingId, now: datetime) -> None:
     await session.execute(
         update(Row)

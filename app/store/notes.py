@@ -136,6 +136,13 @@ async def add(
     return note_id
 
 
+async def hold(session: Session, student_id: StudentId, note_id: NoteId) -> None:
+    """Let nobody else change the note until the transaction ends, if it may be changed at all."""
+    await session.execute(
+        select(Row.note_id).where(Row.student_id == student_id, Row.note_id == note_id).with_for_update()
+    )
+
+
 async def change(session: Session, student_id: StudentId, note_id: NoteId, values: Mapping[str, Any]) -> None:
     await session.execute(
         update(Row).where(Row.student_id == student_id, Row.note_id == note_id).values(**values)

@@ -1,5 +1,6 @@
 """Progress: how far the scoring of everybody has come, so that a run goes on where another ended."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from app.scoring.models import AcademicYear, ModelStatus
 from app.store.session import Session
 from app.store.tables import ScoreProgress, ScoringModelRow
 
+AGAIN_SECONDS = 1.0
+"""How often a run that waits asks whether the other is done."""
 BEFORE_ALL = StudentId(UUID(int=0))
 """Comes before every student's identifier."""
 
@@ -35,10 +38,17 @@ async def lock(session: Session, institution_id: InstitutionId, *, wait: bool) -
     An idle transaction that has written nothing holds nothing else up, however long it lasts.
     """
     await session.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    while not await _try_lock(session, institution_id):
+        if not wait:
+            return False
+        # Asked again and again: another run takes as long as it takes, and a wait inside PostgreSQL would
+        # end with the time that a job's statements have.
+        await asyncio.sleep(AGAIN_SECONDS)
+    return True
+
+
+async def _try_lock(session: Session, institution_id: InstitutionId) -> bool:
     name = {"name": f"attune scoring {institution_id}"}
-    if wait:
-        await session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
-        return True
     found = await session.execute(text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), name)
     return bool(found.scalar_one())
 

@@ -11,14 +11,13 @@ from typing import Any
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from sqlalchemy import event
 
-from app.store.line import Line
 from app.store.session import Engine
 
 TABLE = re.compile(r"\b(?:from|into|update|join)\s+([a-z_][a-z_0-9.]*)", re.IGNORECASE)
 NANOSECONDS = 1_000_000_000
 
 
-def follow(engine: Engine, line: Line, tracer: Tracer) -> None:
+def follow(engine: Engine, tracer: Tracer) -> None:
     """A span for each statement, within the request's: those through SQLAlchemy, and the driver's own."""
 
     def before(
@@ -47,7 +46,6 @@ def follow(engine: Engine, line: Line, tracer: Tracer) -> None:
     def connected(connection: Any, _record: Any) -> None:
         connection.driver_connection.add_query_logger(alone)
 
-    line.on_connect = lambda connection: connection.add_query_logger(alone)
     for name, listener in (
         ("before_cursor_execute", before),
         ("after_cursor_execute", after),

@@ -136,7 +136,7 @@ class Ground:
         return digests[0] == digests[1]
 
     async def _digest(self, world: World, table: str) -> tuple[int, str]:
-        columns = {"activity": "month, source, amounts", "score": "month, scored_through, scores"}[table]
+        columns = {"activity": "month, sources, amounts", "score": "month, scored_through, scores"}[table]
         rows = await self.rows(
             f"select count(*), md5(string_agg(md5((number, {columns})::text), '' order by number, {columns}))"
             f" from {table}_months join students using (student_id) where students.institution_id = $1",

@@ -1,10 +1,9 @@
-"""Faults under load: every answer is clean, nothing acknowledged is lost, nothing counts twice.
+"""Faults under load: every answer is clean and in time, nothing acknowledged is lost, nothing counts twice.
 
 Short; `python -m bench.faults` does the same for longer and tells the figures.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from math import inf
 from uuid import UUID, uuid4
 
 import anyio
@@ -21,6 +20,8 @@ pytestmark = pytest.mark.anyio
 
 DISK = 160
 """Megabytes: enough for the server and a little more."""
+SLACK = 2
+"""How many times as long as promised is in time here: other work may keep the machine busy meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +30,9 @@ async def calm() -> AsyncIterator[Ground]:
         yield made
 
 
-def check_the_books(report: Report) -> None:
-    assert report.until_first_success < inf
+def check_promises(report: Report) -> None:
     assert report.acknowledged > 0
-    assert report.open == 0
-    assert report.lost == 0
-    assert report.doubled == 0
-    assert report.same_scores
+    assert report.broken_promises(SLACK) == [], (report.faulty, report.slow)
 
 
 @pytest.mark.parametrize(
@@ -45,17 +42,17 @@ def check_the_books(report: Report) -> None:
         pytest.param(harm.postgres_frozen, 3.0, id="frozen"),
         pytest.param(harm.postgres_restarted, 0.0, id="restarted"),
         pytest.param(harm.rows_locked, 4.0, id="rows locked by another"),
+        pytest.param(harm.table_locked, 4.0, id="table locked by another"),
     ],
 )
 async def test_trouble_with_the_database_is_a_clean_503_and_costs_nothing(
     calm: Ground, fault: Harm, seconds: float
 ) -> None:
     report = await suffer(calm, fault, seconds, before=0.5, after=1.5)
-    assert not report.faulty
     assert report.statuses[503] > 0
     assert report.unanswered == report.unreached == 0
     assert report.held_throughout == 0
-    check_the_books(report)
+    check_promises(report)
 
 
 async def test_a_full_disk_is_a_clean_503_until_there_is_room_again() -> None:
@@ -64,17 +61,15 @@ async def test_a_full_disk_is_a_clean_503_until_there_is_room_again() -> None:
             report = await suffer(small, harm.disk_full, 2.0, before=0.5, after=1.5)
     except NoSmallDisk as problem:
         pytest.skip(f"a small disk of one's own cannot be mounted here: {problem}")
-    assert not report.faulty
     assert report.statuses[503] > 0
     assert report.unanswered == report.unreached == 0
-    check_the_books(report)
+    check_promises(report)
 
 
 async def test_a_service_killed_at_any_moment_loses_nothing_and_repeats_nothing(calm: Ground) -> None:
     report = await suffer(calm, harm.service_killed, 4.0, before=0.5, after=1.0)
     assert report.unanswered + report.unreached > 0
-    assert not report.faulty
-    check_the_books(report)
+    check_promises(report)
 
 
 async def kill_service(calm: Ground) -> None:

@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.auth.principal import Role
 from app.errors import TooManyRequests
@@ -44,8 +46,9 @@ async def ask(client: httpx.AsyncClient, person: Person | None, path: str = "/v1
 def check_refused(answer: httpx.Response, rate: str) -> None:
     assert answer.status_code == 429
     assert answer.json()["type"] == "/problems/too-many-requests"
-    assert 1 <= int(answer.headers["Retry-After"]) <= SECONDS + 1
-    assert answer.headers["RateLimit"].startswith(f'"{rate}";r=0;t=')
+    seconds = answer.headers["Retry-After"]
+    assert 1 <= int(seconds) <= 2 * SECONDS + 1
+    assert answer.headers["RateLimit"] == f'"{rate}";r=0;t={seconds}'
     assert answer.headers.get_list("RateLimit-Policy") == [answer.headers["RateLimit-Policy"]]
 
 
@@ -68,6 +71,17 @@ async def test_a_client_application_has_one_for_all_its_users(world: World, stri
             answer = await ask(client, person)
             assert answer.headers["RateLimit"].startswith('"client"'), "of several, the one that is nearest"
         check_refused(await ask(client, bob), "client")
+
+
+async def test_a_login_that_is_refused_uses_up_nothing_of_its_applications(
+    world: World, strict: Strict
+) -> None:
+    ann, bob = await world.student(), await world.student()
+    async with strict(client=4, principal=2) as client:
+        for status in (200, 200, 429, 429, 429):
+            assert (await ask(client, ann)).status_code == status
+        for status in (200, 200):
+            assert (await ask(client, bob)).status_code == status
 
 
 async def test_what_costs_much_has_its_own(world: World, strict: Strict) -> None:
@@ -133,6 +147,38 @@ def test_the_minute_slides() -> None:
             admitted += 1
     assert admitted <= 30
     assert count.admit("key", start + 4 * SECONDS).left == 59, "after a quiet while, all of it again"
+
+
+@given(
+    quota=st.integers(1, 50),
+    gaps=st.lists(st.floats(0, 2 * SECONDS), min_size=60, max_size=120),
+)
+def test_whoever_comes_again_when_told_is_admitted_and_not_much_earlier(
+    quota: int, gaps: list[float]
+) -> None:
+    count, now = Count(Rate.PRINCIPAL, quota), 1_000.0 * SECONDS
+    for gap in gaps:
+        now += gap / quota
+        try:
+            count.admit("key", now)
+        except TooManyRequests as refused:
+            seconds = int(refused.headers["Retry-After"])
+            assert 1 <= seconds <= 2 * SECONDS + 1
+            if seconds > 1:
+                with pytest.raises(TooManyRequests):
+                    count.admit("key", now + seconds - 1.001)
+            now += seconds
+            count.admit("key", now)
+
+
+def test_the_whole_quota_is_there_when_told() -> None:
+    count = Count(Rate.PRINCIPAL, 60)
+    now = 1_000 * SECONDS + 25
+    seconds = [count.admit("key", now).seconds for _ in range(60)][-1]
+    assert count.admit("key", now + seconds - 1).left < 59
+    count = Count(Rate.PRINCIPAL, 60)
+    assert count.admit("key", now).seconds == seconds
+    assert count.admit("key", now + seconds).left == 59
 
 
 def test_keys_beyond_what_is_remembered_share_one_count(monkeypatch: pytest.MonkeyPatch) -> None:

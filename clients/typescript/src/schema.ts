@@ -4809,6 +4809,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `precondition-failed`: It is no longer what you have read. */
+        "412.precondition-failed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -4850,7 +4863,7 @@ export interface components {
          */
         "Retry-After": number;
         /**
-         * @description What is left of the quota, and for how many seconds (RateLimit header fields).
+         * @description What is left of the quota, and in how many seconds all of it is there again, or where nothing is left, one request is admitted (RateLimit header fields).
          * @example "principal";r=42;t=30
          */
         RateLimit: string;
@@ -5023,6 +5036,7 @@ export type Response400BadRequestMalformed = components['responses']['400.bad-re
 export type Response403ForbiddenConsentRequiredMarksHiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response400BadRequestMalformedPurposeRequired = components['responses']['400.bad-request.malformed.purpose-required'];
 export type Response409ConflictStillInFlight = components['responses']['409.conflict.still-in-flight'];
+export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -6265,6 +6279,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6304,6 +6320,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6486,6 +6503,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6529,6 +6548,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6545,6 +6565,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6582,6 +6604,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -6598,6 +6621,8 @@ export interface operations {
             header?: {
                 /** @description Why a member of staff looks: one of the institution's purposes. */
                 "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6637,6 +6662,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7840,6 +7866,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -7871,6 +7899,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
