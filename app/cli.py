@@ -131,7 +131,7 @@ def demo() -> None:
     settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
     settings.refuse_practice_in_public()
     serving.check_port(settings)
-    asyncio.run(_demo(settings, issuer))
+    serving.run(_demo(settings, issuer))
 
 
 async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
@@ -157,7 +157,7 @@ def serve() -> None:
     serving.check_port(settings)
     app = create_app(settings)
     with suppress(KeyboardInterrupt):  # told to stop, it has
-        asyncio.run(serving.serve(settings, app, on_stop=app.state.stopping.set))
+        serving.run(serving.serve(settings, app, on_stop=app.state.stopping.set))
 
 
 @cli.command()

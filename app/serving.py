@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import Enum, auto
 from typing import Any, ClassVar
 
@@ -147,6 +147,12 @@ async def serve(
     # clean up too (the embedded database among it).
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     await _Server(configured(settings, app), settings.drain_seconds, on_ready, on_stop).serve()
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """As `asyncio.run`, on the loop that uvicorn would choose: uvloop's, a third less work a request."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
+        runner.run(main)
 
 
 def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
