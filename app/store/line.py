@@ -21,7 +21,8 @@ class Line:
     def __init__(self, url: str, gate: Gate, stay_seconds: float) -> None:
         self._url = url
         self._gate = gate
-        self._settings = server_settings(stay_seconds)
+        # To plan a statement under policies takes longer than to run it, and they are always the same few.
+        self._settings = server_settings(stay_seconds) | {"plan_cache_mode": "force_generic_plan"}
         self._idle: list[asyncpg.Connection[Row]] = []
         self.on_connect: Callable[[asyncpg.Connection[Row]], None] | None = None
         """Told of every new connection."""

@@ -11,12 +11,14 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# In which role somebody looked is a matter of the relationship, where there is one.
+# In which role somebody looked is a matter of the relationship, where there is one. In PL/pgSQL, because a
+# function in SQL is planned anew with every call, which under these policies takes longer than the look.
 RECORD_ACCESS = """
 create function attune_record_access(
     p_students uuid[], p_staff uuid, p_roles text[], p_sections text[], p_purpose text, p_outcome text,
     p_today date, p_now timestamptz)
-returns void language sql set search_path = public, pg_temp as $$
+returns void language plpgsql set search_path = public, pg_temp as $$
+begin
     insert into access_records
         (student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
     select s.student_id, p_now, gen_random_uuid(), p_staff,
@@ -28,8 +30,8 @@ returns void language sql set search_path = public, pg_temp as $$
                 else coalesce((select r from unnest(p_roles) r
                                where r in ('department', 'site_explorer') order by r limit 1), 'staff')
            end, p_sections, p_purpose, p_outcome
-    from unnest(p_students) as s (student_id)
-$$
+    from unnest(p_students) as s (student_id);
+end $$
 """
 
 # What every score of the institution rests on: the models in force, and when sources were down.

@@ -15,7 +15,9 @@ create function attune_expected_sessions(
 returns table (
     session_id uuid, module_run_id uuid, module_run text, module text, kind text, title text,
     starts_at timestamptz, ends_at timestamptz, mandatory boolean, status text, day date)
-language sql stable set search_path = public, pg_temp as $$
+language plpgsql stable set search_path = public, pg_temp as $$
+begin
+    return query
     with mine as (
         select t.session_id
         from enrolments e join teaching_sessions t on t.module_run_id = e.module_run_id
@@ -34,8 +36,8 @@ language sql stable set search_path = public, pg_temp as $$
     join modules m on m.module_id = r.module_id
     left join attendance a on a.student_id = p_student and a.session_id = t.session_id
     where t.starts_at >= p_since and t.starts_at < p_before
-    order by t.starts_at, t.session_id
-$$
+    order by t.starts_at, t.session_id;
+end $$
 """
 
 # With the institution's exam periods: days on which marks are hidden from everyone.
