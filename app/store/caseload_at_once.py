@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -90,15 +90,30 @@ async def read_students(line: Line, asked: Asked, page: Page) -> CaseloadFacts |
     )
     if not row["plain"]:
         return institution_of(row)
+    mine = None if asked.known is None else asked.known.institution.institution_id
+    assert mine is not None
+    listed = row["students"] or ()
     return CaseloadFacts(
-        [_record(*each) for each in orjson.loads(row["students"] or b"[]")],
+        [_record(mine, *each[:-2]) for each in listed],
         row["more"],
-        [
-            SubjectRow(registered_of(registered), decisions_of(page.consented or "", decisions), places)
-            for registered, decisions, places in orjson.loads(row["subjects"] or b"[]")
-        ],
+        _subjects(page.consented or "", [(registered, decisions) for *_, registered, decisions in listed]),
         _months(row),
     )
+
+
+def _subjects(purpose: str, said: Sequence[tuple[str | None, str | None]]) -> list[SubjectRow]:
+    """One for all whose registrations and decisions read the same: most of a caseload's do."""
+    places: dict[tuple[str | None, str | None], list[int]] = {}
+    for place, each in enumerate(said):
+        places.setdefault(each, []).append(place)
+    return [
+        SubjectRow(registered_of(_read(registered)), decisions_of(purpose, _read(decisions)), mine)
+        for (registered, decisions), mine in places.items()
+    ]
+
+
+def _read(said: str | None) -> Any:  # noqa: ANN401 (rows)
+    return None if said is None else orjson.loads(said)
 
 
 def _months(row: Row) -> list[MonthRow]:
@@ -111,8 +126,8 @@ def _months(row: Row) -> list[MonthRow]:
 
 
 def _record(
+    mine: InstitutionId,
     student_id: str,
-    institution_id: str,
     number: str,
     name: str | None,
     programme: str | None,
@@ -127,7 +142,7 @@ def _record(
 ) -> StudentRecord:
     return StudentRecord(
         StudentId(UUID(student_id)),
-        InstitutionId(UUID(institution_id)),
+        mine,
         number,
         name,
         None if programme is None else programme_id(programme),

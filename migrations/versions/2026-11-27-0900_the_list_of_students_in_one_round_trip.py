@@ -9,20 +9,24 @@ branch_labels = None
 depends_on = None
 
 # A page begins after a student's number. Whoever may see everybody walks along the numbers, however far in;
-# whoever may see some students has them looked up. Students of one registration and one decision, which most
-# are, are named together: `subjects` holds what decides about a day's score, and whose it is, by place in the
-# page. Amounts come from p_before on, by month and sources, likewise.
+# whoever may see some students has them looked up. Each student is a row of texts, the last two of which
+# decide about a day's score: registrations and decisions on consent, as `attune_score_facts` tells them. It
+# is cheaper than JSON, and statements are few, because each starts with its policies. Amounts come from
+# p_before on, by month and sources, with whose they are by place in the page.
 READ_STUDENTS = """
 create function attune_read_students(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
     p_purpose text, p_levels text[], p_consented text, p_before date, p_day date, p_after text, p_limit int,
     p_seen text[],
-    out institution json, out plain boolean, out more boolean, out students json, out subjects json,
-    out kept json, out amounts bytea)
-language plpgsql set search_path = public, pg_temp as $$
+    out institution json, out plain boolean, out more boolean, out students text[], out kept json,
+    out amounts bytea)
+language plpgsql set search_path = public, pg_temp set datestyle = 'ISO' as $$
 declare
     v_me record;
+    v_charge uuid[];  -- called within a statement, no index would serve: a policy goes first
     v_ids uuid[];
+    v_numbers text[];
+    v_names text[];
     v_looks boolean;
 begin
     select * into v_me
@@ -32,59 +36,71 @@ begin
         return;
     end if;
     if attune_everyone() then
-        v_ids := array(
-            select s.student_id from students s
+        select array_agg(s.student_id order by s.number), array_agg(s.number order by s.number),
+               array_agg(s.name order by s.number)
+        into v_ids, v_numbers, v_names
+        from (
+            select s.student_id, s.number, s.name from students s
             where s.institution_id = p_institution and s.number > coalesce(p_after, '')
-            order by s.number limit p_limit + 1);
+            order by s.number limit p_limit + 1) s;
     else
-        v_ids := array(
-            select s.student_id from students s
-            where s.student_id = any (attune_charge()) and s.institution_id = p_institution
-              and s.number > coalesce(p_after, '')
-            order by s.number limit p_limit + 1);
+        v_charge := attune_charge();
+        select array_agg(s.student_id order by s.number), array_agg(s.number order by s.number),
+               array_agg(s.name order by s.number)
+        into v_ids, v_numbers, v_names
+        from (
+            select mine.student_id, mine.number, mine.name
+            from (
+                select s.student_id, s.number, s.name from students s
+                where s.student_id = any (v_charge) and s.institution_id = p_institution
+                  and s.number > coalesce(p_after, '')
+                offset 0) mine  -- or else everybody's numbers would be gone through for some
+            order by mine.number limit p_limit + 1) s;
     end if;
-    more := cardinality(v_ids) > p_limit;
-    v_ids := v_ids[1:p_limit];
+    more := coalesce(cardinality(v_ids) > p_limit, false);
+    v_ids := coalesce(v_ids[1:p_limit], '{}');
     v_looks := v_me.staff_id is not null and v_ids is distinct from array[v_me.student_id];
     if v_looks and p_purpose is null then
         return;
     end if;
-    select json_agg(json_build_array(
-               s.student_id, s.institution_id, s.number, s.name, p.programme_id, p.title, o.org_unit_id,
-               o.name, r.level, r.study_mode, r.residence, r.starts_on, r.ends_before) order by u.at)
+    with mine as materialized (
+        select r.* from registrations r where r.student_id = any (v_ids)
+    ), latest as (
+        select distinct on (m.student_id) m.* from mine m
+        order by m.student_id, m.starts_on <= p_day desc, m.starts_on desc
+    ), registered as (
+        select m.student_id,
+               json_agg(json_build_array(m.starts_on, m.ends_before, m.college_id) order by m.starts_on)::text
+               as said
+        from mine m where m.level = any (p_levels) group by m.student_id
+    ), decided as (
+        select d.student_id,
+               json_agg(json_build_array(d.sequence, d.decision, d.academic_year) order by d.sequence)::text
+               as said
+        from consent_decisions d
+        where d.student_id = any (v_ids) and d.purpose = p_consented group by d.student_id
+    )
+    select array_agg(array[
+               u.student_id::text, u.number, u.name, p.programme_id::text, p.title, o.org_unit_id::text,
+               o.name, l.level, l.study_mode, l.residence, l.starts_on::text, l.ends_before::text,
+               r.said, d.said] order by u.at)
     into students
-    from unnest(v_ids) with ordinality as u (student_id, at)
-    join students s on s.student_id = u.student_id
-    left join lateral (
-        select r.* from registrations r where r.student_id = s.student_id
-        order by r.starts_on <= p_day desc, r.starts_on desc limit 1) r on true
-    left join programmes p on p.programme_id = r.programme_id
-    left join org_units o on o.org_unit_id = r.college_id;
-    select json_agg(json_build_array(g.registered::json, g.decisions::json, g.places)) into subjects
-    from (
-        select r.registered, d.decisions, json_agg(u.at - 1) as places
-        from unnest(v_ids) with ordinality as u (student_id, at)
-        left join (
-            select r.student_id,
-                   json_agg(json_build_array(r.starts_on, r.ends_before, r.college_id)
-                            order by r.starts_on)::text as registered
-            from registrations r where r.student_id = any (v_ids) and r.level = any (p_levels)
-            group by r.student_id) r on r.student_id = u.student_id
-        left join (
-            select d.student_id,
-                   json_agg(json_build_array(d.sequence, d.decision, d.academic_year)
-                            order by d.sequence)::text as decisions
-            from consent_decisions d where d.student_id = any (v_ids) and d.purpose = p_consented
-            group by d.student_id) d on d.student_id = u.student_id
-        group by r.registered, d.decisions) g;
+    from unnest(v_ids, v_numbers[1:p_limit], v_names[1:p_limit])
+         with ordinality as u (student_id, number, name, at)
+    left join latest l on l.student_id = u.student_id
+    left join programmes p on p.programme_id = l.programme_id
+    left join org_units o on o.org_unit_id = l.college_id
+    left join registered r on r.student_id = u.student_id
+    left join decided d on d.student_id = u.student_id;
     select json_agg(json_build_array(m.month, m.sources, m.places) order by m.month, m.sources),
            string_agg(m.amounts, '' order by m.month, m.sources)
     into kept, amounts
     from (
-        select a.month, a.sources, json_agg(u.at - 1 order by u.at) as places,
-               string_agg(a.amounts, ''::bytea order by u.at) as amounts
-        from unnest(v_ids) with ordinality as u (student_id, at)
-        join activity_months a on a.student_id = u.student_id and a.month between p_before and p_day
+        select a.month, a.sources,
+               json_agg(array_position(v_ids, a.student_id) - 1 order by a.student_id) as places,
+               string_agg(a.amounts, ''::bytea order by a.student_id) as amounts
+        from activity_months a
+        where a.student_id = any (v_ids) and a.month between p_before and p_day
         group by a.month, a.sources) m;
     if v_looks then
         perform attune_record_access(
