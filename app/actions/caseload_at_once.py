@@ -1,6 +1,7 @@
 """The list of students at once: what one round trip brought, as `list_caseload` has it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -47,13 +48,15 @@ def _decided(
     registration and decisions."""
     states = [DayState.OUT_OF_SCOPE] * len(facts.students)
     rows_of: dict[Spell, list[int]] = {}
+    today_at = axis.position(today)
     for registered, decisions, places in facts.subjects:
         subject = Subject(registered, decisions)
         state = day_states(profile, rules, subject, today, today)[today]
         for place in places:
             states[place] = state
         for spell in spells_of(profile, rules, subject, axis, today):
-            rows_of.setdefault(spell, []).extend(places)
+            if spell.last == today_at:  # and of its days, today's is all that is asked for
+                rows_of.setdefault(replace(spell, first=today_at), []).extend(places)
     return states, {spell: np.array(rows, np.intp) for spell, rows in rows_of.items()}
 
 
