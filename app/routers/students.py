@@ -1,5 +1,6 @@
 """Students: those in the asker's charge, and nobody else."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -29,7 +30,8 @@ router = APIRouter(
 )
 
 
-LIMIT, MOST = 50, 200
+LIMIT, MOST, LONGEST = 50, 200, 300
+_DIGITS = re.compile(r"[0-9]{1,3}")
 SEEN = (Seen.STUDENT, Seen.ENGAGEMENT)
 
 
@@ -60,13 +62,11 @@ def _plain_page(request: Request) -> tuple[str | None, int] | None:
     given = dict(items)
     if not given.keys() <= {"limit", "cursor"} or len(given) != len(items):
         return None
-    limit = given.get("limit", str(LIMIT))
-    if not (
-        limit.isascii() and limit.isdecimal() and len(limit) <= len(str(MOST)) and 1 <= int(limit) <= MOST
-    ):
+    limit, cursor = given.get("limit", str(LIMIT)), given.get("cursor")
+    if not _DIGITS.fullmatch(limit) or not 1 <= int(limit) <= MOST or len(cursor or "") > LONGEST:
         return None
     try:
-        return cursors.decode(given.get("cursor")), int(limit)
+        return cursors.decode(cursor), int(limit)
     except InvalidInput:
         return None
 
@@ -85,7 +85,7 @@ async def list_students(
     asking: StudentsReader,
     purpose: StatedPurpose = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = LIMIT,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Response:
     """Every student in the asker's charge with today's score, inactive ones included.
 
