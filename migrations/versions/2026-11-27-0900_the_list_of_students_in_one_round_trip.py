@@ -8,6 +8,25 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+# Where a page begins is a comparison of texts, which a policy goes before: without this, every page would go
+# through all the pages before it. It names students to whoever may see everybody, and they are then looked up
+# under the policies like anybody's.
+NEXT_STUDENTS = """
+create function attune_next_students(p_after text, p_limit int) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution uuid := attune_institution();
+begin
+    if not attune_everyone() then
+        return '{}';
+    end if;
+    return array(
+        select s.student_id from students s
+        where s.institution_id = v_institution and s.number > coalesce(p_after, '')
+        order by s.number limit p_limit);
+end $$
+"""
+
 # A page begins after a student's number. Whoever may see everybody walks along the numbers, however far in;
 # whoever may see some students has them looked up. Each student is a row of texts, the last two of which
 # decide about a day's score: registrations and decisions on consent, as `attune_score_facts` tells them. It
@@ -36,27 +55,21 @@ begin
         return;
     end if;
     if attune_everyone() then
-        select array_agg(s.student_id order by s.number), array_agg(s.number order by s.number),
-               array_agg(s.name order by s.number)
-        into v_ids, v_numbers, v_names
-        from (
-            select s.student_id, s.number, s.name from students s
-            where s.institution_id = p_institution and s.number > coalesce(p_after, '')
-            order by s.number limit p_limit + 1) s;
+        v_charge := attune_next_students(p_after, p_limit + 1);
     else
         v_charge := attune_charge();
-        select array_agg(s.student_id order by s.number), array_agg(s.number order by s.number),
-               array_agg(s.name order by s.number)
-        into v_ids, v_numbers, v_names
-        from (
-            select mine.student_id, mine.number, mine.name
-            from (
-                select s.student_id, s.number, s.name from students s
-                where s.student_id = any (v_charge) and s.institution_id = p_institution
-                  and s.number > coalesce(p_after, '')
-                offset 0) mine  -- or else everybody's numbers would be gone through for some
-            order by mine.number limit p_limit + 1) s;
     end if;
+    select array_agg(s.student_id order by s.number), array_agg(s.number order by s.number),
+           array_agg(s.name order by s.number)
+    into v_ids, v_numbers, v_names
+    from (
+        select mine.student_id, mine.number, mine.name
+        from (
+            select s.student_id, s.number, s.name from students s
+            where s.student_id = any (v_charge) and s.institution_id = p_institution
+              and s.number > coalesce(p_after, '')
+            offset 0) mine  -- or else everybody's numbers would be gone through for some
+        order by mine.number limit p_limit + 1) s;
     more := coalesce(cardinality(v_ids) > p_limit, false);
     v_ids := coalesce(v_ids[1:p_limit], '{}');
     v_looks := v_me.staff_id is not null and v_ids is distinct from array[v_me.student_id];
@@ -112,11 +125,16 @@ end $$
 """
 
 
+FUNCTIONS = ("attune_next_students", "attune_read_students")
+
+
 def upgrade() -> None:
+    op.execute(NEXT_STUDENTS)
     op.execute(READ_STUDENTS)
-    op.execute("revoke all on function attune_read_students from public")
-    op.execute("grant execute on function attune_read_students to attune_app")
+    op.execute(f"revoke all on function {', '.join(FUNCTIONS)} from public")
+    op.execute(f"grant execute on function {', '.join(FUNCTIONS)} to attune_app")
 
 
 def downgrade() -> None:
-    op.execute("drop function attune_read_students")
+    for function in reversed(FUNCTIONS):
+        op.execute(f"drop function {function}")
