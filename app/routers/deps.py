@@ -160,10 +160,8 @@ def _with_role(*roles: Role) -> Callable[[Asker], Awaitable[Asking]]:
     return check
 
 
-StudentsReader = Annotated[
-    Asking,
-    Depends(_with_role(Role.STUDENT, Role.PERSONAL_TUTOR, Role.DEPARTMENT, Role.SITE_EXPLORER)),
-]
+OPENING = (Role.STUDENT, Role.PERSONAL_TUTOR, Role.DEPARTMENT, Role.SITE_EXPLORER)
+StudentsReader = Annotated[Asking, Depends(_with_role(*OPENING))]
 """Somebody whose role can open students at all."""
 
 Weighing = Annotated[Asking, Depends(_with_role(Role.ANALYST, Role.ADMIN))]

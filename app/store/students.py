@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import aliased
@@ -25,8 +25,7 @@ from app.store.tables import (
 from app.store.visibility import in_charge
 
 
-@dataclass(frozen=True, slots=True)
-class StudentRecord:
+class StudentRecord(NamedTuple):
     """A student with the registration of the day (or the latest before, or the first to come)."""
 
     student_id: StudentId
