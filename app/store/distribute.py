@@ -123,32 +123,28 @@ _WHOSE_MODEL = (
 _WRITERS = "(attune_operator() OR attune_may('admin'::text))"
 
 
-def _phrases(table: str) -> tuple[tuple[str, str], ...]:
-    """What policies say by a sub-select, as PostgreSQL writes it out, and how it is said without."""
-    everyones = (
-        f"(attune_everyone() AND (EXISTS ( SELECT FROM students s WHERE ((s.student_id = {table}.student_id)"
-        " AND (s.institution_id = attune_institution())))))"
-    )
-    linked = (
-        "(EXISTS ( SELECT FROM logins l WHERE ((l.issuer = calendar_links.issuer)"
-        " AND (l.subject = calendar_links.subject))))"
-    )
-    return (
-        (f"({_IN_CHARGE} OR {everyones})", "attune_may_see(student_id)"),
-        (_IN_CHARGE, "(student_id = ANY (attune_charge()))"),
-        (linked, "attune_may_see_login(issuer, subject)"),
-        (f"({_WHOSE_MODEL.format('')}))", "attune_may_see_model(scoring_model_id)"),
-        (
-            f"({_WHOSE_MODEL.format('(')} AND {_WRITERS})))",
-            f"(attune_may_see_model(scoring_model_id) AND {_WRITERS})",
-        ),
-    )
+_EVERYONES = "(attune_everyone() AND attune_is_here(student_id))"
+_LINKED = (
+    "(EXISTS ( SELECT FROM logins l WHERE ((l.issuer = calendar_links.issuer)"
+    " AND (l.subject = calendar_links.subject))))"
+)
+_PHRASES = (
+    (f"({_IN_CHARGE} OR {_EVERYONES})", "attune_may_see(student_id)"),
+    (_IN_CHARGE, "(student_id = ANY (attune_charge()))"),
+    (_LINKED, "attune_may_see_login(issuer, subject)"),
+    (f"({_WHOSE_MODEL.format('')}))", "attune_may_see_model(scoring_model_id)"),
+    (
+        f"({_WHOSE_MODEL.format('(')} AND {_WRITERS})))",
+        f"(attune_may_see_model(scoring_model_id) AND {_WRITERS})",
+    ),
+)
+"""What policies say by a sub-select, as PostgreSQL writes it out, and how it is said without."""
 
 
 def without_subselects(table: str, rule: str) -> str:
     """A policy's rule, over the row's own columns; raises Conflict where a sub-select remains."""
     said = _ASKED_ONCE.sub(r"\1", re.sub(r"\s*\n\s*", " ", rule))
-    for subselect, phrase in _phrases(table):
+    for subselect, phrase in _PHRASES:
         said = said.replace(subselect, phrase)
     if re.search(r"\bselect\b", said, re.IGNORECASE):
         raise Conflict(f"a policy of {table} has a sub-select that nothing here can say otherwise: {said}")
