@@ -1,6 +1,5 @@
 """The command line: thin verbs over actions."""
 
-import asyncio
 import csv
 import json
 import logging
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from pydantic import SecretStr, ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -131,7 +131,7 @@ def demo() -> None:
     settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
     settings.refuse_practice_in_public()
     serving.check_port(settings)
-    asyncio.run(_demo(settings, issuer))
+    uvloop.run(_demo(settings, issuer))
 
 
 async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
@@ -157,13 +157,13 @@ def serve() -> None:
     serving.check_port(settings)
     app = create_app(settings)
     with suppress(KeyboardInterrupt):  # told to stop, it has
-        asyncio.run(serving.serve(settings, app, on_stop=app.state.stopping.set))
+        uvloop.run(serving.serve(settings, app, on_stop=app.state.stopping.set))
 
 
 @cli.command()
 def score(institution: Institution, through: Day = None) -> None:
     """Compute and store every engagement score that is due, up to yesterday or a given day."""
-    asyncio.run(_score(institution, through.date() if through else None))
+    uvloop.run(_score(institution, through.date() if through else None))
 
 
 async def _score(code: str, through: date | None) -> None:
@@ -204,7 +204,7 @@ def what_if(
         raise InvalidInput("what is to be tried breaks a rule", faults=faults) from None
     except ValueError as problem:
         raise BadRequest(f"{coefficients}: {problem}") from None
-    trial = asyncio.run(_what_if(institution, tried, day))
+    trial = uvloop.run(_what_if(institution, tried, day))
     bars = [(each.above, each.before, each.after) for each in trial.bars]
     table = Table("score from", "before", "after", title=f"{trial.day}: about {trial.people:,} students")
     for above, before, after in bars:
@@ -232,7 +232,7 @@ def withdraw(
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
 ) -> None:
     """Take back what a source told of some days; `attune import replay` and `attune score` follow."""
-    asyncio.run(_withdraw(institution, source, first.date(), last.date()))
+    uvloop.run(_withdraw(institution, source, first.date(), last.date()))
 
 
 async def _withdraw(code: str, source: str, first: date, last: date) -> None:
@@ -250,7 +250,7 @@ def synth(
     until: Day = None,
 ) -> None:
     """Generate a synthetic university, clearly labelled, with every source, tutors and a history."""
-    asyncio.run(_synth(institution, students, days, seed, until.date() if until else None))
+    uvloop.run(_synth(institution, students, days, seed, until.date() if until else None))
 
 
 async def _synth(code: str, students: int, days: int, seed: int, until: date | None) -> None:
@@ -289,7 +289,7 @@ def import_oulad_files(
     rejects: Rejects = Path("oulad-rejects.csv"),
 ) -> None:
     """The Open University's dataset (OULAD), from its own CSV files."""
-    asyncio.run(_import_oulad(directory, institution, rejects))
+    uvloop.run(_import_oulad(directory, institution, rejects))
 
 
 async def _import_oulad(directory: Path, code: str, rejects: Path) -> None:
@@ -335,7 +335,7 @@ def _print_report(report: OuladReport, rejects: Path) -> None:
 @imports.command("roster")
 def import_roster_files(directory: Path, institution: Institution) -> None:
     """A roster from a directory of CSV files: students.csv, registrations.csv, tutorships.csv …"""
-    asyncio.run(_import_roster(directory, institution))
+    uvloop.run(_import_roster(directory, institution))
 
 
 async def _import_roster(directory: Path, code: str) -> None:
@@ -354,7 +354,7 @@ def _add_import(name: str, kind: Kind) -> None:
     def import_one(
         file: Path, institution: Institution, rejects: Rejects = Path(f"{name}-rejects.csv")
     ) -> None:
-        asyncio.run(_import_file(kind, file, institution, rejects))
+        uvloop.run(_import_file(kind, file, institution, rejects))
 
 
 for _name, _kind in KINDS.items():
@@ -389,13 +389,13 @@ def bootstrap_database(
     name: str = "attune",
 ) -> None:
     """Make the two database roles and the database; once, as somebody who may."""
-    asyncio.run(roles.bootstrap(admin_url, name, owner_password, app_password))
+    uvloop.run(roles.bootstrap(admin_url, name, owner_password, app_password))
 
 
 @database.command("migrate")
 def migrate_database() -> None:
     """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
-    asyncio.run(migrate(_owner_url()))
+    uvloop.run(migrate(_owner_url()))
 
 
 @database.command("sql")
@@ -409,7 +409,7 @@ def show_migrations(
 @database.command("distribute")
 def distribute_database() -> None:
     """Spread the database of ATTUNE_OWNER_DATABASE_URL over Citus's nodes; see docs/scaling.md first."""
-    done = asyncio.run(distribute(_owner_url()))
+    done = uvloop.run(distribute(_owner_url()))
     console.print("Spread by student:", ", ".join(done.distributed), highlight=False)
     console.print("Whole on every node:", ", ".join(done.reference), highlight=False)
 
@@ -428,7 +428,7 @@ def found(
     profile: Annotated[str, typer.Option(help="One of the profiles, such as exeter.")],
 ) -> None:
     """Enter an institution, or change its name or profile."""
-    asyncio.run(_found(code, name, profile))
+    uvloop.run(_found(code, name, profile))
 
 
 async def _found(code: str, name: str, profile: str) -> None:

@@ -184,6 +184,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         servers=contract.SERVERS,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
+        # FastAPI's own spans and logs would carry paths and messages, which are personal here.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     # A request is matched against route after route: those that are asked for all day come first.
     for noun in (

@@ -5,12 +5,12 @@
 The demonstration's university with a whole academic year behind it; its first student asks for themselves.
 """
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
+import uvloop
 from pydantic import SecretStr
 
 from app.actions.load_demo import SEED, SYNTHETIC, synthesise
@@ -98,4 +98,4 @@ async def size(client: httpx.AsyncClient, path: str, headers: dict[str, str]) ->
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

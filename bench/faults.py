@@ -3,10 +3,11 @@
 .venv/bin/python -m bench.faults [fault …]
 """
 
-import asyncio
 import json
 import sys
 from collections import Counter
+
+import uvloop
 
 from bench.bed import machine
 from tests.faults import harm
@@ -83,4 +84,4 @@ def tell_of(made: Ground) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(min(1, asyncio.run(main(sys.argv[1:] or list(TRIALS)))))
+    sys.exit(min(1, uvloop.run(main(sys.argv[1:] or list(TRIALS)))))

@@ -5,11 +5,12 @@
 Each size runs in a process of its own, as `attune score` does, so that the peak is that size's.
 """
 
-import asyncio
 import resource
 import subprocess
 import sys
 from datetime import date
+
+import uvloop
 
 from bench.bed import bed, machine
 from bench.rescore import publish, score
@@ -45,6 +46,6 @@ async def one(students: int, years: int) -> None:
 if __name__ == "__main__":
     chosen = [int(each) for each in sys.argv[1:]]
     if chosen:
-        asyncio.run(one(*chosen))
+        uvloop.run(one(*chosen))
     else:
         main()

@@ -12,6 +12,8 @@ import sys
 import time
 from datetime import date
 
+import uvloop
+
 from bench.bed import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)
@@ -81,4 +83,4 @@ async def digest(made: Bed) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))

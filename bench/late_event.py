@@ -3,11 +3,12 @@
 .venv/bin/python -m bench.late_event
 """
 
-import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from time import perf_counter
 from uuid import uuid4
+
+import uvloop
 
 from app.actions.record_events import record_events
 from app.actions.score_students import score_institution
@@ -65,4 +66,4 @@ async def deliver(made: Bed, at: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -6,12 +6,13 @@ Only the layouts are compared: everything is SQL inside the server, the same for
 double; a month's 31 and a year's 366 of them as bytes, kept in the row.
 """
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import date
 from statistics import median
 from time import perf_counter
+
+import uvloop
 
 from bench.bed import Bed, bed, machine
 
@@ -105,4 +106,4 @@ async def each(made: Bed, statement: str) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))

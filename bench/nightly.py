@@ -3,11 +3,12 @@
 .venv/bin/python -m bench.nightly [students]
 """
 
-import asyncio
 import sys
 from datetime import date, timedelta
 from statistics import median
 from time import perf_counter
+
+import uvloop
 
 from app.actions.score_students import score_institution
 from bench.bed import Bed, bed, machine
@@ -66,4 +67,4 @@ async def insert(made: Bed, day: date) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000))
+    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000))

@@ -3,11 +3,12 @@
 .venv/bin/python -m bench.on_request [students]
 """
 
-import asyncio
 import sys
 from datetime import date
 from statistics import median
 from time import perf_counter
+
+import uvloop
 
 from app.actions.read_engagement import read_engagement
 from app.actions.score_students import score_institution
@@ -50,4 +51,4 @@ async def read(made: Bed, student: StudentId, computed: bool) -> float:  # noqa:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000))
+    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000))

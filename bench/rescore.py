@@ -5,7 +5,6 @@
 Beside it, in the same run: numpy alone on the same values in memory, from sparse values to scores.
 """
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import uvloop
 from numpy.typing import NDArray
 
 from app.actions.publish_scoring_model import publish_scoring_model
@@ -136,4 +136,4 @@ async def check(made: Bed, expected: Days) -> None:
 
 if __name__ == "__main__":
     chosen = [int(each) for each in sys.argv[1:]]
-    asyncio.run(main(*(chosen or (30_000, 365))))
+    uvloop.run(main(*(chosen or (30_000, 365))))

@@ -9,7 +9,6 @@ that one mean does for all. Both ways lead over Arrow and binary COPY, on severa
 which are open beforehand, as ours are.
 """
 
-import asyncio
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import uvloop
 
 from app.scoring.sources import Days
 from app.store.binary_copy import Layout
@@ -256,4 +256,4 @@ async def check_rival(made: Bed, expected: Days) -> None:
 
 if __name__ == "__main__":
     sizes = [int(each) for each in sys.argv[1:]]
-    asyncio.run(main(*(sizes or (30_000, 365))))
+    uvloop.run(main(*(sizes or (30_000, 365))))

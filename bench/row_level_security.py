@@ -6,11 +6,12 @@ A personal tutor's list of 45, a head of department's thousand and a site explor
 page by page as the API reads it (today's score of everybody in it), with everything but HTTP.
 """
 
-import asyncio
 import sys
 from datetime import date
 from statistics import median
 from time import perf_counter
+
+import uvloop
 
 from app.actions.here import Here
 from app.actions.list_caseload import list_caseload
@@ -115,4 +116,4 @@ async def _read_all(made: Bed, subject: str, role: Role) -> int:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000))
+    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000))

@@ -26,6 +26,7 @@ from app.store import roles
 from app.store.migrate import migrate
 from app.store.roles import Urls
 from app.store.session import create_engine
+from tests.documented import TABLE
 from tests.world import Moment, World
 
 NOON = datetime(2018, 11, 20, 12, 0, tzinfo=UTC)
@@ -118,3 +119,14 @@ def contract() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def project() -> Path:
     return Path(__file__).resolve().parent.parent
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Who asked how much of the contract, and how much of the answers contradicted it."""
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind)]
+    rows = [row for each in reports for name, row in each.user_properties if name == TABLE]
+    if rows:
+        terminalreporter.section(TABLE)
+        terminalreporter.write_line(f"{'who':40} operations requests failures answers by status")
+    for who, operations, requests, faults, statuses in rows:
+        terminalreporter.write_line(f"{who:40} {operations:10} {requests:8} {faults:8} {statuses}")

@@ -1,6 +1,5 @@
 """The service in a process of its own, as operators run it; for what only a process shows."""
 
-import asyncio
 import json
 import logging
 import os
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 import httpx
+import uvloop
 
 from app import logs, serving
 from app.auth.demo_issuer import DemoIssuer
@@ -85,7 +85,7 @@ def main(moment: datetime) -> None:
         logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)  # which keeps itself to warnings
     app = create_app(settings, clock=lambda: moment)
     with suppress(KeyboardInterrupt):
-        asyncio.run(
+        uvloop.run(
             serving.serve(settings, app, on_stop=app.state.stopping.set), debug=settings.log_level == "debug"
         )
 

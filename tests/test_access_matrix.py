@@ -123,6 +123,7 @@ MATRIX = {
 }
 # fmt: on
 STUDENT = "/v1/students/{student_id}"
+REMOVAL = "It must go."
 
 
 def operation(row: str) -> str:
@@ -173,15 +174,21 @@ class Scene:
         return scene
 
     async def ask(self, row: str, who: str) -> int:
+        answer = await self.send(row, self.people[who].headers if who != "nobody" else {})
+        return answer.status_code
+
+    async def send(
+        self, row: str, headers: dict[str, str], made: dict[str, Any] | None = None
+    ) -> httpx.Response:
+        """The row's request, as whoever has those headers; with ids and a body of its own unless given."""
         method, path = operation(row).split(" ")
-        made = await self.made_for(row)
+        made = made or await self.made_for(row)
         filled = re.sub(r"\{(\w+)\}", lambda name: str(made["ids"][name[1]]), path)
-        headers = self.people[who].headers if who != "nobody" else {}
         answer = await self.world.client.request(
             method, filled, json=made.get("body"), params=made.get("query"), headers=headers
         )
         assert answer.status_code < 500, answer.text
-        return answer.status_code
+        return answer
 
     async def made_for(self, row: str) -> dict[str, Any]:
         """What the operation needs to succeed for whoever may: made anew for each asking."""
@@ -215,7 +222,7 @@ async def _drafts_only(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
 async def _shared_note(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     await _tutors_draft(scene, ids)
     await scene.people["tutor"].do(f"{scene.people['self'].path}/notes/{ids['note_id']}/sharing", None)
-    return {"body": {"reason": "It must go."}}
+    return {"body": {"reason": REMOVAL}}
 
 
 async def _note_that_stands(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-Json = dict[str, Any]
+from app.routers.rates import SECONDS, Rate
+from app.settings import Settings
+from tests.contract.reading import Json, operations, parameters, problems, resolved, responses
+
 PUBLIC = {
     "read_calendar",
     "read_liveness",
@@ -16,27 +19,6 @@ PUBLIC = {
     "read_protected_resource",
     "read_readiness",
 }
-
-
-def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:
-    for path, item in contract["paths"].items():
-        for method, operation in item.items():
-            yield method, path, operation
-
-
-def resolved(contract: Json, part: Json) -> Json:
-    """What a reference refers to; anything else as it stands."""
-    if "$ref" in part:
-        found: Any = contract
-        for step in part["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        return resolved(contract, found)
-    return part
-
-
-def responses(contract: Json, operation: Json) -> Iterator[tuple[int, Json]]:
-    for status, response in operation["responses"].items():
-        yield int(status), resolved(contract, response)
 
 
 def shown(contract: Json, media: Json) -> list[Any]:
@@ -89,8 +71,7 @@ def test_every_body_has_an_example_that_fits_its_schema(contract: Json) -> None:
 def test_every_parameter_of_a_path_or_query_has_an_example_that_fits(contract: Json) -> None:
     wrong = []
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             examples = parameter["schema"].get("examples", [])
             examples += [parameter["example"]] if "example" in parameter else []
             if not examples:
@@ -111,8 +92,25 @@ def test_every_operation_lists_its_problems_as_problem_details(contract: Json) -
         for status, response in listed.items():
             if status >= 400:
                 assert list(response["content"]) == ["application/problem+json"], path
-                problems = response["content"]["application/problem+json"]["examples"].values()
-                assert {resolved(contract, each)["value"]["status"] for each in problems} == {status}, path
+                shown_there = shown(contract, response["content"]["application/problem+json"])
+                assert {each["status"] for each in shown_there} == {status}, path
+
+
+def test_who_needs_a_token_or_a_purpose_is_told_what_follows_without(contract: Json) -> None:
+    """Whatever else a route declares: what it says of a status stands beside these, not in their place."""
+    purposes = 0
+    for _, path, operation in operations(contract):
+        codes = {
+            status: problems(response) for status, response in responses(contract, operation) if status >= 400
+        }
+        if operation.get("security"):
+            assert "unauthenticated" in codes[401], path
+            assert "insufficient-scope" in codes[403], path
+        if any(each["name"] == "Attune-Purpose" for each in parameters(contract, operation)):
+            assert "purpose-required" in codes[400], path
+            assert "purpose-refused" in codes[403], path
+            purposes += 1
+    assert purposes > 15
 
 
 def test_every_operation_needs_a_token_but_the_public_ones(contract: Json) -> None:
@@ -132,9 +130,14 @@ def test_headers_are_said_where_they_are_sent(contract: Json) -> None:
             assert status not in wanted or wanted[status] in response["headers"], (path, status)
 
 
+def test_the_quota_of_the_example_is_the_usual_one(contract: Json) -> None:
+    example = contract["components"]["headers"]["RateLimit-Policy"]["example"]
+    assert example == f'"{Rate.PRINCIPAL}";q={Settings().rate_principal};w={SECONDS}'
+
+
 def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -> None:
     known = {
-        each["operationId"]: {resolved(contract, one).get("name") for one in each.get("parameters", [])}
+        each["operationId"]: {one["name"] for one in parameters(contract, each)}
         for *_, each in operations(contract)
     }
     links = [
@@ -151,8 +154,8 @@ def test_links_lead_to_operations_by_parameters_that_they_have(contract: Json) -
 @pytest.mark.parametrize("name", ["limit", "cursor"])
 def test_lists_page_in_one_way(contract: Json, name: str) -> None:
     for _, path, operation in operations(contract):
-        names = {resolved(contract, each)["name"]: each for each in operation.get("parameters", [])}
-        if {"limit", "cursor"} & names.keys():
+        names = {each["name"] for each in parameters(contract, operation)}
+        if {"limit", "cursor"} & names:
             assert name in names, path
             answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
             assert "next_cursor" in resolved(contract, answer)["properties"], path
@@ -173,12 +176,11 @@ def test_what_is_taken_is_closed_and_bounded(contract: Json) -> None:
         for field, said in schema["properties"].items():
             wrong += [f"{name}.{field}: {fault}" for fault in _unbounded(said)]
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             if parameter["in"] != "header":
                 wrong += [f"{path} {parameter['name']}: {fault}" for fault in _unbounded(parameter["schema"])]
     # What one item of a delivery may say is judged item by item, so that one bad one stops no other.
-    assert wrong == ["EventIn.quantity: a number without an end"]
+    assert wrong == ["EventIn.quantity: a number without an end", "MarkIn.mark: a number without an end"]
 
 
 def _unbounded(schema: Json) -> Iterator[str]:
@@ -221,8 +223,7 @@ def test_parameters_are_named_alike(contract: Json) -> None:
     """One name, one schema: what clients have learned at one operation holds at the next."""
     said: dict[tuple[str, str], set[str]] = {}
     for _, path, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
+        for parameter in parameters(contract, operation):
             if parameter["name"] != "code":  # an org unit's, a problem's
                 kind = {key: parameter["schema"].get(key) for key in ("type", "format", "$ref")}
                 said.setdefault((parameter["in"], parameter["name"]), set()).add(str(kind))

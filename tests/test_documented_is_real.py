@@ -3,9 +3,9 @@
 ATTUNE_SCHEMATHESIS_EXAMPLES asks for more requests than the few that every run of the suite sends.
 """
 
-import logging
 import os
 import shutil
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from app.settings import PROJECT, Settings
 from app.store import institutions
 from app.store.asking import as_operator
 from app.wire.roster import TeachingRow
-from tests.documented import attack, served
+from tests.contract.reading import operations, parameters, problems, responses
+from tests.documented import TABLE, Findings, attack, served
+from tests.test_access_matrix import MATRIX, Scene, operation
 from tests.world import Moment, Person, World, event, mark, note, session
 
 pytestmark = pytest.mark.anyio
@@ -29,7 +31,6 @@ EXAMPLES = int(os.environ.get("ATTUNE_SCHEMATHESIS_EXAMPLES", "2"))  # noqa: TID
 UNRATED = {name: 0 for name in Settings.model_fields if name.startswith("rate_")}
 """Nobody is turned away for asking much: rates have tests of their own."""
 THOROUGH = EXAMPLES > 2
-_log = logging.getLogger("documented")
 WHO: list[Role | None] = [*Role, None]
 FURTHEST: dict[Role | None, list[str]] = {
     Role.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
@@ -40,6 +41,8 @@ FURTHEST: dict[Role | None, list[str]] = {
     Role.ADMIN: ["administration"],
     Role.SERVICE: ["events", "attendance", "grades", "employability"],
 }
+Ask = Callable[[dict[str, str], dict[str, Any] | None], Awaitable[Findings]]
+Record = Callable[[str, object], None]
 
 
 async def people(world: World) -> dict[Role | None, Person]:
@@ -97,36 +100,72 @@ async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
     return made
 
 
-@pytest.mark.parametrize("role", WHO, ids=str)
-async def test_every_answer_is_in_the_contract(
-    role: Role | None,
+@pytest.fixture
+async def who(world: World) -> dict[Role | None, Person]:
+    return await people(world)
+
+
+@pytest.fixture
+async def ask(
+    who: dict[Role | None, Person],
     world: World,
     settings: Settings,
     moment: Moment,
     contract: dict[str, Any],
     tmp_path: Path,
-) -> None:
-    who = await people(world)
+) -> Ask:
+    """Everything the contract lets somebody with those headers ask; less of some operations, if so told."""
     known = await ids(world, who)
-    config = {
-        "seed": 20181120,
-        "headers": {} if role is None else who[role].headers,
-        "dictionaries": {name: {"values": [value]} for name, value in known.items()},
-        "parameters": {name: {"dictionary": name, "probability": 0.8} for name in known},
-        "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
-        "phases": {
-            "examples": {"fill-missing": True},
-            "coverage": {"unexpected-methods": ["PATCH", "OPTIONS"]},
-            "stateful": {"generation": {"max-examples": 2 * EXAMPLES}},
-        },
-        "operations": [] if THOROUGH else [quick(role)],
-    }
     await everybody_may(world, tmp_path)
     wide = settings.model_copy(update={"profiles_dir": tmp_path} | UNRATED)
-    with served(create_app(wide, clock=moment)) as url:
-        findings = await anyio.to_thread.run_sync(attack, contract, url, config)
-    _log.info("%s: %s", role or "nobody", findings)
+
+    async def run(headers: dict[str, str], less: dict[str, Any] | None) -> Findings:
+        config = {
+            "seed": 20181120,
+            "headers": headers,
+            "dictionaries": {name: {"values": [value]} for name, value in known.items()},
+            "parameters": {name: {"dictionary": name, "probability": 0.8} for name in known},
+            "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
+            "phases": {
+                "examples": {"fill-missing": True},
+                "coverage": {"unexpected-methods": ["PATCH", "OPTIONS"]},
+                "stateful": {"generation": {"max-examples": 2 * EXAMPLES}},
+            },
+            "operations": [] if less is None else [less],
+        }
+        with served(create_app(wide, clock=moment)) as url:
+            return await anyio.to_thread.run_sync(attack, contract, url, config)
+
+    return run
+
+
+@pytest.mark.parametrize("role", WHO, ids=str)
+async def test_every_answer_is_in_the_contract(
+    role: Role | None, who: dict[Role | None, Person], ask: Ask, record_property: Record
+) -> None:
+    headers = {} if role is None else who[role].headers
+    findings = await ask(headers, None if THOROUGH else quick(role))
+    record_property(TABLE, findings.row(str(role or "nobody")))
     assert not findings.faults, "\n\n".join(findings.faults)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code"), [(None, "purpose-required"), ("visa_compliance", "purpose-refused")]
+)
+async def test_staff_without_a_purpose_that_is_allowed_are_told_so_wherever_the_contract_says(
+    purpose: str | None, code: str, world: World, contract: dict[str, Any]
+) -> None:
+    """The runs above state one that is allowed. (For tokens without the scope: tests/auth/test_scopes.py.)"""
+    scene = await Scene.set_up(world, "given", exams=False)
+    stated = {} if purpose is None else {"Attune-Purpose": purpose}
+    silent = {"Authorization": scene.people["tutor"].headers["Authorization"]}
+    rows = {operation(row): row for row in MATRIX}
+    for method, path, described in operations(contract):
+        if any(each["name"] == "Attune-Purpose" for each in parameters(contract, described)):
+            answer = await scene.send(rows[f"{method.upper()} {path}"], silent | stated)
+            listed = dict(responses(contract, described))
+            assert code in problems(listed[answer.status_code]), path
+            assert answer.json()["type"] == f"/problems/{code}", path
 
 
 async def everybody_may(world: World, profiles: Path) -> None:

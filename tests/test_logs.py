@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.store.session import driver_url
 from tests.conftest import NOON
 from tests.service import Service
-from tests.test_access_matrix import MATRIX, Scene
+from tests.test_access_matrix import MATRIX, REMOVAL, Scene
 from tests.world import World, event, mark, note
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ WORDS = "She wept about the divorce"
 EMAIL = "ada.quillfeather@example.ac.uk"
 PHONE = "AdaPhone/7.1"
 MARK = 61.375
-PERSONAL = (NAME, "Quillfeather", WORDS, EMAIL, PHONE, str(MARK))
+PERSONAL = (NAME, "Quillfeather", WORDS, note()["summary"], REMOVAL, EMAIL, PHONE, str(MARK))
 
 
 @asynccontextmanager

@@ -71,7 +71,7 @@ def engagement(
         computed = {day: _score(profile, rules, subject, facts, day) for day in missing}
     else:
         axis = Axis.covering(missing[0], missing[-1])
-        blocks = [each for each in facts.amounts if axis.first <= each.month <= axis.months[-1]]
+        blocks = [each for each in facts.amounts if each.month in axis.months]
         amounts = amounts_on(axis, profile, {student_id: 0}, blocks)
         grid = score_grid(profile, rules, {student_id: subject}, axis, amounts, missing[-1])
         computed = picked(grid, missing)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.actions.here import Here
 from app.consent.gate import LegalBasis, is_open
@@ -17,7 +18,7 @@ from app.consent.ledger import ConsentDecision, ConsentState, consent_state
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile, Section
 from app.scoring import months
-from app.scoring.daily import Known, grid_scores
+from app.scoring.daily import Known, Spell, grid_scores
 from app.scoring.models import WINDOW_DAYS, AcademicYear, ScoringModel
 from app.scoring.months import Axis
 from app.scoring.sources import Days
@@ -119,7 +120,7 @@ async def compute_grid(
     *,
     module_run_id: ModuleRunId | None = None,
 ) -> Grid:
-    """Scores of the students' days from the month of `first` to `last`, rows in the order of `subjects`.
+    """Scores of the students' days from `first` to `last`, rows in the order of `subjects`.
 
     With a module run (and one student), sources that know modules count that module's activity alone.
     """
@@ -137,13 +138,25 @@ def score_grid(
     last: date,
 ) -> Grid:
     """The same from amounts at hand, up to `last`."""
+    scorable = [spells_of(profile, rules, each, axis, last) for each in subjects.values()]
+    return score_rows(profile, rules, axis, amounts, rows_by_spell(scorable))
+
+
+def score_rows(
+    profile: Profile,
+    rules: Rules,
+    axis: Axis,
+    amounts: Mapping[str, Days],
+    rows_of: Mapping[Spell, NDArray[np.intp]],
+) -> Grid:
+    """The same, where it is known which rows share a spell."""
     values = {name: source.values(amounts[name]) for name, source in profile.collected.items()}
     known = known_days(profile, rules, axis)
-    scorable = [
-        spells(each.registered, _open_years(profile, rules, each), axis, last) for each in subjects.values()
-    ]
-    scores = grid_scores(list(values.values()), known, rows_by_spell(scorable))
-    return Grid(axis, amounts, values, known, scores)
+    return Grid(axis, amounts, values, known, grid_scores(list(values.values()), known, rows_of))
+
+
+def spells_of(profile: Profile, rules: Rules, subject: Subject, axis: Axis, last: date) -> list[Spell]:
+    return spells(subject.registered, _open_years(profile, rules, subject), axis, last)
 
 
 def _open_years(profile: Profile, rules: Rules, subject: Subject) -> list[ScoredYear]:

@@ -1,8 +1,9 @@
 """List a caseload: every student in the principal's charge with the day's score, zeros included."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Iterable
+from datetime import date
+from math import isnan
+from typing import NamedTuple
 
 from app.actions.compute_scores import compute_grid, load_rules, load_subjects
 from app.actions.here import Here
@@ -12,8 +13,7 @@ from app.store import students
 from app.store.students import StudentRecord
 
 
-@dataclass(frozen=True, slots=True)
-class CaseloadEntry:
+class CaseloadEntry(NamedTuple):
     record: StudentRecord
     today: ScoredDay
 
@@ -30,13 +30,23 @@ async def list_caseload(
     rules = await load_rules(here, today, today)
     subjects = dict(zip(ids, await load_subjects(here, ids), strict=True))
     grid = await compute_grid(here, rules, subjects, today, today)
-    scored = dict(zip(ids, grid.scores[:, grid.axis.position(today)], strict=True))
-    entries = []
-    for record in records:
-        state = day_states(here.profile, rules, subjects[record.student_id], today, today)[today]
-        score = float(scored[record.student_id])
-        if state is DayState.SHOWN and np.isnan(score):
-            state = DayState.UNAVAILABLE
-        shown = score if state is DayState.SHOWN else None
-        entries.append(CaseloadEntry(record, ScoredDay(today, state, shown, stored=False)))
-    return entries
+    states = [day_states(here.profile, rules, each, today, today)[today] for each in subjects.values()]
+    return entries(today, records, states, grid.scores[:, grid.axis.position(today)].tolist())
+
+
+def entries(
+    today: date, records: Iterable[StudentRecord], states: Iterable[DayState], scores: Iterable[float]
+) -> list[CaseloadEntry]:
+    """The students, each with what can be said of the day and its score; NaN where there is none."""
+    return [
+        CaseloadEntry(record, _scored(today, state, score))
+        for record, state, score in zip(records, states, scores, strict=True)
+    ]
+
+
+def _scored(today: date, state: DayState, score: float) -> ScoredDay:
+    if state is not DayState.SHOWN:
+        return ScoredDay(today, state, None, stored=False)
+    if isnan(score):
+        return ScoredDay(today, DayState.UNAVAILABLE, None, stored=False)
+    return ScoredDay(today, state, score, stored=False)

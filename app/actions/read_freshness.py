@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.clock import Clock
 from app.errors import Unavailable
-from app.store import freshness, institutions
+from app.store import freshness
 from app.store.asking import as_operator
 from app.store.freshness import Behind
 from app.store.gate import Gate
@@ -46,9 +46,4 @@ class FreshnessReader:
 
     async def _ask(self, now: datetime) -> tuple[Behind, ...]:
         async with as_operator(self._gate.engine) as session:
-            known = await institutions.list_all(session)
-        figures = []
-        for each in known:
-            async with as_operator(self._gate.engine, each.institution_id) as session:
-                figures.append(await freshness.read(session, each.institution_id, now))
-        return tuple(figures)
+            return await freshness.read_all(session, now)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from app.actions.deliveries import Answer, upsert_each
 from app.actions.here import Here
+from app.clock import UNIMAGINABLE, is_imaginable
 from app.ids import ModuleRunId, SessionId
 from app.store import attendance, modules
 from app.store.tables import TeachingSession
@@ -54,6 +55,8 @@ def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:
         return f"kind: must be one of {', '.join(SessionKind)}"
     if item.starts_at.tzinfo is None or item.ends_at.tzinfo is None:
         return "starts_at, ends_at: must carry an offset from UTC"
+    if not (is_imaginable(item.starts_at) and is_imaginable(item.ends_at)):
+        return f"starts_at, ends_at: {UNIMAGINABLE}"
     if item.ends_at <= item.starts_at:
         return "ends_at: must be later than starts_at"
     return None

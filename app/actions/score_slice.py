@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,10 @@ from app.scoring.daily import Spell, grid_scores
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
-from app.store import scoring_models, slices
-from app.store.binary_copy import Rows
+from app.scoring.standing import Standing, standing
+from app.store import slice_facts, slice_scores
+from app.store.binary_copy import Layout, Rows, day_number
+from app.store.slices import Slice
 
 Numbers = NDArray[np.intp]
 """Students, by their number in the slice."""
@@ -29,9 +31,10 @@ class ReadSlice:
     axis: Axis
     values: Sequence[Days]
     """By source in name order: [student, day]."""
-    spells: Rows
-    """What may be scored, by `slices.SPELLS`."""
+    standing: Standing
+    """What may be scored, days by PostgreSQL's numbers, colleges by their place in `colleges` from 1 on."""
     colleges: Sequence[OrgUnitId]
+    """Those that the models know."""
     problems: Mapping[int, str]
 
 
@@ -40,28 +43,20 @@ class ComputedSlice:
     axis: Axis
     scores: Days
     """[student, day]; NaN where there is no score."""
-    spells: Rows
-    problems: dict[int, str]
+    standing: Standing
+    """What was scored: nothing of those with problems."""
+    problems: Mapping[int, str]
     """By number, why a student could not be scored; nobody else is the worse for it."""
 
 
-async def read_slice(here: Here, rules: Rules, size: int, first: date, last: date) -> ReadSlice:
-    """What the slice that was taken holds of those days."""
-    colleges = [
-        each.org_unit_id
-        for each in await scoring_models.colleges(here.session, here.institution.institution_id)
-    ]
-    spells = await slices.read_spells(
-        here.session,
-        purpose=consented_purpose(here.profile),
-        levels=here.profile.levels,
-        years={year: (each.first, each.last) for year, each in rules.years.items()},
-        colleges=colleges,
-    )
-    axis = Axis.covering(first, last)
-    amounts = await _amounts(here, axis, size, first - timedelta(days=WINDOW_DAYS - 1))
+async def read_slice(here: Here, rules: Rules, taken: Slice) -> ReadSlice:
+    """What the store holds about the days of the slice that was taken."""
+    colleges = sorted({college for each in rules.years.values() for college in each.coefficients})
+    axis = Axis.covering(*taken.days)
+    amounts = await slice_facts.read_amounts(here.session, taken, list(here.profile.collected), axis)
     values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
-    return ReadSlice(axis, values, spells, colleges, _not_finite(amounts))
+    stands = await _standing(here, rules, taken, colleges)
+    return ReadSlice(axis, values, stands, colleges, _not_finite(amounts))
 
 
 def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
@@ -69,30 +64,30 @@ def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
     problems = dict(read.problems)
     rows_of = _rows_by_spell(rules, read, problems)
     scores = grid_scores(read.values, known_days(here.profile, rules, read.axis), rows_of)
-    return ComputedSlice(read.axis, scores, read.spells, problems)
+    scored = read.standing.without(list(problems)) if problems else read.standing
+    return ComputedSlice(read.axis, scores, scored, problems)
 
 
-async def store_slice(here: Here, rules: Rules, computed: ComputedSlice) -> int:
+async def store_slice(here: Here, rules: Rules, taken: Slice, computed: ComputedSlice) -> int:
     """Store the months of a computed slice; returns how many."""
     years = list(rules.years)
-    rows = _months_to_store(here, computed, years)
+    layout, rows = _months_to_store(here, taken, computed, years)
     if len(rows):
         models = [rules.models[year].model.scoring_model_id for year in years]
-        await slices.store_scores(here.session, rows, models, here.now)
+        await slice_scores.store(here.session, rows, layout, models, here.now)
     return len(rows)
 
 
-async def _amounts(here: Here, axis: Axis, size: int, first: date) -> dict[str, Days]:
-    """The slice's amounts [student, day] of the months from `first`'s on, by source in name order."""
-    sources = list(here.profile.collected)
-    blocks = await slices.read_amounts(here.session, sources, months.month_of(first), axis.months[-1])
-    grids = {name: np.zeros((size, axis.length)) for name in sources}
-    month_of = dict(zip(slices.day_numbers(axis.months).tolist(), axis.months, strict=True))
-    for (month,), group in _groups(blocks["month"]):
-        placed = months.unpack_array(blocks["amounts"][group]).reshape(len(group), len(sources), -1)
-        for at, name in enumerate(sources):
-            axis.place(grids[name], blocks["number"][group], month_of[month], placed[:, at])
-    return grids
+async def _standing(here: Here, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
+    """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
+    registered = await slice_facts.read_registrations(here.session, taken, here.profile.levels, colleges)
+    allowed = np.ones((len(taken), len(rules.years)), np.bool_)
+    purpose = consented_purpose(here.profile)
+    if purpose is not None and rules.years:
+        decided = await slice_facts.read_decisions(here.session, taken, purpose, min(rules.years))
+        allowed = decided.allow(len(taken), list(rules.years))
+    years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
+    return standing(registered, allowed, years, taken.first, taken.last)
 
 
 def _groups(*columns: NDArray[np.integer]) -> list[tuple[tuple[int, ...], Numbers]]:
@@ -110,7 +105,7 @@ def _groups(*columns: NDArray[np.integer]) -> list[tuple[tuple[int, ...], Number
     ]
 
 
-def _not_finite(amounts: dict[str, Days]) -> dict[int, str]:
+def _not_finite(amounts: Mapping[str, Days]) -> dict[int, str]:
     problems = {}
     for name, grid in amounts.items():
         if not np.isfinite(grid).all():
@@ -120,15 +115,16 @@ def _not_finite(amounts: dict[str, Days]) -> dict[int, str]:
 
 
 def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> dict[Spell, Numbers]:
-    years, spells, colleges = list(rules.years.values()), read.spells, read.colleges
-    start = int(slices.day_numbers([read.axis.first])[0])
-    first, last = spells["first"] - start, spells["last"] - start
-    since = np.maximum(spells["since"] - start, first - (WINDOW_DAYS - 1))
+    years, stands, colleges = list(rules.years.values()), read.standing, read.colleges
+    start = day_number(read.axis.first)
+    first, last = stands.first - start, stands.last - start
+    since = np.maximum(stands.since - start, first - (WINDOW_DAYS - 1))
     rows_of = {}
-    columns = first, last, since, spells["college"], spells["year"]
-    for (begins, ends, registered, college, year), group in _groups(*columns):
+    for (begins, ends, registered, college, year), group in _groups(
+        first, last, since, stands.college, stands.year
+    ):
         coefficients = years[year].coefficients.get(colleges[college - 1]) if college else None
-        rows = spells["number"][group].astype(np.intp)
+        rows = stands.number[group].astype(np.intp)
         if coefficients is not None:
             rows_of[Spell(begins, ends, registered, tuple(coefficients))] = rows
         else:
@@ -137,30 +133,51 @@ def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> d
     return rows_of
 
 
-def _months_to_store(here: Here, computed: ComputedSlice, years: Sequence[AcademicYear]) -> Rows:
-    """The computed days, month by month, by `slices.SCORES`."""
-    axis, spells = computed.axis, computed.spells
-    if computed.problems:
-        spells = spells[~np.isin(spells["number"], list(computed.problems))]
-    pieces = []
-    for month in axis.months[1:]:
-        starts, ends = slices.day_numbers([month, months.last_day(month)]).tolist()
-        inside = (spells["first"] <= ends) & (spells["last"] >= starts)
-        # Two spells in one month are one piece: the days between them have no score.
-        numbers, piece_of = np.unique(spells["number"][inside], return_inverse=True)
-        if len(numbers):
-            first = np.full(len(numbers), months.SLOTS)
-            last = np.zeros(len(numbers), np.int64)
-            np.minimum.at(first, piece_of, np.maximum(spells["first"][inside], starts) - starts + 1)
-            np.maximum.at(last, piece_of, np.minimum(spells["last"][inside], ends) - starts + 1)
-            pieces.append((month, starts, numbers, first, last))
-    rows = slices.SCORES.rows(sum(len(numbers) for _, _, numbers, _, _ in pieces))
-    filled = 0
-    for month, starts, numbers, first, last in pieces:
-        some = rows[filled : filled + len(numbers)]
-        some["number"], some["month"] = numbers, starts
-        some["first_slot"], some["last_slot"] = first, last
-        some["model"] = years.index(here.profile.academic_year(month)) + 1
-        some["scores"] = months.pack(axis.cut(computed.scores, month, numbers))
-        filled += len(numbers)
-    return rows
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is to be stored of one month: of each of those students the days from the first to the last."""
+
+    month: date
+    numbers: Numbers
+    first: Numbers
+    last: Numbers
+    """By slot, from 0 on."""
+
+
+def _months_to_store(
+    here: Here, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
+) -> tuple[Layout, Rows]:
+    """The computed days, month by month, by `slice_scores.layout` as many slots as the longest piece has."""
+    listed = months.months_between(computed.axis.scored_from, computed.axis.last)
+    pieces = [piece for month in listed if len((piece := _piece(computed, month)).numbers)]
+    width = max((int((each.last - each.first).max()) + 1 for each in pieces), default=1)
+    layout = slice_scores.layout(width)
+    rows, filled = layout.rows(sum(len(each.numbers) for each in pieces)), 0
+    for each in pieces:
+        some = rows[filled : filled + len(each.numbers)]
+        some["student_id"], some["month"] = taken.students[each.numbers], day_number(each.month)
+        some["first_slot"], some["last_slot"] = each.first + 1, each.last + 1
+        some["model"] = years.index(here.profile.academic_year(each.month)) + 1
+        blocks = computed.axis.cut(computed.scores, each.month, each.numbers)
+        some["scores"] = months.pack(_from_first(blocks, each.first, width))
+        filled += len(each.numbers)
+    return layout, rows
+
+
+def _piece(computed: ComputedSlice, month: date) -> Piece:
+    """Two spells in one month are one piece: the days between them have no score."""
+    starts, ends = day_number(month), day_number(months.last_day(month))
+    inside = computed.standing.within(starts, ends)
+    numbers, piece_of = np.unique(inside.number, return_inverse=True)
+    first, last = np.full(len(numbers), ends), np.full(len(numbers), starts)
+    np.minimum.at(first, piece_of, np.maximum(inside.first, starts))
+    np.maximum.at(last, piece_of, np.minimum(inside.last, ends))
+    return Piece(month, numbers, first - starts, last - starts)
+
+
+def _from_first(blocks: Days, first: Numbers, width: int) -> Days:
+    """So many slots of each block, from its own first on; what goes over the end does not count."""
+    if not first.any():
+        return blocks[:, :width]
+    slots = np.minimum(first[:, None] + np.arange(width), months.SLOTS - 1)
+    return np.take_along_axis(blocks, slots, axis=1)

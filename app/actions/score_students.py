@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,11 +20,14 @@ from app.actions.here import Here
 from app.actions.score_slice import compute_slice, read_slice, store_slice
 from app.ids import StudentId
 from app.scoring.months import Axis
-from app.store import progress, registrations, scores, slices
+from app.store import progress, registrations, scores, slices, students
 from app.store.progress import BEFORE_ALL, Pass
+from app.store.slices import Slice
 
 CELLS = 480_000
 """Students times days at a time in a pass: enough that round trips vanish, and memory stays small."""
+STUDENTS = 16_000
+"""Students at a time where there are few days: what is read of each is some kilobytes."""
 LANES = 2
 """Slices at once."""
 DUE_SLICE = 500
@@ -66,21 +69,16 @@ async def score_institution(
         mine = guard.institution.institution_id
         if not await progress.lock(guard.session, mine, wait=wait):
             return
-        while True:
-            async with open_here() as here:
-                begun = await _next_pass(here, through)
-            if begun is None:
-                break
-            async for step in _run_pass(open_here, begun):
+        # A model that is published meanwhile is for the next run.
+        for begun in await _passes(guard, through):
+            most = min(STUDENTS, await students.count(guard.session, mine) // LANES + 1)
+            async for step in _run_pass(open_here, begun, most):
                 done = Progress(done.students + step.students, done.months + step.months, step.problems)
                 yield done
         after = BEFORE_ALL
-        while True:
+        while await scores.is_anything_due(guard.session, mine, through, after):
             async with open_here() as here:
-                due = await _score_due(here, through, after=after)
-            if due is None:
-                return
-            after, step = due
+                after, step = await _score_due(here, through, after=after)
             done = Progress(done.students + step.students, done.months + step.months, step.problems)
             yield done
 
@@ -90,11 +88,13 @@ async def score_now(here: Here, student_id: StudentId) -> None:
     await _score_due(here, date.max, after=BEFORE_ALL, only=student_id)
 
 
-async def _run_pass(open_here: Opening, begun: Pass) -> AsyncIterator[Progress]:
+async def _run_pass(open_here: Opening, begun: Pass, most: int) -> AsyncIterator[Progress]:
     """Slice after slice, some at once: while PostgreSQL stores one, the next is read and computed.
 
-    They commit in their order, so how far the pass has come is one student's identifier.
+    None has more than so many students. They commit in their order, so how far the pass has come is one
+    student's identifier.
     """
+    most = min(max(CELLS // Axis.covering(begun.first_day, begun.last_day).length, 1), most)
     running: deque[asyncio.Task[Progress]] = deque()
     after, more = begun.done_to, True
     try:
@@ -102,7 +102,7 @@ async def _run_pass(open_here: Opening, begun: Pass) -> AsyncIterator[Progress]:
             if more and len(running) < LANES:
                 taken: asyncio.Future[StudentId | None] = asyncio.get_running_loop().create_future()
                 before = running[-1] if running else None
-                running.append(asyncio.create_task(_pass_slice(open_here, begun, after, taken, before)))
+                running.append(asyncio.create_task(_pass_slice(open_here, begun, after, most, taken, before)))
                 ready: set[asyncio.Future[Any]] = {taken, running[-1]}
                 await asyncio.wait(ready, return_when=asyncio.FIRST_COMPLETED)
                 after = taken.result() if taken.done() else None
@@ -119,75 +119,69 @@ async def _pass_slice(
     open_here: Opening,
     begun: Pass,
     after: StudentId | None,
+    most: int,
     taken: "asyncio.Future[StudentId | None]",
     before: "asyncio.Task[Progress] | None",
 ) -> Progress:
     """The pass's next slice; `taken` learns up to whom it goes, or None where it is the last."""
-    year, first, last = begun.academic_year, begun.first_day, begun.last_day
-    most = max(CELLS // Axis.covering(first, last).length, 1)
+    first, last = begun.first_day, begun.last_day
     async with open_here() as here:
         mine = here.institution.institution_id
         await progress.need_not_last(here.session)
-        size = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=most)
-        reached = (await slices.extent(here.session)).last_student if size == most else None
+        some = await slices.take(here.session, mine, first, last, after=after or BEFORE_ALL, most=most)
+        reached = some.last_student if len(some) == most else None
         taken.set_result(reached)
-        stored, problems = await _score_slice(here, size, first, last) if size else (0, ())
-        if problems:
-            await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
+        stored, problems = await _score_slice(here, some) if len(some) else (0, ())
         if before is not None:
             await asyncio.wait([before])
             before.result()
-        await progress.advance(here.session, mine, year, reached)
-    return Progress(size, stored, problems)
+        await progress.record(here.session, mine, replace(begun, done_to=reached))
+        if problems:
+            await scores.call_due(here.session, {each.student_id: (first, last) for each in problems})
+    return Progress(len(some), stored, problems)
 
 
-async def _score_slice(here: Here, size: int, first: date, last: date) -> tuple[int, tuple[Problem, ...]]:
+async def _score_slice(here: Here, taken: Slice) -> tuple[int, tuple[Problem, ...]]:
     """Compute and store the days of the slice that was taken; returns how many months were stored.
 
     Whoever's data cannot be scored stays due, so every run tries again and says so.
     """
-    rules = await load_rules(here, first, last)
-    read = await read_slice(here, rules, size, first, last)
+    rules = await load_rules(here, *taken.days)
+    read = await read_slice(here, rules, taken)
     computed = compute_slice(here, rules, read)
-    stored = await store_slice(here, rules, computed)
-    await slices.clear_due(here.session, but=computed.problems)
-    if not computed.problems:
-        return stored, ()
-    students = await slices.list_students(here.session)
-    return stored, tuple(Problem(students[number], why) for number, why in sorted(computed.problems.items()))
+    stored = await store_slice(here, rules, taken, computed)
+    await slices.clear_due(here.session, taken, but=computed.problems)
+    return stored, tuple(
+        Problem(taken.student(number), why) for number, why in sorted(computed.problems.items())
+    )
 
 
-async def _next_pass(here: Here, through: date) -> Pass | None:
-    """The first pass that is not complete, begun if need be; None when all are."""
-    mine, profile = here.institution.institution_id, here.profile
-    first = await registrations.first_day(here.session, mine)
-    if first is None or first > through:
-        return None
-    rules = await load_rules(here, first, through)
-    known = await progress.passes(here.session, mine)
-    for year, published in rules.models.items():
-        model = published.model.scoring_model_id
-        begun = known.get(year)
-        since, last = profile.first_day(year), min(through, profile.first_day(year + 1) - timedelta(days=1))
+async def _passes(here: Here, through: date) -> list[Pass]:
+    """The passes that are not complete, by academic year, those that nobody has begun among them."""
+    mine, found = here.institution.institution_id, []
+    for year, model, begun in await progress.in_force(here.session, mine):
+        last = min(through, here.profile.first_day(year + 1) - timedelta(days=1))
         if begun is not None and begun.scoring_model_id == model:
             if begun.done_to is not None:
-                return begun
+                found.append(begun)
             since = begun.last_day + timedelta(days=1)
+        else:
+            since = here.profile.first_day(year)
+            registered = await registrations.first_day(here.session, mine)
+            if registered is None or registered > last:
+                continue
         if since <= last:
-            new = Pass(year, model, since, last, BEFORE_ALL)
-            await progress.begin(here.session, mine, new)
-            return new
-    return None
+            found.append(Pass(year, model, since, last, BEFORE_ALL))
+    return found
 
 
 async def _score_due(
     here: Here, through: date, *, after: StudentId, only: StudentId | None = None
-) -> tuple[StudentId, Progress] | None:
-    """Score the next students who have something due, and say up to whom; None if nobody has."""
+) -> tuple[StudentId, Progress]:
+    """Score the next students who have something due, and say up to whom."""
     mine = here.institution.institution_id
     taken = await slices.take_due(here.session, mine, through, after=after, most=DUE_SLICE, only=only)
-    if not taken:
-        return None
-    extent = await slices.extent(here.session)
-    stored, problems = await _score_slice(here, taken, extent.first_day, extent.last_day)
-    return extent.last_student, Progress(taken, stored, problems)
+    if not len(taken):
+        return after, Progress(0, 0)
+    stored, problems = await _score_slice(here, taken)
+    return taken.last_student, Progress(len(taken), stored, problems)

@@ -24,6 +24,7 @@ from app.store import slices, students
 from app.store.asking import elevated
 from app.store.progress import BEFORE_ALL
 from app.store.scoring_models import PublishedModel
+from app.store.slices import Slice
 from app.store.students import StudentRecord
 
 AT_ONCE = 10_000
@@ -84,9 +85,14 @@ async def try_scoring_model(here: Here, wish: Wish) -> Trial:
     last, mine = BEFORE_ALL, here.institution.institution_id
     async with elevated(here.session, mine):
         control = await disclosure_control(here)
-        while await slices.take(here.session, mine, wish.day, wish.day, after=last, most=AT_ONCE, hold=False):
-            scores.append(await _score(here, before, after, wish.day))
-            last = (await slices.extent(here.session)).last_student
+        while True:
+            taken = await slices.take(
+                here.session, mine, wish.day, wish.day, after=last, most=AT_ONCE, hold=False
+            )
+            if not len(taken):
+                break
+            scores.append(await _score(here, before, after, wish.day, taken))
+            last = taken.last_student
     ids = [each for listed, _, _ in scores for each in listed]
     old = np.concatenate([each for _, each, _ in scores]) if scores else np.zeros(0)
     new = np.concatenate([each for _, _, each in scores]) if scores else np.zeros(0)
@@ -134,14 +140,15 @@ async def _both(here: Here, wish: Wish) -> tuple[Rules, Rules]:
     return rules, Rules({year: draft}, {year: scored_year(here.profile, model)}, rules.outages)
 
 
-async def _score(here: Here, before: Rules, after: Rules, day: date) -> tuple[list[StudentId], Days, Days]:
+async def _score(
+    here: Here, before: Rules, after: Rules, day: date, taken: Slice
+) -> tuple[list[StudentId], Days, Days]:
     """The slice's students who have a score of that day under both."""
-    everybody = await slices.list_students(here.session)
-    read = await read_slice(here, before, len(everybody), day, day)
+    read = await read_slice(here, before, taken)
     at = read.axis.position(day)
     old, new = (compute_slice(here, rules, read).scores[:, at] for rules in (before, after))
     scored = np.flatnonzero(np.isfinite(old) & np.isfinite(new))
-    return [everybody[number] for number in scored.tolist()], old[scored], new[scored]
+    return [taken.student(number) for number in scored.tolist()], old[scored], new[scored]
 
 
 def _published(

@@ -23,9 +23,9 @@ async def withdraw_source(open_here: Opening, source: str, first: date, last: da
             if source not in here.profile.scored:
                 raise InvalidInput(f"{source!r} is not a source of this institution")
             mine = here.institution.institution_id
-            size = await slices.take(here.session, mine, first, last, after=after, most=AT_ONCE)
-            if not size:
+            taken = await slices.take(here.session, mine, first, last, after=after, most=AT_ONCE)
+            if not len(taken):
                 return
-            after = (await slices.extent(here.session)).last_student
-            removed += await activity.withdraw(here.session, source, here.profile.scored)
+            after = taken.last_student
+            removed += await activity.withdraw(here.session, taken, source, here.profile.scored)
         yield removed

@@ -8,7 +8,7 @@ from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.clock import Clock
 from app.store import institutions
-from app.store.asking import as_operator
+from app.store.asking import as_operator, enter_as_operator
 from app.store.session import Engine
 
 OnProgress = Callable[[str, int], None]
@@ -27,5 +27,5 @@ class Workshop:
         """A transaction on the institution's own behalf. Raises NotFound for an unknown code."""
         async with as_operator(self.engine) as session:
             institution = await institutions.get_by_code(session, code)
-        async with as_operator(self.engine, institution.institution_id) as session:
+            await enter_as_operator(session, institution.institution_id)
             yield Here(session, institution, self.profiles(institution), self.clock())

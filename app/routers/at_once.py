@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from app.actions.answer_at_once import Familiar
 from app.auth.principal import Claims
 from app.ids import StudentId
-from app.routers.deps import Service, authenticate, check_scope, service_of
+from app.routers.deps import LONGEST_PURPOSE, Service, authenticate, check_scope, service_of
 from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
 from app.store.at_once import Asked, Known, acquaint
@@ -68,6 +68,8 @@ async def ask(
     service = service_of(request)
     claims = await authenticate(request)
     check_scope(request, claims)
+    if len(request.headers.get(PURPOSE, "")) > LONGEST_PURPOSE:
+        return None
     familiar = service.familiar.get(claims.issuer)
     for _ in range(3):  # meet, read, and read again if it has just changed
         asked = _asked(request, service, claims, familiar)

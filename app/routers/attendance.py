@@ -15,8 +15,6 @@ from app.errors import (
     NotCollected,
     NotFound,
     OutOfScope,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.profiles.model import Section
@@ -41,9 +39,7 @@ router = APIRouter(route_class=RepeatableWrites, tags=["attendance"])
 @router.get(
     "/students/{student_id}/attendance",
     summary="A student's attendance",
-    responses=describe(
-        Unauthenticated, Forbidden, NotFound, NotCollected, OutOfScope, PurposeRequired, PurposeRefused
-    ),
+    responses=describe(Unauthenticated, Forbidden, NotFound, NotCollected, OutOfScope),
 )
 async def read_attendance_of_student(
     asking: Asker, student: Annotated[StudentRecord, reading(Seen.ATTENDANCE)], days: Days

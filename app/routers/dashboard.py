@@ -14,8 +14,6 @@ from app.errors import (
     InvalidInput,
     NotFound,
     OutOfScope,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.profiles.model import Section
@@ -100,7 +98,7 @@ def _plain_sections(request: Request) -> frozenset[Section] | None:
 @router.get(
     "",
     summary="A student's dashboard",
-    responses=describe(Unauthenticated, Forbidden, NotFound, OutOfScope, PurposeRequired, PurposeRefused),
+    responses=describe(Unauthenticated, Forbidden, NotFound, OutOfScope),
     response_model=DashboardOut,
 )
 @first_tried(_at_once)

@@ -160,10 +160,8 @@ def _with_role(*roles: Role) -> Callable[[Asker], Awaitable[Asking]]:
     return check
 
 
-StudentsReader = Annotated[
-    Asking,
-    Depends(_with_role(Role.STUDENT, Role.PERSONAL_TUTOR, Role.DEPARTMENT, Role.SITE_EXPLORER)),
-]
+OPENING = (Role.STUDENT, Role.PERSONAL_TUTOR, Role.DEPARTMENT, Role.SITE_EXPLORER)
+StudentsReader = Annotated[Asking, Depends(_with_role(*OPENING))]
 """Somebody whose role can open students at all."""
 
 Weighing = Annotated[Asking, Depends(_with_role(Role.ANALYST, Role.ADMIN))]
@@ -228,11 +226,12 @@ VisibleStudent = Annotated[StudentRecord, Depends(student_in_charge)]
 Only for what shows nothing of the student; whoever shows something asks for `reading(…)`.
 """
 
+LONGEST_PURPOSE = 64
 StatedPurpose = Annotated[
     str | None,
     Header(
         alias="Attune-Purpose",
-        max_length=64,
+        max_length=LONGEST_PURPOSE,
         description="Why a member of staff looks: one of the institution's purposes.",
         examples=["tutoring"],
     ),

@@ -15,8 +15,6 @@ from app.errors import (
     NotCollected,
     NotFound,
     OutOfScope,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.profiles.model import Section
@@ -46,8 +44,6 @@ router = APIRouter(route_class=RepeatableWrites, tags=["employability"])
         NotFound,
         NotCollected,
         OutOfScope,
-        PurposeRequired,
-        PurposeRefused,
     ),
 )
 async def read_employability_of_student(

@@ -15,8 +15,6 @@ from app.errors import (
     NotCollected,
     NotFound,
     OutOfScope,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.profiles.model import Section
@@ -42,8 +40,6 @@ router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
         NotFound,
         NotCollected,
         OutOfScope,
-        PurposeRequired,
-        PurposeRefused,
     ),
 )
 async def list_grades(asking: Asker, student: Annotated[StudentRecord, reading(Seen.GRADES)]) -> GradesOut:

@@ -24,8 +24,6 @@ from app.errors import (
     Forbidden,
     NotFound,
     PreconditionFailed,
-    PurposeRefused,
-    PurposeRequired,
     Unauthenticated,
 )
 from app.ids import MeetingId, NoteId, StudentId
@@ -56,7 +54,7 @@ router = APIRouter(
     route_class=RepeatableWrites,
     prefix="/students/{student_id}",
     tags=["meetings"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, PurposeRequired, PurposeRefused),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
 )
 
 YEAR = timedelta(days=366)

@@ -13,14 +13,12 @@ from starlette.routing import Match
 from app.errors import (
     BadRequest,
     Fault,
-    InsufficientScope,
     InvalidInput,
     Malformed,
     MethodNotAllowed,
     NotFound,
     Refusal,
     TooManyRequests,
-    Unauthenticated,
     Unavailable,
 )
 
@@ -33,9 +31,8 @@ Described = dict[int | str, dict[str, Any]]
 
 
 def describe(*refusals: type[Refusal]) -> Described:
-    """The `responses` of a route: which problems it may answer with, by status."""
-    more = [InsufficientScope] if Unauthenticated in refusals else []
-    return add_problems({}, *refusals, *more, Malformed, InvalidInput, TooManyRequests, Unavailable)
+    """The `responses` of a route: which problems of its own it may answer with, by status."""
+    return add_problems({}, *refusals, Malformed, InvalidInput, TooManyRequests, Unavailable)
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:
@@ -103,4 +100,4 @@ def _methods(request: Request) -> list[str]:
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)
     """Where and what, without the offending input: it may be personal."""
     where: Sequence[object] = error["loc"]
-    return Fault("/" + "/".join(str(part) for part in where), error["msg"])
+    return Fault("/" + "/".join(str(part) for part in where), error["msg"].removeprefix("Value error, "))

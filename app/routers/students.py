@@ -1,47 +1,101 @@
 """Students: those in the asker's charge, and nobody else."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.actions.list_caseload import list_caseload
+from app.actions import caseload_at_once
+from app.actions.answer_at_once import Familiar
+from app.actions.list_caseload import CaseloadEntry, list_caseload
 from app.actions.record_access import Seen, record_access
-from app.errors import Forbidden, NotFound, Unauthenticated
+from app.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.routers import cursors
-from app.routers.deps import Asker, StatedPurpose, StudentsReader, reading
+from app.routers.at_once import AtOnce, answered, ask, first_tried
+from app.routers.deps import OPENING, Asker, Service, StatedPurpose, StudentsReader, reading
 from app.routers.problems import describe
-from app.schemas.students import CaseloadOut, StudentOut, caseload_student_out, student_out
+from app.schemas.students import CaseloadOut, StudentOut, caseload_body, student_out
+from app.store import caseload_at_once as caseload_facts
 from app.store import modules, students
+from app.store.at_once import Asked, Known
+from app.store.caseload_at_once import CaseloadFacts
 from app.store.students import StudentRecord
 
-router = APIRouter(prefix="/students", tags=["students"], responses=describe(Unauthenticated, Forbidden))
+router = APIRouter(
+    prefix="/students",
+    tags=["students"],
+    responses=describe(Unauthenticated, Forbidden),
+    route_class=AtOnce,
+)
 
 
-@router.get("", summary="The students in my charge")
+LIMIT, MOST, LONGEST = 50, 200, 300
+_DIGITS = re.compile(r"[0-9]{1,3}")
+SEEN = (Seen.STUDENT, Seen.ENGAGEMENT)
+
+
+async def _at_once(request: Request) -> Response | None:
+    asked_for = _plain_page(request)
+    if asked_for is None:
+        return None
+    after, limit = asked_for
+
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> CaseloadFacts | Known | None:
+        if not set(OPENING).intersection(asked.roles.split(",")):
+            return None
+        today = familiar.profile.day(asked.now)
+        page = caseload_at_once.wanted(familiar.profile, today, after, limit, SEEN)
+        return await caseload_facts.read_students(service.line, asked, page)
+
+    found = await ask(request, read)
+    if found is None:
+        return None
+    familiar, now, facts = found
+    shown = caseload_at_once.caseload(familiar, facts, familiar.profile.day(now))
+    return _answered(request, shown, more=facts.more)
+
+
+def _plain_page(request: Request) -> tuple[str | None, int] | None:
+    """After whom the page begins, and how many it has, where nothing else is asked for and both can be."""
+    items = request.query_params.multi_items()
+    given = dict(items)
+    if not given.keys() <= {"limit", "cursor"} or len(given) != len(items):
+        return None
+    limit, cursor = given.get("limit", str(LIMIT)), given.get("cursor")
+    if not _DIGITS.fullmatch(limit) or not 1 <= int(limit) <= MOST or len(cursor or "") > LONGEST:
+        return None
+    try:
+        return cursors.decode(cursor), int(limit)
+    except InvalidInput:
+        return None
+
+
+def _answered(request: Request, shown: Sequence[CaseloadEntry], *, more: bool) -> Response:
+    cursor = cursors.encode(shown[-1].record.number) if more else None
+    answer = answered(caseload_body(shown, cursor))
+    cursors.next_link(request, answer, cursor)
+    return answer
+
+
+@router.get("", summary="The students in my charge", response_model=CaseloadOut)
+@first_tried(_at_once)
 async def list_students(
     request: Request,
-    response: Response,
     asking: StudentsReader,
     purpose: StatedPurpose = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-) -> CaseloadOut:
+    limit: Annotated[int, Query(ge=1, le=MOST)] = LIMIT,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
+) -> Response:
     """Every student in the asker's charge with today's score, inactive ones included.
 
     A personal tutor sees the students whom they tutor today, a student sees themselves.
     """
     found = await list_caseload(asking, asking.principal, after=cursors.decode(cursor), limit=limit + 1)
     shown = found[:limit]
-    await record_access(
-        asking,
-        asking.principal,
-        [each.record.student_id for each in shown],
-        (Seen.STUDENT, Seen.ENGAGEMENT),
-        purpose,
-    )
-    more = cursors.encode(shown[-1].record.number) if len(found) > limit else None
-    cursors.next_link(request, response, more)
-    return CaseloadOut(items=[caseload_student_out(each) for each in shown], next_cursor=more)
+    ids = [each.record.student_id for each in shown]
+    await record_access(asking, asking.principal, ids, SEEN, purpose)
+    return _answered(request, shown, more=len(found) > limit)
 
 
 @router.get("/{student_id}", summary="One student", responses=describe(NotFound))

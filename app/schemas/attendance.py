@@ -10,7 +10,7 @@ from app.actions.record_sessions import SessionKind
 from app.attendance.register import Counts, Showing, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import Body, Flag, In, Moment, Name, Out
+from app.schemas.model import AnyMoment, Body, Flag, In, Name, Out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 
@@ -75,8 +75,10 @@ class SessionIn(In):
     session: Name = Field(description="The timetable's own code for it.")
     module_run: Name
     kind: SessionKind
-    starts_at: Moment = Field(description="With its offset from UTC.")
-    ends_at: Moment
+    starts_at: AnyMoment = Field(description="With its offset from UTC, in the years 1900 to 2999.")
+    ends_at: AnyMoment = Field(
+        description="Likewise, and later. A session of which that is not so is rejected."
+    )
     mandatory: Flag = True
     for_everyone: Flag = Field(
         default=True, description="Everyone on the module run is expected; otherwise only those listed."

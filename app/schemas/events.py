@@ -5,7 +5,7 @@ from pydantic import Field
 from app.actions.record_events import EventName
 from app.ids import EventId
 from app.schemas.deliveries import MOST_ITEMS
-from app.schemas.model import In, Moment, Name, Number, Out
+from app.schemas.model import AnyMoment, In, Moment, Name, Number, Out
 from app.store.waiting import NamedEvent
 
 
@@ -13,12 +13,17 @@ class EventIn(In):
     event_id: EventId = Field(description="The sender's own id: the same event twice counts once.")
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
-    occurred_at: Moment = Field(description="With its offset from UTC.")
+    occurred_at: AnyMoment = Field(
+        description="With its offset from UTC. An event from before 1991 or from more than a day ahead is"
+        " rejected."
+    )
     source: Name = Field(description="One of the institution's sources.")
     kind: Name
     module_run: Name | None = Field(default=None, description="A module run's code.")
     object: Name | None = Field(default=None, description="What it was about.")
-    quantity: Number = Field(default=1, description="How many interactions it stands for.")
+    quantity: Number = Field(
+        default=1, description="How many interactions it stands for. Unless it is above 0, it is rejected."
+    )
 
 
 class EventsIn(In):

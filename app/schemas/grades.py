@@ -40,7 +40,7 @@ class MarkIn(In):
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
     submitted_on: Day | None = None
-    mark: Number | None = Field(default=None, ge=0, le=HIGHEST)
+    mark: Number | None = Field(default=None, description=f"From 0 to {HIGHEST}; any other is rejected.")
     carried_over: Flag = False
 
 

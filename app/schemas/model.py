@@ -6,6 +6,8 @@ from typing import Annotated
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.clock import UNIMAGINABLE, is_imaginable
+
 
 class In(BaseModel):
     """What we take: an unknown field is a mistake worth telling."""
@@ -41,19 +43,17 @@ def _is_text(value: object) -> object:
     return value
 
 
-YEARS = range(1900, 3000)
-
-
 def _imaginable(moment: datetime) -> datetime:
-    """At the ends of the calendar no other time zone has a name for a moment, and arithmetic fails."""
-    if moment.year not in YEARS:
-        raise ValueError(f"lies outside of the years {YEARS.start} to {YEARS.stop - 1}")
+    if not is_imaginable(moment):
+        raise ValueError(UNIMAGINABLE)
     return moment
 
 
 # What is taken from JSON is taken as it is: a number is not a date, "1" is no number, 1 is not true.
 Day = Annotated[date, BeforeValidator(_is_text)]
-Moment = Annotated[datetime, BeforeValidator(_is_text), AfterValidator(_imaginable)]
+AnyMoment = Annotated[datetime, BeforeValidator(_is_text)]
+"""In one item of a delivery: which moments make sense is judged item by item, so that one stops no other."""
+Moment = Annotated[AnyMoment, AfterValidator(_imaginable)]
 AwareMoment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_imaginable)]
 Flag = Annotated[bool, Field(strict=True)]
 Number = Annotated[float, Field(strict=True)]

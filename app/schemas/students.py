@@ -1,13 +1,13 @@
 """Students."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from app.actions.list_caseload import CaseloadEntry
 from app.actions.read_engagement import DayState
 from app.ids import ModuleRunId, OrgUnitId, ProgrammeId, StaffId, StudentId
 from app.profiles.model import Level
-from app.schemas.model import Out, presented
+from app.schemas.model import Body, Out, presented
 from app.store.modules import EnrolledRun
 from app.store.students import StudentRecord, Tutor
 
@@ -75,12 +75,12 @@ class CaseloadOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def _summary(record: StudentRecord) -> dict[str, Any]:
+def _summary(record: StudentRecord) -> Body:
     programme = college = None
     if record.programme_id is not None and record.programme is not None:
-        programme = NamedProgramme(programme_id=record.programme_id, title=record.programme)
+        programme = {"programme_id": record.programme_id, "title": record.programme}
     if record.college_id is not None and record.college is not None:
-        college = NamedCollege(college_id=record.college_id, name=record.college)
+        college = {"college_id": record.college_id, "name": record.college}
     return {
         "student_id": record.student_id,
         "number": record.number,
@@ -115,9 +115,12 @@ def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledR
     )
 
 
-def caseload_student_out(entry: CaseloadEntry) -> CaseloadStudentOut:
-    score = None if entry.today.score is None else presented(entry.today.score)
-    return CaseloadStudentOut(
-        **_summary(entry.record),
-        engagement=EngagementTodayOut(day=entry.today.day, state=entry.today.state, score=score),
-    )
+def caseload_body(found: Iterable[CaseloadEntry], next_cursor: str | None) -> Body:
+    """A `CaseloadOut`, as plain values."""
+    return {"items": [_caseload_student(each) for each in found], "next_cursor": next_cursor}
+
+
+def _caseload_student(entry: CaseloadEntry) -> Body:
+    day, state, score, *_ = entry.today
+    shown = None if score is None else presented(score)
+    return _summary(entry.record) | {"engagement": {"day": day, "state": state, "score": shown}}

@@ -38,16 +38,17 @@ def grid_scores(values: Sequence[Days], known: Known, rows_of: Mapping[Spell, ND
     scores = np.full(values[0].shape, np.nan)
     for spell, rows in rows_of.items():
         days = slice(spell.first, spell.last + 1)
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
+        at_once = max(CELLS // (spell.last - spell.first + WINDOW_DAYS), 1)
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
             scores[some, days] = _daily_scores(values, known, spell, some)
     # The NaN of 0/0 has another sign on some machines, and the same data must give the same bytes.
     scores[np.isnan(scores)] = np.nan
     return scores
 
 
-AT_ONCE = 256
-"""Rows at a time: their days stay in the processor's cache from the first window to the last."""
+CELLS = 100_000
+"""Rows times days at a time: they stay in the processor's cache from the first window to the last."""
 
 
 def _daily_scores(values: Sequence[Days], known: Known, spell: Spell, rows: NDArray[np.intp]) -> Days:

@@ -13,10 +13,12 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scoring.models import WINDOW_DAYS
 from app.scoring.sources import Days
 
 SLOTS = 31
 BYTES = SLOTS * 8
+WHOLE = slice(0, SLOTS)
 _STORED = np.dtype(">f8")
 
 
@@ -44,8 +46,8 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def pack(rows: Days) -> NDArray[np.void]:
-    """Rows of 31 doubles as stored blocks."""
-    return np.ascontiguousarray(rows, _STORED).view(f"V{BYTES}")[:, 0]
+    """Rows of doubles, 31 or some of them, as stored."""
+    return np.ascontiguousarray(rows, _STORED).view(f"V{rows.shape[1] * 8}")[:, 0]
 
 
 def unpack(blocks: Iterable[bytes]) -> Days:
@@ -62,45 +64,64 @@ def unpack_one(block: bytes) -> tuple[float, ...]:
 
 
 def unpack_array(blocks: NDArray[np.void]) -> Days:
-    """The same of an array of blocks, still in the stored byte order: assigning them converts them."""
-    return np.ascontiguousarray(blocks).view(_STORED).reshape(-1, SLOTS)
+    """The doubles of an array of blocks, still in the stored byte order: assigning them converts them."""
+    return np.ascontiguousarray(blocks).view(_STORED).reshape(len(blocks), blocks.dtype.itemsize // 8)
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The days of consecutive whole months, as positions in an array."""
+    """Consecutive days, as positions in an array."""
 
-    months: tuple[date, ...]
+    first: date
+    last: date
 
     @classmethod
     def covering(cls, first: date, last: date) -> "Axis":
-        """The axis from the month before `first`'s (a window looks back) to `last`'s."""
-        return cls(tuple(months_between(month_of(first) - timedelta(days=1), last)))
+        """The axis of the scores from `first` to `last`: it begins as far before as a window looks back."""
+        return cls(first - timedelta(days=WINDOW_DAYS - 1), last)
 
     @property
-    def first(self) -> date:
-        return self.months[0]
+    def scored_from(self) -> date:
+        """The first day whose window is on the axis."""
+        return self.first + timedelta(days=WINDOW_DAYS - 1)
+
+    @property
+    def months(self) -> list[date]:
+        return months_between(self.first, self.last)
 
     @property
     def length(self) -> int:
-        return (next_month(self.months[-1]) - self.first).days
+        return (self.last - self.first).days + 1
 
     def position(self, day: date) -> int:
         return (day - self.first).days
 
     def days_of(self, month: date) -> slice:
-        """Where a month's days are on the axis."""
+        """Where those of a month's days that are on the axis are on it."""
         start = self.position(month)
-        return slice(start, start + (next_month(month) - month).days)
+        return slice(max(start, 0), min(start + (next_month(month) - month).days, self.length))
 
-    def place(self, grid: Days, rows: Sequence[int] | NDArray[np.integer], month: date, blocks: Days) -> None:
-        """Write months' blocks [row, 31] into their rows of a grid [row, day]."""
-        days = self.days_of(month)
-        grid[np.asarray(rows), days] = blocks[:, : days.stop - days.start]
+    def slots_of(self, month: date) -> slice:
+        """Where the same days are in the month's block."""
+        days, start = self.days_of(month), self.position(month)
+        return slice(days.start - start, days.stop - start)
+
+    def place(
+        self,
+        grid: Days,
+        rows: Sequence[int] | NDArray[np.integer],
+        month: date,
+        blocks: Days,
+        slots: slice = WHOLE,
+    ) -> None:
+        """Write those slots of months' blocks [row, slot] into their rows of a grid [row, day]."""
+        mine = self.slots_of(month)
+        grid[np.asarray(rows), self.days_of(month)] = blocks[
+            :, mine.start - slots.start : mine.stop - slots.start
+        ]
 
     def cut(self, grid: Days, month: date, rows: Sequence[int] | NDArray[np.integer]) -> Days:
-        """A month's days of those rows, as blocks [row, 31]; NaN in the slots after the month's end."""
-        days = self.days_of(month)
+        """A month's days of those rows, as blocks [row, 31]; NaN in the slots that are not on the axis."""
         blocks = np.full((len(rows), SLOTS), np.nan)
-        blocks[:, : days.stop - days.start] = grid[np.asarray(rows), days]
+        blocks[:, self.slots_of(month)] = grid[np.asarray(rows), self.days_of(month)]
         return blocks

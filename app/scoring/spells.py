@@ -52,18 +52,16 @@ def spells(
 ) -> list[Spell]:
     """The student's spells on the axis, one per registration and academic year, up to `last_scored`.
 
-    The axis's first month only serves the windows of the days after it and is not scored. A college that
-    the year's model does not know (it was founded after its publication) has none.
+    A college that the year's model does not know (it was founded after its publication) has none.
     """
     found = []
-    scored_from = axis.months[1]
     for registration in registrations:
         since = registered_since(registrations, registration.starts_on)
         assert since is not None
         for year in years:
             if registration.college not in year.coefficients:
                 continue
-            first = max(registration.starts_on, year.first, scored_from)
+            first = max(registration.starts_on, year.first, axis.scored_from)
             last = min(year.last, last_scored)
             if registration.ends_before is not None:
                 last = min(last, registration.ends_before - timedelta(days=1))

@@ -21,6 +21,7 @@ from app.scoring.sources import Source
 from app.store import bulk
 from app.store.session import Session
 from app.store.sets import among
+from app.store.slices import Slice
 from app.store.tables import ActivityMonth, Delivery, ModuleActivityMonth
 
 
@@ -156,18 +157,19 @@ async def remove(
     return int(gone.scalar_one())
 
 
-async def withdraw(session: Session, source: str, sources: Mapping[str, Source]) -> int:
+async def withdraw(session: Session, taken: Slice, source: str, sources: Mapping[str, Source]) -> int:
     """Take back a source's events of the slice's students and days; returns how many there were."""
     await bulk.prepare(session, "touched_days", _TOUCHED)
+    first, last = taken.days
     gone = await session.execute(
         text(
-            "with gone as (delete from events e using pg_temp.scoring_slice s"
-            " where e.student_id = s.student_id and e.day between s.first_day and s.last_day"
+            f"with gone as (delete from events e using {taken.relation}"
+            " where e.student_id = taken.student_id and e.day between :first and :last"
             " and e.source = :source returning e.student_id, e.academic_year, e.day, e.source),"
             " touched as (insert into pg_temp.touched_days select distinct * from gone)"
             " select count(*) from gone"
         ),
-        {"source": source},
+        {"first": first, "last": last, "source": source},
     )
     await refresh(session, sources)
     return int(gone.scalar_one())

@@ -70,8 +70,13 @@ async def enter(
 async def as_operator(engine: Engine, institution_id: InstitutionId | None = None) -> AsyncIterator[Session]:
     """A transaction for the institution's own jobs: imports, scoring, set-up. Never for a request."""
     async with transaction(engine) as session:
-        await session.execute(_ENTER_AS_OPERATOR, {"institution_id": institution_id})
+        await enter_as_operator(session, institution_id)
         yield session
+
+
+async def enter_as_operator(session: Session, institution_id: InstitutionId | None) -> None:
+    """From here on the transaction acts as the institution itself."""
+    await session.execute(_ENTER_AS_OPERATOR, {"institution_id": institution_id})
 
 
 @asynccontextmanager
@@ -82,7 +87,7 @@ async def elevated(session: Session, institution_id: InstitutionId) -> AsyncIter
     deletes, activity that a registered service delivers, figures in which nobody can be told apart.
     """
     back = (await session.execute(_REMEMBER)).scalar_one()
-    await session.execute(_ENTER_AS_OPERATOR, {"institution_id": institution_id})
+    await enter_as_operator(session, institution_id)
     yield
     # Not on an exception: the transaction is over then, and with it everything it was told.
     await (await driver_of(session)).execute(back)

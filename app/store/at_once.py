@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.consent.ledger import ConsentDecision, Decision
-from app.ids import DecisionId, InstitutionId, OrgUnitId, OutageId, ScoringModelId, StudentId
+from app.ids import DecisionId, InstitutionId, OrgUnitId, OutageId, ProgrammeId, ScoringModelId, StudentId
 from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
 from app.scoring.months import BYTES, unpack_one
 from app.scoring.spells import Registered
@@ -144,11 +144,8 @@ def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
     registered, decisions, due, stored, kept = row["facts"]
     scores, amounts, as_of = row["scores"] or b"", row["amounts"] or b"", row["data_as_of"]
     return ScoreFacts(
-        registered=[
-            Registered(day(starts_on), None if ends_before is None else day(ends_before), _unit(college))
-            for starts_on, ends_before, college in registered
-        ],
-        decisions=[_decision(purpose, *each) for each in decisions or ()],
+        registered=registered_of(registered),
+        decisions=decisions_of(purpose, decisions),
         due=[Due(day(first), day(last)) for first, last in due or ()],
         stored=[
             StoredMonth(day(month), _model_id(model), day(through), unpack_one(block))
@@ -166,11 +163,21 @@ def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
     )
 
 
-def _decision(purpose: str, sequence: int, decision: str, year: int) -> ConsentDecision:
-    """As far as it matters for what may be shown."""
-    return ConsentDecision(
-        _NOBODY, sequence, purpose, Decision(decision), year, "", _LONG_AGO, decided_by="", channel=""
-    )
+def registered_of(rows: Sequence[tuple[str, str | None, str]] | None) -> list[Registered]:
+    return [
+        Registered(day(starts_on), None if ends_before is None else day(ends_before), unit_id(college))
+        for starts_on, ends_before, college in rows or ()
+    ]
+
+
+def decisions_of(purpose: str, rows: Sequence[tuple[int, str, int]] | None) -> list[ConsentDecision]:
+    """As far as they matter for what may be shown."""
+    return [
+        ConsentDecision(
+            _NOBODY, sequence, purpose, Decision(decision), year, "", _LONG_AGO, decided_by="", channel=""
+        )
+        for sequence, decision, year in rows or ()
+    ]
 
 
 def _blocks(joined: bytes) -> list[bytes]:
@@ -181,6 +188,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-_unit = lru_cache(maxsize=1024)(lambda text: OrgUnitId(UUID(text)))
+unit_id = lru_cache(maxsize=1024)(lambda text: OrgUnitId(UUID(text)))
+programme_id = lru_cache(maxsize=1024)(lambda text: ProgrammeId(UUID(text)))
 _model_id = lru_cache(maxsize=1024)(lambda text: ScoringModelId(UUID(text)))
 day = lru_cache(maxsize=4096)(date.fromisoformat)

@@ -33,10 +33,10 @@ async def prepare(session: Session, name: str, definition: str) -> None:
 
     `definition` is what stands between its parentheses. Both are ours, never input.
     """
-    await session.execute(
-        text(f"create temporary table if not exists {name} ({definition}) on commit delete rows")
+    await (await driver_of(session)).execute(
+        f"create temporary table if not exists {name} ({definition}) on commit delete rows;"
+        f" delete from pg_temp.{name}"
     )
-    await session.execute(text(f"delete from pg_temp.{name}"))
 
 
 async def stage(

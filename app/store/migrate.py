@@ -31,8 +31,8 @@ def _config(migrations: Path = MIGRATIONS) -> Config:
     return config
 
 
-async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES) -> None:
-    """Bring the database to the newest migration; does nothing where it is.
+async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, to: str = "head") -> None:
+    """Bring the database to the newest migration, or to an earlier one; does nothing where it is.
 
     Raises Unavailable if a lock was not to be had in time, as often as there are pauses and once more; what
     had been migrated by then stays, and the next run goes on from there.
@@ -41,17 +41,17 @@ async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES) -> None:
     try:
         for pause in pauses:
             with suppress(Unavailable):
-                return await _migrate(engine)
+                return await _migrate(engine, to)
             await asyncio.sleep(pause)
-        await _migrate(engine)
+        await _migrate(engine, to)
     finally:
         await engine.dispose()
 
 
-async def _migrate(engine: Engine) -> None:
+async def _migrate(engine: Engine, to: str) -> None:
     async with engine.connect() as connection, _alone(connection):
         with failures():
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
 
 
 @asynccontextmanager
@@ -71,10 +71,10 @@ async def _alone(connection: Session) -> AsyncIterator[None]:
         await connection.commit()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def as_sql(since: str, migrations: Path = MIGRATIONS) -> str:

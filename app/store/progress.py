@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.ids import InstitutionId, ScoringModelId, StudentId
-from app.scoring.models import AcademicYear
+from app.scoring.models import AcademicYear, ModelStatus
 from app.store.session import Session
-from app.store.tables import ScoreProgress
+from app.store.tables import ScoreProgress, ScoringModelRow
 
 AGAIN_SECONDS = 1.0
 """How often a run that waits asks whether the other is done."""
@@ -76,29 +76,30 @@ async def passes(session: Session, institution_id: InstitutionId) -> Mapping[Aca
     return {each.academic_year: each for each in listed}
 
 
-async def begin(session: Session, institution_id: InstitutionId, new: Pass) -> None:
-    values = {
-        "scoring_model_id": new.scoring_model_id,
-        "first_day": new.first_day,
-        "last_day": new.last_day,
-        "done_to": new.done_to,
-    }
-    statement = insert(ScoreProgress).values(
-        institution_id=institution_id, academic_year=new.academic_year, **values
-    )
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ScoreProgress.institution_id, ScoreProgress.academic_year], set_=values
+async def in_force(
+    session: Session, institution_id: InstitutionId
+) -> list[tuple[AcademicYear, ScoringModelId, Pass | None]]:
+    """By academic year, the model in force and the latest pass over it."""
+    models = await session.execute(
+        select(ScoringModelRow.academic_year, ScoringModelRow.scoring_model_id)
+        .where(
+            ScoringModelRow.institution_id == institution_id,
+            ScoringModelRow.status == ModelStatus.PUBLISHED,
         )
+        .order_by(ScoringModelRow.academic_year)
     )
+    begun = await passes(session, institution_id)
+    return [(AcademicYear(year), model, begun.get(AcademicYear(year))) for year, model in models]
 
 
-async def advance(
-    session: Session, institution_id: InstitutionId, year: AcademicYear, done_to: StudentId | None
-) -> None:
-    """The pass over that year has come up to that student, or to its end (None)."""
-    await session.execute(
-        update(ScoreProgress)
-        .where(ScoreProgress.institution_id == institution_id, ScoreProgress.academic_year == year)
-        .values(done_to=done_to)
-    )
+async def record(session: Session, institution_id: InstitutionId, reached: Pass) -> None:
+    """The pass has come as far as it says; it is the latest over its academic year."""
+    key = {"institution_id": institution_id, "academic_year": reached.academic_year}
+    values = {
+        "scoring_model_id": reached.scoring_model_id,
+        "first_day": reached.first_day,
+        "last_day": reached.last_day,
+        "done_to": reached.done_to,
+    }
+    statement = insert(ScoreProgress).values(key | values)
+    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

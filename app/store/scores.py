@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from app.ids import InstitutionId, ScoringModelId, StudentId
 from app.scoring import months
 from app.store.session import Session
-from app.store.tables import DueScores, ScoreMonth
+from app.store.tables import DueScores, ScoreMonth, Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,25 @@ async def list_due(session: Session, student_id: StudentId, first: date, last: d
         )
     )
     return [Due(*row) for row in found]
+
+
+async def is_anything_due(
+    session: Session, institution_id: InstitutionId, through: date, after: StudentId
+) -> bool:
+    """Whether any of the institution's students after that one has days to score up to `through`."""
+    found = await session.execute(
+        select(
+            select(DueScores.student_id)
+            .join(Student, Student.student_id == DueScores.student_id)
+            .where(
+                Student.institution_id == institution_id,
+                DueScores.student_id > after,
+                DueScores.first_day <= through,
+            )
+            .exists()
+        )
+    )
+    return bool(found.scalar_one())
 
 
 async def list_stored_months(session: Session, student_id: StudentId) -> list[date]:

@@ -44,6 +44,8 @@ def server_settings(stay_seconds: float | None = None) -> dict[str, str]:
         "statement_timeout": _ms(stay_seconds),
         # Should we be gone, nobody else would end what we began.
         "idle_in_transaction_session_timeout": _ms(stay_seconds),
+        # To plan a statement under policies takes longer than to run it, and they are always the same.
+        "plan_cache_mode": "force_generic_plan",
     }
 
 

@@ -1,53 +1,79 @@
-"""Slices: some thousand students at a time, as arrays, for the scoring of everybody.
+"""Slices: some thousand students at a time, for what is done to everybody.
 
-A slice lives in a temporary table of the transaction, its students' rows held: a delivery, a decision on
-consent or a change of registration waits until the slice is stored, and the other way round. What is read
-has fixed width and goes to numpy without a look at each row.
+A slice's students are held by the transaction: a delivery, a decision on consent or a change of registration
+waits until the slice is done with, and the other way round.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 
-from app.ids import InstitutionId, OrgUnitId, ScoringModelId, StudentId
-from app.scoring import months
-from app.scoring.models import AcademicYear
-from app.store import activity, binary_copy, bulk
-from app.store.binary_copy import DATE, INT2, INT4, Layout, Rows
+from app.ids import InstitutionId, StudentId
+from app.scoring.standing import Whole
+from app.store import binary_copy
+from app.store.binary_copy import DATE, UUID, Layout, Rows, day_number, day_of, literal, written
 from app.store.session import Session
 
-SLICE = "scoring_slice"
-_SLICE = "student_id uuid, number int, first_day date, last_day date"
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The students that were taken, in the order of their identifiers: their place in it is their number."""
+
+    relation: str
+    """SQL: what others join to find them; it may find some who were not taken, see `numbered`."""
+    students: NDArray[np.void]
+    first: Whole
+    last: Whole
+    """Each student's days, by PostgreSQL's numbers."""
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+    def student(self, number: int) -> StudentId:
+        return StudentId(uuid.UUID(bytes=self.students[number].tobytes()))
+
+    def list_students(self) -> list[StudentId]:
+        return [self.student(number) for number in range(len(self))]
+
+    @property
+    def last_student(self) -> StudentId:
+        return self.student(-1)
+
+    @property
+    def reach(self) -> tuple[StudentId, StudentId]:
+        """From the first student to the last: nobody else's rows need be looked at."""
+        return self.student(0), self.last_student
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """From the first of anybody's days to the last of anybody's."""
+        return day_of(int(self.first.min())), day_of(int(self.last.max()))
+
+    def numbered(self, rows: Rows) -> tuple[Rows, Whole]:
+        """Rows of the slice's students, without anybody else's, and whose each is."""
+        mine, theirs = (
+            np.ascontiguousarray(each).view("S16") for each in (self.students, rows["student_id"])
+        )
+        numbers = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
+        own = mine[numbers] == theirs
+        return (rows, numbers) if own.all() else (rows[own], numbers[own])
+
+
+_TAKEN = Layout((("student_id", UUID),))
 _TAKE = """
-    insert into pg_temp.scoring_slice
-    select student_id, row_number() over (order by student_id) - 1, cast(:first as date), cast(:last as date)
-    from (select student_id from students
-          where institution_id = :institution_id and student_id > :after
-          order by student_id limit :most {held}) as taken
+    select student_id from students where institution_id = $1 and student_id > $2
+    order by student_id limit $3
 """
-
-_TAKE_DUE = text("""
-    insert into pg_temp.scoring_slice
-    select student_id, row_number() over (order by student_id) - 1, first_day, least(last_day, :through)
-    from (
-        select s.student_id,
-               (select min(d.first_day) from due_scores d where d.student_id = s.student_id) as first_day,
-               (select max(d.last_day) from due_scores d where d.student_id = s.student_id) as last_day
-        from students s
-        where s.institution_id = :institution_id and s.student_id > :after
-          and s.student_id in (
-              select d.student_id from due_scores d where d.student_id > :after
-              and (cast(:only as uuid) is null or d.student_id = :only)
-              order by d.student_id limit :most)
-        order by s.student_id for no key update of s
-    ) as held
-    where first_day <= :through
-""")
+_BETWEEN = """
+    (select student_id from students
+     where institution_id = $1 and student_id between $2::uuid and $3::uuid) as taken
+"""
 
 
 async def take(
@@ -56,18 +82,40 @@ async def take(
     first: date,
     last: date,
     *,
-    after: UUID,
+    after: StudentId,
     most: int,
     hold: bool = True,
-) -> int:
-    """The institution's next students after that one, each with the days `first` to `last`; how many.
+) -> Slice:
+    """The institution's next students after that one, each with the days `first` to `last`.
 
     Whoever stores nothing need not hold them.
     """
-    await bulk.prepare(session, SLICE, _SLICE)
-    values = {"institution_id": institution_id, "after": after, "most": most, "first": first, "last": last}
-    statement = _TAKE.format(held="for no key update" if hold else "")
-    return (await session.execute(text(statement), values)).rowcount
+    statement = _TAKE + ("for no key update" if hold else "")
+    rows = await binary_copy.read(session, statement, _TAKEN, institution_id, after, most)
+    students = np.ascontiguousarray(rows["student_id"])
+    days = (np.full(len(students), day_number(each)) for each in (first, last))
+    taken = Slice("", students, *days)
+    if not len(taken):
+        return taken
+    return replace(taken, relation=written(_BETWEEN, institution_id, *taken.reach))
+
+
+_DUE = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
+_FIND_DUE = text("""
+    select distinct student_id from due_scores d join students s using (student_id)
+    where s.institution_id = :institution_id and student_id > :after and d.first_day <= :through
+      and (cast(:only as uuid) is null or student_id = :only)
+    order by student_id limit :most
+""")
+_HOLD = text(
+    "select count(*) from (select from students where student_id = any(:students)"
+    " order by student_id for no key update) as held"
+)
+_READ_DUE = """
+    select student_id, min(first_day), least(max(last_day), $2::date)
+    from due_scores where student_id = any($1::uuid[]) and first_day <= $2::date
+    group by student_id order by student_id
+"""
 
 
 async def take_due(
@@ -75,204 +123,47 @@ async def take_due(
     institution_id: InstitutionId,
     through: date,
     *,
-    after: UUID,
+    after: StudentId,
     most: int,
     only: StudentId | None = None,
-) -> int:
+) -> Slice:
     """The next students with anything due, each with the days from the first to the last that is due."""
-    await bulk.prepare(session, SLICE, _SLICE)
     values = {
         "institution_id": institution_id,
         "after": after,
-        "most": most,
         "through": through,
         "only": only,
+        "most": most,
     }
-    return (await session.execute(_TAKE_DUE, values)).rowcount
+    found = list((await session.execute(_FIND_DUE, values)).scalars())
+    await session.execute(_HOLD, {"students": found})
+    # Only now: what became due while we waited for somebody is done with the rest, or stays due.
+    rows = await binary_copy.read(session, _READ_DUE, _DUE, found, through)
+    students = np.ascontiguousarray(rows["student_id"])
+    relation = f"unnest({literal(found)}::uuid[]) as taken (student_id)"
+    return Slice(relation, students, rows["first"].astype(np.int64), rows["last"].astype(np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    last_student: StudentId
-    first_day: date
-    last_day: date
-
-
-async def extent(session: Session) -> Extent:
-    """How far the slice reaches."""
-    found = await session.execute(
-        text(
-            "select (select student_id from pg_temp.scoring_slice order by student_id desc limit 1),"
-            " min(first_day), max(last_day) from pg_temp.scoring_slice"
-        )
-    )
-    return Extent(*found.one())
-
-
-async def list_students(session: Session) -> list[StudentId]:
-    """The slice's students, by number."""
-    found = await session.execute(text("select student_id from pg_temp.scoring_slice order by number"))
-    return list(found.scalars())
-
-
-SPELLS = Layout(
-    (("number", INT4), ("first", DATE), ("last", DATE), ("since", DATE), ("college", INT2), ("year", INT2))
-)
-"""What may be scored of a slice: whose days, registered since when, in which college, under which year."""
-
-# The consent part says in SQL what `consent.ledger.consent_state` says in Python, `since` what
-# `spells.registered_since` says; property tests hold them equal.
-_SPELLS = """
-    with years as (
-        select ordinality - 1 as year, academic_year, first_day, last_day
-        from unnest($1::smallint[], $2::date[], $3::date[])
-             with ordinality as listed (academic_year, first_day, last_day)
-    ), latest as (
-        select distinct on (d.student_id, d.academic_year) d.student_id, d.academic_year, d.decision
-        from pg_temp.scoring_slice s join consent_decisions d using (student_id)
-        where d.purpose = $4::text
-        order by d.student_id, d.academic_year, d.sequence desc
-    ), consented as (
-        select l.student_id, l.academic_year from latest l
-        where l.decision = 'given'
-          and not exists (select from latest o where o.student_id = l.student_id
-                          and o.academic_year > l.academic_year and o.decision <> 'given')
-    ), registered as (
-        select s.student_id, s.number, s.first_day, s.last_day, r.starts_on, r.ends_before, r.college_id,
-               lag(r.ends_before) over mine >= r.starts_on as continued
-        from pg_temp.scoring_slice s join registrations r using (student_id)
-        where r.level = any($5::text[])
-        window mine as (partition by r.student_id order by r.starts_on)
-    ), since as (
-        select *, max(starts_on) filter (where continued is not true) over (
-            partition by student_id order by starts_on) as since
-        from registered
-    )
-    select i.number, greatest(i.starts_on, y.first_day, i.first_day),
-           least(i.ends_before - 1, y.last_day, i.last_day), i.since,
-           coalesce(array_position($6::uuid[], i.college_id), 0)::smallint, y.year::smallint
-    from since i cross join years y
-    where greatest(i.starts_on, y.first_day, i.first_day)
-          <= least(i.ends_before - 1, y.last_day, i.last_day)
-      and ($4::text is null or exists (
-          select from consented c
-          where c.student_id = i.student_id and c.academic_year = y.academic_year))
-"""
-
-
-async def read_spells(
+async def read(
     session: Session,
-    *,
-    purpose: str | None,
-    levels: Collection[str],
-    years: Mapping[AcademicYear, tuple[date, date]],
-    colleges: Sequence[OrgUnitId],
-) -> Rows:
-    """What may be scored of the slice, by `SPELLS`; colleges count from 1, and 0 is none of them.
-
-    `purpose` is the one whose consent scoring needs, or None where it needs none.
-    """
-    return await binary_copy.read(
-        session,
-        _SPELLS,
-        SPELLS,
-        list(years),
-        [first for first, _ in years.values()],
-        [last for _, last in years.values()],
-        purpose,
-        sorted(levels),
-        list(colleges),
-    )
+    taken: Slice,
+    statement: str,
+    layout: Layout,
+    *values: Any,  # noqa: ANN401
+) -> tuple[Rows, Whole]:
+    """The rows of a query about the slice, which joins `{taken}`, and whose each is."""
+    rows = await binary_copy.read(session, statement.replace("{taken}", taken.relation), layout, *values)
+    return taken.numbered(rows)
 
 
-def amounts_of(sources: int) -> Layout:
-    """Months of amounts: so many sources' blocks, one after the other."""
-    return Layout((("number", INT4), ("month", DATE), ("amounts", f"V{months.BYTES * sources}")))
-
-
-# A month that names just these sources goes as it stands.
-_AMOUNTS = f"""
-    select s.number, a.month, case when a.sources = $1::text[] then a.amounts else (
-        select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
-        from unnest($1::text[]) with ordinality as named (source, at)) end
-    from pg_temp.scoring_slice s join activity_months a using (student_id)
-    where a.month between $2::date and $3::date
-"""
-
-
-async def read_amounts(session: Session, sources: Sequence[str], first: date, last: date) -> Rows:
-    """The slice's months of those sources' amounts from `first` to `last`, by `amounts_of`."""
-    return await binary_copy.read(session, _AMOUNTS, amounts_of(len(sources)), list(sources), first, last)
-
-
-SCORES = Layout(
-    (
-        ("number", INT4),
-        ("month", DATE),
-        ("first_slot", INT2),
-        ("last_slot", INT2),
-        ("model", INT2),
-        ("scores", f"V{months.BYTES}"),
-    )
-)
-"""Months of scores to be stored: only the slots from the first to the last are."""
-
-_INCOMING = "number int, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
-
-_UPDATE = text("""
-    update score_months stored
-    set scores = case when stored.scoring_model_id = m.scoring_model_id
-                      then overlay(stored.scores
-                                   placing substring(i.scores from i.first_slot * 8 - 7
-                                                     for (i.last_slot - i.first_slot + 1) * 8)
-                                   from i.first_slot * 8 - 7)
-                      else i.scores end,
-        scored_through = case when stored.scoring_model_id = m.scoring_model_id
-                              then greatest(stored.scored_through, i.month + (i.last_slot - 1))
-                              else i.month + (i.last_slot - 1) end,
-        scoring_model_id = m.scoring_model_id,
-        computed_at = :now
-    from pg_temp.incoming_scores i
-    join pg_temp.scoring_slice s using (number)
-    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
-    where stored.student_id = s.student_id and stored.month = i.month
-""")
-
-_INSERT = """
-    insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
-    select s.student_id, i.month, m.scoring_model_id, i.month + (i.last_slot - 1), :now, i.scores
-    from pg_temp.incoming_scores i
-    join pg_temp.scoring_slice s using (number)
-    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
-"""
-_NEW = (
-    " where not exists (select from score_months stored"
-    " where stored.student_id = s.student_id and stored.month = i.month)"
-)
-
-
-async def store_scores(session: Session, rows: Rows, models: Sequence[ScoringModelId], now: datetime) -> None:
-    """Store the slice's months of scores, by `SCORES`; models count from 1."""
-    await bulk.prepare(session, "incoming_scores", _INCOMING)
-    await binary_copy.write(session, "incoming_scores", SCORES, rows)
-    values = {"models": list(models), "now": now}
-    updated = (await session.execute(_UPDATE, values)).rowcount
-    if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
-        await session.execute(text(_INSERT + _NEW if updated else _INSERT), values)
-
-
-async def clear_due(session: Session, *, but: Collection[int]) -> None:
+async def clear_due(session: Session, taken: Slice, *, but: Collection[int]) -> None:
     """What was due of the slice's students within the slice's days has been done, but for some."""
+    first, last = taken.days
     await session.execute(
         text(
-            "delete from due_scores d using pg_temp.scoring_slice s"
-            " where d.student_id = s.student_id and d.first_day >= s.first_day and d.last_day <= s.last_day"
-            " and s.number <> all(:but)"
+            f"delete from due_scores d using {taken.relation}"
+            " where d.student_id = taken.student_id and d.first_day >= :first and d.last_day <= :last"
+            " and d.student_id <> all(:but)"
         ),
-        {"but": list(but)},
+        {"first": first, "last": last, "but": [taken.student(number) for number in but]},
     )
-
-
-def day_numbers(days: Sequence[date]) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    """PostgreSQL's numbers of those days."""
-    return (np.array(days, "datetime64[D]") - binary_copy.EPOCH).astype(np.int32)

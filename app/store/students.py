@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
@@ -25,8 +25,7 @@ from app.store.tables import (
 from app.store.visibility import in_charge
 
 
-@dataclass(frozen=True, slots=True)
-class StudentRecord:
+class StudentRecord(NamedTuple):
     """A student with the registration of the day (or the latest before, or the first to come)."""
 
     student_id: StudentId
@@ -49,6 +48,14 @@ class Tutor:
     staff_id: StaffId
     name: str
     since: date
+
+
+async def count(session: Session, institution_id: InstitutionId) -> int:
+    """How many students the institution has, or had."""
+    found = await session.execute(
+        select(func.count()).select_from(Student).where(Student.institution_id == institution_id)
+    )
+    return found.scalar_one()
 
 
 def _records(principal: Principal, today: date) -> Select[*tuple[Any, ...]]:

@@ -15,27 +15,33 @@ create function attune_expected_sessions(
 returns table (
     session_id uuid, module_run_id uuid, module_run text, module text, kind text, title text,
     starts_at timestamptz, ends_at timestamptz, mandatory boolean, status text, day date)
-language sql stable set search_path = public, pg_temp as $$
-    with mine as (
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+    v_ids uuid[];
+begin
+    v_ids := array(
         select t.session_id
-        from enrolments e join teaching_sessions t on t.module_run_id = e.module_run_id
-        where e.student_id = p_student and t.for_everyone
-          and t.starts_at >= p_since and t.starts_at < p_before
+        from enrolments e
+        cross join lateral (
+            select t.session_id, t.starts_at from teaching_sessions t
+            where t.module_run_id = e.module_run_id and t.for_everyone
+              and t.starts_at >= p_since and t.starts_at < p_before
+            offset 0) t  -- a plan for any range thinks that few sessions are in it, and goes through all
+        where e.student_id = p_student
           and (e.starts_on is null or e.starts_on <= (t.starts_at at time zone p_zone)::date)
           and (e.ends_before is null or e.ends_before > (t.starts_at at time zone p_zone)::date)
         union
-        select a.session_id from attendance a where a.student_id = p_student
-    )
+        select a.session_id from attendance a where a.student_id = p_student);
+    return query
     select t.session_id, t.module_run_id, r.code, m.title, t.kind, t.title, t.starts_at, t.ends_at,
            t.mandatory, a.status, (t.starts_at at time zone p_zone)::date
-    from mine
-    join teaching_sessions t on t.session_id = mine.session_id
+    from teaching_sessions t
     join module_runs r on r.module_run_id = t.module_run_id
     join modules m on m.module_id = r.module_id
     left join attendance a on a.student_id = p_student and a.session_id = t.session_id
-    where t.starts_at >= p_since and t.starts_at < p_before
-    order by t.starts_at, t.session_id
-$$
+    where t.session_id = any (v_ids) and t.starts_at >= p_since and t.starts_at < p_before
+    order by t.starts_at, t.session_id;
+end $$
 """
 
 # With the institution's exam periods: days on which marks are hidden from everyone.

@@ -213,6 +213,24 @@ def test_an_issuer_that_cannot_be_safe_is_refused_at_start(fields: dict[str, Any
         Settings.model_validate({"issuers": [written]})
 
 
+async def test_no_issuer_speaks_for_another(tmp_path: Path) -> None:
+    """Each issuer's key verifies what that issuer says, whichever key the token names."""
+    ours = {name: DemoIssuer(tmp_path / name) for name in ("a", "b")}
+    forges = {name: Forge(issuer, Moment(NOON), "anne") for name, issuer in ours.items()}
+    said = {name: f"https://{name}.example" for name in ours}
+    verifier = TokenVerifier(
+        [each.settings().model_copy(update={"issuer": said[name]}) for name, each in ours.items()],
+        Moment(NOON),
+    )
+    for name, other in (("a", "b"), ("b", "a")):
+        assert (await verifier.verify(forges[name](iss=said[name]))).issuer == said[name]
+        with pytest.raises(Unauthenticated, match="not one of its issuer's"):
+            await verifier.verify(forges[other](iss=said[name]))
+        claimed = {"kid": ours[name].key_id}
+        with pytest.raises(Unauthenticated, match="signature"):
+            await verifier.verify(forges[other](iss=said[name], headers=claimed))
+
+
 def test_an_issuer_stands_there_once() -> None:
     once = {"issuer": "https://idp.example", "audience": "a"}
     with pytest.raises(ValidationError, match="twice"):

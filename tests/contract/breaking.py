@@ -128,7 +128,7 @@ class _Comparison:
         now = _rights(self._new, new)
         for right in _rights(self._old, old):
             if not any(_suffices(right, wanted) for wanted in now):
-                yield "other rights are needed"
+                yield f"other rights are needed: {' or '.join(map(_told, now))}"
 
     def _schemas(self, where: _Where, old: Any, new: Any) -> Iterator[str]:
         before, after = _as_schema(old), _as_schema(new)
@@ -301,6 +301,10 @@ def _credential(scheme: Schema) -> str:
     if scheme["type"] in ONE_TOKEN:
         return "http bearer"
     return " ".join(str(scheme[key]) for key in ("type", "scheme", "in", "name") if key in scheme)
+
+
+def _told(wanted: Mapping[str, set[str]]) -> str:
+    return " and ".join(" ".join((name, *sorted(scopes))) for name, scopes in wanted.items())
 
 
 def _suffices(held: Mapping[str, set[str]], wanted: Mapping[str, set[str]]) -> bool:

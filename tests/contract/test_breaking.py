@@ -205,11 +205,11 @@ BREAKS: dict[str, tuple[tuple[Path, Any], list[str]]] = {
     "an answer's header goes": (((*OK, "headers"), {}), ["PUT /people/{id}: answer 200: header ETag: gone"]),
     "another scope is needed": (
         ((*PUT, "security"), [{"token": ["write", "admin"]}]),
-        ["PUT /people/{id}: other rights are needed"],
+        ["PUT /people/{id}: other rights are needed: http bearer admin write"],
     ),
     "another credential is needed": (
         (("components", "securitySchemes", "token"), {"type": "apiKey", "in": "header", "name": "Key"}),
-        ["PUT /people/{id}: other rights are needed"],
+        ["PUT /people/{id}: other rights are needed: apiKey header Key write"],
     ),
 }
 

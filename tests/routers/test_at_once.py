@@ -27,6 +27,17 @@ async def both_ways(reader: Person, path: str, **query: str) -> bytes:
     return at_once.content
 
 
+async def test_a_purpose_that_is_too_long_is_refused_by_whoever_it_is_stated(world: World) -> None:
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor, consent=True)
+    long = {"Attune-Purpose": "x" * 65}
+    for reader in (student, tutor, student):  # at first nothing is known of the institution
+        for path in (f"{student.path}/engagement", f"{student.path}/dashboard", "/v1/students"):
+            answer = await world.client.get(path, headers=reader.headers | long)
+            assert answer.status_code == 422, path
+            assert answer.json()["errors"][0]["pointer"] == "/header/Attune-Purpose"
+
+
 async def scores(reader: Person, student: Person, **query: str) -> EngagementOut:
     body = await both_ways(reader, f"{student.path}/engagement", **query)
     read = EngagementOut.model_validate_json(body)

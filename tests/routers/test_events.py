@@ -85,6 +85,8 @@ async def test_one_bad_event_does_not_stop_the_others(world: World) -> None:
         (event(student, "app", world.yesterday, occurred_at=far), "occurred_at"),
         (event(student, "app", world.yesterday, occurred_at="2018-11-19T12:00:00"), "occurred_at"),
         (event(student, "app", world.yesterday, occurred_at="1899-01-01T00:00:00Z"), "occurred_at"),
+        (event(student, "app", world.yesterday, occurred_at="0001-01-01T00:00:00+14:00"), "occurred_at"),
+        (event(student, "app", world.yesterday, occurred_at="9999-12-31T23:59:59-14:00"), "occurred_at"),
     ]
     answer = await service.post("/v1/events", {"events": [good, *[each for each, _ in bad]]})
     assert answer.status_code == 200

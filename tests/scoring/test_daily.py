@@ -77,7 +77,7 @@ def test_set_wise_scores_equal_the_plain_reference(
             since = registered_since(mine, day)
             college = [each.college for each in mine if each.starts_on <= day][-1:]
             expected = None
-            if since is not None and AXIS.months[1] <= day <= LAST:
+            if since is not None and FIRST <= day <= LAST:
                 expected = reference_score(day, since, dated, COEFFICIENTS[college[0]])
             score = float(found[row, at])
             assert (None if np.isnan(score) else score) == expected

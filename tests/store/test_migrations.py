@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -53,6 +54,30 @@ def test_everything_a_student_owns_has_the_student_first_in_its_key() -> None:
     for table in Table.metadata.tables.values():
         if "student_id" in table.columns and table.name not in {"students", "logins"}:
             assert next(iter(table.primary_key)).name == "student_id", table.name
+
+
+async def test_amounts_told_before_are_still_there_in_months_of_all_sources(server_url: str) -> None:
+    name = f"attune_test_{uuid4().hex[:12]}"
+    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
+    await migrate(urls.owner, to="0009")
+    owner = await asyncpg.connect(urls.owner)
+    block = {source: bytes([at]) * 248 for at, source in enumerate(("app", "vle"), start=1)}
+    try:
+        student = uuid4()
+        for month, source in (("10", "vle"), ("10", "app"), ("11", "vle")):
+            await owner.execute(
+                "insert into activity_months (student_id, month, source, amounts) values ($1, $2, $3, $4)",
+                student, date(2018, int(month), 1), source, block[source],
+            )  # fmt: skip
+        await migrate(urls.owner)
+        found = await owner.fetch("select month, sources, amounts from activity_months order by month")
+        assert [tuple(row) for row in found] == [
+            (date(2018, 10, 1), ["app", "vle"], block["app"] + block["vle"]),
+            (date(2018, 11, 1), ["vle"], block["vle"]),
+        ]
+    finally:
+        await owner.close()
+        await roles.drop_database(server_url, name)
 
 
 async def test_a_migration_that_gets_no_lock_gives_up_before_readers_queue_behind_it(server_url: str) -> None:

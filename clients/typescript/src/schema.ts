@@ -2303,7 +2303,7 @@ export interface components {
             /**
              * Occurred At
              * Format: date-time
-             * @description With its offset from UTC.
+             * @description With its offset from UTC. An event from before 1991 or from more than a day ahead is rejected.
              */
             occurred_at: string;
             /**
@@ -2325,7 +2325,7 @@ export interface components {
             object?: string | null;
             /**
              * Quantity
-             * @description How many interactions it stands for.
+             * @description How many interactions it stands for. Unless it is above 0, it is rejected.
              * @default 1
              */
             quantity: number;
@@ -2777,7 +2777,10 @@ export interface components {
             identifier: string;
             /** Submitted On */
             submitted_on?: string | null;
-            /** Mark */
+            /**
+             * Mark
+             * @description From 0 to 100; any other is rejected.
+             */
             mark?: number | null;
             /**
              * Carried Over
@@ -4046,12 +4049,13 @@ export interface components {
             /**
              * Starts At
              * Format: date-time
-             * @description With its offset from UTC.
+             * @description With its offset from UTC, in the years 1900 to 2999.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description Likewise, and later. A session of which that is not so is rejected.
              */
             ends_at: string;
             /**
@@ -4461,8 +4465,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.consent-required.out-of-scope.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4487,8 +4491,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `malformed`: The request is not well formed. */
-        "400.malformed": {
+        /** @description `malformed`: The request is not well formed. `purpose-required`: Say why: staff state a purpose when they look at a student. */
+        "400.malformed.purpose-required": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4594,8 +4598,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.out-of-scope.purpose-refused.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4607,8 +4611,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `purpose-required`: Say why: staff state a purpose when they look at a student. `malformed`: The request is not well formed. */
-        "400.purpose-required.malformed": {
+        /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4622,6 +4626,19 @@ export interface components {
         };
         /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `malformed`: The request is not well formed. */
+        "400.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4699,8 +4716,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. */
-        "403.forbidden.out-of-scope": {
+        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.out-of-scope.insufficient-scope": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4752,8 +4769,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `out-of-scope`: This student is outside the scope of the service. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.consent-required.marks-hidden.out-of-scope.purpose-refused.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4765,34 +4782,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.consent-required.out-of-scope.purpose-refused.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `bad-request`: The request cannot be understood. `purpose-required`: Say why: staff state a purpose when they look at a student. `malformed`: The request is not well formed. */
-        "400.bad-request.purpose-required.malformed": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.purpose-refused.insufficient-scope": {
+        /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. `purpose-required`: Say why: staff state a purpose when they look at a student. */
+        "400.bad-request.malformed.purpose-required": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4878,7 +4869,7 @@ export interface components {
         RateLimit: string;
         /**
          * @description The quota that is nearest to its end: requests, and the seconds they are counted in.
-         * @example "principal";q=600;w=60
+         * @example "principal";q=1800;w=60
          */
         "RateLimit-Policy": string;
         /**
@@ -5019,9 +5010,9 @@ export type FaultOut = components['schemas']['FaultOut'];
 export type ProblemOut = components['schemas']['ProblemOut'];
 export type Response304 = components['responses']['304'];
 export type Response401Unauthenticated = components['responses']['401.unauthenticated'];
-export type Response403ForbiddenConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.consent-required.out-of-scope.insufficient-scope'];
+export type Response403ForbiddenConsentRequiredOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response404NotFound = components['responses']['404.not-found'];
-export type Response400Malformed = components['responses']['400.malformed'];
+export type Response400MalformedPurposeRequired = components['responses']['400.malformed.purpose-required'];
 export type Response422InvalidInput = components['responses']['422.invalid-input'];
 export type Response429TooManyRequests = components['responses']['429.too-many-requests'];
 export type Response503Unavailable = components['responses']['503.unavailable'];
@@ -5029,22 +5020,21 @@ export type Response414AddressTooLong = components['responses']['414.address-too
 export type Response431HeadersTooLarge = components['responses']['431.headers-too-large'];
 export type Response500Internal = components['responses']['500.internal'];
 export type Response409ScoringModelMissing = components['responses']['409.scoring-model-missing'];
-export type Response403ForbiddenOutOfScopePurposeRefusedInsufficientScope = components['responses']['403.forbidden.out-of-scope.purpose-refused.insufficient-scope'];
-export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
+export type Response403ForbiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenInsufficientScopePurposeRefused = components['responses']['403.forbidden.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenInsufficientScope = components['responses']['403.forbidden.insufficient-scope'];
+export type Response400Malformed = components['responses']['400.malformed'];
 export type Response422InvalidInputIdempotencyKeyReused = components['responses']['422.invalid-input.idempotency-key-reused'];
 export type Response415NotJson = components['responses']['415.not-json'];
 export type Response413TooLarge = components['responses']['413.too-large'];
 export type Response408TooSlow = components['responses']['408.too-slow'];
 export type Response409StillInFlight = components['responses']['409.still-in-flight'];
-export type Response403ForbiddenOutOfScope = components['responses']['403.forbidden.out-of-scope'];
+export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
 export type Response409ConflictNoticeSupersededStillInFlight = components['responses']['409.conflict.notice-superseded.still-in-flight'];
 export type Response404NotFoundNotCollected = components['responses']['404.not-found.not-collected'];
 export type Response400BadRequestMalformed = components['responses']['400.bad-request.malformed'];
-export type Response403ForbiddenConsentRequiredMarksHiddenOutOfScopePurposeRefusedInsufficientScope = components['responses']['403.forbidden.consent-required.marks-hidden.out-of-scope.purpose-refused.insufficient-scope'];
-export type Response403ForbiddenConsentRequiredOutOfScopePurposeRefusedInsufficientScope = components['responses']['403.forbidden.consent-required.out-of-scope.purpose-refused.insufficient-scope'];
-export type Response400BadRequestPurposeRequiredMalformed = components['responses']['400.bad-request.purpose-required.malformed'];
-export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
+export type Response403ForbiddenConsentRequiredMarksHiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response400BadRequestMalformedPurposeRequired = components['responses']['400.bad-request.malformed.purpose-required'];
 export type Response409ConflictStillInFlight = components['responses']['409.conflict.still-in-flight'];
 export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
@@ -5114,9 +5104,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope"];
+            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5175,9 +5165,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope"];
+            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.scoring-model-missing"];
             414: components["responses"]["414.address-too-long"];
@@ -5229,9 +5219,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.purpose-required.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5279,9 +5269,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -5328,9 +5318,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5600,9 +5590,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5757,7 +5747,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.notice-superseded.still-in-flight"];
@@ -5820,9 +5810,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.purpose-required.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5960,9 +5950,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.purpose-required.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.marks-hidden.out-of-scope.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6066,9 +6056,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.purpose-required.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6161,9 +6151,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6212,9 +6202,9 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingOut"];
                 };
             };
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.still-in-flight"];
@@ -6271,9 +6261,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6324,9 +6314,9 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingOut"];
                 };
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
@@ -6385,9 +6375,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6436,9 +6426,9 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.still-in-flight"];
@@ -6495,9 +6485,9 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -6552,9 +6542,9 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
@@ -6608,9 +6598,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
@@ -6666,9 +6656,9 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight"];
@@ -6722,9 +6712,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.bad-request.purpose-required.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.still-in-flight"];
@@ -7017,9 +7007,9 @@ export interface operations {
                     "application/json": components["schemas"]["MovementsOut"];
                 };
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.scoring-model-missing"];
             413: components["responses"]["413.too-large"];

@@ -1,0 +1,141 @@
+"""Parts that many operations of the contract share: headers by where they stand, links to the next step."""
+
+from typing import Any
+
+from app.schemas.examples import STUDENT
+
+Json = dict[str, Any]
+
+# --- headers, by where they stand ---
+
+_TEXT = {"type": "string"}
+HEADERS: dict[str, Json] = {
+    "Cache-Control": {
+        "description": "Answers about people are private.",
+        "required": True,
+        "schema": _TEXT,
+        "example": "private, no-cache",
+    },
+    "ETag": {
+        "description": "A digest of this very answer; give it back as `If-None-Match`.",
+        "required": True,
+        "schema": _TEXT,
+        "example": '"3c5a9e0f7d1b4862a90c6e1f2d3b4a58"',
+    },
+    "Idempotency-Replayed": {
+        "description": "There when the write was done before, under the same `Idempotency-Key`.",
+        "schema": _TEXT,
+        "example": "true",
+    },
+    "Link": {
+        "description": "The next page (RFC 8288); absent on the last one.",
+        "schema": _TEXT,
+        "example": '</v1/students?cursor=Uzc&limit=50>; rel="next"',
+    },
+    "Location": {
+        "description": "Where it can be read from now on.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+        "example": f"/v1/students/{STUDENT}/meetings",
+    },
+    "Retry-After": {
+        "description": "After how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 2,
+    },
+    "RateLimit": {
+        "description": "What is left of the quota, and in how many seconds all of it is there again, or where"
+        " nothing is left, one request is admitted (RateLimit header fields).",
+        "schema": _TEXT,
+        "example": '"principal";r=42;t=30',
+    },
+    "RateLimit-Policy": {
+        "description": "The quota that is nearest to its end: requests, and the seconds they are counted in.",
+        "schema": _TEXT,
+        "example": '"principal";q=1800;w=60',
+    },
+    "WWW-Authenticate": {
+        "description": "The challenge (RFC 6750).",
+        "required": True,
+        "schema": _TEXT,
+        "example": 'Bearer error="invalid_token", error_description="the token has expired"',
+    },
+    "X-Request-ID": {
+        "description": "The request's id; tell it to whoever runs the service when something went wrong.",
+        "schema": _TEXT,
+        "example": "8e03978e40d543e8bc936894a57f9324",
+    },
+}
+EVERYWHERE = ("Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-ID")
+BY_STATUS = {
+    "201": ("Location",),
+    "401": ("WWW-Authenticate",),
+    "409": ("Retry-After",),
+    "429": ("Retry-After",),
+    "503": ("Retry-After",),
+}
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The `ETag` of the answer that you have: `304` if it would be the same.",
+    "required": False,
+    "schema": _TEXT,
+    "example": HEADERS["ETag"]["example"],
+}
+
+# --- the next step: what an answer says that another operation asks for ---
+
+_SAME = {"student_id": "$request.path.student_id"}
+LINKS: dict[str, dict[str, Json]] = {
+    "read_me": {"read_student": {"student_id": "$response.body#/student_id"}},
+    "list_students": {
+        operation: {"student_id": "$response.body#/items/0/student_id"}
+        for operation in ("read_student", "read_dashboard_of_student", "read_engagement_scores")
+    },
+    "read_student": {
+        "read_dashboard_of_student": _SAME,
+        "list_consents": _SAME,
+        "list_meetings": _SAME,
+        "read_cohort_figures": {
+            "kind": "module-runs",
+            "cohort_id": "$response.body#/module_runs/0/module_run_id",
+        },
+    },
+    "read_engagement_scores": {
+        "explain_engagement_score": _SAME | {"day": "$response.body#/last_day"},
+    },
+    "list_consents": {
+        "read_notice": {"purpose": "$response.body#/items/0/purpose"},
+        "decide_on_purpose": _SAME | {"purpose": "$response.body#/items/0/purpose"},
+    },
+    "decide_on_purpose": {
+        "read_consent_decision": _SAME | {"decision_id": "$response.body#/decision_id"},
+        "list_consents": _SAME,
+    },
+    "record_meeting": {
+        operation: _SAME | {"meeting_id": "$response.body#/meeting_id"}
+        for operation in ("read_meeting", "record_cancellation")
+    },
+    "record_note": {
+        operation: _SAME | {"note_id": "$response.body#/note_id"}
+        for operation in ("read_note", "record_draft", "record_sharing", "remove_draft")
+    },
+    "record_sharing": {
+        operation: _SAME | {"note_id": "$response.body#/note_id"}
+        for operation in ("read_note", "remove_shared_note")
+    },
+    "record_exam_period": {
+        operation: {"exam_period_id": "$response.body#/exam_period_id"}
+        for operation in ("read_exam_period", "remove_exam_period")
+    },
+    "record_source_outage": {
+        operation: {"outage_id": "$response.body#/outage_id"}
+        for operation in ("read_source_outage", "remove_source_outage")
+    },
+    "record_scoring_model": {
+        operation: {"scoring_model_id": "$response.body#/scoring_model_id"}
+        for operation in ("read_scoring_model", "record_publication")
+    },
+    "record_tutorship": {"list_tutorships": {"student_number": "$response.body#/student_number"}},
+}
+"""By operation, then by the operation that may follow: its parameters, from the request or the answer."""
