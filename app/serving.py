@@ -167,8 +167,8 @@ class _Server(uvicorn.Server):
 
 
 def _settle() -> None:
-    """What is there by now stays: to look through all of it for garbage, again and again, is a tenth of a
-    request's time, and now and then a long one's tail."""
+    """What is there by now stays: to look through all of it for garbage, again and again, takes time from
+    requests, and now and then much from one."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000)

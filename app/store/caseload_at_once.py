@@ -118,7 +118,7 @@ def _read(said: str | None) -> Any:  # noqa: ANN401 (rows)
 
 def _months(row: Row) -> list[MonthRow]:
     found, amounts, start = [], row["amounts"] or b"", 0
-    for month, sources, places in orjson.loads(row["kept"] or b"[]"):
+    for month, sources, places in row["kept"] or ():
         end = start + BYTES * len(sources) * len(places)
         found.append(MonthRow(day(month), sources, places, amounts[start:end]))
         start = end
