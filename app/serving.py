@@ -61,6 +61,7 @@ class PromptProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._hurry: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._answering: RequestResponseCycle | None = None
         transport.set_write_buffer_limits(0)  # pause_writing: whenever the network does not take it all
         super().connection_made(transport)
         self._be_quick()
@@ -103,9 +104,16 @@ class PromptProtocol(HttpToolsProtocol):
         super().resume_writing()
         self._is_read()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Callable[..., Any]) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._no_hurry()
         self._is_read()
+        if self._answering is not None:
+            # uvicorn tells the latest request, which others may be waiting before.
+            self._answering.disconnected = True
         super().connection_lost(exc)
 
     def _is_read(self) -> None:

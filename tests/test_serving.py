@@ -117,3 +117,26 @@ async def test_a_load_balancer_is_told_before_connections_are_refused(world: Wor
             assert service.ended() == 0
 
     await asyncio.to_thread(stop)
+
+
+async def test_whoever_hangs_up_before_their_answers_is_no_crash(world: World, tmp_path: Path) -> None:
+    """Several requests at once, and not a byte read: the service hangs up, and the log says nothing of it."""
+    log = tmp_path / "log"
+
+    def ask_and_never_read() -> None:
+        with Service(world.urls, world.issuer, log, ANSWER_SECONDS="0.5") as service:
+            deaf = socket.socket()
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            deaf.connect(("127.0.0.1", service.port))
+            deaf.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: attune.test\r\n\r\n" * 30)
+            time.sleep(2)
+            with suppress(ConnectionError):
+                while deaf.recv(65_536):
+                    pass
+            deaf.close()
+            assert read(service, "/healthz") == 200
+
+    await asyncio.to_thread(ask_and_never_read)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {line["level"] for line in lines} <= {"info"}
+    assert sum(line.get("route") == "/openapi.json" for line in lines) < 30

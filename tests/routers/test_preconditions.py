@@ -86,7 +86,7 @@ async def test_a_meeting_and_the_settings_likewise(world: World) -> None:
         (f"{OTHER} ,TAG-gzip", 200),
         (OTHER, 412),
         ("W/TAG", 412),
-        ("unquoted", 422),
+        ("unquoted", 412),
         (None, 200),
     ],
 )
