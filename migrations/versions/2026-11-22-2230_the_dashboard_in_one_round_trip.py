@@ -9,17 +9,12 @@ depends_on = None
 
 # Expected is who is enrolled on the module run that day, where a session is for everyone on it, and whoever
 # has a record of it, whatever the session.
-EXPECTED_SESSIONS = """
-create function attune_expected_sessions(
-    p_student uuid, p_since timestamptz, p_before timestamptz, p_zone text)
-returns table (
-    session_id uuid, module_run_id uuid, module_run text, module text, kind text, title text,
-    starts_at timestamptz, ends_at timestamptz, mandatory boolean, status text, day date)
+EXPECTED_IDS = """
+create function attune_expected_ids(
+    p_student uuid, p_since timestamptz, p_before timestamptz, p_zone text) returns uuid[]
 language plpgsql stable set search_path = public, pg_temp as $$
-declare
-    v_ids uuid[];
 begin
-    v_ids := array(
+    return array(
         select t.session_id
         from enrolments e
         cross join lateral (
@@ -32,6 +27,18 @@ begin
           and (e.ends_before is null or e.ends_before > (t.starts_at at time zone p_zone)::date)
         union
         select a.session_id from attendance a where a.student_id = p_student);
+end $$
+"""
+EXPECTED_SESSIONS = """
+create function attune_expected_sessions(
+    p_student uuid, p_since timestamptz, p_before timestamptz, p_zone text)
+returns table (
+    session_id uuid, module_run_id uuid, module_run text, module text, kind text, title text,
+    starts_at timestamptz, ends_at timestamptz, mandatory boolean, status text, day date)
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+    v_ids uuid[] := attune_expected_ids(p_student, p_since, p_before, p_zone);
+begin
     return query
     select t.session_id, t.module_run_id, r.code, m.title, t.kind, t.title, t.starts_at, t.ends_at,
            t.mandatory, a.status, (t.starts_at at time zone p_zone)::date
@@ -78,6 +85,7 @@ language plpgsql set search_path = public, pg_temp as $$
 declare
     v_me record;
     v_looks boolean;
+    v_ids uuid[];
     v_sessions json;
     v_careers json;
     v_stages json;
@@ -106,8 +114,15 @@ begin
     select json_object_agg(d.source, d.data_as_of) into data_as_of
     from deliveries d where d.institution_id = p_institution;
     if 'attendance' = any (p_shown) then
-        select json_agg(json_build_array(s.day, s.ends_at, s.mandatory, s.status)) into v_sessions
-        from attune_expected_sessions(p_student, p_since, p_before, p_zone) s;
+        -- Without the names that only the page of attendance shows.
+        v_ids := attune_expected_ids(p_student, p_since, p_before, p_zone);
+        select json_agg(json_build_array(
+                   (t.starts_at at time zone p_zone)::date, t.ends_at, t.mandatory, a.status)
+                   order by t.starts_at, t.session_id)
+        into v_sessions
+        from teaching_sessions t
+        left join attendance a on a.student_id = p_student and a.session_id = t.session_id
+        where t.session_id = any (v_ids) and t.starts_at >= p_since and t.starts_at < p_before;
     end if;
     if 'employability' = any (p_shown) then
         select json_agg(json_build_array(e.event_id, e.occurred_at, e.day, e.kind, e.object, e.quantity)
@@ -162,6 +177,7 @@ end $$
 """
 
 FUNCTIONS = (
+    "attune_expected_ids",
     "attune_expected_sessions",
     "attune_read_dashboard",
 )
@@ -170,7 +186,7 @@ EXAM_PERIODS = {"insert": "new", "delete": "old"}
 
 
 def upgrade() -> None:
-    for statement in (EXPECTED_SESSIONS, SCORING_RULES, READ_DASHBOARD):
+    for statement in (EXPECTED_IDS, EXPECTED_SESSIONS, SCORING_RULES, READ_DASHBOARD):
         op.execute(statement)
     for event, rows in EXAM_PERIODS.items():
         op.execute(
