@@ -53,7 +53,11 @@ class AtOnce(APIRoute):
 
 
 def answered(body: Body) -> Response:
-    return Response(written(body), media_type="application/json")
+    return json_of(written(body))
+
+
+def json_of(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
 
 
 async def ask(

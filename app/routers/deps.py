@@ -16,6 +16,7 @@ from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
+from app.actions.remembered_answers import RememberedAnswers
 from app.auth.principal import Claims, Principal, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
@@ -42,6 +43,7 @@ class Service:
     rates: Rates
     familiar: dict[str, Familiar] = field(default_factory=dict)
     """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
+    answers: RememberedAnswers = field(default_factory=RememberedAnswers)
 
 
 @dataclass(frozen=True, slots=True)
