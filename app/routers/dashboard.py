@@ -18,7 +18,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.at_once import AtOnce, answered, ask, first_tried, json_of, path_student
+from app.routers.at_once import answered, ask, first_tried, json_of, path_student
 from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent, service_of
 from app.routers.problems import describe
 from app.routers.ranges import usual_first
@@ -28,7 +28,7 @@ from app.store import dashboard_at_once as store
 from app.store.at_once import Asked, Known
 from app.store.line import Row
 
-router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"], route_class=AtOnce)
+router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
 
 
 async def _sections(

@@ -19,7 +19,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.at_once import AtOnce, answered, ask, first_tried, json_of, path_student, plain_days
+from app.routers.at_once import answered, ask, first_tried, json_of, path_student, plain_days
 from app.routers.deps import Asker, Service, reading, service_of
 from app.routers.problems import describe
 from app.routers.ranges import DayRange, Days, day_range
@@ -39,7 +39,6 @@ router = APIRouter(
     prefix="/students/{student_id}/engagement",
     tags=["engagement"],
     responses=describe(Unauthenticated, Forbidden, ConsentRequired, OutOfScope, NotFound),
-    route_class=AtOnce,
 )
 
 Module = Annotated[

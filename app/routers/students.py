@@ -13,7 +13,7 @@ from app.actions.record_access import Seen, record_access
 from app.actions.remembered_answers import Made
 from app.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.routers import cursors
-from app.routers.at_once import AtOnce, ask, first_tried, json_of
+from app.routers.at_once import ask, first_tried, json_of
 from app.routers.deps import (
     OPENING,
     Asker,
@@ -37,7 +37,6 @@ router = APIRouter(
     prefix="/students",
     tags=["students"],
     responses=describe(Unauthenticated, Forbidden),
-    route_class=AtOnce,
 )
 
 

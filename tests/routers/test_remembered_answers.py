@@ -1,4 +1,4 @@
-"""What is remembered of an answer changes nothing about the next: both ways say the same, whatever changed."""
+"""What is remembered changes nothing about the next answer: both ways say the same, whatever changed."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
