@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from starlette.routing import BaseRoute, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.actions.answer_at_once import Familiar
-from app.auth.principal import Claims
+from app.auth.principal import Claims, Role
 from app.errors import Refusal
 from app.ids import StudentId
 from app.routers.deps import LONGEST_PURPOSE, Service, authenticate, check_scope, service_of
@@ -114,11 +115,12 @@ async def ask(
     service = service_of(request)
     claims = await authenticate(request)
     check_scope(request, claims)
-    if len(request.headers.get(PURPOSE, "")) > LONGEST_PURPOSE:
+    purpose = request.headers.get(PURPOSE)
+    if purpose is not None and len(purpose) > LONGEST_PURPOSE:
         return None
     familiar = service.familiar.get(claims.issuer)
     for _ in range(3):  # meet, read, and read again if it has just changed
-        asked = _asked(request, service, claims, familiar)
+        asked = _asked(purpose, service.clock(), claims, familiar)
         if familiar is None:
             found: Read | Known | None = await acquaint(service.line, asked)
         else:
@@ -133,20 +135,23 @@ async def ask(
     return None
 
 
-def _asked(request: Request, service: Service, claims: Claims, familiar: Familiar | None) -> Asked:
-    now = service.clock()
+def _asked(purpose: str | None, now: datetime, claims: Claims, familiar: Familiar | None) -> Asked:
     if familiar is None:
         return Asked(claims.issuer, claims.subject, "", now, None, None)
-    purpose = request.headers.get(PURPOSE)
     stated = familiar.profile.access_purposes.get(purpose) if purpose else None
     return Asked(
         claims.issuer,
         claims.subject,
-        ",".join(sorted(claims.roles & familiar.profile.roles)),
+        _named(claims.roles, familiar.profile.roles),
         now,
         familiar.known,
         purpose if stated is not None and stated.allowed else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _named(roles: frozenset[Role], known: frozenset[Role]) -> str:
+    return ",".join(sorted(roles & known))
 
 
 def path_student(request: Request) -> StudentId | None:
