@@ -26,9 +26,10 @@ _OVERHEAD = 1_000
 
 
 class Made(NamedTuple):
-    """An answer's body."""
+    """An answer's body, and the tag that names it."""
 
     body: bytes
+    tag: bytes
     cursor: str | None = None
     """Where the next page begins."""
     until: datetime | None = None

@@ -18,10 +18,12 @@ from starlette.routing import BaseRoute, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.actions.answer_at_once import Familiar
+from app.actions.remembered_answers import Made
 from app.auth.principal import Claims, Role
 from app.errors import Refusal
 from app.ids import StudentId
 from app.routers.deps import LONGEST_PURPOSE, Service, authenticate, check_scope, service_of
+from app.routers.privacy import TAG, tag_of
 from app.routers.problems import render
 from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
@@ -96,11 +98,17 @@ async def _answer(door: Door, request: Request) -> Response | None:
 
 
 def answered(body: Body) -> Response:
-    return json_of(written(body))
+    return Response(written(body), media_type="application/json")
 
 
-def json_of(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
+def made(body: Body, cursor: str | None = None, until: datetime | None = None) -> Made:
+    text = written(body)
+    return Made(text, tag_of(text), cursor, until)
+
+
+def sent(request: Request, answer: Made) -> Response:
+    request.scope["state"][TAG] = answer.tag
+    return Response(answer.body, media_type="application/json")
 
 
 async def ask(

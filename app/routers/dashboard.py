@@ -18,12 +18,11 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.at_once import answered, ask, first_tried, json_of, path_student
+from app.routers.at_once import answered, ask, first_tried, made, path_student, sent
 from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent, service_of
 from app.routers.problems import describe
 from app.routers.ranges import usual_first
 from app.schemas.dashboard import DashboardOut, dashboard_body
-from app.schemas.model import written
 from app.store import dashboard_at_once as store
 from app.store.at_once import Asked, Known
 from app.store.line import Row
@@ -88,11 +87,11 @@ async def _at_once(request: Request) -> Response | None:
     def make() -> Made:
         facts = store.dashboard_facts(student_id, familiar.consented or "", said)
         dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, now)
-        body = written(dashboard_body(student_id, familiar.profile, dashboard))
-        return Made(body, until=dashboard_at_once.until(facts, now))
+        until = dashboard_at_once.until(facts, now)
+        return made(dashboard_body(student_id, familiar.profile, dashboard), until=until)
 
     question = ("dashboard", student_id, sections, familiar.profile.day(now))
-    return json_of(service_of(request).answers.answer(question, said, familiar, now, make).body)
+    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
 
 
 def _plain_sections(request: Request) -> frozenset[Section] | None:

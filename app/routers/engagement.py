@@ -19,7 +19,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.at_once import answered, ask, first_tried, json_of, path_student, plain_days
+from app.routers.at_once import answered, ask, first_tried, made, path_student, plain_days, sent
 from app.routers.deps import Asker, Service, reading, service_of
 from app.routers.problems import describe
 from app.routers.ranges import DayRange, Days, day_range
@@ -29,7 +29,6 @@ from app.schemas.engagement import (
     engagement_body,
     explanation_out,
 )
-from app.schemas.model import written
 from app.store import at_once
 from app.store.at_once import Asked, Known
 from app.store.line import Row
@@ -68,10 +67,10 @@ async def _at_once(request: Request) -> Response | None:
     def make() -> Made:
         facts = at_once.score_facts(student_id, familiar.consented or "", said)
         scores = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
-        return Made(written(engagement_body(student_id, familiar.profile, None, scores)))
+        return made(engagement_body(student_id, familiar.profile, None, scores))
 
     question = ("engagement", student_id, days.first, days.last)
-    return json_of(service_of(request).answers.answer(question, said, familiar, now, make).body)
+    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
 
 
 class _Found(NamedTuple):

@@ -13,7 +13,7 @@ from app.actions.record_access import Seen, record_access
 from app.actions.remembered_answers import Made
 from app.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.routers import cursors
-from app.routers.at_once import ask, first_tried, json_of
+from app.routers.at_once import ask, first_tried, made, sent
 from app.routers.deps import (
     OPENING,
     Asker,
@@ -25,7 +25,6 @@ from app.routers.deps import (
     service_of,
 )
 from app.routers.problems import describe
-from app.schemas.model import written
 from app.schemas.students import CaseloadOut, StudentOut, caseload_body, student_out
 from app.store import caseload_at_once as store
 from app.store import modules, students
@@ -90,12 +89,12 @@ def _plain_page(request: Request) -> tuple[str | None, int] | None:
 
 def _made(shown: Sequence[CaseloadEntry], *, more: bool) -> Made:
     cursor = cursors.encode(shown[-1].record.number) if more else None
-    return Made(written(caseload_body(shown, cursor)), cursor)
+    return made(caseload_body(shown, cursor), cursor)
 
 
-def _answered(request: Request, made: Made) -> Response:
-    answer = json_of(made.body)
-    cursors.next_link(request, answer, made.cursor)
+def _answered(request: Request, page: Made) -> Response:
+    answer = sent(request, page)
+    cursors.next_link(request, answer, page.cursor)
     return answer
 
 

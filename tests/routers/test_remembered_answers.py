@@ -29,7 +29,7 @@ def answered(memory: RememberedAnswers, question: object, said: object, **given:
 
     def make() -> Made:
         made.append(b"%d" % len(made) * cast("int", given.get("size", 1)))
-        return Made(made[-1], until=cast("datetime | None", given.get("until")))
+        return Made(made[-1], b"tag", until=cast("datetime | None", given.get("until")))
 
     familiar, now = given.get("familiar", ONE), given.get("now", NOW)
     row = cast("Row", Said(words=said))
