@@ -30,10 +30,6 @@ class Told(logging.LogRecord):
     """A record of words and fields alone: to find out thread, process and caller, as others do, takes longer
     than to write the line."""
 
-    # What other people's formatters ask for.
-    filename = pathname = module = "logs.py"
-    lineno = 0
-
     def __init__(self, logger: logging.Logger, level: int, words: str, fields: dict[str, Any]) -> None:
         self.name = logger.name
         self.levelno = level
@@ -43,6 +39,7 @@ class Told(logging.LogRecord):
         self.created = time()
         self.msecs = self.created % 1 * 1000
         self.exc_info = self.exc_text = self.stack_info = None
+        self.filename, self.lineno = "logs.py", 0  # for other people's formatters
         self.fields = fields
 
 
