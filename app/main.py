@@ -44,6 +44,7 @@ from app.routers import (
     scoring_trials,
     students,
 )
+from app.routers.at_once import AtOnce, doors
 from app.routers.compression import Compression
 from app.routers.deps import Service
 from app.routers.limits import Bounds, Limits
@@ -205,6 +206,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.metrics_token = settings.metrics_token
     app.state.stopping = asyncio.Event()
     # The last one added is the outermost.
+    app.add_middleware(AtOnce, doors(app.routes))
     app.add_middleware(PrivateAnswers)
     app.add_middleware(Compression)
     bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)

@@ -47,6 +47,52 @@ class _Stage(Enum):
     BODY = auto()
 
 
+_GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class _Whole(asyncio.Transport):
+    """Where an answer is written: its head leaves with the first of its body.
+
+    uvicorn writes the two apart. Our buffers are of no bytes (see below), so that each would be a packet, a
+    call of the kernel, and a client woken for half an answer: a fifth of a hot read's time.
+    """
+
+    def __init__(self, transport: asyncio.Transport, on_end: Callable[[], None]) -> None:
+        self._transport = transport
+        self._on_end = on_end
+        self._head: bytes | None = None
+        self._is_out = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if self._is_out or data == _GO_ON:
+            self._transport.write(data)
+        elif self._head is None:
+            self._head = bytes(data)
+        else:
+            self._let_go(data)
+
+    def end(self) -> None:
+        self._flush()
+        self._on_end()
+
+    def _flush(self) -> None:
+        """Nothing follows: to HEAD, there is no body."""
+        if self._head is not None and not self._is_out:
+            self._let_go(b"")
+
+    def _let_go(self, data: bytes | bytearray | memoryview) -> None:
+        assert self._head is not None
+        self._is_out = True
+        self._transport.write(self._head + data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+
 class PromptProtocol(HttpToolsProtocol):
     """uvicorn's HTTP, except that a request's head arrives in time and within bounds, and its answer leaves.
 
@@ -87,6 +133,8 @@ class PromptProtocol(HttpToolsProtocol):
         self._stage = _Stage.BODY
         self._no_hurry()
         super().on_headers_complete()
+        whole = _Whole(self.transport, self.on_response_complete)
+        self.cycle.transport, self.cycle.on_response = whole, whole.end  # its task has not begun
 
     def on_message_complete(self) -> None:
         self._stage = _Stage.BETWEEN

@@ -13,7 +13,7 @@ from app.actions.read_engagement import (
     picked,
     scored_days,
 )
-from app.ids import StudentId
+from app.ids import OrgUnitId, StudentId
 from app.profiles.model import Profile
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import SLOTS, Axis, month_of, unpack_one
@@ -34,12 +34,18 @@ class Familiar:
     profile: Profile
     models: Mapping[AcademicYear, PublishedModel]
     years: Mapping[AcademicYear, ScoredYear]
+    levels: Sequence[str]
+    consented: str | None
+    """The purpose whose consent scores need, if they need one."""
+    colleges: Mapping[AcademicYear, Sequence[OrgUnitId]]
+    """Those that the year's model knows."""
 
     @classmethod
     def with_(cls, known: Known, profile: Profile) -> "Familiar":
         models = {each.model.academic_year: each for each in known.models}
         years = {year: scored_year(profile, each.model) for year, each in sorted(models.items())}
-        return cls(known, profile, models, years)
+        colleges = {year: list(each.coefficients) for year, each in years.items()}
+        return cls(known, profile, models, years, list(profile.levels), consented_purpose(profile), colleges)
 
     def rules(self, first: date, last: date) -> Rules:
         """The rules of those days, as `load_rules` has them."""
@@ -53,9 +59,7 @@ class Familiar:
 
     def scored(self, first: date, last: date) -> Scored:
         year = self.profile.academic_year(last)
-        model = self.years.get(year)
-        colleges = [] if model is None else list(model.coefficients)
-        return Scored(list(self.profile.levels), consented_purpose(self.profile), colleges, year, first, last)
+        return Scored(self.levels, self.consented, self.colleges.get(year, ()), year, first, last)
 
 
 def engagement(

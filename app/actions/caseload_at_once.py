@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from app.actions.answer_at_once import Familiar
-from app.actions.compute_scores import Rules, Subject, consented_purpose, score_rows, spells_of
+from app.actions.compute_scores import Rules, Subject, score_rows, spells_of
 from app.actions.list_caseload import CaseloadEntry, entries
 from app.actions.read_engagement import DayState, day_states
 from app.profiles.model import Profile
@@ -18,10 +18,10 @@ from app.scoring.sources import Days
 from app.store.caseload_at_once import CaseloadFacts, MonthRow, Page
 
 
-def wanted(profile: Profile, today: date, after: str | None, limit: int, seen: Sequence[str]) -> Page:
+def wanted(familiar: Familiar, today: date, after: str | None, limit: int, seen: Sequence[str]) -> Page:
     return Page(
-        list(profile.levels),
-        consented_purpose(profile),
+        familiar.levels,
+        familiar.consented,
         month_of(today - timedelta(days=WINDOW_DAYS - 1)),
         today,
         after,

@@ -80,6 +80,13 @@ def dashboard(
     )
 
 
+def until(facts: DashboardFacts, now: datetime) -> datetime | None:
+    """When the same facts would show something else, the day being the same: a session that nobody has
+    registered ends."""
+    ends = (each.ends_at for each in facts.sessions if each.status is None)
+    return min((each for each in ends if each > now), default=None)
+
+
 class Session(NamedTuple):
     day: date
     mandatory: bool

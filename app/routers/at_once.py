@@ -4,18 +4,27 @@ A route's own function stays the whole truth: it alone refuses, explains and kno
 answered at once is what it would have answered; tests hold the two to the same bytes.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute, compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.actions.answer_at_once import Familiar
-from app.auth.principal import Claims
+from app.actions.remembered_answers import Made
+from app.auth.principal import Claims, Role
+from app.errors import Refusal
 from app.ids import StudentId
 from app.routers.deps import LONGEST_PURPOSE, Service, authenticate, check_scope, service_of
+from app.routers.privacy import TAG, tag_of
+from app.routers.problems import render
 from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
 from app.store.at_once import Asked, Known, acquaint
@@ -37,23 +46,69 @@ def first_tried(answer: Answer) -> Callable[[Handler], Handler]:
     return mark
 
 
-class AtOnce(APIRoute):
-    """A route that first tries to answer at once."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A route that has an answer at once, and which addresses are its."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        ordinary = super().get_route_handler()
-        answer: Answer | None = getattr(self.endpoint, "answer_at_once", None)
-        if answer is None:
-            return ordinary
+    path: str
+    fits: Callable[[str], re.Match[str] | None]
+    endpoint: Callable[..., Any]
+    answer: Answer
 
-        async def handle(request: Request) -> Response:
-            return await answer(request) or await ordinary(request)
 
-        return handle
+def doors(routes: Sequence[BaseRoute]) -> list[Door]:
+    """Those of the routes that have one."""
+    found = []
+    for route in iter_route_contexts(routes):
+        answer: Answer | None = getattr(route.endpoint, "answer_at_once", None)
+        if answer is not None and route.path and route.endpoint:
+            found.append(Door(route.path, compile_path(route.path)[0].match, route.endpoint, answer))
+    return found
+
+
+class AtOnce:
+    """ASGI middleware, the innermost: tries to answer at once, before the route is so much as looked for.
+
+    Finding it, and what FastAPI does around it, takes longer than all that is done here.
+    """
+
+    def __init__(self, app: ASGIApp, doors: Sequence[Door]) -> None:
+        self._app = app
+        self._doors = doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            for door in self._doors:
+                fitting = door.fits(scope["path"])
+                if fitting is not None:
+                    scope["path_params"] = fitting.groupdict()
+                    scope["route"], scope["endpoint"] = door, door.endpoint
+                    answer = await _answer(door, Request(scope))
+                    if answer is not None:
+                        await answer(scope, receive, send)
+                        return
+        await self._app(scope, receive, send)
+
+
+async def _answer(door: Door, request: Request) -> Response | None:
+    try:
+        return await door.answer(request)
+    except Refusal as refusal:
+        return render(request, refusal)
 
 
 def answered(body: Body) -> Response:
     return Response(written(body), media_type="application/json")
+
+
+def made(body: Body, cursor: str | None = None, until: datetime | None = None) -> Made:
+    text = written(body)
+    return Made(text, tag_of(text), cursor, until)
+
+
+def sent(request: Request, answer: Made) -> Response:
+    request.scope["state"][TAG] = answer.tag
+    return Response(answer.body, media_type="application/json")
 
 
 async def ask(
@@ -68,11 +123,12 @@ async def ask(
     service = service_of(request)
     claims = await authenticate(request)
     check_scope(request, claims)
-    if len(request.headers.get(PURPOSE, "")) > LONGEST_PURPOSE:
+    purpose = request.headers.get(PURPOSE)
+    if purpose is not None and len(purpose) > LONGEST_PURPOSE:
         return None
     familiar = service.familiar.get(claims.issuer)
     for _ in range(3):  # meet, read, and read again if it has just changed
-        asked = _asked(request, service, claims, familiar)
+        asked = _asked(purpose, service.clock(), claims, familiar)
         if familiar is None:
             found: Read | Known | None = await acquaint(service.line, asked)
         else:
@@ -87,20 +143,23 @@ async def ask(
     return None
 
 
-def _asked(request: Request, service: Service, claims: Claims, familiar: Familiar | None) -> Asked:
-    now = service.clock()
+def _asked(purpose: str | None, now: datetime, claims: Claims, familiar: Familiar | None) -> Asked:
     if familiar is None:
         return Asked(claims.issuer, claims.subject, "", now, None, None)
-    purpose = request.headers.get(PURPOSE)
     stated = familiar.profile.access_purposes.get(purpose) if purpose else None
     return Asked(
         claims.issuer,
         claims.subject,
-        ",".join(sorted(claims.roles & familiar.profile.roles)),
+        _named(claims.roles, familiar.profile.roles),
         now,
         familiar.known,
         purpose if stated is not None and stated.allowed else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _named(roles: frozenset[Role], known: frozenset[Role]) -> str:
+    return ",".join(sorted(roles & known))
 
 
 def path_student(request: Request) -> StudentId | None:

@@ -8,6 +8,7 @@ from app.actions import dashboard_at_once
 from app.actions.answer_at_once import Familiar
 from app.actions.read_dashboard import ALL, read_dashboard
 from app.actions.record_access import Seen, record_access
+from app.actions.remembered_answers import Made
 from app.errors import (
     Fault,
     Forbidden,
@@ -17,16 +18,16 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student
-from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent
+from app.routers.at_once import answered, ask, first_tried, made, path_student, sent
+from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent, service_of
 from app.routers.problems import describe
 from app.routers.ranges import usual_first
 from app.schemas.dashboard import DashboardOut, dashboard_body
-from app.store import dashboard_at_once as dashboard_facts
+from app.store import dashboard_at_once as store
 from app.store.at_once import Asked, Known
-from app.store.dashboard_at_once import DashboardFacts
+from app.store.line import Row
 
-router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"], route_class=AtOnce)
+router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
 
 
 async def _sections(
@@ -68,7 +69,7 @@ async def _at_once(request: Request) -> Response | None:
     if student_id is None or sections is None:
         return None
 
-    async def read(service: Service, asked: Asked, familiar: Familiar) -> DashboardFacts | Known | None:
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> Row | Known | None:
         today = familiar.profile.day(asked.now)
         shown = dashboard_at_once.readable(familiar, sections, today)
         if shown is None:
@@ -76,14 +77,21 @@ async def _at_once(request: Request) -> Response | None:
         seen = [each for section in shown for each in SEEN[section]]
         wanted = dashboard_at_once.wanted(familiar.profile, shown, seen, today)
         scored = familiar.scored(usual_first(today), today)
-        return await dashboard_facts.read_dashboard(service.line, asked, student_id, scored, wanted)
+        return await store.read_dashboard(service.line, asked, student_id, scored, wanted)
 
     found = await ask(request, read)
     if found is None:
         return None
-    familiar, now, facts = found
-    dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, now)
-    return answered(dashboard_body(student_id, familiar.profile, dashboard))
+    familiar, now, said = found
+
+    def make() -> Made:
+        facts = store.dashboard_facts(student_id, familiar.consented or "", said)
+        dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, now)
+        until = dashboard_at_once.until(facts, now)
+        return made(dashboard_body(student_id, familiar.profile, dashboard), until=until)
+
+    question = ("dashboard", student_id, sections, familiar.profile.day(now))
+    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
 
 
 def _plain_sections(request: Request) -> frozenset[Section] | None:

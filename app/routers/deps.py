@@ -16,6 +16,7 @@ from app.actions.answer_at_once import Familiar
 from app.actions.here import Here
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.record_access import Seen, record_access
+from app.actions.remembered_answers import RememberedAnswers
 from app.auth.principal import Claims, Principal, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
@@ -42,6 +43,7 @@ class Service:
     rates: Rates
     familiar: dict[str, Familiar] = field(default_factory=dict)
     """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
+    answers: RememberedAnswers = field(default_factory=RememberedAnswers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +70,25 @@ async def verified_claims(request: Request, _documented: Annotated[object, Depen
 
 async def authenticate(request: Request) -> Claims:
     """Whose request it is, counted once. Raises Unauthenticated and TooManyRequests."""
-    rates, told = service_of(request).rates, request.scope["state"]
+    service, told = service_of(request), request.scope["state"]
     claims: Claims | None = told.get("claims")
     if claims is None:
         try:
-            claims = await _verified(request)
+            claims = await _verified(request, service.verifier)
         except Unauthenticated:
             # After the check: behind one address there may be a whole campus, whose tokens hold.
-            rates.admit(Rate.FAILURES, address_of(request.scope), told)
+            service.rates.admit(Rate.FAILURES, address_of(request.scope), told)
             raise
-        rates.admit_principal(claims, told)
+        service.rates.admit_principal(claims, told)
         told["claims"] = claims
     return claims
 
 
-async def _verified(request: Request) -> Claims:
+async def _verified(request: Request, verifier: TokenVerifier) -> Claims:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send an access token as Authorization: Bearer", error=None)
-    return await service_of(request).verifier.verify(token.strip())
+    return await verifier.verify(token.strip())
 
 
 VerifiedClaims = Annotated[Claims, Depends(verified_claims)]

@@ -9,6 +9,7 @@ from app.actions import answer_at_once
 from app.actions.answer_at_once import Familiar
 from app.actions.read_engagement import explain_score, read_engagement
 from app.actions.record_access import Seen
+from app.actions.remembered_answers import Made
 from app.errors import (
     ConsentRequired,
     Forbidden,
@@ -18,8 +19,8 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.at_once import AtOnce, answered, ask, first_tried, path_student, plain_days
-from app.routers.deps import Asker, Service, reading
+from app.routers.at_once import answered, ask, first_tried, made, path_student, plain_days, sent
+from app.routers.deps import Asker, Service, reading, service_of
 from app.routers.problems import describe
 from app.routers.ranges import DayRange, Days, day_range
 from app.schemas.engagement import (
@@ -29,14 +30,14 @@ from app.schemas.engagement import (
     explanation_out,
 )
 from app.store import at_once
-from app.store.at_once import Asked, Known, ScoreFacts
+from app.store.at_once import Asked, Known
+from app.store.line import Row
 from app.store.students import StudentRecord
 
 router = APIRouter(
     prefix="/students/{student_id}/engagement",
     tags=["engagement"],
     responses=describe(Unauthenticated, Forbidden, ConsentRequired, OutOfScope, NotFound),
-    route_class=AtOnce,
 )
 
 Module = Annotated[
@@ -55,20 +56,26 @@ async def _at_once(request: Request) -> Response | None:
         if days is None:
             return None
         scored = familiar.scored(days.first, days.last)
-        facts = await at_once.read_engagement(service.line, asked, student_id, scored)
-        return facts if facts is None or isinstance(facts, Known) else _Found(days, facts)
+        said = await at_once.read_engagement(service.line, asked, student_id, scored)
+        return said if said is None or isinstance(said, Known) else _Found(days, said)
 
     found = await ask(request, read)
     if found is None:
         return None
-    familiar, _, (days, facts) = found
-    read_at_once = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
-    return answered(engagement_body(student_id, familiar.profile, None, read_at_once))
+    familiar, now, (days, said) = found
+
+    def make() -> Made:
+        facts = at_once.score_facts(student_id, familiar.consented or "", said)
+        scores = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
+        return made(engagement_body(student_id, familiar.profile, None, scores))
+
+    question = ("engagement", student_id, days.first, days.last)
+    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
 
 
 class _Found(NamedTuple):
     days: DayRange
-    facts: ScoreFacts
+    said: Row
 
 
 @router.get("", summary="A student's daily engagement scores", response_model=EngagementOut)

@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Internal
-from app.logs import request_id
+from app.logs import Told, request_id
 from app.routers.metrics import Metrics
 from app.routers.problems import render
 
@@ -68,7 +68,7 @@ class Observation:
                 "milliseconds": round(seconds * 1000, 2),
                 "bytes": answer.size,
             }
-            _log.info("request", extra={"fields": told})
+            _log.handle(Told(_log, logging.INFO, "request", told))
 
 
 class _Answer:

@@ -10,23 +10,32 @@ from app.actions import caseload_at_once
 from app.actions.answer_at_once import Familiar
 from app.actions.list_caseload import CaseloadEntry, list_caseload
 from app.actions.record_access import Seen, record_access
+from app.actions.remembered_answers import Made
 from app.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.routers import cursors
-from app.routers.at_once import AtOnce, answered, ask, first_tried
-from app.routers.deps import OPENING, Asker, Service, StatedPurpose, StudentsReader, reading
+from app.routers.at_once import ask, first_tried, made, sent
+from app.routers.deps import (
+    OPENING,
+    Asker,
+    Service,
+    StatedPurpose,
+    StudentsReader,
+    authenticate,
+    reading,
+    service_of,
+)
 from app.routers.problems import describe
 from app.schemas.students import CaseloadOut, StudentOut, caseload_body, student_out
-from app.store import caseload_at_once as caseload_facts
+from app.store import caseload_at_once as store
 from app.store import modules, students
 from app.store.at_once import Asked, Known
-from app.store.caseload_at_once import CaseloadFacts
+from app.store.line import Row
 from app.store.students import StudentRecord
 
 router = APIRouter(
     prefix="/students",
     tags=["students"],
     responses=describe(Unauthenticated, Forbidden),
-    route_class=AtOnce,
 )
 
 
@@ -41,19 +50,26 @@ async def _at_once(request: Request) -> Response | None:
         return None
     after, limit = asked_for
 
-    async def read(service: Service, asked: Asked, familiar: Familiar) -> CaseloadFacts | Known | None:
+    async def read(service: Service, asked: Asked, familiar: Familiar) -> Row | Known | None:
         if not set(OPENING).intersection(asked.roles.split(",")):
             return None
         today = familiar.profile.day(asked.now)
-        page = caseload_at_once.wanted(familiar.profile, today, after, limit, SEEN)
-        return await caseload_facts.read_students(service.line, asked, page)
+        page = caseload_at_once.wanted(familiar, today, after, limit, SEEN)
+        return await store.read_students(service.line, asked, page)
 
     found = await ask(request, read)
     if found is None:
         return None
-    familiar, now, facts = found
-    shown = caseload_at_once.caseload(familiar, facts, familiar.profile.day(now))
-    return _answered(request, shown, more=facts.more)
+    familiar, now, said = found
+    claims, today = await authenticate(request), familiar.profile.day(now)
+
+    def make() -> Made:
+        mine = familiar.known.institution.institution_id
+        facts = store.caseload_facts(mine, familiar.consented or "", said)
+        return _made(caseload_at_once.caseload(familiar, facts, today), more=facts.more)
+
+    question = ("students", claims.issuer, claims.subject, after, limit, today)
+    return _answered(request, service_of(request).answers.answer(question, said, familiar, now, make))
 
 
 def _plain_page(request: Request) -> tuple[str | None, int] | None:
@@ -71,10 +87,14 @@ def _plain_page(request: Request) -> tuple[str | None, int] | None:
         return None
 
 
-def _answered(request: Request, shown: Sequence[CaseloadEntry], *, more: bool) -> Response:
+def _made(shown: Sequence[CaseloadEntry], *, more: bool) -> Made:
     cursor = cursors.encode(shown[-1].record.number) if more else None
-    answer = answered(caseload_body(shown, cursor))
-    cursors.next_link(request, answer, cursor)
+    return made(caseload_body(shown, cursor), cursor)
+
+
+def _answered(request: Request, page: Made) -> Response:
+    answer = sent(request, page)
+    cursors.next_link(request, answer, page.cursor)
     return answer
 
 
@@ -95,7 +115,7 @@ async def list_students(
     shown = found[:limit]
     ids = [each.record.student_id for each in shown]
     await record_access(asking, asking.principal, ids, SEEN, purpose)
-    return _answered(request, shown, more=len(found) > limit)
+    return _answered(request, _made(shown, more=len(found) > limit))
 
 
 @router.get("/{student_id}", summary="One student", responses=describe(NotFound))

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.consent.ledger import ConsentDecision, Decision
 from app.ids import DecisionId, InstitutionId, OrgUnitId, OutageId, ProgrammeId, ScoringModelId, StudentId
 from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
@@ -83,19 +85,19 @@ async def acquaint(line: Line, asked: Asked) -> Known | None:
 
 
 _READ_ENGAGEMENT = (
-    "select * from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    "select institution, plain, facts::text, scores, amounts, data_as_of::text"
+    " from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 )
 
 
 async def read_engagement(
     line: Line, asked: Asked, student_id: StudentId, scored: Scored
-) -> ScoreFacts | Known | None:
-    """What a student's scores rest on, the look recorded; or the asker's institution, if it is another than
-    the known one or has changed; or None, if the answer is anything but plain."""
+) -> Row | Known | None:
+    """What a student's scores rest on (`score_facts` reads it), the look recorded; or the asker's
+    institution, if it is another than the known one or has changed; or None, if the answer is anything but
+    plain."""
     row = await line.call(_READ_ENGAGEMENT, (*told(asked), student_id, asked.purpose, *asking(scored)))
-    if not row["plain"]:
-        return institution_of(row)
-    return score_facts(student_id, scored.consented or "", row)
+    return row if row["plain"] else institution_of(row)
 
 
 def told(asked: Asked) -> tuple[object, ...]:
@@ -141,7 +143,7 @@ def _model(
 
 
 def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
-    registered, decisions, due, stored, kept = row["facts"]
+    registered, decisions, due, stored, kept = orjson.loads(row["facts"])
     scores, amounts, as_of = row["scores"] or b"", row["amounts"] or b"", row["data_as_of"]
     return ScoreFacts(
         registered=registered_of(registered),
@@ -159,7 +161,7 @@ def score_facts(student_id: StudentId, purpose: str, row: Row) -> ScoreFacts:
                 strict=True,
             )
         ],
-        data_as_of={} if as_of is None else {name: moment(at) for name, at in as_of.items()},
+        data_as_of={} if as_of is None else {name: moment(at) for name, at in orjson.loads(as_of).items()},
     )
 
 

@@ -69,11 +69,14 @@ class CaseloadFacts:
     amounts: Sequence[MonthRow]
 
 
-_READ = "select * from attune_read_students($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+_READ = (
+    "select institution, plain, more, students, kept::text, amounts"
+    " from attune_read_students($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+)
 
 
-async def read_students(line: Line, asked: Asked, page: Page) -> CaseloadFacts | Known | None:
-    """The page, the look recorded; otherwise as `at_once.read_engagement`."""
+async def read_students(line: Line, asked: Asked, page: Page) -> Row | Known | None:
+    """The page (`caseload_facts` reads it), the look recorded; otherwise as `at_once.read_engagement`."""
     row = await line.call(
         _READ,
         (
@@ -88,15 +91,15 @@ async def read_students(line: Line, asked: Asked, page: Page) -> CaseloadFacts |
             page.seen,
         ),
     )
-    if not row["plain"]:
-        return institution_of(row)
-    mine = None if asked.known is None else asked.known.institution.institution_id
-    assert mine is not None
+    return row if row["plain"] else institution_of(row)
+
+
+def caseload_facts(mine: InstitutionId, purpose: str, row: Row) -> CaseloadFacts:
     listed = row["students"] or ()
     return CaseloadFacts(
         [_record(mine, *each[:-2]) for each in listed],
         row["more"],
-        _subjects(page.consented or "", [(registered, decisions) for *_, registered, decisions in listed]),
+        _subjects(purpose, [(registered, decisions) for *_, registered, decisions in listed]),
         _months(row),
     )
 
@@ -118,7 +121,7 @@ def _read(said: str | None) -> Any:  # noqa: ANN401 (rows)
 
 def _months(row: Row) -> list[MonthRow]:
     found, amounts, start = [], row["amounts"] or b"", 0
-    for month, sources, places in row["kept"] or ():
+    for month, sources, places in _read(row["kept"]) or ():
         end = start + BYTES * len(sources) * len(places)
         found.append(MonthRow(day(month), sources, places, amounts[start:end]))
         start = end

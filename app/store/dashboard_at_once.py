@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
+
 from app.ids import AssessmentId, EventId, MeetingId, ModuleRunId, NoteId, StaffId, StudentId
 from app.store.at_once import (
     Asked,
@@ -60,15 +62,17 @@ class DashboardFacts:
 
 
 _READ = (
-    "select * from attune_read_dashboard($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-    " $16, $17, $18, $19, $20, $21)"
+    "select institution, plain, facts::text, scores, amounts, data_as_of::text, sections::text"
+    " from attune_read_dashboard($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+    " $14, $15, $16, $17, $18, $19, $20, $21)"
 )
 
 
 async def read_dashboard(
     line: Line, asked: Asked, student_id: StudentId, scored: Scored, wanted: Wanted
-) -> DashboardFacts | Known | None:
-    """What the sections show, the look recorded; otherwise as `at_once.read_engagement`."""
+) -> Row | Known | None:
+    """What the sections show (`dashboard_facts` reads it), the look recorded; otherwise as
+    `at_once.read_engagement`."""
     sections = (
         wanted.shown,
         wanted.seen,
@@ -79,15 +83,13 @@ async def read_dashboard(
         wanted.notes,
     )
     row = await line.call(_READ, (*told(asked), student_id, asked.purpose, *asking(scored), *sections))
-    if not row["plain"]:
-        return institution_of(row)
-    return _facts(row, score_facts(student_id, scored.consented or "", row))
+    return row if row["plain"] else institution_of(row)
 
 
-def _facts(row: Row, scores: ScoreFacts) -> DashboardFacts:
-    sessions, careers, stages, work, meetings, notes = row["sections"]
+def dashboard_facts(student_id: StudentId, purpose: str, row: Row) -> DashboardFacts:
+    sessions, careers, stages, work, meetings, notes = orjson.loads(row["sections"])
     return DashboardFacts(
-        scores,
+        score_facts(student_id, purpose, row),
         [SessionRow(day(on), moment(ends_at), must, status) for on, ends_at, must, status in sessions or ()],
         [
             CareersEvent(EventId(UUID(key)), moment(at), day(on), kind, about, float(quantity))

@@ -5,8 +5,8 @@ served sooner than one in a queue that only grows.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -69,13 +69,17 @@ class Gate:
 
     def entry(self) -> "_Entry":
         """To be entered for as long as a request needs a session. Raises Unavailable."""
-        return _Entry(self, self.on_crowded)
+        return _Entry(self, self.on_crowded, self._patience.stay_seconds)
 
     def bare_entry(self) -> "_Entry":
-        """The same for who brings a connection that is kept at hand, or takes the place of one."""
-        return _Entry(self, None)
+        """The same for who brings a connection that is kept at hand, or takes the place of one.
 
-    async def come_in(self) -> asyncio.Timeout:
+        Nobody sets a clock for them: theirs is one statement, which the server itself ends in time, and if
+        the server is gone, so does `close`.
+        """
+        return _Entry(self, None, None)
+
+    async def come_in(self, stay_seconds: float | None) -> asyncio.Timeout:
         if not self.is_open or self.waiting >= self._patience.waiting:
             raise self._busy()
         if self._places.locked():
@@ -89,7 +93,7 @@ class Gate:
                 self.waiting -= 1
         else:
             await self._places.acquire()
-        stay = asyncio.timeout(self._patience.stay_seconds)
+        stay = asyncio.timeout(stay_seconds)
         self._inside.add(stay)
         return stay
 
@@ -116,15 +120,18 @@ class Gate:
 class _Entry:
     """A class, not a generator: this is on the way of every request."""
 
-    __slots__ = ("_gate", "_on_crowded", "_stay")
+    __slots__ = ("_gate", "_on_crowded", "_stay", "_stay_seconds")
 
-    def __init__(self, gate: Gate, on_crowded: Callable[[int], None] | None) -> None:
+    def __init__(
+        self, gate: Gate, on_crowded: Callable[[int], None] | None, stay_seconds: float | None
+    ) -> None:
         self._gate = gate
         self._on_crowded = on_crowded
+        self._stay_seconds = stay_seconds
         self._stay: asyncio.Timeout | None = None
 
     async def __aenter__(self) -> None:
-        self._stay = await self._gate.come_in()
+        self._stay = await self._gate.come_in(self._stay_seconds)
         if self._on_crowded is not None:
             self._on_crowded(self._gate.places - self._gate.inside)
         await self._stay.__aenter__()
@@ -201,15 +208,25 @@ TROUBLE = (
 )
 
 
-@contextmanager
-def failures() -> Iterator[None]:
-    """Raises Unavailable for what is the database's trouble and passes; anything else stays what it is."""
-    try:
-        yield
-    except TROUBLE as problem:
-        if _passes(problem):
+class _Failures:
+    """A class, not a generator, for the same reason as `_Entry`."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(problem, TROUBLE) and _passes(problem):
             raise Unavailable(headers=RETRY) from problem
-        raise
+
+
+_FAILURES = _Failures()
+
+
+def failures() -> AbstractContextManager[None]:
+    """Raises Unavailable for what is the database's trouble and passes; anything else stays what it is."""
+    return _FAILURES
 
 
 def _passes(problem: Exception) -> bool:
