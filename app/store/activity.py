@@ -169,7 +169,7 @@ async def withdraw(session: Session, taken: Slice, source: str, sources: Mapping
             " touched as (insert into pg_temp.touched_days select distinct * from gone)"
             " select count(*) from gone"
         ),
-        {"first": first, "last": last, "source": source},
+        {**taken.given, "first": first, "last": last, "source": source},
     )
     await refresh(session, sources)
     return int(gone.scalar_one())

@@ -4,8 +4,9 @@ A slice's students are held by the transaction: a delivery, a decision on consen
 waits until the slice is done with, and the other way round.
 """
 
+import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from app.ids import InstitutionId, StudentId
 from app.scoring.standing import Whole
 from app.store import binary_copy
-from app.store.binary_copy import DATE, UUID, Layout, Rows, day_number, day_of, literal, written
+from app.store.binary_copy import DATE, UUID, Layout, Rows, day_number, day_of, literal
 from app.store.session import Session
 
 
@@ -27,6 +28,8 @@ class Slice:
 
     relation: str
     """SQL: what others join to find them; it may find some who were not taken, see `numbered`."""
+    given: Mapping[str, Any]
+    """What the relation's parameters stand for."""
     students: NDArray[np.void]
     first: Whole
     last: Whole
@@ -72,8 +75,9 @@ _TAKE = """
 """
 _BETWEEN = """
     (select student_id from students
-     where institution_id = $1 and student_id between $2::uuid and $3::uuid) as taken
+     where institution_id = :taken_of and student_id between :taken_from and :taken_to) as taken
 """
+_LISTED = "unnest(cast(:taken_students as uuid[])) as taken (student_id)"
 
 
 async def take(
@@ -94,10 +98,11 @@ async def take(
     rows = await binary_copy.read(session, statement, _TAKEN, institution_id, after, most)
     students = np.ascontiguousarray(rows["student_id"])
     days = (np.full(len(students), day_number(each)) for each in (first, last))
-    taken = Slice("", students, *days)
+    taken = Slice(_BETWEEN, {}, students, *days)
     if not len(taken):
         return taken
-    return replace(taken, relation=written(_BETWEEN, institution_id, *taken.reach))
+    reach = dict(zip(("taken_from", "taken_to"), taken.reach, strict=True))
+    return replace(taken, given={"taken_of": institution_id} | reach)
 
 
 _DUE = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
@@ -140,8 +145,13 @@ async def take_due(
     # Only now: what became due while we waited for somebody is done with the rest, or stays due.
     rows = await binary_copy.read(session, _READ_DUE, _DUE, found, through)
     students = np.ascontiguousarray(rows["student_id"])
-    relation = f"unnest({literal(found)}::uuid[]) as taken (student_id)"
-    return Slice(relation, students, rows["first"].astype(np.int64), rows["last"].astype(np.int64))
+    return Slice(
+        _LISTED,
+        {"taken_students": found},
+        students,
+        rows["first"].astype(np.int64),
+        rows["last"].astype(np.int64),
+    )
 
 
 async def read(
@@ -152,7 +162,8 @@ async def read(
     *values: Any,  # noqa: ANN401
 ) -> tuple[Rows, Whole]:
     """The rows of a query about the slice, which joins `{taken}`, and whose each is."""
-    rows = await binary_copy.read(session, statement.replace("{taken}", taken.relation), layout, *values)
+    relation = re.sub(r"(?<!:):(\w+)", lambda name: literal(taken.given[name[1]]), taken.relation)
+    rows = await binary_copy.read(session, statement.replace("{taken}", relation), layout, *values)
     return taken.numbered(rows)
 
 
@@ -165,5 +176,5 @@ async def clear_due(session: Session, taken: Slice, *, but: Collection[int]) -> 
             " where d.student_id = taken.student_id and d.first_day >= :first and d.last_day <= :last"
             " and d.student_id <> all(:but)"
         ),
-        {"first": first, "last": last, "but": [taken.student(number) for number in but]},
+        {**taken.given, "first": first, "last": last, "but": [taken.student(number) for number in but]},
     )
