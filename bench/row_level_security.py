@@ -90,7 +90,7 @@ async def _switch(made: Bed, *, on: bool) -> None:
 
 
 async def _read_all(made: Bed, subject: str, role: Role) -> int:
-    gate = Gate(made.engine, Patience(at_once=1, waiting=0, wait_seconds=1, stay_seconds=600))
+    gate = Gate(made.engine, Patience(at_once=1, waiting=1, wait_seconds=1, stay_seconds=600))
     after, seen = None, 0
     while True:
         async with on_behalf_of(gate, ISSUER, subject, frozenset({role}), made.now) as (
