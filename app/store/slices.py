@@ -41,9 +41,6 @@ class Slice:
     def student(self, number: int) -> StudentId:
         return StudentId(uuid.UUID(bytes=self.students[number].tobytes()))
 
-    def list_students(self) -> list[StudentId]:
-        return [self.student(number) for number in range(len(self))]
-
     @property
     def last_student(self) -> StudentId:
         return self.student(-1)
