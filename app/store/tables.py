@@ -472,13 +472,13 @@ class AccessRecord(Table):
     __tablename__ = "access_records"
     __table_args__ = (_one_of("outcome", "seen", "refused"),)
 
-    student_id: Mapped[StudentId] = mapped_column(
-        ForeignKey(Student.student_id, ondelete="CASCADE"), primary_key=True
-    )
+    # No foreign keys: a list is a record for each student on it, the policy says who it was and about whom it
+    # may be, and a key would lock the student's row with every look. Whoever erases a student empties this
+    # table first.
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(primary_key=True)
     access_id: Mapped[AccessId] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId]
-    """No foreign key: a list is a record for each student on it, and the policy says who it was."""
     role: Mapped[str]
     sections: Mapped[list[str]] = mapped_column(ARRAY(Text))
     purpose: Mapped[str]

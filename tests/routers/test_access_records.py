@@ -4,8 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.auth.principal import Role
+from app.store.session import driver_url
 from tests.world import World, note
 
 pytestmark = pytest.mark.anyio
@@ -131,3 +134,16 @@ async def test_an_answer_that_the_client_has_is_not_sent_again(world: World) -> 
     await student.decide("withdrawn")
     third = await world.client.get(f"{student.path}/dashboard", headers=headers)
     assert third.status_code == 200
+
+
+async def test_a_look_waits_for_nobody_who_writes_about_the_student(world: World) -> None:
+    """Nor does it write to the student's row: as many may look at once as like."""
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor)
+    owner = create_async_engine(driver_url(world.urls.owner))
+    async with owner.begin() as writing:
+        await writing.execute(text("select from students for update"))
+        await tutor.read(f"{student.path}/dashboard")
+        await tutor.read("/v1/students")
+    await owner.dispose()
+    assert len((await student.read(f"{student.path}/access-records"))["items"]) == 2
