@@ -231,8 +231,9 @@ def failures() -> AbstractContextManager[None]:
 
 def _passes(problem: Exception) -> bool:
     if isinstance(problem, DBAPIError):
-        state = getattr(problem.orig, "sqlstate", None)
-        return problem.connection_invalidated or _is_of_the_moment(state)
+        # SQLAlchemy's word for it knows no state where the driver's own was about the connection.
+        said = problem.orig and problem.orig.__cause__
+        return problem.connection_invalidated or (isinstance(said, TROUBLE) and _passes(said))
     if isinstance(problem, asyncpg.PostgresError):
         return _is_of_the_moment(problem.sqlstate)
     return not isinstance(problem, ValueError)  # which asyncpg raises for a value that it cannot send

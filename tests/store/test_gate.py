@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.errors import Unavailable
 from app.store.gate import Gate, Patience, watched
 from app.store.roles import Urls
-from app.store.session import create_engine, transaction
+from app.store.session import create_engine, driver_of, transaction
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -83,3 +83,20 @@ async def test_a_row_that_somebody_holds_is_not_waited_for_longer_than_a_client_
     finally:
         await holder.close()
     assert (await student.decide("given")).status_code == 201
+
+
+async def ask_while_another_answer_is_awaited(gate: Gate) -> None:
+    async with transaction(gate.engine) as session:
+        await session.execute(text("select 1"))
+        asking = asyncio.create_task((await driver_of(session)).execute("select pg_sleep(0.3)"))
+        try:
+            await asyncio.sleep(0.05)
+            await session.execute(text("select 1"))
+        finally:
+            await asyncio.wait([asking])
+
+
+async def test_what_the_driver_says_of_a_connection_is_trouble_that_passes(gate: Gate) -> None:
+    """It has no state, as when the server says goodbye in the middle of a rollback."""
+    with pytest.raises(Unavailable):
+        await ask_while_another_answer_is_awaited(gate)
