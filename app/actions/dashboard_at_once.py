@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.actions.answer_at_once import Familiar, engagement
 from app.actions.compute_scores import consented_purpose
 from app.actions.read_attendance import summary
-from app.actions.read_dashboard import DAYS, NOTES, Dashboard
+from app.actions.read_dashboard import DAYS, NOTES, Dashboard, days_of_meetings
 from app.actions.read_employability import EmployabilityView
 from app.actions.sections import SectionState, standings_of
 from app.attendance.register import Showing, Status, showing
@@ -42,7 +42,7 @@ def wanted(profile: Profile, shown: Sequence[str], seen: Sequence[str], today: d
         datetime.combine(first, midnight, profile.zone),
         datetime.combine(today + timedelta(days=1), midnight, profile.zone),
         profile.time_zone,
-        timedelta(days=DAYS),
+        *days_of_meetings(profile, today),
         NOTES,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.actions.here import Here
 from app.actions.read_attendance import AttendanceSummary, read_attendance
@@ -11,7 +11,7 @@ from app.actions.read_engagement import Engagement, read_engagement
 from app.actions.sections import SectionState, Standing, list_standings
 from app.errors import ConsentRequired
 from app.ids import StudentId
-from app.profiles.model import Section
+from app.profiles.model import Profile, Section
 from app.store import grades, meetings, notes
 from app.store.grades import AssessedWork
 from app.store.meetings import Meeting, ShownMeeting
@@ -76,9 +76,18 @@ async def read_dashboard(here: Here, student_id: StudentId, sections: Collection
     )
 
 
+def days_of_meetings(profile: Profile, today: date) -> tuple[datetime, datetime]:
+    """When the meetings begin, and before when: whole days, so that a day's dashboard stays what it is."""
+    first, after = today - timedelta(days=DAYS), today + timedelta(days=DAYS + 1)
+    return (
+        datetime.combine(first, time.min, profile.zone),
+        datetime.combine(after, time.min, profile.zone),
+    )
+
+
 async def _meetings(here: Here, student_id: StudentId) -> tuple[Sequence[Meeting], Sequence[Note]]:
-    span = timedelta(days=DAYS)
-    around = await meetings.list_for(here.session, student_id, here.now - span, here.now + span)
+    since, before = days_of_meetings(here.profile, here.today)
+    around = await meetings.list_for(here.session, student_id, since, before)
     # Whoever asks: not even the asker's own drafts are part of the common document.
     shared = await notes.list_for(here.session, student_id, notes.SHARED, NOTES)
     return around, shared

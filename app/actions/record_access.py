@@ -51,12 +51,9 @@ async def record_access(
     await access_records.add(
         here.session,
         students,
-        staff_id=principal.staff_id,
-        roles=principal.roles,
         sections=[str(section) for section in sections],
         purpose=purpose,
         outcome="seen" if check[purpose].allowed else "refused",
-        today=here.today,
         now=here.now,
     )
     if not check[purpose].allowed:

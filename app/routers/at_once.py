@@ -5,11 +5,11 @@ answered at once is what it would have answered; tests hold the two to the same 
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -28,10 +28,10 @@ from app.routers.problems import render
 from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
 from app.store.at_once import Asked, Known, acquaint
+from app.store.line import Row
 
 Answer = Callable[[Request], Awaitable[Response | None]]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-Read = TypeVar("Read")
 
 PURPOSE = "attune-purpose"
 
@@ -111,11 +111,18 @@ def sent(request: Request, answer: Made) -> Response:
     return Response(answer.body, media_type="application/json")
 
 
-async def ask(
-    request: Request, read: Callable[[Service, Asked, Familiar], Awaitable[Read | Known | None]]
-) -> tuple[Familiar, datetime, Read] | None:
-    """What `read` brings for whoever asks, what is known of their institution, and the moment it was asked.
-    None: the ordinary way.
+class Question(NamedTuple):
+    """What is asked of the database, and what is made of what it says."""
+
+    asked: Hashable
+    """All that the answer goes by, but for the facts and what is known of the institution."""
+    read: Callable[[bytes | None], Awaitable[Row | Known | None]]
+    """The facts, and their version; or the version alone, if it is the one that is held."""
+    make: Callable[[Row], Made]
+
+
+async def ask(request: Request, put: Callable[[Service, Asked, Familiar], Question | None]) -> Made | None:
+    """The answer to the question that `put` puts for whoever asks. None: the ordinary way.
 
     Which institution they belong to is guessed from who came before from the same issuer; the database
     says when the guess is wrong, or what we know of it out of date.
@@ -130,17 +137,31 @@ async def ask(
     for _ in range(3):  # meet, read, and read again if it has just changed
         asked = _asked(purpose, service.clock(), claims, familiar)
         if familiar is None:
-            found: Read | Known | None = await acquaint(service.line, asked)
+            found: Made | Known | None = await acquaint(service.line, asked)
         else:
-            found = await read(service, asked, familiar)
-        if isinstance(found, Known):
-            familiar = Familiar.with_(found, service.profile_of(found.institution))
-            service.familiar[claims.issuer] = familiar
-        elif found is None or familiar is None:
-            return None
-        else:
-            return familiar, asked.now, found
+            question = put(service, asked, familiar)
+            found = None if question is None else await _answered(service, question, familiar, asked.now)
+        if not isinstance(found, Known):
+            return found
+        familiar = Familiar.with_(found, service.profile_of(found.institution))
+        service.familiar[claims.issuer] = familiar
     return None
+
+
+async def _answered(
+    service: Service, question: Question, familiar: Familiar, now: datetime
+) -> Made | Known | None:
+    held = service.answers.find(question.asked, familiar, now)
+    said = await question.read(None if held is None else held.version)
+    if said is None or isinstance(said, Known):
+        return said
+    version = said["version"]
+    if held is not None and held.version == version:
+        return held.made
+    answer = question.make(said)
+    if version is not None:
+        service.answers.keep(question.asked, version, familiar, now, answer)
+    return answer
 
 
 def _asked(purpose: str | None, now: datetime, claims: Claims, familiar: Familiar | None) -> Asked:

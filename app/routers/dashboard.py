@@ -18,13 +18,13 @@ from app.errors import (
     Unauthenticated,
 )
 from app.profiles.model import Section
-from app.routers.at_once import answered, ask, first_tried, made, path_student, sent
-from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent, service_of
+from app.routers.at_once import Question, answered, ask, first_tried, made, path_student, sent
+from app.routers.deps import Asker, Service, StatedPurpose, VisibleStudent
 from app.routers.problems import describe
 from app.routers.ranges import usual_first
 from app.schemas.dashboard import DashboardOut, dashboard_body
 from app.store import dashboard_at_once as store
-from app.store.at_once import Asked, Known
+from app.store.at_once import Asked
 from app.store.line import Row
 
 router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
@@ -69,7 +69,7 @@ async def _at_once(request: Request) -> Response | None:
     if student_id is None or sections is None:
         return None
 
-    async def read(service: Service, asked: Asked, familiar: Familiar) -> Row | Known | None:
+    def put(service: Service, asked: Asked, familiar: Familiar) -> Question | None:
         today = familiar.profile.day(asked.now)
         shown = dashboard_at_once.readable(familiar, sections, today)
         if shown is None:
@@ -77,21 +77,21 @@ async def _at_once(request: Request) -> Response | None:
         seen = [each for section in shown for each in SEEN[section]]
         wanted = dashboard_at_once.wanted(familiar.profile, shown, seen, today)
         scored = familiar.scored(usual_first(today), today)
-        return await store.read_dashboard(service.line, asked, student_id, scored, wanted)
 
-    found = await ask(request, read)
-    if found is None:
-        return None
-    familiar, now, said = found
+        def make(said: Row) -> Made:
+            facts = store.dashboard_facts(student_id, familiar.consented or "", said)
+            dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, asked.now)
+            until = dashboard_at_once.until(facts, asked.now)
+            return made(dashboard_body(student_id, familiar.profile, dashboard), until=until)
 
-    def make() -> Made:
-        facts = store.dashboard_facts(student_id, familiar.consented or "", said)
-        dashboard = dashboard_at_once.dashboard(familiar, student_id, facts, sections, now)
-        until = dashboard_at_once.until(facts, now)
-        return made(dashboard_body(student_id, familiar.profile, dashboard), until=until)
+        return Question(
+            ("dashboard", student_id, sections, today),
+            lambda held: store.read_dashboard(service.line, asked, student_id, held, scored, wanted),
+            make,
+        )
 
-    question = ("dashboard", student_id, sections, familiar.profile.day(now))
-    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
+    answer = await ask(request, put)
+    return None if answer is None else sent(request, answer)
 
 
 def _plain_sections(request: Request) -> frozenset[Section] | None:

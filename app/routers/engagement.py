@@ -1,7 +1,7 @@
 """Engagement: daily scores, and the explanation of one."""
 
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -19,10 +19,10 @@ from app.errors import (
     Unauthenticated,
 )
 from app.ids import ModuleRunId
-from app.routers.at_once import answered, ask, first_tried, made, path_student, plain_days, sent
-from app.routers.deps import Asker, Service, reading, service_of
+from app.routers.at_once import Question, answered, ask, first_tried, made, path_student, plain_days, sent
+from app.routers.deps import Asker, Service, reading
 from app.routers.problems import describe
-from app.routers.ranges import DayRange, Days, day_range
+from app.routers.ranges import Days, day_range
 from app.schemas.engagement import (
     EngagementOut,
     ExplanationOut,
@@ -30,7 +30,7 @@ from app.schemas.engagement import (
     explanation_out,
 )
 from app.store import at_once
-from app.store.at_once import Asked, Known
+from app.store.at_once import Asked
 from app.store.line import Row
 from app.store.students import StudentRecord
 
@@ -51,31 +51,25 @@ async def _at_once(request: Request) -> Response | None:
     if student_id is None:
         return None
 
-    async def read(service: Service, asked: Asked, familiar: Familiar) -> _Found | Known | None:
+    def put(service: Service, asked: Asked, familiar: Familiar) -> Question | None:
         days = plain_days(request, familiar.profile.day(asked.now))
         if days is None:
             return None
         scored = familiar.scored(days.first, days.last)
-        said = await at_once.read_engagement(service.line, asked, student_id, scored)
-        return said if said is None or isinstance(said, Known) else _Found(days, said)
 
-    found = await ask(request, read)
-    if found is None:
-        return None
-    familiar, now, (days, said) = found
+        def make(said: Row) -> Made:
+            facts = at_once.score_facts(student_id, familiar.consented or "", said)
+            scores = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
+            return made(engagement_body(student_id, familiar.profile, None, scores))
 
-    def make() -> Made:
-        facts = at_once.score_facts(student_id, familiar.consented or "", said)
-        scores = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
-        return made(engagement_body(student_id, familiar.profile, None, scores))
+        return Question(
+            ("engagement", student_id, days.first, days.last),
+            lambda held: at_once.read_engagement(service.line, asked, student_id, held, scored),
+            make,
+        )
 
-    question = ("engagement", student_id, days.first, days.last)
-    return sent(request, service_of(request).answers.answer(question, said, familiar, now, make))
-
-
-class _Found(NamedTuple):
-    days: DayRange
-    said: Row
+    answer = await ask(request, put)
+    return None if answer is None else sent(request, answer)
 
 
 @router.get("", summary="A student's daily engagement scores", response_model=EngagementOut)

@@ -13,22 +13,20 @@ from app.actions.record_access import Seen, record_access
 from app.actions.remembered_answers import Made
 from app.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.routers import cursors
-from app.routers.at_once import ask, first_tried, made, sent
+from app.routers.at_once import Question, ask, first_tried, made, sent
 from app.routers.deps import (
     OPENING,
     Asker,
     Service,
     StatedPurpose,
     StudentsReader,
-    authenticate,
     reading,
-    service_of,
 )
 from app.routers.problems import describe
 from app.schemas.students import CaseloadOut, StudentOut, caseload_body, student_out
 from app.store import caseload_at_once as store
 from app.store import modules, students
-from app.store.at_once import Asked, Known
+from app.store.at_once import Asked
 from app.store.line import Row
 from app.store.students import StudentRecord
 
@@ -50,26 +48,25 @@ async def _at_once(request: Request) -> Response | None:
         return None
     after, limit = asked_for
 
-    async def read(service: Service, asked: Asked, familiar: Familiar) -> Row | Known | None:
+    def put(service: Service, asked: Asked, familiar: Familiar) -> Question | None:
         if not set(OPENING).intersection(asked.roles.split(",")):
             return None
         today = familiar.profile.day(asked.now)
         page = caseload_at_once.wanted(familiar, today, after, limit, SEEN)
-        return await store.read_students(service.line, asked, page)
 
-    found = await ask(request, read)
-    if found is None:
-        return None
-    familiar, now, said = found
-    claims, today = await authenticate(request), familiar.profile.day(now)
+        def make(said: Row) -> Made:
+            mine = familiar.known.institution.institution_id
+            facts = store.caseload_facts(mine, familiar.consented or "", said)
+            return _made(caseload_at_once.caseload(familiar, facts, today), more=facts.more)
 
-    def make() -> Made:
-        mine = familiar.known.institution.institution_id
-        facts = store.caseload_facts(mine, familiar.consented or "", said)
-        return _made(caseload_at_once.caseload(familiar, facts, today), more=facts.more)
+        return Question(
+            ("students", asked.issuer, asked.subject, after, limit, today),
+            lambda held: store.read_students(service.line, asked, held, page),
+            make,
+        )
 
-    question = ("students", claims.issuer, claims.subject, after, limit, today)
-    return _answered(request, service_of(request).answers.answer(question, said, familiar, now, make))
+    answer = await ask(request, put)
+    return None if answer is None else _answered(request, answer)
 
 
 def _plain_page(request: Request) -> tuple[str | None, int] | None:

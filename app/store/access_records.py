@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select, text, tuple_
 
-from app.ids import AccessId, StaffId, StudentId
+from app.ids import AccessId, StudentId
 from app.store.session import Session
 from app.store.tables import AccessRecord as Row
 from app.store.tables import Staff
@@ -23,33 +23,26 @@ class AccessRecord:
     outcome: str
 
 
-_ADD = text(
-    "select attune_record_access(:students, :staff_id, :roles, :sections, :purpose, :outcome, :today, :now)"
-)
+_ADD = text("select attune_record_access(:students, :sections, :purpose, :outcome, :now)")
 
 
 async def add(
     session: Session,
     students: Collection[StudentId],
     *,
-    staff_id: StaffId,
-    roles: Collection[str],
     sections: Sequence[str],
     purpose: str,
     outcome: str,
-    today: date,
     now: datetime,
 ) -> None:
+    """Whose look it was, and in which role, the database knows from the transaction."""
     await session.execute(
         _ADD,
         {
             "students": list(students),
-            "staff_id": staff_id,
-            "roles": [str(role) for role in roles],
             "sections": list(sections),
             "purpose": purpose,
             "outcome": outcome,
-            "today": today,
             "now": now,
         },
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -38,8 +38,8 @@ class Wanted:
     before: datetime
     """Of the sessions."""
     zone: str
-    around: timedelta
-    """How far around now the meetings are."""
+    meetings_since: datetime
+    meetings_before: datetime
     notes: int
 
 
@@ -62,14 +62,14 @@ class DashboardFacts:
 
 
 _READ = (
-    "select institution, plain, facts::text, scores, amounts, data_as_of::text, sections::text"
+    "select institution, plain, version, facts::text, scores, amounts, data_as_of::text, sections::text"
     " from attune_read_dashboard($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-    " $14, $15, $16, $17, $18, $19, $20, $21)"
+    " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
 )
 
 
 async def read_dashboard(
-    line: Line, asked: Asked, student_id: StudentId, scored: Scored, wanted: Wanted
+    line: Line, asked: Asked, student_id: StudentId, held: bytes | None, scored: Scored, wanted: Wanted
 ) -> Row | Known | None:
     """What the sections show (`dashboard_facts` reads it), the look recorded; otherwise as
     `at_once.read_engagement`."""
@@ -79,10 +79,12 @@ async def read_dashboard(
         wanted.since,
         wanted.before,
         wanted.zone,
-        wanted.around,
+        wanted.meetings_since,
+        wanted.meetings_before,
         wanted.notes,
     )
-    row = await line.call(_READ, (*told(asked), student_id, asked.purpose, *asking(scored), *sections))
+    about = (student_id, asked.purpose, held)
+    row = await line.call(_READ, (*told(asked), *about, *asking(scored), *sections))
     return row if row["plain"] else institution_of(row)
 
 

@@ -485,6 +485,17 @@ class AccessRecord(Table):
     outcome: Mapped[str]
 
 
+class Version(Table):
+    """How a process that has an answer knows that it still holds: written by triggers, with whatever answers
+    about a student, or about the whole institution, rest on."""
+
+    __tablename__ = "versions"
+
+    about: Mapped[UUID] = mapped_column(primary_key=True)
+    """The student, or the institution."""
+    version: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class CalendarLink(Table):
     """A secret address under which a person's calendar app reads their own meetings."""
 

@@ -137,7 +137,7 @@ async def test_a_tutor_cannot_put_a_note_on_anothers_student(world: World, full:
 
 async def test_nobody_writes_access_records_in_anothers_name(world: World, full: dict[str, Person]) -> None:
     async with asked_by(world, full["anns tutor"]) as session_:
-        with pytest.raises(DBAPIError, match="row-level security"):
+        with pytest.raises(DBAPIError, match="permission denied"):
             await session_.execute(
                 text(
                     "insert into access_records (student_id, seen_at, access_id, staff_id, role, sections,"
@@ -146,6 +146,30 @@ async def test_nobody_writes_access_records_in_anothers_name(world: World, full:
                 ),
                 {"student": full["ann"].id, "staff": full["bobs tutor"].id},
             )
+
+
+async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
+    world: World, full: dict[str, Person]
+) -> None:
+    look = text("select attune_record_access(:students, '{student}', 'tutoring', 'seen', now())")
+    ann, bob = full["ann"].id, full["bob"].id
+    for name, students in (
+        ("anns tutor", [bob]),
+        ("anns tutor", [ann, bob]),
+        ("ann", [ann]),  # who is no member of staff
+        ("service", [ann]),
+        (Role.ADMIN, [ann]),
+    ):
+        async with asked_by(world, full[name]) as session_:
+            with pytest.raises(DBAPIError, match="by whoever may look"):
+                await session_.execute(look, {"students": students})
+    async with asked_by(world, full["anns tutor"]) as session_:
+        await session_.execute(look, {"students": [ann]})
+    async with asked_by(world, full["ann"]) as session_:
+        found = await session_.execute(
+            text("select staff_id, role from access_records order by seen_at desc limit 1")
+        )
+        assert found.one() == (full["anns tutor"].id, "personal_tutor")
 
 
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
