@@ -27,7 +27,7 @@ from app.routers.privacy import TAG, tag_of
 from app.routers.problems import render
 from app.routers.ranges import DayRange, day_faults, usual_first
 from app.schemas.model import Body, written
-from app.store.at_once import Asked, Known, acquaint
+from app.store.at_once import Asked, Known, acquaint, still_holds
 from app.store.line import Row
 
 Answer = Callable[[Request], Awaitable[Response | None]]
@@ -114,10 +114,14 @@ def sent(request: Request, answer: Made) -> Response:
 class Question(NamedTuple):
     """What is asked of the database, and what is made of what it says."""
 
-    asked: Hashable
+    words: Hashable
     """All that the answer goes by, but for the facts and what is known of the institution."""
-    read: Callable[[bytes | None], Awaitable[Row | Known | None]]
-    """The facts, and their version; or the version alone, if it is the one that is held."""
+    about: StudentId | None
+    """The student; or everybody in the asker's charge."""
+    seen: Sequence[str]
+    """What is put on record of it."""
+    read: Callable[[], Awaitable[Row | Known | None]]
+    """The facts, and their version."""
     make: Callable[[Row], Made]
 
 
@@ -140,7 +144,7 @@ async def ask(request: Request, put: Callable[[Service, Asked, Familiar], Questi
             found: Made | Known | None = await acquaint(service.line, asked)
         else:
             question = put(service, asked, familiar)
-            found = None if question is None else await _answered(service, question, familiar, asked.now)
+            found = None if question is None else await _answered(service, question, asked, familiar)
         if not isinstance(found, Known):
             return found
         familiar = Familiar.with_(found, service.profile_of(found.institution))
@@ -149,18 +153,19 @@ async def ask(request: Request, put: Callable[[Service, Asked, Familiar], Questi
 
 
 async def _answered(
-    service: Service, question: Question, familiar: Familiar, now: datetime
+    service: Service, question: Question, asked: Asked, familiar: Familiar
 ) -> Made | Known | None:
-    held = service.answers.find(question.asked, familiar, now)
-    said = await question.read(None if held is None else held.version)
+    held = service.answers.find(question.words, familiar, asked.now)
+    if held is not None and await still_holds(
+        service.line, asked, question.about, held.version, question.seen
+    ):
+        return held.made
+    said = await question.read()
     if said is None or isinstance(said, Known):
         return said
-    version = said["version"]
-    if held is not None and held.version == version:
-        return held.made
     answer = question.make(said)
-    if version is not None:
-        service.answers.keep(question.asked, version, familiar, now, answer)
+    if said["version"] is not None:
+        service.answers.keep(question.words, said["version"], familiar, asked.now, answer)
     return answer
 
 

@@ -24,7 +24,7 @@ from app.routers.problems import describe
 from app.routers.ranges import usual_first
 from app.schemas.dashboard import DashboardOut, dashboard_body
 from app.store import dashboard_at_once as store
-from app.store.at_once import Asked
+from app.store.at_once import Asked, Known
 from app.store.line import Row
 
 router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
@@ -75,8 +75,11 @@ async def _at_once(request: Request) -> Response | None:
         if shown is None:
             return None
         seen = [each for section in shown for each in SEEN[section]]
-        wanted = dashboard_at_once.wanted(familiar.profile, shown, seen, today)
-        scored = familiar.scored(usual_first(today), today)
+
+        async def read() -> Row | Known | None:
+            wanted = dashboard_at_once.wanted(familiar.profile, shown, seen, today)
+            scored = familiar.scored(usual_first(today), today)
+            return await store.read_dashboard(service.line, asked, student_id, scored, wanted)
 
         def make(said: Row) -> Made:
             facts = store.dashboard_facts(student_id, familiar.consented or "", said)
@@ -84,11 +87,7 @@ async def _at_once(request: Request) -> Response | None:
             until = dashboard_at_once.until(facts, asked.now)
             return made(dashboard_body(student_id, familiar.profile, dashboard), until=until)
 
-        return Question(
-            ("dashboard", student_id, sections, today),
-            lambda held: store.read_dashboard(service.line, asked, student_id, held, scored, wanted),
-            make,
-        )
+        return Question(("dashboard", student_id, sections, today), student_id, seen, read, make)
 
     answer = await ask(request, put)
     return None if answer is None else sent(request, answer)

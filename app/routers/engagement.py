@@ -30,7 +30,7 @@ from app.schemas.engagement import (
     explanation_out,
 )
 from app.store import at_once
-from app.store.at_once import Asked
+from app.store.at_once import Asked, Known
 from app.store.line import Row
 from app.store.students import StudentRecord
 
@@ -46,6 +46,9 @@ Module = Annotated[
 ]
 
 
+SEEN = (Seen.ENGAGEMENT,)
+
+
 async def _at_once(request: Request) -> Response | None:
     student_id = path_student(request)
     if student_id is None:
@@ -55,18 +58,18 @@ async def _at_once(request: Request) -> Response | None:
         days = plain_days(request, familiar.profile.day(asked.now))
         if days is None:
             return None
-        scored = familiar.scored(days.first, days.last)
+
+        async def read() -> Row | Known | None:
+            scored = familiar.scored(days.first, days.last)
+            return await at_once.read_engagement(service.line, asked, student_id, scored)
 
         def make(said: Row) -> Made:
             facts = at_once.score_facts(student_id, familiar.consented or "", said)
             scores = answer_at_once.engagement(familiar, student_id, facts, days.first, days.last)
             return made(engagement_body(student_id, familiar.profile, None, scores))
 
-        return Question(
-            ("engagement", student_id, days.first, days.last),
-            lambda held: at_once.read_engagement(service.line, asked, student_id, held, scored),
-            make,
-        )
+        words = ("engagement", student_id, days.first, days.last)
+        return Question(words, student_id, SEEN, read, make)
 
     answer = await ask(request, put)
     return None if answer is None else sent(request, answer)

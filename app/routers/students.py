@@ -26,7 +26,7 @@ from app.routers.problems import describe
 from app.schemas.students import CaseloadOut, StudentOut, caseload_body, student_out
 from app.store import caseload_at_once as store
 from app.store import modules, students
-from app.store.at_once import Asked
+from app.store.at_once import Asked, Known
 from app.store.line import Row
 from app.store.students import StudentRecord
 
@@ -52,18 +52,18 @@ async def _at_once(request: Request) -> Response | None:
         if not set(OPENING).intersection(asked.roles.split(",")):
             return None
         today = familiar.profile.day(asked.now)
-        page = caseload_at_once.wanted(familiar, today, after, limit, SEEN)
+
+        async def read() -> Row | Known | None:
+            page = caseload_at_once.wanted(familiar, today, after, limit, SEEN)
+            return await store.read_students(service.line, asked, page)
 
         def make(said: Row) -> Made:
             mine = familiar.known.institution.institution_id
             facts = store.caseload_facts(mine, familiar.consented or "", said)
             return _made(caseload_at_once.caseload(familiar, facts, today), more=facts.more)
 
-        return Question(
-            ("students", asked.issuer, asked.subject, after, limit, today),
-            lambda held: store.read_students(service.line, asked, held, page),
-            make,
-        )
+        words = ("students", asked.issuer, asked.subject, after, limit, today)
+        return Question(words, None, SEEN, read, make)
 
     answer = await ask(request, put)
     return None if answer is None else _answered(request, answer)

@@ -84,20 +84,31 @@ async def acquaint(line: Line, asked: Asked) -> Known | None:
     return institution_of(row)
 
 
+_STILL_HOLDS = "select attune_still_holds($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+
+
+async def still_holds(
+    line: Line, asked: Asked, student_id: StudentId | None, held: bytes, seen: Sequence[str]
+) -> bool:
+    """Whether that version of what is held, of a student or of everybody in the asker's charge, is what there
+    is and what the asker may see: then the look is recorded. Otherwise they have to be read."""
+    row = await line.call(_STILL_HOLDS, (*told(asked), student_id, asked.purpose, held, seen))
+    return bool(row[0])
+
+
 _READ_ENGAGEMENT = (
     "select institution, plain, version, facts::text, scores, amounts, data_as_of::text"
-    " from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    " from attune_read_engagement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 )
 
 
 async def read_engagement(
-    line: Line, asked: Asked, student_id: StudentId, held: bytes | None, scored: Scored
+    line: Line, asked: Asked, student_id: StudentId, scored: Scored
 ) -> Row | Known | None:
     """What a student's scores rest on (`score_facts` reads it), and which version of it that is, the look
-    recorded; the version alone, if it is the one that is held. Or the asker's institution, if it is another
-    than the known one or has changed; or None, if the answer is anything but plain."""
-    about = (student_id, asked.purpose, held)
-    row = await line.call(_READ_ENGAGEMENT, (*told(asked), *about, *asking(scored)))
+    recorded. Or the asker's institution, if it is another than the known one or has changed; or None, if
+    the answer is anything but plain."""
+    row = await line.call(_READ_ENGAGEMENT, (*told(asked), student_id, asked.purpose, *asking(scored)))
     return row if row["plain"] else institution_of(row)
 
 

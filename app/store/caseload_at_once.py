@@ -71,18 +71,17 @@ class CaseloadFacts:
 
 _READ = (
     "select institution, plain, version, more, students, kept::text, amounts"
-    " from attune_read_students($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    " from attune_read_students($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 )
 
 
-async def read_students(line: Line, asked: Asked, held: bytes | None, page: Page) -> Row | Known | None:
+async def read_students(line: Line, asked: Asked, page: Page) -> Row | Known | None:
     """The page (`caseload_facts` reads it), the look recorded; otherwise as `at_once.read_engagement`."""
     row = await line.call(
         _READ,
         (
             *told(asked),
             asked.purpose,
-            held,
             page.levels,
             page.consented,
             page.before,

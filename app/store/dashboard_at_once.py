@@ -64,12 +64,12 @@ class DashboardFacts:
 _READ = (
     "select institution, plain, version, facts::text, scores, amounts, data_as_of::text, sections::text"
     " from attune_read_dashboard($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-    " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+    " $14, $15, $16, $17, $18, $19, $20, $21, $22)"
 )
 
 
 async def read_dashboard(
-    line: Line, asked: Asked, student_id: StudentId, held: bytes | None, scored: Scored, wanted: Wanted
+    line: Line, asked: Asked, student_id: StudentId, scored: Scored, wanted: Wanted
 ) -> Row | Known | None:
     """What the sections show (`dashboard_facts` reads it), the look recorded; otherwise as
     `at_once.read_engagement`."""
@@ -83,8 +83,7 @@ async def read_dashboard(
         wanted.meetings_before,
         wanted.notes,
     )
-    about = (student_id, asked.purpose, held)
-    row = await line.call(_READ, (*told(asked), *about, *asking(scored), *sections))
+    row = await line.call(_READ, (*told(asked), student_id, asked.purpose, *asking(scored), *sections))
     return row if row["plain"] else institution_of(row)
 
 

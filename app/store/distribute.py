@@ -103,7 +103,7 @@ $$
 """
 
 _RETOLD = {
-    "attune_enter(text, text, text, timestamptz)": ("set_config(", "attune_tell("),
+    "attune_enter(text, text, text, timestamptz, uuid)": ("set_config(", "attune_tell("),
     "attune_enter_as_operator(uuid)": ("set_config(", "attune_tell("),
     "attune_claim(text, bigint)": ("set_config(", "attune_tell("),
     "attune_published_models_stand()": (

@@ -42,7 +42,8 @@ begin
 end $$
 """
 
-# Of one student, or without one of everybody in the asker's charge; null where the asker may not see them.
+# Of one student, or without one of everybody in the asker's charge; null where the asker may not see them,
+# and for whoever may see everybody: nobody has all of them in one answer.
 VERSION = """
 create function attune_version(p_student uuid) returns bytea
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -51,7 +52,7 @@ declare
 begin
     if p_student = any (v_about) or attune_everyone() and attune_is_here(p_student) then
         v_about := array[p_student];
-    elsif p_student is not null then
+    elsif p_student is not null or attune_everyone() then
         return null;
     end if;
     return (
@@ -61,10 +62,11 @@ begin
 end $$
 """
 
-# The same, with the version of the institution's row, which so need not be asked for under a policy.
+# The same, with the version of the institution's row, which so need not be asked for under a policy; and for
+# a question about one student, nobody else is let in.
 ENTER = """
 create function attune_enter(
-    p_issuer text, p_subject text, p_roles text, p_now timestamptz,
+    p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_about uuid default null,
     out institution_id uuid, out student_id uuid, out staff_id uuid, out code text, out name text,
     out profile text, out provenance text, out settings jsonb, out version text)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -81,14 +83,15 @@ begin
     from logins l join institutions i on i.institution_id = l.institution_id
     where l.issuer = p_issuer and l.subject = p_subject;
     v_today := (p_now at time zone coalesce(v_zone, 'UTC'))::date;
-    if student_id is not null and 'student' = any (v_roles) then
+    if 'student' = any (v_roles) and student_id = coalesce(p_about, student_id) then
         v_charge := array[student_id];
     end if;
     if staff_id is not null and 'personal_tutor' = any (v_roles) then
         v_charge := v_charge || array(
             select t.student_id from tutorships t
             where t.staff_id = attune_enter.staff_id and t.starts_on <= v_today
-              and (t.ends_before is null or t.ends_before > v_today));
+              and (t.ends_before is null or t.ends_before > v_today)
+              and (p_about is null or t.student_id = p_about));
     end if;
     if staff_id is not null and v_roles && array['site_explorer', 'department'] then
         with recursive held as (
@@ -105,6 +108,7 @@ begin
                    select r.student_id
                    from registrations r join programmes p on p.programme_id = r.programme_id
                    where r.starts_on <= v_today and (r.ends_before is null or r.ends_before > v_today)
+                     and (p_about is null or r.student_id = p_about)
                      and (r.college_id in (select b.org_unit_id from below b)
                           or p.org_unit_id in (select b.org_unit_id from below b)))
         into v_everyone, v_charge;
@@ -122,14 +126,15 @@ end $$
 """
 
 ENTER_KNOWN = """
-create or replace function attune_enter_known(
+create function attune_enter_known(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
+    p_about uuid default null,
     out is_known boolean, out staff_id uuid, out student_id uuid, out institution json)
 language plpgsql set search_path = public, pg_temp as $$
 declare
     v_me record;
 begin
-    v_me := attune_enter(p_issuer, p_subject, p_roles, p_now);
+    v_me := attune_enter(p_issuer, p_subject, p_roles, p_now, p_about);
     if v_me.institution_id is null then
         return;
     end if;
@@ -160,7 +165,7 @@ declare
                               order by r limit 1), 'staff');
     v_tutees uuid[] := '{}';
 begin
-    if v_staff is null or exists (
+    if v_staff is null or not p_students <@ v_charge and exists (
             select from unnest(p_students) s
             where s <> all (v_charge) and not (attune_everyone() and attune_is_here(s))) then
         raise insufficient_privilege using message = 'a look is put on record by whoever may look';
@@ -179,11 +184,43 @@ begin
 end $$
 """
 
+# Whether what a process holds of one student, or of the asker's whole charge, is what they would be shown:
+# then the look is put on record. It says no as well where somebody has to think twice.
+STILL_HOLDS = """
+create function attune_still_holds(
+    p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
+    p_student uuid, p_purpose text, p_held bytea, p_seen text[]) returns boolean
+language plpgsql set search_path = public, pg_temp as $$
+declare
+    v_me record;
+    v_students uuid[];
+begin
+    v_me := attune_enter(p_issuer, p_subject, p_roles, p_now, p_student);
+    if v_me.institution_id = p_institution and v_me.version = p_version
+            and attune_version(p_student) = p_held then
+        if v_me.staff_id is null then
+            return true;
+        end if;
+        v_students := attune_charge();
+        if v_students = array[v_me.student_id] then
+            return true;
+        end if;
+        if p_purpose is not null then
+            perform attune_record_access(
+                case when p_student is null then v_students else array[p_student] end, p_seen, p_purpose,
+                'seen', p_now);
+            return true;
+        end if;
+    end if;
+    return false;
+end $$
+"""
+
 READ_ENGAGEMENT = """
 create function attune_read_engagement(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
-    p_student uuid, p_purpose text, p_held bytea, p_levels text[], p_consented text, p_colleges uuid[],
-    p_year int, p_first date, p_last date,
+    p_student uuid, p_purpose text, p_levels text[], p_consented text, p_colleges uuid[], p_year int,
+    p_first date, p_last date,
     out institution json, out plain boolean, out version bytea, out facts json, out scores bytea,
     out amounts bytea, out data_as_of json)
 language plpgsql set search_path = public, pg_temp as $$
@@ -191,7 +228,7 @@ declare
     v_me record;
     v_looks boolean;
 begin
-    v_me := attune_enter_known(p_issuer, p_subject, p_roles, p_now, p_institution, p_version);
+    v_me := attune_enter_known(p_issuer, p_subject, p_roles, p_now, p_institution, p_version, p_student);
     if v_me.is_known is not true then
         institution := v_me.institution;
         return;
@@ -201,19 +238,16 @@ begin
         return;
     end if;
     version := attune_version(p_student);
-    plain := version = p_held;
+    select f.* into plain, facts, scores, amounts
+    from attune_score_facts(
+        p_student, p_levels, p_consented, p_colleges, p_year,
+        (date_trunc('month', p_first) - interval '1 month')::date,
+        date_trunc('month', p_first)::date, p_last) f;
     if plain is not true then
-        select f.* into plain, facts, scores, amounts
-        from attune_score_facts(
-            p_student, p_levels, p_consented, p_colleges, p_year,
-            (date_trunc('month', p_first) - interval '1 month')::date,
-            date_trunc('month', p_first)::date, p_last) f;
-        if plain is not true then
-            return;
-        end if;
-        select json_object_agg(d.source, d.data_as_of) into data_as_of
-        from deliveries d where d.institution_id = p_institution;
+        return;
     end if;
+    select json_object_agg(d.source, d.data_as_of) into data_as_of
+    from deliveries d where d.institution_id = p_institution;
     if v_looks then
         perform attune_record_access(array[p_student], array['engagement'], p_purpose, 'seen', p_now);
     end if;
@@ -223,10 +257,9 @@ end $$
 READ_DASHBOARD = """
 create function attune_read_dashboard(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
-    p_student uuid, p_purpose text, p_held bytea, p_levels text[], p_consented text, p_colleges uuid[],
-    p_year int, p_first date, p_last date, p_shown text[], p_seen text[], p_since timestamptz,
-    p_before timestamptz, p_zone text, p_meetings_since timestamptz, p_meetings_before timestamptz,
-    p_notes int,
+    p_student uuid, p_purpose text, p_levels text[], p_consented text, p_colleges uuid[], p_year int,
+    p_first date, p_last date, p_shown text[], p_seen text[], p_since timestamptz, p_before timestamptz,
+    p_zone text, p_meetings_since timestamptz, p_meetings_before timestamptz, p_notes int,
     out institution json, out plain boolean, out version bytea, out facts json, out scores bytea,
     out amounts bytea, out data_as_of json, out sections json)
 language plpgsql set search_path = public, pg_temp as $$
@@ -234,7 +267,7 @@ declare
     v_me record;
     v_looks boolean;
 begin
-    v_me := attune_enter_known(p_issuer, p_subject, p_roles, p_now, p_institution, p_version);
+    v_me := attune_enter_known(p_issuer, p_subject, p_roles, p_now, p_institution, p_version, p_student);
     if v_me.is_known is not true then
         institution := v_me.institution;
         return;
@@ -244,22 +277,19 @@ begin
         return;
     end if;
     version := attune_version(p_student);
-    plain := version = p_held;
+    select f.* into plain, facts, scores, amounts
+    from attune_score_facts(
+        p_student, p_levels, p_consented, p_colleges, p_year,
+        (date_trunc('month', p_first) - interval '1 month')::date, date_trunc('month', p_first)::date,
+        p_last) f;
     if plain is not true then
-        select f.* into plain, facts, scores, amounts
-        from attune_score_facts(
-            p_student, p_levels, p_consented, p_colleges, p_year,
-            (date_trunc('month', p_first) - interval '1 month')::date, date_trunc('month', p_first)::date,
-            p_last) f;
-        if plain is not true then
-            return;
-        end if;
-        select json_object_agg(d.source, d.data_as_of) into data_as_of
-        from deliveries d where d.institution_id = p_institution;
-        sections := attune_sections(
-            p_student, p_year, p_first, p_last, p_shown, p_since, p_before, p_zone, p_meetings_since,
-            p_meetings_before, p_notes);
+        return;
     end if;
+    select json_object_agg(d.source, d.data_as_of) into data_as_of
+    from deliveries d where d.institution_id = p_institution;
+    sections := attune_sections(
+        p_student, p_year, p_first, p_last, p_shown, p_since, p_before, p_zone, p_meetings_since,
+        p_meetings_before, p_notes);
     if v_looks then
         perform attune_record_access(array[p_student], p_seen, p_purpose, 'seen', p_now);
     end if;
@@ -344,8 +374,8 @@ end $$
 READ_STUDENTS = """
 create function attune_read_students(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
-    p_purpose text, p_held bytea, p_levels text[], p_consented text, p_before date, p_day date, p_after text,
-    p_limit int, p_seen text[],
+    p_purpose text, p_levels text[], p_consented text, p_before date, p_day date, p_after text, p_limit int,
+    p_seen text[],
     out institution json, out plain boolean, out version bytea, out more boolean, out students text[],
     out kept json, out amounts bytea)
 language plpgsql set search_path = public, pg_temp as $$
@@ -367,20 +397,14 @@ begin
             version := attune_version(null);
         end if;
     end if;
-    plain := version = p_held;
-    if plain is true then
-        v_ids := v_charge;
-    else
-        select p.ids, p.more, p.students, p.kept, p.amounts into v_ids, more, students, kept, amounts
-        from attune_page_of_students(
-            v_charge, p_institution, p_levels, p_consented, p_before, p_day, p_after, p_limit) p;
-        if cardinality(v_ids) <> cardinality(v_charge) then
-            version := null;
-        end if;
+    select p.ids, p.more, p.students, p.kept, p.amounts into v_ids, more, students, kept, amounts
+    from attune_page_of_students(
+        v_charge, p_institution, p_levels, p_consented, p_before, p_day, p_after, p_limit) p;
+    if cardinality(v_ids) <> cardinality(v_charge) then
+        version := null;
     end if;
     if v_me.staff_id is not null and v_ids is distinct from array[v_me.student_id] then
         if p_purpose is null then
-            plain := null;
             return;
         end if;
         perform attune_record_access(v_ids, p_seen, p_purpose, 'seen', p_now);
@@ -456,13 +480,15 @@ end $$
 REPLACED = (
     "attune_record_access(uuid[], uuid, text[], text[], text, text, date, timestamptz)",
     "attune_enter(text, text, text, timestamptz)",
+    "attune_enter_known",
     "attune_read_engagement",
     "attune_read_dashboard",
     "attune_read_students",
 )
 FUNCTIONS = (
-    "attune_enter", "attune_version", "attune_record_access", "attune_read_engagement",
-    "attune_read_dashboard", "attune_sections", "attune_read_students", "attune_page_of_students",
+    "attune_enter", "attune_enter_known", "attune_version", "attune_record_access", "attune_still_holds",
+    "attune_read_engagement", "attune_read_dashboard", "attune_sections", "attune_read_students",
+    "attune_page_of_students",
 )  # fmt: skip
 INTERNAL = ("attune_raise_versions", "attune_student_changed", "attune_institution_changed")
 
@@ -491,8 +517,8 @@ def upgrade() -> None:
     for function in REPLACED:
         op.execute(f"drop function {function}")
     for statement in (
-        RAISE, VERSION, ENTER, ENTER_KNOWN, RECORD_ACCESS, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD,
-        PAGE_OF_STUDENTS, READ_STUDENTS,
+        RAISE, VERSION, ENTER, ENTER_KNOWN, RECORD_ACCESS, STILL_HOLDS, READ_ENGAGEMENT, SECTIONS,
+        READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
     ):  # fmt: skip
         op.execute(statement)
     for whose, tables in RESTS_ON.items():

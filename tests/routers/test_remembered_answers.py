@@ -1,5 +1,6 @@
 """What is remembered changes nothing about the next answer: both ways say the same, whatever changed."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import pytest
 
 from app.actions.answer_at_once import Familiar
+from app.actions.profile_shelf import ProfileShelf
 from app.actions.remembered_answers import TURN, Made, RememberedAnswers
 from app.actions.withdraw_source import withdraw_source
 from app.auth.principal import Role
@@ -178,3 +180,18 @@ async def test_a_session_that_nobody_registered_is_missed_once_it_has_ended(worl
         world.moment.now += timedelta(hours=hours)
         shown.append(await both_ways(student, f"{student.path}/dashboard"))
     assert shown[0] == shown[1] != shown[-1]
+
+
+async def test_a_list_of_tutees_is_no_list_of_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, every = ProfileShelf.__call__, {"roles": frozenset(Role)}
+    knowing_all = lambda shelf, institution: usual(shelf, institution).model_copy(update=every)  # noqa: E731
+    monkeypatch.setattr(ProfileShelf, "__call__", knowing_all)
+    tutor = await world.tutor(Role.PERSONAL_TUTOR, Role.SITE_EXPLORER)
+    await world.student(tutor=tutor)
+    await world.student()
+    for _ in range(2):
+        assert len(json.loads(await both_ways(tutor, "/v1/students"))["items"]) == 1
+    await world.grant(tutor, "site_explorer")
+    assert len(json.loads(await both_ways(tutor, "/v1/students"))["items"]) == 2
