@@ -12,6 +12,8 @@ identifier, no node could see for itself. Everything here that differs from plai
   tell who is asking are made to tell it that way. Nothing in the application changes, and `asking.elevated`
   goes back by `SET LOCAL` everywhere: a node that was not told would go on as the operator.
 - The trigger under which published models stand names its table, which on a node carries a shard's number.
+- Versions. Their triggers would run on the nodes, shard by shard, and raise what stands on every node: there
+  are none, `attune_version` knows none, and processes remember no answers.
 
 What has been run, on Citus 13.2 with PostgreSQL 15: distributing by student, such policies with such
 functions under the role's settings below, and `SET LOCAL` sent by a client. What has not, for want of a
@@ -112,6 +114,23 @@ _RETOLD = {
     ),
 }
 """Functions as the migrations made them: what stands there, and what takes its place."""
+
+_NO_VERSION = """
+create or replace function attune_version(p_student uuid) returns bytea
+language sql stable set search_path = pg_catalog, public, pg_temp as $$ select null::bytea $$
+"""
+_RAISING = text(
+    "select t.tgname, t.tgrelid::regclass::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid"
+    " where p.proname in ('attune_student_changed', 'attune_institution_changed') and not t.tgisinternal"
+)
+
+
+async def remember_nothing(connection: AsyncConnection) -> None:
+    """No versions, and nobody told of any."""
+    await connection.exec_driver_sql(_NO_VERSION)
+    for name, table in (await connection.execute(_RAISING)).all():
+        await connection.exec_driver_sql(f"drop trigger {name} on {table}")
+
 
 # A setting asked once, and asked of each row: the same answer.
 _ASKED_ONCE = re.compile(r"\( SELECT (attune_\w+\((?:'\w+'::text)?\)) AS attune_\w+\)")
@@ -228,6 +247,7 @@ async def spread(engine: Engine) -> None:
     async with engine.begin() as connection:
         await _prepare(connection)
         await say_without_subselects(connection)
+        await remember_nothing(connection)
         await _distribute_functions(connection)
         await _distribute_tables(connection)
     async with engine.begin() as connection:

@@ -29,6 +29,7 @@ from app.store.distribute import (
     distribute,
     is_a_students_own,
     layout,
+    remember_nothing,
     say_without_subselects,
     spread,
     without_subselects,
@@ -235,8 +236,14 @@ def first_column(table: str) -> str:
 
 
 async def rows_of(connection: AsyncConnection, table: str) -> list[str]:
-    rows = await connection.execute(text(f"select t::text from {table} t order by 1"))
-    return list(rows.scalars())
+    attempt = await connection.begin_nested()
+    try:
+        rows = await connection.execute(text(f"select t::text from {table} t order by 1"))
+        return list(rows.scalars())
+    except DBAPIError as refused:
+        return [type(refused.orig).__name__]
+    finally:
+        await attempt.rollback()
 
 
 async def touched(connection: AsyncConnection, statement: str) -> int | str:
@@ -295,6 +302,27 @@ async def test_an_unknown_function_is_refused(admin: AsyncEngine) -> None:
         )
         with pytest.raises(Conflict, match="attune_enter_as_operator"):
             await say_without_subselects(connection)
+
+
+async def test_no_answer_is_remembered_there(
+    admin: AsyncEngine, world: World, people: dict[str, Person]
+) -> None:
+    student, mine = people["the student"], {"student": people["the student"].id}
+    say = text("insert into career_stages values (:student, '2018-10-03', 'planning')")
+    kept = text("select version from versions where about = :student")
+    for remembers in (True, False):
+        async with rolled_back(admin) as connection:
+            if not remembers:
+                await connection.execute(text("set local role attune_owner"))
+                await remember_nothing(connection)
+                await connection.execute(text("reset role"))
+            before = (await connection.execute(kept, mine)).scalars().all()
+            await connection.execute(say, mine)
+            after = (await connection.execute(kept, mine)).scalars().all()
+            assert (before != after) is remembers
+            await enter(connection, ISSUER, student.subject, frozenset({"student"}), world.moment.now)
+            told_version = await connection.execute(text("select attune_version(:student)"), mine)
+            assert (told_version.scalar_one() is not None) is remembers
 
 
 async def test_published_models_stand_there_too(
