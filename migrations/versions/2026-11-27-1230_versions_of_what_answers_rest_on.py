@@ -23,6 +23,7 @@ declare
         select a from unnest(p_about) a
         where not exists (  -- raised by this transaction already
             select from versions v where v.about = a and v.xmin = xid(pg_current_xact_id())));
+    v_version uuid := gen_random_uuid();
 begin
     if v_about = '{}' then
         return;
@@ -30,7 +31,7 @@ begin
     delete from versions v
     using (select o.about, o.version from versions o where o.about = any (v_about) for update skip locked) old
     where v.about = old.about and v.version = old.version;
-    insert into versions (about, version) select a, gen_random_uuid() from unnest(v_about) a;
+    insert into versions (about, version) select a, v_version from unnest(v_about) a;
 end $$
 """
 CHANGED = """
@@ -43,27 +44,88 @@ end $$
 """
 
 # Of one student, or without one of everybody in the asker's charge; null where the asker may not see them,
-# and for whoever may see everybody: nobody has all of them in one answer.
+# and for whoever may see everybody: nobody has all of them in one answer. Without a search path of its own it
+# becomes part of the statement that asks; only functions of ours may.
+VERSION_OF = """
+create function attune_version_of(p_institution uuid, p_charge uuid[], p_everyone boolean, p_student uuid)
+returns bytea language sql stable as $$
+    select case
+        when p_student = any (p_charge)
+             or p_everyone and attune_is_of(p_student, p_institution)
+             or p_student is null and not p_everyone
+        then (select sha256(convert_to(coalesce(p_student::text, p_charge::text), 'UTF8')
+                            || coalesce(string_agg(uuid_send(v.version), '' order by v.about, v.version), ''))
+              from versions v
+              where v.about = any (case when p_student is null then p_charge else array[p_student] end
+                                   || p_institution))
+    end
+$$
+"""
+IS_OF = """
+create function attune_is_of(p_student uuid, p_institution uuid) returns boolean
+language plpgsql stable as $$
+begin
+    return exists (
+        select from students s where s.student_id = p_student and s.institution_id = p_institution);
+end $$
+"""
 VERSION = """
 create function attune_version(p_student uuid) returns bytea
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-declare
-    v_about uuid[] := attune_charge();
 begin
-    if p_student = any (v_about) or attune_everyone() and attune_is_here(p_student) then
-        v_about := array[p_student];
-    elsif p_student is not null or attune_everyone() then
-        return null;
-    end if;
-    return (
-        select sha256(convert_to(v_about::text, 'UTF8')
-                      || coalesce(string_agg(uuid_send(v.version), '' order by v.about, v.version), ''))
-        from versions v where v.about = any (v_about || attune_institution()));
+    return attune_version_of(attune_institution(), attune_charge(), attune_everyone(), p_student);
 end $$
 """
 
-# The same, with the version of the institution's row, which so need not be asked for under a policy; and for
-# a question about one student, nobody else is let in.
+# The one rule of who may see whom, as 0004 has it; now by itself, for a question that needs nothing else. For
+# one about one student nobody else is let in. `version` is the institution's row's.
+WHO = """
+create function attune_who(
+    p_issuer text, p_subject text, p_roles text[], p_now timestamptz, p_about uuid,
+    out institution_id uuid, out student_id uuid, out staff_id uuid, out code text, out name text,
+    out profile text, out provenance text, out settings jsonb, out version text, out today date,
+    out everyone boolean, out charge uuid[])
+language plpgsql stable as $$
+begin
+    select l.institution_id, l.student_id, l.staff_id, i.code, i.name, i.profile, i.provenance, i.settings,
+           i.xmin::text, d.today, false,
+           case when 'student' = any (p_roles) and l.student_id = coalesce(p_about, l.student_id)
+                then array[l.student_id] else '{}' end
+           || case when l.staff_id is not null and 'personal_tutor' = any (p_roles)
+                then array(
+                    select t.student_id from tutorships t
+                    where t.staff_id = l.staff_id and t.starts_on <= d.today
+                      and (t.ends_before is null or t.ends_before > d.today)
+                      and (p_about is null or t.student_id = p_about))
+                else '{}' end
+    into institution_id, student_id, staff_id, code, name, profile, provenance, settings, version, today,
+         everyone, charge
+    from logins l
+    join institutions i on i.institution_id = l.institution_id
+    cross join lateral (select (p_now at time zone i.time_zone)::date as today offset 0) d
+    where l.issuer = p_issuer and l.subject = p_subject;
+    if staff_id is not null and p_roles && array['site_explorer', 'department'] then
+        with recursive held as (
+            select g.role, g.org_unit_id from grants g
+            where g.staff_id = attune_who.staff_id and g.role = any (p_roles)
+              and g.starts_on <= today and (g.ends_before is null or g.ends_before > today)
+        ), below as (
+            select h.org_unit_id from held h where h.role = 'department'
+            union
+            select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
+        )
+        select exists (select from held h where h.role = 'site_explorer'),
+               charge || array(
+                   select r.student_id
+                   from registrations r join programmes p on p.programme_id = r.programme_id
+                   where r.starts_on <= today and (r.ends_before is null or r.ends_before > today)
+                     and (p_about is null or r.student_id = p_about)
+                     and (r.college_id in (select b.org_unit_id from below b)
+                          or p.org_unit_id in (select b.org_unit_id from below b)))
+        into everyone, charge;
+    end if;
+end $$
+"""
 ENTER = """
 create function attune_enter(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_about uuid default null,
@@ -72,56 +134,26 @@ create function attune_enter(
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     v_roles text[] := string_to_array(p_roles, ',');
-    v_zone text;
-    v_today date;
-    v_everyone boolean := false;
-    v_charge uuid[] := '{}';
+    v_who record := attune_who(p_issuer, p_subject, v_roles, p_now, p_about);
 begin
-    select l.institution_id, l.student_id, l.staff_id, i.code, i.name, i.profile, i.provenance,
-           i.settings, i.xmin::text, i.time_zone
-    into institution_id, student_id, staff_id, code, name, profile, provenance, settings, version, v_zone
-    from logins l join institutions i on i.institution_id = l.institution_id
-    where l.issuer = p_issuer and l.subject = p_subject;
-    v_today := (p_now at time zone coalesce(v_zone, 'UTC'))::date;
-    if 'student' = any (v_roles) and student_id = coalesce(p_about, student_id) then
-        v_charge := array[student_id];
-    end if;
-    if staff_id is not null and 'personal_tutor' = any (v_roles) then
-        v_charge := v_charge || array(
-            select t.student_id from tutorships t
-            where t.staff_id = attune_enter.staff_id and t.starts_on <= v_today
-              and (t.ends_before is null or t.ends_before > v_today)
-              and (p_about is null or t.student_id = p_about));
-    end if;
-    if staff_id is not null and v_roles && array['site_explorer', 'department'] then
-        with recursive held as (
-            select g.role, g.org_unit_id from grants g
-            where g.staff_id = attune_enter.staff_id and g.role = any (v_roles)
-              and g.starts_on <= v_today and (g.ends_before is null or g.ends_before > v_today)
-        ), below as (
-            select h.org_unit_id from held h where h.role = 'department'
-            union
-            select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
-        )
-        select exists (select from held h where h.role = 'site_explorer'),
-               v_charge || array(
-                   select r.student_id
-                   from registrations r join programmes p on p.programme_id = r.programme_id
-                   where r.starts_on <= v_today and (r.ends_before is null or r.ends_before > v_today)
-                     and (p_about is null or r.student_id = p_about)
-                     and (r.college_id in (select b.org_unit_id from below b)
-                          or p.org_unit_id in (select b.org_unit_id from below b)))
-        into v_everyone, v_charge;
-    end if;
+    institution_id := v_who.institution_id;
+    student_id := v_who.student_id;
+    staff_id := v_who.staff_id;
+    code := v_who.code;
+    name := v_who.name;
+    profile := v_who.profile;
+    provenance := v_who.provenance;
+    settings := v_who.settings;
+    version := v_who.version;
     perform set_config('attune.roles', p_roles, true),
-            set_config('attune.today', v_today::text, true),
+            set_config('attune.today', coalesce(v_who.today, p_now::date)::text, true),
             set_config('attune.institution_id', coalesce(institution_id::text, ''), true),
             set_config('attune.student_id',
                        case when 'student' = any (v_roles) then coalesce(student_id::text, '') else '' end,
                        true),
             set_config('attune.staff_id', coalesce(staff_id::text, ''), true),
-            set_config('attune.everyone', case when v_everyone then 'on' else '' end, true),
-            set_config('attune.charge', v_charge::text, true);
+            set_config('attune.everyone', case when v_who.everyone then 'on' else '' end, true),
+            set_config('attune.charge', coalesce(v_who.charge::text, ''), true);
 end $$
 """
 
@@ -149,70 +181,74 @@ begin
 end $$
 """
 
-# The one way to put a look on record: who looked is whoever asks, at whom they may, by what the transaction
-# was told and not by what the caller says. So the caller needs no right to the table, and the rule is asked
-# once for a list instead of for each of its rows.
+# Who looked is whoever asks, at whom they may, by what the transaction was told and not by what the caller
+# says: the application has no right to the table, and the rule is asked once for a list instead of for each
+# of its rows. In which role is a matter of the relationship, where there is one. A look has one identifier
+# for all whom it shows: to make one takes as long as to write a row.
+PUT_ON_RECORD = """
+create function attune_put_on_record(
+    p_students uuid[], p_staff uuid, p_roles text[], p_today date, p_sections text[], p_purpose text,
+    p_outcome text, p_now timestamptz)
+returns void language plpgsql as $$
+begin
+    insert into access_records (student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
+    select s, p_now, l.look, p_staff,
+           case when 'personal_tutor' = any (p_roles) and s in (
+                    select t.student_id from tutorships t
+                    where t.staff_id = p_staff and t.student_id = any (p_students)
+                      and t.starts_on <= p_today and (t.ends_before is null or t.ends_before > p_today))
+                then 'personal_tutor'
+                when 'department' = any (p_roles) then 'department'
+                when 'site_explorer' = any (p_roles) then 'site_explorer' else 'staff' end,
+           p_sections, p_purpose, p_outcome
+    from (select gen_random_uuid() as look offset 0) l, unnest(p_students) s;
+end $$
+"""
 RECORD_ACCESS = """
 create function attune_record_access(
     p_students uuid[], p_sections text[], p_purpose text, p_outcome text, p_now timestamptz)
 returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-    v_staff uuid := attune_staff();
     v_charge uuid[] := attune_charge();
-    v_roles text[] := string_to_array(current_setting('attune.roles'), ',');
-    v_today date := current_setting('attune.today')::date;
-    v_other text := coalesce((select r from unnest(v_roles) r where r in ('department', 'site_explorer')
-                              order by r limit 1), 'staff');
-    v_tutees uuid[] := '{}';
 begin
-    if v_staff is null or not p_students <@ v_charge and exists (
+    if attune_staff() is null or not p_students <@ v_charge and exists (
             select from unnest(p_students) s
             where s <> all (v_charge) and not (attune_everyone() and attune_is_here(s))) then
         raise insufficient_privilege using message = 'a look is put on record by whoever may look';
     end if;
-    if 'personal_tutor' = any (v_roles) then
-        v_tutees := array(
-            select t.student_id from tutorships t
-            where t.staff_id = v_staff and t.student_id = any (p_students)
-              and t.starts_on <= v_today and (t.ends_before is null or t.ends_before > v_today));
-    end if;
-    insert into access_records (student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
-    select s, p_now, gen_random_uuid(), v_staff,
-           case when s = any (v_tutees) then 'personal_tutor' else v_other end,
-           p_sections, p_purpose, p_outcome
-    from unnest(p_students) s;
+    perform attune_put_on_record(
+        p_students, attune_staff(), string_to_array(current_setting('attune.roles'), ','),
+        current_setting('attune.today')::date, p_sections, p_purpose, p_outcome, p_now);
 end $$
 """
 
 # Whether what a process holds of one student, or of the asker's whole charge, is what they would be shown:
-# then the look is put on record. It says no as well where somebody has to think twice.
+# then the look is put on record. It says no as well where somebody has to think twice. This is most of what
+# is asked all day, and the transaction need not be told who is asking: nothing is read under a policy.
 STILL_HOLDS = """
 create function attune_still_holds(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
     p_student uuid, p_purpose text, p_held bytea, p_seen text[]) returns boolean
-language plpgsql set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-    v_me record;
-    v_students uuid[];
+    v_roles text[] := string_to_array(p_roles, ',');
+    v_who record := attune_who(p_issuer, p_subject, v_roles, p_now, p_student);
+    v_students uuid[] := case when p_student is null then v_who.charge else array[p_student] end;
 begin
-    v_me := attune_enter(p_issuer, p_subject, p_roles, p_now, p_student);
-    if v_me.institution_id = p_institution and v_me.version = p_version
-            and attune_version(p_student) = p_held then
-        if v_me.staff_id is null then
-            return true;
-        end if;
-        v_students := attune_charge();
-        if v_students = array[v_me.student_id] then
-            return true;
-        end if;
-        if p_purpose is not null then
-            perform attune_record_access(
-                case when p_student is null then v_students else array[p_student] end, p_seen, p_purpose,
-                'seen', p_now);
-            return true;
-        end if;
+    if v_who.institution_id is distinct from p_institution or v_who.version <> p_version
+            or attune_version_of(p_institution, v_who.charge, v_who.everyone, p_student)
+               is distinct from p_held then
+        return false;
     end if;
-    return false;
+    if v_who.staff_id is null or v_students = array[v_who.student_id] then
+        return true;
+    end if;
+    if p_purpose is null then
+        return false;
+    end if;
+    perform attune_put_on_record(
+        v_students, v_who.staff_id, v_roles, v_who.today, p_seen, p_purpose, 'seen', p_now);
+    return true;
 end $$
 """
 
@@ -490,7 +526,10 @@ FUNCTIONS = (
     "attune_read_engagement", "attune_read_dashboard", "attune_sections", "attune_read_students",
     "attune_page_of_students",
 )  # fmt: skip
-INTERNAL = ("attune_raise_versions", "attune_student_changed", "attune_institution_changed")
+INTERNAL = (
+    "attune_raise_versions", "attune_student_changed", "attune_institution_changed", "attune_is_of",
+    "attune_version_of", "attune_who", "attune_put_on_record",
+)  # fmt: skip
 
 RESTS_ON = {
     "student": (
@@ -517,8 +556,8 @@ def upgrade() -> None:
     for function in REPLACED:
         op.execute(f"drop function {function}")
     for statement in (
-        RAISE, VERSION, ENTER, ENTER_KNOWN, RECORD_ACCESS, STILL_HOLDS, READ_ENGAGEMENT, SECTIONS,
-        READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
+        RAISE, IS_OF, VERSION_OF, VERSION, WHO, ENTER, ENTER_KNOWN, PUT_ON_RECORD, RECORD_ACCESS,
+        STILL_HOLDS, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
     ):  # fmt: skip
         op.execute(statement)
     for whose, tables in RESTS_ON.items():
