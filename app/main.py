@@ -14,6 +14,7 @@ from app.actions.forget_answers import keep_forgetting
 from app.actions.keep_scored import keep_scored
 from app.actions.profile_shelf import ProfileShelf
 from app.actions.read_freshness import FreshnessReader
+from app.actions.remembered_answers import RememberedAnswers
 from app.actions.score_students import LANES
 from app.actions.workshop import Workshop
 from app.auth.tokens import TokenVerifier
@@ -157,7 +158,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         profiles = ProfileShelf(settings.profiles_dir)
         line = Line(gate)
         verifier = TokenVerifier(settings.issuers, clock)
-        app.state.service = Service(gate, line, verifier, profiles, clock, rates)
+        app.state.service = Service(
+            gate, line, verifier, profiles, clock, rates, RememberedAnswers(settings.remembered_mib * 2**20)
+        )
         app.state.freshness = FreshnessReader(gate, clock)
         try:
             with _faults_told():

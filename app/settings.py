@@ -223,6 +223,13 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
     )
+    remembered_mib: int = Field(
+        default=32,
+        ge=0,
+        le=4_096,
+        description="Memory of one process for answers that may hold still when they are asked for again; 0:"
+        " every answer is made anew.",
+    )
     body_bytes: int = Field(
         default=262_144, ge=1_024, description="The largest body taken; deliveries have their own."
     )

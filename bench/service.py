@@ -22,7 +22,7 @@ from bench.bed import Bed
 from bench.furniture import furnish
 
 READY_SECONDS = 30
-PORT, BARE = 8_701, 8_702
+PORT, BARE, FORGETFUL = 8_701, 8_702, 8_703
 # Exeter's own roles have nobody who sees everybody.
 PROFILE = """\
 extends: exeter
@@ -35,6 +35,8 @@ class Service:
     port: int
     bare: int
     """Where the yardstick is."""
+    forgetful: int
+    """Where the same service is, but one that makes every answer anew."""
     issuer: DemoIssuer
     worker: int
     """The service's process."""
@@ -42,7 +44,7 @@ class Service:
 
 @asynccontextmanager
 async def service(made: Bed) -> AsyncIterator[Service]:
-    """The service and the yardstick on two ports of this machine, and who signs tokens."""
+    """The service, twice, and the yardstick on ports of this machine, and who signs tokens."""
     await furnish(made)
     async for _ in score_institution(made.here, made.last):
         pass
@@ -55,7 +57,6 @@ async def service(made: Bed) -> AsyncIterator[Service]:
         environment = {
             "ATTUNE_DATABASE_URL": made.urls.application,
             "ATTUNE_ISSUERS": json.dumps([issuer.settings().model_dump()]),
-            "ATTUNE_PORT": str(PORT),
             "ATTUNE_PROFILES_DIR": str(profiles),
             # Counted as ever; but one client is all the clients here.
             "ATTUNE_RATE_PRINCIPAL": str(10**9),
@@ -64,11 +65,14 @@ async def service(made: Bed) -> AsyncIterator[Service]:
         }
         log = stack.enter_context((Path(home) / "log").open("wb"))
         attune = [PROJECT / ".venv/bin/attune", "serve"]
-        worker = stack.enter_context(_process(attune, environment, log))
+        usual = environment | {"ATTUNE_PORT": str(PORT)}
+        forgetful = environment | {"ATTUNE_PORT": str(FORGETFUL), "ATTUNE_REMEMBERED_MIB": "0"}
+        worker = stack.enter_context(_process(attune, usual, log))
+        stack.enter_context(_process(attune, forgetful, log))
         stack.enter_context(_process([sys.executable, "-m", "bench.bare", made.urls.owner, BARE], {}, log))
-        for each in (PORT, BARE):
+        for each in (PORT, BARE, FORGETFUL):
             _await_port(each)
-        yield Service(PORT, BARE, issuer, worker)
+        yield Service(PORT, BARE, FORGETFUL, issuer, worker)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from app.actions.answer_at_once import Familiar
 
-MOST_BYTES = 32 * 2**20
 TURN = timedelta(minutes=10)
 """Who is not asked for in a whole turn is forgotten at its end."""
 _OVERHEAD = 1_000
@@ -55,7 +54,7 @@ class Remembered:
 class RememberedAnswers:
     """Of this turn, and of the one before: no order of use has to be kept."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes // 2
         self._recent: dict[Hashable, Remembered] = {}
         self._older: dict[Hashable, Remembered] = {}

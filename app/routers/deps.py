@@ -41,9 +41,9 @@ class Service:
     profile_of: ProfileShelf
     clock: Clock
     rates: Rates
+    answers: RememberedAnswers
     familiar: dict[str, Familiar] = field(default_factory=dict)
     """By issuer, the institution that somebody last asked for; a guess, which the database puts right."""
-    answers: RememberedAnswers = field(default_factory=RememberedAnswers)
 
 
 @dataclass(frozen=True, slots=True)

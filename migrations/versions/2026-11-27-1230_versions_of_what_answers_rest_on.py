@@ -513,6 +513,7 @@ begin
 end $$
 """
 
+# Nothing calls them but copies of the release before, which by now say that they are not ready.
 REPLACED = (
     "attune_record_access(uuid[], uuid, text[], text[], text, text, date, timestamptz)",
     "attune_enter(text, text, text, timestamptz)",
@@ -554,7 +555,7 @@ def upgrade() -> None:
     )
     op.execute("alter table versions enable row level security")  # nobody's to read but by attune_version
     for function in REPLACED:
-        op.execute(f"drop function {function}")
+        op.execute(f"-- squawk-ignore ban-drop-function\ndrop function {function}")
     for statement in (
         RAISE, IS_OF, VERSION_OF, VERSION, WHO, ENTER, ENTER_KNOWN, PUT_ON_RECORD, RECORD_ACCESS,
         STILL_HOLDS, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,

@@ -45,7 +45,7 @@ def answered(memory: RememberedAnswers, question: object, version: bytes, **give
 
 
 def test_only_the_same_version_known_of_the_same_institution_is_the_same_answer() -> None:
-    memory, made = RememberedAnswers(), list[bytes]()
+    memory, made = RememberedAnswers(2**20), list[bytes]()
     assert [answered(memory, "a", b"one", made=made) for _ in range(3)] == [b"0"] * 3
     assert answered(memory, "a", b"another", made=made) == b"1"
     assert answered(memory, "a", b"one", made=made) == b"2"
@@ -55,7 +55,7 @@ def test_only_the_same_version_known_of_the_same_institution_is_the_same_answer(
 
 
 def test_an_answer_holds_no_longer_than_it_says_and_not_before_it_was_made() -> None:
-    memory, made, soon = RememberedAnswers(), list[bytes](), NOW + timedelta(minutes=1)
+    memory, made, soon = RememberedAnswers(2**20), list[bytes](), NOW + timedelta(minutes=1)
     assert answered(memory, "a", b"one", made=made, until=soon) == b"0"
     assert answered(memory, "a", b"one", made=made, now=soon - timedelta(seconds=1)) == b"0"
     assert answered(memory, "a", b"one", made=made, now=soon, until=soon + TURN) == b"1"
@@ -63,7 +63,7 @@ def test_an_answer_holds_no_longer_than_it_says_and_not_before_it_was_made() -> 
 
 
 def test_what_is_not_asked_for_is_forgotten_and_what_is_asked_for_is_not() -> None:
-    memory, made = RememberedAnswers(), list[bytes]()
+    memory, made = RememberedAnswers(2**20), list[bytes]()
     for question in "ab":
         answered(memory, question, b"one", made=made)
     for turn in range(1, 4):
@@ -82,6 +82,12 @@ def test_memory_is_bounded_in_bytes() -> None:
     answered(memory, "huge", b"one", size=60_000)
     assert len(memory) <= 100_000 / 3_000
     assert answered(memory, "huge", b"one", made=[b""]) == b"1"
+
+
+def test_with_no_memory_every_answer_is_made_anew() -> None:
+    memory, made = RememberedAnswers(0), list[bytes]()
+    assert [answered(memory, "a", b"one", made=made) for _ in range(2)] == [b"0", b"1"]
+    assert len(memory) == 0
 
 
 Change = Callable[[World, Person, Person], Awaitable[object]]
