@@ -249,10 +249,51 @@ async def test_the_rule_in_the_database_is_the_rule_in_the_application(
     async with world.engine.begin() as session_:
         assert await enter(session_, ISSUER, staff.subject, roles, world.moment.now)
         in_database = {row[0] for row in await session_.execute(select(Student.student_id))}
+        told = {each.id for each in world.named if await version_told(session_, each) is not None}
+    shown = {each.id for each in world.named if await still_shown(world, staff, roles, each)}
     async with world.here() as here:
         wanted = select(Student.student_id).where(in_charge(principal, world.today))
         in_application = {row[0] for row in await here.session.execute(wanted)}
     assert in_database == in_application
+    # For answers that are remembered the same rule is asked about one student.
+    assert shown == told == in_application & {each.id for each in world.named}
+
+
+async def version_told(session_: Session, student: Person) -> bytes | None:
+    found = await session_.execute(text("select attune_version(:student)"), {"student": student.id})
+    version: bytes | None = found.scalar_one()
+    return version
+
+
+async def still_shown(world: World, asker: Person, roles: frozenset[str], student: Person) -> bool:
+    """Whether somebody would be shown what a process remembers of the student."""
+    async with world.engine.begin() as session_:
+        assert await enter(session_, ISSUER, student.subject, frozenset({"student"}), world.moment.now)
+        held = await version_told(session_, student)
+        assert held is not None
+        row = await session_.execute(
+            text("select xmin::text from institutions where institution_id = :mine"),
+            {"mine": world.institution.institution_id},
+        )
+        version = row.scalar_one()
+    async with world.engine.begin() as session_:
+        found = await session_.execute(
+            text(
+                "select attune_still_holds(:issuer, :subject, :roles, :now, :institution, :version, :student,"
+                " 'tutoring', :held, '{student}')"
+            ),
+            {
+                "issuer": ISSUER,
+                "subject": asker.subject,
+                "roles": ",".join(sorted(roles)),
+                "now": world.moment.now,
+                "institution": world.institution.institution_id,
+                "version": version,
+                "student": student.id,
+                "held": held,
+            },
+        )
+        return bool(found.scalar_one())
 
 
 async def hire(world: World, staff: Person, drawn: dict[str, Any]) -> None:
