@@ -54,6 +54,7 @@ from app.routers.observation import Observation
 from app.routers.privacy import PrivateAnswers
 from app.routers.rates import Rate, Rates
 from app.settings import Settings
+from app.store.at_once import holding
 from app.store.gate import Gate, Patience, watched
 from app.store.line import Line
 from app.store.roles import check_application_role
@@ -158,8 +159,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         profiles = ProfileShelf(settings.profiles_dir)
         line = Line(gate)
         verifier = TokenVerifier(settings.issuers, clock)
+        answers = RememberedAnswers(settings.remembered_mib * 2**20)
         app.state.service = Service(
-            gate, line, verifier, profiles, clock, rates, RememberedAnswers(settings.remembered_mib * 2**20)
+            gate, line, holding(gate, line), verifier, profiles, clock, rates, answers
         )
         app.state.freshness = FreshnessReader(gate, clock)
         try:

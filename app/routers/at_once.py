@@ -157,7 +157,7 @@ async def _answered(
 ) -> Made | Known | None:
     held = service.answers.find(question.words, familiar, asked.now)
     if held is not None and await still_holds(
-        service.line, asked, question.about, held.version, question.seen
+        service.holding, asked, question.about, held.version, question.seen
     ):
         return held.made
     said = await question.read()

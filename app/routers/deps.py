@@ -29,6 +29,7 @@ from app.store.asking import elevated, on_behalf_of
 from app.store.gate import Gate
 from app.store.line import Line
 from app.store.students import StudentRecord
+from app.store.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Service:
 
     gate: Gate
     line: Line
+    holding: Together
     verifier: TokenVerifier
     profile_of: ProfileShelf
     clock: Clock

@@ -15,11 +15,13 @@ from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
 from app.scoring.months import BYTES, unpack_one
 from app.scoring.spells import Registered
 from app.store.activity import Block
+from app.store.gate import Gate
 from app.store.institutions import Institution
 from app.store.line import Line, Row
 from app.store.outages import Outage
 from app.store.scores import Due, StoredMonth
 from app.store.scoring_models import PublishedModel
+from app.store.together import Together
 
 _NOBODY = DecisionId(UUID(int=0))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -84,16 +86,17 @@ async def acquaint(line: Line, asked: Asked) -> Known | None:
     return institution_of(row)
 
 
-_STILL_HOLDS = "select attune_still_holds($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+def holding(gate: Gate, line: Line) -> Together:
+    """Where to ask what `still_holds` asks."""
+    return Together(gate, line, "attune_still_hold", 10)
 
 
 async def still_holds(
-    line: Line, asked: Asked, student_id: StudentId | None, held: bytes, seen: Sequence[str]
+    holding: Together, asked: Asked, student_id: StudentId | None, held: bytes, seen: Sequence[str]
 ) -> bool:
     """Whether that version of what is held, of a student or of everybody in the asker's charge, is what there
     is and what the asker may see: then the look is recorded. Otherwise they have to be read."""
-    row = await line.call(_STILL_HOLDS, (*told(asked), student_id, asked.purpose, held, seen))
-    return bool(row[0])
+    return await holding.ask((*told(asked), student_id, asked.purpose, held, ",".join(seen)))
 
 
 _READ_ENGAGEMENT = (

@@ -97,6 +97,11 @@ class Gate:
         self._inside.add(stay)
         return stay
 
+    def check_crowd(self, waiting: int) -> None:
+        """Raises Unavailable where so many wait that nobody else should."""
+        if waiting >= self._patience.waiting:
+            raise self._busy()
+
     def go_out(self, stay: asyncio.Timeout) -> None:
         self._inside.discard(stay)
         self._places.release()

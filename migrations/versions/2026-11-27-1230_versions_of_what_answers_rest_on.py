@@ -252,6 +252,24 @@ begin
 end $$
 """
 
+# The same of many, each with a place in every array; what was seen with commas between.
+STILL_HOLD = """
+create function attune_still_hold(
+    p_issuers text[], p_subjects text[], p_roles text[], p_now timestamptz[], p_institutions uuid[],
+    p_versions text[], p_students uuid[], p_purposes text[], p_held bytea[], p_seen text[])
+returns boolean[] language plpgsql set search_path = public, pg_temp as $$
+declare
+    v_hold boolean[] := '{}';
+begin
+    for i in 1 .. cardinality(p_issuers) loop
+        v_hold[i] := attune_still_holds(
+            p_issuers[i], p_subjects[i], p_roles[i], p_now[i], p_institutions[i], p_versions[i],
+            p_students[i], p_purposes[i], p_held[i], string_to_array(p_seen[i], ','));
+    end loop;
+    return v_hold;
+end $$
+"""
+
 READ_ENGAGEMENT = """
 create function attune_read_engagement(
     p_issuer text, p_subject text, p_roles text, p_now timestamptz, p_institution uuid, p_version text,
@@ -524,8 +542,8 @@ REPLACED = (
 )
 FUNCTIONS = (
     "attune_enter", "attune_enter_known", "attune_version", "attune_record_access", "attune_still_holds",
-    "attune_read_engagement", "attune_read_dashboard", "attune_sections", "attune_read_students",
-    "attune_page_of_students",
+    "attune_still_hold", "attune_read_engagement", "attune_read_dashboard", "attune_sections",
+    "attune_read_students", "attune_page_of_students",
 )  # fmt: skip
 INTERNAL = (
     "attune_raise_versions", "attune_student_changed", "attune_institution_changed", "attune_is_of",
@@ -558,7 +576,7 @@ def upgrade() -> None:
         op.execute(f"-- squawk-ignore ban-drop-function\ndrop function {function}")
     for statement in (
         RAISE, IS_OF, VERSION_OF, VERSION, WHO, ENTER, ENTER_KNOWN, PUT_ON_RECORD, RECORD_ACCESS,
-        STILL_HOLDS, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
+        STILL_HOLDS, STILL_HOLD, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
     ):  # fmt: skip
         op.execute(statement)
     for whose, tables in RESTS_ON.items():
