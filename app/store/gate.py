@@ -80,9 +80,11 @@ class Gate:
         return _Entry(self, None, None)
 
     async def come_in(self, stay_seconds: float | None) -> asyncio.Timeout:
-        if not self.is_open or self.waiting >= self._patience.waiting:
+        if not self.is_open:
             raise self._busy()
         if self._places.locked():
+            if self.waiting >= self._patience.waiting:
+                raise self._busy()
             self.waiting += 1
             try:
                 async with asyncio.timeout(self._patience.wait_seconds):
@@ -97,9 +99,10 @@ class Gate:
         self._inside.add(stay)
         return stay
 
-    def check_crowd(self, waiting: int) -> None:
-        """Raises Unavailable where so many wait that nobody else should."""
-        if waiting >= self._patience.waiting:
+    def check_crowd(self, many: int) -> None:
+        """Raises Unavailable where so many have come together that, one by one, the next would not be let in
+        nor wait."""
+        if many >= self._patience.at_once + self._patience.waiting:
             raise self._busy()
 
     def go_out(self, stay: asyncio.Timeout) -> None:

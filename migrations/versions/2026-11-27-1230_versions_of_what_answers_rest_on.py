@@ -79,6 +79,15 @@ end $$
 
 # The one rule of who may see whom, as 0004 has it; now by itself, for a question that needs nothing else. For
 # one about one student nobody else is let in. `version` is the institution's row's.
+STUDENTS_IN = """
+create function attune_students_in(p_units uuid[], p_today date) returns table (student_id uuid)
+language sql stable as $$
+    select r.student_id
+    from registrations r join programmes p on p.programme_id = r.programme_id
+    where r.starts_on <= p_today and (r.ends_before is null or r.ends_before > p_today)
+      and (r.college_id = any (p_units) or p.org_unit_id = any (p_units))
+$$
+"""
 WHO = """
 create function attune_who(
     p_issuer text, p_subject text, p_roles text[], p_now timestamptz, p_about uuid,
@@ -86,6 +95,8 @@ create function attune_who(
     out profile text, out provenance text, out settings jsonb, out version text, out today date,
     out everyone boolean, out charge uuid[])
 language plpgsql stable as $$
+declare
+    v_units uuid[];
 begin
     select l.institution_id, l.student_id, l.staff_id, i.code, i.name, i.profile, i.provenance, i.settings,
            i.xmin::text, d.today, false,
@@ -115,14 +126,16 @@ begin
             select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
         )
         select exists (select from held h where h.role = 'site_explorer'),
-               charge || array(
-                   select r.student_id
-                   from registrations r join programmes p on p.programme_id = r.programme_id
-                   where r.starts_on <= today and (r.ends_before is null or r.ends_before > today)
-                     and (p_about is null or r.student_id = p_about)
-                     and (r.college_id in (select b.org_unit_id from below b)
-                          or p.org_unit_id in (select b.org_unit_id from below b)))
-        into everyone, charge;
+               array(select b.org_unit_id from below b)
+        into everyone, v_units;
+        if v_units = '{}' then
+            return;
+        elsif p_about is null then
+            charge := charge || array(select s.student_id from attune_students_in(v_units, today) s);
+        else
+            charge := charge || array(
+                select s.student_id from attune_students_in(v_units, today) s where s.student_id = p_about);
+        end if;
     end if;
 end $$
 """
@@ -547,7 +560,7 @@ FUNCTIONS = (
 )  # fmt: skip
 INTERNAL = (
     "attune_raise_versions", "attune_student_changed", "attune_institution_changed", "attune_is_of",
-    "attune_version_of", "attune_who", "attune_put_on_record",
+    "attune_version_of", "attune_students_in", "attune_who", "attune_put_on_record",
 )  # fmt: skip
 
 RESTS_ON = {
@@ -575,7 +588,7 @@ def upgrade() -> None:
     for function in REPLACED:
         op.execute(f"-- squawk-ignore ban-drop-function\ndrop function {function}")
     for statement in (
-        RAISE, IS_OF, VERSION_OF, VERSION, WHO, ENTER, ENTER_KNOWN, PUT_ON_RECORD, RECORD_ACCESS,
+        RAISE, IS_OF, VERSION_OF, VERSION, STUDENTS_IN, WHO, ENTER, ENTER_KNOWN, PUT_ON_RECORD, RECORD_ACCESS,
         STILL_HOLDS, STILL_HOLD, READ_ENGAGEMENT, SECTIONS, READ_DASHBOARD, PAGE_OF_STUDENTS, READ_STUDENTS,
     ):  # fmt: skip
         op.execute(statement)

@@ -1,5 +1,6 @@
 """What is remembered changes nothing about the next answer: both ways say the same, whatever changed."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -201,3 +202,23 @@ async def test_a_list_of_tutees_is_no_list_of_everybody(
         assert len(json.loads(await both_ways(tutor, "/v1/students"))["items"]) == 1
     await world.grant(tutor, "site_explorer")
     assert len(json.loads(await both_ways(tutor, "/v1/students"))["items"]) == 2
+
+
+async def test_those_who_ask_at_the_same_time_get_their_own_answers(world: World) -> None:
+    """Their questions go to the database together."""
+    tutor, stranger = await world.tutor(), await world.tutor()
+    mine, other = await full_student(world, tutor), await world.student(consent=True)
+    paths = (f"{mine.path}/engagement", f"{mine.path}/dashboard", "/v1/students")
+    alone = {(who.subject, path): (await who.get(path)).content for who in (mine, tutor) for path in paths}
+    looks = (await mine.read(f"{mine.path}/access-records", limit=100))["items"]
+    askers = (mine, tutor, stranger, other)
+    asked = [(who, path) for _ in range(5) for path in paths[:2] for who in askers]
+    asked += [(who, paths[2]) for _ in range(5) for who in (mine, tutor)]
+    answers = await asyncio.gather(*(who.get(path) for who, path in asked))
+    for (who, path), answer in zip(asked, answers, strict=True):
+        if who.subject in (mine.subject, tutor.subject):
+            assert answer.content == alone[who.subject, path]
+        else:
+            assert answer.status_code == 404, path
+    added = (await mine.read(f"{mine.path}/access-records", limit=100))["items"]
+    assert len(added) - len(looks) == 5 * len(paths)  # the tutor's, each once

@@ -100,3 +100,13 @@ async def test_what_the_driver_says_of_a_connection_is_trouble_that_passes(gate:
     """It has no state, as when the server says goodbye in the middle of a rollback."""
     with pytest.raises(Unavailable):
         await ask_while_another_answer_is_awaited(gate)
+
+
+async def test_where_nobody_may_wait_whoever_finds_a_place_is_let_in(gate: Gate) -> None:
+    nobody = Gate(gate.engine, Patience(at_once=1, waiting=0, wait_seconds=0.2, stay_seconds=20))
+    inside = asyncio.create_task(sleep_inside(nobody, 0.5))
+    await asyncio.sleep(0.2)
+    with pytest.raises(Unavailable):
+        await sleep_inside(nobody, 0)
+    await inside
+    await sleep_inside(nobody, 0)
