@@ -1,15 +1,11 @@
-"""Load: many requests at once by wrk, or one after the other at a rate, and how they fared."""
+"""Load: many requests at once by wrk, as fast as they are answered or at a rate, and how they fared."""
 
-import asyncio
-import random
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
-from urllib.parse import urlsplit
 
 CONNECTIONS = 32
 SECONDS = 4
@@ -56,6 +52,7 @@ for line in io.lines("%s") do
   requests[#requests + 1] = wrk.format("GET", parts[1], headers)
 end
 request = function() return requests[math.random(#requests)] end
+if %d > 0 then delay = function() return math.random(0, %d) end end
 done = function(summary, latency, _)
   io.write(string.format("FOUND %%d %%d %%f %%f %%d\\n", summary.requests, summary.duration,
     latency:percentile(50), latency:percentile(99),
@@ -64,12 +61,14 @@ end
 """
 
 
-def load(case: Case, connections: int = CONNECTIONS, seconds: int = SECONDS) -> Load:
+def load(case: Case, connections: int = CONNECTIONS, seconds: int = SECONDS, *, pause: float = 0) -> Load:
+    """As fast as they are answered; or with a pause between them, of so many milliseconds on average."""
+    longest = round(2 * pause)
     with TemporaryDirectory() as home:
         lines = ["\t".join([each.path, *sum(each.headers.items(), ())]) for each in case.requests]
         listed, script = Path(home) / "requests", Path(home) / "script.lua"
         listed.write_text("\n".join(lines))
-        script.write_text(SCRIPT % listed)
+        script.write_text(SCRIPT % (listed, longest, longest))
         told = subprocess.run(
             ["/usr/bin/env", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{case.port}"],
             capture_output=True, text=True, check=True,
@@ -79,35 +78,8 @@ def load(case: Case, connections: int = CONNECTIONS, seconds: int = SECONDS) -> 
     return Load(int(requests), requests / microseconds * 1e6, p50 / 1000, p99 / 1000, int(failed))
 
 
-async def at_rate(case: Case, rate: float) -> list[float]:
-    """Milliseconds of each request of some seconds at that rate, over as many connections as it takes."""
-    free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-    took: list[float] = []
-    host = urlsplit(f"http://127.0.0.1:{case.port}").netloc
-
-    async def ask(request: Request) -> None:
-        began = perf_counter()
-        if not free:
-            free.append(await asyncio.open_connection("127.0.0.1", case.port))
-        reader, writer = free.pop()
-        lines = [
-            f"GET {request.path} HTTP/1.1",
-            f"Host: {host}",
-            *(f"{k}: {v}" for k, v in request.headers.items()),
-        ]
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        assert head.startswith(b"http/1.1 200"), head
-        await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
-        free.append((reader, writer))
-        took.append((perf_counter() - began) * 1000)
-
-    rng, total = random.Random(2), int(rate * SECONDS)
-    start, asked = perf_counter(), []
-    for number in range(total):
-        await asyncio.sleep(max(0.0, start + number / rate - perf_counter()))
-        asked.append(asyncio.create_task(ask(rng.choice(case.requests))))
-    await asyncio.gather(*asked)
-    for _, writer in free:
-        writer.close()
-    return took[len(took) // 10 :]
+def at_rate(case: Case, rate: float) -> Load:
+    """About so many a second: each connection pauses between requests, now longer, now shorter."""
+    period = CONNECTIONS / rate * 1000
+    tried = load(case, seconds=1, pause=period)
+    return load(case, pause=max(period - tried.p50, 0))
