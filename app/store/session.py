@@ -116,7 +116,9 @@ async def transaction(engine: Engine) -> AsyncIterator[Session]:
 async def _abandon(session: Session) -> None:
     """Let go of a connection that is in the middle of something, without waiting for the other side."""
     if not session.invalidated:
-        (await driver_of(session)).terminate()
+        connection = (await session.get_raw_connection()).driver_connection
+        if connection is not None:  # or the pool was about to let go of it when we were called away
+            connection.terminate()
         await session.invalidate()
 
 

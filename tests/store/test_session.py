@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import Unavailable
 from app.store import progress, session
@@ -127,4 +128,26 @@ async def test_a_second_run_waits_for_the_first_beyond_every_limit(
         await asyncio.sleep(1)
         assert not waiting.done()
     assert await asyncio.wait_for(waiting, 5)
+    await engine.dispose()
+
+
+async def test_whoever_is_called_away_while_a_lost_connection_is_let_go_leaves_no_fault_behind(
+    urls: Urls,
+) -> None:
+    """The gate may close just as SQLAlchemy ends a connection that the server has left."""
+    engine = create_engine(urls.application, pool_size=1, stay_seconds=20)
+
+    async def work() -> None:
+        async with transaction(engine) as session:
+            with suppress(DBAPIError):
+                await session.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+
+    task = asyncio.create_task(work())
+    away = []
+    event.listen(engine.sync_engine, "invalidate", lambda *_: away.append(task.cancel()))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert away == [True]
+    async with transaction(engine) as session:
+        assert (await session.execute(text("select 1"))).scalar_one() == 1
     await engine.dispose()
