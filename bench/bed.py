@@ -57,6 +57,15 @@ class Bed:
     students: int
     first: date
     last: date
+    admin_url: str
+
+    async def settle(self) -> None:
+        """As a server that has been running for a while: what is dirty is written out, so that no checkpoint
+        falls into a measurement, and the log has files to write over instead of new ones to make."""
+        await self.owner.execute("vacuum analyze")
+        admin = await asyncpg.connect(self.admin_url)
+        await admin.execute("checkpoint")
+        await admin.close()
 
     def here(self) -> AbstractAsyncContextManager[Here]:
         """A transaction on the institution's own behalf."""
@@ -81,22 +90,14 @@ async def bed(students: int, first: date, days: int, *, activity: bool = True) -
             owner = await asyncpg.connect(urls.owner)
             shelf = ProfileShelf(PROJECT / "app" / "profiles")
             workshop = Workshop(engine, shelf, lambda: now, lambda _step, _done: None)
-            made = Bed(urls, owner, engine, workshop, students, first, last)
+            made = Bed(urls, owner, engine, workshop, students, first, last, address.url())
             await _people(made)
             if activity:
                 await _activity(made)
-            await owner.execute("vacuum analyze")
-            await _settle(address.url())
+            await made.settle()
             yield made
             await owner.close()
             await engine.dispose()
-
-
-async def _settle(admin_url: str) -> None:
-    """Write out what is dirty, so that no checkpoint falls into a measurement."""
-    admin = await asyncpg.connect(admin_url)
-    await admin.execute("checkpoint")
-    await admin.close()
 
 
 async def _people(made: Bed) -> None:

@@ -49,7 +49,7 @@ async def service(made: Bed) -> AsyncIterator[Service]:
     async for _ in score_institution(made.here, made.last):
         pass
     await made.owner.execute("update institutions set profile = 'explored'")
-    await made.owner.execute("vacuum analyze")
+    await made.settle()
     with TemporaryDirectory(prefix="attune-issuer-") as home, ExitStack() as stack:
         issuer = DemoIssuer(Path(home))
         profiles = Path(shutil.copytree(PROJECT / "app/profiles", Path(home) / "profiles"))
