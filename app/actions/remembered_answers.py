@@ -60,6 +60,9 @@ class RememberedAnswers:
         self._older: dict[Hashable, Remembered] = {}
         self._bytes = 0
         self._ends: datetime | None = None
+        self.still_held = 0
+        """How often what was remembered was the answer."""
+        self.made_anew = 0
 
     def __len__(self) -> int:
         return len(self._recent) + len(self._older)

@@ -159,10 +159,12 @@ async def _answered(
     if held is not None and await still_holds(
         service.holding, asked, question.about, held.version, question.seen
     ):
+        service.answers.still_held += 1
         return held.made
     said = await question.read()
     if said is None or isinstance(said, Known):
         return said
+    service.answers.made_anew += 1
     answer = question.make(said)
     if said["version"] is not None:
         service.answers.keep(question.words, said["version"], familiar, asked.now, answer)

@@ -18,8 +18,7 @@ from pydantic import SecretStr
 
 from app.actions.read_freshness import Freshness, FreshnessReader
 from app.errors import NotFound, Unauthenticated
-from app.routers.deps import service_of
-from app.store.gate import Gate
+from app.routers.deps import Service, service_of
 
 # From a 304 to a re-computed year, in seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -69,10 +68,10 @@ async def read_metrics(request: Request) -> Response:
     """For the operator's Prometheus alone; without a secret in the settings there is no such path."""
     _check(request, cast("SecretStr | None", request.app.state.metrics_token))
     metrics = cast("Metrics", request.app.state.metrics)
-    gate = service_of(request).gate
+    service = service_of(request)
     freshness = await cast("FreshnessReader", request.app.state.freshness).read()
     once = CollectorRegistry()
-    for family in (*_of_this_process(metrics, gate), *_of_the_data(freshness)):
+    for family in (*_of_this_process(metrics, service), *_of_the_data(freshness)):
         once.register(_Collected(family))
     return Response(generate_latest(metrics.registry) + generate_latest(once), media_type=CONTENT_TYPE_LATEST)
 
@@ -94,14 +93,18 @@ class _Collected:
         return [self._family]
 
 
-def _of_this_process(metrics: Metrics, gate: Gate) -> list[GaugeMetricFamily]:
+def _of_this_process(metrics: Metrics, service: Service) -> list[GaugeMetricFamily]:
+    gate, answers, waiting = service.gate, service.answers, service.gate.waiting + service.holding.waiting
     figures = {
         "attune_http_requests_in_flight": ("Requests being answered.", metrics.in_flight),
         "attune_database_gate_open": ("Whether the database answers: 1 or 0.", int(gate.is_open)),
         "attune_database_requests_inside": ("Requests with the database.", gate.inside),
-        "attune_database_requests_waiting": ("Requests waiting for a connection.", gate.waiting),
+        "attune_database_requests_waiting": ("Requests waiting for a connection.", waiting),
         "attune_database_requests_turned_away": ("Requests refused by the gate so far.", gate.turned_away),
         "attune_database_pool_size": ("Connections allowed.", gate.places),
+        "attune_answers_still_held": ("Answers remembered that still held, so far.", answers.still_held),
+        "attune_answers_made_anew": ("Answers of the same kinds that were made anew.", answers.made_anew),
+        "attune_answers_remembered": ("Answers remembered.", len(answers)),
     }
     return [GaugeMetricFamily(name, text, value=value) for name, (text, value) in figures.items()]
 

@@ -29,6 +29,11 @@ class Together:
         self._waiting: list[_Asked] = []
         self._asking: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many questions no round trip has taken yet."""
+        return len(self._waiting)
+
     async def ask(self, values: Sequence[Any]) -> bool:
         """The answer to the question with these arguments. Raises Unavailable as `Gate.entry` does."""
         self._gate.check_crowd(len(self._waiting))

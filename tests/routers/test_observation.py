@@ -147,6 +147,19 @@ async def test_metrics_count_and_time_requests_by_template_method_and_status(
     assert str(student.id) not in told
 
 
+async def test_metrics_tell_what_was_answered_from_memory(operator: httpx.AsyncClient, world: World) -> None:
+    student = await world.student(consent=True)
+    for _ in range(3):
+        answer = await operator.get(f"{student.path}/engagement", headers=student.headers)
+        assert answer.status_code == 200
+    await world.deliver(event(student, "vle", world.yesterday))
+    await operator.get(f"{student.path}/engagement", headers=student.headers)
+    told = (await operator.get("/metrics", headers=BEARER)).text
+    assert figure(told, "attune_answers_still_held") == 2
+    assert figure(told, "attune_answers_made_anew") == 2
+    assert figure(told, "attune_answers_remembered") == 1
+
+
 async def test_metrics_say_how_far_behind_scoring_and_deliveries_are(
     operator: httpx.AsyncClient, world: World
 ) -> None:
