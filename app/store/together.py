@@ -2,14 +2,15 @@
 
 What a question costs is mostly its way: the round trip, the transaction around it and, where a look is put on
 record, waiting for the disk. Alone, a question waits for nobody; among many they share all that. One round
-trip at a time: with more, each carries fewer (two took a tenth longer). Each question is answered for itself;
-if the round trip fails, so do all in it.
+trip at a time: with more, each carries fewer (two took a tenth longer). Each question is answered for itself:
+where one cannot be, the others are asked again without it.
 """
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from app.errors import Unavailable
 from app.store.gate import Gate
 from app.store.line import Line
 
@@ -55,15 +56,27 @@ class Together:
         arguments = list(zip(*(values for values, _ in some), strict=True))
         try:
             row = await self._line.call(self._statement, arguments)
+        except Unavailable as problem:
+            _tell(some, [problem] * len(some))
         except Exception as problem:  # noqa: BLE001 (it is theirs who asked)
-            for _, answer in some:
-                if not answer.done():
-                    answer.set_exception(problem)
-        except BaseException:
+            if len(some) == 1:
+                _tell(some, [problem])
+            else:  # it was one of them, and nothing was done
+                for each in some:
+                    await self._ask([each])
+        except asyncio.CancelledError:
             for _, answer in some:
                 answer.cancel()
             raise
         else:
-            for (_, answer), said in zip(some, row[0], strict=True):
-                if not answer.done():  # or whoever asked has gone
-                    answer.set_result(said)
+            _tell(some, row[0])
+
+
+def _tell(some: Sequence[_Asked], said: Sequence[bool | Exception]) -> None:
+    for (_, answer), each in zip(some, said, strict=True):
+        if answer.done():  # whoever asked has gone
+            continue
+        if isinstance(each, Exception):
+            answer.set_exception(each)
+        else:
+            answer.set_result(each)

@@ -87,11 +87,15 @@ async def test_what_comes_meanwhile_goes_together(
     assert 2 <= await trips() < len(tasks)
 
 
-async def test_a_failure_is_shared_by_its_round_trip_and_by_no_other(together: Together) -> None:
+@pytest.mark.parametrize(("bad", "fault"), [(UNLUCKY, asyncpg.RaiseError), ("three", asyncpg.DataError)])
+async def test_whoever_cannot_be_answered_fails_alone(
+    together: Together, bad: object, fault: type[Exception]
+) -> None:
     answers = await asyncio.gather(
-        *(together.ask([number]) for number in (1, UNLUCKY, 2)), return_exceptions=True
+        *(together.ask([number]) for number in (1, bad, 2)), return_exceptions=True
     )
-    assert {type(each) for each in answers} == {asyncpg.RaiseError}
+    assert isinstance(answers.pop(1), fault)
+    assert answers == [True, False]
     assert await together.ask([3]) is True
 
 
