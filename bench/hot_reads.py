@@ -30,7 +30,7 @@ from bench.load import Case, Load, Request, at_rate, check_wrk, load
 from bench.service import Service, service
 
 DAYS = 60
-ROUNDS = 3
+ROUNDS, ROUNDS_OF_TAILS = 3, 5
 CHOSEN = 500
 """How many different students (and their tutors) are asked for."""
 
@@ -181,7 +181,7 @@ def _tails(chosen: list[Measured], found: dict[str, Load]) -> None:
     """Latencies at half the saturating rate; the yardsticks' as well, since the machine's own are in all."""
     cases = {case.name: case for each in chosen for case in (each.bare, each.case)}
     runs: dict[str, list[Load]] = {name: [] for name in cases}
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS_OF_TAILS):
         for name, case in cases.items():
             runs[name].append(at_rate(case, found[name].rate / 2))
     for name, took in runs.items():
