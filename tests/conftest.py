@@ -18,7 +18,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.actions.profile_shelf import ProfileShelf
 from app.auth.demo_issuer import DemoIssuer
+from app.auth.principal import Role
 from app.cluster import running
 from app.main import create_app
 from app.settings import Settings
@@ -108,6 +110,14 @@ async def world(
     moment.now = NOON
     yield await World.found(urls, engine, client, issuer, moment, profile="exeter")
     moment.now = NOON
+
+
+@pytest.fixture
+def every_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Institutions know all roles there are, whatever their profile says."""
+    usual, every = ProfileShelf.__call__, {"roles": frozenset(Role)}
+    knowing_all = lambda shelf, institution: usual(shelf, institution).model_copy(update=every)  # noqa: E731
+    monkeypatch.setattr(ProfileShelf, "__call__", knowing_all)
 
 
 @pytest.fixture(scope="session")

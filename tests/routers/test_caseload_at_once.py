@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.profile_shelf import ProfileShelf
 from app.auth.principal import Role
 from app.schemas.students import CaseloadOut
 from app.wire.roster import RegistrationRow
@@ -104,12 +103,8 @@ async def test_a_caseload_comes_in_pages_and_each_look_is_on_record_once(world: 
     assert links[0] == links[1].replace("any=1&", "")
 
 
-async def test_a_caseload_of_a_department_and_of_everybody(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual, every = ProfileShelf.__call__, {"roles": frozenset(Role)}
-    knowing_all = lambda shelf, institution: usual(shelf, institution).model_copy(update=every)  # noqa: E731
-    monkeypatch.setattr(ProfileShelf, "__call__", knowing_all)
+@pytest.mark.usefixtures("every_role")
+async def test_a_caseload_of_a_department_and_of_everybody(world: World) -> None:
     people = await varied_caseload(world, await world.tutor())
     await (await world.found_another("exeter", empty=False)).student()
     head, explorer = await world.tutor(Role.DEPARTMENT), await world.tutor(Role.SITE_EXPLORER)

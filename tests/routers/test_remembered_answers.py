@@ -9,7 +9,6 @@ from typing import cast
 import pytest
 
 from app.actions.answer_at_once import Familiar
-from app.actions.profile_shelf import ProfileShelf
 from app.actions.remembered_answers import TURN, Made, RememberedAnswers
 from app.actions.withdraw_source import withdraw_source
 from app.auth.principal import Role
@@ -189,12 +188,8 @@ async def test_a_session_that_nobody_registered_is_missed_once_it_has_ended(worl
     assert shown[0] == shown[1] != shown[-1]
 
 
-async def test_a_list_of_tutees_is_no_list_of_everybody(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual, every = ProfileShelf.__call__, {"roles": frozenset(Role)}
-    knowing_all = lambda shelf, institution: usual(shelf, institution).model_copy(update=every)  # noqa: E731
-    monkeypatch.setattr(ProfileShelf, "__call__", knowing_all)
+@pytest.mark.usefixtures("every_role")
+async def test_a_list_of_tutees_is_no_list_of_everybody(world: World) -> None:
     tutor = await world.tutor(Role.PERSONAL_TUTOR, Role.SITE_EXPLORER)
     await world.student(tutor=tutor)
     await world.student()
