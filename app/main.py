@@ -10,58 +10,42 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.actions.forget_answers import keep_forgetting
-from app.actions.keep_scored import keep_scored
-from app.actions.profile_shelf import ProfileShelf
-from app.actions.read_freshness import FreshnessReader
+from app.jobs.purge_idempotency_keys import keep_forgetting
+from app.jobs.keep_scored import keep_scored
+from app.actions.profile_registry import ProfileShelf
+from app.actions.activity.read_freshness import FreshnessReader
 from app.actions.remembered_answers import RememberedAnswers
-from app.actions.score_students import LANES
-from app.actions.workshop import Workshop
+from app.jobs.score_students import LANES
+from app.jobs.runtime import Workshop
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
 from app.errors import BadRequest, Refusal
-from app.routers import (
-    access_records,
-    admin,
-    attendance,
-    calendar,
-    cohorts,
-    consent,
-    contract,
-    dashboard,
-    employability,
-    engagement,
-    events,
-    grades,
-    health,
-    me,
-    meetings,
-    metrics,
-    problems,
-    protected_resource,
-    reference,
-    scopes,
-    scoring_models,
-    scoring_trials,
-    students,
-)
+from app.routers.governance import access_records, admin, consent
+from app.routers.record import attendance, dashboard, employability, grades, meetings
+from app.routers.exchange import calendar_feed as calendar
+from app.routers.insight import cohorts
+from app.http import openapi as contract, metrics, problems, docs as reference, openapi_scopes as scopes
+from app.routers.engagement.scores import scores as engagement, scoring_models, scoring_trials
+from app.routers.activity import events
+from app.routers import health, protected_resource
+from app.routers.people import me, students
 from app.routers.at_once import AtOnce, doors
-from app.routers.compression import Compression
-from app.routers.deps import Service
-from app.routers.limits import Bounds, Limits
-from app.routers.metrics import Metrics
-from app.routers.observation import Observation
-from app.routers.privacy import PrivateAnswers
-from app.routers.rates import Rate, Rates
+from app.http.compression import Compression
+from app.http.deps import Service
+from app.http.limits import Bounds, Limits
+from app.http.metrics import Metrics
+from app.http.observation import Observation
+from app.http.entity_tags import PrivateAnswers
+from app.http.rates import Rate, Rates
 from app.settings import Settings
 from app.store.at_once import holding
-from app.store.gate import Gate, Patience, watched
+from app.db.admission import Gate, Patience, watched
 from app.store.line import Line
-from app.store.roles import check_application_role
-from app.store.session import Engine, create_engine
+from app.db.roles import check_application_role
+from app.db.session import Engine, create_engine
 
 if TYPE_CHECKING:
-    from app.routers.tracing import Traces
+    from app.http.tracing import Traces
 
 VERSION = "0.1.0"
 _log = logging.getLogger("attune")
@@ -138,7 +122,7 @@ def _traces(settings: Settings) -> "Traces | None":
     if settings.traces_endpoint is None:
         return None
     try:
-        from app.routers.tracing import Traces  # noqa: PLC0415
+        from app.http.tracing import Traces  # noqa: PLC0415
     except ImportError:
         raise BadRequest("ATTUNE_TRACES_ENDPOINT needs the extra: pip install 'attune[telemetry]'") from None
     return Traces(settings.traces_endpoint, VERSION)
@@ -217,7 +201,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
     app.add_middleware(Limits, bounds, rates)
     if traces is not None:
-        from app.routers.tracing import Tracing  # noqa: PLC0415
+        from app.http.tracing import Tracing  # noqa: PLC0415
 
         app.add_middleware(Tracing, tracer=traces.tracer)
     app.add_middleware(Observation, metrics=app.state.metrics)

@@ -13,17 +13,17 @@ import httpx
 import uvloop
 from pydantic import SecretStr
 
-from app.actions.load_demo import SEED, SYNTHETIC, synthesise
-from app.actions.open_database import open_database
-from app.actions.profile_shelf import ProfileShelf
-from app.actions.score_students import score_institution
-from app.actions.workshop import Workshop
+from app.devtools.load_demo import SEED, SYNTHETIC, synthesise
+from app.devtools.open_database import open_database
+from app.actions.profile_registry import ProfileShelf
+from app.jobs.score_students import score_institution
+from app.jobs.runtime import Workshop
 from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.auth.principal import Role
 from app.main import create_app
 from app.settings import PROJECT, Settings
-from app.store.session import create_engine
-from bench.bed import machine
+from app.db.session import create_engine
+from bench.fixture_database import machine
 
 FIRST, LAST = date(2025, 8, 1), date(2026, 7, 30)
 NOW = datetime(2026, 7, 31, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ from collections import Counter
 
 import uvloop
 
-from bench.bed import machine
-from tests.faults import harm
-from tests.faults.ground import Ground, NoSmallDisk, ground
+from bench.fixture_database import machine
+from tests.faults import faults as harm
+from tests.faults.environment import Ground, NoSmallDisk, ground
 from tests.faults.trial import Report, suffer
 
 TRIALS = {

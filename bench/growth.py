@@ -12,7 +12,7 @@ from datetime import date
 
 import uvloop
 
-from bench.bed import bed, machine
+from bench.fixture_database import bed, machine
 from bench.rescore import publish, score
 
 LAST = date(2026, 7, 31)

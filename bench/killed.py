@@ -14,7 +14,7 @@ from datetime import date
 
 import uvloop
 
-from bench.bed import Bed, bed, machine
+from bench.fixture_database import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)
 KILLS = 3
@@ -53,7 +53,7 @@ def start(made: Bed) -> "subprocess.Popen[bytes]":
     command = [
         sys.executable,
         "-m",
-        "app.cli",
+        "app.cli.verbs",
         "score",
         "--institution",
         "BENCH",

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import uvloop
 
-from app.actions.record_events import record_events
-from app.actions.score_students import score_institution
+from app.actions.activity.record_events import record_events
+from app.jobs.score_students import score_institution
 from app.ids import EventId
-from app.store.waiting import NamedEvent
-from bench.bed import Bed, bed, machine
+from app.store.activity.waiting_events import NamedEvent
+from bench.fixture_database import Bed, bed, machine
 
 LAST = date(2026, 7, 31)
 SIZES = ((1_000, 1), (10_000, 1), (30_000, 1), (1_000, 3), (1_000, 5))

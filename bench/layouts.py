@@ -14,7 +14,7 @@ from time import perf_counter
 
 import uvloop
 
-from bench.bed import Bed, bed, machine
+from bench.fixture_database import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 100

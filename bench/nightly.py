@@ -10,8 +10,8 @@ from time import perf_counter
 
 import uvloop
 
-from app.actions.score_students import score_institution
-from bench.bed import Bed, bed, machine
+from app.jobs.score_students import score_institution
+from bench.fixture_database import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)
 DAYS = 50

@@ -10,10 +10,10 @@ from time import perf_counter
 
 import uvloop
 
-from app.actions.read_engagement import read_engagement
-from app.actions.score_students import score_institution
+from app.actions.engagement.read_engagement import read_engagement
+from app.jobs.score_students import score_institution
 from app.ids import StudentId
-from bench.bed import Bed, bed, machine
+from bench.fixture_database import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 200

@@ -16,12 +16,12 @@ import numpy as np
 import uvloop
 from numpy.typing import NDArray
 
-from app.actions.publish_scoring_model import publish_scoring_model
-from app.actions.score_students import score_institution
+from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.jobs.score_students import score_institution
 from app.scoring import months
 from app.scoring.sources import Days
-from app.synthetic.university import COEFFICIENTS
-from bench.bed import SOURCES, Bed, bed, machine, sparse
+from app.devtools.synthetic_university import COEFFICIENTS
+from bench.fixture_database import SOURCES, Bed, bed, machine, sparse
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 3

@@ -25,8 +25,8 @@ import numpy as np
 import uvloop
 
 from app.scoring.sources import Days
-from app.store.binary_copy import Layout
-from bench.bed import SOURCES, Bed, bed, copy_in, machine
+from app.db.binary_copy import Layout
+from bench.fixture_database import SOURCES, Bed, bed, copy_in, machine
 from bench.rescore import (
     FIRST,
     ROUNDS,

@@ -13,14 +13,14 @@ from time import perf_counter
 
 import uvloop
 
-from app.actions.here import Here
-from app.actions.list_caseload import list_caseload
+from app.actions.context import Here
+from app.actions.people.list_caseload import list_caseload
 from app.auth.principal import Principal, Role
 from app.ids import StaffId
-from app.store.asking import on_behalf_of
-from app.store.gate import Gate, Patience
+from app.db.asking import on_behalf_of
+from app.db.admission import Gate, Patience
 from app.store.tables import Table
-from bench.bed import Bed, bed, machine
+from bench.fixture_database import Bed, bed, machine
 
 ISSUER = "bench"
 ROUNDS = 5

@@ -15,11 +15,11 @@ from typing import BinaryIO
 
 import httpx
 
-from app.actions.score_students import score_institution
+from app.jobs.score_students import score_institution
 from app.auth.demo_issuer import DemoIssuer
 from app.settings import PROJECT
-from bench.bed import Bed
-from bench.furniture import furnish
+from bench.fixture_database import Bed
+from bench.fixture_records import furnish
 
 READY_SECONDS = 30
 PORT, BARE, FORGETFUL = 8_701, 8_702, 8_703

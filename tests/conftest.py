@@ -18,16 +18,16 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.actions.profile_shelf import ProfileShelf
+from app.actions.profile_registry import ProfileShelf
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role
-from app.cluster import running
+from app.devtools.postgres import running
 from app.main import create_app
 from app.settings import Settings
-from app.store import roles
-from app.store.migrate import migrate
-from app.store.roles import Urls
-from app.store.session import create_engine
+from app.db import roles
+from app.db.migrate import migrate
+from app.db.roles import Urls
+from app.db.session import create_engine
 from tests.documented import TABLE
 from tests.world import Moment, World
 

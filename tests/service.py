@@ -16,11 +16,13 @@ from typing import Self
 import httpx
 import uvloop
 
-from app import logs, serving
+from app import logs
+
+from app.http import server as serving
 from app.auth.demo_issuer import DemoIssuer
 from app.main import create_app
 from app.settings import ServiceSettings
-from app.store.roles import Urls
+from app.db.roles import Urls
 
 PATIENCE = 60
 
@@ -41,7 +43,7 @@ class Service:
             "PORT": str(self.port),
         }
         environment |= {f"ATTUNE_{name}": value for name, value in (given | variables).items()}
-        program = ["app.cli", "serve"] if moment is None else [__name__, moment.isoformat()]
+        program = ["app.cli.verbs", "serve"] if moment is None else [__name__, moment.isoformat()]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *program], env=environment, stdout=output, stderr=output

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from app.main import create_app
-from app.serving import MOST_HEAD, configured
+from app.http.server import MOST_HEAD, configured
 from app.settings import Settings
 from tests.world import Moment, Person, World, event
 

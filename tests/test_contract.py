@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from app.routers.rates import SECONDS, Rate
+from app.http.rates import SECONDS, Rate
 from app.settings import Settings
 from tests.contract.reading import Json, operations, parameters, problems, resolved, responses
 

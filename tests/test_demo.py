@@ -18,9 +18,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.actions.open_database import open_database
-from app.store.asking import as_operator
-from app.store.session import create_engine
+from app.devtools.open_database import open_database
+from app.db.asking import as_operator
+from app.db.session import create_engine
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXTRACT = PROJECT / "data" / "oulad-aaa-2013j"
@@ -43,7 +43,7 @@ def attune(home: Path, *arguments: str, port: int = 0) -> subprocess.Popen[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
     environment |= {"ATTUNE_HOME": str(home), "ATTUNE_PORT": str(port)}
     return subprocess.Popen(
-        [sys.executable, "-m", "app.cli", *arguments],
+        [sys.executable, "-m", "app.cli.verbs", *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -220,7 +220,7 @@ def test_faulty_settings_are_told_all_at_once(home: Path) -> None:
         "ATTUNE_HOME": str(home),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "serve"],
+        [sys.executable, "-m", "app.cli.verbs", "serve"],
         env=environment,
         capture_output=True,
         text=True,

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.profiles.model import read_profile
 from app.settings import PROJECT, Settings
 from app.store import institutions
-from app.store.asking import as_operator
+from app.db.asking import as_operator
 from app.wire.roster import TeachingRow
 from tests.contract.reading import operations, parameters, problems, responses
 from tests.documented import TABLE, Findings, attack, served

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.store.session import driver_url
+from app.db.session import driver_url
 from tests.conftest import NOON
 from tests.service import Service
 from tests.test_access_matrix import MATRIX, REMOVAL, Scene

@@ -256,7 +256,7 @@ import sys
 sys.modules["ecdsa"] = None
 import asyncio, tempfile
 from pathlib import Path
-import app.cli
+import app.cli.verbs
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role
 from app.auth.tokens import TokenVerifier

@@ -12,20 +12,21 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.actions.here import Here
-from app.actions.import_roster import import_roster
-from app.actions.publish_scoring_model import publish_scoring_model
-from app.actions.score_students import score_institution
+from app.actions.context import Here
+from app.jobs.import_roster import import_roster
+from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.jobs.score_students import score_institution
 from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.auth.principal import Role
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile, read_profile
 from app.settings import PROJECT
-from app.store import institutions, modules
-from app.store.asking import as_operator
+from app.store import institutions
+from app.store.people import modules
+from app.db.asking import as_operator
 from app.store.institutions import Institution
-from app.store.roles import Urls
-from app.store.session import driver_url
+from app.db.roles import Urls
+from app.db.session import driver_url
 from app.wire.roster import (
     AssessmentRow,
     EnrolmentRow,

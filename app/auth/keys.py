@@ -10,7 +10,7 @@ from jose.backends.base import Key
 from jose.exceptions import JOSEError
 from jose.utils import base64url_decode
 
-from app.auth.fetching import Unfetched, fetch
+from app.auth.fetch import Unfetched, fetch
 from app.clock import Clock
 from app.errors import Unavailable
 from app.settings import Issuer, is_safe_address

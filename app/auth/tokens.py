@@ -7,11 +7,11 @@ from typing import Any
 
 from jose.backends.base import Key
 
-from app.auth.claim_shapes import check_is_for_access, claims_of
-from app.auth.compact import LONGEST, CompactToken, read_compact
+from app.auth.claims import check_is_for_access, claims_of
+from app.auth.jws import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
 from app.auth.principal import Claims
-from app.auth.remembered import ROOM, RememberedTokens
+from app.auth.token_cache import ROOM, RememberedTokens
 from app.clock import Clock
 from app.errors import Unauthenticated
 from app.settings import Issuer

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from app.errors import NotFound, Unavailable, kinds
-from app.routers.deps import service_of
-from app.routers.problems import describe
+from app.http.deps import service_of
+from app.http.problems import describe
 from app.schemas.health import HealthOut, ProblemTypeOut
-from app.store.gate import RETRY
-from app.store.migrate import is_migrated
+from app.db.admission import RETRY
+from app.db.migrate import is_migrated
 
 router = APIRouter(tags=["health"])
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 
 from app.auth.principal import Scope
-from app.routers.deps import service_of
-from app.routers.problems import describe
+from app.http.deps import service_of
+from app.http.problems import describe
 from app.schemas.protected_resource import ProtectedResourceOut
 
 router = APIRouter(tags=["health"])

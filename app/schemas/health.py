@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.schemas.model import Out
+from app.schemas.base import Out
 
 
 class HealthOut(Out):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.model import Out
+from app.schemas.base import Out
 
 
 class ProtectedResourceOut(Out):

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.errors import NotFound
 from app.ids import InstitutionId
 from app.profiles.model import Profile
-from app.store.session import Session
+from app.db.session import Session
 from app.store.tables import Institution as Row
 
 

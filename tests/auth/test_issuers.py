@@ -277,7 +277,7 @@ def test_the_command_line_refuses_in_words(tmp_path: Path) -> None:
     }
     for verb in ("serve", "demo"):
         done = subprocess.run(
-            [sys.executable, "-m", "app.cli", verb],
+            [sys.executable, "-m", "app.cli.verbs", verb],
             env=surroundings,
             cwd=PROJECT,
             capture_output=True,

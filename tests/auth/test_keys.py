@@ -13,7 +13,7 @@ from time import sleep
 import httpx
 import pytest
 
-from app.auth import fetching
+from app.auth import fetch as fetching
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role
 from app.auth.tokens import TokenVerifier

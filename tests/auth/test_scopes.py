@@ -10,7 +10,7 @@ import pytest
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role, Scope
 from app.main import create_app
-from app.routers.deps import bearer
+from app.http.deps import bearer
 from app.settings import Settings
 from tests.world import Moment, World
 

@@ -115,7 +115,7 @@ def test_no_other_library_of_signatures_is_even_loaded(tmp_path: Path) -> None:
     """python-jose brings `ecdsa`, whose timing leaks and which has no fix: nothing here may reach it."""
     program = """
 import asyncio, pathlib, sys
-import app.cli
+import app.cli.verbs
 from app.auth.demo_issuer import DemoIssuer
 from app.auth.principal import Role
 from app.auth.tokens import TokenVerifier

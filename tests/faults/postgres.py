@@ -16,11 +16,11 @@ from subprocess import Popen, TimeoutExpired
 import anyio
 import asyncpg
 
-from app.cluster.account import Account, choose
-from app.cluster.binaries import Binaries, find
-from app.cluster.data import SUPERUSER, initialise
-from app.cluster.processes import at_work
-from app.cluster.server import HOST, free_port
+from app.devtools.postgres.account import Account, choose
+from app.devtools.postgres.binaries import Binaries, find
+from app.devtools.postgres.data import SUPERUSER, initialise
+from app.devtools.postgres.processes import at_work
+from app.devtools.postgres.server import HOST, free_port
 
 PASSWORD = "superuser-of-faults"
 SETTINGS = {"unix_socket_directories": "", "listen_addresses": HOST, "max_connections": "60"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 import httpx
 
-from app.cluster.server import HOST, free_port
+from app.devtools.postgres.server import HOST, free_port
 from app.settings import PROJECT, Issuer
 
 PATIENCE = 30.0
@@ -38,7 +38,7 @@ class Service:
         } | self.settings
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"],
+                [sys.executable, "-m", "app.cli.verbs", "serve"],
                 cwd=PROJECT,
                 env=environment,
                 stdin=subprocess.DEVNULL,

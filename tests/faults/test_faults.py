@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 
-from tests.faults import harm
-from tests.faults.ground import Ground, NoSmallDisk, ground
-from tests.faults.harm import Harm
+from tests.faults import faults as harm
+from tests.faults.environment import Ground, NoSmallDisk, ground
+from tests.faults.faults import Harm
 from tests.faults.load import UNANSWERED
 from tests.faults.trial import Report, suffer
 from tests.world import event, note

@@ -6,8 +6,8 @@ from time import perf_counter
 
 import anyio
 
-from tests.faults.ground import Ground
-from tests.faults.harm import Harm
+from tests.faults.environment import Ground
+from tests.faults.faults import Harm
 from tests.faults.load import UNANSWERED, UNREACHED, Books, Exchange
 
 PROMISED = 2.0

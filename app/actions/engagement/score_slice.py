@@ -1,0 +1,183 @@
+"""Score a slice: some thousand students at once, from their amounts to their months of scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.actions.engagement.compute_scores import Rules, consented_purpose, known_days
+from app.actions.context import Here
+from app.ids import OrgUnitId
+from app.scoring import months
+from app.scoring.daily import Spell, grid_scores
+from app.scoring.models import WINDOW_DAYS, AcademicYear
+from app.scoring.months import Axis
+from app.scoring.sources import Days
+from app.scoring.standing import Standing, standing
+from app.store.engagement import slice_facts, slice_scores
+from app.db.binary_copy import Layout, Rows, day_number
+from app.store.engagement.slices import Slice
+
+Numbers = NDArray[np.intp]
+"""Students, by their number in the slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSlice:
+    """What a slice's scores are computed from."""
+
+    axis: Axis
+    values: Sequence[Days]
+    """By source in name order: [student, day]."""
+    standing: Standing
+    """What may be scored, days by PostgreSQL's numbers, colleges by their place in `colleges` from 1 on."""
+    colleges: Sequence[OrgUnitId]
+    """Those that the models know."""
+    problems: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedSlice:
+    axis: Axis
+    scores: Days
+    """[student, day]; NaN where there is no score."""
+    standing: Standing
+    """What was scored: nothing of those with problems."""
+    problems: Mapping[int, str]
+    """By number, why a student could not be scored; nobody else is the worse for it."""
+
+
+async def read_slice(here: Here, rules: Rules, taken: Slice) -> ReadSlice:
+    """What the store holds about the days of the slice that was taken."""
+    colleges = sorted({college for each in rules.years.values() for college in each.coefficients})
+    axis = Axis.covering(*taken.days)
+    amounts = await slice_facts.read_amounts(here.session, taken, list(here.profile.collected), axis)
+    values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
+    stands = await _standing(here, rules, taken, colleges)
+    return ReadSlice(axis, values, stands, colleges, _not_finite(amounts))
+
+
+def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
+    """The scores of each student's days in the slice, by these rules."""
+    problems = dict(read.problems)
+    rows_of = _rows_by_spell(rules, read, problems)
+    scores = grid_scores(read.values, known_days(here.profile, rules, read.axis), rows_of)
+    scored = read.standing.without(list(problems)) if problems else read.standing
+    return ComputedSlice(read.axis, scores, scored, problems)
+
+
+async def store_slice(here: Here, rules: Rules, taken: Slice, computed: ComputedSlice) -> int:
+    """Store the months of a computed slice; returns how many."""
+    years = list(rules.years)
+    layout, rows = _months_to_store(here, taken, computed, years)
+    if len(rows):
+        models = [rules.models[year].model.scoring_model_id for year in years]
+        await slice_scores.store(here.session, rows, layout, models, here.now)
+    return len(rows)
+
+
+async def _standing(here: Here, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
+    """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
+    registered = await slice_facts.read_registrations(here.session, taken, here.profile.levels, colleges)
+    allowed = np.ones((len(taken), len(rules.years)), np.bool_)
+    purpose = consented_purpose(here.profile)
+    if purpose is not None and rules.years:
+        decided = await slice_facts.read_decisions(here.session, taken, purpose, min(rules.years))
+        allowed = decided.allow(len(taken), list(rules.years))
+    years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
+    return standing(registered, allowed, years, taken.first, taken.last)
+
+
+def _groups(*columns: NDArray[np.integer]) -> list[tuple[tuple[int, ...], Numbers]]:
+    """Rows with the same values in all of those columns, by those values."""
+    order = np.lexsort(columns[::-1])
+    ordered = [column[order] for column in columns]
+    if not len(order):
+        return []
+    changes = np.logical_or.reduce([np.diff(column) != 0 for column in ordered])
+    starts = [0, *(np.flatnonzero(changes) + 1).tolist()]
+    groups = np.split(order, starts[1:])
+    return [
+        (tuple(int(column[start]) for column in ordered), group)
+        for start, group in zip(starts, groups, strict=True)
+    ]
+
+
+def _not_finite(amounts: Mapping[str, Days]) -> dict[int, str]:
+    problems = {}
+    for name, grid in amounts.items():
+        if not np.isfinite(grid).all():
+            for number in np.flatnonzero(~np.isfinite(grid).all(axis=1)).tolist():
+                problems[number] = f"a day's amount of {name} is not a finite number"
+    return problems
+
+
+def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> dict[Spell, Numbers]:
+    years, stands, colleges = list(rules.years.values()), read.standing, read.colleges
+    start = day_number(read.axis.first)
+    first, last = stands.first - start, stands.last - start
+    since = np.maximum(stands.since - start, first - (WINDOW_DAYS - 1))
+    rows_of = {}
+    for (begins, ends, registered, college, year), group in _groups(
+        first, last, since, stands.college, stands.year
+    ):
+        coefficients = years[year].coefficients.get(colleges[college - 1]) if college else None
+        rows = stands.number[group].astype(np.intp)
+        if coefficients is not None:
+            rows_of[Spell(begins, ends, registered, tuple(coefficients))] = rows
+        else:
+            said = "the scoring model knows no coefficients of the student's college"
+            problems.update(dict.fromkeys(rows.tolist(), said))
+    return rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is to be stored of one month: of each of those students the days from the first to the last."""
+
+    month: date
+    numbers: Numbers
+    first: Numbers
+    last: Numbers
+    """By slot, from 0 on."""
+
+
+def _months_to_store(
+    here: Here, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
+) -> tuple[Layout, Rows]:
+    """The computed days, month by month, by `slice_scores.layout` as many slots as the longest piece has."""
+    listed = months.months_between(computed.axis.scored_from, computed.axis.last)
+    pieces = [piece for month in listed if len((piece := _piece(computed, month)).numbers)]
+    width = max((int((each.last - each.first).max()) + 1 for each in pieces), default=1)
+    layout = slice_scores.layout(width)
+    rows, filled = layout.rows(sum(len(each.numbers) for each in pieces)), 0
+    for each in pieces:
+        some = rows[filled : filled + len(each.numbers)]
+        some["student_id"], some["month"] = taken.students[each.numbers], day_number(each.month)
+        some["first_slot"], some["last_slot"] = each.first + 1, each.last + 1
+        some["model"] = years.index(here.profile.academic_year(each.month)) + 1
+        blocks = computed.axis.cut(computed.scores, each.month, each.numbers)
+        some["scores"] = months.pack(_from_first(blocks, each.first, width))
+        filled += len(each.numbers)
+    return layout, rows
+
+
+def _piece(computed: ComputedSlice, month: date) -> Piece:
+    """Two spells in one month are one piece: the days between them have no score."""
+    starts, ends = day_number(month), day_number(months.last_day(month))
+    inside = computed.standing.within(starts, ends)
+    numbers, piece_of = np.unique(inside.number, return_inverse=True)
+    first, last = np.full(len(numbers), ends), np.full(len(numbers), starts)
+    np.minimum.at(first, piece_of, np.maximum(inside.first, starts))
+    np.maximum.at(last, piece_of, np.minimum(inside.last, ends))
+    return Piece(month, numbers, first - starts, last - starts)
+
+
+def _from_first(blocks: Days, first: Numbers, width: int) -> Days:
+    """So many slots of each block, from its own first on; what goes over the end does not count."""
+    if not first.any():
+        return blocks[:, :width]
+    slots = np.minimum(first[:, None] + np.arange(width), months.SLOTS - 1)
+    return np.take_along_axis(blocks, slots, axis=1)

@@ -1,0 +1,66 @@
+"""Arrange meetings: either side proposes, either side cancels, both see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions.context import Here
+from app.actions.record.write_notes import Author
+from app.errors import Conflict, Fault, InvalidInput
+from app.ids import MeetingId, StaffId, StudentId
+from app.store.record import meetings
+from app.store.people import students
+from app.store.record.meetings import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    starts_at: datetime
+    ends_at: datetime
+    place: str | None
+    staff_id: StaffId | None
+    """With whom; a member of staff arranges meetings with themselves."""
+
+
+async def arrange_meeting(
+    here: Here, author: Author, student_id: StudentId, appointment: Appointment
+) -> Meeting:
+    """A planned meeting. Raises InvalidInput for a meeting with somebody who is not a current tutor."""
+    staff_id = author.staff_id or await _tutor(here, student_id, appointment.staff_id)
+    if appointment.ends_at <= appointment.starts_at:
+        raise InvalidInput("see `errors`", faults=[Fault("/body/ends_at", "must be later than starts_at")])
+    meeting_id = await meetings.add(
+        here.session,
+        student_id,
+        staff_id,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        place=appointment.place,
+        created_by=author.side,
+        now=here.now,
+    )
+    return await meetings.get(here.session, student_id, meeting_id)
+
+
+async def hold_meeting(here: Here, student_id: StudentId, meeting_id: MeetingId) -> Meeting:
+    """The meeting, which nobody else changes until the transaction ends."""
+    await meetings.hold(here.session, student_id, meeting_id)
+    return await meetings.get(here.session, student_id, meeting_id)
+
+
+async def cancel_meeting(here: Here, student_id: StudentId, meeting_id: MeetingId) -> Meeting:
+    """Call a meeting off; it stays visible as cancelled."""
+    meeting = await hold_meeting(here, student_id, meeting_id)
+    if meeting.status == "cancelled":
+        raise Conflict("the meeting is cancelled already")
+    await meetings.cancel(here.session, student_id, meeting_id, here.now)
+    return await meetings.get(here.session, student_id, meeting_id)
+
+
+async def _tutor(here: Here, student_id: StudentId, chosen: StaffId | None) -> StaffId:
+    tutors = await students.list_tutors(here.session, student_id, here.today)
+    if chosen is None and len(tutors) == 1:
+        return tutors[0].staff_id
+    if chosen is None or chosen not in {each.staff_id for each in tutors}:
+        said = "must be one of your current personal tutors"
+        raise InvalidInput("see `errors`", faults=[Fault("/body/staff_id", said)])
+    return chosen

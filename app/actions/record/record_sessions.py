@@ -1,0 +1,63 @@
+"""Record teaching sessions: what is scheduled, as the timetable tells it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from uuid import uuid4
+
+from app.actions.exchange.deliveries import Answer, upsert_each
+from app.actions.context import Here
+from app.clock import UNIMAGINABLE, is_imaginable
+from app.ids import ModuleRunId, SessionId
+from app.store.record import attendance
+from app.store.people import modules
+from app.store.tables import TeachingSession
+from app.wire.deliveries import SessionItem
+
+
+class SessionKind(StrEnum):
+    LECTURE = "lecture"
+    SEMINAR = "seminar"
+    TUTORIAL = "tutorial"
+    PRACTICAL = "practical"
+    CLINICAL_SKILLS = "clinical_skills"
+
+
+async def record_sessions(here: Here, items: Sequence[SessionItem]) -> list[Answer]:
+    """Record sessions under their codes; a code that is known is brought up to date."""
+    mine = here.institution.institution_id
+    runs = await modules.runs_by_code(here.session, mine, {item.module_run for item in items})
+    known = await attendance.sessions_by_code(here.session, mine, {item.session for item in items})
+    ids: dict[str, SessionId] = dict(known)
+
+    def place(item: SessionItem) -> dict[str, object] | str:
+        fault = _fault(item, runs)
+        if fault is not None:
+            return fault
+        return {
+            "session_id": ids.setdefault(item.session, SessionId(uuid4())),
+            "institution_id": mine,
+            "module_run_id": runs[item.module_run],
+            "code": item.session,
+            "kind": item.kind,
+            "title": item.title,
+            "starts_at": item.starts_at,
+            "ends_at": item.ends_at,
+            "mandatory": item.mandatory,
+            "for_everyone": item.for_everyone,
+        }
+
+    return await upsert_each(here, TeachingSession, [place(item) for item in items])
+
+
+def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:
+    if item.module_run not in runs:
+        return "module_run: no module run has this code"
+    if item.kind not in set(SessionKind):
+        return f"kind: must be one of {', '.join(SessionKind)}"
+    if item.starts_at.tzinfo is None or item.ends_at.tzinfo is None:
+        return "starts_at, ends_at: must carry an offset from UTC"
+    if not (is_imaginable(item.starts_at) and is_imaginable(item.ends_at)):
+        return f"starts_at, ends_at: {UNIMAGINABLE}"
+    if item.ends_at <= item.starts_at:
+        return "ends_at: must be later than starts_at"
+    return None

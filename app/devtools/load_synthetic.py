@@ -1,0 +1,102 @@
+"""Load a synthetic university: roster, scoring model, decisions and activity, all clearly made up."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from itertools import islice
+from typing import TypeVar
+
+from app.actions.governance.decide_consent import Choice, decide_consent
+from app.actions.exchange.deliveries import Answer, Fate
+from app.actions.context import Here
+from app.jobs.import_roster import import_roster
+from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.actions.record.record_attendance import record_attendance
+from app.actions.record.record_career_stages import record_career_stages
+from app.actions.activity.record_events import record_events
+from app.actions.record.record_marks import record_marks
+from app.actions.record.record_sessions import record_sessions
+from app.consent.ledger import Decision
+from app.ids import EventId
+from app.store.governance import consent
+from app.store.engagement import scoring_models
+from app.store.people import students
+from app.store.activity.waiting_events import NamedEvent
+from app.devtools.synthetic_university import COEFFICIENTS, SYSTEM, Activity, University
+
+PURPOSE = "learning_analytics"
+MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
+AT_ONCE = 5_000
+
+Item = TypeVar("Item")
+
+
+async def load_synthetic(
+    open_here: Callable[[], AbstractAsyncContextManager[Here]],
+    university: University,
+    on_progress: Callable[[str, int], None],
+) -> int:
+    """Load it in pieces that can each be done again; returns how many events are new."""
+    async with open_here() as here:
+        await import_roster(here, university.roster)
+        mine = here.institution.institution_id
+        in_force = await scoring_models.in_force(here.session, mine, university.academic_years)
+        for year in university.academic_years:
+            if year not in in_force:
+                await publish_scoring_model(here, year, COEFFICIENTS, MADE_UP)
+        await _decide(here, university)
+        on_progress("synthetic students", len(university.members))
+
+    async def deliver(
+        what: str, items: Iterable[Item], record: Callable[[Here, Sequence[Item]], Awaitable[list[Answer]]]
+    ) -> int:
+        recorded = done = 0
+        for some in _pieces(items):
+            async with open_here() as here:
+                answers = await record(here, some)
+            recorded += sum(answer.fate is Fate.RECORDED for answer in answers)
+            done += len(some)
+            on_progress(f"synthetic {what}", done)
+        return recorded
+
+    await deliver("sessions", university.sessions(), record_sessions)
+    await deliver("attendance records", university.attendance(), record_attendance)
+    await deliver("marks", university.marks(), record_marks)
+    await deliver("career stages", university.career_stages(), record_career_stages)
+    return await deliver("events", map(_named, university.activity()), record_events)
+
+
+async def _decide(here: Here, university: University) -> None:
+    """What each student decides about learning analytics, asked in each academic year."""
+    number_of = await students.find_all_by_number(here.session, here.institution.institution_id)
+    decided = await consent.list_for(here.session, list(number_of.values()))
+    for member in university.members:
+        student_id = number_of[member.number]
+        if member.decision is None or decided.get(student_id):
+            continue
+        withdrawn = member.decision == Decision.WITHDRAWN
+        steps = [Decision.GIVEN, Decision.WITHDRAWN] if withdrawn else [Decision(member.decision)]
+        for year in university.academic_years:
+            for step in steps:
+                notice = here.profile.purposes[PURPOSE].notice(here.today).version
+                choice = Choice(PURPOSE, step, year, notice, "student", "synthetic")
+                await decide_consent(here, student_id, choice)
+
+
+def _pieces(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def _named(each: Activity) -> NamedEvent:
+    return NamedEvent(
+        event_id=EventId(each.event_id),
+        system=SYSTEM,
+        identifier=each.student,
+        occurred_at=each.occurred_at,
+        source=each.source,
+        kind=each.kind,
+        module_run=each.module_run,
+        object=None,
+        quantity=each.quantity,
+    )

@@ -1,0 +1,48 @@
+"""Open the database: the given one, or the embedded one of this home, ready to be used."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.devtools.postgres import running
+from app.db import roles
+from app.db.migrate import migrate
+from app.db.roles import Urls
+
+DATABASE = "attune"
+
+
+@asynccontextmanager
+async def open_database(application: str | None, owner: str | None, home: Path) -> AsyncIterator[Urls]:
+    """Where the database is, by role, migrated to this version.
+
+    Given the application role's URL it is that one, migrated only if the owner's is given too. Without,
+    it is the embedded one of `home`, started for as long as anybody uses it.
+    """
+    if application is not None:
+        if owner is not None:
+            await migrate(owner)
+        yield Urls(owner or "", application)
+        return
+    with running(home / "postgres") as address:
+        passwords = _passwords(home / "roles.json")
+        urls = await roles.bootstrap(
+            address.url(), DATABASE, passwords[roles.OWNER], passwords[roles.APPLICATION]
+        )
+        await migrate(urls.owner)
+        yield urls
+
+
+def _passwords(path: Path) -> dict[str, str]:
+    """The embedded server's role passwords, made once, readable by us alone."""
+    if not path.exists():
+        made = {role: secrets.token_urlsafe(24) for role in (roles.OWNER, roles.APPLICATION)}
+        fresh = path.with_suffix(".fresh")
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(made))
+        fresh.replace(path)
+    read: dict[str, str] = json.loads(path.read_text())
+    return read

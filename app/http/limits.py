@@ -1,0 +1,235 @@
+"""Limits: what is too long, too deep, too slow, too often or not JSON is refused before anything looks at it.
+
+Whatever a route gets to see has arrived whole, in time, and is well formed: valid UTF-8 without a NUL, which
+PostgreSQL could not hold, and JSON whose numbers are numbers.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_network
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import (
+    AddressTooLong,
+    Fault,
+    HeadersTooLarge,
+    InvalidInput,
+    Malformed,
+    NotJson,
+    Refusal,
+    TooLarge,
+    TooManyRequests,
+    TooSlow,
+)
+from app.http.problems import render
+from app.http.rates import Rate, Rates, Standing
+
+MOST_ADDRESS = 8_192
+"""Bytes of path and query."""
+MOST_HEADERS = 32_768
+"""Bytes of all headers; a token may have 8,192 of them."""
+MOST_DEPTH = 32
+"""Of arrays and objects in one another; what is taken here has five at most."""
+DELIVERIES = frozenset(
+    {
+        "/v1/events",
+        "/v1/events/removals",
+        "/v1/teaching-sessions",
+        "/v1/attendance",
+        "/v1/marks",
+        "/v1/career-stages",
+    }
+)
+"""Where other systems deliver many items at once."""
+UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What a deployment asks of its own service, again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    body_bytes: int
+    delivery_bytes: int
+    body_seconds: float
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the headers say that matters here."""
+
+    size: int = 0
+    tokens: int = 0
+    length: int = 0
+    has_body: bool = False
+    content_type: bytes = b""
+
+
+class Limits:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, bounds: Bounds, rates: Rates) -> None:
+        self._app = app
+        self._bounds = bounds
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = scope.setdefault("state", {})
+        try:
+            head = _check_head(scope)
+            if not head.tokens and scope["path"] not in UNCOUNTED:
+                self._rates.admit(Rate.ANONYMOUS, address_of(scope), told)
+            if head.has_body:
+                receive = _again(await self._body(scope, receive, head), receive)
+        except Refusal as refusal:
+            await render(Request(scope), refusal)(scope, receive, send)
+            return
+        except ClientDisconnect:
+            return
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] != TooManyRequests.status:
+                standing: Standing | None = told.get("standing")
+                if standing is not None:
+                    message["headers"] = [*message.get("headers", ()), *standing.headers()]
+            await send(message)
+
+        await self._app(scope, receive, tell)
+
+    async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
+        """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
+        delivers = scope["path"] in DELIVERIES and head.tokens
+        most = self._bounds.delivery_bytes if delivers else self._bounds.body_bytes
+        if head.length > most:
+            raise TooLarge(f"no more than {most} bytes are taken here")
+        try:
+            async with asyncio.timeout(self._bounds.body_seconds):
+                body = await _read(receive, most)
+        except TimeoutError:
+            raise TooSlow(f"the body must arrive in {self._bounds.body_seconds:g} seconds") from None
+        if body:
+            _check_json(body, head.content_type)
+        return body
+
+
+def address_of(scope: Scope) -> str:
+    """The client's address; of IPv6 the network, because a single household has 2^64 addresses."""
+    address: str = scope["client"][0] if scope.get("client") else ""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((IPv6Address(address.partition("%")[0]), 64), strict=False))
+    except ValueError:
+        return address
+
+
+def _check_head(scope: Scope) -> _Head:
+    raw_path, query = scope.get("raw_path") or b"", scope["query_string"]
+    if len(raw_path) + len(query) > MOST_ADDRESS:
+        raise AddressTooLong(f"no more than {MOST_ADDRESS} bytes are taken")
+    if b"%" in raw_path or b"%" in query:
+        _check_text(unquote_to_bytes(raw_path) + unquote_to_bytes(query))
+    head = _Head()
+    for name, value in scope["headers"]:
+        head.size += len(name) + len(value)
+        if name == b"authorization":
+            head.tokens += 1
+        elif name == b"content-length":
+            # The server has checked that it is a number; a test's transport says what is true.
+            head.length = int(value)
+            head.has_body = head.length > 0
+        elif name == b"transfer-encoding":
+            head.has_body = True
+        elif name == b"content-type":
+            head.content_type = value
+    if head.size > MOST_HEADERS:
+        raise HeadersTooLarge(f"no more than {MOST_HEADERS} bytes are taken")
+    if head.tokens > 1:
+        raise Malformed("there is more than one Authorization header")
+    return head
+
+
+def _check_text(sent: bytes) -> None:
+    if b"\0" in sent:
+        raise Malformed("the address holds a NUL character")
+    try:
+        sent.decode()
+    except UnicodeDecodeError:
+        raise Malformed("the address is not UTF-8") from None
+
+
+async def _read(receive: Receive, most: int) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise TooLarge(f"no more than {most} bytes are taken here")
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body once more, for the application, and then whatever the server says next."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return again
+
+
+def _check_json(body: bytes, content_type: bytes) -> None:
+    kind = content_type.partition(b";")[0].strip().lower()
+    if kind != b"application/json" and not (kind.startswith(b"application/") and kind.endswith(b"+json")):
+        raise NotJson("send the body as application/json")
+    try:
+        # Stricter than what reads it after: no NaN, no number beyond a double, no half of a surrogate pair.
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError as problem:
+        faults = [Fault(f"/body/{problem.pos}", problem.msg)]
+        raise Malformed("the body is not JSON", faults=faults) from None
+    if isinstance(read, (list, dict)) and _is_too_deep(read):
+        raise Malformed(f"the body nests more than {MOST_DEPTH} deep")
+    if b"\\u0000" in body:
+        faults = [Fault(pointer, "holds a NUL character") for pointer in _nul_at(read, "/body")]
+        if faults:
+            raise InvalidInput("see `errors`", faults=faults)
+
+
+def _is_too_deep(read: Any) -> bool:  # noqa: ANN401 (any JSON value)
+    level = [read]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (list, dict))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _nul_at(read: Any, pointer: str) -> Iterator[str]:  # noqa: ANN401 (any JSON value)
+    if isinstance(read, str):
+        if "\0" in read:
+            yield pointer
+    elif isinstance(read, list):
+        for at, each in enumerate(read):
+            yield from _nul_at(each, f"{pointer}/{at}")
+    elif isinstance(read, dict):
+        for key, each in read.items():
+            if "\0" in key:
+                yield pointer
+            yield from _nul_at(each, f"{pointer}/{key}")

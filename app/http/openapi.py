@@ -1,0 +1,221 @@
+"""The contract: what the routes declare, completed into the document that clients are built from.
+
+Routes say what is theirs: parameters, bodies, refusals. What many have in common (headers, problems that
+anyone may meet, examples, the next step) is said here once and derived from what each route declares.
+"""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI
+
+from app.errors import (
+    AddressTooLong,
+    HeadersTooLarge,
+    InsufficientScope,
+    Internal,
+    InvalidInput,
+    Malformed,
+    NotJson,
+    PurposeRefused,
+    PurposeRequired,
+    Refusal,
+    TooLarge,
+    TooManyRequests,
+    TooSlow,
+    Unavailable,
+    kinds,
+)
+from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, Json
+from app.http.problems import MEDIA_TYPE, PROBLEMS
+from app.schemas.examples import EXAMPLES, PARAMETERS, STUDENT
+from app.schemas.base import ProblemOut
+
+DESCRIPTION = """\
+Brings a student's activity and a daily engagement score into one place, explains every figure, and
+shows it to exactly the people who may see it. Consent comes first.
+
+- **Students and relationships.** Whom you may see is looked up on every request. A student who is not in your
+  charge is `404`, existing or not.
+- **Problems** are RFC 9457 problem details. Their `type` is stable and says what it means when it is read.
+- **Reads are conditional.** Give an answer's `ETag` back as `If-None-Match`: `304` if nothing has changed.
+- **Updates may be.** Give the `ETag` of what you have read as `If-Match`: `412` if it has changed meanwhile.
+- **Lists page by cursor.** Follow `Link: rel="next"`, or give `next_cursor` back as `cursor`.
+- **Days are the institution's**; moments carry their offset from UTC, and lie in the years 1900 to 2999.
+- **Every field is always there.** What has no value is `null`. In bodies that you send, a field that is not
+  described here is refused.
+- **Versions.** Within `/v1` there are additions only: expect fields that you do not know.
+"""
+CONTACT = {"name": "The Attune maintainers"}
+LICENCE = {"name": "MIT", "identifier": "MIT"}
+SERVERS = [{"url": "/", "description": "The address that serves this document."}]
+TAGS = {
+    "me": "Who the token's bearer is here.",
+    "students": "Those in the asker's charge.",
+    "dashboard": "One document per student, every section in a state.",
+    "engagement": "Daily scores, and how each came about.",
+    "attendance": "What the register says, and deliveries of it.",
+    "grades": "Provisional marks, hidden from everyone in exam periods, and deliveries of them.",
+    "employability": "Careers events and stages, and deliveries of them.",
+    "consent": "What the student is told, where consent stands, and deciding.",
+    "meetings": "Meetings between student and personal tutor, their notes, and a calendar feed.",
+    "who looked at me": "Every look that somebody else took, for the student to read.",
+    "cohorts": "Figures about groups that identify nobody.",
+    "scoring models": "The published coefficients, and trials of others.",
+    "events": "Activity as other systems deliver it.",
+    "administration": "The institution's settings. Every change is audited.",
+    "health": "Whether the service runs, and what its problems mean. Public.",
+}
+
+ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
+"""What any request may meet, whatever it asks for."""
+WITH_A_BODY = (TooSlow, TooLarge, NotJson)
+WITH_A_TOKEN = (InsufficientScope,)
+WITH_A_PURPOSE = (PurposeRequired, PurposeRefused)
+
+
+def install(app: FastAPI) -> None:
+    """Let the application tell the completed contract."""
+    declared = app.openapi
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = completed(declared())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def completed(document: Json) -> Json:
+    """The contract, of what FastAPI makes of the routes; changes the document and returns it."""
+    document["tags"] = [{"name": name, "description": said} for name, said in TAGS.items()]
+    components = document["components"]
+    components["schemas"] |= _problem_schemas()
+    for name, example in EXAMPLES.items():
+        components["schemas"][name]["examples"] = [example]
+    components["responses"] = {}
+    components["headers"] = HEADERS
+    components["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            _complete(method, operation, components["responses"])
+    told = {code for name in components["responses"] for code in name.split(".")[1:]}
+    components["examples"] = {code: _problem_example(code) for code in sorted(told)}
+    return document
+
+
+def _complete(method: str, operation: Json, shared: Json) -> None:
+    responses = operation["responses"]
+    _add_common_problems(operation)
+    for status, response in responses.items():
+        if PROBLEMS in response:
+            responses[status] = _problem_response(status, response[PROBLEMS], shared)
+    if method == "get":
+        headers = _referenced(*EVERYWHERE, "ETag")
+        shared["304"] = {"description": "What you have is still the answer.", "headers": headers}
+        responses["304"] = {"$ref": "#/components/responses/304"}
+    _complete_success(method, operation)
+    operation["responses"] = dict(sorted(responses.items()))
+    _complete_parameters(method, operation)
+
+
+def _complete_success(method: str, operation: Json) -> None:
+    status = next(status for status in operation["responses"] if status < "300")
+    pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
+    tagged = ("ETag",) if method == "get" else ()
+    replayed = () if method == "get" else ("Idempotency-Replayed",)
+    names = (
+        *EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *replayed, *(("Link",) if pages else ()),
+    )  # fmt: skip
+    said = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
+    links = LINKS.get(operation["operationId"])
+    if links:
+        said["links"] = {
+            target: {"operationId": target, "parameters": given} for target, given in links.items()
+        }
+    operation["responses"][status] |= said
+
+
+def _complete_parameters(method: str, operation: Json) -> None:
+    parameters = operation.setdefault("parameters", [])
+    for each in parameters:
+        each["schema"] = _without_null(each["schema"])
+        if each["name"] in PARAMETERS:
+            each.setdefault("example", PARAMETERS[each["name"]])
+    if method == "get":
+        parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+    if not parameters:
+        del operation["parameters"]
+
+
+def _without_null(schema: Json) -> Json:
+    """A parameter is there or absent: nobody can send null in a path, a query or a header."""
+    kinds_allowed = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    if len(kinds_allowed) != 1:
+        return schema
+    kept: Json = {key: said for key, said in schema.items() if key != "anyOf"}
+    return {**kept, **kinds_allowed[0]}
+
+
+def _referenced(*names: str) -> Json:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+# --- problems ---
+
+
+def _add_common_problems(operation: Json) -> None:
+    """What anyone may meet; input can break a rule only where there is input."""
+    responses = operation["responses"]
+    for kind in _common_problems(operation):
+        said = responses.setdefault(str(kind.status), {}).setdefault(PROBLEMS, [])
+        if kind.code not in said:
+            said.append(kind.code)
+    if "requestBody" not in operation and not operation.get("parameters"):
+        responses.pop(str(InvalidInput.status), None)
+
+
+def _common_problems(operation: Json) -> Iterator[type[Refusal]]:
+    yield from ANYWHERE
+    if "requestBody" in operation:
+        yield from WITH_A_BODY
+    if operation.get("security"):
+        yield from WITH_A_TOKEN
+    if any(each["name"] == "Attune-Purpose" for each in operation.get("parameters", [])):
+        yield from WITH_A_PURPOSE
+
+
+def _problem_response(status: str, codes: list[str], shared: Json) -> Json:
+    """A reference to the response that says these problems: many operations have the same."""
+    name = ".".join((status, *codes))
+    shared[name] = {
+        "description": " ".join(f"`{code}`: {kinds()[code].title}." for code in codes),
+        "headers": _referenced(*EVERYWHERE, *BY_STATUS.get(status, ())),
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/ProblemOut"},
+                "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
+            }
+        },
+    }
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _problem_example(code: str) -> Json:
+    kind = kinds()[code]
+    problem = {
+        "type": f"/problems/{code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.title,
+        "instance": f"/v1/students/{STUDENT}/engagement",
+    }
+    if kind is InvalidInput:
+        fault = {"pointer": "/query/from", "detail": "lies after `to`"}
+        problem |= {"detail": "see `errors`", "errors": [fault]}
+    return {"summary": kind.title, "value": problem}
+
+
+def _problem_schemas() -> Json:
+    schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: Json = schema.pop("$defs", {})
+    return parts | {"ProblemOut": schema}

@@ -1,0 +1,179 @@
+"""Import a roster: all of it or nothing, and a second time changes nothing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from app.actions.context import Here
+from app.actions.activity.record_events import claim_waiting
+from app.errors import Fault, InvalidInput
+from app.ids import InstitutionId, StudentId
+from app.scoring.months import month_of
+from app.db import bulk
+from app.store.people import registrations
+from app.store.engagement import scores
+from app.store.people import roster as store
+from app.db.bulk import Changes
+from app.db.session import Session
+from app.store.tables import (
+    Assessment,
+    Enrolment,
+    Login,
+    Module,
+    ModuleRun,
+    OrgUnit,
+    Programme,
+    Registration,
+    Staff,
+    Student,
+    StudentIdentifier,
+    Table,
+    Teaching,
+    Tutorship,
+)
+from app.wire.roster import Roster
+
+MANY = 50
+"""Faults told at once; more of the same kind help nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """How one list of the roster becomes rows: every field is a column, or a reference to a noun."""
+
+    name: str
+    table: type[Table]
+    identifier: str | None = None
+    """The column of its own identifier, for nouns that others refer to by `code`."""
+    code: str = "code"
+    references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Field → (column, noun referred to)."""
+
+
+_STUDENT = {"student": ("student_id", "students")}
+_STAFF = {"staff": ("staff_id", "staff")}
+_ORG_UNIT = {"org_unit": ("org_unit_id", "org_units")}
+_MODULE_RUN = {"module_run": ("module_run_id", "module_runs")}
+
+_NOUNS = (
+    _Noun("org_units", OrgUnit, "org_unit_id", references={"parent": ("parent_id", "org_units")}),
+    _Noun("programmes", Programme, "programme_id", references=_ORG_UNIT),
+    _Noun("modules", Module, "module_id", references=_ORG_UNIT),
+    _Noun("module_runs", ModuleRun, "module_run_id", references={"module": ("module_id", "modules")}),
+    _Noun("assessments", Assessment, "assessment_id", references=_MODULE_RUN),
+    _Noun("staff", Staff, "staff_id", code="number"),
+    _Noun("teaching", Teaching, references=_STAFF | _MODULE_RUN),
+    _Noun("students", Student, "student_id", code="number"),
+    _Noun("identifiers", StudentIdentifier, references=_STUDENT),
+    _Noun("logins", Login, references=_STUDENT | _STAFF),
+    _Noun(
+        "registrations",
+        Registration,
+        references=_STUDENT
+        | {"programme": ("programme_id", "programmes"), "college": ("college_id", "org_units")},
+    ),
+    _Noun("tutorships", Tutorship, references=_STUDENT | _STAFF),
+    _Noun("enrolments", Enrolment, references=_STUDENT | _MODULE_RUN),
+)
+
+Known = dict[str, dict[str, Any]]
+"""By noun: the identifier behind each code or number."""
+
+
+async def import_roster(here: Here, roster: Roster) -> dict[str, Changes]:
+    """Store a roster's rows under their codes and numbers; returns what changed, by noun.
+
+    Events that waited for somebody or something this roster brings are recorded with it.
+
+    Raises InvalidInput, naming the rows, where a reference leads nowhere, a row stands twice or a
+    student's registrations overlap; nothing is stored then.
+    """
+    session, mine = here.session, here.institution.institution_id
+    await store.hold_roster(session, mine)
+    known: Known = {}
+    changes = {}
+    before: Mapping[StudentId, Collection[registrations.Spell]] = {}
+    for noun in _NOUNS:
+        if noun.identifier is not None:
+            known[noun.name] = await store.ids_by_code(session, mine, noun.table, noun.code, noun.identifier)
+        rows = _rows(noun, mine, roster, known)
+        if rows and noun.table is Registration:
+            students = {row["student_id"] for row in rows}
+            before = await registrations.list_spells(session, students)
+        if rows:
+            changes[noun.name] = await bulk.upsert(session, noun.table, rows)
+    await _settle_registrations(session, roster, known, before)
+    await claim_waiting(here)
+    return changes
+
+
+def _rows(noun: _Noun, mine: InstitutionId, roster: Roster, known: Known) -> list[dict[str, Any]]:
+    entries = getattr(roster, noun.name)
+    if noun.identifier is not None:
+        for entry in entries:
+            known[noun.name].setdefault(getattr(entry, noun.code), uuid4())
+    faults: list[Fault] = []
+    rows = [_row(noun, mine, entry, known, f"/{noun.name}/{at}", faults) for at, entry in enumerate(entries)]
+    keys = [column.name for column in noun.table.__table__.primary_key]
+    seen = set()
+    for at, row in enumerate(rows):
+        key = tuple(row[column] for column in keys)
+        if key in seen:
+            faults.append(Fault(f"/{noun.name}/{at}", "the same row stands there before"))
+        seen.add(key)
+    if faults:
+        raise InvalidInput(f"the roster's {noun.name} break a rule", faults=faults[:MANY])
+    return rows
+
+
+def _row(
+    noun: _Noun,
+    mine: InstitutionId,
+    entry: Any,  # noqa: ANN401 (any of the roster's row classes)
+    known: Known,
+    pointer: str,
+    faults: list[Fault],
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    if "institution_id" in noun.table.__table__.columns:
+        row["institution_id"] = mine
+    if noun.identifier is not None:
+        row[noun.identifier] = known[noun.name][getattr(entry, noun.code)]
+    for each in fields(entry):
+        value = getattr(entry, each.name)
+        if each.name not in noun.references:
+            row[each.name] = value
+            continue
+        column, referred = noun.references[each.name]
+        row[column] = None if value is None else known[referred].get(value)
+        if value is not None and row[column] is None:
+            faults.append(Fault(f"{pointer}/{each.name}", f"{value!r} is not among the {referred}"))
+    return row
+
+
+async def _settle_registrations(
+    session: Session,
+    roster: Roster,
+    known: Known,
+    before: Mapping[StudentId, Collection[registrations.Spell]],
+) -> None:
+    students = {StudentId(known["students"][row.student]) for row in roster.registrations}
+    overlapping = await store.overlapping_registrations(session, students)
+    if overlapping:
+        faults = [
+            Fault(f"/registrations/{at}", "overlaps another registration of the same student")
+            for at, row in enumerate(roster.registrations)
+            if known["students"][row.student] in overlapping
+        ]
+        raise InvalidInput("registrations overlap", faults=faults[:MANY])
+    after = await registrations.list_spells(session, students)
+    changed = {
+        student: min(spell.starts_on for spell in set(after[student]) ^ set(before.get(student, ())))
+        for student in students
+        if set(after[student]) != set(before.get(student, ()))
+    }
+    await scores.forget_since(session, changed)
+    # From the month on, as the stored months are gone; a pass over everybody comes to later days.
+    await scores.call_due(session, {each: (month_of(day), date.max) for each, day in changed.items()})

@@ -1,0 +1,125 @@
+"""Consent: where it stands, what was decided, and deciding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.actions.governance.decide_consent import Choice, decide_consent
+from app.actions.governance.read_consent import list_states
+from app.actions.governance.record_access import Seen
+from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
+from app.ids import DecisionId
+from app.http.deps import Asker, OwnRecord, reading
+from app.http.locations import made_at
+from app.http.problems import describe
+from app.http.idempotency import RepeatableWrites
+from app.schemas.governance.consent import (
+    ConsentsOut,
+    DecisionIn,
+    DecisionOut,
+    DecisionsOut,
+    NoticeOut,
+    consent_out,
+    decision_out,
+    notice_out,
+)
+from app.schemas.base import Name
+from app.store.governance import consent
+from app.store.people.students import StudentRecord
+
+router = APIRouter(
+    route_class=RepeatableWrites, tags=["consent"], responses=describe(Unauthenticated, Forbidden, NotFound)
+)
+
+PurposeName = Annotated[Name, Path(description="A purpose, such as learning_analytics.")]
+
+
+@router.get("/purposes/{purpose}/notice", summary="A purpose's transparency notice")
+async def read_notice(asking: Asker, purpose: PurposeName) -> NoticeOut:
+    """What is collected, from where, why, on what basis, who sees it, and what follows from either answer."""
+    if purpose not in asking.profile.purposes:
+        raise NotFound("there is no such purpose")
+    return notice_out(purpose, asking.profile.purposes[purpose], asking.today)
+
+
+@router.get("/students/{student_id}/consents", summary="Where consent stands")
+async def list_consents(
+    asking: Asker,
+    student: Annotated[StudentRecord, reading(Seen.CONSENT)],
+    academic_year: Annotated[int | None, Query(ge=1900, le=9999)] = None,
+) -> ConsentsOut:
+    """The state of every purpose in an academic year (the current one unless given)."""
+    year = asking.profile.academic_year(asking.today) if academic_year is None else academic_year
+    states = await list_states(asking.session, asking.profile, student.student_id, year)
+    return ConsentsOut(
+        items=[
+            consent_out(
+                name,
+                asking.profile.purposes[name],
+                year,
+                state,
+                asking.profile.purposes[name].notice(asking.today).version,
+            )
+            for name, state in states.items()
+        ]
+    )
+
+
+@router.get("/students/{student_id}/consents/decisions", summary="What I decided, and when")
+async def list_consent_decisions(asking: Asker, student: OwnRecord) -> DecisionsOut:
+    """The student's decisions, oldest first. Entries are never changed or removed."""
+    decisions = await consent.list_for(asking.session, [student.student_id])
+    return DecisionsOut(items=[decision_out(each) for each in decisions[student.student_id]])
+
+
+@router.get("/students/{student_id}/consents/decisions/{decision_id}", summary="One of my decisions")
+async def read_consent_decision(
+    asking: Asker,
+    student: OwnRecord,
+    decision_id: Annotated[DecisionId, Path(description="The decision's id.")],
+) -> DecisionOut:
+    """The decision as it was made, whatever was decided since."""
+    decisions = await consent.list_for(asking.session, [student.student_id])
+    for each in decisions[student.student_id]:
+        if each.decision_id == decision_id:
+            return decision_out(each)
+    raise NotFound("there is no such decision")
+
+
+@router.post(
+    "/students/{student_id}/consents/{purpose}/decisions",
+    summary="Decide on a purpose",
+    status_code=201,
+    responses=describe(Forbidden, OutOfScope, Conflict, NoticeSuperseded),
+)
+async def decide_on_purpose(
+    request: Request,
+    response: Response,
+    asking: Asker,
+    student: OwnRecord,
+    purpose: PurposeName,
+    decision: DecisionIn,
+) -> DecisionOut:
+    """Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
+
+    A refusal or withdrawal deletes stored scores before this call returns, those of earlier academic
+    years included; giving consent computes the year's scores from activity that was kept.
+    """
+    year = decision.academic_year
+    choice = Choice(
+        purpose=purpose,
+        decision=decision.decision,
+        academic_year=asking.profile.academic_year(asking.today) if year is None else year,
+        notice_version=decision.notice_version,
+        decided_by="student",
+        channel=decision.channel,
+    )
+    made = await decide_consent(asking, student.student_id, choice)
+    made_at(
+        request,
+        response,
+        "read_consent_decision",
+        student_id=student.student_id,
+        decision_id=made.decision_id,
+    )
+    return decision_out(made)

@@ -1,0 +1,57 @@
+"""Events: what other systems deliver."""
+
+from pydantic import Field
+
+from app.actions.activity.record_events import EventName
+from app.ids import EventId
+from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.base import AnyMoment, In, Moment, Name, Number, Out
+from app.store.activity.waiting_events import NamedEvent
+
+
+class EventIn(In):
+    event_id: EventId = Field(description="The sender's own id: the same event twice counts once.")
+    system: Name = Field(description="Whose name for the student `identifier` is.")
+    identifier: Name
+    occurred_at: AnyMoment = Field(
+        description="With its offset from UTC. An event from before 1991 or from more than a day ahead is"
+        " rejected."
+    )
+    source: Name = Field(description="One of the institution's sources.")
+    kind: Name
+    module_run: Name | None = Field(default=None, description="A module run's code.")
+    object: Name | None = Field(default=None, description="What it was about.")
+    quantity: Number = Field(
+        default=1, description="How many interactions it stands for. Unless it is above 0, it is rejected."
+    )
+
+
+class EventsIn(In):
+    events: list[EventIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    data_as_of: dict[Name, Moment] = Field(
+        default={},
+        max_length=100,
+        description="By source: until when the sender's data reach, by its own word.",
+    )
+
+
+class RemovedEventIn(In):
+    event_id: EventId
+    system: Name
+    identifier: Name
+
+
+class EventRemovalsIn(In):
+    events: list[RemovedEventIn] = Field(min_length=1, max_length=MOST_ITEMS)
+
+
+class EventRemovalsOut(Out):
+    removed: int
+
+
+def named_event(given: EventIn) -> NamedEvent:
+    return NamedEvent(**given.model_dump())
+
+
+def event_name(given: RemovedEventIn) -> EventName:
+    return EventName(given.event_id, given.system, given.identifier)

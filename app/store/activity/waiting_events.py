@@ -1,0 +1,95 @@
+"""Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+
+from app.ids import EventId, InstitutionId
+from app.db import bulk
+from app.db.session import Session
+from app.store.tables import WaitingEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """An event as its sender names things: `identifier` is what `system` calls the student."""
+
+    event_id: EventId
+    system: str
+    identifier: str
+    occurred_at: datetime
+    source: str
+    kind: str
+    module_run: str | None
+    object: str | None
+    quantity: float
+
+
+_COLUMNS = tuple(each.name for each in fields(NamedEvent))
+_LISTED = ", ".join(_COLUMNS)
+
+
+async def keep(session: Session, institution_id: InstitutionId, events: Sequence[NamedEvent]) -> None:
+    """Keep events for later; one that waits already is not kept twice."""
+    if not events:
+        return
+    await bulk.stage(
+        session,
+        "incoming_waiting",
+        "like waiting_events",
+        ("institution_id", *_COLUMNS),
+        ((institution_id, *astuple(event)) for event in events),
+    )
+    await session.execute(
+        text(
+            f"insert into waiting_events (institution_id, {_LISTED})"
+            f" select institution_id, {_LISTED} from pg_temp.incoming_waiting on conflict do nothing"
+        )
+    )
+
+
+_TAKE_KNOWN = text(f"""
+    delete from waiting_events w
+    where w.institution_id = :institution_id
+      and exists (select from student_identifiers i where i.institution_id = w.institution_id
+                  and i.system = w.system and i.identifier = w.identifier)
+      and (w.module_run is null
+           or exists (select from module_runs m where m.institution_id = w.institution_id
+                      and m.code = w.module_run))
+    returning {_LISTED}
+""")
+
+
+async def take_known(session: Session, institution_id: InstitutionId) -> list[NamedEvent]:
+    """Take out the waiting events whose student and module run are known by now."""
+    found = await session.execute(_TAKE_KNOWN, {"institution_id": institution_id})
+    return [NamedEvent(*row) for row in found]
+
+
+async def count(session: Session, institution_id: InstitutionId) -> int:
+    found = await session.execute(select(func.count()).where(WaitingEvent.institution_id == institution_id))
+    return found.scalar_one()
+
+
+async def remove(
+    session: Session, institution_id: InstitutionId, named: Sequence[tuple[str, str, EventId]]
+) -> int:
+    """Take back waiting events by (system, identifier, event id); returns how many there were."""
+    gone = await session.execute(
+        text(
+            "delete from waiting_events w using unnest(cast(:systems as text[]),"
+            " cast(:identifiers as text[]), cast(:events as uuid[]))"
+            " as gone (system, identifier, event_id)"
+            " where w.institution_id = :institution_id and w.system = gone.system"
+            " and w.identifier = gone.identifier and w.event_id = gone.event_id"
+        ),
+        {
+            "institution_id": institution_id,
+            "systems": [system for system, _, _ in named],
+            "identifiers": [identifier for _, identifier, _ in named],
+            "events": [event_id for _, _, event_id in named],
+        },
+    )
+    return gone.rowcount

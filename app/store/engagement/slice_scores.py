@@ -1,0 +1,70 @@
+"""A slice's scores on their way back: one COPY, one statement for those that were there, one for new ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+
+from app.ids import ScoringModelId
+from app.scoring import months
+from app.db import binary_copy, bulk
+from app.db.binary_copy import DATE, INT2, UUID, Layout, Rows
+from app.db.session import Session
+
+
+def layout(slots: int) -> Layout:
+    """So many slots of months of scores, from the first to be stored on; fewer count where it says so."""
+    return Layout(
+        (
+            ("student_id", UUID), ("month", DATE), ("first_slot", INT2), ("last_slot", INT2),
+            ("model", INT2), ("scores", f"V{slots * 8}"),
+        )
+    )  # fmt: skip
+
+
+_INCOMING = (
+    "student_id uuid, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
+)
+_NONE = f"decode(repeat('7ff8000000000000', {months.SLOTS}), 'hex')"  # NaN: no score, by numpy's own bits
+_PLACED = """
+    overlay({block} placing substring(i.scores for (i.last_slot - i.first_slot + 1) * 8)
+            from i.first_slot * 8 - 7)
+"""
+_NEWS = """
+    pg_temp.incoming_scores i
+    join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
+"""
+_SAME = "stored.scoring_model_id = m.scoring_model_id"
+_LAST = "i.month + (i.last_slot - 1)"
+
+_UPDATE = text(f"""
+    update score_months stored
+    set scores = {_PLACED.format(block=f"case when {_SAME} then stored.scores else {_NONE} end")},
+        scored_through = case when {_SAME} then greatest(stored.scored_through, {_LAST}) else {_LAST} end,
+        scoring_model_id = m.scoring_model_id,
+        computed_at = :now
+    from {_NEWS}
+    where stored.student_id = i.student_id and stored.month = i.month
+""")
+
+_INSERT = f"""
+    insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
+    select i.student_id, i.month, m.scoring_model_id, {_LAST}, :now, {_PLACED.format(block=_NONE)}
+    from {_NEWS}
+"""
+_NEW = (
+    " where not exists (select from score_months stored"
+    " where stored.student_id = i.student_id and stored.month = i.month)"
+)
+
+
+async def store(
+    session: Session, rows: Rows, layout: Layout, models: Sequence[ScoringModelId], now: datetime
+) -> None:
+    """Store the slice's months of scores, by `layout`; models count from 1."""
+    await bulk.prepare(session, "incoming_scores", _INCOMING)
+    await binary_copy.write(session, "incoming_scores", layout, rows)
+    values = {"models": list(models), "now": now}
+    updated = (await session.execute(_UPDATE, values)).rowcount
+    if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
+        await session.execute(text(_INSERT + _NEW if updated else _INSERT), values)

@@ -1,0 +1,61 @@
+"""Stored scores: what a slice may be scored for is what the gate of one student allows."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.consent.gate import is_open
+from app.consent.ledger import ConsentDecision, Decision, consent_state
+from app.ids import DecisionId
+from app.scoring.models import AcademicYear
+from app.store.governance import consent
+from app.store.engagement import slice_facts, slices
+from app.store.engagement.progress import BEFORE_ALL
+from tests.conftest import NOON
+from tests.world import World, student_id
+
+pytestmark = pytest.mark.anyio
+
+YEARS = tuple(AcademicYear(year) for year in (2016, 2017, 2018))
+decisions = st.lists(st.tuples(st.sampled_from(YEARS), st.sampled_from(list(Decision))), max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(decided=decisions)
+async def test_the_gate_of_a_slice_is_the_gate_of_a_student(world: World, decided: list[Any]) -> None:
+    student = await world.student(since=date(2016, 8, 1))
+    mine = student_id(student)
+    entries = [
+        ConsentDecision(
+            decision_id=DecisionId(uuid4()),
+            sequence=at,
+            purpose="learning_analytics",
+            decision=decision,
+            academic_year=year,
+            notice_version="1",
+            decided_at=NOON,
+            decided_by="student",
+            channel="web",
+        )
+        for at, (year, decision) in enumerate(decided, start=1)
+    ]
+    async with world.here() as here:
+        for entry in entries:
+            await consent.add(here.session, mine, entry)
+        taken = await slices.take(
+            here.session,
+            here.institution.institution_id,
+            date(2016, 8, 1),
+            date(2019, 7, 31),
+            after=BEFORE_ALL,
+            most=10_000,
+        )
+        number = [taken.student(each) for each in range(len(taken))].index(mine)
+        ledger = await slice_facts.read_decisions(here.session, taken, "learning_analytics", YEARS[0])
+    allowed = dict(zip(YEARS, ledger.allow(len(taken), YEARS)[number].tolist(), strict=True))
+    for year in YEARS:
+        assert allowed[year] is is_open(consent_state(entries, "learning_analytics", year))
