@@ -1,6 +1,6 @@
 """Refusals: each is a noun with an HTTP status and a stable code, and knows no web framework.
 
-Raised anywhere, rendered once, by `routers/problems.py`, as RFC 9457 problem details. A detail never
+Raised anywhere, rendered once, by `http/problems.py`, as RFC 9457 problem details. A detail never
 holds personal data, and never tells that a student exists whom the caller may not see.
 """
 
@@ -132,6 +132,14 @@ class InsufficientScope(Refusal):
         super().__init__(
             f"this needs a token with the scope {scope}", headers={"WWW-Authenticate": challenge}
         )
+
+
+class SectionRestricted(Refusal):
+    """The student is visible to the asker, this part of the record is not."""
+
+    status = 403
+    code = "section-restricted"
+    title = "Your role does not open this part of the record"
 
 
 class ConsentRequired(Refusal):

@@ -17,8 +17,17 @@ ScoringModelId = NewType("ScoringModelId", UUID)
 SessionId = NewType("SessionId", UUID)
 ExamPeriodId = NewType("ExamPeriodId", UUID)
 GrantId = NewType("GrantId", UUID)
+TrainingId = NewType("TrainingId", UUID)
+TeamId = NewType("TeamId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)
 MeetingId = NewType("MeetingId", UUID)
 NoteId = NewType("NoteId", UUID)
 AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
+
+IDENTIFIERS = (
+    InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
+    DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
+    NoteId, AccessId, AuditEntryId, OutageId,
+)  # fmt: skip

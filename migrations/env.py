@@ -6,9 +6,9 @@ A lock is waited for briefly: whoever waits for one holds up everybody who comes
 from alembic import context
 from sqlalchemy import text
 
-from app.store.tables import Table
+from app.store.tables import METADATA
 
-IMPATIENCE = "set lock_timeout = '1s'"
+LOCK_TIMEOUT = "set lock_timeout = '1s'"
 
 
 def is_ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
@@ -19,22 +19,22 @@ def is_ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
 if context.is_offline_mode():
     context.configure(
         dialect_name="postgresql",
-        target_metadata=Table.metadata,
+        target_metadata=METADATA,
         literal_binds=True,
         transaction_per_migration=True,
     )
-    context.execute(IMPATIENCE)
+    context.execute(LOCK_TIMEOUT)
     context.run_migrations()
 else:
     connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
-        target_metadata=Table.metadata,
+        target_metadata=METADATA,
         include_object=is_ours,
         compare_server_default=True,
         transaction_per_migration=True,
     )
-    connection.execute(text(IMPATIENCE))
+    connection.execute(text(LOCK_TIMEOUT))
     connection.commit()
     with context.begin_transaction():
         context.run_migrations()

@@ -1,4 +1,4 @@
-"""The profile shelf: institutions' profiles as their administrators have set them, read once."""
+"""The profile registry: institutions' profiles as their administrators have set them, each read once."""
 
 import json
 from functools import cache
@@ -8,7 +8,7 @@ from app.profiles.model import Profile, read_profile
 from app.store.institutions import Institution
 
 
-class ProfileShelf:
+class ProfileRegistry:
     """Profiles by institution; a change of settings is another profile, so nothing goes stale."""
 
     def __init__(self, directory: Path) -> None:

@@ -15,7 +15,7 @@ class Status(StrEnum):
     AUTHORISED_ABSENCE = "authorised_absence"
 
 
-class Showing(StrEnum):
+class AttendanceState(StrEnum):
     """What is shown of a session that a student is expected at."""
 
     PRESENT = "present"
@@ -26,10 +26,10 @@ class Showing(StrEnum):
     TO_COME = "to_come"
 
 
-def showing(status: Status | None, ends_at: datetime, now: datetime) -> Showing:
+def state_of(status: Status | None, ends_at: datetime, now: datetime) -> AttendanceState:
     if status is not None:
-        return Showing(status)
-    return Showing.NO_RECORD if ends_at <= now else Showing.TO_COME
+        return AttendanceState(status)
+    return AttendanceState.NO_RECORD if ends_at <= now else AttendanceState.TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Counts:
         return self.present / counted if counted else None
 
 
-def count(showings: Iterable[Showing]) -> Counts:
-    listed = list(showings)
+def count(states: Iterable[AttendanceState]) -> Counts:
+    listed = list(states)
     return Counts(
-        present=listed.count(Showing.PRESENT),
-        absent=listed.count(Showing.ABSENT),
-        authorised_absence=listed.count(Showing.AUTHORISED_ABSENCE),
-        no_record=listed.count(Showing.NO_RECORD),
+        present=listed.count(AttendanceState.PRESENT),
+        absent=listed.count(AttendanceState.ABSENT),
+        authorised_absence=listed.count(AttendanceState.AUTHORISED_ABSENCE),
+        no_record=listed.count(AttendanceState.NO_RECORD),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.db.session import Session, driver_of
+from app.db.transaction import Transaction
 
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -71,15 +71,14 @@ class Layout:
         return rows
 
 
-async def read(session: Session, query: str, layout: Layout, *values: Any) -> Rows:  # noqa: ANN401
+async def read(transaction: Transaction, query: str, layout: Layout, *values: Any) -> Rows:  # noqa: ANN401
     """The rows of a query, whose columns are those of the layout; `$1` … stand for the values."""
     copied = bytearray()
 
     async def collect(piece: bytes) -> None:
         copied.extend(piece)
 
-    driver = await driver_of(session)
-    await driver.copy_from_query(written(query, *values), output=collect, format="binary")
+    await transaction.connection.copy_from_query(written(query, *values), output=collect, format="binary")
     return layout.parse(copied)
 
 
@@ -113,10 +112,9 @@ async def on_the_wire(rows: Rows) -> AsyncIterator[bytes]:
     yield _TRAILER
 
 
-async def write(session: Session, table: str, layout: Layout, rows: Rows) -> None:
+async def write(transaction: Transaction, table: str, layout: Layout, rows: Rows) -> None:
     """Append rows, made by `Layout.rows`, to one of the connection's temporary tables."""
-    driver = await driver_of(session)
     columns = [name for name, _ in layout.columns]
-    await driver.copy_to_table(
+    await transaction.connection.copy_to_table(
         table, source=on_the_wire(rows), columns=columns, schema_name="pg_temp", format="binary"
     )

@@ -6,12 +6,12 @@ trickle of small deliveries does not churn PostgreSQL's catalogues.
 
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
-
-from app.db.session import Session, driver_of
-from app.store.tables import Table
+from app.db.query import Query, query
+from app.db.table import Table
+from app.db.transaction import Transaction
 
 # Above this many rows the planner is told about them; below, finding out costs more than it gains.
 WORTH_ANALYSING = 1_000
@@ -28,72 +28,72 @@ class Changes:
     unchanged: int = 0
 
 
-async def prepare(session: Session, name: str, definition: str) -> None:
+async def prepare(transaction: Transaction, name: str, definition: str) -> None:
     """The connection's temporary table of that name, empty.
 
     `definition` is what stands between its parentheses. Both are ours, never input.
     """
-    await (await driver_of(session)).execute(
+    await transaction.connection.execute(
         f"create temporary table if not exists {name} ({definition}) on commit delete rows;"
         f" delete from pg_temp.{name}"
     )
 
 
 async def stage(
-    session: Session,
+    transaction: Transaction,
     name: str,
     definition: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]] | AsyncIterable[Sequence[Any]],
 ) -> int:
     """Put rows into the connection's temporary table of that name; returns how many."""
-    await prepare(session, name, definition)
-    driver = await driver_of(session)
-    status = await driver.copy_records_to_table(
+    await prepare(transaction, name, definition)
+    status = await transaction.connection.copy_records_to_table(
         name, records=rows, columns=list(columns), schema_name="pg_temp"
     )
     copied = int(status.removeprefix("COPY "))
     if copied > WORTH_ANALYSING:
-        await session.execute(text(f"analyze pg_temp.{name}"))
+        await transaction.connection.execute(f"analyze pg_temp.{name}")
     if copied > WORTH_MEMORY:
-        await session.execute(text("set local work_mem = '256MB'"))
+        await transaction.connection.execute("set local work_mem = '256MB'")
     return copied
 
 
-async def upsert(session: Session, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> Changes:
+async def upsert(transaction: Transaction, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> Changes:
     """Insert rows, or bring those with the same primary key up to date.
 
-    Every row has every column of the table. Two with the same key are the caller's fault (PostgreSQL
-    refuses the statement).
+    Every row has the same columns. Two with the same key are the caller's fault (PostgreSQL refuses the
+    statement).
     """
-    counted = f"with done as ({await _stage_upsert(session, table, rows)} returning stored.xmax = 0 as new)"
-    done = await session.execute(
-        text(f"{counted} select count(*) filter (where new), count(*) filter (where not new) from done")
-    )
-    inserted, updated = done.one()
+    names = await _stage(transaction, table, rows)
+    inserted, updated = await transaction.fetch_one(_counted(table, names))
     return Changes(inserted, updated, len(rows) - inserted - updated)
 
 
 async def upsert_each(
-    session: Session, table: type[Table], rows: Sequence[Mapping[str, Any]]
+    transaction: Transaction, table: type[Table], rows: Sequence[Mapping[str, Any]]
 ) -> dict[tuple[Any, ...], bool]:
     """The same, telling by primary key: True for a new row, False for a changed one, else absent."""
-    statement = await _stage_upsert(session, table, rows)
-    key = [column.name for column in table.__table__.primary_key]
-    returned = ", ".join(f"stored.{name}" for name in key)
-    done = await session.execute(text(f"{statement} returning {returned}, stored.xmax = 0"))
+    names = await _stage(transaction, table, rows)
+    done = await transaction.fetch(_told(table, names))
     return {tuple(row[:-1]): row[-1] for row in done}
 
 
-async def _stage_upsert(session: Session, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> str:
-    """Stage the rows; returns the statement that upserts them, to be followed by what it returns."""
+async def _stage(
+    transaction: Transaction, table: type[Table], rows: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    names, target = tuple(rows[0]), table.__tablename__
+    definition = f"like {target} including defaults"
+    values = (tuple(row.values()) for row in rows)
+    await stage(transaction, f"incoming_{target}", definition, names, values)
+    return names
+
+
+def _upsert(table: type[Table], names: tuple[str, ...]) -> str:
     target = table.__tablename__
-    columns = list(rows[0])
-    staged = f"incoming_{target}"
-    await stage(session, staged, f"like {target}", columns, (tuple(row.values()) for row in rows))
     key = [column.name for column in table.__table__.primary_key]
-    others = [name for name in columns if name not in key]
-    listed = ", ".join(columns)
+    others = [name for name in names if name not in key]
+    listed = ", ".join(names)
     update = "nothing"
     if others:
         stored = ", ".join(f"stored.{name}" for name in others)
@@ -101,6 +101,20 @@ async def _stage_upsert(session: Session, table: type[Table], rows: Sequence[Map
         pairs = ", ".join(f"{name} = excluded.{name}" for name in others)
         update = f"update set {pairs} where ({stored}) is distinct from ({new})"
     return (
-        f"insert into {target} as stored ({listed}) select {listed} from pg_temp.{staged}"
+        f"insert into {target} as stored ({listed}) select {listed} from pg_temp.incoming_{target}"
         f" on conflict ({', '.join(key)}) do {update}"
     )
+
+
+@cache
+def _counted(table: type[Table], names: tuple[str, ...]) -> Query[tuple[Any, ...]]:
+    return query(
+        f"with done as ({_upsert(table, names)} returning stored.xmax = 0 as new)"
+        " select count(*) filter (where new), count(*) filter (where not new) from done"
+    )
+
+
+@cache
+def _told(table: type[Table], names: tuple[str, ...]) -> Query[tuple[Any, ...]]:
+    returned = ", ".join(f"stored.{column.name}" for column in table.__table__.primary_key)
+    return query(f"{_upsert(table, names)} returning {returned}, stored.xmax = 0")

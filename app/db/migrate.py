@@ -9,14 +9,16 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from app.db.failures import passes, unavailable
+from app.db.pool import driver_url
+from app.db.query import one, query
+from app.db.transaction import Database
 from app.errors import Unavailable
-from app.db.admission import failures
-from app.db.session import Engine, Session, driver_url, transaction
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 MIGRATION_LOCK = 0x417474756E65
@@ -37,7 +39,9 @@ async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, to: str =
     Raises Unavailable if a lock was not to be had in time, as often as there are pauses and once more; what
     had been migrated by then stays, and the next run goes on from there.
     """
-    engine = create_async_engine(driver_url(owner_url), hide_parameters=True)
+    # Alembic wants SQLAlchemy's engine; nothing else does.
+    url = driver_url(owner_url).replace("postgresql://", "postgresql+asyncpg://", 1)
+    engine = create_async_engine(url, hide_parameters=True)
     try:
         for pause in pauses:
             with suppress(Unavailable):
@@ -48,14 +52,18 @@ async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, to: str =
         await engine.dispose()
 
 
-async def _migrate(engine: Engine, to: str) -> None:
+async def _migrate(engine: AsyncEngine, to: str) -> None:
     async with engine.connect() as connection, _alone(connection):
-        with failures():
+        try:
             await connection.run_sync(_upgrade, to)
+        except DBAPIError as problem:
+            if problem.orig is not None and passes(problem.orig.__cause__):
+                raise unavailable() from problem
+            raise
 
 
 @asynccontextmanager
-async def _alone(connection: Session) -> AsyncIterator[None]:
+async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
     """One migration run at a time, whoever starts it."""
     key = {"key": MIGRATION_LOCK}
     # Asked again and again: waiting inside PostgreSQL would hold up an index that is built concurrently.
@@ -85,18 +93,28 @@ def as_sql(since: str, migrations: Path = MIGRATIONS) -> str:
     return config.output_buffer.getvalue()
 
 
-async def is_migrated(engine: Engine) -> bool:
+def statements_of(name: str) -> list[str]:
+    """The statements of `migrations/functions/{name}.sql`, one by one: a driver prepares one at a time."""
+    statements, lines, quoted = [], list[str](), False
+    for line in (MIGRATIONS / "functions" / f"{name}.sql").read_text("utf-8").splitlines():
+        lines.append(line)
+        quoted ^= line.count("$$") % 2 == 1
+        if line.endswith(";") and not quoted:
+            statements.append("\n".join(lines))
+            lines = []
+    return statements
+
+
+_HEADS = query("select version_num from alembic_version", one)
+
+
+async def is_migrated(database: Database) -> bool:
     """Whether the database holds exactly the migrations that this code knows. Raises Unavailable."""
-    wanted = _wanted()
-    async with transaction(engine) as session:
-        return wanted == await session.run_sync(_heads)
+    async with database.transaction() as transaction:
+        return _wanted() == frozenset(await transaction.fetch(_HEADS))
 
 
 @cache
 def _wanted() -> frozenset[str]:
-    """Read once: whoever asks whether we are ready asks every few seconds."""
+    """Read once: whoever asks whether the service is ready asks every few seconds."""
     return frozenset(ScriptDirectory.from_config(_config()).get_heads())
-
-
-def _heads(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())

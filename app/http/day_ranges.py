@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from app.errors import Fault, InvalidInput
-from app.http.deps import Asker
+from app.http.deps import AnyUser
 
 USUAL_DAYS = 30
 MOST_DAYS = 400
@@ -20,7 +20,7 @@ class DayRange:
     last: date
 
 
-def usual_first(last: date) -> date:
+def default_first(last: date) -> date:
     return max(last, EARLIEST) - timedelta(days=USUAL_DAYS - 1)  # no calendar goes below the year 1
 
 
@@ -39,16 +39,21 @@ def day_faults(first: date, last: date, today: date) -> list[Fault]:
 
 
 async def day_range(
-    asking: Asker,
+    context: AnyUser,
     first: Annotated[date | None, Query(alias="from", description="First day; 30 days by default.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last day; today by default.")] = None,
 ) -> DayRange:
-    end = last or asking.today
-    begin = first or usual_first(end)
-    faults = day_faults(begin, end, asking.today)
+    end = last or context.today
+    begin = first or default_first(end)
+    faults = day_faults(begin, end, context.today)
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
     return DayRange(begin, end)
+
+
+async def only_today(context: AnyUser) -> DayRange:
+    """For sections that are as they are now."""
+    return DayRange(context.today, context.today)
 
 
 Days = Annotated[DayRange, Depends(day_range)]

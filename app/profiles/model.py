@@ -1,18 +1,19 @@
 """The one model that reads a profile, and refuses one that does not hold together."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from app.auth.principal import Role
+from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
+from app.access.vocabulary import Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -22,16 +23,6 @@ class Level(StrEnum):
     UNDERGRADUATE = "undergraduate"
     POSTGRADUATE_TAUGHT = "postgraduate_taught"
     POSTGRADUATE_RESEARCH = "postgraduate_research"
-
-
-class Section(StrEnum):
-    """What a student's record is made of; a purpose covers some of them."""
-
-    ENGAGEMENT = "engagement"
-    GRADES = "grades"
-    EMPLOYABILITY = "employability"
-    ATTENDANCE = "attendance"
-    MEETINGS = "meetings"
 
 
 class _Entry(BaseModel):
@@ -65,7 +56,7 @@ class Notice(_Entry):
 class Purpose(_Entry):
     title: str
     basis: LegalBasis
-    covers: frozenset[Section]
+    covers: frozenset[SectionName]
     notices: Annotated[list[Notice], Field(min_length=1)]
 
     def notice(self, day: date) -> Notice:
@@ -82,6 +73,21 @@ class AccessPurpose(_Entry):
     words: str = Field(description="Completes, for the student: looked at your … (words).")
 
 
+class RoleEntry(_Entry):
+    """A role: how it reaches students, what it opens of them, why it may look, and what else it may do."""
+
+    title: str
+    reach: Reach = Reach.NONE
+    sections: Literal["all"] | frozenset[SectionName] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    training_required: bool = False
+    duties: frozenset[Duty] = frozenset()
+
+    def rule(self) -> RoleRule:
+        sections = frozenset(SectionName) if self.sections == "all" else self.sections
+        return RoleRule(self.title, self.reach, sections, self.purposes, self.training_required, self.duties)
+
+
 class Disclosure(_Entry):
     """How figures about groups are kept from being figures about somebody."""
 
@@ -96,6 +102,9 @@ class Disclosure(_Entry):
     """A single student counts as at most this much in a mean of scores."""
 
 
+ROLE_NAME = "^[a-z][a-z0-9_]{0,63}$"
+
+
 class Profile(_Entry):
     """One institution's way of doing it."""
 
@@ -104,10 +113,10 @@ class Profile(_Entry):
     time_zone: str = "Europe/London"
     academic_year_starts: Annotated[int, Field(ge=1, le=12)] = 8
     """The month on whose first day the academic year begins (August in UK statistical returns)."""
-    roles: frozenset[Role]
-    """Those that open anything here; a token's other roles mean nothing."""
+    roles: dict[Annotated[Role, Field(pattern=ROLE_NAME)], RoleEntry]
+    """The closest to a student first. A token's other roles mean nothing."""
     levels: frozenset[Level]
-    sections: frozenset[Section]
+    sections: frozenset[SectionName]
     """Those that the institution has data for."""
     sources: dict[str, SourceEntry]
     purposes: dict[str, Purpose]
@@ -133,6 +142,38 @@ class Profile(_Entry):
             raise ValueError(f"sections covered by two purposes: {', '.join(twice)}")
         return purposes
 
+    @model_validator(mode="after")
+    def _roles_hold_together(self) -> Self:
+        for name, role in self.roles.items():
+            unknown = role.purposes - self.access_purposes.keys()
+            refused = {each for each in role.purposes - unknown if not self.access_purposes[each].allowed}
+            if unknown or refused:
+                named = ", ".join(sorted(unknown | refused))
+                raise ValueError(f"roles: {name} names purposes that are not allowed here: {named}")
+            if role.reach is Reach.NONE and (role.sections or role.purposes):
+                raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
+        return self
+
+    @cached_property
+    def role_rules(self) -> dict[Role, RoleRule]:
+        """The roles, in order."""
+        return {name: entry.rule() for name, entry in self.roles.items()}
+
+    def asked_roles(self, names: frozenset[Role]) -> AskedRoles:
+        """What a token's roles mean here."""
+        return _asked_roles(self, names)
+
+    def opened(self, roles: tuple[Role, ...]) -> Opened:
+        """What these roles open of a student whom they reach."""
+        return _opened(self, roles)
+
+    def __hash__(self) -> int:
+        """A profile is one object for as long as it is used: what depends on it is kept by it."""
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
@@ -144,6 +185,11 @@ class Profile(_Entry):
             name: Source(name=name, **entry.model_dump(exclude={"data_from"}))
             for name, entry in sorted(self.sources.items())
         }
+
+    @cached_property
+    def covered_levels(self) -> tuple[Level, ...]:
+        """The levels of study that the service covers, by name."""
+        return tuple(sorted(self.levels))
 
     @cached_property
     def collected(self) -> dict[str, Source]:
@@ -160,10 +206,23 @@ class Profile(_Entry):
     def first_day(self, academic_year: int) -> date:
         return date(academic_year, self.academic_year_starts, 1)
 
-    def purpose_of(self, section: Section) -> str | None:
+    def last_day(self, academic_year: int) -> date:
+        return self.first_day(academic_year + 1) - timedelta(days=1)
+
+    def purpose_of(self, section: SectionName) -> str | None:
         """The purpose that a section rests on, or None where it is open to those in charge."""
         covering = (name for name, purpose in self.purposes.items() if section in purpose.covers)
         return next(covering, None)
+
+
+@lru_cache(maxsize=1024)
+def _asked_roles(profile: Profile, names: frozenset[Role]) -> AskedRoles:
+    return asked_roles(profile.role_rules, names)
+
+
+@lru_cache(maxsize=1024)
+def _opened(profile: Profile, roles: tuple[Role, ...]) -> Opened:
+    return opened(profile.role_rules, roles)
 
 
 ADJUSTABLE = frozenset({"access_purposes", "career_stages", "caveats", "disclosure"})

@@ -28,23 +28,24 @@ class Spell:
     """By source, in the order of the arrays' source axis, which is by name."""
 
 
-def grid_scores(values: Sequence[Days], known: Known, rows_of: Mapping[Spell, NDArray[np.intp]]) -> Days:
-    """Scores of every row and day of a grid, each row by its own spells; NaN where there is no score.
+def add_scores(
+    scores: Days, values: Sequence[Days], known: Known, rows_of: Mapping[Spell, NDArray[np.intp]]
+) -> None:
+    """Write the scores of the spells into a grid [student, day] that was NaN there, and stays so elsewhere.
 
     `values` holds, per source in name order, one array [student, day], whose day axis begins at least six
     days before any spell. `rows_of` tells which rows share a spell: they are computed together, so a
     university of few colleges takes few passes.
     """
-    scores = np.full(values[0].shape, np.nan)
     for spell, rows in rows_of.items():
         days = slice(spell.first, spell.last + 1)
-        at_once = max(CELLS // (spell.last - spell.first + WINDOW_DAYS), 1)
-        for start in range(0, len(rows), at_once):
-            some = rows[start : start + at_once]
-            scores[some, days] = _daily_scores(values, known, spell, some)
-    # The NaN of 0/0 has another sign on some machines, and the same data must give the same bytes.
-    scores[np.isnan(scores)] = np.nan
-    return scores
+        batch = max(CELLS // (spell.last - spell.first + WINDOW_DAYS), 1)
+        for start in range(0, len(rows), batch):
+            some = rows[start : start + batch]
+            found = _daily_scores(values, known, spell, some)
+            # The NaN of 0/0 has another sign on some machines, and the same data must give the same bytes.
+            found[np.isnan(found)] = np.nan
+            scores[some, days] = found
 
 
 CELLS = 100_000

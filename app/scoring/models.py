@@ -1,4 +1,4 @@
-"""Scoring models: the versioned coefficients, one set per academic year, immutable once published."""
+"""Scoring models: versioned factors and coefficients, one set per academic year, immutable once published."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from app.ids import OrgUnitId, ScoringModelId
+from app.scoring.sources import Source
 
 AcademicYear = NewType("AcademicYear", int)
 """The calendar year in which the academic year starts: 2018 is 2018/19."""
@@ -21,11 +22,13 @@ class ModelStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoringModel:
-    """What turns daily means into a score: a coefficient per college and source."""
+    """What turns events into daily values, and their means into a score."""
 
     scoring_model_id: ScoringModelId
     academic_year: AcademicYear
     version: int
+    sources: Mapping[str, Source]
+    """By name, in name order, with the factors and the kinds of event of the day on which it was drafted."""
     coefficients: Mapping[OrgUnitId, Mapping[str, float]]
     """By college, then by source name; sources iterate by name (see `for_college`)."""
 

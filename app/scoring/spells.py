@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from app.ids import OrgUnitId
 from app.scoring.daily import Spell
-from app.scoring.models import WINDOW_DAYS
+from app.scoring.models import WINDOW_DAYS, ScoringModel
 from app.scoring.months import Axis
+from app.scoring.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,19 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class ScoredYear:
-    """An academic year that may be scored: its days, and each college's coefficients by source name."""
+    """An academic year that may be scored: its days, and what its model computes with."""
 
     first: date
     last: date
-    coefficients: Mapping[OrgUnitId, Sequence[float]]
+    sources: tuple[Source, ...]
+    """In name order."""
+    coefficients: Mapping[OrgUnitId, tuple[float, ...]]
+    """Of each college, in the order of the sources."""
+
+    @classmethod
+    def of(cls, model: ScoringModel, first: date, last: date) -> "ScoredYear":
+        coefficients = {college: tuple(model.for_college(college).values()) for college in model.coefficients}
+        return cls(first, last, tuple(model.sources.values()), coefficients)
 
 
 def registered_since(registrations: Iterable[Registered], day: date) -> date | None:
@@ -74,7 +83,7 @@ def spells(
                         # A start further back than any window looks makes no difference: forgetting
                         # it lets all long-registered students of a college be computed as one.
                         since=max(axis.position(since), start - WINDOW_DAYS + 1),
-                        coefficients=tuple(year.coefficients[registration.college]),
+                        coefficients=year.coefficients[registration.college],
                     )
                 )
     return found

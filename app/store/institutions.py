@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from app.db.query import INSTITUTION, one, query, uuid, word
+from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import InstitutionId
 from app.profiles.model import Profile
-from app.db.session import Session
-from app.store.tables import Institution as Row
+from app.store.people.tables import Institution as Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +24,77 @@ class Institution:
     provenance: str | None
     settings: dict[str, Any]
     """What an administrator has set differently from the profile."""
+    version: int
+    """Raised by whatever changes what a snapshot holds."""
 
 
-_COLUMNS = (Row.institution_id, Row.code, Row.name, Row.profile, Row.provenance, Row.settings)
+COLUMNS = (
+    Row.institution_id, Row.code, Row.name, Row.profile, Row.provenance, Row.settings, Row.version,
+)  # fmt: skip
+_BY_CODE = query(select(*COLUMNS).where(Row.code == word("code")), Institution)
+_ALL = query(select(*COLUMNS).order_by(Row.code), Institution)
+_VALUES = {
+    "name": word("name"),
+    "profile": word("profile"),
+    "time_zone": word("time_zone"),
+    "provenance": word("provenance"),
+}
+_RECORD = query(
+    insert(Row)
+    .values(institution_id=uuid("new_id"), code=word("code"), **_VALUES)
+    .on_conflict_do_update(index_elements=[Row.code], set_=_VALUES | {"version": Row.version + 1})
+)
+_LOCK_SETTINGS = query(select(Row.settings).where(Row.institution_id == INSTITUTION).with_for_update(), one)
+_CHANGE_SETTINGS = query(
+    update(Row)
+    .where(Row.institution_id == INSTITUTION)
+    .values(settings=bindparam("settings", type_=JSONB), version=Row.version + 1)
+)
+_RAISE_VERSION = query(update(Row).where(Row.institution_id == INSTITUTION).values(version=Row.version + 1))
 
 
-async def get_by_code(session: Session, code: str) -> Institution:
+async def get_by_code(transaction: Transaction, code: str) -> Institution:
     """Raises NotFound for a code nobody has."""
-    found = (await session.execute(select(*_COLUMNS).where(Row.code == code))).one_or_none()
+    found = await transaction.find(_BY_CODE, code=code)
     if found is None:
         raise NotFound(f"there is no institution with the code {code!r}")
-    return Institution(*found)
+    return found
 
 
-async def list_all(session: Session) -> list[Institution]:
-    found = await session.execute(select(*_COLUMNS).order_by(Row.code))
-    return [Institution(*row) for row in found]
+async def list_all(transaction: Transaction) -> list[Institution]:
+    """Every institution, by code: for the operator of none in particular."""
+    return await transaction.fetch(_ALL)
 
 
 async def record(
-    session: Session, profile: Profile, *, code: str, name: str, provenance: str | None = None
+    transaction: Transaction, profile: Profile, *, code: str, name: str, provenance: str | None = None
 ) -> Institution:
     """The institution with that code, made or brought up to date."""
-    values = {
-        "name": name,
-        "profile": profile.name,
-        "time_zone": profile.time_zone,
-        "provenance": provenance,
-    }
-    await session.execute(
-        insert(Row)
-        .values(institution_id=InstitutionId(uuid4()), code=code, **values)
-        .on_conflict_do_update(index_elements=[Row.code], set_=values)
+    await transaction.execute(
+        _RECORD,
+        new_id=InstitutionId(uuid4()),
+        code=code,
+        name=name,
+        profile=profile.name,
+        time_zone=profile.time_zone,
+        provenance=provenance,
     )
-    return await get_by_code(session, code)
+    return await get_by_code(transaction, code)
 
 
-async def hold_settings(session: Session, institution_id: InstitutionId) -> dict[str, Any]:
+async def lock_settings(transaction: Transaction) -> dict[str, Any]:
     """What is set differently from the profile; nobody else changes it until the transaction ends."""
-    found = await session.execute(
-        select(Row.settings).where(Row.institution_id == institution_id).with_for_update()
-    )
-    settings: dict[str, Any] = found.scalar_one()
-    return settings
+    return await transaction.fetch_one(_LOCK_SETTINGS)
 
 
-async def change_settings(session: Session, institution_id: InstitutionId, settings: dict[str, Any]) -> None:
+async def change_settings(transaction: Transaction, settings: dict[str, Any]) -> None:
     """Replace what is set differently from the profile."""
-    await session.execute(update(Row).where(Row.institution_id == institution_id).values(settings=settings))
+    await transaction.execute(_CHANGE_SETTINGS, settings=settings)
+
+
+async def raise_version(transaction: Transaction) -> None:
+    """Say that something of the snapshot has changed: every process reads it anew with its next request.
+
+    To be called by whatever changes a scoring model's status, an outage or an exam period.
+    """
+    await transaction.execute(_RAISE_VERSION)

@@ -1,42 +1,40 @@
-"""Read engagement: a student's daily scores and the explanation of one, never stale, never ungated.
+"""Read engagement: a student's daily scores, and the explanation of one; from facts at hand."""
 
-What is stored is used where it still holds; any other day is computed from its amounts on the spot, by
-the same arithmetic, so that freshness is never a matter of when a job last ran.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from math import isfinite, isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-
-from app.actions.engagement.compute_scores import (
+from app.access.vocabulary import Audited, SectionName
+from app.actions.engagement.scoring import (
     Grid,
     Rules,
-    Subject,
-    compute_grid,
+    amounts_on,
     engagement_consent,
-    load_rules,
-    load_subjects,
+    rules_for,
+    score_grid,
 )
-from app.actions.context import Here
+from app.actions.section import Rows, Section, SectionRequest, Subject
 from app.consent.gate import is_open
-from app.errors import ConsentRequired, NotFound, OutOfScope, ScoringModelMissing
-from app.ids import ModuleRunId, OrgUnitId, StudentId
-from app.profiles.model import Profile, Section
+from app.db.query import Query
+from app.errors import NotFound, ScoringModelMissing
+from app.ids import OrgUnitId
 from app.scoring.models import WINDOW_DAYS
+from app.scoring.months import Axis, month_of
 from app.scoring.score import Score, score_day, window
 from app.scoring.spells import college_on, registered_since
-from app.store.activity.events import events as activity
-from app.store.people import modules
-from app.store.engagement import scores
+from app.store.activity import amounts, freshness
 from app.store.activity.outages import Outage
-from app.store.engagement.scores import Due, StoredMonth
+from app.store.engagement import scores
+from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
+from app.store.snapshot import InstitutionSnapshot
+
+
+Facts = TypeVar("Facts")
 
 
 class DayState(StrEnum):
@@ -49,6 +47,8 @@ class DayState(StrEnum):
     """Never registered at a level that the service covers."""
     UNAVAILABLE = "unavailable"
     """A source was down for the whole window."""
+    RESTRICTED = "restricted"
+    """The asker's role does not open engagement."""
 
 
 class ScoredDay(NamedTuple):
@@ -79,64 +79,65 @@ class Explanation:
     data_as_of: Mapping[str, datetime]
 
 
-async def read_engagement(
-    here: Here,
-    student_id: StudentId,
-    first: date,
-    last: date,
-    *,
-    module_run_id: ModuleRunId | None = None,
-) -> Engagement:
-    """The student's score on every day from `first` to `last`, each with its state.
+SCORE_READS = {
+    "stored": scores.STORED,
+    "pending": scores.PENDING,
+    "amounts": amounts.STORED,
+    "data_as_of": freshness.DATA_AS_OF,
+}
+"""What scores of one student are made of, besides registrations and decisions."""
+MODULE_READS = SCORE_READS | {"of_module": amounts.OF_MODULE}
 
-    Raises OutOfScope for a student whom the service does not cover, ConsentRequired where consent
-    withholds every day that could have been shown, NotFound for an unknown module run.
-    """
-    rules, subject, states = await _open(here, student_id, first, last, module_run_id)
-    found = {} if module_run_id else await _stored(here, rules, student_id, first, last)
-    missing = missing_days(states, found)
+
+def given_for(request: SectionRequest) -> dict[str, Any]:
+    """The parameters of those queries."""
+    return {
+        "first_day": request.first,
+        "last_day": request.last,
+        "first_month": month_of(request.first),
+        "amounts_from": month_of(request.first - timedelta(days=WINDOW_DAYS - 1)),
+        "module_run_id": request.module_run_id,
+    }
+
+
+def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
+    """The student's score on every day asked for, each with its state."""
+    institution, subject = request.institution, request.subject
+    rules = rules_for(institution, request.first, request.last)
+    states = day_states(institution, subject, request.first, request.last)
+    found: dict[date, float] = {}
+    if request.module_run_id is None:  # only whole days' scores are stored
+        found = _holding(institution, facts["stored"], facts["pending"])
+    missing = [day for day, state in states.items() if state is DayState.SHOWN and day not in found]
     computed: Mapping[date, float] = {}
     if missing:
-        grid = await compute_grid(
-            here, rules, {student_id: subject}, missing[0], missing[-1], module_run_id=module_run_id
-        )
-        computed = picked(grid, missing)
+        grid = _grid(request, rules, facts, missing[0], missing[-1])
+        computed = {day: float(grid.scores[0, grid.axis.position(day)]) for day in missing}
+    down = _missing_sources(rules.outages)
     return Engagement(
-        scored_days(rules, states, found, computed),
-        list(rules.models.values()),
-        await activity.freshness(here.session, here.institution.institution_id),
+        [_scored_day(day, state, found, computed, down.get(day, ())) for day, state in states.items()],
+        [institution.models[year] for year in rules.years],
+        freshness.by_source(facts["data_as_of"]),
     )
 
 
-def missing_days(states: Mapping[date, DayState], found: Mapping[date, float]) -> list[date]:
-    """The days to be shown for which no stored score holds, ascending."""
-    return [day for day, state in states.items() if state is DayState.SHOWN and day not in found]
-
-
-def picked(grid: Grid, days: Sequence[date]) -> dict[date, float]:
-    return {day: float(grid.scores[0, grid.axis.position(day)]) for day in days}
-
-
-async def explain_score(
-    here: Here, student_id: StudentId, day: date, *, module_run_id: ModuleRunId | None = None
-) -> Explanation:
+def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     """Everything needed to recompute one day's score by hand.
 
-    Raises what `read_engagement` does, ScoringModelMissing where no model is in force, and NotFound
-    where the day has no score.
+    Raises ScoringModelMissing where no model is in force, and NotFound where the day has no score.
     """
-    rules, subject, states = await _open(here, student_id, day, day, module_run_id)
-    if states[day] is DayState.NO_SCORING_MODEL:
+    institution, subject, day = request.institution, request.subject, request.last
+    if day_states(institution, subject, day, day)[day] is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
     since, college = registered_since(subject.registered, day), college_on(subject.registered, day)
     if since is None or college is None:
         raise NotFound("the student was not registered on that day, so there is no score")
-    model = rules.models[here.profile.academic_year(day)]
-    grid = await compute_grid(here, rules, {student_id: subject}, day, day, module_run_id=module_run_id)
+    model = institution.models[institution.profile.academic_year(day)]
+    grid = _grid(request, rules_for(institution, day, day), facts, day, day)
     days = window(day, since)
     values = {
-        name: dict(zip(days, _known_values(grid, at, name, days), strict=True))
-        for at, name in enumerate(grid.values)
+        name: dict(zip(days, _known_values(grid, source.values(grid.amounts[name]), name, days), strict=True))
+        for name, source in model.model.sources.items()
     }
     score = score_day(day, since, values, model.model.for_college(college))
     if score is None:
@@ -145,57 +146,77 @@ async def explain_score(
         score,
         model,
         college,
-        {name: _on(grid, each, days) for name, each in grid.amounts.items()},
-        await activity.freshness(here.session, here.institution.institution_id),
+        {name: _on(grid, grid.amounts[name], days) for name in model.model.sources},
+        freshness.by_source(facts["data_as_of"]),
     )
 
 
-def _on(grid: Grid, figures: np.ndarray, days: Sequence[date]) -> list[float]:
+def _grid(request: SectionRequest, rules: Rules, facts: Rows, first: date, last: date) -> Grid:
+    axis = Axis.covering(first, last)
+    stored = [each for each in facts["amounts"] if each.month in axis.months]
+    if request.module_run_id is None:
+        blocks = amounts.all_blocks(stored)
+    else:
+        by_module = {
+            source.name for year in rules.years.values() for source in year.sources if source.by_module
+        }
+        of_module = [each for each in facts["of_module"] if each.month in axis.months]
+        blocks = amounts.in_module(stored, of_module, by_module)
+    on_axis = amounts_on(axis, rules.sources, {request.student_id: 0}, blocks)
+    return score_grid(request.institution.profile, rules, [request.subject], axis, on_axis, last)
+
+
+def _on(grid: Grid, figures: Any, days: Sequence[date]) -> list[float]:  # noqa: ANN401 (an array)
     return [float(figures[0, grid.axis.position(day)]) for day in days]
 
 
-def _known_values(grid: Grid, source: int, name: str, days: Sequence[date]) -> list[float | None]:
-    known = [bool(grid.known[source, grid.axis.position(day)]) for day in days]
-    values = _on(grid, grid.values[name], days)
-    return [value if there else None for value, there in zip(values, known, strict=True)]
+def _known_values(
+    grid: Grid,
+    values: Any,
+    name: str,
+    days: Sequence[date],  # noqa: ANN401 (an array)
+) -> list[float | None]:
+    known = [bool(grid.known[name][grid.axis.position(day)]) for day in days]
+    return [value if there else None for value, there in zip(_on(grid, values, days), known, strict=True)]
 
 
-async def _open(
-    here: Here, student_id: StudentId, first: date, last: date, module_run_id: ModuleRunId | None
-) -> tuple[Rules, Subject, dict[date, DayState]]:
-    """The gate: what may be read of these days, or a refusal."""
-    subject = (await load_subjects(here, [student_id]))[0]
-    if not subject.registered:
-        covered = " and ".join(sorted(level.replace("_", " ") for level in here.profile.levels))
-        raise OutOfScope(f"the service covers {covered} students only")
-    if module_run_id is not None:
-        await modules.check_run(here.session, here.institution.institution_id, module_run_id)
-    rules = await load_rules(here, first, last)
-    states = day_states(here.profile, rules, subject, first, last)
-    kinds = set(states.values())
-    if DayState.WITHHELD in kinds and DayState.SHOWN not in kinds:
-        raise ConsentRequired(
-            "engagement is withheld: there is no consent for the academic year asked for",
-            purpose=here.profile.purpose_of(Section.ENGAGEMENT),
-        )
-    return rules, subject, states
+def _is_withheld(request: SectionRequest) -> bool:
+    """Whether consent withholds every day that could have been shown."""
+    states = day_states(request.institution, request.subject, request.first, request.last).values()
+    return DayState.WITHHELD in states and DayState.SHOWN not in states
+
+
+def _section(
+    build: Callable[[SectionRequest, Rows], Facts], reads: Mapping[str, Query[Any]]
+) -> Section[Facts]:
+    return Section(
+        SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for, withheld_by_day=_is_withheld
+    )
+
+
+ENGAGEMENT = _section(build_engagement, SCORE_READS)
+MODULE_ENGAGEMENT = _section(build_engagement, MODULE_READS)
+"""Of one module run alone, in sources that know modules."""
+EXPLANATION = _section(build_explanation, SCORE_READS)
+MODULE_EXPLANATION = _section(build_explanation, MODULE_READS)
 
 
 def day_states(
-    profile: Profile, rules: Rules, subject: Subject, first: date, last: date
+    institution: InstitutionSnapshot, subject: Subject, first: date, last: date
 ) -> dict[date, DayState]:
     """What can be said of each day, before anything is computed."""
     return {
         day: state
-        for begin, end, state in _runs(profile, rules, subject, first, last)
+        for begin, end, state in _runs(institution, subject, first, last)
         for day in _days(begin, end)
     }
 
 
 def _runs(
-    profile: Profile, rules: Rules, subject: Subject, first: date, last: date
+    institution: InstitutionSnapshot, subject: Subject, first: date, last: date
 ) -> Iterator[tuple[date, date, DayState]]:
     """Runs of days, ascending, on which nothing changes: neither registration nor academic year."""
+    profile = institution.profile
     changes = {first}
     for each in subject.registered:
         changes |= {each.starts_on, each.ends_before or first}
@@ -203,62 +224,41 @@ def _runs(
         changes.add(profile.first_day(year))
     begins = sorted(day for day in changes if first <= day <= last)
     for begin, following in pairwise([*begins, last + timedelta(days=1)]):
-        yield begin, following - timedelta(days=1), _state(profile, rules, subject, begin)
+        yield begin, following - timedelta(days=1), _state(institution, subject, begin)
 
 
-def _state(profile: Profile, rules: Rules, subject: Subject, day: date) -> DayState:
-    year = profile.academic_year(day)
+def _state(institution: InstitutionSnapshot, subject: Subject, day: date) -> DayState:
+    year = institution.profile.academic_year(day)
     college = college_on(subject.registered, day)
     if not subject.registered:
         return DayState.OUT_OF_SCOPE
     if college is None:
         return DayState.NOT_REGISTERED
-    if not is_open(engagement_consent(profile, subject.decisions, year)):
+    if not is_open(engagement_consent(institution.profile, subject.decisions, year)):
         return DayState.WITHHELD
-    known = year in rules.years and college in rules.years[year].coefficients
-    return DayState.SHOWN if known else DayState.NO_SCORING_MODEL
+    scored = institution.scored_years.get(year)
+    return DayState.SHOWN if scored and college in scored.coefficients else DayState.NO_SCORING_MODEL
 
 
 def _days(first: date, last: date) -> Iterator[date]:
     return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
-async def _stored(
-    here: Here, rules: Rules, student_id: StudentId, first: date, last: date
-) -> dict[date, float]:
-    """The stored scores that still hold."""
-    due = await scores.list_due(here.session, student_id, first, last)
-    stored = await scores.list_months(here.session, student_id, first.replace(day=1), last)
-    return holding(here.profile, rules, stored, due)
-
-
-def holding(
-    profile: Profile, rules: Rules, stored: Iterable[StoredMonth], due: Sequence[Due]
+def _holding(
+    institution: InstitutionSnapshot, stored: Iterable[StoredMonth], pending: Sequence[PendingDays]
 ) -> dict[date, float]:
     """The stored scores that still hold: right model, computed that far, no change in the window."""
     found: dict[date, float] = {}
     for month in stored:
-        model = rules.models.get(profile.academic_year(month.month))
+        model = institution.models.get(institution.profile.academic_year(month.month))
         if model is None or model.model.scoring_model_id != month.scoring_model_id:
             continue
-        days = _days(month.month, month.scored_through)
-        dated = zip(days, month.scores, strict=False)
+        dated = zip(_days(month.month, month.scored_through), month.scores, strict=False)
         found |= {day: score for day, score in dated if not isnan(score)}
-    for each in due:
+    for each in pending:
         for day in _days(each.first_day, each.last_day):
             found.pop(day, None)
     return found
-
-
-def scored_days(
-    rules: Rules,
-    states: Mapping[date, DayState],
-    found: Mapping[date, float],
-    computed: Mapping[date, float],
-) -> list[ScoredDay]:
-    """Every day with its state and score, stored or computed."""
-    missing = _missing_sources(rules.outages)
-    return [_scored_day(day, state, found, computed, missing.get(day, ())) for day, state in states.items()]
 
 
 def _missing_sources(outages: Iterable[Outage]) -> dict[date, tuple[str, ...]]:

@@ -9,7 +9,14 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from app.actions.engagement.compute_scores import Rules, compute_grid, load_rules, load_subjects, score_grid, scored_year
+from app.actions.engagement.compute_scores import (
+    Rules,
+    compute_grid,
+    load_rules,
+    load_subjects,
+    score_grid,
+    scored_year,
+)
 from app.actions.context import Here
 from app.actions.engagement.publish_scoring_model import Coefficients, checked_coefficients
 from app.actions.insight.read_cohort import disclosure_control

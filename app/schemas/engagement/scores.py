@@ -6,7 +6,7 @@ from typing import Literal
 from app.actions.engagement.read_engagement import DayState, Engagement, Explanation
 from app.ids import ModuleRunId, OrgUnitId, ScoringModelId, StudentId
 from app.profiles.model import Profile
-from app.schemas.base import Body, Out, presented
+from app.schemas.base import Out, presented
 from app.scoring.models import ScoringModel
 from app.scoring.sources import Source
 
@@ -96,49 +96,38 @@ class ExplanationOut(Out):
     caveats: list[str]
 
 
-def engagement_body(
+def engagement_out(
     student_id: StudentId, profile: Profile, module_run_id: ModuleRunId | None, read: Engagement
-) -> Body:
-    """An `EngagementOut`, as plain values: this is asked for all day, and models of a month cost as much as
-    everything else together. A test holds it to the schema."""
-    return {
-        "student_id": student_id,
-        "module_run_id": module_run_id,
-        "first_day": read.days[0].day,
-        "last_day": read.days[-1].day,
-        "time_zone": profile.time_zone,
-        "days": [
-            {
-                "day": day,
-                "state": state,
-                "score": None if score is None else presented(score),
-                "missing_sources": missing,
-            }
+) -> EngagementOut:
+    return EngagementOut(
+        student_id=student_id,
+        module_run_id=module_run_id,
+        first_day=read.days[0].day,
+        last_day=read.days[-1].day,
+        time_zone=profile.time_zone,
+        days=[
+            ScoredDayOut(
+                day=day,
+                state=state,
+                score=None if score is None else presented(score),
+                missing_sources=list(missing),
+            )
             for day, state, score, _, missing in read.days
         ],
-        "scoring_models": [
-            {
-                "scoring_model_id": each.model.scoring_model_id,
-                "academic_year": each.model.academic_year,
-                "version": each.model.version,
-            }
-            for each in read.models
-        ],
-        "sources": [
-            {
-                "name": each.name,
-                "title": each.title,
-                "unit": each.unit,
-                "state": "collected" if each.collected else "not_collected",
-                "data_as_of": read.data_as_of.get(each.name),
-            }
+        scoring_models=[_reference(each.model) for each in read.models],
+        sources=[
+            SourceOut(
+                name=each.name,
+                title=each.title,
+                unit=each.unit,
+                state="collected" if each.collected else "not_collected",
+                data_as_of=read.data_as_of.get(each.name),
+            )
             for each in profile.scored.values()
         ],
-        "computed_for_this_answer": sum(
-            each.state is DayState.SHOWN and not each.stored for each in read.days
-        ),
-        "caveats": _caveats(profile, module_run_id),
-    }
+        computed_for_this_answer=sum(each.state is DayState.SHOWN and not each.stored for each in read.days),
+        caveats=_caveats(profile, module_run_id),
+    )
 
 
 def explanation_out(
@@ -155,7 +144,7 @@ def explanation_out(
         scoring_model=_reference(read.model.model),
         scoring_model_note=read.model.note,
         contributions=[
-            _contribution_out(profile.scored[each.source], read, at)
+            _contribution_out(read.model.model.sources[each.source], read, at)
             for at, each in enumerate(read.score.contributions)
         ],
         not_collected=[each.name for each in profile.scored.values() if not each.collected],

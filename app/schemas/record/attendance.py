@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import Field
 
-from app.actions.record.read_attendance import AttendanceSummary, AttendanceView, Tally
+from app.actions.record.attendance import Attendance, Tally
 from app.actions.record.record_sessions import SessionKind
-from app.attendance.register import Counts, Showing, Status
+from app.attendance.register import AttendanceState, Counts, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.exchange.deliveries import MOST_ITEMS
-from app.schemas.base import AnyMoment, Body, Flag, In, Name, Out
+from app.schemas.base import AnyMoment, Flag, In, Name, Out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 
@@ -54,7 +54,7 @@ class ShownSessionOut(Out):
     starts_at: datetime
     ends_at: datetime
     mandatory: bool
-    status: Showing
+    status: AttendanceState
 
 
 class AttendanceSummaryOut(Out):
@@ -126,48 +126,27 @@ def _tally(tally: Tally[Any]) -> dict[str, CountsOut]:
     return {"all_sessions": _counts(tally.all), "mandatory_sessions": _counts(tally.mandatory)}
 
 
-def _summary(first: date, last: date, view: AttendanceView) -> dict[str, Any]:
+def _summary(read: Attendance) -> dict[str, Any]:
     return {
-        "first_day": first,
-        "last_day": last,
-        "overall": TallyOut(**_tally(view.overall)),
-        "by_week": [WeekTallyOut(week_starting=each.of, **_tally(each)) for each in view.by_week],
+        "first_day": read.first_day,
+        "last_day": read.last_day,
+        "overall": TallyOut(**_tally(read.overall)),
+        "by_week": [WeekTallyOut(week_starting=each.of, **_tally(each)) for each in read.by_week],
     }
 
 
-def attendance_summary_body(first: date, last: date, read: AttendanceSummary) -> Body:
-    """An `AttendanceSummaryOut`."""
-    return {
-        "first_day": first,
-        "last_day": last,
-        "overall": _tally_body(read.overall),
-        "by_week": [_tally_body(each) | {"week_starting": each.of} for each in read.by_week],
-    }
+def attendance_summary_out(read: Attendance) -> AttendanceSummaryOut:
+    return AttendanceSummaryOut(**_summary(read))
 
 
-def _tally_body(tally: Tally[Any]) -> Body:
-    return {"all_sessions": _counts_body(tally.all), "mandatory_sessions": _counts_body(tally.mandatory)}
-
-
-def _counts_body(counts: Counts) -> Body:
-    return {
-        "expected": counts.expected,
-        "present": counts.present,
-        "absent": counts.absent,
-        "authorised_absence": counts.authorised_absence,
-        "no_record": counts.no_record,
-        "attended_share": counts.attended_share,
-    }
-
-
-def attendance_out(first: date, last: date, view: AttendanceView) -> AttendanceOut:
+def attendance_out(read: Attendance) -> AttendanceOut:
     return AttendanceOut(
-        **_summary(first, last, view),
+        **_summary(read),
         by_module=[
             ModuleTallyOut(module_run=each.of[0], module=each.of[1], **_tally(each))
-            for each in view.by_module
+            for each in read.by_module
         ],
-        by_kind=[KindTallyOut(kind=SessionKind(each.of), **_tally(each)) for each in view.by_kind],
+        by_kind=[KindTallyOut(kind=SessionKind(each.of), **_tally(each)) for each in read.by_kind],
         sessions=[
             ShownSessionOut(
                 session_id=each.expected.session_id,
@@ -178,8 +157,8 @@ def attendance_out(first: date, last: date, view: AttendanceView) -> AttendanceO
                 starts_at=each.expected.starts_at,
                 ends_at=each.expected.ends_at,
                 mandatory=each.expected.mandatory,
-                status=each.showing,
+                status=each.state,
             )
-            for each in view.sessions
+            for each in read.sessions
         ],
     )

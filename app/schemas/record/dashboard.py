@@ -1,20 +1,22 @@
 """The dashboard: one document per student, every section in a state."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import Field
 
-from app.actions.record.read_dashboard import Dashboard
-from app.actions.record.sections import SectionState, Standing
+from app.access.vocabulary import SectionName
+from app.actions.record.dashboard import Dashboard
+from app.actions.section import SectionState
 from app.ids import StudentId
-from app.profiles.model import Profile, Section
-from app.schemas.record.attendance import AttendanceSummaryOut, attendance_summary_body
-from app.schemas.record.employability import EmployabilityOut, employability_body
-from app.schemas.engagement.scores import EngagementOut, engagement_body
-from app.schemas.record.grades import GradesOut, grades_body
-from app.schemas.record.meetings import MeetingsSectionOut, meetings_section_body
-from app.schemas.base import Body, Out
+from app.profiles.model import Profile
+from app.schemas.base import Out
+from app.schemas.engagement.scores import EngagementOut, engagement_out
+from app.schemas.record.attendance import AttendanceSummaryOut, attendance_summary_out
+from app.schemas.record.employability import EmployabilityOut, employability_out
+from app.schemas.record.grades import GradesOut, grades_out
+from app.schemas.record.meetings import MeetingsSectionOut, meetings_section_out
 
 Content = TypeVar("Content", bound=Out)
 
@@ -51,35 +53,23 @@ class DashboardOut(Out):
     sections: SectionsOut
 
 
-def dashboard_body(student_id: StudentId, profile: Profile, read: Dashboard) -> Body:
-    """A `DashboardOut`."""
-    first, last = read.first, read.last
-    shown: dict[Section, Body] = {}
-    if read.attendance is not None:
-        shown[Section.ATTENDANCE] = attendance_summary_body(first, last, read.attendance)
-    if read.employability is not None:
-        shown[Section.EMPLOYABILITY] = employability_body(first, last, read.employability)
-    if read.engagement is not None:
-        shown[Section.ENGAGEMENT] = engagement_body(student_id, profile, None, read.engagement)
-    if read.grades is not None:
-        shown[Section.GRADES] = grades_body(read.grades)
-    if read.meetings is not None:
-        shown[Section.MEETINGS] = meetings_section_body(*read.meetings)
-    return {
-        "student_id": student_id,
-        "day": last,
-        "sections": {
-            section.value: _section_body(student_id, standing, shown.get(section))
-            for section, standing in read.standings.items()
-        },
+def dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> DashboardOut:
+    facts = read.sections.facts
+    made: dict[str, Callable[[Any], Out]] = {
+        SectionName.ATTENDANCE: attendance_summary_out,
+        SectionName.EMPLOYABILITY: employability_out,
+        SectionName.ENGAGEMENT: lambda engagement: engagement_out(student_id, profile, None, engagement),
+        SectionName.GRADES: grades_out,
+        SectionName.MEETINGS: meetings_section_out,
     }
-
-
-def _section_body(student_id: StudentId, standing: Standing, content: Body | None) -> Body:
-    return {
-        "state": standing.state,
-        "content": content,
-        "consent_path": f"/v1/students/{student_id}/consents" if standing.purpose else None,
-        "hidden_until": standing.until,
-        "unavailable_since": None,
+    sections = {
+        str(status.section): {
+            "state": status.state,
+            "content": made[status.section](facts[status.section]) if status.section in facts else None,
+            "consent_path": f"/v1/students/{student_id}/consents" if status.purpose else None,
+            "hidden_until": status.until,
+            "unavailable_since": None,
+        }
+        for status in read.sections.statuses
     }
+    return DashboardOut(student_id=student_id, day=read.day, sections=SectionsOut.model_validate(sections))

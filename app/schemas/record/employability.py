@@ -49,22 +49,18 @@ def career_stage_item(given: CareerStageIn) -> CareerStageItem:
     return CareerStageItem(**given.model_dump())
 
 
-def employability_body(first: date, last: date, view: EmployabilityView) -> Body:
-    """An `EmployabilityOut`."""
-    stages = [{"recorded_on": each.recorded_on, "stage": each.stage} for each in view.stages]
-    return {
-        "first_day": first,
-        "last_day": last,
-        "stage": stages[0] if stages else None,
-        "earlier_stages": stages[1:],
-        "careers_events": [
-            {
-                "event_id": each.event_id,
-                "occurred_at": each.occurred_at,
-                "kind": each.kind,
-                "about": each.object,
-            }
-            for each in view.events
+def employability_out(read: Employability) -> EmployabilityOut:
+    stages = [CareerStageOut(recorded_on=each.recorded_on, stage=each.stage) for each in read.stages]
+    return EmployabilityOut(
+        first_day=read.first_day,
+        last_day=read.last_day,
+        stage=stages[0] if stages else None,
+        earlier_stages=stages[1:],
+        careers_events=[
+            CareersEventOut(
+                event_id=each.event_id, occurred_at=each.occurred_at, kind=each.kind, about=each.object
+            )
+            for each in read.events
         ],
-        "data_as_of": view.data_as_of,
-    }
+        data_as_of=read.data_as_of,
+    )

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.exchange.deliveries import MOST_ITEMS
-from app.schemas.base import Body, Day, Flag, In, Name, Number, Out
+from app.schemas.base import Day, Flag, In, Name, Number, Out
 from app.store.record.grades import AssessedWork
 from app.wire.deliveries import MarkItem
 
@@ -52,23 +52,22 @@ def mark_item(given: MarkIn) -> MarkItem:
     return MarkItem(**given.model_dump())
 
 
-def grades_body(work: Sequence[AssessedWork]) -> Body:
-    """A `GradesOut`."""
-    return {
-        "provisional": True,
-        "items": [
-            {
-                "assessment_id": each.assessment_id,
-                "module_run_id": each.module_run_id,
-                "module_run": each.module_run,
-                "module": each.module,
-                "kind": each.kind,
-                "due_on": each.due_on,
-                "weight": each.weight,
-                "submitted_on": each.submitted_on,
-                "mark": each.mark,
-                "carried_over": each.carried_over,
-            }
+def grades_out(work: Sequence[AssessedWork]) -> GradesOut:
+    return GradesOut(
+        provisional=True,
+        items=[
+            AssessedWorkOut(
+                assessment_id=each.assessment_id,
+                module_run_id=each.module_run_id,
+                module_run=each.module_run,
+                module=each.module,
+                kind=each.kind,
+                due_on=each.due_on,
+                weight=each.weight,
+                submitted_on=each.submitted_on,
+                mark=each.mark,
+                carried_over=each.carried_over,
+            )
             for each in work
         ],
-    }
+    )

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert, select
 
+from app.db.query import INSTITUTION, day, query, uuid, word
+from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import InstitutionId, OutageId
-from app.db.session import Session
-from app.store.tables import SourceOutage
+from app.ids import OutageId
+from app.store import institutions
+from app.store.activity.tables import SourceOutage as Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,66 +22,55 @@ class Outage:
     ends_before: date
     note: str
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether any of the days from `first` to `last` is one of it."""
+        return self.starts_on <= last and self.ends_before > first
 
-_COLUMNS = (
-    SourceOutage.outage_id,
-    SourceOutage.source,
-    SourceOutage.starts_on,
-    SourceOutage.ends_before,
-    SourceOutage.note,
+
+_COLUMNS = (Row.outage_id, Row.source, Row.starts_on, Row.ends_before, Row.note)
+_MINE = Row.institution_id == INSTITUTION
+ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.starts_on, Row.source, Row.outage_id), Outage)
+_ONE = query(select(*_COLUMNS).where(_MINE, Row.outage_id == uuid("outage_id")), Outage)
+_ADD = query(
+    insert(Row).values(
+        institution_id=INSTITUTION,
+        outage_id=uuid("outage_id"),
+        source=word("source"),
+        starts_on=day("starts_on"),
+        ends_before=day("ends_before"),
+        note=word("note"),
+    )
 )
+_REMOVE = query(delete(Row).where(_MINE, Row.outage_id == uuid("outage_id")))
 
 
-async def list_between(
-    session: Session, institution_id: InstitutionId, first: date, last: date
-) -> list[Outage]:
-    """Outages that touch the days from `first` to `last`, earliest first."""
-    found = await session.execute(
-        select(*_COLUMNS)
-        .where(
-            SourceOutage.institution_id == institution_id,
-            SourceOutage.starts_on <= last,
-            SourceOutage.ends_before > first,
-        )
-        .order_by(SourceOutage.starts_on, SourceOutage.source, SourceOutage.outage_id)
-    )
-    return [Outage(*row) for row in found]
+async def list_all(transaction: Transaction) -> list[Outage]:
+    """The institution's outages, earliest first."""
+    return await transaction.fetch(ALL)
 
 
-async def get(session: Session, institution_id: InstitutionId, outage_id: OutageId) -> Outage:
+async def get(transaction: Transaction, outage_id: OutageId) -> Outage:
     """Raises NotFound."""
-    found = await session.execute(
-        select(*_COLUMNS).where(
-            SourceOutage.institution_id == institution_id, SourceOutage.outage_id == outage_id
-        )
-    )
-    row = found.one_or_none()
-    if row is None:
+    found = await transaction.find(_ONE, outage_id=outage_id)
+    if found is None:
         raise NotFound("there is no such outage")
-    return Outage(*row)
+    return found
 
 
-async def add(
-    session: Session,
-    institution_id: InstitutionId,
-    source: str,
-    starts_on: date,
-    ends_before: date,
-    note: str,
-) -> Outage:
+async def add(transaction: Transaction, source: str, starts_on: date, ends_before: date, note: str) -> Outage:
     outage = Outage(OutageId(uuid4()), source, starts_on, ends_before, note)
-    await session.execute(
-        insert(SourceOutage).values(
-            outage_id=outage.outage_id,
-            institution_id=institution_id,
-            source=source,
-            starts_on=starts_on,
-            ends_before=ends_before,
-            note=note,
-        )
+    await transaction.execute(
+        _ADD,
+        outage_id=outage.outage_id,
+        source=source,
+        starts_on=starts_on,
+        ends_before=ends_before,
+        note=note,
     )
+    await institutions.raise_version(transaction)
     return outage
 
 
-async def remove(session: Session, outage_id: OutageId) -> None:
-    await session.execute(delete(SourceOutage).where(SourceOutage.outage_id == outage_id))
+async def remove(transaction: Transaction, outage_id: OutageId) -> None:
+    await transaction.execute(_REMOVE, outage_id=outage_id)
+    await institutions.raise_version(transaction)

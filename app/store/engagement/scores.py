@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import any_, select
 
-from app.ids import InstitutionId, ScoringModelId, StudentId
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, day, one, query, uuid
+from app.db.transaction import Transaction
+from app.ids import ScoringModelId, StudentId
 from app.scoring import months
-from app.db.session import Session
-from app.store.tables import DueScores, ScoreMonth, Student
+from app.store.engagement.tables import PendingRescore, ScoreMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,131 +23,130 @@ class StoredMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class PendingDays:
     first_day: date
     last_day: date
 
 
-async def list_months(session: Session, student_id: StudentId, first: date, last: date) -> list[StoredMonth]:
-    """The student's stored months from `first` to `last`, ascending."""
-    found = await session.execute(
-        select(
-            ScoreMonth.month,
-            ScoreMonth.scoring_model_id,
-            ScoreMonth.scored_through,
-            ScoreMonth.scores,
-        )
-        .where(ScoreMonth.student_id == student_id, ScoreMonth.month.between(first, last))
-        .order_by(ScoreMonth.month)
+def _month(month: date, scoring_model_id: ScoringModelId, scored_through: date, scores: bytes) -> StoredMonth:
+    return StoredMonth(month, scoring_model_id, scored_through, months.unpack_one(scores))
+
+
+STORED = query(
+    select(ScoreMonth.month, ScoreMonth.scoring_model_id, ScoreMonth.scored_through, ScoreMonth.scores)
+    .where(
+        ScoreMonth.institution_id == INSTITUTION,
+        ScoreMonth.student_id == any_(STUDENTS),
+        ScoreMonth.month.between(day("first_month"), day("last_day")),
     )
-    return [StoredMonth(*row[:3], months.unpack_one(row[3])) for row in found]
-
-
-async def list_due(session: Session, student_id: StudentId, first: date, last: date) -> list[Due]:
-    """Which stored scores from `first` to `last` hold no more."""
-    found = await session.execute(
-        select(DueScores.first_day, DueScores.last_day).where(
-            DueScores.student_id == student_id, DueScores.first_day <= last, DueScores.last_day >= first
+    .order_by(ScoreMonth.month),
+    _month,
+)
+"""One student's stored months, ascending."""
+PENDING = query(
+    select(PendingRescore.first_day, PendingRescore.last_day).where(
+        PendingRescore.institution_id == INSTITUTION,
+        PendingRescore.student_id == any_(STUDENTS),
+        PendingRescore.first_day <= day("last_day"),
+        PendingRescore.last_day >= day("first_day"),
+    ),
+    PendingDays,
+)
+"""Which of one student's stored scores hold no more."""
+_STORED_MONTHS = query(
+    select(ScoreMonth.month).where(
+        ScoreMonth.institution_id == INSTITUTION, ScoreMonth.student_id == STUDENT
+    ),
+    one,
+)
+_ANYTHING_PENDING = query(
+    select(
+        select(PendingRescore.student_id)
+        .where(
+            PendingRescore.institution_id == INSTITUTION,
+            PendingRescore.student_id > uuid("after"),
+            PendingRescore.first_day <= day("through"),
         )
-    )
-    return [Due(*row) for row in found]
+        .exists()
+    ),
+    one,
+)
+_DELETE_MONTHS = query(
+    "delete from score_months s"
+    " using unnest(cast(:students as uuid[]), cast(:months as date[])) as gone (student_id, month)"
+    " where s.institution_id = :institution_id and s.student_id = gone.student_id and s.month = gone.month"
+)
+_DELETE_SINCE = query(
+    "delete from score_months s"
+    " using unnest(cast(:students as uuid[]), cast(:days as date[])) as changed (student_id, day)"
+    " where s.institution_id = :institution_id and s.student_id = changed.student_id"
+    " and s.month >= date_trunc('month', changed.day)::date"
+)
 
 
-async def is_anything_due(
-    session: Session, institution_id: InstitutionId, through: date, after: StudentId
-) -> bool:
-    """Whether any of the institution's students after that one has days to score up to `through`."""
-    found = await session.execute(
-        select(
-            select(DueScores.student_id)
-            .join(Student, Student.student_id == DueScores.student_id)
-            .where(
-                Student.institution_id == institution_id,
-                DueScores.student_id > after,
-                DueScores.first_day <= through,
-            )
-            .exists()
-        )
-    )
-    return bool(found.scalar_one())
+async def is_anything_pending(transaction: Transaction, through: date, after: StudentId) -> bool:
+    """Whether any student after that one has days to score up to `through`."""
+    found: bool = await transaction.fetch_one(_ANYTHING_PENDING, through=through, after=after)
+    return found
 
 
-async def list_stored_months(session: Session, student_id: StudentId) -> list[date]:
-    found = await session.execute(select(ScoreMonth.month).where(ScoreMonth.student_id == student_id))
-    return list(found.scalars())
+async def list_stored_months(transaction: Transaction, student_id: StudentId) -> list[date]:
+    return await transaction.fetch(_STORED_MONTHS, student_id=student_id)
 
 
-async def forget(session: Session, months_of: Collection[tuple[StudentId, date]]) -> None:
+async def delete_months(transaction: Transaction, months_of: Collection[tuple[StudentId, date]]) -> None:
     """Delete those stored months of scores."""
-    await session.execute(
-        text(
-            "delete from score_months s"
-            " using unnest(cast(:students as uuid[]), cast(:months as date[])) as gone (student_id, month)"
-            " where s.student_id = gone.student_id and s.month = gone.month"
-        ),
-        {
-            "students": [student_id for student_id, _ in months_of],
-            "months": [month for _, month in months_of],
-        },
+    await transaction.execute(
+        _DELETE_MONTHS,
+        students=[student_id for student_id, _ in months_of],
+        months=[month for _, month in months_of],
     )
 
 
-async def forget_since(session: Session, since: Mapping[StudentId, date]) -> None:
+async def delete_since(transaction: Transaction, since: Mapping[StudentId, date]) -> None:
     """Delete each student's stored months from the one with that day on: what they rest on changed."""
-    await session.execute(
-        text(
-            "delete from score_months s using unnest(cast(:students as uuid[]), cast(:days as date[]))"
-            " as changed (student_id, day)"
-            " where s.student_id = changed.student_id"
-            " and s.month >= date_trunc('month', changed.day)::date"
-        ),
-        {"students": list(since), "days": list(since.values())},
-    )
+    await transaction.execute(_DELETE_SINCE, students=list(since), days=list(since.values()))
 
 
 # What nobody has scored yet is nobody's to repeat: a pass over all students will come to it.
-_CALL_DUE = """
-    insert into due_scores (student_id, first_day, last_day)
-    select student_id, first_day, last_day
+_MARK = """
+    insert into pending_rescores (institution_id, student_id, first_day, last_day)
+    select :institution_id, student_id, first_day, last_day
     from (
         select c.student_id, c.first_day, least(c.last_day, p.last_day) as last_day
         from ({changed}) as c (student_id, first_day, last_day)
-        join students s using (student_id)
-        join (select institution_id, max(last_day) as last_day from score_progress group by institution_id)
-             as p using (institution_id)
-    ) as due
+        cross join (select max(last_day) as last_day from score_progress
+                    where institution_id = :institution_id) as p
+    ) as marked
     where last_day >= first_day
     on conflict do nothing
 """
-_CALL_STUDENTS_DUE = text(
-    _CALL_DUE.format(
+_MARK_STUDENTS = query(
+    _MARK.format(
         changed="select * from"
         " unnest(cast(:students as uuid[]), cast(:first as date[]), cast(:last as date[])) as listed"
     )
 )
-_CALL_EVERYBODY_DUE = text(
-    _CALL_DUE.format(
-        # Held, so that no slice that is under way can take what it has not seen for done.
+_MARK_EVERYBODY = query(
+    _MARK.format(
+        # Locked, so that no slice that is under way can take what it has not seen for done.
         changed="select student_id, cast(:first as date), cast(:last as date)"
         " from (select student_id from students where institution_id = :institution_id"
-        " order by student_id for no key update) as held"
+        " order by student_id for no key update) as locked"
     )
 )
 
 
-async def call_due(session: Session, days_of: Mapping[StudentId, tuple[date, date]]) -> None:
+async def mark_for_rescore(transaction: Transaction, days_of: Mapping[StudentId, tuple[date, date]]) -> None:
     """Those students' scores from the first to the last of those days are to be computed again."""
-    values = {
-        "students": list(days_of),
-        "first": [first for first, _ in days_of.values()],
-        "last": [last for _, last in days_of.values()],
-    }
-    await session.execute(_CALL_STUDENTS_DUE, values)
+    await transaction.execute(
+        _MARK_STUDENTS,
+        students=list(days_of),
+        first=[first for first, _ in days_of.values()],
+        last=[last for _, last in days_of.values()],
+    )
 
 
-async def call_everybody_due(
-    session: Session, institution_id: InstitutionId, first: date, last: date
-) -> None:
+async def mark_everybody_for_rescore(transaction: Transaction, first: date, last: date) -> None:
     """The same, of all the institution's students."""
-    values = {"institution_id": institution_id, "first": first, "last": last}
-    await session.execute(_CALL_EVERYBODY_DUE, values)
+    await transaction.execute(_MARK_EVERYBODY, first=first, last=last)

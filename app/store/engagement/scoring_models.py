@@ -1,20 +1,23 @@
-"""Scoring models: versioned coefficients per academic year, immutable once published."""
+"""Scoring models: versioned per academic year, immutable once published."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
+from app.db.query import INSTITUTION, moment, number, one, query, uuid, word
+from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import InstitutionId, OrgUnitId, ScoringModelId
+from app.ids import OrgUnitId, ScoringModelId
 from app.scoring.models import AcademicYear, ModelStatus, ScoringModel
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import OrgUnit, ScoringCoefficient
-from app.store.tables import ScoringModelRow as Row
+from app.scoring.sources import Source
+from app.store import institutions
+from app.store.engagement.tables import ScoringModelRow as Row
+from app.store.people.tables import OrgUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,146 +37,136 @@ class PublishedModel:
     published_at: datetime | None
 
 
-async def colleges(session: Session, institution_id: InstitutionId) -> list[College]:
-    """The institution's colleges, by code."""
-    found = await session.execute(
-        select(OrgUnit.org_unit_id, OrgUnit.code, OrgUnit.name)
-        .where(OrgUnit.institution_id == institution_id, OrgUnit.kind == "college")
-        .order_by(OrgUnit.code)
-    )
-    return [College(*row) for row in found]
+def _read(
+    scoring_model_id: ScoringModelId,
+    academic_year: int,
+    version: int,
+    status: str,
+    note: str,
+    published_at: datetime | None,
+    sources: Mapping[str, Mapping[str, Any]],
+    coefficients: Mapping[str, Mapping[str, float]],
+) -> PublishedModel:
+    by_college = {OrgUnitId(UUID(college)): dict(each) for college, each in coefficients.items()}
+    named = {name: source_of(name, each) for name, each in sorted(sources.items())}
+    model = ScoringModel(scoring_model_id, AcademicYear(academic_year), version, named, by_college)
+    return PublishedModel(model, ModelStatus(status), note, published_at)
+
+
+def source_of(name: str, factors: Mapping[str, Any]) -> Source:
+    """A source as a model stores it."""
+    kinds = factors["counted_kinds"]
+    return Source(name=name, **{**factors, "counted_kinds": None if kinds is None else frozenset(kinds)})
+
+
+def factors_of(source: Source) -> dict[str, Any]:
+    """What a model stores of a source."""
+    kinds = source.counted_kinds
+    return {
+        "title": source.title,
+        "unit": source.unit,
+        "counted_kinds": None if kinds is None else sorted(kinds),
+        "per_unit": source.per_unit,
+        "per_active_day": source.per_active_day,
+        "by_module": source.by_module,
+    }
 
 
 _COLUMNS = (
-    Row.scoring_model_id,
-    Row.academic_year,
-    Row.version,
-    Row.status,
-    Row.note,
-    Row.published_at,
+    Row.scoring_model_id, Row.academic_year, Row.version, Row.status, Row.note, Row.published_at, Row.sources,
+    Row.coefficients,
+)  # fmt: skip
+_MINE = Row.institution_id == INSTITUTION
+_LATEST_FIRST = (Row.academic_year.desc(), Row.version.desc())
+IN_FORCE = query(
+    select(*_COLUMNS).where(_MINE, Row.status == ModelStatus.PUBLISHED.value).order_by(*_LATEST_FIRST), _read
+)
+_ALL = query(select(*_COLUMNS).where(_MINE).order_by(*_LATEST_FIRST), _read)
+_ONE = query(select(*_COLUMNS).where(_MINE, Row.scoring_model_id == uuid("scoring_model_id")), _read)
+_COLLEGES = query(
+    select(OrgUnit.org_unit_id, OrgUnit.code, OrgUnit.name)
+    .where(OrgUnit.institution_id == INSTITUTION, OrgUnit.kind == "college")
+    .order_by(OrgUnit.code),
+    College,
+)
+_LAST_VERSION = query(
+    select(func.coalesce(func.max(Row.version), 0)).where(
+        _MINE, Row.academic_year == number("academic_year")
+    ),
+    one,
+)
+_ADD = query(
+    insert(Row).values(
+        institution_id=INSTITUTION,
+        scoring_model_id=uuid("scoring_model_id"),
+        academic_year=number("academic_year"),
+        version=number("version"),
+        status=ModelStatus.DRAFT.value,
+        note=word("note"),
+        published_at=None,
+        sources=bindparam("sources", type_=JSONB),
+        coefficients=bindparam("coefficients", type_=JSONB),
+    )
+)
+_SUPERSEDE = query(
+    update(Row)
+    .where(_MINE, Row.academic_year == number("academic_year"), Row.status == ModelStatus.PUBLISHED.value)
+    .values(status=ModelStatus.SUPERSEDED.value)
+)
+_PUBLISH = query(
+    update(Row)
+    .where(_MINE, Row.scoring_model_id == uuid("scoring_model_id"), Row.status == ModelStatus.DRAFT.value)
+    .values(status=ModelStatus.PUBLISHED.value, published_at=moment("now"))
 )
 
 
-async def in_force(
-    session: Session, institution_id: InstitutionId, years: Collection[int]
-) -> dict[AcademicYear, PublishedModel]:
-    """The published model of each of those academic years that has one."""
-    found = await _list(
-        session,
-        Row.institution_id == institution_id,
-        among(Row.academic_year, years),
-        Row.status == ModelStatus.PUBLISHED,
-    )
-    return {each.model.academic_year: each for each in found}
+async def colleges(transaction: Transaction) -> list[College]:
+    """The institution's colleges, by code."""
+    return await transaction.fetch(_COLLEGES)
 
 
-async def list_all(session: Session, institution_id: InstitutionId) -> list[PublishedModel]:
+async def list_all(transaction: Transaction) -> list[PublishedModel]:
     """Every model and version, latest academic year and version first; drafts too."""
-    return await _list(session, Row.institution_id == institution_id)
+    return await transaction.fetch(_ALL)
 
 
-async def get(
-    session: Session, institution_id: InstitutionId, scoring_model_id: ScoringModelId
-) -> PublishedModel:
-    found = await _list(
-        session, Row.institution_id == institution_id, Row.scoring_model_id == scoring_model_id
-    )
-    if not found:
+async def in_force(transaction: Transaction) -> dict[AcademicYear, PublishedModel]:
+    """The published models, by academic year."""
+    return {each.model.academic_year: each for each in await transaction.fetch(IN_FORCE)}
+
+
+async def get(transaction: Transaction, scoring_model_id: ScoringModelId) -> PublishedModel:
+    """Raises NotFound."""
+    found = await transaction.find(_ONE, scoring_model_id=scoring_model_id)
+    if found is None:
         raise NotFound("there is no such scoring model")
-    return found[0]
-
-
-async def _list(session: Session, *conditions: ColumnElement[bool]) -> list[PublishedModel]:
-    found = await session.execute(
-        select(*_COLUMNS).where(*conditions).order_by(Row.academic_year.desc(), Row.version.desc())
-    )
-    rows = found.all()
-    coefficients = await _coefficients(session, [row.scoring_model_id for row in rows])
-    return [
-        PublishedModel(
-            ScoringModel(
-                row.scoring_model_id,
-                AcademicYear(row.academic_year),
-                row.version,
-                coefficients[row.scoring_model_id],
-            ),
-            ModelStatus(row.status),
-            row.note,
-            row.published_at,
-        )
-        for row in rows
-    ]
-
-
-async def _coefficients(
-    session: Session, models: Collection[ScoringModelId]
-) -> dict[ScoringModelId, dict[OrgUnitId, dict[str, float]]]:
-    found = await session.execute(
-        select(
-            ScoringCoefficient.scoring_model_id,
-            ScoringCoefficient.college_id,
-            ScoringCoefficient.source,
-            ScoringCoefficient.coefficient,
-        ).where(among(ScoringCoefficient.scoring_model_id, models))
-    )
-    read: dict[ScoringModelId, dict[OrgUnitId, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-    for model, college, source, coefficient in found:
-        read[model][college][source] = coefficient
-    return read
+    return found
 
 
 async def add_draft(
-    session: Session,
-    institution_id: InstitutionId,
+    transaction: Transaction,
     academic_year: int,
+    sources: Mapping[str, Source],
     coefficients: Mapping[OrgUnitId, Mapping[str, float]],
     note: str,
 ) -> ScoringModelId:
     """A new version for the academic year, not in force."""
-    mine = (Row.institution_id == institution_id, Row.academic_year == academic_year)
-    last = await session.execute(select(func.coalesce(func.max(Row.version), 0)).where(*mine))
     model = ScoringModelId(uuid4())
-    await session.execute(
-        insert(Row).values(
-            scoring_model_id=model,
-            institution_id=institution_id,
-            academic_year=academic_year,
-            version=last.scalar_one() + 1,
-            status=ModelStatus.DRAFT,
-            note=note,
-            published_at=None,
-        )
+    last: int = await transaction.fetch_one(_LAST_VERSION, academic_year=academic_year)
+    await transaction.execute(
+        _ADD,
+        scoring_model_id=model,
+        academic_year=academic_year,
+        version=last + 1,
+        note=note,
+        sources={name: factors_of(each) for name, each in sources.items()},
+        coefficients={str(college): dict(by_source) for college, by_source in coefficients.items()},
     )
-    entries = [
-        {
-            "scoring_model_id": model,
-            "college_id": college,
-            "source": source,
-            "coefficient": coefficient,
-        }
-        for college, by_source in coefficients.items()
-        for source, coefficient in by_source.items()
-    ]
-    if entries:
-        await session.execute(insert(ScoringCoefficient), entries)
     return model
 
 
-async def put_in_force(
-    session: Session, institution_id: InstitutionId, model: ScoringModel, now: datetime
-) -> None:
+async def put_in_force(transaction: Transaction, model: ScoringModel, now: datetime) -> None:
     """Publish a draft; the academic year's model before it is superseded."""
-    await session.execute(
-        update(Row)
-        .where(
-            Row.institution_id == institution_id,
-            Row.academic_year == model.academic_year,
-            Row.status == ModelStatus.PUBLISHED,
-        )
-        .values(status=ModelStatus.SUPERSEDED)
-    )
-    await session.execute(
-        update(Row)
-        .where(Row.scoring_model_id == model.scoring_model_id, Row.status == ModelStatus.DRAFT)
-        .values(status=ModelStatus.PUBLISHED, published_at=now)
-    )
+    await transaction.execute(_SUPERSEDE, academic_year=model.academic_year)
+    await transaction.execute(_PUBLISH, scoring_model_id=model.scoring_model_id, now=now)
+    await institutions.raise_version(transaction)

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import any_, or_, select
 
+from app.db.query import INSTITUTION, STUDENT, columns, day, one, query, uuid, words
+from app.db.table import same
+from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import AssessmentId, InstitutionId, ModuleRunId, StudentId
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import Assessment, Enrolment, Module, ModuleRun
+from app.ids import AssessmentId, ModuleRunId, StaffId, StudentId
+from app.store.people.tables import Enrolment, Module, ModuleRun, Teaching
+from app.store.record.tables import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +25,80 @@ class EnrolledRun:
     ends_before: date
 
 
-async def check_run(session: Session, institution_id: InstitutionId, module_run_id: ModuleRunId) -> None:
-    """Raises NotFound unless the institution has that module run."""
-    found = await session.execute(
-        select(ModuleRun.module_run_id).where(
-            ModuleRun.module_run_id == module_run_id, ModuleRun.institution_id == institution_id
-        )
+_MINE = ModuleRun.institution_id == INSTITUTION
+_EXISTS = query(
+    select(ModuleRun.module_run_id).where(_MINE, ModuleRun.module_run_id == uuid("module_run_id")), one
+)
+_RUNS_BY_CODE = query(
+    select(ModuleRun.code, ModuleRun.module_run_id).where(_MINE, ModuleRun.code == any_(words("codes"))),
+    columns,
+)
+ENROLLED = query(
+    select(
+        ModuleRun.module_run_id,
+        ModuleRun.code,
+        Module.title,
+        ModuleRun.academic_year,
+        ModuleRun.starts_on,
+        ModuleRun.ends_before,
     )
-    if found.one_or_none() is None:
+    .join(Enrolment, same(Enrolment, ModuleRun, "module_run_id"))
+    .join(Module, same(Module, ModuleRun, "module_id"))
+    .where(_MINE, Enrolment.student_id == STUDENT)
+    .order_by(ModuleRun.starts_on.desc(), ModuleRun.code),
+    EnrolledRun,
+)
+"""The module runs that the student is or was enrolled on, latest first."""
+# The same conditions as the reach `teaching` in who_sees_whom.sql, for one module run.
+_TAUGHT = query(
+    select(Teaching.module_run_id)
+    .join(ModuleRun, same(ModuleRun, Teaching, "module_run_id"))
+    .join(Enrolment, same(Enrolment, Teaching, "module_run_id"))
+    .where(
+        Teaching.institution_id == INSTITUTION,
+        Teaching.staff_id == uuid("staff_id"),
+        Teaching.module_run_id == uuid("module_run_id"),
+        Enrolment.student_id == STUDENT,
+        ModuleRun.starts_on <= day("today"),
+        or_(
+            Teaching.ends_before > day("today"),
+            Teaching.ends_before.is_(None) & (ModuleRun.ends_before > day("today")),
+        ),
+        or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day("today")),
+        or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > day("today")),
+    ),
+    one,
+)
+_ASSESSMENTS_BY_CODE = query(
+    select(Assessment.code, Assessment.assessment_id).where(Assessment.institution_id == INSTITUTION), columns
+)
+
+
+async def check_run(transaction: Transaction, module_run_id: ModuleRunId) -> None:
+    """Raises NotFound unless the institution has that module run."""
+    if await transaction.find(_EXISTS, module_run_id=module_run_id) is None:
         raise NotFound("there is no such module run")
 
 
-async def runs_by_code(
-    session: Session, institution_id: InstitutionId, codes: Collection[str]
-) -> dict[str, ModuleRunId]:
+async def teaches(
+    transaction: Transaction,
+    staff_id: StaffId,
+    student_id: StudentId,
+    module_run_id: ModuleRunId,
+    today: date,
+) -> bool:
+    """Whether somebody teaches the student on that module run today."""
+    found = await transaction.find(
+        _TAUGHT, staff_id=staff_id, student_id=student_id, module_run_id=module_run_id, today=today
+    )
+    return found is not None
+
+
+async def runs_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, ModuleRunId]:
     """The identifiers of those module runs; unknown codes are absent."""
-    found = await session.execute(
-        select(ModuleRun.code, ModuleRun.module_run_id).where(
-            ModuleRun.institution_id == institution_id, among(ModuleRun.code, codes)
-        )
-    )
-    return {row[0]: row[1] for row in found}
+    return dict(await transaction.fetch(_RUNS_BY_CODE, codes=list(codes)))
 
 
-async def list_enrolled(session: Session, student_id: StudentId) -> list[EnrolledRun]:
-    """The module runs the student is or was enrolled on, latest first."""
-    found = await session.execute(
-        select(
-            ModuleRun.module_run_id,
-            ModuleRun.code,
-            Module.title,
-            ModuleRun.academic_year,
-            ModuleRun.starts_on,
-            ModuleRun.ends_before,
-        )
-        .join(Enrolment, Enrolment.module_run_id == ModuleRun.module_run_id)
-        .join(Module, Module.module_id == ModuleRun.module_id)
-        .where(Enrolment.student_id == student_id)
-        .order_by(ModuleRun.starts_on.desc(), ModuleRun.code)
-    )
-    return [EnrolledRun(*row) for row in found]
-
-
-async def assessments_by_code(session: Session, institution_id: InstitutionId) -> dict[str, AssessmentId]:
+async def assessments_by_code(transaction: Transaction) -> dict[str, AssessmentId]:
     """Every assessment of the institution, by code."""
-    found = await session.execute(
-        select(Assessment.code, Assessment.assessment_id).where(Assessment.institution_id == institution_id)
-    )
-    return {row[0]: row[1] for row in found}
+    return dict(await transaction.fetch(_ASSESSMENTS_BY_CODE))

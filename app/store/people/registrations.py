@@ -1,17 +1,25 @@
 """Registrations: when, where and at which level somebody is a student."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, select
 
-from app.ids import InstitutionId, OrgUnitId, StudentId
+from app.db.query import INSTITUTION, STUDENTS, one, query, words
+from app.db.transaction import Transaction
+from app.ids import OrgUnitId, StudentId
 from app.scoring.spells import Registered
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import Registration
+from app.store.people.tables import Registration as Row
+
+
+class RegistrationFact(NamedTuple):
+    """One registration of a student at a level that the service covers."""
+
+    student_id: StudentId
+    registered: Registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +32,50 @@ class Spell:
     level: str
 
 
-_REGISTERED = (Registration.starts_on, Registration.ends_before, Registration.college_id)
+def _fact(
+    student_id: StudentId, starts_on: date, ends_before: date | None, college_id: OrgUnitId
+) -> RegistrationFact:
+    return RegistrationFact(student_id, Registered(starts_on, ends_before, college_id))
 
 
-async def list_for(
-    session: Session, students: Collection[StudentId], levels: Collection[str]
-) -> dict[StudentId, list[Registered]]:
-    """The students' registrations at those levels, by student, ascending."""
-    found = await session.execute(
-        select(Registration.student_id, *_REGISTERED)
-        .where(among(Registration.student_id, students), Registration.level.in_(levels))
-        .order_by(Registration.starts_on)
-    )
+def _spell(
+    student_id: StudentId, starts_on: date, ends_before: date | None, college_id: OrgUnitId, level: str
+) -> tuple[StudentId, Spell]:
+    return student_id, Spell(starts_on, ends_before, college_id, level)
+
+
+_MINE = Row.institution_id == INSTITUTION
+_REGISTERED = (Row.student_id, Row.starts_on, Row.ends_before, Row.college_id)
+COVERED = query(
+    select(*_REGISTERED)
+    .where(_MINE, Row.student_id == any_(STUDENTS), Row.level == any_(words("levels")))
+    .order_by(Row.starts_on),
+    _fact,
+)
+"""The students' registrations at some levels, ascending."""
+_SPELLS = query(select(*_REGISTERED, Row.level).where(_MINE, Row.student_id == any_(STUDENTS)), _spell)
+_FIRST_DAY = query(select(func.min(Row.starts_on)).where(_MINE), one)
+
+
+def by_student(found: Iterable[RegistrationFact]) -> dict[StudentId, list[Registered]]:
+    """Facts of `COVERED`, by student, ascending."""
     registered: dict[StudentId, list[Registered]] = defaultdict(list)
-    for student_id, starts_on, ends_before, college_id in found:
-        registered[student_id].append(Registered(starts_on, ends_before, college_id))
+    for student_id, each in found:
+        registered[student_id].append(each)
     return registered
 
 
-async def list_spells(session: Session, students: Collection[StudentId]) -> dict[StudentId, list[Spell]]:
+async def list_spells(
+    transaction: Transaction, students: Collection[StudentId]
+) -> dict[StudentId, list[Spell]]:
     """Every registration of those students, whatever the level."""
-    found = await session.execute(
-        select(Registration.student_id, *_REGISTERED, Registration.level).where(
-            among(Registration.student_id, students)
-        )
-    )
     spells: dict[StudentId, list[Spell]] = defaultdict(list)
-    for student_id, starts_on, ends_before, college_id, level in found:
-        spells[student_id].append(Spell(starts_on, ends_before, college_id, level))
+    for student_id, spell in await transaction.fetch(_SPELLS, students=list(students)):
+        spells[student_id].append(spell)
     return spells
 
 
-async def first_day(session: Session, institution_id: InstitutionId) -> date | None:
+async def first_day(transaction: Transaction) -> date | None:
     """The earliest day on which anybody was registered."""
-    found = await session.execute(
-        select(func.min(Registration.starts_on)).where(Registration.institution_id == institution_id)
-    )
-    return found.scalar_one()
+    found: date | None = await transaction.fetch_one(_FIRST_DAY)
+    return found

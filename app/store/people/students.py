@@ -1,35 +1,24 @@
-"""Students: who they are, and only those in the asker's charge."""
+"""Students: who they are. Row-level security shows those who are visible to whoever asks, and nobody else."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import any_, func, or_, select
 
-from app.auth.principal import Principal
-from app.errors import NotFound
-from app.ids import InstitutionId, OrgUnitId, ProgrammeId, StaffId, StudentId
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import (
-    OrgUnit,
-    Programme,
-    Registration,
-    Staff,
-    Student,
-    StudentIdentifier,
-    Tutorship,
-)
-from app.store.people.visibility import in_charge
+from app.access.vocabulary import Role
+from app.db.query import INSTITUTION, STUDENT, columns, day, one, query, word, words
+from app.db.table import same
+from app.db.transaction import Transaction
+from app.ids import OrgUnitId, ProgrammeId, StaffId, StudentId
+from app.store.people.tables import Staff, Student, StudentIdentifier, Tutorship
 
 
 class StudentRecord(NamedTuple):
     """A student with the registration of the day (or the latest before, or the first to come)."""
 
     student_id: StudentId
-    institution_id: InstitutionId
     number: str
     name: str | None
     programme_id: ProgrammeId | None
@@ -43,6 +32,20 @@ class StudentRecord(NamedTuple):
     registration_ends_before: date | None
 
 
+class VisibleStudent(NamedTuple):
+    """A student in somebody's charge, and by which roles."""
+
+    record: StudentRecord
+    visible_by: tuple[Role, ...]
+
+
+def _visible(visible_by: str, *record: object) -> VisibleStudent:
+    return VisibleStudent(
+        StudentRecord(*record),  # type: ignore[arg-type]  # the columns of _RECORD
+        tuple(Role(each) for each in visible_by.split(",")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Tutor:
     staff_id: StaffId
@@ -50,112 +53,121 @@ class Tutor:
     since: date
 
 
-async def count(session: Session, institution_id: InstitutionId) -> int:
+_RECORD = (
+    "s.student_id, s.number, s.name, p.programme_id, p.title, o.org_unit_id, o.name, r.level, r.study_mode,"
+)
+_RECORD += " r.residence, r.starts_on, r.ends_before"
+_REGISTERED = """
+    left join lateral (
+        select * from registrations r
+        where r.institution_id = :institution_id and r.student_id = s.student_id
+        order by r.starts_on <= :today desc, r.starts_on desc
+        limit 1) r on true
+    left join programmes p on p.institution_id = :institution_id and p.programme_id = r.programme_id
+    left join org_units o on o.institution_id = :institution_id and o.org_unit_id = r.college_id
+"""
+ONE = query(
+    f"""
+    select {_RECORD}
+    from students s {_REGISTERED}
+    where s.institution_id = :institution_id and s.student_id = any(:students)
+    """,
+    StudentRecord,
+)
+_PAGE_OF_SOME = query(
+    f"""
+    with page as (
+        select s.student_id, s.number, s.name, v.visible_by
+        from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+        join students s on s.institution_id = :institution_id and s.student_id = v.student_id
+        where s.number > :after
+        order by s.number
+        limit :limit)
+    select s.visible_by, {_RECORD}
+    from page s {_REGISTERED}
+    order by s.number
+    """,
+    _visible,
+)
+_PAGE_OF_ALL = query(
+    f"""
+    with page as (
+        select s.student_id, s.number, s.name
+        from students s
+        where s.institution_id = :institution_id and s.number > :after
+        order by s.number
+        limit :limit)
+    select concat_ws(',', v.visible_by, attune_sees_all_by()), {_RECORD}
+    from page s {_REGISTERED}
+    left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+        on v.student_id = s.student_id
+    order by s.number
+    """,
+    _visible,
+)
+_COUNT = query(select(func.count()).select_from(Student).where(Student.institution_id == INSTITUTION), one)
+TUTORS = query(
+    select(Staff.staff_id, Staff.name, Tutorship.starts_on)
+    .join(Tutorship, same(Tutorship, Staff, "staff_id"))
+    .where(
+        Tutorship.institution_id == INSTITUTION,
+        Tutorship.student_id == STUDENT,
+        Tutorship.starts_on <= day("today"),
+        or_(Tutorship.ends_before.is_(None), Tutorship.ends_before > day("today")),
+    )
+    .order_by(Tutorship.starts_on, Staff.name),
+    Tutor,
+)
+"""The student's personal tutors of the day, longest-standing first; there may be none."""
+_LOCK = query(
+    "select count(*) from (select 1 from students"
+    " where institution_id = :institution_id and student_id = any(cast(:students as uuid[]))"
+    " order by student_id for no key update) as locked"
+)
+_BY_IDENTIFIER = query(
+    select(StudentIdentifier.identifier, StudentIdentifier.student_id).where(
+        StudentIdentifier.institution_id == INSTITUTION,
+        StudentIdentifier.system == word("system"),
+        StudentIdentifier.identifier == any_(words("identifiers")),
+    ),
+    columns,
+)
+_BY_NUMBER = query(
+    select(Student.number, Student.student_id).where(Student.institution_id == INSTITUTION), columns
+)
+
+
+async def count(transaction: Transaction) -> int:
     """How many students the institution has, or had."""
-    found = await session.execute(
-        select(func.count()).select_from(Student).where(Student.institution_id == institution_id)
-    )
-    return found.scalar_one()
+    found: int = await transaction.fetch_one(_COUNT)
+    return found
 
 
-def _records(principal: Principal, today: date) -> Select[*tuple[Any, ...]]:
-    current = (
-        select(Registration)
-        .where(Registration.student_id == Student.student_id)
-        .order_by(
-            (Registration.starts_on <= today).desc(),
-            Registration.starts_on.desc(),
-        )
-        .limit(1)
-        .lateral()
-    )
-    registration = aliased(Registration, current)
-    return (
-        select(
-            Student.student_id,
-            Student.institution_id,
-            Student.number,
-            Student.name,
-            Programme.programme_id,
-            Programme.title,
-            OrgUnit.org_unit_id,
-            OrgUnit.name,
-            registration.level,
-            registration.study_mode,
-            registration.residence,
-            registration.starts_on,
-            registration.ends_before,
-        )
-        .select_from(Student)
-        .outerjoin(registration, registration.student_id == Student.student_id)
-        .outerjoin(Programme, Programme.programme_id == registration.programme_id)
-        .outerjoin(OrgUnit, OrgUnit.org_unit_id == registration.college_id)
-        .where(in_charge(principal, today))
-    )
+async def list_visible(
+    transaction: Transaction, today: date, *, sees_all: bool, after: str, limit: int
+) -> list[VisibleStudent]:
+    """The students in the asker's charge, by student number, from the one after `after` ('' for the first)."""
+    page = _PAGE_OF_ALL if sees_all else _PAGE_OF_SOME
+    return await transaction.fetch(page, today=today, after=after, limit=limit)
 
 
-async def get(session: Session, principal: Principal, student_id: StudentId, today: date) -> StudentRecord:
-    """The student, if in the principal's charge; raises NotFound otherwise, whoever it may be."""
-    found = await session.execute(_records(principal, today).where(Student.student_id == student_id))
-    row = found.one_or_none()
-    if row is None:
-        raise NotFound("no such student is in your charge")
-    return StudentRecord(*row)
+async def list_tutors(transaction: Transaction, student_id: StudentId, today: date) -> list[Tutor]:
+    """The student's personal tutors of the day."""
+    return await transaction.fetch(TUTORS, student_id=student_id, today=today)
 
 
-async def list_in_charge(
-    session: Session, principal: Principal, today: date, *, after: str | None, limit: int
-) -> list[StudentRecord]:
-    """The students in the principal's charge, by student number, from the one after `after`."""
-    query = _records(principal, today).order_by(Student.number).limit(limit)
-    if after is not None:
-        query = query.where(Student.number > after)
-    return [StudentRecord(*row) for row in await session.execute(query)]
-
-
-async def list_tutors(session: Session, student_id: StudentId, today: date) -> list[Tutor]:
-    """The student's personal tutors of the day, longest-standing first; there may be none."""
-    found = await session.execute(
-        select(Staff.staff_id, Staff.name, Tutorship.starts_on)
-        .join(Tutorship, Tutorship.staff_id == Staff.staff_id)
-        .where(
-            Tutorship.student_id == student_id,
-            Tutorship.starts_on <= today,
-            or_(Tutorship.ends_before.is_(None), Tutorship.ends_before > today),
-        )
-        .order_by(Tutorship.starts_on, Staff.name)
-    )
-    return [Tutor(*row) for row in found]
-
-
-async def hold(session: Session, students: Collection[StudentId]) -> None:
-    """Hold the students' rows until the transaction ends, in one order, so that none wait in a ring."""
-    await session.execute(
-        text(
-            "select count(*) from (select 1 from students where student_id = any(:students)"
-            " order by student_id for no key update) as held"
-        ),
-        {"students": list(students)},
-    )
+async def lock(transaction: Transaction, students: Collection[StudentId]) -> None:
+    """Lock the students' rows until the transaction ends, in one order, so that none wait in a ring."""
+    await transaction.execute(_LOCK, students=list(students))
 
 
 async def find_by_identifier(
-    session: Session, institution_id: InstitutionId, system: str, identifiers: Collection[str]
+    transaction: Transaction, system: str, identifiers: Collection[str]
 ) -> dict[str, StudentId]:
     """Who those identifiers of another system belong to; unknown ones are absent."""
-    found = await session.execute(
-        select(StudentIdentifier.identifier, StudentIdentifier.student_id).where(
-            StudentIdentifier.institution_id == institution_id,
-            StudentIdentifier.system == system,
-            among(StudentIdentifier.identifier, identifiers),
-        )
-    )
-    return {row[0]: row[1] for row in found}
+    return dict(await transaction.fetch(_BY_IDENTIFIER, system=system, identifiers=list(identifiers)))
 
 
-async def find_all_by_number(session: Session, institution_id: InstitutionId) -> dict[str, StudentId]:
+async def find_all_by_number(transaction: Transaction) -> dict[str, StudentId]:
     """Every student of the institution, by number."""
-    found = await session.execute(
-        select(Student.number, Student.student_id).where(Student.institution_id == institution_id)
-    )
-    return {row[0]: row[1] for row in found}
+    return dict(await transaction.fetch(_BY_NUMBER))

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import starmap
 
-from sqlalchemy import select, text
+from sqlalchemy import any_, select
 
-from app.ids import InstitutionId, ModuleRunId, SessionId, StudentId
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import TeachingSession
+from app.db.query import INSTITUTION, columns, query, words
+from app.db.transaction import Transaction
+from app.ids import ModuleRunId, SessionId
+from app.store.record.tables import TeachingSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +28,49 @@ class ExpectedSession:
     status: str | None
 
 
-async def sessions_by_code(
-    session: Session, institution_id: InstitutionId, codes: Collection[str]
-) -> dict[str, SessionId]:
-    """The identifiers of those sessions; unknown codes are absent."""
-    found = await session.execute(
-        select(TeachingSession.code, TeachingSession.session_id).where(
-            TeachingSession.institution_id == institution_id, among(TeachingSession.code, codes)
-        )
+# Expected is who is enrolled on the module run that day, where a session is for everyone on it, and whoever
+# has an attendance row, whatever the session.
+EXPECTED = query(
+    """
+    with mine as materialized (
+        select t.session_id
+        from enrolments e
+        cross join lateral (
+            select t.session_id, t.starts_at from teaching_sessions t
+            where t.institution_id = e.institution_id and t.module_run_id = e.module_run_id and t.for_everyone
+              and t.starts_at >= :sessions_from and t.starts_at < :sessions_before
+            offset 0) t  -- a plan for any range expects few sessions in it, and goes through all
+        where e.institution_id = :institution_id and e.student_id = any(:students)
+          and (e.starts_on is null or e.starts_on <= (t.starts_at at time zone :time_zone)::date)
+          and (e.ends_before is null or e.ends_before > (t.starts_at at time zone :time_zone)::date)
+        union
+        select a.session_id from attendance a
+        where a.institution_id = :institution_id and a.student_id = any(:students)
     )
-    return {row[0]: row[1] for row in found}
-
-
-_EXPECTED = text(
-    "select session_id, module_run_id, module_run, module, kind, title, starts_at, ends_at, mandatory, status"
-    " from attune_expected_sessions(:student_id, :since, :before, :zone)"
+    select t.session_id, t.module_run_id, r.code, m.title, t.kind, t.title, t.starts_at, t.ends_at,
+           t.mandatory, a.status
+    from mine
+    join teaching_sessions t on t.institution_id = :institution_id and t.session_id = mine.session_id
+    join module_runs r on r.institution_id = t.institution_id and r.module_run_id = t.module_run_id
+    join modules m on m.institution_id = r.institution_id and m.module_id = r.module_id
+    left join attendance a
+        on a.institution_id = t.institution_id and a.student_id = any(:students)
+        and a.session_id = t.session_id
+    where t.starts_at >= :sessions_from and t.starts_at < :sessions_before
+      and (cast(:module_run_id as uuid) is null or t.module_run_id = :module_run_id)
+    order by t.starts_at, t.session_id
+    """,
+    ExpectedSession,
+)
+"""The sessions that one student is expected at, ascending; of one module run, if one is given."""
+_BY_CODE = query(
+    select(TeachingSession.code, TeachingSession.session_id).where(
+        TeachingSession.institution_id == INSTITUTION, TeachingSession.code == any_(words("codes"))
+    ),
+    columns,
 )
 
 
-async def list_expected(
-    session: Session, student_id: StudentId, first: datetime, before: datetime, time_zone: str
-) -> list[ExpectedSession]:
-    """The sessions from `first` to `before` that the student is expected at, ascending.
-
-    Expected is who is enrolled on the module run that day, where a session is for everyone on it, and
-    whoever has an attendance row, whatever the session.
-    """
-    found = await session.execute(
-        _EXPECTED, {"student_id": student_id, "since": first, "before": before, "zone": time_zone}
-    )
-    return list(starmap(ExpectedSession, found))
+async def sessions_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, SessionId]:
+    """The identifiers of those sessions; unknown codes are absent."""
+    return dict(await transaction.fetch(_BY_CODE, codes=list(codes)))

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import any_, select
 
-from app.ids import EventId, StudentId
-from app.db.session import Session
-from app.store.tables import CareerStage, Event
+from app.db.query import INSTITUTION, STUDENTS, day, number, query
+from app.ids import EventId
+from app.store.activity.tables import Event
+from app.store.record.tables import CareerStage
 
 CAREERS = "careers"
+"""The source whose events these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +30,23 @@ class Stage:
     stage: str
 
 
-async def list_events(
-    session: Session, student_id: StudentId, first: date, last: date, years: range
-) -> list[CareersEvent]:
-    """The student's careers events from `first` to `last` (in those academic years), ascending."""
-    found = await session.execute(
-        select(Event.event_id, Event.occurred_at, Event.day, Event.kind, Event.object, Event.quantity)
-        .where(
-            Event.student_id == student_id,
-            Event.academic_year.between(years.start, years.stop - 1),
-            Event.day.between(first, last),
-            Event.source == CAREERS,
-        )
-        .order_by(Event.occurred_at, Event.event_id)
+CAREERS_EVENTS = query(
+    select(Event.event_id, Event.occurred_at, Event.day, Event.kind, Event.object, Event.quantity)
+    .where(
+        Event.institution_id == INSTITUTION,
+        Event.student_id == any_(STUDENTS),
+        Event.academic_year.between(number("first_year"), number("last_year")),
+        Event.day.between(day("first_day"), day("last_day")),
+        Event.source == CAREERS,
     )
-    return [CareersEvent(*row) for row in found]
-
-
-async def list_stages(session: Session, student_id: StudentId) -> list[Stage]:
-    """What the student said, latest first."""
-    found = await session.execute(
-        select(CareerStage.recorded_on, CareerStage.stage)
-        .where(CareerStage.student_id == student_id)
-        .order_by(CareerStage.recorded_on.desc())
-    )
-    return [Stage(*row) for row in found]
+    .order_by(Event.occurred_at, Event.event_id),
+    CareersEvent,
+)
+"""One student's careers events of some days, ascending."""
+STAGES = query(
+    select(CareerStage.recorded_on, CareerStage.stage)
+    .where(CareerStage.institution_id == INSTITUTION, CareerStage.student_id == any_(STUDENTS))
+    .order_by(CareerStage.recorded_on.desc()),
+    Stage,
+)
+"""What one student said, latest first."""

@@ -1,16 +1,18 @@
 """Exam periods: days on which every mark is hidden."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import delete, insert, select
 
+from app.db.query import INSTITUTION, day, query, uuid, word
+from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import ExamPeriodId, InstitutionId
-from app.db.session import Session
-from app.store.tables import ExamPeriod as Row
+from app.ids import ExamPeriodId
+from app.store import institutions
+from app.store.record.tables import ExamPeriod as Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,59 +24,60 @@ class ExamPeriod:
 
 
 _COLUMNS = (Row.exam_period_id, Row.title, Row.starts_on, Row.ends_before)
+_MINE = Row.institution_id == INSTITUTION
+ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.starts_on.desc()), ExamPeriod)
+_ONE = query(select(*_COLUMNS).where(_MINE, Row.exam_period_id == uuid("exam_period_id")), ExamPeriod)
+_ADD = query(
+    insert(Row).values(
+        institution_id=INSTITUTION,
+        exam_period_id=uuid("exam_period_id"),
+        title=word("title"),
+        starts_on=day("starts_on"),
+        ends_before=day("ends_before"),
+    )
+)
+_REMOVE = query(delete(Row).where(_MINE, Row.exam_period_id == uuid("exam_period_id")))
 
 
-async def list_all(session: Session, institution_id: InstitutionId) -> list[ExamPeriod]:
+async def list_all(transaction: Transaction) -> list[ExamPeriod]:
     """The institution's exam periods, latest first."""
-    found = await session.execute(
-        select(*_COLUMNS).where(Row.institution_id == institution_id).order_by(Row.starts_on.desc())
-    )
-    return [ExamPeriod(*row) for row in found]
+    return await transaction.fetch(ALL)
 
 
-async def get(session: Session, institution_id: InstitutionId, exam_period_id: ExamPeriodId) -> ExamPeriod:
-    found = await session.execute(
-        select(*_COLUMNS).where(Row.institution_id == institution_id, Row.exam_period_id == exam_period_id)
-    )
-    row = found.one_or_none()
-    if row is None:
+async def get(transaction: Transaction, exam_period_id: ExamPeriodId) -> ExamPeriod:
+    """Raises NotFound."""
+    found = await transaction.find(_ONE, exam_period_id=exam_period_id)
+    if found is None:
         raise NotFound("there is no such exam period")
-    return ExamPeriod(*row)
+    return found
 
 
-async def hidden_until(session: Session, institution_id: InstitutionId, day: date) -> date | None:
-    """The first day on which marks are shown again, or None where they are shown on `day`."""
-    found = await session.execute(
-        select(Row.starts_on, Row.ends_before).where(
-            Row.institution_id == institution_id, Row.ends_before > day
-        )
-    )
-    return end_of_hiding([(row.starts_on, row.ends_before) for row in found], day)
+def hidden_until(periods: Iterable[ExamPeriod], today: date) -> date | None:
+    """The first day on which marks are shown again, or None where they are shown today.
 
-
-def end_of_hiding(periods: Collection[tuple[date, date]], day: date) -> date | None:
-    """The same, of periods by first day and the day before which they end: those that adjoin are one."""
-    until = None
-    while ends := [ends for starts, ends in periods if starts <= (until or day) < ends]:
+    Periods that adjoin or overlap count as one.
+    """
+    listed, until = list(periods), None
+    while ends := [
+        each.ends_before for each in listed if each.starts_on <= (until or today) < each.ends_before
+    ]:
         until = max(ends)
     return until
 
 
-async def add(
-    session: Session, institution_id: InstitutionId, title: str, starts_on: date, ends_before: date
-) -> ExamPeriod:
+async def add(transaction: Transaction, title: str, starts_on: date, ends_before: date) -> ExamPeriod:
     period = ExamPeriod(ExamPeriodId(uuid4()), title, starts_on, ends_before)
-    await session.execute(
-        insert(Row).values(
-            exam_period_id=period.exam_period_id,
-            institution_id=institution_id,
-            title=title,
-            starts_on=starts_on,
-            ends_before=ends_before,
-        )
+    await transaction.execute(
+        _ADD,
+        exam_period_id=period.exam_period_id,
+        title=title,
+        starts_on=starts_on,
+        ends_before=ends_before,
     )
+    await institutions.raise_version(transaction)
     return period
 
 
-async def remove(session: Session, exam_period_id: ExamPeriodId) -> None:
-    await session.execute(delete(Row).where(Row.exam_period_id == exam_period_id))
+async def remove(transaction: Transaction, exam_period_id: ExamPeriodId) -> None:
+    await transaction.execute(_REMOVE, exam_period_id=exam_period_id)
+    await institutions.raise_version(transaction)

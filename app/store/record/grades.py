@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, any_, select
 
-from app.ids import AssessmentId, ModuleRunId, StudentId
-from app.db.session import Session
-from app.store.tables import Assessment, Enrolment, Module, ModuleRun, Submission
+from app.db.query import INSTITUTION, STUDENTS, query
+from app.db.table import same
+from app.ids import AssessmentId, ModuleRunId
+from app.store.people.tables import Enrolment, Module, ModuleRun
+from app.store.record.tables import Assessment, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +28,28 @@ class AssessedWork:
     carried_over: bool | None
 
 
-async def list_work(session: Session, student_id: StudentId) -> list[AssessedWork]:
-    """Every assessment of the student's module runs, by due date; those without one last."""
-    found = await session.execute(
-        select(
-            Assessment.assessment_id,
-            Assessment.module_run_id,
-            ModuleRun.code,
-            Module.title,
-            Assessment.kind,
-            Assessment.due_on,
-            Assessment.weight,
-            Submission.submitted_on,
-            Submission.mark,
-            Submission.carried_over,
-        )
-        .join(Enrolment, Enrolment.module_run_id == Assessment.module_run_id)
-        .join(ModuleRun, ModuleRun.module_run_id == Assessment.module_run_id)
-        .join(Module, Module.module_id == ModuleRun.module_id)
-        .outerjoin(
-            Submission,
-            and_(
-                Submission.assessment_id == Assessment.assessment_id,
-                Submission.student_id == Enrolment.student_id,
-            ),
-        )
-        .where(Enrolment.student_id == student_id)
-        .order_by(Assessment.due_on.asc().nulls_last(), ModuleRun.code, Assessment.assessment_id)
+ASSESSED_WORK = query(
+    select(
+        Assessment.assessment_id,
+        Assessment.module_run_id,
+        ModuleRun.code,
+        Module.title,
+        Assessment.kind,
+        Assessment.due_on,
+        Assessment.weight,
+        Submission.submitted_on,
+        Submission.mark,
+        Submission.carried_over,
     )
-    return list(starmap(AssessedWork, found))
+    .join(Enrolment, same(Enrolment, Assessment, "module_run_id"))
+    .join(ModuleRun, same(ModuleRun, Assessment, "module_run_id"))
+    .join(Module, same(Module, ModuleRun, "module_id"))
+    .outerjoin(
+        Submission,
+        and_(same(Submission, Assessment, "assessment_id"), Submission.student_id == Enrolment.student_id),
+    )
+    .where(Enrolment.institution_id == INSTITUTION, Enrolment.student_id == any_(STUDENTS))
+    .order_by(Assessment.due_on.asc().nulls_last(), ModuleRun.code, Assessment.assessment_id),
+    AssessedWork,
+)
+"""Every assessment of one student's module runs, by due date; those without one last."""

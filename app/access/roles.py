@@ -1,0 +1,79 @@
+"""Roles: what an institution's profile says of each, and what an asker's roles amount to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.access.vocabulary import Duty, Reach, Role, SectionName
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """A role, as the institution's profile describes it."""
+
+    title: str
+    reach: Reach
+    sections: frozenset[SectionName]
+    """What it opens of a student whom it reaches."""
+    purposes: frozenset[str]
+    """Why somebody in this role may look."""
+    training_required: bool
+    duties: frozenset[Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRoles:
+    """An asker's roles as the profile describes them, in the profile's order: the closest to a student first."""
+
+    names: tuple[Role, ...] = ()
+    reaches: tuple[Reach, ...] = ()
+    training_required: tuple[bool, ...] = ()
+    duties: frozenset[Duty] = frozenset()
+
+    @property
+    def reaches_students(self) -> bool:
+        """Whether any of the roles can open a student at all."""
+        return any(each is not Reach.NONE for each in self.reaches)
+
+
+def asked_roles(rules: Mapping[Role, RoleRule], names: Iterable[Role]) -> AskedRoles:
+    """What a token's roles mean here. One that the profile lacks means nothing."""
+    wanted = frozenset(names)
+    known = [(name, rule) for name, rule in rules.items() if name in wanted]
+    return AskedRoles(
+        tuple(name for name, _ in known),
+        tuple(rule.reach for _, rule in known),
+        tuple(rule.training_required for _, rule in known),
+        frozenset(duty for _, rule in known for duty in rule.duties),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the roles by which a student is visible open of that student."""
+
+    roles: tuple[Role, ...]
+    sections: frozenset[SectionName]
+    """Those that are open as a whole."""
+    of_modules: frozenset[SectionName]
+    """Those that are open for the modules that the asker teaches, and no more."""
+    purposes: frozenset[str]
+
+    def roles_for(self, rules: Mapping[Role, RoleRule], sections: Iterable[SectionName]) -> list[Role]:
+        """The roles that open any of these sections, the closest to the student first; all, for none."""
+        wanted = frozenset(sections)
+        opening = [role for role in self.roles if rules[role].sections & wanted]
+        return opening or list(self.roles)
+
+
+def opened(rules: Mapping[Role, RoleRule], roles: tuple[Role, ...]) -> Opened:
+    """The union of what these roles open."""
+    whole: set[SectionName] = set()
+    of_modules: set[SectionName] = set()
+    for role in roles:
+        (of_modules if rules[role].reach is Reach.TEACHING else whole).update(rules[role].sections)
+    return Opened(
+        roles,
+        frozenset(whole),
+        frozenset(of_modules - whole),
+        frozenset(purpose for role in roles for purpose in rules[role].purposes),
+    )

@@ -1,0 +1,84 @@
+"""The vocabulary of access: what a role is made of. Which roles there are, the institution's profile says."""
+
+from enum import StrEnum
+from typing import Literal, NewType
+
+Role = NewType("Role", str)
+"""The name of a role, as tokens and the institution's profile have it."""
+
+
+class Reach(StrEnum):
+    """How a role reaches students. Closed: the database has a rule for each (`who_sees_whom.sql`)."""
+
+    SELF = "self"
+    """The student."""
+    TUTORSHIP = "tutorship"
+    """A dated tutorship whose kind is the role."""
+    GRANT = "grant"
+    """An approved, dated grant of the role: over an org unit with all below it, or everybody."""
+    TEACHING = "teaching"
+    """The module runs that somebody teaches, and of their students what belongs to that module."""
+    ASSIGNMENT = "assignment"
+    """A case handed over to a team, while it is open."""
+    NONE = "none"
+    """Acts without seeing a student."""
+
+
+class Duty(StrEnum):
+    """What a role may do besides looking at students. Closed: routes and policies name them."""
+
+    ADMINISTER = "administer"
+    """Configure the service; every change is audited."""
+    DECIDE_GRANTS = "decide_grants"
+    """Approve, refuse, review and revoke grants that somebody else asked for."""
+    ANALYSE = "analyse"
+    """Read figures about groups, in which nobody can be told apart."""
+    REMOVE_NOTES = "remove_notes"
+    """Remove notes that must go, without reading them."""
+    DELIVER = "deliver"
+    """Another system that delivers data; reads no student."""
+
+
+class SectionName(StrEnum):
+    """What a student's record is made of: purposes cover sections, and roles open them."""
+
+    ENGAGEMENT = "engagement"
+    GRADES = "grades"
+    EMPLOYABILITY = "employability"
+    ATTENDANCE = "attendance"
+    MEETINGS = "meetings"
+
+
+class Audited(StrEnum):
+    """What a look at a student can show; access records name it."""
+
+    STUDENT = "student"
+    """Name, number, programme, tutors and modules."""
+    CONSENT = "consent"
+    ENGAGEMENT = "engagement"
+    GRADES = "grades"
+    EMPLOYABILITY = "employability"
+    ATTENDANCE = "attendance"
+    MEETINGS = "meetings"
+    NOTES = "notes"
+
+
+class Scope(StrEnum):
+    """What the program that holds the token may do with it, whoever its bearer is."""
+
+    READ = "attune:read"
+    """Whatever the bearer may see."""
+    WRITE = "attune:write"
+    """Whatever the bearer may change."""
+    EVENTS_WRITE = "attune:events.write"
+    """Deliver activity events, and take them back."""
+    ATTENDANCE_WRITE = "attune:attendance.write"
+    """Deliver teaching sessions and who came."""
+    MARKS_WRITE = "attune:marks.write"
+    """Deliver provisional marks."""
+    CAREER_STAGES_WRITE = "attune:career-stages.write"
+    """Deliver stages of career readiness."""
+
+
+PersonalScope = Literal[Scope.READ, Scope.WRITE]
+"""Those that a person's own application needs; the others belong to systems that deliver."""

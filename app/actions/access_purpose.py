@@ -1,0 +1,75 @@
+"""Access purposes: staff say why they look, and the student can read it.
+
+The record is written in the transaction that shows it: there is no look without one.
+"""
+
+from collections.abc import Collection, Mapping
+
+from app.access.vocabulary import Audited, Role
+from app.actions.context import RequestContext
+from app.errors import Fault, InvalidInput, PurposeRefused, PurposeRequired
+from app.ids import StudentId
+from app.store.governance import access_records
+
+
+def is_looked_at_by_staff(context: RequestContext, students: Collection[StudentId]) -> bool:
+    """A student looking at themselves is nobody's business."""
+    return context.user.staff_id is not None and set(students) != {context.user.student_id}
+
+
+async def check_purpose(
+    context: RequestContext,
+    students: Collection[StudentId],
+    audited: Collection[Audited],
+    purpose: str | None,
+) -> None:
+    """Staff state a purpose that the institution, and a role by which they see the student, allow.
+
+    Raises PurposeRequired without one, InvalidInput for one that the profile does not have, and
+    PurposeRefused, on record, for one that it refuses.
+    """
+    if not is_looked_at_by_staff(context, students):
+        return
+    purposes = context.profile.access_purposes
+    if purpose is None:
+        raise PurposeRequired(
+            "send the header Attune-Purpose with one of the purposes", purposes=sorted(purposes)
+        )
+    if purpose not in purposes:
+        rule = f"must be one of {', '.join(sorted(purposes))}"
+        raise InvalidInput("see `errors`", faults=[Fault("/header/Attune-Purpose", rule)])
+    if purpose not in _allowed_purposes(context):
+        await _add(context, dict.fromkeys(students, audited), context.user.roles.names, purpose, "refused")
+        raise PurposeRefused(f"{purposes[purpose].title} is not what these data are for here")
+
+
+async def record_access(
+    context: RequestContext,
+    shown: Mapping[StudentId, Collection[Audited]],
+    roles: Collection[Role],
+    purpose: str | None,
+) -> None:
+    """Put on record what is about to be shown of whom, and by which roles; after `check_purpose`."""
+    if shown and is_looked_at_by_staff(context, shown):
+        assert purpose is not None
+        await _add(context, shown, roles, purpose, "seen")
+
+
+async def _add(
+    context: RequestContext,
+    shown: Mapping[StudentId, Collection[Audited]],
+    roles: Collection[Role],
+    purpose: str,
+    outcome: str,
+) -> None:
+    await access_records.add(
+        context.transaction, shown, roles, purpose=purpose, outcome=outcome, now=context.now
+    )
+
+
+def _allowed_purposes(context: RequestContext) -> frozenset[str]:
+    """Those of the roles that open the student in the path, or else of all the asker's roles."""
+    user, rules = context.user, context.profile.role_rules
+    if user.opened is not None:
+        return user.opened.purposes
+    return frozenset(purpose for role in user.roles.names for purpose in rules[role].purposes)

@@ -1,0 +1,151 @@
+"""Scoring: from daily amounts at hand, through the arithmetic, to scores. Nothing is read here.
+
+One path serves both ways of asking: some students on request, and thousands set-wise (`score_slice.py`).
+Which days may be scored at all is settled here: registered, in scope, consent given for that academic year,
+and a scoring model in force.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.access.vocabulary import SectionName
+from app.actions.section import Subject
+from app.consent.gate import LegalBasis, is_open
+from app.consent.ledger import ConsentDecision, ConsentState, consent_state
+from app.ids import StudentId
+from app.profiles.model import Profile
+from app.scoring import months
+from app.scoring.daily import Spell, add_scores
+from app.scoring.models import WINDOW_DAYS, AcademicYear
+from app.scoring.months import Axis
+from app.scoring.sources import Days
+from app.scoring.spells import ScoredYear, rows_by_spell, spells
+from app.store.activity.amounts import Block
+from app.store.activity.outages import Outage
+from app.store.snapshot import InstitutionSnapshot
+
+KnownDays = Mapping[str, NDArray[np.bool_]]
+"""By source and day of an axis: False where the source is known to have been down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What scores are computed by."""
+
+    years: Mapping[AcademicYear, ScoredYear]
+    """By academic year, ascending: those that have a model."""
+    outages: Sequence[Outage]
+    """Those that any of the days' windows sees."""
+
+    @property
+    def sources(self) -> list[str]:
+        """The names of all sources that the models know."""
+        return sorted({source.name for year in self.years.values() for source in year.sources})
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Amounts and scores of some students over the days of an axis."""
+
+    axis: Axis
+    amounts: Mapping[str, Days]
+    """By source: [student, day], as the events count."""
+    known: KnownDays
+    scores: Days
+    """[student, day]; NaN where there is no score."""
+
+
+def rules_for(institution: InstitutionSnapshot, first: date, last: date) -> Rules:
+    """The rules for every academic year that the days from `first` to `last` fall in."""
+    profile = institution.profile
+    span = range(profile.academic_year(first), profile.academic_year(last) + 1)
+    seen_from = first - timedelta(days=WINDOW_DAYS - 1)
+    return Rules(
+        {year: scored for year, scored in institution.scored_years.items() if year in span},
+        [each for each in institution.outages if each.touches(seen_from, last)],
+    )
+
+
+def known_days(rules: Rules, axis: Axis) -> KnownDays:
+    """By source of the models and day of the axis: False where the source is known to have been down."""
+    known = {name: np.ones(axis.length, np.bool_) for name in rules.sources}
+    for outage in rules.outages:
+        if outage.source in known:
+            start = max(axis.position(outage.starts_on), 0)
+            known[outage.source][start : max(axis.position(outage.ends_before), 0)] = False
+    return known
+
+
+def engagement_consent(profile: Profile, decisions: Sequence[ConsentDecision], year: int) -> ConsentState:
+    """The state of the purpose that the engagement score rests on."""
+    purpose = consented_purpose(profile)
+    return ConsentState.NOT_ASKED if purpose is None else consent_state(decisions, purpose, year)
+
+
+def consented_purpose(profile: Profile) -> str | None:
+    """The purpose whose consent the engagement score needs, or None where it needs none."""
+    purpose = profile.purpose_of(SectionName.ENGAGEMENT)
+    if purpose is None or profile.purposes[purpose].basis is not LegalBasis.CONSENT:
+        return None
+    return purpose
+
+
+def score_grid(
+    profile: Profile,
+    rules: Rules,
+    subjects: Sequence[Subject],
+    axis: Axis,
+    amounts: Mapping[str, Days],
+    last: date,
+) -> Grid:
+    """Scores of the subjects' days up to `last`, rows in the order of `subjects`."""
+    rows_of = {
+        year: rows_by_spell([_spells(profile, each, year, scored, axis, last) for each in subjects])
+        for year, scored in rules.years.items()
+    }
+    return score_rows(rules, axis, amounts, rows_of, len(subjects))
+
+
+def score_rows(
+    rules: Rules,
+    axis: Axis,
+    amounts: Mapping[str, Days],
+    rows_of: Mapping[AcademicYear, Mapping[Spell, NDArray[np.intp]]],
+    rows: int,
+) -> Grid:
+    """The same, where it is known which rows share a spell in each academic year."""
+    known = known_days(rules, axis)
+    scores = np.full((rows, axis.length), np.nan)
+    for year, spells_of_year in rows_of.items():
+        if spells_of_year:
+            sources = rules.years[year].sources
+            values = [source.values(amounts[source.name]) for source in sources]
+            add_scores(scores, values, np.array([known[each.name] for each in sources]), spells_of_year)
+    return Grid(axis, amounts, known, scores)
+
+
+def _spells(
+    profile: Profile, subject: Subject, year: AcademicYear, scored: ScoredYear, axis: Axis, last: date
+) -> list[Spell]:
+    if not is_open(engagement_consent(profile, subject.decisions, year)):
+        return []
+    return spells(subject.registered, [scored], axis, last)
+
+
+def amounts_on(
+    axis: Axis, sources: Iterable[str], row_of: Mapping[StudentId, int], blocks: Iterable[Block]
+) -> dict[str, Days]:
+    """Stored blocks of the axis's months, unfolded: by source, [student, day]."""
+    grids = {name: np.zeros((len(row_of), axis.length)) for name in sources}
+    placed: dict[tuple[str, date], list[Block]] = {}
+    for block in blocks:
+        placed.setdefault((block.source, block.month), []).append(block)
+    for (source, month), found in placed.items():
+        if source in grids:
+            rows = [row_of[block.student_id] for block in found]
+            axis.place(grids[source], rows, month, months.unpack(block.amounts for block in found))
+    return grids

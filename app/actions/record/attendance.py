@@ -1,0 +1,95 @@
+"""Attendance: every session a student is expected at, counted by week, module and kind."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+
+from app.access.vocabulary import Audited, SectionName
+from app.actions.section import Rows, Section, SectionRequest
+from app.attendance.register import AttendanceState, Counts, Status, count, grouped, state_of
+from app.store.record.attendance import EXPECTED, ExpectedSession
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    expected: ExpectedSession
+    state: AttendanceState
+    day: date
+
+    @property
+    def mandatory(self) -> bool:
+        return self.expected.mandatory
+
+
+@dataclass(frozen=True, slots=True)
+class Tally(Generic[Key]):
+    """Sessions of one group counted: all of them, and the mandatory ones apart."""
+
+    of: Key
+    all: Counts
+    mandatory: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    first_day: date
+    last_day: date
+    sessions: Sequence[ShownSession]
+
+    @property
+    def overall(self) -> Tally[None]:
+        return _tally(None, self.sessions)
+
+    @property
+    def by_week(self) -> list[Tally[date]]:
+        """By the week's Monday."""
+        return [_tally(key, some) for key, some in grouped(self.sessions, _monday).items()]
+
+    @property
+    def by_module(self) -> list[Tally[tuple[str, str]]]:
+        """By module run code and module title."""
+        by_module = grouped(self.sessions, lambda each: (each.expected.module_run, each.expected.module))
+        return [_tally(key, some) for key, some in sorted(by_module.items())]
+
+    @property
+    def by_kind(self) -> list[Tally[str]]:
+        by_kind = grouped(self.sessions, lambda each: each.expected.kind)
+        return [_tally(key, some) for key, some in sorted(by_kind.items())]
+
+
+def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
+    """The sessions of the days asked for."""
+    day = request.institution.profile.day
+
+    def shown(each: ExpectedSession) -> ShownSession:
+        status = None if each.status is None else Status(each.status)
+        return ShownSession(each, state_of(status, each.ends_at, request.now), day(each.starts_at))
+
+    return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]])
+
+
+def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:
+    mandatory = [each.state for each in shown if each.mandatory]
+    return Tally(key, count(each.state for each in shown), count(mandatory))
+
+
+def _monday(shown: ShownSession) -> date:
+    return shown.day - timedelta(days=shown.day.weekday())
+
+
+def _parameters(request: SectionRequest) -> Mapping[str, Any]:
+    profile = request.institution.profile
+    return {
+        "sessions_from": datetime.combine(request.first, time.min, profile.zone),
+        "sessions_before": datetime.combine(request.last + timedelta(days=1), time.min, profile.zone),
+        "time_zone": profile.time_zone,
+        "module_run_id": request.module_run_id,
+    }
+
+
+ATTENDANCE = Section(
+    SectionName.ATTENDANCE, (Audited.ATTENDANCE,), {"sessions": EXPECTED}, build_attendance, _parameters
+)

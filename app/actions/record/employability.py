@@ -1,0 +1,46 @@
+"""Employability: careers events booked and attended, and the stage the student says they are at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.access.vocabulary import Audited, SectionName
+from app.actions.section import Rows, Section, SectionRequest
+from app.store.activity import freshness
+from app.store.record.employability import CAREERS, CAREERS_EVENTS, STAGES, CareersEvent, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Employability:
+    first_day: date
+    last_day: date
+    events: Sequence[CareersEvent]
+    stages: Sequence[Stage]
+    """What the student said, latest first."""
+    data_as_of: datetime | None
+
+
+def build_employability(request: SectionRequest, rows: Rows) -> Employability:
+    """Careers events of the days asked for, and every recorded stage."""
+    data_as_of = freshness.by_source(rows["data_as_of"]).get(CAREERS)
+    return Employability(request.first, request.last, rows["careers_events"], rows["stages"], data_as_of)
+
+
+def _parameters(request: SectionRequest) -> Mapping[str, Any]:
+    profile = request.institution.profile
+    return {
+        "first_day": request.first,
+        "last_day": request.last,
+        "first_year": profile.academic_year(request.first),
+        "last_year": profile.academic_year(request.last),
+    }
+
+
+EMPLOYABILITY = Section(
+    SectionName.EMPLOYABILITY,
+    (Audited.EMPLOYABILITY,),
+    {"careers_events": CAREERS_EVENTS, "stages": STAGES, "data_as_of": freshness.DATA_AS_OF},
+    build_employability,
+    _parameters,
+)

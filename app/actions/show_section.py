@@ -1,0 +1,126 @@
+"""Show a section: one for all routes that show a part of a student's record, the dashboard included."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from app.actions.access_purpose import check_purpose, record_access
+from app.actions.context import RequestContext
+from app.actions.section import (
+    STANDING_READS,
+    Section,
+    SectionRequest,
+    SectionState,
+    SectionStatus,
+    Subject,
+    audited_in,
+    check_covered,
+    refuse,
+    standing_parameters,
+    status_of,
+    subject_of,
+)
+from app.errors import SectionRestricted
+from app.ids import ModuleRunId, StudentId
+from app.store.people import modules
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSections:
+    """Some sections of a student's record: where each stands, and the facts of those that are shown."""
+
+    statuses: Sequence[SectionStatus]
+    facts: Mapping[str, Any]
+    """By section name."""
+
+
+async def show_section(
+    context: RequestContext,
+    section: Section[Facts],
+    student_id: StudentId,
+    first: date,
+    last: date,
+    purpose: str | None,
+    *,
+    module_run_id: ModuleRunId | None = None,
+) -> Facts:
+    """The section's facts; raises its own refusal where it is not shown."""
+    opened = context.user.opened
+    assert opened is not None
+    await _check_module(context, section, student_id, module_run_id)
+    await check_purpose(context, [student_id], section.audited, purpose)
+    request, rows = await _read(context, [section], student_id, first, last, module_run_id)
+    status = status_of(section, request, opened)
+    if status.state is not SectionState.SHOWN:
+        refuse(status, opened)
+    facts = section.build(request, rows)
+    roles = opened.roles_for(context.profile.role_rules, [section.name])
+    await record_access(context, {student_id: section.audited}, roles, purpose)
+    return facts
+
+
+async def show_sections(
+    context: RequestContext,
+    sections: Collection[Section[Any]],
+    student_id: StudentId,
+    first: date,
+    last: date,
+    purpose: str | None,
+) -> ShownSections:
+    """Each of the sections in its state; what is recorded of the look are those that it shows."""
+    opened = context.user.opened
+    assert opened is not None
+    await check_purpose(context, [student_id], audited_in(list(sections)), purpose)
+    request, rows = await _read(context, sections, student_id, first, last, None)
+    statuses = [status_of(each, request, opened) for each in sections]
+    shown = [
+        each for each, status in zip(sections, statuses, strict=True) if status.state is SectionState.SHOWN
+    ]
+    facts = {str(each.name): each.build(request, rows) for each in shown}
+    roles = opened.roles_for(context.profile.role_rules, [each.name for each in shown])
+    if shown:
+        await record_access(context, {student_id: audited_in(shown)}, roles, purpose)
+    return ShownSections(statuses, facts)
+
+
+async def _read(
+    context: RequestContext,
+    sections: Collection[Section[Any]],
+    student_id: StudentId,
+    first: date,
+    last: date,
+    module_run_id: ModuleRunId | None,
+) -> tuple[SectionRequest, Mapping[str, list[Any]]]:
+    """The rows of the sections' queries, all in one round trip. Raises OutOfScope."""
+    # What the parameters depend on is known before; what the state depends on comes with the rows.
+    asked = SectionRequest(
+        context.institution, context.now, student_id, Subject((), ()), first, last, module_run_id
+    )
+    reads, parameters = dict(STANDING_READS), standing_parameters(context.profile, [student_id])
+    for section in sections:
+        reads |= section.reads
+        parameters |= section.parameters(asked)
+    rows = await context.transaction.gather(reads, **parameters)
+    subject = subject_of(rows)
+    check_covered(context.profile, subject)
+    return replace(asked, subject=subject), rows
+
+
+async def _check_module(
+    context: RequestContext,
+    section: Section[Any],
+    student_id: StudentId,
+    module_run_id: ModuleRunId | None,
+) -> None:
+    """Raises NotFound for an unknown module run, SectionRestricted for one that the asker does not teach."""
+    if module_run_id is None:
+        return
+    await modules.check_run(context.transaction, module_run_id)
+    opened, staff_id = context.user.opened, context.user.staff_id
+    if opened is None or section.name in opened.sections or staff_id is None:
+        return
+    if not await modules.teaches(context.transaction, staff_id, student_id, module_run_id, context.today):
+        raise SectionRestricted(f"your role opens {section.name} of the modules that you teach")

@@ -1,0 +1,118 @@
+"""Identity: who asks, told to the database once for each transaction.
+
+It reaches the database as transaction-local settings (`attune.…`), which row-level security reads: a query
+outside such a transaction, or on behalf of nobody, has no rows to see.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Boolean, bindparam, func, select
+
+from app.access.roles import AskedRoles
+from app.access.vocabulary import Role
+from app.db.query import one, query, uuid
+from app.db.transaction import Database, Transaction
+from app.ids import InstitutionId, StaffId, StudentId
+
+
+NO_ROLES = AskedRoles()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the database says of the asker."""
+
+    institution_id: InstitutionId | None
+    """None: nobody has that login."""
+    version: int
+    """Of what processes keep of the institution."""
+    student_id: StudentId | None
+    staff_id: StaffId | None
+    opened_by: tuple[Role, ...] | None
+    """By which roles the student asked about is visible; None where they are not, or nobody was asked about."""
+    sees_all: bool
+    """Whether every student of the institution is visible."""
+
+
+def _entered(
+    institution_id: InstitutionId | None,
+    version: int | None,
+    student_id: StudentId | None,
+    staff_id: StaffId | None,
+    opened_by: str | None,
+    sees_all: bool | None,  # noqa: FBT001 (a column)
+) -> Entered:
+    roles = None if opened_by is None else tuple(Role(each) for each in opened_by.split(","))
+    return Entered(institution_id, version or 0, student_id, staff_id, roles, bool(sees_all))
+
+
+_ENTER = query(
+    "select * from attune_enter(:profile_of, :issuer, :subject, :roles, :reaches, :training_required, :duties,"
+    " :today, :about)",
+    _entered,
+)
+_ACT_AS_OPERATOR = query(select(func.attune_act_as_operator(uuid("operator_of"))), one)
+_ELEVATE = query(select(func.attune_elevate(bindparam("elevated", type_=Boolean))), one)
+
+
+async def enter(
+    transaction: Transaction,
+    login: tuple[str, str],
+    roles: AskedRoles = NO_ROLES,
+    *,
+    profile_of: InstitutionId | None,
+    today: date,
+    about: StudentId | None = None,
+) -> Entered:
+    """Tell the transaction who asks: the (issuer, subject) of a token, in these roles.
+
+    The roles are those that the profile of `profile_of` describes. Where the login belongs to another
+    institution, the transaction learns which and nobody is visible: read that one's profile and enter again.
+    With `about`, that student is the only one who can be visible.
+    """
+    found = await transaction.fetch_one(
+        _ENTER,
+        profile_of=profile_of,
+        issuer=login[0],
+        subject=login[1],
+        roles=roles.names,
+        reaches=roles.reaches,
+        training_required=roles.training_required,
+        duties=",".join(sorted(roles.duties)),
+        today=today,
+        about=about,
+    )
+    transaction.institution_id = found.institution_id
+    return found
+
+
+async def act_as_operator(transaction: Transaction, institution_id: InstitutionId | None) -> None:
+    """From here on the transaction does the institution's own work; without one, it reaches all of them."""
+    await transaction.execute(_ACT_AS_OPERATOR, operator_of=institution_id)
+    transaction.institution_id = institution_id
+
+
+@asynccontextmanager
+async def as_operator(
+    database: Database, institution_id: InstitutionId | None = None
+) -> AsyncIterator[Transaction]:
+    """A transaction for the institution's own work: imports, scoring, set-up."""
+    async with database.transaction() as transaction:
+        await act_as_operator(transaction, institution_id)
+        yield transaction
+
+
+@asynccontextmanager
+async def elevated(transaction: Transaction) -> AsyncIterator[None]:
+    """For a part of a request's transaction, act as the institution itself.
+
+    For what follows from a request but is not the asker's to write: scores that a decision on consent
+    deletes, activity that a registered system delivers, figures in which nobody can be told apart.
+    """
+    await transaction.execute(_ELEVATE, elevated=True)
+    yield
+    # Not on an exception: the transaction is over then, and with it everything it was told.
+    await transaction.execute(_ELEVATE, elevated=False)

@@ -1,0 +1,85 @@
+"""What routes that show something of a student ask for: the part, after everything that may forbid it.
+
+A request passes in this order: token, scope, visibility, the role's sections, purpose, consent, exam period.
+Then the look is recorded.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query
+
+from app.access.vocabulary import Audited, SectionName
+from app.actions.access_purpose import check_purpose, record_access
+from app.actions.section import Section
+from app.actions.show_section import show_section
+from app.errors import SectionRestricted
+from app.http.day_ranges import DayRange, only_today
+from app.http.deps import AnyUser, VisibleStudent
+from app.ids import ModuleRunId, StudentId
+
+LONGEST_PURPOSE = 64
+StatedPurpose = Annotated[
+    str | None,
+    Header(
+        alias="Attune-Purpose",
+        max_length=LONGEST_PURPOSE,
+        description="Why a member of staff looks: one of the institution's purposes.",
+        examples=["tutoring"],
+    ),
+]
+ModuleRun = Annotated[
+    ModuleRunId | None,
+    Query(
+        description="Of this module run alone. Engagement: its activity, in sources that know modules;"
+        " attendance: its sessions."
+    ),
+]
+
+
+def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: ANN401 (what Depends returns)
+    """The path's student, of whom a part is about to be shown: staff say why, and it is recorded.
+
+    Raises SectionRestricted where the part belongs to a section that the asker's roles do not open.
+    """
+
+    async def read(context: AnyUser, student_id: VisibleStudent, purpose: StatedPurpose = None) -> StudentId:
+        opened = context.user.opened
+        assert opened is not None
+        if section is not None and section not in opened.sections:
+            raise SectionRestricted(f"your role does not open {section}")
+        await check_purpose(context, [student_id], [part], purpose)
+        roles = opened.roles_for(context.profile.role_rules, [section] if section else ())
+        await record_access(context, {student_id: [part]}, roles, purpose)
+        return student_id
+
+    return Depends(read)
+
+
+def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days: Any = None) -> Any:  # noqa: ANN401
+    """The facts of a section of the path's student, if they may be shown now; else its own refusal.
+
+    `days` is the dependency that says of which days; without one, of today. `of_module` is the same section of
+    one module run, for those that can be asked for so.
+    """
+
+    async def show(
+        context: AnyUser,
+        student_id: VisibleStudent,
+        days: Annotated[DayRange, Depends(days or only_today)],
+        purpose: StatedPurpose = None,
+        module_run_id: ModuleRun = None,
+    ) -> Any:  # noqa: ANN401 (the section's facts)
+        chosen = section if module_run_id is None or of_module is None else of_module
+        return await show_section(
+            context, chosen, student_id, days.first, days.last, purpose, module_run_id=module_run_id
+        )
+
+    async def show_whole(
+        context: AnyUser,
+        student_id: VisibleStudent,
+        days: Annotated[DayRange, Depends(days or only_today)],
+        purpose: StatedPurpose = None,
+    ) -> Any:  # noqa: ANN401 (the section's facts)
+        return await show_section(context, section, student_id, days.first, days.last, purpose)
+
+    return Depends(show if of_module is not None else show_whole)

@@ -1,0 +1,233 @@
+"""Daily amounts: what the events of a day add up to, by source, in months of 31 doubles.
+
+Amounts follow their events in the same transaction, set-wise and from the events themselves, so that a late
+event, a correction or a replay cannot leave them wrong.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import any_, select
+
+from app.db import bulk
+from app.db.query import INSTITUTION, STUDENTS, day, query, uuid
+from app.db.transaction import Transaction
+from app.ids import StudentId
+from app.scoring import months
+from app.scoring.models import AcademicYear
+from app.scoring.sources import Source
+from app.store.activity.tables import ActivityMonth, ModuleActivityMonth
+
+CountedSources = Mapping[AcademicYear | None, Mapping[str, Source]]
+"""By academic year, what its events are counted by: its scoring model's sources. None: of any other year."""
+
+
+class Block(NamedTuple):
+    """A source's daily amounts of a month as stored."""
+
+    student_id: StudentId
+    month: date
+    source: str
+    amounts: bytes
+
+
+class StoredAmounts(NamedTuple):
+    """A month of amounts as stored: one block for each source, in this order."""
+
+    student_id: StudentId
+    month: date
+    sources: list[str]
+    amounts: bytes
+
+    def blocks(self) -> list[Block]:
+        size = months.BYTES
+        return [
+            Block(self.student_id, self.month, source, self.amounts[at * size : (at + 1) * size])
+            for at, source in enumerate(self.sources)
+        ]
+
+
+STORED = query(
+    select(ActivityMonth.student_id, ActivityMonth.month, ActivityMonth.sources, ActivityMonth.amounts).where(
+        ActivityMonth.institution_id == INSTITUTION,
+        ActivityMonth.student_id == any_(STUDENTS),
+        ActivityMonth.month.between(day("amounts_from"), day("last_day")),
+    ),
+    StoredAmounts,
+)
+"""The students' amounts, any order."""
+OF_MODULE = query(
+    select(
+        ModuleActivityMonth.student_id,
+        ModuleActivityMonth.month,
+        ModuleActivityMonth.source,
+        ModuleActivityMonth.amounts,
+    ).where(
+        ModuleActivityMonth.institution_id == INSTITUTION,
+        ModuleActivityMonth.student_id == any_(STUDENTS),
+        ModuleActivityMonth.module_run_id == uuid("module_run_id"),
+        ModuleActivityMonth.month.between(day("amounts_from"), day("last_day")),
+    ),
+    Block,
+)
+"""The same of one module run, in sources that know modules."""
+
+
+def all_blocks(found: Iterable[StoredAmounts]) -> list[Block]:
+    return [block for each in found for block in each.blocks()]
+
+
+def in_module(
+    found: Iterable[StoredAmounts], of_module: Iterable[Block], by_module: Iterable[str]
+) -> list[Block]:
+    """The blocks where sources that know modules count one module's activity alone."""
+    names = set(by_module)
+    return [block for block in all_blocks(found) if block.source not in names] + list(of_module)
+
+
+async def clear_touched_days(transaction: Transaction) -> None:
+    """The temporary table `touched_days`, empty: whoever changes events lists here which days changed."""
+    await bulk.prepare(
+        transaction, "touched_days", "student_id uuid, academic_year smallint, day date, source text"
+    )
+
+
+async def refresh(transaction: Transaction, sources: CountedSources) -> None:
+    """Recompute the amounts of the days in `touched_days` from their events, and mark their scores."""
+    counted = [
+        (year, name, kind)
+        for year, by_name in sources.items()
+        for name, source in by_name.items()
+        for kind in (source.counted_kinds or (None,))
+    ]
+    every = [source for by_name in sources.values() for source in by_name.values()]
+    given = {
+        "years": [year for year, _, _ in counted],
+        "sources": [name for _, name, _ in counted],
+        "kinds": [kind for _, _, kind in counted],
+    }
+    collected = sorted({source.name for source in every if source.collected})
+    by_module = sorted({source.name for source in every if source.by_module})
+    await transaction.execute(_REFRESH, **given, collected=collected)
+    await transaction.execute(_REFRESH_MODULES, **given, by_module=by_module)
+    await transaction.execute(_MARK_FOR_RESCORE)
+
+
+async def recount_year(
+    transaction: Transaction, academic_year: AcademicYear, changed: Iterable[str], sources: CountedSources
+) -> None:
+    """Count a whole academic year's events of these sources anew: their factors have changed."""
+    await clear_touched_days(transaction)
+    await transaction.execute(_TOUCH_YEAR, academic_year=academic_year, changed=sorted(changed))
+    await refresh(transaction, sources)
+
+
+def _blocks(stored: str, module: str = "") -> str:
+    """The touched days' amounts, patched into their sources' blocks: what `refresh` begins with.
+
+    A sum of doubles depends on its order, so it has one: by event id. `module` names the column that
+    splits a source's amounts by module run; then every block that is there already is patched too, for
+    the module whose last event of a day has gone. `stored` is the block as it stands, of the row `o`.
+    """
+    of_module = f", e.{module}" if module else ""
+    table = "module_activity_months" if module else "activity_months"
+    row = "student_id, month" + (f", source, {module}" if module else "")
+    keys = "student_id, source, month" + (f", {module}" if module else "")
+    mine = f"(select * from {table} where institution_id = :institution_id)"
+    touched = f"select distinct {keys} from amounts" if module else f"select distinct {keys} from days"
+    if module:
+        touched += f" union select {keys} from days join {mine} stored using (student_id, source, month)"
+    return f"""
+    with counted as (
+        select * from unnest(cast(:years as smallint[]), cast(:sources as text[]), cast(:kinds as text[]))
+            as listed (academic_year, source, kind)
+    ), days as (
+        select distinct student_id, source, academic_year, day,
+               date_trunc('month', day)::date as month, extract(day from day)::int as slot
+        from pg_temp.touched_days
+        {"where source = any(:by_module)" if module else ""}
+    ), amounts as (
+        select d.student_id, d.source, d.month, d.slot{of_module},
+               sum(e.quantity order by e.event_id) as amount
+        from days d
+        join events e on e.institution_id = :institution_id and e.student_id = d.student_id
+                     and e.academic_year = d.academic_year and e.day = d.day and e.source = d.source
+        where exists (
+                select from counted c
+                where c.source = e.source and (c.kind is null or c.kind = e.kind)
+                  and c.academic_year is not distinct from
+                      case when e.academic_year = any(:years) then e.academic_year end)
+              {f"and e.{module} is not null" if module else ""}
+        group by d.student_id, d.source, d.month, d.slot{of_module}
+    ), touched as (
+        {touched}
+    ), blocks as (
+        select {keys}, string_agg(
+            case when d.slot is not null then float8send(coalesce(a.amount, 0))
+                 else coalesce(substring({stored} from slot * 8 - 7 for 8), float8send(0)) end,
+            ''::bytea order by slot) as amounts
+        from touched
+        cross join generate_series(1, 31) as series (slot)
+        left join {mine} o using ({row})
+        left join days d using (student_id, source, month, slot)
+        left join amounts a using ({keys}, slot)
+        group by {keys}
+    )
+    """
+
+
+def block_of(row: str, source: str) -> str:
+    """SQL: that source's block in the row of `activity_months` of that name; zeros where it names none."""
+    block = f"substring({row}.amounts from array_position({row}.sources, {source}) * 248 - 247 for 248)"
+    return f"coalesce({block}, decode(repeat('00', 248), 'hex'))"
+
+
+# A month names every source that the institution collects, so that nearly all months have one width.
+_REFRESH = query(
+    _blocks(block_of("o", "source"))
+    + f"""
+    insert into activity_months (institution_id, student_id, month, sources, amounts)
+    select :institution_id, student_id, month, n.names, string_agg(
+        coalesce(b.amounts, {block_of("o", "named.source")}), ''::bytea order by named.at)
+    from (select student_id, month, array_agg(source) as touched from blocks group by student_id, month) m
+    left join (select * from activity_months where institution_id = :institution_id) o
+        using (student_id, month)
+    cross join lateral (
+        select array_agg(distinct name collate "C" order by name collate "C") as names
+        from unnest(cast(:collected as text[]) || m.touched || o.sources) as listed (name)) n
+    cross join unnest(n.names) with ordinality as named (source, at)
+    left join blocks b using (student_id, month, source)
+    group by student_id, month, n.names
+    on conflict (institution_id, student_id, month)
+        do update set sources = excluded.sources, amounts = excluded.amounts
+    """
+)
+_REFRESH_MODULES = query(
+    _blocks("o.amounts", "module_run_id")
+    + """
+    insert into module_activity_months (institution_id, student_id, month, source, module_run_id, amounts)
+    select :institution_id, student_id, month, source, module_run_id, amounts from blocks
+    on conflict (institution_id, student_id, month, source, module_run_id)
+        do update set amounts = excluded.amounts
+    """
+)
+
+# Only scores that are stored can be pending again: a change reaches the seven days from its own on.
+_MARK_FOR_RESCORE = query("""
+    insert into pending_rescores (institution_id, student_id, first_day, last_day)
+    select :institution_id, t.student_id, t.day, least(t.day + 6, max(s.scored_through))
+    from (select distinct student_id, day from pg_temp.touched_days) t
+    join score_months s on s.institution_id = :institution_id and s.student_id = t.student_id
+     and s.month in (date_trunc('month', t.day)::date, date_trunc('month', t.day + 6)::date)
+     and s.scored_through >= t.day
+    group by t.student_id, t.day
+    on conflict do nothing
+""")
+_TOUCH_YEAR = query("""
+    insert into pg_temp.touched_days
+    select distinct e.student_id, e.academic_year, e.day, e.source
+    from events e
+    where e.institution_id = :institution_id and e.academic_year = :academic_year
+      and e.source = any(cast(:changed as text[]))
+""")

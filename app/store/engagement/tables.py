@@ -1,0 +1,87 @@
+"""Engagement: scoring models, stored scores, and how far scoring has come."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.table import InstitutionTable, of_institution, one_of, refers_to
+from app.ids import ScoringModelId, StudentId
+
+
+class ScoringModelRow(InstitutionTable):
+    """What scores are computed with. The application may change its status and nothing else."""
+
+    __tablename__ = "scoring_models"
+    __table_args__ = (
+        UniqueConstraint("institution_id", "academic_year", "version"),
+        Index(
+            "uq_scoring_models_in_force",
+            "institution_id",
+            "academic_year",
+            unique=True,
+            postgresql_where=text("status = 'published'"),
+        ),
+        one_of("status", "draft", "published", "superseded"),
+        of_institution(),
+    )
+
+    scoring_model_id: Mapped[ScoringModelId] = mapped_column(primary_key=True)
+    academic_year: Mapped[int] = mapped_column(SmallInteger)
+    version: Mapped[int]
+    status: Mapped[str]
+    note: Mapped[str]
+    """Where the coefficients come from: published, fitted on what, or made up for a demonstration."""
+    published_at: Mapped[datetime | None]
+    sources: Mapped[dict[str, Any]]
+    """By source: the factors that turn a day's events into its value, and the kinds of event that count."""
+    coefficients: Mapped[dict[str, Any]]
+    """By college id, then source."""
+
+
+class ScoreMonth(InstitutionTable):
+    """A student's daily scores of one month, 31 big-endian doubles; NaN where there is none (yet)."""
+
+    __tablename__ = "score_months"
+    __table_args__ = (
+        CheckConstraint("length(scores) = 248", name="scores"),
+        # Every row is written anew each night: with room beside it, no index has to follow.
+        {"postgresql_with": {"fillfactor": 50}},
+    )
+
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    scoring_model_id: Mapped[ScoringModelId]
+    scored_through: Mapped[date]
+    """The last day of the month that has been computed; later days are not stored yet."""
+    computed_at: Mapped[datetime]
+    scores: Mapped[bytes]
+
+
+class PendingRescore(InstitutionTable):
+    """Days of one student whose stored scores hold no more, or are missing: they wait to be computed."""
+
+    __tablename__ = "pending_rescores"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="forward"),)
+
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    last_day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class ScoreProgress(InstitutionTable):
+    """How far an institution's scoring has come in an academic year.
+
+    All days before `first_day` are stored under the model; those from there to `last_day` for students up
+    to `done_to`, by identifier, or for everybody once that is null.
+    """
+
+    __tablename__ = "score_progress"
+    __table_args__ = (refers_to("scoring_models", "scoring_model_id"),)
+
+    academic_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    scoring_model_id: Mapped[ScoringModelId]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    done_to: Mapped[StudentId | None]

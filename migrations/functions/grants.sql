@@ -1,0 +1,31 @@
+-- What the application's role may do at all. It owns nothing, and cannot get around row-level security.
+revoke all on schema public from public;
+grant usage on schema public to attune_app;
+
+grant select, insert, update, delete on
+    org_units, programmes, modules, module_runs, staff, students, student_identifiers, logins, registrations,
+    enrolments, tutorships, teaching, training_records, teams, team_members,
+    teaching_sessions, attendance, assessments, submissions, exam_periods, career_stages, meetings, notes,
+    events, waiting_events, activity_months, module_activity_months, deliveries, source_outages,
+    score_months, pending_rescores, score_progress,
+    calendar_links, idempotency_keys
+to attune_app;
+grant select, insert, update on institutions, grants, assignments to attune_app;
+-- What a scoring model computes with is written once, with the draft.
+grant select, insert, delete on scoring_models to attune_app;
+grant update (status, published_at) on scoring_models to attune_app;
+-- Only ever added to.
+grant select, insert on consent_decisions, audit_entries to attune_app;
+grant select on access_records, alembic_version to attune_app;
+
+revoke all on all functions in schema public from public;
+grant execute on function
+    attune_institution(), attune_student(), attune_staff(), attune_may(text), attune_visible_students(),
+    attune_visible_by(), attune_sees_all_by(), attune_sees_all(), attune_operator(), attune_login(),
+    attune_enter(uuid, text, text, text[], text[], boolean[], text, date, uuid),
+    attune_act_as_operator(uuid), attune_elevate(boolean),
+    attune_viewers(uuid, text[], text[], boolean[], date),
+    attune_record_access(uuid[], text[], text[], text, text, timestamptz),
+    attune_remove_note(uuid, uuid, text, timestamptz), attune_student_by_number(text),
+    attune_calendar_login(bytea), attune_claim_idempotency_key(text, bigint), attune_add_academic_year(int)
+to attune_app;

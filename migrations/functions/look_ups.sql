@@ -1,0 +1,36 @@
+-- Look-ups that must see a row before, or without, being allowed to see whom it is about.
+
+-- An administrator names students by number and must not see them for that.
+create function attune_student_by_number(p_number text) returns uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select s.student_id from students s
+    where s.number = p_number and s.institution_id = attune_institution() and attune_may('administer')
+$$;
+
+-- A calendar application brings a secret and nothing else: it learns whose it is, and no more.
+create function attune_calendar_login(p_digest bytea, out issuer text, out subject text)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select c.issuer, c.subject from calendar_links c where c.secret_digest = p_digest
+$$;
+
+-- Says whose idempotency keys may be read, and tries to have one to itself until the transaction ends.
+create function attune_claim_idempotency_key(p_login text, p_lock bigint) returns boolean
+language sql set search_path = pg_catalog, public, pg_temp as $$
+    select set_config('attune.login', p_login, true);
+    select pg_try_advisory_xact_lock(p_lock)
+$$;
+
+-- Partitions are made when the first event of an academic year arrives. Only the owner can make them: the
+-- application's role owns nothing, and this function makes nothing else.
+create function attune_add_academic_year(p_year int) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if p_year not between 1990 and 2200 then
+        raise exception 'academic year % is out of range', p_year using errcode = 'check_violation';
+    end if;
+    perform pg_advisory_xact_lock(x'417474756E65'::bigint + p_year);
+    if to_regclass('public.events_' || p_year) is null then
+        execute format('create table public.events_%s partition of public.events'
+                       ' for values from (%s) to (%s)', p_year, p_year, p_year + 1);
+    end if;
+end $$;

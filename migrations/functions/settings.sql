@@ -1,0 +1,37 @@
+-- What the transaction was told: who asks, for which institution, what they may do and whom they may see.
+-- attune_enter() and attune_act_as_operator() set these for one transaction; policies and functions read them.
+
+create function attune_institution() returns uuid language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.institution_id', true), '')::uuid $$;
+
+create function attune_student() returns uuid language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.student_id', true), '')::uuid $$;
+
+create function attune_staff() returns uuid language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.staff_id', true), '')::uuid $$;
+
+-- Whether the asker's roles include this duty (see app/access/vocabulary.py).
+create function attune_may(p_duty text) returns boolean language sql stable parallel safe as
+    $$ select coalesce(p_duty = any (string_to_array(current_setting('attune.duties', true), ',')), false) $$;
+
+create function attune_visible_students() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.visible_students', true), ''), '{}')::uuid[] $$;
+
+-- By which roles each of them is visible, in the same order; the roles of one student with commas between.
+create function attune_visible_by() returns text[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.visible_by', true), ''), '{}')::text[] $$;
+
+-- By which roles every student of the institution is visible, with commas between; empty for most askers.
+create function attune_sees_all_by() returns text language sql stable parallel safe as
+    $$ select coalesce(current_setting('attune.sees_all_by', true), '') $$;
+
+create function attune_sees_all() returns boolean language sql stable parallel safe as
+    $$ select coalesce(current_setting('attune.sees_all_by', true), '') <> '' $$;
+
+-- Whether the transaction does the institution's own work: imports, scoring, deliveries.
+create function attune_operator() returns boolean language sql stable parallel safe as
+    $$ select coalesce(current_setting('attune.operator', true) = 'on', false) $$;
+
+-- The login whose idempotency keys may be read, as a digest.
+create function attune_login() returns bytea language sql stable parallel safe as
+    $$ select decode(nullif(current_setting('attune.login', true), ''), 'hex') $$;

@@ -1,0 +1,216 @@
+-- The one rule of who may see whom. tests/access/reference.py says the same in Python, and a property test
+-- holds the two equal.
+--
+-- The application passes the asker's roles as the institution's profile describes them: how each reaches
+-- students, and whether it needs training. Everything else is looked up here, for today: a tutorship, grant,
+-- teaching or assignment that has ended counts no more, whatever the token says.
+
+create function attune_is_trained(p_institution uuid, p_staff uuid, p_today date) returns boolean
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return exists (
+        select from training_records t
+        where t.institution_id = p_institution and t.staff_id = p_staff
+          and t.completed_on <= p_today and t.ends_before > p_today);
+end $$;
+
+-- Whom an asker sees, and by which role: a row for each student and role, with a null student for a role
+-- that sees every student. With p_about, only whether that one student is visible.
+create function attune_resolve(
+    p_institution uuid, p_student uuid, p_staff uuid, p_roles text[], p_reaches text[],
+    p_training_required boolean[], p_today date, p_about uuid)
+returns table (student_id uuid, role text)
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_grant record;
+begin
+    for at in 1 .. coalesce(cardinality(p_roles), 0) loop
+        role := p_roles[at];
+        if p_reaches[at] = 'self' then
+            if p_student is not null and p_student = coalesce(p_about, p_student) then
+                student_id := p_student;
+                return next;
+            end if;
+        elsif p_staff is null
+            or p_training_required[at] and not attune_is_trained(p_institution, p_staff, p_today) then
+            continue;
+        elsif p_reaches[at] = 'tutorship' then
+            return query
+                select t.student_id, p_roles[at] from tutorships t
+                where t.institution_id = p_institution and t.staff_id = p_staff and t.kind = p_roles[at]
+                  and t.starts_on <= p_today and (t.ends_before is null or t.ends_before > p_today)
+                  and (p_about is null or t.student_id = p_about);
+        elsif p_reaches[at] = 'teaching' then
+            return query
+                select distinct e.student_id, p_roles[at]
+                from teaching t
+                join module_runs r on r.institution_id = t.institution_id and r.module_run_id = t.module_run_id
+                join enrolments e on e.institution_id = t.institution_id and e.module_run_id = t.module_run_id
+                where t.institution_id = p_institution and t.staff_id = p_staff
+                  and r.starts_on <= p_today and coalesce(t.ends_before, r.ends_before) > p_today
+                  and (e.starts_on is null or e.starts_on <= p_today)
+                  and (e.ends_before is null or e.ends_before > p_today)
+                  and (p_about is null or e.student_id = p_about);
+        elsif p_reaches[at] = 'assignment' then
+            return query
+                select distinct a.student_id, p_roles[at]
+                from team_members m
+                join teams g on g.institution_id = m.institution_id and g.team_id = m.team_id
+                join assignments a on a.institution_id = m.institution_id and a.team_id = m.team_id
+                where m.institution_id = p_institution and m.staff_id = p_staff and g.role = p_roles[at]
+                  and m.starts_on <= p_today and (m.ends_before is null or m.ends_before > p_today)
+                  and a.closed_at is null
+                  and (p_about is null or a.student_id = p_about);
+        elsif p_reaches[at] = 'grant' then
+            for v_grant in
+                select g.org_unit_id, g.year_of_study, g.sponsored_only from grants g
+                where g.institution_id = p_institution and g.staff_id = p_staff and g.role = p_roles[at]
+                  and g.status = 'approved' and g.starts_on <= p_today and g.ends_before > p_today
+            loop
+                if v_grant.org_unit_id is null and v_grant.year_of_study is null
+                        and not v_grant.sponsored_only then
+                    student_id := p_about;
+                    if p_about is null or exists (
+                            select from students s
+                            where s.institution_id = p_institution and s.student_id = p_about) then
+                        return next;
+                    end if;
+                else
+                    return query
+                        select r.student_id, p_roles[at]
+                        from attune_students_granted(
+                            p_institution, v_grant.org_unit_id, v_grant.year_of_study,
+                            v_grant.sponsored_only, p_today, p_about) r;
+                end if;
+            end loop;
+        end if;
+    end loop;
+end $$;
+
+-- The students whom a grant covers: registered today in the org unit or anywhere below it, of that year of
+-- study, on a sponsored visa; a condition that is null or false asks nothing.
+create function attune_students_granted(
+    p_institution uuid, p_unit uuid, p_year_of_study int, p_sponsored_only boolean, p_today date, p_about uuid)
+returns table (student_id uuid)
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_units uuid[];
+begin
+    if p_unit is not null then
+        with recursive below as (
+            select p_unit as org_unit_id
+            union
+            select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
+            where o.institution_id = p_institution
+        )
+        select array_agg(b.org_unit_id) into v_units from below b;
+    end if;
+    return query
+        select r.student_id
+        from registrations r
+        join programmes p on p.institution_id = r.institution_id and p.programme_id = r.programme_id
+        where r.institution_id = p_institution and (p_about is null or r.student_id = p_about)
+          and r.starts_on <= p_today and (r.ends_before is null or r.ends_before > p_today)
+          and (p_unit is null or r.college_id = any (v_units) or p.org_unit_id = any (v_units))
+          and (p_year_of_study is null or r.year_of_study = p_year_of_study)
+          and (not p_sponsored_only or r.sponsored);
+end $$;
+
+-- Tells the transaction who asks and whom they may see. It finds the login, so it runs with the owner's
+-- rights. What it answers is only about the asker, except `opened_by`: by which roles the student p_about is
+-- visible, null where they are not. `sees_all`: whether every student of the institution is.
+--
+-- p_institution is what the application takes the login's institution to be, and whose profile the roles are
+-- of. If it is another, the transaction learns the institution and no more: the caller reads its profile and
+-- enters again.
+create function attune_enter(
+    p_institution uuid, p_issuer text, p_subject text, p_roles text[], p_reaches text[],
+    p_training_required boolean[], p_duties text, p_today date, p_about uuid,
+    out institution_id uuid, out version int, out student_id uuid, out staff_id uuid, out opened_by text,
+    out sees_all boolean)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_students uuid[];
+    v_by text[];
+    v_all_by text;
+begin
+    select l.institution_id, i.version, l.student_id, l.staff_id
+    into institution_id, version, student_id, staff_id
+    from logins l join institutions i on i.institution_id = l.institution_id
+    where l.issuer = p_issuer and l.subject = p_subject;
+    perform set_config('attune.institution_id', coalesce(institution_id::text, ''), true),
+            set_config('attune.operator', '', true);
+    if institution_id is distinct from p_institution or institution_id is null then
+        perform set_config('attune.student_id', '', true), set_config('attune.staff_id', '', true),
+                set_config('attune.duties', '', true), set_config('attune.visible_students', '', true),
+                set_config('attune.visible_by', '', true), set_config('attune.sees_all_by', '', true);
+        return;
+    end if;
+    select array_agg(v.student_id) filter (where v.student_id is not null),
+           array_agg(v.roles) filter (where v.student_id is not null),
+           max(v.roles) filter (where v.student_id is null)
+    into v_students, v_by, v_all_by
+    from (
+        select r.student_id, string_agg(r.role, ',' order by array_position(p_roles, r.role)) as roles
+        from (select distinct d.student_id, d.role from attune_resolve(
+                  institution_id, attune_enter.student_id, staff_id, p_roles, p_reaches, p_training_required,
+                  p_today, p_about) d) r
+        group by r.student_id
+    ) v;
+    opened_by := case when p_about is not null then v_by[1] end;
+    sees_all := v_all_by is not null;
+    perform set_config('attune.student_id',
+                       case when 'self' = any (p_reaches) then coalesce(student_id::text, '') else '' end, true),
+            set_config('attune.staff_id', coalesce(staff_id::text, ''), true),
+            set_config('attune.duties', p_duties, true),
+            set_config('attune.visible_students', coalesce(v_students::text, ''), true),
+            set_config('attune.visible_by', coalesce(v_by::text, ''), true),
+            set_config('attune.sees_all_by', coalesce(v_all_by, ''), true);
+end $$;
+
+-- The institution's own work asks on nobody's behalf. Without an institution it reaches all of them, for what
+-- is asked before one is chosen: which there are, how far behind each is.
+create function attune_act_as_operator(p_institution uuid) returns void
+language sql set search_path = pg_catalog, public, pg_temp as $$
+    select set_config('attune.operator', 'on', true),
+           set_config('attune.institution_id', coalesce(p_institution::text, ''), true),
+           set_config('attune.student_id', '', true), set_config('attune.staff_id', '', true),
+           set_config('attune.duties', '', true), set_config('attune.visible_students', '', true),
+           set_config('attune.visible_by', '', true), set_config('attune.sees_all_by', '', true)
+$$;
+
+-- For a part of a request, act as the institution itself, and go back: who asks stays what it was.
+create function attune_elevate(p_on boolean) returns void
+language sql set search_path = pg_catalog, public, pg_temp as $$
+    select set_config('attune.operator', case when p_on then 'on' else '' end, true)
+$$;
+
+-- Who could see a student today: everybody with a relation to the student or a grant, by the same rule. What
+-- roles their tokens will carry nobody knows here; these are the ones that would open the student.
+create function attune_viewers(
+    p_student uuid, p_roles text[], p_reaches text[], p_training_required boolean[], p_today date)
+returns table (staff_id uuid, role text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if attune_student() is distinct from p_student then
+        raise insufficient_privilege using message = 'only the student may ask who could see them';
+    end if;
+    return query
+        select c.staff_id, v.role
+        from (
+            select t.staff_id from tutorships t
+            where t.institution_id = attune_institution() and t.student_id = p_student
+            union select g.staff_id from grants g
+            where g.institution_id = attune_institution() and g.status = 'approved'
+            union select t.staff_id from enrolments e
+            join teaching t on t.institution_id = e.institution_id and t.module_run_id = e.module_run_id
+            where e.institution_id = attune_institution() and e.student_id = p_student
+            union select m.staff_id from assignments a
+            join team_members m on m.institution_id = a.institution_id and m.team_id = a.team_id
+            where a.institution_id = attune_institution() and a.student_id = p_student and a.closed_at is null
+        ) c
+        cross join lateral attune_resolve(
+            attune_institution(), null, c.staff_id, p_roles, p_reaches, p_training_required, p_today,
+            p_student) v
+        group by c.staff_id, v.role;
+end $$;
