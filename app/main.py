@@ -1,48 +1,58 @@
-"""The application: wires routers, errors and lifespan. No logic."""
+"""The application: wires routers, middleware, errors and lifespan. No logic."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.jobs.purge_idempotency_keys import keep_forgetting
-from app.jobs.keep_scored import keep_scored
-from app.actions.profile_registry import ProfileShelf
 from app.actions.activity.read_freshness import FreshnessReader
-from app.actions.remembered_answers import RememberedAnswers
-from app.jobs.score_students import LANES
-from app.jobs.runtime import Workshop
+from app.actions.enter import Logins
+from app.actions.profile_registry import ProfileRegistry
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
+from app.db.admission import Admission, PoolLimits
+from app.db.heartbeat import watched
+from app.db.pool import RequestLimits, open_pool
+from app.db.roles import check_application_role
+from app.db.transaction import Database
 from app.errors import BadRequest, Refusal
-from app.routers.governance import access_records, admin, consent
-from app.routers.record import attendance, dashboard, employability, grades, meetings
-from app.routers.exchange import calendar_feed as calendar
-from app.routers.insight import cohorts
-from app.http import openapi as contract, metrics, problems, docs as reference, openapi_scopes as scopes
-from app.routers.engagement.scores import scores as engagement, scoring_models, scoring_trials
-from app.routers.activity import events
-from app.routers import health, protected_resource
-from app.routers.people import me, students
-from app.routers.at_once import AtOnce, doors
+from app.http import docs, openapi, openapi_scopes, problems
 from app.http.compression import Compression
+from app.http.cors import allow_origins
 from app.http.deps import Service
+from app.http.entity_tags import EntityTags
 from app.http.limits import Bounds, Limits
 from app.http.metrics import Metrics
 from app.http.observation import Observation
-from app.http.entity_tags import PrivateAnswers
 from app.http.rates import Rate, Rates
+from app.jobs.keep_scored import keep_scored
+from app.jobs.purge_idempotency_keys import keep_purging
+from app.jobs.runtime import JobRuntime
+from app.jobs.score_institution import LANES
+from app.routers import health, metrics, protected_resource
+from app.routers.activity import events, outages
+from app.routers.engagement import scores, scoring_model_drafts, scoring_models, scoring_trials
+from app.routers.exchange import calendar_feed
+from app.routers.governance import access_records, audit, consent, settings as settings_of_institution
+from app.routers.insight import cohorts
+from app.routers.people import grants, me, org_units, students, training, tutorships
+from app.routers.record import (
+    attendance,
+    dashboard,
+    employability,
+    exam_periods,
+    grades,
+    meetings,
+    notes,
+)
+from app.routers.support import assignments, teams
 from app.settings import Settings
-from app.store.at_once import holding
-from app.db.admission import Gate, Patience, watched
-from app.store.line import Line
-from app.db.roles import check_application_role
-from app.db.session import Engine, create_engine
+from app.store.snapshot import Snapshots
 
 if TYPE_CHECKING:
     from app.http.tracing import Traces
@@ -50,27 +60,15 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 _log = logging.getLogger("attune")
 
-
-@asynccontextmanager
-async def _scoring(url: str, profiles: ProfileShelf, clock: Clock, every_minutes: int) -> AsyncIterator[None]:
-    """Keeps scores up to date meanwhile, if the settings say so; a run that is cut off loses nothing."""
-    if not every_minutes:
-        yield
-        return
-    # Its own: a job takes the time it needs, and no request's connection; the run's guard has one, too.
-    engine = create_engine(url, pool_size=1 + LANES)
-    workshop = Workshop(engine, profiles, clock, lambda _step, _done: None)
-    task = asyncio.create_task(keep_scored(workshop, timedelta(minutes=every_minutes)))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-        await engine.dispose()
+ROUTERS = (
+    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records, assignments,
+    students, me, calendar_feed, cohorts, scoring_models, scoring_trials, grants, events, org_units, tutorships,
+    training, teams, exam_periods, outages, scoring_model_drafts, settings_of_institution, audit,
+)  # fmt: skip
 
 
 @contextmanager
-def _faults_told() -> Iterator[None]:
+def _faults_logged() -> Iterator[None]:
     """Why the service cannot start, in our own words, as far as they go."""
     try:
         yield
@@ -83,9 +81,8 @@ def _faults_told() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _forgetting(gate: Gate, clock: Clock) -> AsyncIterator[None]:
-    """Forgets meanwhile what was kept for repeats."""
-    task = asyncio.create_task(keep_forgetting(gate, clock))
+async def _in_background(task: asyncio.Task[None]) -> AsyncIterator[None]:
+    """The task runs meanwhile, and is cut off at the end; what it does may be cut off anywhere."""
     try:
         yield
     finally:
@@ -93,28 +90,21 @@ async def _forgetting(gate: Gate, clock: Clock) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-def _patience(settings: Settings) -> Patience:
-    return Patience(
-        at_once=settings.pool_size,
-        waiting=settings.pool_waiting,
-        wait_seconds=settings.pool_wait_seconds,
-        stay_seconds=settings.database_seconds,
-    )
-
-
 @asynccontextmanager
-async def _traced(engine: Engine, traces: "Traces | None") -> AsyncIterator[None]:
-    """Statements are followed meanwhile, and whatever is left is sent at the end."""
-    if traces is None:
+async def _scoring(
+    url: str, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, every_minutes: int
+) -> AsyncIterator[None]:
+    """Keeps scores up to date meanwhile, if the settings say so."""
+    if not every_minutes:
         yield
         return
-    from app.store import tracing  # noqa: PLC0415 (see _traces)
-
-    tracing.follow(engine, traces.tracer)
-    try:
-        yield
-    finally:
-        await traces.close()
+    # Connections of its own: a job takes the time it needs, and no request's; the run's guard has one, too.
+    async with open_pool(url, size=1 + LANES) as pool:
+        runtime = JobRuntime(Database(pool), profiles, snapshots, clock, lambda _step, _done: None)
+        async with _in_background(
+            asyncio.create_task(keep_scored(runtime, timedelta(minutes=every_minutes)))
+        ):
+            yield
 
 
 def _traces(settings: Settings) -> "Traces | None":
@@ -138,29 +128,33 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         assert settings.database_url is not None, "the service needs ATTUNE_DATABASE_URL"
         url = settings.database_url.get_secret_value()
-        engine = create_engine(url, pool_size=settings.pool_size, stay_seconds=settings.database_seconds)
-        gate = Gate(engine, _patience(settings))
-        profiles = ProfileShelf(settings.profiles_dir)
-        line = Line(gate)
-        verifier = TokenVerifier(settings.issuers, clock)
-        answers = RememberedAnswers(settings.remembered_mib * 2**20)
-        app.state.service = Service(
-            gate, line, holding(gate, line), verifier, profiles, clock, rates, answers
-        )
-        app.state.freshness = FreshnessReader(gate, clock)
-        try:
-            with _faults_told():
-                await check_application_role(engine)
-            async with (
-                _traced(engine, traces),
-                watched(gate, url),
-                _forgetting(gate, clock),
-                _scoring(url, profiles, clock, settings.score_every_minutes),
-            ):
-                yield
-        finally:
-            line.close()
-            await engine.dispose()
+        profiles = ProfileRegistry(settings.profiles_dir)
+        snapshots = Snapshots(profiles)
+        admission = Admission(_pool_limits(settings))
+        async with AsyncExitStack() as stack:
+            on_connect = None
+            if traces is not None:
+                from app.db.tracing import TracedConnections  # noqa: PLC0415 (see _traces)
+
+                stack.push_async_callback(traces.close)
+                on_connect = TracedConnections(traces.tracer)
+            limits = RequestLimits(settings.database_seconds)
+            pool = await stack.enter_async_context(
+                open_pool(url, size=settings.pool_size, limits=limits, on_connect=on_connect)
+            )
+            database = Database(pool, admission)
+            verifier = TokenVerifier(settings.issuers, clock)
+            app.state.service = Service(database, verifier, profiles, snapshots, Logins(), clock, rates)
+            app.state.freshness = FreshnessReader(database, clock)
+            with _faults_logged():
+                await check_application_role(database)
+            await stack.enter_async_context(watched(admission, url))
+            purging = asyncio.create_task(keep_purging(database, clock))
+            await stack.enter_async_context(_in_background(purging))
+            await stack.enter_async_context(
+                _scoring(url, profiles, snapshots, clock, settings.score_every_minutes)
+            )
+            yield
 
     app = FastAPIOffline(
         docs_url=None,
@@ -168,35 +162,30 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         title="Attune",
         version=VERSION,
         summary="The open student-engagement API that universities can actually run.",
-        description=contract.DESCRIPTION,
-        contact=contract.CONTACT,
-        license_info=contract.LICENCE,
-        servers=contract.SERVERS,
+        description=openapi.DESCRIPTION,
+        contact=openapi.CONTACT,
+        license_info=openapi.LICENCE,
+        servers=openapi.SERVERS,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
         # FastAPI's own spans and logs would carry paths and messages, which are personal here.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
-    # A request is matched against route after route: those that are asked for all day come first.
-    for noun in (
-        engagement, dashboard, students, me, calendar, consent, attendance, grades, employability,
-        meetings, access_records, cohorts, scoring_models, scoring_trials, events, admin,
-    ):  # fmt: skip
-        app.include_router(noun.router, prefix="/v1")
-    app.include_router(health.router)
-    app.include_router(protected_resource.router)
-    app.include_router(metrics.router)
-    scopes.install(app)
+    v1 = APIRouter(prefix="/v1")
+    for each in ROUTERS:
+        v1.include_router(each.router)
+    for router in (v1, health.router, protected_resource.router, metrics.router):
+        app.include_router(router)
+    openapi_scopes.install(app)
     problems.install(app)
-    contract.install(app)
-    reference.install(app)
+    openapi.install(app)
+    docs.install(app)
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token
     app.state.stopping = asyncio.Event()
     # The last one added is the outermost.
-    app.add_middleware(AtOnce, doors(app.routes))
-    app.add_middleware(PrivateAnswers)
+    app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
     app.add_middleware(Limits, bounds, rates)
@@ -205,4 +194,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
         app.add_middleware(Tracing, tracer=traces.tracer)
     app.add_middleware(Observation, metrics=app.state.metrics)
+    allow_origins(app, settings.allowed_origins)
     return app
+
+
+def _pool_limits(settings: Settings) -> PoolLimits:
+    return PoolLimits(
+        concurrency=settings.pool_size,
+        waiting=settings.pool_waiting,
+        wait_seconds=settings.pool_wait_seconds,
+        stay_seconds=settings.database_seconds,
+    )

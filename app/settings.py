@@ -28,8 +28,8 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from app.access.vocabulary import ROLE_NAME, PersonalScope, Role
 from app.errors import BadRequest
-from app.rights import PersonalScope, Role
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +64,10 @@ def is_safe_address(url: str) -> bool:
     )
 
 
+Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
+"""Scheme, host and port, as a browser writes them: no path, no slash at the end, nothing for all."""
+
+
 class Issuer(BaseModel):
     """One identity provider whose access tokens are accepted, and how it writes them."""
 
@@ -91,8 +95,9 @@ class Issuer(BaseModel):
     role_claims: tuple[str, ...] = Field(
         default=("roles",), description="Where roles are; a dot leads into an object."
     )
-    role_names: dict[str, Role] = Field(
-        default={}, description="The issuer's names of our roles; without any, they are named like ours."
+    role_names: dict[str, Annotated[Role, Field(pattern=ROLE_NAME)]] = Field(
+        default={},
+        description="The issuer's names of the profile's roles; without any, they are named alike.",
     )
     scope_claims: tuple[str, ...] = Field(default=("scope",), description="Where scopes are.")
     default_scopes: tuple[PersonalScope, ...] = Field(
@@ -136,6 +141,13 @@ def _json(given: object) -> object:
         raise ValueError(f"is not JSON ({problem})") from None
 
 
+def _listed(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    return tuple(each.strip() for each in given.split(",") if each.strip())
+
+
+Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)]
 Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
 ELSEWHERE = {
@@ -223,13 +235,6 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
     )
-    remembered_mib: int = Field(
-        default=32,
-        ge=0,
-        le=4_096,
-        description="Memory of one process for answers that may hold still when they are asked for again; 0:"
-        " every answer is made anew.",
-    )
     body_bytes: int = Field(
         default=262_144, ge=1_024, description="The largest body taken; deliveries have their own."
     )
@@ -249,6 +254,11 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1",
         description="Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
+    )
+    allowed_origins: Origins = Field(
+        default=(),
+        description="Origins of front ends that may use the API from a browser, such as"
+        " https://attune.example.ac.uk, with commas between; none: no page of another origin may.",
     )
     rate_principal: int = Field(
         default=1_800, ge=0, description="Requests a minute of one login, to one process; 0: any number."

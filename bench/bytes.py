@@ -19,7 +19,7 @@ from app.actions.profile_registry import ProfileShelf
 from app.jobs.score_students import score_institution
 from app.jobs.runtime import Workshop
 from app.auth.demo_issuer import ISSUER, DemoIssuer
-from app.auth.principal import Role
+from app.access.vocabulary import Role
 from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.db.session import create_engine

@@ -10,18 +10,18 @@ from collections import Counter
 import uvloop
 
 from bench.fixture_database import machine
-from tests.faults import faults as harm
-from tests.faults.environment import Ground, NoSmallDisk, ground
+from tests.faults import faults
+from tests.faults.environment import Ground, NoSmallDisk, environment
 from tests.faults.trial import Report, suffer
 
 TRIALS = {
-    "killed": (harm.postgres_killed, 5.0),
-    "frozen": (harm.postgres_frozen, 8.0),
-    "restarted": (harm.postgres_restarted, 0.0),
-    "rows-locked": (harm.rows_locked, 8.0),
-    "table-locked": (harm.table_locked, 8.0),
-    "service-killed": (harm.service_killed, 15.0),
-    "disk-full": (harm.disk_full, 8.0),
+    "killed": (faults.postgres_killed, 5.0),
+    "frozen": (faults.postgres_frozen, 8.0),
+    "restarted": (faults.postgres_restarted, 0.0),
+    "rows-locked": (faults.rows_locked, 8.0),
+    "table-locked": (faults.table_locked, 8.0),
+    "service-killed": (faults.service_killed, 15.0),
+    "disk-full": (faults.disk_full, 8.0),
 }
 DISK = 160
 """Megabytes: enough for the server and a little more."""
@@ -37,13 +37,13 @@ async def main(chosen: list[str]) -> int:
     broken = 0
     calm = [each for each in chosen if each != "disk-full"]
     if calm:
-        async with ground() as made:
+        async with environment() as made:
             for name in calm:
                 broken += show(name, await suffer(made, *TRIALS[name], before=3, after=8))
             tell_of(made)
     if "disk-full" in chosen:
         try:
-            async with ground(DISK) as made:
+            async with environment(DISK) as made:
                 broken += show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
                 tell_of(made)
         except NoSmallDisk as problem:

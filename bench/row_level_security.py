@@ -15,7 +15,8 @@ import uvloop
 
 from app.actions.context import Here
 from app.actions.people.list_caseload import list_caseload
-from app.auth.principal import Principal, Role
+from app.access.vocabulary import Role
+from app.auth.principal import Principal
 from app.ids import StaffId
 from app.db.asking import on_behalf_of
 from app.db.admission import Gate, Patience

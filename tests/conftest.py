@@ -5,6 +5,7 @@ so what is tested is what is committed, under the same row-level security as in 
 """
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,18 +17,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.actions.profile_registry import ProfileShelf
+from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Role
-from app.devtools.postgres import running
-from app.main import create_app
-from app.settings import Settings
 from app.db import roles
 from app.db.migrate import migrate
+from app.db.pool import open_pool
 from app.db.roles import Urls
-from app.db.session import create_engine
+from app.db.transaction import Database
+from app.devtools.postgres import running
+from app.jobs.runtime import JobRuntime
+from app.main import create_app
+from app.settings import PROJECT, Settings
+from app.store.snapshot import Snapshots
 from tests.documented import TABLE
 from tests.world import Moment, World
 
@@ -76,8 +78,20 @@ def moment() -> Moment:
 
 
 @pytest.fixture(scope="session")
-def settings(urls: Urls, issuer: DemoIssuer) -> Settings:
-    return Settings(database_url=SecretStr(urls.application), issuers=(issuer.settings(),))
+def profiles_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product's profiles, and those that are made up for tests."""
+    directory = tmp_path_factory.mktemp("profiles")
+    for profiles in (PROJECT / "app" / "profiles", PROJECT / "tests" / "profiles"):
+        for profile in profiles.glob("*.yaml"):
+            shutil.copy(profile, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def settings(urls: Urls, issuer: DemoIssuer, profiles_dir: Path) -> Settings:
+    return Settings(
+        database_url=SecretStr(urls.application), issuers=(issuer.settings(),), profiles_dir=profiles_dir
+    )
 
 
 @pytest.fixture(scope="session")
@@ -95,29 +109,27 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="session")
-async def engine(urls: Urls) -> AsyncIterator[AsyncEngine]:
-    """As the application role, like the service."""
-    engine = create_engine(urls.application)
-    yield engine
-    await engine.dispose()
+async def runtime(urls: Urls, profiles_dir: Path, moment: Moment) -> AsyncIterator[JobRuntime]:
+    """What jobs work with: as the application role, like the service."""
+    async with open_pool(urls.application, size=4) as pool:
+        profiles = ProfileRegistry(profiles_dir)
+        yield JobRuntime(Database(pool), profiles, Snapshots(profiles), moment, lambda _step, _done: None)
 
 
 @pytest.fixture
 async def world(
-    urls: Urls, engine: AsyncEngine, client: httpx.AsyncClient, issuer: DemoIssuer, moment: Moment
+    urls: Urls, runtime: JobRuntime, client: httpx.AsyncClient, issuer: DemoIssuer, moment: Moment
 ) -> AsyncIterator[World]:
     """An institution of one's own, under Exeter's profile."""
     moment.now = NOON
-    yield await World.found(urls, engine, client, issuer, moment, profile="exeter")
+    yield await World.create(urls, runtime, client, issuer, moment, profile="exeter")
     moment.now = NOON
 
 
 @pytest.fixture
-def every_role(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Institutions know all roles there are, whatever their profile says."""
-    usual, every = ProfileShelf.__call__, {"roles": frozenset(Role)}
-    knowing_all = lambda shelf, institution: usual(shelf, institution).model_copy(update=every)  # noqa: E731
-    monkeypatch.setattr(ProfileShelf, "__call__", knowing_all)
+async def wide(world: World) -> World:
+    """The same under a made-up profile that has a role for every way of reaching students."""
+    return await world.create_another("every_reach", empty=False)
 
 
 @pytest.fixture(scope="session")

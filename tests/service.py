@@ -1,7 +1,6 @@
 """The service in a process of its own, as operators run it; for what only a process shows."""
 
 import json
-import logging
 import os
 import signal
 import socket
@@ -17,12 +16,11 @@ import httpx
 import uvloop
 
 from app import logs
-
-from app.http import server as serving
 from app.auth.demo_issuer import DemoIssuer
+from app.db.roles import Urls
+from app.http import server
 from app.main import create_app
 from app.settings import ServiceSettings
-from app.db.roles import Urls
 
 PATIENCE = 60
 
@@ -31,9 +29,16 @@ class Service:
     """`attune serve` under way; or, at a moment of the tests' own, the same with that clock."""
 
     def __init__(
-        self, urls: Urls, issuer: DemoIssuer, log: Path, moment: datetime | None = None, **variables: str
+        self,
+        urls: Urls,
+        issuer: DemoIssuer,
+        log: Path,
+        moment: datetime | None = None,
+        *,
+        port: int = 0,
+        **variables: str,
     ) -> None:
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
@@ -43,7 +48,7 @@ class Service:
             "PORT": str(self.port),
         }
         environment |= {f"ATTUNE_{name}": value for name, value in (given | variables).items()}
-        program = ["app.cli.verbs", "serve"] if moment is None else [__name__, moment.isoformat()]
+        program = ["app.cli", "serve"] if moment is None else [__name__, moment.isoformat()]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *program], env=environment, stdout=output, stderr=output
@@ -83,12 +88,10 @@ def main(moment: datetime) -> None:
     """What `attune serve` does, with the clock held still."""
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
-    if settings.log_level == "debug":
-        logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)  # which keeps itself to warnings
     app = create_app(settings, clock=lambda: moment)
     with suppress(KeyboardInterrupt):
         uvloop.run(
-            serving.serve(settings, app, on_stop=app.state.stopping.set), debug=settings.log_level == "debug"
+            server.serve(settings, app, on_stop=app.state.stopping.set), debug=settings.log_level == "debug"
         )
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.main import create_app
 from app.http.server import MOST_HEAD, configured
+from app.main import create_app
 from app.settings import Settings
 from tests.world import Moment, Person, World, event
 

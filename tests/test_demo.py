@@ -16,18 +16,17 @@ from tempfile import TemporaryDirectory
 import anyio
 import httpx
 import pytest
-from sqlalchemy import text
 
+from app.db.identity import as_operator
+from app.db.pool import open_pool
+from app.db.query import query
+from app.db.transaction import Database
 from app.devtools.open_database import open_database
-from app.db.asking import as_operator
-from app.db.session import create_engine
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXTRACT = PROJECT / "data" / "oulad-aaa-2013j"
 PATIENCE = 240
-CURL = re.compile(
-    r'curl -s -H "Authorization: Bearer \$\(cat (\S+)\)"(?: -H "(Attune-Purpose): (\w+)")? "(\S+)"; echo'
-)
+CURL = re.compile(r'curl -sH @(\S+) "(\S+)"; echo')
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def attune(home: Path, *arguments: str, port: int = 0) -> subprocess.Popen[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
     environment |= {"ATTUNE_HOME": str(home), "ATTUNE_PORT": str(port)}
     return subprocess.Popen(
-        [sys.executable, "-m", "app.cli.verbs", *arguments],
+        [sys.executable, "-m", "app.cli", *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -81,13 +80,11 @@ def servers_of(home: Path) -> list[int]:
     return found
 
 
-def ask(lines: list[tuple[str, str, str, str]]) -> list[httpx.Response]:
+def ask(lines: list[tuple[str, str]]) -> list[httpx.Response]:
+    """What curl would be answered, with the headers of its files."""
     return [
-        httpx.get(
-            url,
-            headers={"Authorization": f"Bearer {Path(token).read_text()}"} | ({name: why} if name else {}),
-        )
-        for token, name, why, url in lines
+        httpx.get(url, headers=dict(line.split(": ", 1) for line in Path(file).read_text().splitlines()))
+        for file, url in lines
     ]
 
 
@@ -127,6 +124,8 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
     assert servers_of(home) == []
     lines = CURL.findall(printed)
     assert len(lines) == 3
+    greeting = printed[printed.index("Attune is serving") : printed.index("Stopped")]
+    assert len(greeting.splitlines()) <= 25, "the greeting fits on a screen"
 
     demo = attune(home, "demo", port=port)
     until_ready(demo, port)
@@ -199,17 +198,13 @@ async def test_an_import_killed_at_any_moment_is_done_by_running_it_again(home: 
     assert importing.returncode == 0, printed
     assert "61,980 clicks in all" in printed
     async with open_database(None, None, home) as urls:
-        engine = create_engine(urls.application)
-        async with as_operator(engine) as session:
-            found = await session.execute(
-                text(
-                    "select (select count(*) from students), (select count(*) from enrolments),"
-                    " (select count(*) from submissions), (select count(*) from events),"
-                    " (select sum(quantity)::int from events)"
-                )
-            )
-            assert list(found.one()) == [383, 383, 1633, 12_252, 61_980]
-        await engine.dispose()
+        totals = query(
+            "select (select count(*) from students), (select count(*) from enrolments),"
+            " (select count(*) from submissions), (select count(*) from events),"
+            " (select cast(sum(quantity) as int) from events)"
+        )
+        async with open_pool(urls.application, size=1) as pool, as_operator(Database(pool)) as transaction:
+            assert list(await transaction.fetch_one(totals)) == [383, 383, 1633, 12_252, 61_980]
 
 
 def test_faulty_settings_are_told_all_at_once(home: Path) -> None:
@@ -220,7 +215,7 @@ def test_faulty_settings_are_told_all_at_once(home: Path) -> None:
         "ATTUNE_HOME": str(home),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli.verbs", "serve"],
+        [sys.executable, "-m", "app.cli", "serve"],
         env=environment,
         capture_output=True,
         text=True,

@@ -13,13 +13,14 @@ from typing import Any
 import anyio
 import pytest
 
-from app.auth.principal import Role
+from app.access.vocabulary import Role
+from app.db.identity import as_operator
 from app.main import create_app
 from app.profiles.model import read_profile
 from app.settings import PROJECT, Settings
 from app.store import institutions
-from app.db.asking import as_operator
 from app.wire.roster import TeachingRow
+from tests import roles
 from tests.contract.reading import operations, parameters, problems, responses
 from tests.documented import TABLE, Findings, attack, served
 from tests.test_access_matrix import MATRIX, Scene, operation
@@ -33,13 +34,13 @@ UNRATED = {name: 0 for name in Settings.model_fields if name.startswith("rate_")
 THOROUGH = EXAMPLES > 2
 WHO: list[Role | None] = [*Role, None]
 FURTHEST: dict[Role | None, list[str]] = {
-    Role.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
-    Role.PERSONAL_TUTOR: ["students", "engagement", "attendance", "grades", "employability"],
-    Role.DEPARTMENT: ["students"],
-    Role.SITE_EXPLORER: ["students"],
-    Role.ANALYST: ["cohorts", "scoring models"],
-    Role.ADMIN: ["administration"],
-    Role.SERVICE: ["events", "attendance", "grades", "employability"],
+    roles.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
+    roles.PERSONAL_TUTOR: ["students", "engagement", "attendance", "grades", "employability"],
+    roles.DEPARTMENT_HEAD: ["students"],
+    roles.SITE_EXPLORER: ["students"],
+    roles.ANALYST: ["cohorts", "scoring models"],
+    roles.ADMIN: ["administration"],
+    roles.SERVICE: ["events", "attendance", "grades", "employability"],
 }
 Ask = Callable[[dict[str, str], dict[str, Any] | None], Awaitable[Findings]]
 Record = Callable[[str, object], None]
@@ -54,25 +55,25 @@ async def people(world: World) -> dict[Role | None, Person]:
     await world.mark(mark(student, "ESSAY", 62))
     await world.hold_sessions(session("L1", world.yesterday))
     await world.say_stage(student, "planning", world.yesterday)
-    lecturer = await world.tutor(Role.LECTURER)
+    lecturer = await world.tutor(roles.LECTURER)
     await world.roster(teaching=[TeachingRow(lecturer.number, "BIO1-18")])
     found: dict[Role | None, Person] = {
-        Role.STUDENT: student,
-        Role.PERSONAL_TUTOR: tutor,
-        Role.LECTURER: lecturer,
-        Role.SERVICE: await world.service(),
+        roles.STUDENT: student,
+        roles.PERSONAL_TUTOR: tutor,
+        roles.LECTURER: lecturer,
+        roles.SERVICE: await world.service(),
     }
-    for role in (Role.DEPARTMENT, Role.SITE_EXPLORER):
+    for role in (roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER):
         found[role] = await world.tutor(role)
-        await world.grant(found[role], role, "CLES" if role is Role.DEPARTMENT else None)
-    for role in (Role.INFORMATION_DESK, Role.ANALYST, Role.ADMIN):
+        await world.grant(found[role], role, "CLES" if role is roles.DEPARTMENT_HEAD else None)
+    for role in (roles.INFORMATION_DESK, roles.ANALYST, roles.ADMIN):
         found[role] = await world.tutor(role)
     return found
 
 
 async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
     """Real ids, by the parameter that they are for."""
-    student, tutor, admin = who[Role.STUDENT], who[Role.PERSONAL_TUTOR], who[Role.ADMIN]
+    student, tutor, admin = who[roles.STUDENT], who[roles.PERSONAL_TUTOR], who[roles.ADMIN]
     starts = world.moment.now + timedelta(days=1)
     meeting = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
     far = {"starts_on": "2019-11-01", "ends_before": "2019-11-03"}

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.principal import Role
+from tests import roles
 from tests.contract.reading import Json, parameters
 from tests.world import Person, World, event, mark, note, register, session
 
@@ -32,11 +32,11 @@ async def test_tricks_in_every_string_of_every_operation(world: World, contract:
     tutor, service = await world.tutor(), await world.service()
     student = await world.student(tutor=tutor, consent=True)
     furthest = {
-        "/v1/admin": [await world.tutor(Role.ADMIN)],
-        "/removal": [await world.tutor(Role.INFORMATION_DESK)],
-        "/v1/cohorts": [await world.tutor(Role.ANALYST)],
+        "/v1/admin": [await world.tutor(roles.ADMIN)],
+        "/removal": [await world.tutor(roles.INFORMATION_DESK)],
+        "/v1/cohorts": [await world.tutor(roles.ANALYST)],
         "/v1/scoring-trials/movements": [tutor],
-        "/v1/scoring-trials": [await world.tutor(Role.ANALYST)],
+        "/v1/scoring-trials": [await world.tutor(roles.ANALYST)],
         "/v1/students": [student, tutor],
         "": [service],
     }
@@ -191,11 +191,11 @@ async def test_extremes_in_every_figure_and_date_of_every_operation(
     tutor, service = await world.tutor(), await world.service()
     student = await world.student(tutor=tutor, consent=True)
     furthest = {
-        "/v1/admin": await world.tutor(Role.ADMIN),
-        "/removal": await world.tutor(Role.INFORMATION_DESK),
-        "/v1/cohorts": await world.tutor(Role.ANALYST),
+        "/v1/admin": await world.tutor(roles.ADMIN),
+        "/removal": await world.tutor(roles.INFORMATION_DESK),
+        "/v1/cohorts": await world.tutor(roles.ANALYST),
         "/v1/scoring-trials/movements": tutor,
-        "/v1/scoring-trials": await world.tutor(Role.ANALYST),
+        "/v1/scoring-trials": await world.tutor(roles.ANALYST),
         "/access-records": student,
         "/v1/students": tutor,
         "": service,

@@ -14,9 +14,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.auth.principal import Role
 from app.main import create_app
 from app.settings import Settings
+from tests import roles
 from tests.contract.reading import parameters
 from tests.test_injection import bodies
 from tests.world import World, event
@@ -94,10 +94,10 @@ async def test_a_field_that_is_not_offered_refuses_the_whole_write(world: World)
     """Nobody moves a student, back-dates a decision or writes elsewhere by a field too many."""
     student = await world.student(consent=True)
     writers = {
-        "/v1/admin": await world.tutor(Role.ADMIN),
-        "/notes/{note_id}/removal": await world.tutor(Role.INFORMATION_DESK),
+        "/v1/admin": await world.tutor(roles.ADMIN),
+        "/notes/{note_id}/removal": await world.tutor(roles.INFORMATION_DESK),
         "/v1/scoring-trials/movements": await world.tutor(),
-        "/v1/scoring-trials": await world.tutor(Role.ANALYST),
+        "/v1/scoring-trials": await world.tutor(roles.ANALYST),
         "/v1/students": student,
         "": await world.service(),
     }
@@ -256,13 +256,13 @@ import sys
 sys.modules["ecdsa"] = None
 import asyncio, tempfile
 from pathlib import Path
-import app.cli.verbs
+import app.cli
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Role
+from app.access.vocabulary import Role
 from app.auth.tokens import TokenVerifier
 from app.clock import system_clock
 issuer = DemoIssuer(Path(tempfile.mkdtemp()))
-token = issuer.token("somebody", [Role.STUDENT], system_clock())
+token = issuer.token("somebody", [roles.STUDENT], system_clock())
 claims = asyncio.run(TokenVerifier([issuer.settings()], system_clock).verify(token))
 print(claims.subject, [name for name in sys.modules if name.split(".")[0] == "ecdsa" and sys.modules[name]])
 """

@@ -14,7 +14,7 @@ from app.settings import Issuer, Settings
 def serve(**variables: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
     return subprocess.run(
-        [sys.executable, "-m", "app.cli.verbs", "serve"],
+        [sys.executable, "-m", "app.cli", "serve"],
         env=environment | {f"ATTUNE_{name}": value for name, value in variables.items()},
         capture_output=True,
         text=True,

@@ -1,32 +1,31 @@
 """A world to test in: an institution with people in it, made and driven as in production."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.actions.context import Here
-from app.jobs.import_roster import import_roster
+from app.access.vocabulary import Role
+from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
-from app.jobs.score_students import score_institution
 from app.auth.demo_issuer import ISSUER, DemoIssuer
-from app.auth.principal import Role
-from app.ids import ModuleRunId, StudentId
-from app.profiles.model import Profile, read_profile
-from app.settings import PROJECT
-from app.store import institutions
-from app.store.people import modules
-from app.db.asking import as_operator
-from app.store.institutions import Institution
+from app.db.identity import as_operator
+from app.db.pool import driver_url
+from app.db.query import query
 from app.db.roles import Urls
-from app.db.session import driver_url
+from app.ids import ModuleRunId, StudentId
+from app.jobs.import_roster import import_roster
+from app.jobs.runtime import JobRuntime
+from app.jobs.score_institution import score_institution
+from app.profiles.model import Profile
+from app.store import institutions
+from app.store.institutions import Institution
+from app.store.people import modules
 from app.wire.roster import (
     AssessmentRow,
     EnrolmentRow,
@@ -42,12 +41,12 @@ from app.wire.roster import (
     StudentRow,
     TutorshipRow,
 )
+from tests import roles
 
 PUBLISHED = {"app": 0.068, "careers": 1.11, "vle": 0.446}
 """Exeter's coefficients for its College of Life and Environmental Sciences, 2018/19."""
 OPENING = date(2018, 9, 24)
 """When students register, unless a test says otherwise."""
-profile_named = cache(lambda name: read_profile(PROJECT / "app" / "profiles", name))
 
 
 @dataclass
@@ -113,21 +112,22 @@ class Person:
 @dataclass
 class World:
     urls: Urls
-    engine: AsyncEngine
+    runtime: JobRuntime
     client: httpx.AsyncClient
     issuer: DemoIssuer
     moment: Moment
-    institution: Institution
+    code: str
     profile: Profile
+    institution: Institution
     made: int = field(default=0)
-    named: list[Person] = field(default_factory=list)
-    """For tests that come back to the same people."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """For tests that come back to what an earlier example made."""
 
     @classmethod
-    async def found(
+    async def create(
         cls,
         urls: Urls,
-        engine: AsyncEngine,
+        runtime: JobRuntime,
         client: httpx.AsyncClient,
         issuer: DemoIssuer,
         moment: Moment,
@@ -135,12 +135,10 @@ class World:
         *,
         empty: bool = False,
     ) -> "World":
-        code = f"T{uuid4().hex[:10]}"
-        async with as_operator(engine) as session:
-            institution = await institutions.record(
-                session, profile_named(profile), code=code, name=f"University {code}"
-            )
-        world = cls(urls, engine, client, issuer, moment, institution, profile_named(profile))
+        code, chosen = f"T{uuid4().hex[:10]}", runtime.profiles.named(profile)
+        async with as_operator(runtime.database) as transaction:
+            institution = await institutions.record(transaction, chosen, code=code, name=f"University {code}")
+        world = cls(urls, runtime, client, issuer, moment, code, chosen, institution)
         if empty:
             return world
         await world.roster(
@@ -154,37 +152,41 @@ class World:
         await world.publish({"CLES": PUBLISHED})
         return world
 
-    async def found_another(self, profile: str, *, empty: bool = True) -> "World":
+    async def create_another(self, profile: str, *, empty: bool = True) -> "World":
         """A second institution of the same service."""
-        return await World.found(
-            self.urls, self.engine, self.client, self.issuer, self.moment, profile, empty=empty
+        return await World.create(
+            self.urls, self.runtime, self.client, self.issuer, self.moment, profile, empty=empty
         )
 
     async def log_in(self, number: str) -> Person:
         """A student whom an import brought, with a login."""
         subject = f"student-{uuid4()}"
         await self.roster(logins=[LoginRow(ISSUER, subject, student=number)])
-        return await self._person(subject, number, Role.STUDENT)
+        return await self._person(subject, number, roles.STUDENT)
 
-    @asynccontextmanager
-    async def here(self) -> AsyncIterator[Here]:
-        async with as_operator(self.engine, self.institution.institution_id) as session:
-            yield Here(session, self.institution, self.profile, self.moment.now)
+    def context(self) -> AbstractAsyncContextManager[Context]:
+        """A transaction on the institution's own behalf."""
+        return self.runtime.context(self.code)
+
+    async def sql(self, statement: str, **given: Any) -> list[tuple[Any, ...]]:
+        """What a statement answers to the institution itself; `:institution_id` is the institution's."""
+        async with self.context() as context:
+            return await context.transaction.fetch(query(statement), **given)
 
     async def roster(self, **nouns: Any) -> None:
-        async with self.here() as here:
-            await import_roster(here, Roster(**nouns))
+        async with self.context() as context:
+            await import_roster(context, Roster(**nouns))
 
     async def publish(
         self, coefficients: Mapping[str, Mapping[str, float]], academic_year: int = 2018
     ) -> None:
-        async with self.here() as here:
-            await publish_scoring_model(here, academic_year, coefficients, note="for a test")
+        async with self.context() as context:
+            await publish_scoring_model(context, academic_year, coefficients, note="for a test")
 
     async def score(self, through: date | None = None) -> int:
         """Run the scoring job; returns how many months it stored."""
         stored = 0
-        async for progress in score_institution(self.here, through or self.yesterday):
+        async for progress in score_institution(self.context, through or self.yesterday):
             stored = progress.months
         return stored
 
@@ -215,7 +217,7 @@ class World:
             enrolments=[EnrolmentRow(number, "BIO1-18"), EnrolmentRow(number, "BIO2-18")],
             tutorships=[TutorshipRow(number, tutor.number, since)] if tutor else [],
         )
-        student = await self._person(subject, number, Role.STUDENT)
+        student = await self._person(subject, number, roles.STUDENT)
         if consent:
             answer = await student.decide("given")
             assert answer.status_code == 201, answer.text
@@ -229,13 +231,13 @@ class World:
             staff=[StaffRow(number, f"Tutor {number}")],
             logins=[LoginRow(ISSUER, subject, staff=number)],
         )
-        return await self._person(subject, number, *(roles or (Role.PERSONAL_TUTOR,)))
+        return await self._person(subject, number, *(roles or (roles.PERSONAL_TUTOR,)))
 
     async def service(self) -> Person:
         """A registered system that delivers events."""
         subject = f"service-{uuid4()}"
         await self.roster(logins=[LoginRow(ISSUER, subject)])
-        return await self._person(subject, "", Role.SERVICE)
+        return await self._person(subject, "", roles.SERVICE)
 
     async def _person(self, subject: str, number: str, *roles: Role) -> Person:
         person = Person(self, subject, roles, number, uuid4())
@@ -250,38 +252,38 @@ class World:
         await self.begin_tutorship(student, tutor, OPENING)
         return tutor
 
+    @asynccontextmanager
+    async def owner(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+        """A connection as the owner of the tables, whom nothing stops."""
+        connection = await asyncpg.connect(driver_url(self.urls.owner))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
     async def holds(self, text_sought: str) -> bool:
         """Whether any row of any table still holds that text, whoever may read it."""
-        owner = create_async_engine(driver_url(self.urls.owner))
-        async with owner.connect() as connection:
-            tables = await connection.execute(
-                text(
-                    "select relname from pg_class where relkind = 'r'"
-                    " and relnamespace = 'public'::regnamespace"
-                )
+        async with self.owner() as owner:
+            tables = await owner.fetch(
+                "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
             )
-            found = False
-            for (table,) in tables.all():
-                rows = await connection.execute(
-                    text(f"select exists (select from {table} t where t::text like :sought)"),
-                    {"sought": f"%{text_sought}%"},
-                )
-                found = found or rows.scalar_one()
-        await owner.dispose()
-        return found
+            for (table,) in tables:
+                statement = f"select exists (select from {table} t where t::text like $1)"
+                if await owner.fetchval(statement, f"%{text_sought}%"):
+                    return True
+        return False
 
     async def count(self, table: str, student: Person) -> int:
         """How many rows of a table the database holds for a student."""
-        async with self.here() as here:
-            found = await here.session.execute(
-                text(f"select count(*) from {table} where student_id = :id"), {"id": student.id}
-            )
-            return int(found.scalar_one())
+        found = await self.sql(
+            f"select count(*) from {table} where institution_id = :institution_id and student_id = :student",
+            student=student.id,
+        )
+        return int(found[0][0])
 
     async def module_run_id(self, code: str) -> ModuleRunId:
-        async with self.here() as here:
-            mine = self.institution.institution_id
-            return (await modules.runs_by_code(here.session, mine, [code]))[code]
+        async with self.context() as context:
+            return (await modules.runs_by_code(context.transaction, [code]))[code]
 
     async def begin_tutorship(self, student: Person, tutor: Person, starts_on: date) -> None:
         await self.roster(tutorships=[TutorshipRow(student.number, tutor.number, starts_on)])
@@ -311,24 +313,93 @@ class World:
         org_unit: str | None = None,
         starts_on: date = OPENING,
         ends_before: date | None = None,
+        *,
+        year_of_study: int | None = None,
+        sponsored_only: bool = False,
+        status: str = "approved",
     ) -> None:
-        """A wider charge for a member of staff: everybody's, or an org unit's students."""
-        async with self.here() as here:
-            await here.session.execute(
-                text(
-                    "insert into grants select gen_random_uuid(), :mine, :staff, :role,"
-                    " (select org_unit_id from org_units where institution_id = :mine and code = :unit),"
-                    " :starts_on, :ends_before"
-                ),
-                {
-                    "mine": self.institution.institution_id,
-                    "staff": staff.id,
-                    "role": role,
-                    "unit": org_unit,
-                    "starts_on": starts_on,
-                    "ends_before": ends_before,
-                },
-            )
+        """A wider charge for a member of staff, as if it had been asked for and approved."""
+        self.made += 1
+        decider = f"D{self.made:05}"
+        await self.roster(staff=[StaffRow(decider, f"Decider {decider}")])
+        await self.sql(
+            """
+            insert into grants (institution_id, grant_id, staff_id, role, org_unit_id, year_of_study,
+                sponsored_only, starts_on, ends_before, reason, status, requested_by, requested_at,
+                decided_by, decided_at, revoked_at)
+            select :institution_id, gen_random_uuid(), :staff, :role,
+                (select org_unit_id from org_units
+                 where institution_id = :institution_id and code = :org_unit),
+                cast(:year_of_study as int), :sponsored_only, :starts_on, :ends_before, 'for a test', :status,
+                :staff, now(),
+                case when :status <> 'requested' then d.staff_id end,
+                case when :status <> 'requested' then now() end,
+                case when :status = 'revoked' then now() end
+            from staff d where d.institution_id = :institution_id and d.number = :decider
+            """,
+            staff=staff.id,
+            role=role,
+            org_unit=org_unit,
+            year_of_study=year_of_study,
+            sponsored_only=sponsored_only,
+            starts_on=starts_on,
+            ends_before=ends_before or self.today + timedelta(days=300),
+            status=status,
+            decider=decider,
+        )
+
+    async def train(self, staff: Person, completed_on: date, ends_before: date | None = None) -> None:
+        """A training record, as an administrator would enter it."""
+        await self.sql(
+            "insert into training_records (institution_id, training_id, staff_id, course, completed_on,"
+            " ends_before) values (:institution_id, gen_random_uuid(), :staff, 'for a test', :completed_on,"
+            " :ends_before)",
+            staff=staff.id,
+            completed_on=completed_on,
+            ends_before=ends_before or completed_on + timedelta(days=365),
+        )
+
+    async def team(
+        self,
+        staff: Person,
+        role: str,
+        starts_on: date = OPENING,
+        ends_before: date | None = None,
+        *,
+        opened: Sequence[UUID] = (),
+        closed: Sequence[UUID] = (),
+    ) -> None:
+        """A team of one, with students' cases that were handed to it, some of them closed since."""
+        await self.sql(
+            """
+            with team as (
+                insert into teams (institution_id, team_id, code, name, role)
+                select :institution_id, gen_random_uuid(), gen_random_uuid()::text, 'For a test', :role
+                returning team_id),
+            member as (
+                insert into team_members (institution_id, team_id, staff_id, starts_on, ends_before)
+                select :institution_id, team_id, :staff, cast(:starts_on as date), cast(:ends_before as date)
+                from team)
+            insert into assignments (institution_id, student_id, assignment_id, team_id, reason, opened_by,
+                opened_at, closed_by, closed_at, closing_reason)
+            select :institution_id, c.student_id, gen_random_uuid(), team_id, 'for a test', :staff, now(),
+                case when c.closed then cast(:staff as uuid) end, case when c.closed then now() end,
+                case when c.closed then 'for a test' end
+            from team, (
+                select unnest(cast(:opened as uuid[])) as student_id, false as closed
+                union all select unnest(cast(:closed as uuid[])), true) c
+            """,
+            role=role,
+            staff=staff.id,
+            starts_on=starts_on,
+            ends_before=ends_before,
+            opened=list(opened),
+            closed=list(closed),
+        )
+
+    async def assign(self, student: Person, staff: Person) -> None:
+        """The student's case, handed to a team of that member of staff's."""
+        await self.team(staff, roles.WELLBEING_TEAM, opened=[student.id])
 
     async def move(self, student: Person, day: date, *, programme: str, college: str) -> None:
         """Registered in another college from that day on."""
@@ -370,7 +441,7 @@ class World:
         await self.roster(assessments=[row])
 
     async def exams(self, starts_on: date, ends_before: date) -> None:
-        admin = await self.tutor(Role.ADMIN)
+        admin = await self.tutor(roles.ADMIN)
         body = {"title": "Exams", "starts_on": str(starts_on), "ends_before": str(ends_before)}
         await admin.do("/v1/admin/exam-periods", body)
 

@@ -18,6 +18,8 @@ class RoleRule:
     """Why somebody in this role may look."""
     training_required: bool
     duties: frozenset[Duty]
+    longest_grant_days: int
+    """How long a grant of it may hold, where it reaches students by grant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Literal, NewType
 
 Role = NewType("Role", str)
 """The name of a role, as tokens and the institution's profile have it."""
+ROLE_NAME = "^[a-z][a-z0-9_]{0,63}$"
 
 
 class Reach(StrEnum):

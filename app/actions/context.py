@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.access.roles import AskedRoles, Opened
-from app.access.vocabulary import Duty, Role
+from app.access.vocabulary import Duty, Reach, Role
 from app.db.transaction import Transaction
 from app.errors import Forbidden
 from app.ids import InstitutionId, StaffId, StudentId
@@ -59,7 +59,7 @@ class RequestContext(Context):
 
 @dataclass(frozen=True, slots=True)
 class StaffContext(Context):
-    """For what only staff with a certain duty do: who does it, in which role; it is audited."""
+    """For what only staff do: who does it, in which role; it is audited."""
 
     staff_id: StaffId
     role: Role
@@ -71,4 +71,30 @@ def as_staff(context: RequestContext, duty: Duty) -> StaffContext:
     role = next((each for each in context.user.roles.names if duty in rules[each].duties), None)
     if role is None or context.user.staff_id is None:
         raise Forbidden(f"this needs a role with the duty {duty}")
-    return StaffContext(context.transaction, context.institution, context.now, context.user.staff_id, role)
+    return _as(context, context.user.staff_id, role)
+
+
+def as_any_staff(context: RequestContext) -> StaffContext:
+    """In the first of their roles. Raises Forbidden unless the login is a member of staff's."""
+    role = next(iter(context.user.roles.names), None)
+    if role is None or context.user.staff_id is None:
+        raise Forbidden("only members of staff can do this")
+    return _as(context, context.user.staff_id, role)
+
+
+def as_staff_in_charge(context: RequestContext) -> StaffContext:
+    """In the closest role that opens the student in the path otherwise than by teaching.
+
+    Raises Forbidden for the student, and for somebody who only teaches the student.
+    """
+    opened, rules = context.user.opened, context.profile.role_rules
+    roles = opened.roles if opened is not None else ()
+    in_charge = (each for each in roles if rules[each].reach not in {Reach.SELF, Reach.TEACHING})
+    role = next(in_charge, None)
+    if role is None or context.user.staff_id is None:
+        raise Forbidden("only staff in charge of the student can do this; teaching the student is not enough")
+    return _as(context, context.user.staff_id, role)
+
+
+def _as(context: RequestContext, staff_id: StaffId, role: Role) -> StaffContext:
+    return StaffContext(context.transaction, context.institution, context.now, staff_id, role)

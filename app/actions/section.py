@@ -15,7 +15,7 @@ from app.access.roles import Opened
 from app.access.vocabulary import Audited, SectionName
 from app.consent.gate import LegalBasis, is_open
 from app.consent.ledger import ConsentDecision, consent_state
-from app.db.query import Query
+from app.db.query import Query, Reads
 from app.errors import ConsentRequired, MarksHidden, NotCollected, OutOfScope, SectionRestricted
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile
@@ -92,7 +92,7 @@ class Section(Generic[Facts]):
     name: SectionName
     audited: tuple[Audited, ...]
     """What an access record says of a look at it."""
-    reads: Mapping[str, Query[Any]]
+    reads: Reads
     build: Callable[[SectionRequest, Rows], Facts]
     """The section's facts, of the rows."""
     parameters: Callable[[SectionRequest], Mapping[str, Any]] = field(default=lambda _: {})
@@ -101,7 +101,7 @@ class Section(Generic[Facts]):
     """Whether consent withholds all that was asked for, where that depends on the days; else today's counts."""
 
 
-STANDING_READS = {"registrations": registrations.COVERED, "decisions": consent.DECISIONS}
+STANDING_READS: dict[str, Query[Any]] = {"registrations": registrations.COVERED, "decisions": consent.DECISIONS}
 """What every section's state depends on."""
 
 

@@ -1,9 +1,11 @@
 """Claim shapes: what an issuer's claims mean here, by its configuration."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from app.auth.principal import Claims, Role, Scope
+from app.access.vocabulary import ROLE_NAME, Role, Scope
 from app.errors import Unauthenticated
 from app.settings import Issuer
 
@@ -11,8 +13,25 @@ LONGEST_NAME = 255
 """Characters of a login (OpenID Connect: at most 255)."""
 # Only in identity tokens: what they bind themselves to.
 _OF_IDENTITY_TOKENS = ("nonce", "at_hash", "c_hash", "s_hash")
-_ROLES = {str(role): role for role in Role}
+_ROLE = re.compile(ROLE_NAME)
+MOST_ROLES = 64
+"""Of one token; nobody has so many, and each is looked up."""
 _SCOPES = {str(scope): scope for scope in Scope}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified access token says.
+
+    Relations to students (self, personal tutor) are never in the token: they are looked up on every request,
+    so that a tutorship that ends counts at once.
+    """
+
+    issuer: str
+    subject: str
+    client: str
+    roles: frozenset[Role]
+    scopes: frozenset[Scope]
 
 
 def claims_of(payload: Mapping[str, Any], issuer: Issuer) -> Claims:
@@ -51,9 +70,11 @@ def _name(payload: Mapping[str, Any], claim: str) -> str:
 
 
 def _roles(payload: Mapping[str, Any], issuer: Issuer) -> frozenset[Role]:
-    names = issuer.role_names or _ROLES
+    """What the token calls its bearer; which of these mean something, the institution's profile says."""
     values = [value for path in issuer.role_claims for value in _values(payload, path)]
-    return frozenset(names[value] for value in values if value in names)
+    if issuer.role_names:
+        return frozenset(issuer.role_names[value] for value in values if value in issuer.role_names)
+    return frozenset(Role(value) for value in values[:MOST_ROLES] if _ROLE.fullmatch(value))
 
 
 def _scopes(payload: Mapping[str, Any], issuer: Issuer) -> frozenset[Scope]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwk, jwt
 
-from app.auth.principal import Role, Scope
+from app.access.vocabulary import Role, Scope
 from app.settings import Issuer
 
 ISSUER = "https://demo.attune.invalid"
@@ -64,7 +64,7 @@ class DemoIssuer:
     ) -> str:
         """An access token for that login; without scopes named, for all that its roles may need."""
         if scopes is None:
-            scopes = Scope if Role.SERVICE in roles else (Scope.READ, Scope.WRITE)
+            scopes = Scope if "service" in roles else (Scope.READ, Scope.WRITE)
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,

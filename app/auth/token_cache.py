@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.auth.keys import KeySet
-from app.auth.principal import Claims
+from app.auth.claims import Claims
 
 ROOM = 10_000
 """Tokens; about a kilobyte each."""
@@ -21,14 +21,14 @@ class _Verified:
     """What the key set held then: once it holds others, the token is verified again."""
 
 
-class RememberedTokens:
+class TokenCache:
     """The most recently used tokens, by digest: whoever reads this memory learns no token."""
 
     def __init__(self, room: int) -> None:
         self._room = room
         self._tokens: OrderedDict[bytes, _Verified] = OrderedDict()
 
-    def recall(self, digest: bytes, now: datetime) -> Claims | None:
+    def get(self, digest: bytes, now: datetime) -> Claims | None:
         """The claims of a token that still holds."""
         found = self._tokens.get(digest)
         if found is None:
@@ -40,7 +40,7 @@ class RememberedTokens:
         self._tokens.move_to_end(digest)
         return found.claims
 
-    def keep(self, digest: bytes, claims: Claims, expires: datetime, key_set: KeySet) -> None:
+    def put(self, digest: bytes, claims: Claims, expires: datetime, key_set: KeySet) -> None:
         self._tokens[digest] = _Verified(claims, expires, key_set, key_set.keys)
         if len(self._tokens) > self._room:
             self._tokens.popitem(last=False)

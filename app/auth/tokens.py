@@ -10,8 +10,8 @@ from jose.backends.base import Key
 from app.auth.claims import check_is_for_access, claims_of
 from app.auth.jws import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
-from app.auth.principal import Claims
-from app.auth.token_cache import ROOM, RememberedTokens
+from app.auth.claims import Claims
+from app.auth.token_cache import ROOM, TokenCache
 from app.clock import Clock
 from app.errors import Unauthenticated
 from app.settings import Issuer
@@ -25,10 +25,10 @@ _TYPES = {"at+jwt": ("at+jwt", "application/at+jwt"), "JWT": ("jwt", "", "at+jwt
 class TokenVerifier:
     """Verifies access tokens (RFC 9068, or as configured) of the configured issuers."""
 
-    def __init__(self, issuers: Sequence[Issuer], clock: Clock, remembers: int = ROOM) -> None:
+    def __init__(self, issuers: Sequence[Issuer], clock: Clock, cache_size: int = ROOM) -> None:
         self.issuers = {each.issuer: each for each in issuers}
         self._keys = {each.issuer: KeySet(each, clock) for each in issuers}
-        self._remembered = RememberedTokens(remembers)
+        self._cache = TokenCache(cache_size)
         self._clock = clock
 
     async def verify(self, token: str) -> Claims:
@@ -36,10 +36,10 @@ class TokenVerifier:
         if len(token) > LONGEST:
             raise Unauthenticated("the token is too long")
         digest = sha256(token.encode()).digest()
-        claims = self._remembered.recall(digest, self._clock())
+        claims = self._cache.get(digest, self._clock())
         if claims is None:
             claims, expires, key_set = await self._verify(read_compact(token))
-            self._remembered.keep(digest, claims, expires, key_set)
+            self._cache.put(digest, claims, expires, key_set)
         return claims
 
     async def _verify(self, token: CompactToken) -> tuple[Claims, datetime, KeySet]:

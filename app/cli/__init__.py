@@ -1,0 +1,44 @@
+"""The command line: thin verbs over jobs and actions, one file per group."""
+
+import logging
+
+import typer
+from pydantic import ValidationError
+
+from app import logs
+from app.cli import database, documents, imports, institutions, scoring, service
+from app.cli.common import console
+from app.devtools.postgres import ClusterError
+from app.errors import Refusal
+from app.settings import faults
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
+for group in (service, institutions, scoring, documents):
+    group.add_to(cli)
+cli.add_typer(imports.verbs, name="import")
+cli.add_typer(database.verbs, name="db")
+
+_log = logging.getLogger("attune")
+
+
+def main() -> None:
+    """Run a verb; a refusal is a message and a status, not a traceback."""
+    logs.set_up("warning")
+    try:
+        cli()
+    except Refusal as refusal:
+        console.print(f"{refusal.title}: {refusal.detail}", style="red", markup=False, highlight=False)
+        for fault in refusal.faults:
+            console.print(f"  {fault.pointer}: {fault.detail}", markup=False, highlight=False)
+        raise SystemExit(1) from None
+    except ClusterError as problem:
+        console.print(str(problem), style="red", markup=False, highlight=False)
+        raise SystemExit(1) from None
+    except ValidationError as problem:
+        for line in faults(problem):
+            console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(2) from None
+    except Exception:  # noqa: BLE001 (nothing may reach Python's own traceback)
+        # Not the traceback as Python prints it: its messages carry what failed, which may be personal.
+        _log.exception("failed; see `exceptions` for where")
+        raise SystemExit(1) from None

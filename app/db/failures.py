@@ -26,8 +26,8 @@ TROUBLE = (
 def passes(problem: BaseException | None) -> bool:
     """Whether it is the database's trouble, and of the moment."""
     if isinstance(problem, asyncpg.PostgresError):
-        state = problem.sqlstate
-        return state is not None and (state in _PASSING or state[:2] in _PASSING_CLASSES)
+        state = problem.sqlstate or ""
+        return state in _PASSING or state[:2] in _PASSING_CLASSES
     # asyncpg raises a ValueError for a value that it cannot send: that is a bug.
     return isinstance(problem, TROUBLE) and not isinstance(problem, ValueError)
 

@@ -9,14 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Boolean, bindparam, func, select
+from sqlalchemy import func, select
 
 from app.access.roles import AskedRoles
 from app.access.vocabulary import Role
 from app.db.query import one, query, uuid
 from app.db.transaction import Database, Transaction
 from app.ids import InstitutionId, StaffId, StudentId
-
 
 NO_ROLES = AskedRoles()
 
@@ -55,7 +54,9 @@ _ENTER = query(
     _entered,
 )
 _ACT_AS_OPERATOR = query(select(func.attune_act_as_operator(uuid("operator_of"))), one)
-_ELEVATE = query(select(func.attune_elevate(bindparam("elevated", type_=Boolean))), one)
+# Columns are evaluated in their order: the first says whether it was elevated before.
+_ELEVATE = query("select attune_operator(), attune_elevate(true)", lambda before, _: before)
+_STEP_DOWN = query("select attune_elevate(false)")
 
 
 async def enter(
@@ -111,8 +112,10 @@ async def elevated(transaction: Transaction) -> AsyncIterator[None]:
 
     For what follows from a request but is not the asker's to write: scores that a decision on consent
     deletes, activity that a registered system delivers, figures in which nobody can be told apart.
+    Within the institution's own work nothing changes.
     """
-    await transaction.execute(_ELEVATE, elevated=True)
+    was_elevated = await transaction.fetch_one(_ELEVATE)
     yield
     # Not on an exception: the transaction is over then, and with it everything it was told.
-    await transaction.execute(_ELEVATE, elevated=False)
+    if not was_elevated:
+        await transaction.execute(_STEP_DOWN)

@@ -1,6 +1,6 @@
 """The pool: asyncpg's, and what PostgreSQL is told of each of its connections."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -72,12 +72,24 @@ class FastCloseConnection(Connection):
 
 
 @asynccontextmanager
-async def open_pool(url: str, *, size: int, limits: RequestLimits | None = None) -> AsyncIterator[Pool]:
+async def open_pool(
+    url: str,
+    *,
+    size: int,
+    limits: RequestLimits | None = None,
+    on_connect: Callable[[Connection], None] | None = None,
+) -> AsyncIterator[Pool]:
     """A pool of at most `size` connections: for requests with these limits, or without any for jobs.
 
     Nothing is connected before it is needed, so it opens while the database is away. A request's answer is
     waited for by `Admission`, which knows when the database is gone; a job gives up by itself.
     """
+
+    async def set_up(connection: Connection) -> None:
+        await _set_up(connection)
+        if on_connect is not None:
+            on_connect(connection)
+
     pool: Pool = asyncpg.create_pool(
         driver_url(url),
         min_size=0,
@@ -85,7 +97,7 @@ async def open_pool(url: str, *, size: int, limits: RequestLimits | None = None)
         max_queries=2**31,  # a connection is not replaced for having been used
         max_inactive_connection_lifetime=0,
         connection_class=FastCloseConnection,
-        init=_set_up,
+        init=set_up,
         reset=_leave_as_it_is,
         timeout=CONNECT_SECONDS,
         command_timeout=None if limits is not None else JOB_SECONDS + GRACE_SECONDS,

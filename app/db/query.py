@@ -104,6 +104,9 @@ def query(statement: Executable | str, row: Callable[..., Any] = columns) -> Que
 
 # --- several selects in one statement ---
 
+Reads = Mapping[str, Query[Any]]
+"""Queries by the names under which their rows come back."""
+
 _PLACE = re.compile(r"\$(\d+)")
 
 

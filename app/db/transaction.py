@@ -1,14 +1,14 @@
 """Transactions: what a request or a job does to the database, all of it or nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from app.db.admission import Admission
 from app.db.failures import failures
 from app.db.pool import Connection, Pool
-from app.db.query import Query, gathered, rows_of
+from app.db.query import Query, Reads, gathered, rows_of
 from app.errors import Refusal
 from app.ids import InstitutionId
 
@@ -56,7 +56,7 @@ class Transaction:
 
     async def gather(
         self,
-        queries: Mapping[str, Query[Any]],
+        queries: Reads,
         **given: Any,  # noqa: ANN401
     ) -> dict[str, list[Any]]:
         """The rows of several selects, by name, in one round trip."""
@@ -94,7 +94,7 @@ class Database:
             async with self.pool.acquire() as connection:
                 await connection.execute("begin")
                 try:
-                    yield Transaction(connection)
+                    yield Transaction(cast("Connection", connection))
                 except Refusal as refusal:
                     await connection.execute("commit" if refusal.keeps_what_was_done else "rollback")
                     raise

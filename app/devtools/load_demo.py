@@ -7,22 +7,22 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from app.actions.context import Context
+from app.actions.engagement.publish_scoring_model import publish_scoring_model
 from app.actions.governance.decide_consent import Choice, decide_consent
-from app.actions.context import Here
+from app.consent.ledger import Decision
+from app.db.identity import as_operator
+from app.devtools.load_synthetic import load_synthetic
+from app.devtools.synthetic_university import University
+from app.errors import NotFound
 from app.jobs.import_oulad import import_oulad
 from app.jobs.import_roster import import_roster
-from app.devtools.load_synthetic import load_synthetic
-from app.actions.engagement.publish_scoring_model import publish_scoring_model
-from app.jobs.score_students import score_institution
-from app.jobs.runtime import Workshop
-from app.consent.ledger import Decision
-from app.errors import NotFound
-from app.store.governance import consent
+from app.jobs.runtime import JobRuntime
+from app.jobs.score_institution import score_institution
 from app.store import institutions
 from app.store.engagement import scoring_models
+from app.store.governance import consent
 from app.store.people import students
-from app.db.asking import as_operator
-from app.devtools.synthetic_university import University
 from app.wire.roster import LoginRow, Roster, StaffRow, TutorshipRow
 
 OULAD = "OULAD"
@@ -47,58 +47,57 @@ STUDENTS = 300
 DAYS = 120
 
 
-async def load_demo(workshop: Workshop, extract: Path, issuer: str) -> None:
+async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
     """Load what is not loaded yet, and score it up to yesterday.
 
     `extract` is the directory of the OULAD extract, `issuer` the one whose tokens people will hold.
     """
-    if not await _is_loaded(workshop, OULAD):
-        await _load_oulad(workshop, extract, issuer)
-    if not await _is_loaded(workshop, SYNTHETIC):
-        yesterday = workshop.profiles.named("exeter").day(workshop.clock()) - timedelta(days=1)
+    if not await _is_loaded(runtime, OULAD):
+        await _load_oulad(runtime, extract, issuer)
+    if not await _is_loaded(runtime, SYNTHETIC):
+        yesterday = runtime.profiles.named("exeter").day(runtime.clock()) - timedelta(days=1)
         await synthesise(
-            workshop, SYNTHETIC, issuer, seed=SEED, students=STUDENTS, days=DAYS, until=yesterday
+            runtime, SYNTHETIC, issuer, seed=SEED, students=STUDENTS, days=DAYS, until=yesterday
         )
     for code in (OULAD, SYNTHETIC):
-        await _score(workshop, code)
+        await _score(runtime, code)
 
 
-async def _is_loaded(workshop: Workshop, code: str) -> bool:
+async def _is_loaded(runtime: JobRuntime, code: str) -> bool:
     """The provenance is written last: an institution without it was cut off while loading."""
-    async with as_operator(workshop.engine) as session:
+    async with as_operator(runtime.database) as transaction:
         try:
-            return (await institutions.get_by_code(session, code)).provenance is not None
+            return (await institutions.get_by_code(transaction, code)).provenance is not None
         except NotFound:
             return False
 
 
-async def _load_oulad(workshop: Workshop, extract: Path, issuer: str) -> None:
+async def _load_oulad(runtime: JobRuntime, extract: Path, issuer: str) -> None:
     record = partial(
         institutions.record,
-        profile=workshop.profiles.named("open_university"),
+        profile=runtime.profiles.named("open_university"),
         code=OULAD,
         name="Open University (OULAD extract)",
     )
-    async with as_operator(workshop.engine) as session:
-        await record(session)
-    here_of = partial(workshop.here, OULAD)
-    await import_oulad(extract, here_of, lambda _: None, workshop.on_progress)
-    async with here_of() as here:
-        mine = here.institution.institution_id
-        if OULAD_YEAR not in await scoring_models.in_force(here.session, mine, [OULAD_YEAR]):
-            await publish_scoring_model(here, OULAD_YEAR, OULAD_COEFFICIENT, OULAD_NOTE)
-        number_of = await students.find_all_by_number(here.session, mine)
+    async with as_operator(runtime.database) as transaction:
+        await record(transaction)
+    context_of = partial(runtime.context, OULAD)
+    await import_oulad(extract, context_of, lambda _: None, runtime.on_progress)
+    async with context_of() as context:
+        if OULAD_YEAR not in await scoring_models.in_force(context.transaction):
+            await publish_scoring_model(context, OULAD_YEAR, OULAD_COEFFICIENT, OULAD_NOTE)
+        number_of = await students.find_all_by_number(context.transaction)
         numbers = sorted(number_of, key=int)
-        await import_roster(here, _oulad_people(here, numbers, issuer))
-        decided = await consent.list_for(here.session, list(number_of.values()))
+        await import_roster(context, _oulad_people(context, numbers, issuer))
+        decided = await consent.list_for(context.transaction, list(number_of.values()))
         for at, number in enumerate(numbers):
             if at % UNDECIDED_EVERY != 0 and not decided.get(number_of[number]):
-                await decide_consent(here, number_of[number], _oulad_choice(here))
-        workshop.on_progress("OULAD students", len(numbers))
-        await record(here.session, provenance=OULAD_PROVENANCE)
+                await decide_consent(context, number_of[number], _oulad_choice(context))
+        runtime.on_progress("OULAD students", len(numbers))
+        await record(context.transaction, provenance=OULAD_PROVENANCE)
 
 
-def _oulad_people(here: Here, numbers: list[str], issuer: str) -> Roster:
+def _oulad_people(context: Context, numbers: list[str], issuer: str) -> Roster:
     return Roster(
         staff=[StaffRow("TUTOR", "Demonstration tutor (made up)")],
         logins=[
@@ -106,36 +105,36 @@ def _oulad_people(here: Here, numbers: list[str], issuer: str) -> Roster:
             *(LoginRow(issuer, f"oulad-{number}", student=number) for number in numbers),
         ],
         tutorships=[
-            TutorshipRow(number, "TUTOR", here.profile.first_day(OULAD_YEAR)) for number in numbers[:20]
+            TutorshipRow(number, "TUTOR", context.profile.first_day(OULAD_YEAR)) for number in numbers[:20]
         ],
     )
 
 
-def _oulad_choice(here: Here) -> Choice:
+def _oulad_choice(context: Context) -> Choice:
     purpose = "learning_analytics"
-    notice = here.profile.purposes[purpose].notice(here.today).version
+    notice = context.profile.purposes[purpose].notice(context.today).version
     return Choice(purpose, Decision.GIVEN, OULAD_YEAR, notice, "demonstration", "demonstration")
 
 
 async def synthesise(
-    workshop: Workshop, code: str, issuer: str, *, seed: int, students: int, days: int, until: date
+    runtime: JobRuntime, code: str, issuer: str, *, seed: int, students: int, days: int, until: date
 ) -> None:
     """Found a synthetic university with `days` of history up to `until`."""
     first = until - timedelta(days=days - 1)
-    exeter = workshop.profiles.named("exeter")
+    exeter = runtime.profiles.named("exeter")
     years = range(exeter.academic_year(first), exeter.academic_year(until) + 1)
     university = University(seed, first, until, tuple(years), issuer, students)
     record = partial(institutions.record, profile=exeter, code=code, name="Synthetic University")
-    async with as_operator(workshop.engine) as session:
-        await record(session)
-    await load_synthetic(partial(workshop.here, code), university, workshop.on_progress)
-    async with as_operator(workshop.engine) as session:
-        await record(session, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists.")
+    async with as_operator(runtime.database) as transaction:
+        await record(transaction)
+    await load_synthetic(partial(runtime.context, code), university, runtime.on_progress)
+    async with as_operator(runtime.database) as transaction:
+        await record(transaction, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists.")
 
 
-async def _score(workshop: Workshop, code: str) -> None:
-    here_of = partial(workshop.here, code)
-    async with here_of() as here:
-        yesterday = here.today - timedelta(days=1)
-    async for progress in score_institution(here_of, yesterday):
-        workshop.on_progress(f"{code}: months scored", progress.months)
+async def _score(runtime: JobRuntime, code: str) -> None:
+    context_of = partial(runtime.context, code)
+    async with context_of() as context:
+        yesterday = context.today - timedelta(days=1)
+    async for progress in score_institution(context_of, yesterday):
+        runtime.on_progress(f"{code}: months scored", progress.months)

@@ -5,55 +5,54 @@ from contextlib import AbstractAsyncContextManager
 from itertools import islice
 from typing import TypeVar
 
-from app.actions.governance.decide_consent import Choice, decide_consent
-from app.actions.exchange.deliveries import Answer, Fate
-from app.actions.context import Here
-from app.jobs.import_roster import import_roster
+from app.actions.activity.record_events import record_events
+from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.actions.exchange.deliveries import ItemResult, ItemOutcome
+from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
-from app.actions.activity.record_events import record_events
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
 from app.consent.ledger import Decision
-from app.ids import EventId
-from app.store.governance import consent
-from app.store.engagement import scoring_models
-from app.store.people import students
-from app.store.activity.waiting_events import NamedEvent
 from app.devtools.synthetic_university import COEFFICIENTS, SYSTEM, Activity, University
+from app.ids import EventId
+from app.jobs.import_roster import import_roster
+from app.store.activity.waiting_events import NamedEvent
+from app.store.engagement import scoring_models
+from app.store.governance import consent
+from app.store.people import students
 
 PURPOSE = "learning_analytics"
 MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
-AT_ONCE = 5_000
+BATCH_SIZE = 5_000
 
 Item = TypeVar("Item")
 
 
 async def load_synthetic(
-    open_here: Callable[[], AbstractAsyncContextManager[Here]],
+    open_context: Callable[[], AbstractAsyncContextManager[Context]],
     university: University,
     on_progress: Callable[[str, int], None],
 ) -> int:
     """Load it in pieces that can each be done again; returns how many events are new."""
-    async with open_here() as here:
-        await import_roster(here, university.roster)
-        mine = here.institution.institution_id
-        in_force = await scoring_models.in_force(here.session, mine, university.academic_years)
+    async with open_context() as context:
+        await import_roster(context, university.roster)
+        in_force = await scoring_models.in_force(context.transaction)
         for year in university.academic_years:
             if year not in in_force:
-                await publish_scoring_model(here, year, COEFFICIENTS, MADE_UP)
-        await _decide(here, university)
+                await publish_scoring_model(context, year, COEFFICIENTS, MADE_UP)
+        await _decide(context, university)
         on_progress("synthetic students", len(university.members))
 
     async def deliver(
-        what: str, items: Iterable[Item], record: Callable[[Here, Sequence[Item]], Awaitable[list[Answer]]]
+        what: str, items: Iterable[Item], record: Callable[[Context, Sequence[Item]], Awaitable[list[ItemResult]]]
     ) -> int:
         recorded = done = 0
         for some in _pieces(items):
-            async with open_here() as here:
-                answers = await record(here, some)
-            recorded += sum(answer.fate is Fate.RECORDED for answer in answers)
+            async with open_context() as context:
+                answers = await record(context, some)
+            recorded += sum(answer.outcome is ItemOutcome.RECORDED for answer in answers)
             done += len(some)
             on_progress(f"synthetic {what}", done)
         return recorded
@@ -65,10 +64,10 @@ async def load_synthetic(
     return await deliver("events", map(_named, university.activity()), record_events)
 
 
-async def _decide(here: Here, university: University) -> None:
+async def _decide(context: Context, university: University) -> None:
     """What each student decides about learning analytics, asked in each academic year."""
-    number_of = await students.find_all_by_number(here.session, here.institution.institution_id)
-    decided = await consent.list_for(here.session, list(number_of.values()))
+    number_of = await students.find_all_by_number(context.transaction)
+    decided = await consent.list_for(context.transaction, list(number_of.values()))
     for member in university.members:
         student_id = number_of[member.number]
         if member.decision is None or decided.get(student_id):
@@ -77,14 +76,14 @@ async def _decide(here: Here, university: University) -> None:
         steps = [Decision.GIVEN, Decision.WITHDRAWN] if withdrawn else [Decision(member.decision)]
         for year in university.academic_years:
             for step in steps:
-                notice = here.profile.purposes[PURPOSE].notice(here.today).version
+                notice = context.profile.purposes[PURPOSE].notice(context.today).version
                 choice = Choice(PURPOSE, step, year, notice, "student", "synthetic")
-                await decide_consent(here, student_id, choice)
+                await decide_consent(context, student_id, choice)
 
 
 def _pieces(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, BATCH_SIZE)):
         yield some
 
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.devtools.postgres import running
 from app.db import roles
 from app.db.migrate import migrate
 from app.db.roles import Urls
+from app.devtools.postgres import running
 
 DATABASE = "attune"
 

@@ -1,12 +1,16 @@
 """Cursors: where the next page begins, opaque to the client."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
 
 from app.errors import Fault, InvalidInput
+
+Item = TypeVar("Item")
 
 
 def encode(position: str) -> str:
@@ -31,10 +35,15 @@ def encode_moment(moment: datetime, identifier: UUID) -> str:
     return encode(f"{moment.isoformat()} {identifier}")
 
 
-def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
+LATEST = datetime(9999, 12, 30, tzinfo=UTC), UUID(int=2**128 - 1)
+"""Comes after everything: where a list that runs backwards in time begins."""
+
+
+def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
+    """The position in a list that runs backwards in time; its beginning, without a cursor."""
     position = decode(cursor)
     if position is None:
-        return None
+        return LATEST
     moment, _, identifier = position.partition(" ")
     try:
         read = datetime.fromisoformat(moment), UUID(identifier)
@@ -45,13 +54,26 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
     return read
 
 
+def page(
+    request: Request, response: Response, found: Sequence[Item], limit: int, position: Callable[[Item], str]
+) -> tuple[Sequence[Item], str | None]:
+    """The page, of one more than its limit that was looked for, and the cursor of the next, if there is one.
+
+    Points to the next page in the header `Link` (RFC 8288), too.
+    """
+    shown = found[:limit]
+    if len(found) <= limit:
+        return shown, None
+    cursor = position(shown[-1])
+    next_link(request, response, cursor)
+    return shown, cursor
+
+
 def _invented() -> InvalidInput:
     faults = [Fault("/query/cursor", "is not a cursor that this service gave out")]
     return InvalidInput("see `errors`", faults=faults)
 
 
-def next_link(request: Request, response: Response, cursor: str | None) -> None:
-    """Point to the next page (RFC 8288), where there is one."""
-    if cursor is not None:
-        target = request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'
+def next_link(request: Request, response: Response, cursor: str) -> None:
+    target = request.url.include_query_params(cursor=cursor)
+    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'

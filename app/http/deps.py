@@ -13,10 +13,16 @@ from fastapi import Depends, Path, Request
 from fastapi.security import HTTPBearer
 
 from app.access.vocabulary import Duty, Scope
-from app.actions.context import RequestContext, StaffContext, as_staff
+from app.actions.context import (
+    RequestContext,
+    StaffContext,
+    as_any_staff,
+    as_staff,
+    as_staff_in_charge,
+)
 from app.actions.enter import Logins, enter_request
 from app.actions.profile_registry import ProfileRegistry
-from app.auth.principal import Claims
+from app.auth.claims import Claims
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevated
@@ -167,6 +173,13 @@ def _staff_with(duty: Duty) -> Callable[[AnyUser], Awaitable[StaffContext]]:
     return check
 
 
+async def _any_staff(context: AnyUser) -> StaffContext:
+    return as_any_staff(context)
+
+
+AnyStaff = Annotated[StaffContext, Depends(_any_staff)]
+"""Any member of staff; what they change is audited."""
+
 Administrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER))]
 """An administrator; what they change is audited."""
 
@@ -211,6 +224,14 @@ VisibleStudent = Annotated[StudentId, Depends(visible_student)]
 Only for what shows nothing of the student. Routes that show something ask for `audited(…)` or `shown(…)` of
 `http/sections.py`.
 """
+
+
+async def _staff_in_charge(context: AnyUser, _student_id: VisibleStudent) -> StaffContext:
+    return as_staff_in_charge(context)
+
+
+StaffInCharge = Annotated[StaffContext, Depends(_staff_in_charge)]
+"""A member of staff who is in charge of the path's student, and does not only teach the student; audited."""
 
 
 async def the_student_self(context: AnyUser, student_id: VisibleStudent) -> StudentId:

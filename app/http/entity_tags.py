@@ -29,7 +29,7 @@ def plain(tag: bytes) -> bytes:
     return tag.replace(COMPRESSED + b'"', b'"')
 
 
-class PrivateAnswers:
+class EntityTags:
     """ASGI middleware: Cache-Control on everything, ETag and If-None-Match on reads."""
 
     def __init__(self, app: ASGIApp) -> None:

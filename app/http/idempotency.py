@@ -1,8 +1,8 @@
-"""Repeats: a write that carries an idempotency key may be sent again, and is done once.
+"""Idempotency: a write that carries an idempotency key may be sent again, and is done once.
 
-The answer is kept in the transaction of the write itself: there is no moment at which one is there and the
-other is not. What is kept can be opened by the very same request alone, because its key and body are the
-secret that seals it; the database holds digests. A request that is refused leaves nothing behind.
+The answer is kept in the transaction of the write itself: neither is ever there without the other. It is
+sealed with a secret made of the login and the whole request, so only the very same request can open it; the
+database holds digests. A request that is refused leaves nothing behind.
 """
 
 import inspect
@@ -19,14 +19,14 @@ import orjson
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 
-from app.auth.principal import Principal
+from app.actions.context import CurrentUser
 from app.auth.sealing import seal, unseal
+from app.db.transaction import Transaction
 from app.errors import Fault, KeyReused, Malformed, NotJson, StillInFlight, TooLarge, TooSlow
-from app.http.deps import Asker
+from app.http.deps import AnyUser
 from app.http.problems import add_problems
-from app.store.exchange import idempotency_keys as kept_answers
-from app.store.exchange.idempotency_keys import Kept
-from app.db.session import Session
+from app.store.exchange import idempotency_keys
+from app.store.exchange.idempotency_keys import KeptAnswer
 
 KEPT_FOR = timedelta(hours=24)
 MOST_BYTES = 65_536
@@ -39,27 +39,35 @@ _KEPT_HEADERS = ("Content-Type", "ETag", "Link", "Location")
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """A request that may be sent again: the first time, or with what it was answered before."""
+class KeyedRequest:
+    """A request with an idempotency key: the first one, or a repeat with its answer."""
 
-    session: Session
-    login: bytes
-    key: bytes
-    request: bytes
+    transaction: Transaction
+    login_digest: bytes
+    key_digest: bytes
+    request_digest: bytes
     secret: bytes
+    """What its answer is sealed with."""
     now: datetime
     answer: Response | None = None
+    """What the same request was answered before."""
 
     async def keep(self, answer: Response) -> None:
-        sealed = seal(self.secret, _written(answer))
+        """Keep the answer for repeats, unless it is too large."""
+        sealed = seal(self.secret, _packed(answer))
         if len(sealed) <= MOST_BYTES:
-            kept = Kept(self.request, sealed)
-            await kept_answers.keep(self.session, self.login, self.key, kept, self.now + KEPT_FOR)
+            await idempotency_keys.keep(
+                self.transaction,
+                self.login_digest,
+                self.key_digest,
+                KeptAnswer(self.request_digest, sealed),
+                self.now + KEPT_FOR,
+            )
 
 
 async def claim(
     request: Request,
-    asking: Asker,
+    context: AnyUser,
     key: Annotated[
         str | None,
         Header(
@@ -70,7 +78,7 @@ async def claim(
             json_schema_extra={"maxLength": 257, "pattern": f"^({_KEY.pattern})$"},
         ),
     ] = None,
-) -> Repeat | None:
+) -> KeyedRequest | None:
     """What came of the request before, if anything did; None without a key.
 
     Raises Malformed for what is no key, StillInFlight while the first of the same is being answered, and
@@ -79,22 +87,25 @@ async def claim(
     if key is None:
         return None
     body = await request.body()
-    login, digest, asked, secret = _digests(asking.principal, _named(key), request, body)
-    if not await kept_answers.claim(asking.session, login, digest):
+    login_digest, key_digest, request_digest, secret = _digests(context.user, _parsed(key), request, body)
+    if not await idempotency_keys.claim(context.transaction, login_digest, key_digest):
         raise StillInFlight("wait for its answer, or send it again in a moment", headers={"Retry-After": "1"})
-    kept = await kept_answers.find(asking.session, login, digest, asking.now)
+    kept = await idempotency_keys.find(context.transaction, login_digest, key_digest, context.now)
     answer = None
     if kept is not None:
-        opened = unseal(secret, kept.sealed) if kept.request_digest == asked else None
+        opened = unseal(secret, kept.sealed) if kept.request_digest == request_digest else None
         if opened is None:
             raise KeyReused("take another key for another request", faults=[_fault("is another request's")])
-        answer = _read(opened)
-    repeat = Repeat(asking.session, login, digest, asked, secret, asking.now, answer)
-    request.state.repeat = repeat
-    return repeat
+        answer = _unpacked(opened)
+    keyed = KeyedRequest(
+        context.transaction, login_digest, key_digest, request_digest, secret, context.now, answer
+    )
+    request.state.keyed_request = keyed
+    return keyed
 
 
-def _named(key: str) -> str:
+def _parsed(key: str) -> str:
+    """The key without its quotes. Raises Malformed."""
     found = _KEY.fullmatch(key)
     if found is None:
         raise Malformed("see `errors`", faults=[_fault("is not 1 to 255 visible characters, quoted or not")])
@@ -105,17 +116,16 @@ def _fault(detail: str) -> Fault:
     return Fault("/header/Idempotency-Key", detail)
 
 
-def _digests(principal: Principal, key: str, request: Request, body: bytes) -> tuple[bytes, ...]:
+def _digests(user: CurrentUser, key: str, request: Request, body: bytes) -> tuple[bytes, ...]:
     """Of the login, of its key, of the whole request; and the secret that its answer is sealed with."""
-    login = _digest(b"login", principal.issuer.encode(), principal.subject.encode())
-    named = key.encode()
+    login = _digest(b"login", user.issuer.encode(), user.subject.encode())
     query = request.scope.get("query_string", b"")
-    what = (request.method.encode(), request.scope["path"].encode(), query, body)
+    parts = (key.encode(), request.method.encode(), request.scope["path"].encode(), query, body)
     return (
         login,
-        _digest(b"key", login, named),
-        _digest(b"request", named, *what),
-        _digest(b"secret", login, named, *what),
+        _digest(b"key", login, key.encode()),
+        _digest(b"request", *parts),
+        _digest(b"secret", login, *parts),
     )
 
 
@@ -126,23 +136,23 @@ def _digest(use: bytes, *parts: bytes) -> bytes:
     return digest.digest()
 
 
-def _written(answer: Response) -> bytes:
+def _packed(answer: Response) -> bytes:
     headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
     head = orjson.dumps({"status": answer.status_code, "headers": headers})
     return zlib.compress(head + b"\n" + bytes(answer.body), 1)
 
 
-def _read(kept: bytes) -> Response:
+def _unpacked(kept: bytes) -> Response:
     head, _, body = zlib.decompress(kept).partition(b"\n")
-    read: Mapping[str, Any] = orjson.loads(head)
-    return Response(body, status_code=read["status"], headers=read["headers"] | {REPLAYED: "true"})
+    answered: Mapping[str, Any] = orjson.loads(head)
+    headers = answered["headers"] | {REPLAYED: "true"}
+    return Response(body, status_code=answered["status"], headers=headers)
 
 
 class RepeatableWrites(APIRoute):
-    """The route class of routers that write: each write takes an idempotency key; reads are left alone.
+    """The route class of routers that write: each write takes an idempotency key; reads take none.
 
-    A repeat is answered where the route itself would be called, and not before: whoever may no longer do
-    it gets the same refusal as anybody.
+    A repeat passes every check of the route before it is answered: whoever may no longer do it is refused.
     """
 
     def __init__(
@@ -168,9 +178,9 @@ class RepeatableWrites(APIRoute):
         async def answer_and_keep(request: Request) -> Response:
             response = await answer(request)
             # The request's transaction is still open: it ends with the dependencies, after this.
-            repeat: Repeat | None = getattr(request.state, "repeat", None)
-            if repeat is not None and repeat.answer is None:
-                await repeat.keep(response)
+            keyed: KeyedRequest | None = getattr(request.state, "keyed_request", None)
+            if keyed is not None and keyed.answer is None:
+                await keyed.keep(response)
             return response
 
         return answer_and_keep
@@ -180,14 +190,16 @@ def _once(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
     """The endpoint, unless the request was answered before."""
 
     @wraps(endpoint)
-    async def once(*, repeat: Repeat | None, **given: Any) -> Any:  # noqa: ANN401 (the endpoint's own)
-        if repeat is not None and repeat.answer is not None:
-            return repeat.answer
+    async def once(*, keyed_request: KeyedRequest | None, **given: Any) -> Any:  # noqa: ANN401 (the endpoint's own)
+        if keyed_request is not None and keyed_request.answer is not None:
+            return keyed_request.answer
         return await endpoint(**given)
 
     own = inspect.signature(endpoint)
     key = inspect.Parameter(
-        "repeat", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Repeat | None, Depends(claim)]
+        "keyed_request",
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[KeyedRequest | None, Depends(claim)],
     )
     once.__signature__ = own.replace(parameters=[*own.parameters.values(), key])  # type: ignore[attr-defined]
     return once

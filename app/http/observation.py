@@ -11,9 +11,9 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Internal
-from app.logs import Told, request_id
 from app.http.metrics import Metrics
 from app.http.problems import render
+from app.logs import Told, request_id
 
 _log = logging.getLogger("attune.requests")
 

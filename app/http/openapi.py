@@ -27,8 +27,8 @@ from app.errors import (
 )
 from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, Json
 from app.http.problems import MEDIA_TYPE, PROBLEMS
-from app.schemas.examples import EXAMPLES, PARAMETERS, STUDENT
 from app.schemas.base import ProblemOut
+from app.schemas.examples import EXAMPLES, PARAMETERS, STUDENT
 
 DESCRIPTION = """\
 Brings a student's activity and a daily engagement score into one place, explains every figure, and

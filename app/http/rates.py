@@ -11,7 +11,7 @@ from enum import StrEnum
 from time import monotonic
 from typing import Any
 
-from app.auth.principal import Claims
+from app.auth.claims import Claims
 from app.errors import TooManyRequests
 
 SECONDS = 60

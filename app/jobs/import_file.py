@@ -2,28 +2,27 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.actions.exchange.deliveries import Answer, Fate
-from app.actions.context import Here
+from app.actions.activity.record_events import record_events
+from app.actions.context import Context
+from app.actions.exchange.deliveries import ItemOutcome, ItemResult
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
-from app.actions.activity.record_events import record_events
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
-from app.jobs.runtime import OnProgress
+from app.jobs.runtime import OnProgress, OpenContext
 from app.store.activity.waiting_events import NamedEvent
 from app.wire.csv_rows import Reject
 from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
 from app.wire.typed_csv import TypedFile
 
-AT_ONCE = 5_000
-LEFT_OUT = (Fate.REJECTED, Fate.CONFLICT)
+BATCH_SIZE = 5_000
+LEFT_OUT = (ItemOutcome.REJECTED, ItemOutcome.CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Kind:
     """A kind of delivery: the fields of one item, and what records some."""
 
     item: type[Any]
-    record: Callable[[Here, Sequence[Any]], Awaitable[list[Answer]]]
+    record: Callable[[Context, Sequence[Any]], Awaitable[list[ItemResult]]]
 
 
 KINDS = {
@@ -47,25 +46,25 @@ KINDS = {
 async def import_file(
     kind: Kind,
     path: Path,
-    open_here: Callable[[], AbstractAsyncContextManager[Here]],
+    open_context: OpenContext,
     on_reject: Callable[[Reject], None],
     on_progress: OnProgress,
-) -> Counter[Fate]:
-    """Record the file's items; returns how many met which fate. Lines left out go to `on_reject`."""
+) -> Counter[ItemOutcome]:
+    """Record the file's items; returns how many had which outcome. Lines left out go to `on_reject`."""
     file = TypedFile(path, kind.item)
     lines = file.rows()
-    fates: Counter[Fate] = Counter()
-    while some := list(islice(lines, AT_ONCE)):
-        fates[Fate.REJECTED] += _pass_on(file.rejects, on_reject)
-        async with open_here() as here:
-            answers = await kind.record(here, [item for _, _, item in some])
-        for (number, text, _), answer in zip(some, answers, strict=True):
-            fates[answer.fate] += 1
-            if answer.fate in LEFT_OUT:
-                on_reject(Reject(path.name, number, f"{answer.fate}: {answer.detail}", text))
-        on_progress(path.name, fates.total())
-    fates[Fate.REJECTED] += _pass_on(file.rejects, on_reject)
-    return fates
+    outcomes: Counter[ItemOutcome] = Counter()
+    while batch := list(islice(lines, BATCH_SIZE)):
+        outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+        async with open_context() as context:
+            results = await kind.record(context, [item for _, _, item in batch])
+        for (number, text, _), result in zip(batch, results, strict=True):
+            outcomes[result.outcome] += 1
+            if result.outcome in LEFT_OUT:
+                on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
+        on_progress(path.name, outcomes.total())
+    outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+    return outcomes
 
 
 def _pass_on(rejects: list[Reject], on_reject: Callable[[Reject], None]) -> int:

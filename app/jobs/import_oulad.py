@@ -6,40 +6,25 @@ off is simply run again.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from app.actions.context import Here
-from app.jobs.import_roster import import_roster
-from app.store.activity.events import events as activity
-from app.store.people import modules, students
-from app.store.activity.events import oulad_clicks as store
-from app.store.activity.events import Outcome
+from app.actions.context import Context
+from app.db import bulk
 from app.db.bulk import Changes
+from app.jobs.import_roster import import_roster
+from app.jobs.oulad_roster import OuladDataset, roster_of
+from app.jobs.runtime import OnProgress, OpenContext
+from app.store.activity import events, freshness, oulad_clicks
+from app.store.activity.events import EventOutcome
+from app.store.people import modules, students
+from app.store.record.tables import Submission
 from app.wire import oulad
 from app.wire.csv_rows import Line, Reject
-from app.wire.oulad import OuladFile, OuladRegistration, Presentation, Run
-from app.wire.roster import (
-    AssessmentRow,
-    EnrolmentRow,
-    IdentifierRow,
-    ModuleRow,
-    ModuleRunRow,
-    OrgUnitRow,
-    ProgrammeRow,
-    RegistrationRow,
-    Roster,
-    StudentRow,
-)
-
-SYSTEM = "oulad"
-COLLEGE = "OU"
-PROGRAMME = "OULAD"
-"""The dataset tells neither colleges nor programmes: everybody is in one of each, named as what it is."""
+from app.wire.oulad import OuladFile, OuladRegistration
 
 
 @dataclass
@@ -66,33 +51,16 @@ class OuladReport:
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 OnReject = Callable[[Reject], None]
-OnProgress = Callable[[str, int], None]
-
-
-@dataclass
-class _Dataset:
-    """What is known of the dataset by the time clicks are read; small, whatever the click table's size."""
-
-    presentations: dict[Run, Presentation] = field(default_factory=dict)
-    assessments: dict[str, oulad.OuladAssessment] = field(default_factory=dict)
-    registrations: dict[tuple[Run, str], OuladRegistration] = field(default_factory=dict)
-    sites: dict[str, oulad.OuladSite] = field(default_factory=dict)
-
-    def no_run(self, run: Run) -> str | None:
-        return None if run in self.presentations else "unknown presentation: not in courses.csv"
-
-    def run_of(self, row: oulad.OuladSubmission) -> Presentation:
-        return self.presentations[self.assessments[row.assessment].run]
 
 
 @dataclass
 class _Import:
     directory: Path
-    open_here: Callable[[], AbstractAsyncContextManager[Here]]
+    open_context: OpenContext
     on_reject: OnReject
     on_progress: OnProgress
     report: OuladReport = field(default_factory=OuladReport)
-    data: _Dataset = field(default_factory=_Dataset)
+    data: OuladDataset = field(default_factory=OuladDataset)
 
     def take(
         self,
@@ -138,47 +106,47 @@ class _Import:
 
 async def import_oulad(
     directory: Path,
-    open_here: Callable[[], AbstractAsyncContextManager[Here]],
+    open_context: OpenContext,
     on_reject: OnReject,
     on_progress: OnProgress,
 ) -> OuladReport:
-    """Import the dataset's files in `directory`; `open_here` opens a transaction as the operator.
+    """Import the dataset's files in `directory`.
 
     Raises InvalidInput for a file that is missing or lacks a column, before anything of it is stored.
     """
-    at = _Import(directory, open_here, on_reject, on_progress)
-    await _import_teaching(at)
-    await _import_submissions(at)
-    await _import_clicks(at)
-    return at.report
+    job = _Import(directory, open_context, on_reject, on_progress)
+    await _import_teaching(job)
+    await _import_submissions(job)
+    await _import_clicks(job)
+    return job.report
 
 
-async def _import_teaching(at: _Import) -> None:
+async def _import_teaching(job: _Import) -> None:
     """Presentations, assessments, students and registrations, as one roster in one transaction."""
-    data = at.data
-    courses, tests = oulad.courses(at.directory), oulad.assessments(at.directory)
-    infos, registrations = oulad.student_infos(at.directory), oulad.registrations(at.directory)
-    data.presentations = at.take(courses, oulad.parse_course, lambda row: row.run)
-    data.assessments = at.take(
+    data = job.data
+    courses, tests = oulad.courses(job.directory), oulad.assessments(job.directory)
+    infos, registrations = oulad.student_infos(job.directory), oulad.registrations(job.directory)
+    data.presentations = job.take(courses, oulad.parse_course, lambda row: row.run)
+    data.assessments = job.take(
         tests, oulad.parse_assessment, lambda row: row.identifier, lambda row: data.no_run(row.run)
     )
-    described = at.take(infos, oulad.parse_student_info, lambda row: row, lambda row: data.no_run(row[0]))
+    described = job.take(infos, oulad.parse_student_info, lambda row: row, lambda row: data.no_run(row[0]))
 
     def not_described(row: OuladRegistration) -> str | None:
         if (row.run, row.student) not in described:
             return "unknown student: not in studentInfo.csv for this presentation"
         return None
 
-    data.registrations = at.take(
+    data.registrations = job.take(
         registrations, oulad.parse_registration, lambda row: (row.run, row.student), not_described
     )
-    async with at.open_here() as here:
-        changes = await import_roster(here, _roster(here, data))
+    async with job.open_context() as context:
+        changes = await import_roster(context, roster_of(context.profile, data))
     undated = sum(each.registered is None for each in data.registrations.values())
-    at.done(courses, len(data.presentations), changes["module_runs"])
-    at.done(tests, len(data.assessments), changes["assessments"])
-    at.done(infos, len(described), changes["students"], "a student counts once for all presentations")
-    at.done(
+    job.done(courses, len(data.presentations), changes["module_runs"])
+    job.done(tests, len(data.assessments), changes["assessments"])
+    job.done(infos, len(described), changes["students"], "a student counts once for all presentations")
+    job.done(
         registrations,
         len(data.registrations),
         changes["enrolments"],
@@ -186,82 +154,8 @@ async def _import_teaching(at: _Import) -> None:
     )
 
 
-def _roster(here: Here, data: _Dataset) -> Roster:
-    runs = data.presentations.values()
-    numbers = sorted({student for _, student in data.registrations}, key=int)
-    return Roster(
-        org_units=[OrgUnitRow(COLLEGE, "The Open University (anonymised)", "college")],
-        programmes=[ProgrammeRow(PROGRAMME, "Modules of the dataset", COLLEGE)],
-        modules=[
-            ModuleRow(module, f"Module {module} (anonymised)", COLLEGE)
-            for module in sorted({run.run[0] for run in runs})
-        ],
-        module_runs=[
-            ModuleRunRow(
-                run.code,
-                run.run[0],
-                here.profile.academic_year(run.starts_on),
-                run.starts_on,
-                run.day(run.length + 1),
-            )
-            for run in runs
-        ],
-        assessments=[
-            AssessmentRow(
-                test.identifier,
-                data.presentations[test.run].code,
-                test.kind,
-                None if test.due is None else data.presentations[test.run].day(test.due),
-                test.weight,
-            )
-            for test in data.assessments.values()
-        ],
-        students=[StudentRow(number, None) for number in numbers],
-        identifiers=[IdentifierRow(number, SYSTEM, number) for number in numbers],
-        registrations=_registered(data),
-        enrolments=[
-            EnrolmentRow(each.student, data.presentations[each.run].code, *_dates(data, each))
-            for each in data.registrations.values()
-        ],
-    )
-
-
-def _dates(data: _Dataset, each: OuladRegistration) -> tuple[date | None, date | None]:
-    run = data.presentations[each.run]
-    begins = None if each.registered is None else run.day(each.registered)
-    return begins, run.day(run.length + 1 if each.unregistered is None else each.unregistered)
-
-
-def _registered(data: _Dataset) -> list[RegistrationRow]:
-    """When each student was registered on anything: overlapping and adjoining enrolments are one spell."""
-    spans: dict[str, list[tuple[date, date]]] = {}
-    for each in data.registrations.values():
-        begins, ends = _dates(data, each)
-        if begins is not None and ends is not None and begins < ends:
-            spans.setdefault(each.student, []).append((begins, ends))
-    rows = []
-    for student, mine in spans.items():
-        for begins, ends in _joined(mine):
-            rows.append(
-                RegistrationRow(
-                    student, begins, ends, PROGRAMME, COLLEGE, "undergraduate", "online", "off_campus"
-                )
-            )
-    return rows
-
-
-def _joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    joined: list[tuple[date, date]] = []
-    for begins, ends in sorted(spans):
-        if joined and begins <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(ends, joined[-1][1])
-        else:
-            joined.append((begins, ends))
-    return joined
-
-
-async def _import_submissions(at: _Import) -> None:
-    file, data = oulad.submissions(at.directory), at.data
+async def _import_submissions(job: _Import) -> None:
+    file, data = oulad.submissions(job.directory), job.data
 
     def fault(row: oulad.OuladSubmission) -> str | None:
         if row.assessment not in data.assessments:
@@ -270,13 +164,13 @@ async def _import_submissions(at: _Import) -> None:
             return "unknown student: not registered on the assessment's presentation"
         return None
 
-    taken = at.take(file, oulad.parse_submission, lambda row: (row.student, row.assessment), fault)
-    async with at.open_here() as here:
-        mine = here.institution.institution_id
-        number_of = await students.find_all_by_number(here.session, mine)
-        assessment_of = await modules.assessments_by_code(here.session, mine)
+    taken = job.take(file, oulad.parse_submission, lambda row: (row.student, row.assessment), fault)
+    async with job.open_context() as context:
+        number_of = await students.find_all_by_number(context.transaction)
+        assessment_of = await modules.assessments_by_code(context.transaction)
         rows = [
             {
+                "institution_id": context.institution_id,
                 "student_id": number_of[row.student],
                 "assessment_id": assessment_of[row.assessment],
                 "submitted_on": data.run_of(row).day(row.submitted),
@@ -285,10 +179,10 @@ async def _import_submissions(at: _Import) -> None:
             }
             for row in taken.values()
         ]
-        changes = await store.store_submissions(here.session, rows)
+        changes = await bulk.upsert(context.transaction, Submission, rows) if rows else Changes()
     unmarked = sum(row.mark is None for row in taken.values())
     late = sum(row.submitted > data.run_of(row).length for row in taken.values())
-    at.done(
+    job.done(
         file,
         len(taken),
         changes,
@@ -297,33 +191,32 @@ async def _import_submissions(at: _Import) -> None:
     )
 
 
-async def _import_clicks(at: _Import) -> None:
-    file = oulad.sites(at.directory)
-    at.data.sites = at.take(
-        file, oulad.parse_site, lambda row: row.identifier, lambda row: at.data.no_run(row.run)
+async def _import_clicks(job: _Import) -> None:
+    file = oulad.sites(job.directory)
+    job.data.sites = job.take(
+        file, oulad.parse_site, lambda row: row.identifier, lambda row: job.data.no_run(row.run)
     )
-    at.done(file, len(at.data.sites), Changes(), "names what was clicked; not stored by itself")
-    for clicks in oulad.click_files(at.directory):
-        async with at.open_here() as here:
-            await _import_click_file(at, here, clicks)
+    job.done(file, len(job.data.sites), Changes(), "names what was clicked; not stored by itself")
+    for clicks in oulad.click_files(job.directory):
+        async with job.open_context() as context:
+            await _import_click_file(job, context, clicks)
 
 
-async def _import_click_file(at: _Import, here: Here, file: OuladFile) -> None:
-    mine = here.institution.institution_id
-    number_of = await students.find_all_by_number(here.session, mine)
-    codes = [run.code for run in at.data.presentations.values()]
-    run_of = await modules.runs_by_code(here.session, mine, codes)
+async def _import_click_file(job: _Import, context: Context, file: OuladFile) -> None:
+    number_of = await students.find_all_by_number(context.transaction)
+    codes = [run.code for run in job.data.presentations.values()]
+    run_of = await modules.runs_by_code(context.transaction, codes)
     accepted = clicks = 0
     latest = date.min
 
-    async def staged() -> AsyncIterator[store.StagedClicks]:
+    async def staged() -> AsyncIterator[oulad_clicks.StagedClicks]:
         nonlocal accepted, clicks, latest
-        for line, row in at.rows(file, oulad.parse_clicks):
-            reason = _fault(at.data, row)
+        for line, row in job.rows(file, oulad.parse_clicks):
+            reason = _fault(job.data, row)
             if reason is not None:
                 file.reject(line, reason)
                 continue
-            run = at.data.presentations[row.run]
+            run = job.data.presentations[row.run]
             day = run.day(row.offset)
             accepted += 1
             clicks += row.clicks
@@ -331,30 +224,34 @@ async def _import_click_file(at: _Import, here: Here, file: OuladFile) -> None:
             yield (
                 number_of[row.student],
                 run_of[run.code],
-                here.profile.academic_year(day),
+                context.profile.academic_year(day),
                 day,
                 row.site,
-                at.data.sites[row.site].kind,
+                job.data.sites[row.site].kind,
                 row.clicks,
             )
 
-    await store.stage_clicks(here.session, staged())
-    at.on_progress(f"{file.csv.path.name}: summing by student, resource and day", accepted)
-    await store.clicks_to_events(here.session, here.profile.time_zone)
-    counted = await activity.record_staged(here.session, here.profile.scored, replace=True)
+    await oulad_clicks.stage_clicks(context.transaction, staged())
+    job.on_progress(f"{file.csv.path.name}: summing by student, resource and day", accepted)
+    await oulad_clicks.clicks_to_events(context.transaction, context.profile.time_zone)
+    counted = await events.record_staged(
+        context.transaction, context.institution.counted_sources(), replace=True
+    )
     if accepted:
         # The dataset dates by day; the day is over at the next midnight.
-        as_of = datetime.combine(latest + timedelta(days=1), time.min, here.profile.zone)
-        await activity.note_delivery(here.session, mine, {"vle": as_of}, here.now)
+        as_of = datetime.combine(latest + timedelta(days=1), time.min, context.profile.zone)
+        await freshness.record_delivery(context.transaction, {"vle": as_of}, context.now)
     changes = Changes(
-        counted.get(Outcome.RECORDED, 0), counted.get(Outcome.REPLACED, 0), counted.get(Outcome.KNOWN, 0)
+        counted.get(EventOutcome.RECORDED, 0),
+        counted.get(EventOutcome.REPLACED, 0),
+        counted.get(EventOutcome.KNOWN, 0),
     )
-    at.report.clicks += clicks
+    job.report.clicks += clicks
     summed = changes.inserted + changes.updated + changes.unchanged
-    at.done(file, accepted, changes, f"{clicks} clicks, {summed} student-resource-days after summing")
+    job.done(file, accepted, changes, f"{clicks} clicks, {summed} student-resource-days after summing")
 
 
-def _fault(data: _Dataset, row: oulad.OuladClicks) -> str | None:
+def _fault(data: OuladDataset, row: oulad.OuladClicks) -> str | None:
     if row.run not in data.presentations:
         return data.no_run(row.run)
     if (row.run, row.student) not in data.registrations:

@@ -6,19 +6,19 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from app.actions.context import Here
 from app.actions.activity.record_events import claim_waiting
+from app.actions.context import Context
+from app.db import bulk
+from app.db.bulk import Changes
+from app.db.table import Table
 from app.errors import Fault, InvalidInput
 from app.ids import InstitutionId, StudentId
 from app.scoring.months import month_of
-from app.db import bulk
-from app.store.people import registrations
 from app.store.engagement import scores
+from app.store.people import registrations
 from app.store.people import roster as store
-from app.db.bulk import Changes
-from app.db.session import Session
-from app.store.tables import (
-    Assessment,
+from app.store.people.registrations import Spell
+from app.store.people.tables import (
     Enrolment,
     Login,
     Module,
@@ -29,14 +29,14 @@ from app.store.tables import (
     Staff,
     Student,
     StudentIdentifier,
-    Table,
     Teaching,
     Tutorship,
 )
+from app.store.record.tables import Assessment
 from app.wire.roster import Roster
 
-MANY = 50
-"""Faults told at once; more of the same kind help nobody."""
+MOST_FAULTS = 50
+"""Faults listed at once; more of the same kind help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ Known = dict[str, dict[str, Any]]
 """By noun: the identifier behind each code or number."""
 
 
-async def import_roster(here: Here, roster: Roster) -> dict[str, Changes]:
+async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
     """Store a roster's rows under their codes and numbers; returns what changed, by noun.
 
     Events that waited for somebody or something this roster brings are recorded with it.
@@ -90,32 +90,34 @@ async def import_roster(here: Here, roster: Roster) -> dict[str, Changes]:
     Raises InvalidInput, naming the rows, where a reference leads nowhere, a row stands twice or a
     student's registrations overlap; nothing is stored then.
     """
-    session, mine = here.session, here.institution.institution_id
-    await store.hold_roster(session, mine)
+    transaction = context.transaction
+    await store.lock_roster(transaction)
     known: Known = {}
     changes = {}
-    before: Mapping[StudentId, Collection[registrations.Spell]] = {}
+    before: Mapping[StudentId, Collection[Spell]] = {}
     for noun in _NOUNS:
         if noun.identifier is not None:
-            known[noun.name] = await store.ids_by_code(session, mine, noun.table, noun.code, noun.identifier)
-        rows = _rows(noun, mine, roster, known)
+            known[noun.name] = await store.ids_by_code(transaction, noun.table, noun.code, noun.identifier)
+        rows = _rows(noun, context.institution_id, roster, known)
         if rows and noun.table is Registration:
-            students = {row["student_id"] for row in rows}
-            before = await registrations.list_spells(session, students)
+            before = await registrations.list_spells(transaction, {row["student_id"] for row in rows})
         if rows:
-            changes[noun.name] = await bulk.upsert(session, noun.table, rows)
-    await _settle_registrations(session, roster, known, before)
-    await claim_waiting(here)
+            changes[noun.name] = await bulk.upsert(transaction, noun.table, rows)
+    await _settle_registrations(context, roster, known, before)
+    await claim_waiting(context)
     return changes
 
 
-def _rows(noun: _Noun, mine: InstitutionId, roster: Roster, known: Known) -> list[dict[str, Any]]:
+def _rows(noun: _Noun, institution_id: InstitutionId, roster: Roster, known: Known) -> list[dict[str, Any]]:
     entries = getattr(roster, noun.name)
     if noun.identifier is not None:
         for entry in entries:
             known[noun.name].setdefault(getattr(entry, noun.code), uuid4())
     faults: list[Fault] = []
-    rows = [_row(noun, mine, entry, known, f"/{noun.name}/{at}", faults) for at, entry in enumerate(entries)]
+    rows = [
+        _row(noun, institution_id, entry, known, f"/{noun.name}/{at}", faults)
+        for at, entry in enumerate(entries)
+    ]
     keys = [column.name for column in noun.table.__table__.primary_key]
     seen = set()
     for at, row in enumerate(rows):
@@ -124,21 +126,19 @@ def _rows(noun: _Noun, mine: InstitutionId, roster: Roster, known: Known) -> lis
             faults.append(Fault(f"/{noun.name}/{at}", "the same row stands there before"))
         seen.add(key)
     if faults:
-        raise InvalidInput(f"the roster's {noun.name} break a rule", faults=faults[:MANY])
+        raise InvalidInput(f"the roster's {noun.name} break a rule", faults=faults[:MOST_FAULTS])
     return rows
 
 
 def _row(
     noun: _Noun,
-    mine: InstitutionId,
+    institution_id: InstitutionId,
     entry: Any,  # noqa: ANN401 (any of the roster's row classes)
     known: Known,
     pointer: str,
     faults: list[Fault],
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    if "institution_id" in noun.table.__table__.columns:
-        row["institution_id"] = mine
+    row: dict[str, Any] = {"institution_id": institution_id}
     if noun.identifier is not None:
         row[noun.identifier] = known[noun.name][getattr(entry, noun.code)]
     for each in fields(entry):
@@ -154,26 +154,25 @@ def _row(
 
 
 async def _settle_registrations(
-    session: Session,
-    roster: Roster,
-    known: Known,
-    before: Mapping[StudentId, Collection[registrations.Spell]],
+    context: Context, roster: Roster, known: Known, before: Mapping[StudentId, Collection[Spell]]
 ) -> None:
+    """Raises InvalidInput for registrations that overlap; scores that rested on changed ones go."""
     students = {StudentId(known["students"][row.student]) for row in roster.registrations}
-    overlapping = await store.overlapping_registrations(session, students)
+    overlapping = await store.overlapping_registrations(context.transaction, students)
     if overlapping:
         faults = [
             Fault(f"/registrations/{at}", "overlaps another registration of the same student")
             for at, row in enumerate(roster.registrations)
             if known["students"][row.student] in overlapping
         ]
-        raise InvalidInput("registrations overlap", faults=faults[:MANY])
-    after = await registrations.list_spells(session, students)
+        raise InvalidInput("registrations overlap", faults=faults[:MOST_FAULTS])
+    after = await registrations.list_spells(context.transaction, students)
     changed = {
         student: min(spell.starts_on for spell in set(after[student]) ^ set(before.get(student, ())))
         for student in students
         if set(after[student]) != set(before.get(student, ()))
     }
-    await scores.forget_since(session, changed)
+    await scores.delete_since(context.transaction, changed)
     # From the month on, as the stored months are gone; a pass over everybody comes to later days.
-    await scores.call_due(session, {each: (month_of(day), date.max) for each, day in changed.items()})
+    pending = {each: (month_of(day), date.max) for each, day in changed.items()}
+    await scores.mark_for_rescore(context.transaction, pending)

@@ -1,31 +1,38 @@
-"""The workshop: what work outside a request needs, and a transaction in it as the operator."""
+"""The runtime of jobs: what work outside a request needs, and a transaction in it as the operator."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from app.actions.context import Here
-from app.actions.profile_registry import ProfileShelf
+from app.actions.context import Context
+from app.actions.profile_registry import ProfileRegistry
 from app.clock import Clock
+from app.db.identity import act_as_operator, as_operator
+from app.db.transaction import Database
 from app.store import institutions
-from app.db.asking import as_operator, enter_as_operator
-from app.db.session import Engine
+from app.store.snapshot import Snapshots
 
 OnProgress = Callable[[str, int], None]
 """A step's name, and how many of something it has done so far."""
+OpenContext = Callable[[], AbstractAsyncContextManager[Context]]
+"""Opens a transaction for one institution's own work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    engine: Engine
-    profiles: ProfileShelf
+class JobRuntime:
+    database: Database
+    profiles: ProfileRegistry
+    snapshots: Snapshots
     clock: Clock
     on_progress: OnProgress
 
     @asynccontextmanager
-    async def here(self, code: str) -> AsyncIterator[Here]:
-        """A transaction on the institution's own behalf. Raises NotFound for an unknown code."""
-        async with as_operator(self.engine) as session:
-            institution = await institutions.get_by_code(session, code)
-            await enter_as_operator(session, institution.institution_id)
-            yield Here(session, institution, self.profiles(institution), self.clock())
+    async def context(self, code: str) -> AsyncIterator[Context]:
+        """A transaction for the institution's own work. Raises NotFound for an unknown code."""
+        async with as_operator(self.database) as transaction:
+            found = await institutions.get_by_code(transaction, code)
+            await act_as_operator(transaction, found.institution_id)
+            snapshot = self.snapshots.latest(found.institution_id)
+            if snapshot is None or snapshot.institution.version != found.version:
+                snapshot = await self.snapshots.read(transaction)
+            yield Context(transaction, snapshot, self.clock())

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
-from app.access.vocabulary import Duty, Reach, Role, SectionName
+from app.access.vocabulary import ROLE_NAME, Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -77,15 +77,27 @@ class RoleEntry(_Entry):
     """A role: how it reaches students, what it opens of them, why it may look, and what else it may do."""
 
     title: str
+    words: str = "staff"
+    """What a student calls somebody in this role: `your personal tutor`."""
     reach: Reach = Reach.NONE
     sections: Literal["all"] | frozenset[SectionName] = frozenset()
     purposes: frozenset[str] = frozenset()
     training_required: bool = False
     duties: frozenset[Duty] = frozenset()
+    longest_grant_days: Annotated[int, Field(ge=1, le=3_660)] = 365
+    """How long a grant of it may hold, where it reaches students by grant."""
 
     def rule(self) -> RoleRule:
         sections = frozenset(SectionName) if self.sections == "all" else self.sections
-        return RoleRule(self.title, self.reach, sections, self.purposes, self.training_required, self.duties)
+        return RoleRule(
+            self.title,
+            self.reach,
+            sections,
+            self.purposes,
+            self.training_required,
+            self.duties,
+            self.longest_grant_days,
+        )
 
 
 class Disclosure(_Entry):
@@ -102,9 +114,6 @@ class Disclosure(_Entry):
     """A single student counts as at most this much in a mean of scores."""
 
 
-ROLE_NAME = "^[a-z][a-z0-9_]{0,63}$"
-
-
 class Profile(_Entry):
     """One institution's way of doing it."""
 
@@ -115,6 +124,12 @@ class Profile(_Entry):
     """The month on whose first day the academic year begins (August in UK statistical returns)."""
     roles: dict[Annotated[Role, Field(pattern=ROLE_NAME)], RoleEntry]
     """The closest to a student first. A token's other roles mean nothing."""
+    grant_answer_working_days: Annotated[int, Field(ge=1, le=260)] = 10
+    """Working days, Monday to Friday, after which a request for a grant lapses unless it was decided."""
+    grant_review_days: Annotated[int, Field(ge=1, le=3_660)] = 365
+    """Days after which a grant in force is to be reviewed."""
+    training_valid_days: Annotated[int, Field(ge=1, le=3_660)] = 365
+    """How long a training counts, unless its record says otherwise."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""

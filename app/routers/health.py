@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
+from app.db.failures import RETRY
+from app.db.migrate import is_migrated
 from app.errors import NotFound, Unavailable, kinds
 from app.http.deps import service_of
 from app.http.problems import describe
 from app.schemas.health import HealthOut, ProblemTypeOut
-from app.db.admission import RETRY
-from app.db.migrate import is_migrated
 
 router = APIRouter(tags=["health"])
 
@@ -29,15 +29,13 @@ async def read_readiness(request: Request) -> HealthOut:
     """The database is reachable and holds the migrations that this version needs; nobody has said stop."""
     if request.app.state.stopping.is_set():
         raise Unavailable("the service is stopping", headers=RETRY)
-    gate = service_of(request).gate
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), gate.entry():
-            if not await is_migrated(gate.engine):
-                raise Unavailable(
-                    "the database holds other migrations than this version needs", headers=RETRY
-                )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            migrated = await is_migrated(service_of(request).database)
     except TimeoutError:
         raise Unavailable("the database does not answer", headers=RETRY) from None
+    if not migrated:
+        raise Unavailable("the database holds other migrations than this version needs", headers=RETRY)
     return HealthOut(status="ready")
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from app.auth.principal import Scope
+from app.access.vocabulary import Scope
 from app.http.deps import service_of
 from app.http.problems import describe
 from app.schemas.protected_resource import ProtectedResourceOut

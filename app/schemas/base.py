@@ -62,6 +62,9 @@ Whole = Annotated[int, Field(strict=True)]
 # No control characters: PostgreSQL cannot hold a NUL, and no name or code has any of the others.
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
+Reason = Annotated[str, Field(min_length=5, max_length=500, pattern=r"^[^\x00]*$")]
+"""Why something is asked for or done, in a sentence or two."""
+
 
 class FaultOut(BaseModel):
     """One thing wrong with an input."""

@@ -6,9 +6,9 @@ hold each against its schema and recompute the score. Nobody in them exists.
 
 from typing import Any
 
-from app.schemas.insight.cohorts import NOTICE as COHORT_NOTICE
 from app.schemas.base import presented
 from app.schemas.engagement.scoring_trials import NOTICE as TRIAL_NOTICE
+from app.schemas.insight.cohorts import NOTICE as COHORT_NOTICE
 
 
 def made_up_id(number: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db.query import INSTITUTION, query
+from app.db.query import INSTITUTION, Reads, one, query
 from app.db.transaction import Transaction
 from app.ids import InstitutionId
 from app.profiles.model import Profile
@@ -18,6 +18,7 @@ from app.scoring.sources import Source
 from app.scoring.spells import ScoredYear
 from app.store import institutions
 from app.store.activity import outages
+from app.store.activity.amounts import CountedSources
 from app.store.activity.outages import Outage
 from app.store.engagement import scoring_models
 from app.store.engagement.scoring_models import PublishedModel
@@ -43,17 +44,19 @@ class InstitutionSnapshot:
     def institution_id(self) -> InstitutionId:
         return self.institution.institution_id
 
-    def counted_sources(self) -> Mapping[AcademicYear, Mapping[str, Source]]:
-        """By academic year with a model in force: what its events are counted by."""
-        return {year: each.model.sources for year, each in self.models.items()}
+    def counted_sources(self) -> CountedSources:
+        """What events are counted by: their academic year's model in force, or else the profile."""
+        by_year: dict[AcademicYear | None, Mapping[str, Source]] = {None: self.profile.scored}
+        return by_year | {year: each.model.sources for year, each in self.models.items()}
 
 
-_READS = {
+_READS: Reads = {
     "institution": query(select(*institutions.COLUMNS).where(Row.institution_id == INSTITUTION), Institution),
     "models": scoring_models.IN_FORCE,
     "outages": outages.ALL,
     "exam_periods": exam_periods.ALL,
 }
+_VERSION = query(select(Row.version).where(Row.institution_id == INSTITUTION), one)
 ProfileOf = Callable[[Institution], Profile]
 
 
@@ -70,20 +73,34 @@ class Snapshots:
 
     async def read(self, transaction: Transaction) -> InstitutionSnapshot:
         """The institution that the transaction acts for, read anew."""
-        found = await transaction.gather(_READS)
-        institution: Institution = found["institution"][0]
-        profile = self._profile_of(institution)
-        models = {each.model.academic_year: each for each in reversed(found["models"])}
-        snapshot = InstitutionSnapshot(
-            institution,
-            profile,
-            models,
-            {year: _scored_year(profile, each) for year, each in models.items()},
-            found["outages"],
-            found["exam_periods"],
-        )
-        self._latest[institution.institution_id] = snapshot
+        snapshot = await _read(transaction, self._profile_of)
+        self._latest[snapshot.institution_id] = snapshot
         return snapshot
+
+
+async def up_to_date(transaction: Transaction, known: InstitutionSnapshot) -> InstitutionSnapshot:
+    """The models, outages and exam periods as they are now: `known`, unless others have changed them.
+
+    For whoever has waited for a lock since the transaction began: what was committed meanwhile counts.
+    """
+    if await transaction.fetch_one(_VERSION) == known.institution.version:
+        return known
+    return await _read(transaction, lambda _institution: known.profile)
+
+
+async def _read(transaction: Transaction, profile_of: ProfileOf) -> InstitutionSnapshot:
+    found = await transaction.gather(_READS)
+    institution: Institution = found["institution"][0]
+    profile = profile_of(institution)
+    models = {each.model.academic_year: each for each in reversed(found["models"])}
+    return InstitutionSnapshot(
+        institution,
+        profile,
+        models,
+        {year: _scored_year(profile, each) for year, each in models.items()},
+        found["outages"],
+        found["exam_periods"],
+    )
 
 
 def _scored_year(profile: Profile, published: PublishedModel) -> ScoredYear:

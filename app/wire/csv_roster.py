@@ -8,7 +8,8 @@ from app.errors import Fault, InvalidInput
 from app.wire.roster import Roster
 from app.wire.typed_csv import TypedFile
 
-MANY = 50
+MOST_FAULTS = 50
+"""Faults listed at once; more of the same kind help nobody."""
 
 
 def read_roster(directory: Path) -> Roster:
@@ -29,5 +30,5 @@ def read_roster(directory: Path) -> Roster:
         setattr(roster, name, [row for _, _, row in file.rows()])
         faults += [Fault(f"/{each.file}/{each.line}", each.reason) for each in file.rejects]
     if faults:
-        raise InvalidInput("the roster cannot be read", faults=faults[:MANY])
+        raise InvalidInput("the roster cannot be read", faults=faults[:MOST_FAULTS])
     return roster

@@ -58,10 +58,12 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class TeachingRow:
-    """Who teaches on a module run; that alone shows no student."""
+    """Who teaches on a module run."""
 
     staff: str
     module_run: str
+    ends_before: date | None = None
+    """Absent: until the module run ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ class RegistrationRow:
     level: str
     study_mode: str = "full_time"
     residence: str = "unknown"
+    year_of_study: int | None = None
+    sponsored: bool = False
+    """On a visa that the institution sponsors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class TutorshipRow:
     staff: str
     starts_on: date
     ends_before: date | None = None
+    kind: str = "personal_tutor"
+    """The role of the profile that it gives: personal tutor, adviser."""
 
 
 @dataclass(frozen=True, slots=True)

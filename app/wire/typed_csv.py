@@ -70,8 +70,8 @@ def _value(hint: Any, text: str) -> Any:  # noqa: ANN401 (the type of any field)
         raise ValueError("is empty")
     kind = next(each for each in options if each is not type(None))
     # An identifier is its NewType's own type.
-    read, said = _READERS[getattr(kind, "__supertype__", kind)]
+    read, expected = _READERS[getattr(kind, "__supertype__", kind)]
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{text[:40]!r} is not {said}") from None
+        raise ValueError(f"{text[:40]!r} is not {expected}") from None

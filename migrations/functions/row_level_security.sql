@@ -74,7 +74,8 @@ begin
                    ' and status = ''requested'' and requested_by = (select attune_staff()))', own);
     execute format('create policy decided on grants for update to attune_app'
                    ' using (%s and (select attune_may(''decide_grants'')))'
-                   ' with check (%1$s and (decided_by is null or decided_by <> staff_id))', own);
+                   ' with check (%1$s and (decided_by is null or decided_by <> staff_id)'
+                   ' and (reviewed_by is null or reviewed_by not in (staff_id, requested_by)))', own);
 
     -- A draft is its author's alone. What is shared stands.
     execute format('create policy seen on notes for select to attune_app'

@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.Column("revoked_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revocation_reason", sa.Text(), nullable=True),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -125,6 +126,11 @@ def upgrade() -> None:
             name=op.f("fk_grants_institution_id_requested_by"),
         ),
         sa.ForeignKeyConstraint(
+            ["institution_id", "reviewed_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_grants_institution_id_reviewed_by"),
+        ),
+        sa.ForeignKeyConstraint(
             ["institution_id", "revoked_by"],
             ["staff.institution_id", "staff.staff_id"],
             name=op.f("fk_grants_institution_id_revoked_by"),
@@ -135,6 +141,12 @@ def upgrade() -> None:
             name=op.f("fk_grants_institution_id_staff_id"),
         ),
         sa.PrimaryKeyConstraint("institution_id", "grant_id", name=op.f("pk_grants")),
+    )
+    op.create_index(
+        op.f("ix_grants_institution_id_requested_at"),
+        "grants",
+        ["institution_id", "requested_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_grants_institution_id_staff_id"), "grants", ["institution_id", "staff_id"], unique=False

@@ -34,7 +34,11 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_by", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(closed_at is null) = (closed_by is null)", name=op.f("ck_assignments_closed")),
+        sa.Column("closing_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(closed_at is null) = (closed_by is null) and (closed_at is null) = (closing_reason is null)",
+            name=op.f("ck_assignments_closed"),
+        ),
         sa.ForeignKeyConstraint(
             ["institution_id", "closed_by"],
             ["staff.institution_id", "staff.staff_id"],
@@ -63,6 +67,13 @@ def upgrade() -> None:
         "assignments",
         ["institution_id", "team_id"],
         unique=False,
+    )
+    op.create_index(
+        "uq_assignments_open",
+        "assignments",
+        ["institution_id", "student_id", "team_id"],
+        unique=True,
+        postgresql_where=sa.text("closed_at is null"),
     )
     op.create_table(
         "team_members",

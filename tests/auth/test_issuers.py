@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from app.access.vocabulary import Role, Scope
+from app.auth.claims import Claims
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Claims, Role, Scope
 from app.auth.tokens import TokenVerifier
 from app.errors import BadRequest, Unauthenticated
 from app.main import create_app
 from app.settings import PROJECT, Issuer, Settings
+from tests import roles
 from tests.auth.forging import Forge
 from tests.conftest import NOON
 from tests.world import Moment
@@ -65,19 +67,19 @@ PLAIN: dict[str, Any] = {
 
 READ, WRITE = Scope.READ, Scope.WRITE
 EXAMPLES: list[tuple[str, dict[str, Any], tuple[str, str, set[Role], set[Scope]]]] = [
-    ("at+jwt", PLAIN, ("anne", "portal", {Role.STUDENT}, {READ, WRITE})),
-    ("JWT", ENTRA_USER, (ENTRA_USER["oid"], ENTRA_USER["azp"], {Role.PERSONAL_TUTOR}, {READ, WRITE})),
+    ("at+jwt", PLAIN, ("anne", "portal", {roles.STUDENT}, {READ, WRITE})),
+    ("JWT", ENTRA_USER, (ENTRA_USER["oid"], ENTRA_USER["azp"], {roles.PERSONAL_TUTOR}, {READ, WRITE})),
     (
         "JWT",
         ENTRA_APPLICATION,
-        (ENTRA_APPLICATION["oid"], ENTRA_USER["azp"], {Role.SERVICE}, {Scope.EVENTS_WRITE}),
+        (ENTRA_APPLICATION["oid"], ENTRA_USER["azp"], {roles.SERVICE}, {Scope.EVENTS_WRITE}),
     ),
-    ("JWT", KEYCLOAK_USER, ("f5b1", "portal", {Role.STUDENT, Role.ADMIN}, {READ})),
-    ("JWT", KEYCLOAK_SERVICE, ("f5b1", "turnstiles", {Role.SERVICE}, {Scope.ATTENDANCE_WRITE})),
+    ("JWT", KEYCLOAK_USER, ("f5b1", "portal", {roles.STUDENT, roles.ADMIN}, {READ})),
+    ("JWT", KEYCLOAK_SERVICE, ("f5b1", "turnstiles", {roles.SERVICE}, {Scope.ATTENDANCE_WRITE})),
     (
         "at+jwt",
         SHIBBOLETH_USER,
-        ("anne@example.ac.uk", "portal", {Role.PERSONAL_TUTOR, Role.ADMIN}, {READ, WRITE}),
+        ("anne@example.ac.uk", "portal", {roles.PERSONAL_TUTOR, roles.ADMIN}, {READ, WRITE}),
     ),
 ]
 
@@ -144,7 +146,7 @@ async def test_a_name_with_dots_is_tried_whole_first(issuer: DemoIssuer) -> None
     written = {"issuer": PLAIN["iss"], "audience": PLAIN["aud"], "role_claims": ["urn:oid:1.3.6", "a.b.c.d"]}
     claims = PLAIN | {"urn:oid:1.3.6": "student", "a": {"b.c": {"d": ["lecturer"]}, "b": {"c": 1}}}
     found = await _verifier(issuer, written).verify(_signed(issuer, "at+jwt", claims))
-    assert found.roles == {Role.STUDENT, Role.LECTURER}
+    assert found.roles == {roles.STUDENT, roles.LECTURER}
 
 
 async def test_scopes_by_default_are_for_tokens_that_name_none_of_ours(
@@ -167,7 +169,7 @@ async def test_a_remembered_token_still_expires_and_goes_with_its_key(
     own = DemoIssuer(tmp_path)
     clock = Moment(NOON)
     verifier = TokenVerifier([own.settings()], clock)
-    token = own.token("anne", [Role.STUDENT], NOON)
+    token = own.token("anne", [roles.STUDENT], NOON)
     first = await verifier.verify(token)
     assert await verifier.verify(token) is first
     clock.now += timedelta(hours=8, seconds=31)
@@ -176,15 +178,15 @@ async def test_a_remembered_token_still_expires_and_goes_with_its_key(
     clock.now = NOON + timedelta(minutes=2)
     await verifier.verify(token)
     own.rotate()
-    await verifier.verify(own.token("anne", [Role.STUDENT], NOON))
+    await verifier.verify(own.token("anne", [roles.STUDENT], NOON))
     with pytest.raises(Unauthenticated, match="key"):
         await verifier.verify(token)
 
 
 async def test_only_so_many_tokens_are_remembered(tmp_path: Path) -> None:
     own = DemoIssuer(tmp_path)
-    verifier = TokenVerifier([own.settings()], Moment(NOON), remembers=2)
-    tokens = [own.token(f"login-{each}", [Role.STUDENT], NOON) for each in range(3)]
+    verifier = TokenVerifier([own.settings()], Moment(NOON), cache_size=2)
+    tokens = [own.token(f"login-{each}", [roles.STUDENT], NOON) for each in range(3)]
     claims = [await verifier.verify(token) for token in tokens]
     assert await verifier.verify(tokens[2]) is claims[2]
     assert await verifier.verify(tokens[0]) is not claims[0]
@@ -277,7 +279,7 @@ def test_the_command_line_refuses_in_words(tmp_path: Path) -> None:
     }
     for verb in ("serve", "demo"):
         done = subprocess.run(
-            [sys.executable, "-m", "app.cli.verbs", verb],
+            [sys.executable, "-m", "app.cli", verb],
             env=surroundings,
             cwd=PROJECT,
             capture_output=True,

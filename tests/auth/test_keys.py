@@ -15,11 +15,11 @@ import pytest
 
 from app.auth import fetch as fetching
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Role
 from app.auth.tokens import TokenVerifier
 from app.errors import Unauthenticated, Unavailable
 from app.main import create_app
 from app.settings import Issuer, Settings
+from tests import roles
 from tests.auth.forging import Forge
 from tests.conftest import NOON
 from tests.world import Moment
@@ -275,7 +275,7 @@ async def test_over_http_it_is_a_503_problem_that_says_when_to_come_back(
 async def test_a_missing_file_of_keys_is_trouble_with_the_issuer_too(tmp_path: Path) -> None:
     signer = DemoIssuer(tmp_path)
     verifier = TokenVerifier([signer.settings()], Moment(NOON))
-    token = signer.token("anne", [Role.STUDENT], NOON)
+    token = signer.token("anne", [roles.STUDENT], NOON)
     (tmp_path / "jwks.json").rename(tmp_path / "away.json")
     with pytest.raises(Unavailable):
         await verifier.verify(token)

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.main import create_app
-from app.rights import Role
 from app.settings import Issuer, Settings
 from app.wire.roster import LoginRow, StudentRow
+from tests import roles
 from tests.auth.forging import ask, refused, unb64
 from tests.auth.provider import CLIENT, Provider, running_provider
 from tests.world import Moment, World
@@ -38,7 +38,7 @@ async def service(settings: Settings, provider: Provider, clock: Moment) -> Asyn
         issuer=provider.issuer,
         audience=CLIENT,
         token_type="JWT",
-        role_names={"Attune.Student": Role.STUDENT},
+        role_names={"Attune.Student": roles.STUDENT},
     )
     app = create_app(settings.model_copy(update={"issuers": (issuer,)}), clock)
     async with (

@@ -7,11 +7,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.access.vocabulary import Role, Scope
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Role, Scope
-from app.main import create_app
 from app.http.deps import bearer
+from app.main import create_app
 from app.settings import Settings
+from tests import roles
 from tests.world import Moment, World
 
 pytestmark = pytest.mark.anyio
@@ -65,7 +66,7 @@ async def test_the_stated_scope_is_needed_and_no_other(
 @pytest.mark.parametrize("scopes", [[], [Scope.MARKS_WRITE], [Scope.READ, Scope.WRITE]])
 async def test_a_systems_token_delivers_what_it_was_given_for(world: World, scopes: list[Scope]) -> None:
     service = await world.service()
-    token = world.issuer.token(service.subject, [Role.SERVICE], world.moment.now, scopes=scopes)
+    token = world.issuer.token(service.subject, [roles.SERVICE], world.moment.now, scopes=scopes)
     headers = {"Authorization": f"Bearer {token}"}
     body = {"events": [{"event_id": str(uuid4()), "system": "campus", "identifier": "S1"}]}
     refused = await world.client.post("/v1/events/removals", json=body, headers=headers)
@@ -76,7 +77,7 @@ async def test_a_systems_token_delivers_what_it_was_given_for(world: World, scop
 
 async def test_a_scope_makes_nobody_a_service(world: World) -> None:
     student = await world.student()
-    token = world.issuer.token(student.subject, [Role.STUDENT], world.moment.now, scopes=Scope)
+    token = world.issuer.token(student.subject, [roles.STUDENT], world.moment.now, scopes=Scope)
     body = {"events": [{"event_id": str(uuid4()), "system": "campus", "identifier": "S1"}]}
     headers = {"Authorization": f"Bearer {token}"}
     answer = await world.client.post("/v1/events/removals", json=body, headers=headers)
@@ -100,7 +101,7 @@ async def test_clients_can_find_out_where_to_get_a_token(
 async def test_reads_that_take_a_short_way_need_their_scope_too(world: World) -> None:
     student = await world.student(consent=True)
     for path in ("", "/dashboard", "/engagement"):
-        token = world.issuer.token(student.subject, [Role.STUDENT], world.moment.now, scopes=[Scope.WRITE])
+        token = world.issuer.token(student.subject, [roles.STUDENT], world.moment.now, scopes=[Scope.WRITE])
         headers = {"Authorization": f"Bearer {token}"}
         assert (await student.get(f"{student.path}{path}")).status_code == 200
         answer = await world.client.get(f"{student.path}{path}", headers=headers)

@@ -13,7 +13,7 @@ from jose import jwk
 from jose.backends import ECKey, RSAKey
 
 from app.auth.demo_issuer import AUDIENCE, DemoIssuer
-from app.auth.principal import Role
+from tests import roles
 from tests.auth.forging import Forge, ask, refused
 from tests.world import Moment, Person, World
 
@@ -115,13 +115,13 @@ def test_no_other_library_of_signatures_is_even_loaded(tmp_path: Path) -> None:
     """python-jose brings `ecdsa`, whose timing leaks and which has no fix: nothing here may reach it."""
     program = """
 import asyncio, pathlib, sys
-import app.cli.verbs
+import app.cli
 from app.auth.demo_issuer import DemoIssuer
-from app.auth.principal import Role
+from app.access.vocabulary import Role
 from app.auth.tokens import TokenVerifier
 from app.clock import system_clock
 issuer = DemoIssuer(pathlib.Path(sys.argv[1]))
-token = issuer.token("anne", [Role.STUDENT], system_clock())
+token = issuer.token("anne", [roles.STUDENT], system_clock())
 assert asyncio.run(TokenVerifier([issuer.settings()], system_clock).verify(token)).subject == "anne"
 assert "cryptography" in sys.modules
 assert not {"ecdsa", "rsa", "Crypto", "Cryptodome"} & set(sys.modules)
@@ -136,5 +136,5 @@ PUBLIC = (
 
 
 async def test_an_issuer_gives_tokens_for_the_roles_asked_for(world: World) -> None:
-    tutor = await world.tutor(Role.ADMIN, Role.PERSONAL_TUTOR)
+    tutor = await world.tutor(roles.ADMIN, roles.PERSONAL_TUTOR)
     assert (await tutor.read("/v1/me"))["roles"] == ["admin", "personal_tutor"]

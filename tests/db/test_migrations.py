@@ -15,11 +15,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.errors import Unavailable
 from app.db import roles
 from app.db.migrate import MIGRATIONS, as_sql, is_migrated, migrate
 from app.db.roles import Urls
 from app.db.session import create_engine, driver_url
+from app.errors import Unavailable
 from app.store.tables import Table
 
 pytestmark = pytest.mark.anyio

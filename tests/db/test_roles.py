@@ -1,42 +1,41 @@
 """Database roles: the application owns nothing, and the ledger only grows."""
 
+import asyncpg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.errors import Unavailable
+from app.db.identity import act_as_operator
+from app.db.pool import open_pool
+from app.db.query import columns, one, query
 from app.db.roles import Urls, check_application_role
-from app.db.session import create_engine
+from app.db.transaction import Database
+from app.errors import Unavailable
+from app.jobs.runtime import JobRuntime
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_the_application_role_owns_nothing_and_has_no_powers(engine: AsyncEngine) -> None:
-    await check_application_role(engine)
-    async with engine.connect() as connection:
-        found = await connection.execute(
-            text(
-                "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles"
-                " where rolname = current_user"
-            )
-        )
-        assert list(found.one()) == [False] * 4
-        owned = await connection.execute(
-            text(
-                "select count(*) from pg_class where pg_get_userbyid(relowner) = current_user"
-                " and relpersistence = 'p'"
-            )
-        )
-        assert owned.scalar_one() == 0
+async def test_the_application_role_owns_nothing_and_has_no_powers(runtime: JobRuntime) -> None:
+    await check_application_role(runtime.database)
+    powers = query(
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles"
+        " where rolname = current_user",
+        columns,
+    )
+    owned = query(
+        "select count(*) from pg_class where pg_get_userbyid(relowner) = current_user"
+        " and relpersistence = 'p'",
+        one,
+    )
+    async with runtime.database.transaction() as transaction:
+        assert list(await transaction.fetch_one(powers)) == [False] * 4
+        assert await transaction.fetch_one(owned) == 0
 
 
 async def test_a_service_run_as_the_owner_is_refused(urls: Urls) -> None:
-    owner = create_engine(urls.owner)
-    with pytest.raises(Unavailable, match="owns no table"):
-        await check_application_role(owner)
-    await owner.dispose()
+    async with open_pool(urls.owner, size=1) as pool:
+        with pytest.raises(Unavailable, match="owns no table"):
+            await check_application_role(Database(pool))
 
 
 @pytest.mark.parametrize(
@@ -54,22 +53,22 @@ async def test_a_service_run_as_the_owner_is_refused(urls: Urls) -> None:
 async def test_the_application_role_cannot(world: World, statement: str) -> None:
     student = await world.student()
     await student.decide("refused")
-    async with world.engine.connect() as connection:
-        with pytest.raises((ProgrammingError, DBAPIError), match=r"permission denied|must be owner"):
-            await connection.execute(text(statement))
+    with pytest.raises(asyncpg.PostgresError, match=r"permission denied|must be owner"):
+        await world.sql(statement)
 
 
-async def test_a_login_can_be_found_but_logins_cannot_be_told_apart_by_settings(engine: AsyncEngine) -> None:
-    """Who is asking is known to the transaction alone: it is gone with it, also on a pooled connection."""
-    query = text("select current_setting('attune.roles', true)")
-    async with engine.connect() as connection:
-        async with connection.begin():
-            await connection.execute(text("select attune_enter_as_operator(null)"))
-            assert (await connection.execute(query)).scalar_one() == "operator"
-        assert (await connection.execute(query)).scalar_one() in {None, ""}
+async def test_who_asks_is_known_to_the_transaction_alone(urls: Urls) -> None:
+    """It is gone with the transaction, also on a pooled connection."""
+    operator = query("select current_setting('attune.operator', true)", one)
+    async with open_pool(urls.application, size=1) as pool:
+        database = Database(pool)
+        async with database.transaction() as transaction:
+            await act_as_operator(transaction, None)
+            assert await transaction.fetch_one(operator) == "on"
+        async with database.transaction() as transaction:
+            assert await transaction.fetch_one(operator) in {None, ""}
 
 
-async def test_an_academic_year_out_of_range_gets_no_partition(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        with pytest.raises(DBAPIError, match="out of range"):
-            await connection.execute(text("select attune_add_academic_year(3000)"))
+async def test_an_academic_year_out_of_range_gets_no_partition(world: World) -> None:
+    with pytest.raises(asyncpg.PostgresError, match="out of range"):
+        await world.sql("select attune_add_academic_year(3000)")

@@ -1,4 +1,4 @@
-"""The ground that faults happen on: a server, the service, people in it, and a twin that stays calm."""
+"""The environment that faults happen in: a server, the service, people in it, and a twin that stays calm."""
 
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -16,10 +16,16 @@ import httpx
 from app.actions.activity.record_events import record_events
 from app.auth.demo_issuer import DemoIssuer
 from app.clock import system_clock
-from app.schemas.activity.events import EventIn, named_event
 from app.db import roles
 from app.db.migrate import migrate
-from app.db.session import Engine, create_engine
+from app.db.roles import Urls
+from app.actions.profile_registry import ProfileRegistry
+from app.db.pool import open_pool
+from app.db.transaction import Database
+from app.jobs.runtime import JobRuntime
+from app.settings import PROJECT
+from app.store.snapshot import Snapshots
+from app.schemas.activity.events import EventIn, named_event
 from tests.faults.load import Books, Load
 from tests.faults.postgres import PATIENCE, Postgres
 from tests.faults.service import Service
@@ -63,11 +69,10 @@ def directory(megabytes: int | None = None) -> Iterator[Path]:
 
 
 @dataclass
-class Ground:
+class Environment:
     home: Path
     postgres: Postgres
     service: Service
-    engine: Engine
     world: World
     students: list[Person]
     tutor: Person
@@ -110,8 +115,7 @@ class Ground:
     async def recorded_events(self) -> dict[UUID, float]:
         mine = self.world.institution.institution_id
         rows = await self.rows(
-            "select event_id, quantity from events join students using (student_id)"
-            " where students.institution_id = $1",
+            "select event_id, quantity from events where institution_id = $1",
             mine,
         )
         quantities = {row["event_id"]: row["quantity"] for row in rows}
@@ -126,9 +130,8 @@ class Ground:
     async def comes_to_the_same(self, books: Books) -> bool:
         """Tell the twin in calm what was acknowledged, score both, compare daily amounts and scores."""
         events = [named_event(EventIn.model_validate(each)) for each in books.events.values()]
-        await self.engine.dispose()
-        async with self.twin.here() as here:
-            await record_events(here, events)
+        async with self.twin.context() as context:
+            await record_events(context, events)
         digests = []
         for world in (self.world, self.twin):
             await world.score()
@@ -139,14 +142,14 @@ class Ground:
         columns = {"activity": "month, sources, amounts", "score": "month, scored_through, scores"}[table]
         rows = await self.rows(
             f"select count(*), md5(string_agg(md5((number, {columns})::text), '' order by number, {columns}))"
-            f" from {table}_months join students using (student_id) where students.institution_id = $1",
+            f" from {table}_months join students using (institution_id, student_id) where institution_id = $1",
             world.institution.institution_id,
         )
         return rows[0][0], rows[0][1]
 
 
 @asynccontextmanager
-async def ground(megabytes: int | None = None, **service_settings: str) -> AsyncIterator[Ground]:
+async def environment(megabytes: int | None = None, **service_settings: str) -> AsyncIterator[Environment]:
     """Everything up and calm; everything stopped and deleted afterwards."""
     with directory(megabytes) as home, TemporaryDirectory(prefix="attune-faults-") as aside:
         (home / "postgres").mkdir(mode=0o711)
@@ -160,26 +163,36 @@ async def ground(megabytes: int | None = None, **service_settings: str) -> Async
             given = {"ATTUNE_POOL_SIZE": str(POOL)} | NO_QUOTAS | service_settings
             service = Service(urls.application, issuer.settings(), Path(aside) / "service.log", given)
             await service.start()
-            engine = create_engine(urls.application)
             limits = httpx.Limits(max_connections=None)
             client = httpx.AsyncClient(base_url=service.base_url, timeout=30, limits=limits)
             try:
-                moment = Moment(system_clock())
-                made = await World.found(urls, engine, client, issuer, moment, "exeter")
-                twin = await made.found_another("exeter", empty=False)
-                for world in (made, twin):
-                    await world.publish({"CLES": PUBLISHED}, world.profile.academic_year(world.today))
-                people = [await _people(world) for world in (made, twin)]
-                students, tutor = people[0]
-                yield Ground(
-                    home, postgres, service, engine, made, students, tutor, await made.service(), twin
-                )
+                async with open_pool(urls.application, size=4) as pool:
+                    yield await _settle(home, postgres, service, urls, client, issuer, Database(pool))
             finally:
                 await client.aclose()
-                await engine.dispose()
                 service.stop()
         finally:
             postgres.stop()
+
+
+async def _settle(
+    home: Path,
+    postgres: Postgres,
+    service: Service,
+    urls: Urls,
+    client: httpx.AsyncClient,
+    issuer: DemoIssuer,
+    database: Database,
+) -> Environment:
+    moment = Moment(system_clock())
+    profiles = ProfileRegistry(PROJECT / "app" / "profiles")
+    runtime = JobRuntime(database, profiles, Snapshots(profiles), moment, lambda _step, _done: None)
+    world = await World.create(urls, runtime, client, issuer, moment, "exeter")
+    twin = await world.create_another("exeter", empty=False)
+    for each in (world, twin):
+        await each.publish({"CLES": PUBLISHED}, each.profile.academic_year(each.today))
+    (students, tutor), _ = [await _people(each) for each in (world, twin)]
+    return Environment(home, postgres, service, world, students, tutor, await world.service(), twin)
 
 
 async def _people(world: World) -> tuple[list[Person], Person]:

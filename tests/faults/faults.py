@@ -6,49 +6,49 @@ from random import Random
 
 import anyio
 
-from tests.faults.environment import DATABASE, Ground
+from tests.faults.environment import DATABASE, Environment
 
-Harm = Callable[[Ground, float], Awaitable[None]]
+Harm = Callable[[Environment, float], Awaitable[None]]
 """With how many seconds it lasts."""
 
 
-async def postgres_killed(ground: Ground, seconds: float) -> None:
-    ground.postgres.kill()
+async def postgres_killed(environment: Environment, seconds: float) -> None:
+    environment.postgres.kill()
     await anyio.sleep(seconds)
-    await ground.postgres.start()
+    await environment.postgres.start()
 
 
-async def postgres_frozen(ground: Ground, seconds: float) -> None:
-    ground.postgres.freeze()
+async def postgres_frozen(environment: Environment, seconds: float) -> None:
+    environment.postgres.freeze()
     try:
         await anyio.sleep(seconds)
     finally:
-        ground.postgres.thaw()
-    await ground.postgres.until_back()
+        environment.postgres.thaw()
+    await environment.postgres.until_back()
 
 
-async def postgres_restarted(ground: Ground, _seconds: float) -> None:
-    await anyio.to_thread.run_sync(ground.postgres.stop)
-    await ground.postgres.start()
+async def postgres_restarted(environment: Environment, _seconds: float) -> None:
+    await anyio.to_thread.run_sync(environment.postgres.stop)
+    await environment.postgres.start()
 
 
-async def rows_locked(ground: Ground, seconds: float) -> None:
+async def rows_locked(environment: Environment, seconds: float) -> None:
     """Somebody holds every student's row: deliveries and decisions wait, and fill the pool."""
-    async with ground.postgres.admin(DATABASE) as other, other.transaction():
+    async with environment.postgres.admin(DATABASE) as other, other.transaction():
         await other.execute("select from students for update")
         await anyio.sleep(seconds)
 
 
-async def table_locked(ground: Ground, seconds: float) -> None:
+async def table_locked(environment: Environment, seconds: float) -> None:
     """Nobody can even read who is who: every request waits, and fills the pool."""
-    async with ground.postgres.admin(DATABASE) as other, other.transaction():
+    async with environment.postgres.admin(DATABASE) as other, other.transaction():
         await other.execute("lock table students")
         await anyio.sleep(seconds)
 
 
-async def disk_full(ground: Ground, seconds: float) -> None:
+async def disk_full(environment: Environment, seconds: float) -> None:
     """No table can grow; then the log cannot either, which PostgreSQL does not survive."""
-    ballast = ground.home / "ballast"
+    ballast = environment.home / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12, 1):
             with suppress(OSError):
@@ -58,27 +58,27 @@ async def disk_full(ground: Ground, seconds: float) -> None:
         await anyio.sleep(seconds / 2)
         end = anyio.current_time() + seconds / 2
         with suppress(Exception):
-            await _use_up_the_log(ground, end)
+            await _use_up_the_log(environment, end)
         await anyio.sleep(max(0, end - anyio.current_time()))
     finally:
         ballast.unlink()
     await anyio.sleep(0.2)
-    if not ground.postgres.is_running:
-        await ground.postgres.start()
-    await ground.postgres.until_back()
+    if not environment.postgres.is_running:
+        await environment.postgres.start()
+    await environment.postgres.until_back()
 
 
-async def _use_up_the_log(ground: Ground, end: float) -> None:
-    async with ground.postgres.admin() as admin:
+async def _use_up_the_log(environment: Environment, end: float) -> None:
+    async with environment.postgres.admin() as admin:
         while anyio.current_time() < end:
             await admin.execute("select pg_switch_wal()")
             await anyio.sleep(0.02)
 
 
-async def service_killed(ground: Ground, seconds: float) -> None:
+async def service_killed(environment: Environment, seconds: float) -> None:
     """Again and again, at any moment, for so long."""
     random, end = Random(), anyio.current_time() + seconds
     while anyio.current_time() < end:
-        ground.service.kill()
-        await ground.service.start()
+        environment.service.kill()
+        await environment.service.start()
         await anyio.sleep(random.uniform(0.3, 1.0))

@@ -38,7 +38,7 @@ class Service:
         } | self.settings
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli.verbs", "serve"],
+                [sys.executable, "-m", "app.cli", "serve"],
                 cwd=PROJECT,
                 env=environment,
                 stdin=subprocess.DEVNULL,

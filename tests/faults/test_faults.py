@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 
-from tests.faults import faults as harm
-from tests.faults.environment import Ground, NoSmallDisk, ground
+from tests.faults import faults
+from tests.faults.environment import Environment, NoSmallDisk, environment
 from tests.faults.faults import Harm
 from tests.faults.load import UNANSWERED
 from tests.faults.trial import Report, suffer
@@ -25,8 +25,8 @@ SLACK = 2
 
 
 @pytest.fixture(scope="module")
-async def calm() -> AsyncIterator[Ground]:
-    async with ground() as made:
+async def calm() -> AsyncIterator[Environment]:
+    async with environment() as made:
         yield made
 
 
@@ -38,15 +38,15 @@ def check_promises(report: Report) -> None:
 @pytest.mark.parametrize(
     ("fault", "seconds"),
     [
-        pytest.param(harm.postgres_killed, 1.0, id="killed"),
-        pytest.param(harm.postgres_frozen, 3.0, id="frozen"),
-        pytest.param(harm.postgres_restarted, 0.0, id="restarted"),
-        pytest.param(harm.rows_locked, 4.0, id="rows locked by another"),
-        pytest.param(harm.table_locked, 4.0, id="table locked by another"),
+        pytest.param(faults.postgres_killed, 1.0, id="killed"),
+        pytest.param(faults.postgres_frozen, 3.0, id="frozen"),
+        pytest.param(faults.postgres_restarted, 0.0, id="restarted"),
+        pytest.param(faults.rows_locked, 4.0, id="rows locked by another"),
+        pytest.param(faults.table_locked, 4.0, id="table locked by another"),
     ],
 )
 async def test_trouble_with_the_database_is_a_clean_503_and_costs_nothing(
-    calm: Ground, fault: Harm, seconds: float
+    calm: Environment, fault: Harm, seconds: float
 ) -> None:
     report = await suffer(calm, fault, seconds, before=0.5, after=1.5)
     assert report.statuses[503] > 0
@@ -57,8 +57,8 @@ async def test_trouble_with_the_database_is_a_clean_503_and_costs_nothing(
 
 async def test_a_full_disk_is_a_clean_503_until_there_is_room_again() -> None:
     try:
-        async with ground(DISK) as small:
-            report = await suffer(small, harm.disk_full, 2.0, before=0.5, after=1.5)
+        async with environment(DISK) as small:
+            report = await suffer(small, faults.disk_full, 2.0, before=0.5, after=1.5)
     except NoSmallDisk as problem:
         pytest.skip(f"a small disk of one's own cannot be mounted here: {problem}")
     assert report.statuses[503] > 0
@@ -66,24 +66,24 @@ async def test_a_full_disk_is_a_clean_503_until_there_is_room_again() -> None:
     check_promises(report)
 
 
-async def test_a_service_killed_at_any_moment_loses_nothing_and_repeats_nothing(calm: Ground) -> None:
-    report = await suffer(calm, harm.service_killed, 4.0, before=0.5, after=1.0)
+async def test_a_service_killed_at_any_moment_loses_nothing_and_repeats_nothing(calm: Environment) -> None:
+    report = await suffer(calm, faults.service_killed, 4.0, before=0.5, after=1.0)
     assert report.unanswered + report.unreached > 0
     check_promises(report)
 
 
-async def kill_service(calm: Ground) -> None:
+async def kill_service(calm: Environment) -> None:
     calm.service.kill()
 
 
-async def kill_postgres(calm: Ground) -> None:
+async def kill_postgres(calm: Environment) -> None:
     calm.postgres.kill()
     await calm.postgres.start()
 
 
 @pytest.mark.parametrize(("kill", "answered"), [(kill_service, UNANSWERED), (kill_postgres, 503)])
 async def test_a_write_whose_answer_was_never_sent_is_done_once(
-    calm: Ground, kill: Callable[[Ground], Awaitable[None]], answered: int
+    calm: Environment, kill: Callable[[Environment], Awaitable[None]], answered: int
 ) -> None:
     """Killed when PostgreSQL has committed and not yet said so: sent again, it is known."""
     student = calm.students[0]

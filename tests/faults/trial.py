@@ -6,7 +6,7 @@ from time import perf_counter
 
 import anyio
 
-from tests.faults.environment import Ground
+from tests.faults.environment import Environment
 from tests.faults.faults import Harm
 from tests.faults.load import UNANSWERED, UNREACHED, Books, Exchange
 
@@ -58,23 +58,25 @@ class Report:
         return [promise for promise, holds in kept.items() if not holds]
 
 
-async def suffer(ground: Ground, harm: Harm, seconds: float, *, before: float, after: float) -> Report:
+async def suffer(
+    environment: Environment, harm: Harm, seconds: float, *, before: float, after: float
+) -> Report:
     """Load, then also harm, then load again; then compare the books with the database."""
-    async with ground.load().running() as books:
+    async with environment.load().running() as books:
         await anyio.sleep(before)
         began = perf_counter()
-        await harm(ground, seconds)
+        await harm(environment, seconds)
         back = perf_counter()
         await anyio.sleep(after)
-    return await _report(ground, books, began, back)
+    return await _report(environment, books, began, back)
 
 
-async def _report(ground: Ground, books: Books, began: float, back: float) -> Report:
+async def _report(environment: Environment, books: Books, began: float, back: float) -> Report:
     every = books.exchanges
     during = [each for each in every if each.ended > began and each.began < back]
     afterwards = [each for each in every if each.ended >= back]
     successes = [each.ended - back for each in afterwards if each.is_success and each.began >= back]
-    events, notes = await ground.recorded_events(), await ground.recorded_notes()
+    events, notes = await environment.recorded_events(), await environment.recorded_notes()
     acknowledged = {event_id: float(each["quantity"]) for event_id, each in books.events.items()}
     texts = Counter(text for text, _ in notes)
     mine = [text for text in texts if text in books.notes]
@@ -100,7 +102,7 @@ async def _report(ground: Ground, books: Books, began: float, back: float) -> Re
         found_done=books.found_done,
         lost=lost,
         doubled=len(wrong) + sum(texts[text] - 1 for text in mine),
-        same_scores=await ground.comes_to_the_same(books),
+        same_scores=await environment.comes_to_the_same(books),
     )
 
 

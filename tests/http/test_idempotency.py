@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from app.jobs.purge_idempotency_keys import keep_forgetting
-from app.auth.demo_issuer import ISSUER
-from app.auth.principal import Role
-from app.db.asking import as_operator, enter
+from app.db.identity import as_operator
+from app.db.query import one, query
+from app.jobs.purge_idempotency_keys import keep_purging
+from tests import roles
+from tests.db.test_row_level_security import asked_by
 from tests.world import Person, World, event, note, session
 
 pytestmark = pytest.mark.anyio
@@ -173,7 +173,7 @@ async def test_a_kept_answer_is_sealed_and_named_by_digests(world: World) -> Non
 
 
 async def test_answers_are_forgotten_after_a_day(world: World) -> None:
-    admin = await world.tutor(Role.ADMIN)
+    admin = await world.tutor(roles.ADMIN)
     key = str(uuid4())
     period = {"title": "Exams", "starts_on": "2030-01-01", "ends_before": "2030-01-02"}
     first = await send(admin, "/v1/admin/exam-periods", period, key)
@@ -191,13 +191,15 @@ async def test_the_service_forgets_whose_day_is_over(world: World, app: FastAPI)
     assert (await send(student, path, body, str(uuid4()))).status_code == 201
     left = -1
     job = asyncio.create_task(
-        keep_forgetting(
-            app.state.service.gate, lambda: world.moment.now + timedelta(days=3), timedelta(seconds=0.05)
+        keep_purging(
+            app.state.service.database,
+            lambda: world.moment.now + timedelta(days=3),
+            timedelta(seconds=0.05),
         )
     )
     for _ in range(100):
-        async with as_operator(world.engine) as session_:
-            left = (await session_.execute(text("select count(*) from kept_answers"))).scalar_one()
+        async with as_operator(world.runtime.database) as transaction:
+            left = await transaction.fetch_one(query("select count(*) from idempotency_keys", one))
         if left == 0:
             break
         await asyncio.sleep(0.05)
@@ -214,14 +216,20 @@ async def test_nobody_sees_or_writes_another_logins_answers(world: World) -> Non
         body = {"decision": "given", "notice_version": "2018-09"}
         path = f"{person.path}/consents/learning_analytics/decisions"
         assert (await send(person, path, body, str(uuid4()))).status_code == 201
-    async with world.engine.begin() as session_:
-        await enter(session_, ISSUER, ann.subject, frozenset({"student"}), world.moment.now)
-        seen = await session_.execute(text("select count(*) from kept_answers"))
-        assert seen.scalar_one() == 0, "not before a key is named"
-        await session_.execute(text("select set_config('attune.login', :d, true)"), {"d": "00" * 32})
-        for statement in ("update kept_answers set kept_until = now()", "delete from kept_answers"):
-            assert (await session_.execute(text(statement))).rowcount == 0
-        with pytest.raises(DBAPIError, match="row-level security"):
-            await session_.execute(
-                text(r"insert into kept_answers values ('\x01', '\x01', '\x01', '\x01', now())")
+    count = query("select count(*) from idempotency_keys", one)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with asked_by(world, ann) as transaction:
+            assert await transaction.fetch_one(count) == 0, "not before a key is named"
+            await transaction.execute(
+                query("select set_config('attune.login', :login, true)"), login="00" * 32
             )
+            for statement in (
+                "update idempotency_keys set kept_until = now()",
+                "delete from idempotency_keys",
+            ):
+                assert await transaction.execute(query(statement)) == 0
+            another = (
+                "insert into idempotency_keys values"
+                r" (:institution_id, '\x01', '\x01', '\x01', '\x01', now())"
+            )
+            await transaction.execute(query(another))

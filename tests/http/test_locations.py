@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.principal import Role
+from tests import roles
 from tests.world import Person, World, note
 
 pytestmark = pytest.mark.anyio
@@ -29,7 +29,7 @@ async def test_what_a_student_makes(world: World) -> None:
 
 
 async def test_what_an_administrator_makes(world: World) -> None:
-    admin, tutor = await world.tutor(Role.ADMIN), await world.tutor()
+    admin, tutor = await world.tutor(roles.ADMIN), await world.tutor()
     student = await world.student()
     days = {"starts_on": "2019-01-07", "ends_before": "2019-01-19"}
     tutorship = {"student_number": student.number, "staff_number": tutor.number, "starts_on": "2018-11-01"}

@@ -11,14 +11,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from app import logs
 from app.clock import Clock
 from app.main import create_app
 from app.settings import Settings
-from app.db.session import driver_url
 from tests.world import World, event
 
 pytestmark = pytest.mark.anyio
@@ -147,19 +144,6 @@ async def test_metrics_count_and_time_requests_by_template_method_and_status(
     assert str(student.id) not in told
 
 
-async def test_metrics_tell_what_was_answered_from_memory(operator: httpx.AsyncClient, world: World) -> None:
-    student = await world.student(consent=True)
-    for _ in range(3):
-        answer = await operator.get(f"{student.path}/engagement", headers=student.headers)
-        assert answer.status_code == 200
-    await world.deliver(event(student, "vle", world.yesterday))
-    await operator.get(f"{student.path}/engagement", headers=student.headers)
-    told = (await operator.get("/metrics", headers=BEARER)).text
-    assert figure(told, "attune_answers_still_held") == 2
-    assert figure(told, "attune_answers_made_anew") == 2
-    assert figure(told, "attune_answers_remembered") == 1
-
-
 async def test_metrics_say_how_far_behind_scoring_and_deliveries_are(
     operator: httpx.AsyncClient, world: World
 ) -> None:
@@ -173,7 +157,7 @@ async def test_metrics_say_how_far_behind_scoring_and_deliveries_are(
     told = (await operator.get("/metrics", headers=BEARER)).text
     code = world.institution.code
     assert figure(told, f'attune_scored_lag_seconds{{institution="{code}"}}') == 12 * 3600
-    assert figure(told, f'attune_students_due{{institution="{code}"}}') == 1
+    assert figure(told, f'attune_students_pending{{institution="{code}"}}') == 1
     assert figure(told, f'attune_events_waiting{{institution="{code}"}}') == 1
     assert figure(told, f'attune_ingest_lag_seconds{{institution="{code}",source="vle"}}') == 24 * 3600
 
@@ -181,9 +165,9 @@ async def test_metrics_say_how_far_behind_scoring_and_deliveries_are(
 async def test_metrics_answer_when_the_database_does_not(
     operator: httpx.AsyncClient, watched: FastAPI
 ) -> None:
-    watched.state.service.gate.close()
+    watched.state.service.database.admission.close()
     told = (await operator.get("/metrics", headers=BEARER)).text
-    assert figure(told, "attune_database_gate_open") == 0
+    assert figure(told, "attune_database_open") == 0
     assert "attune_freshness_age_seconds" not in told
 
 
@@ -191,11 +175,9 @@ async def test_readiness_ends_when_the_service_is_told_to_stop_and_when_the_data
     operator: httpx.AsyncClient, watched: FastAPI, world: World
 ) -> None:
     assert (await operator.get("/readyz")).status_code == 200
-    owner = create_async_engine(driver_url(world.urls.owner))
-    async with owner.begin() as connection:
-        await connection.execute(text("lock table alembic_version in access exclusive mode"))
+    async with world.owner() as owner, owner.transaction():
+        await owner.execute("lock table alembic_version in access exclusive mode")
         answer = await operator.get("/readyz", timeout=2)
-    await owner.dispose()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert (await operator.get("/readyz")).status_code == 200
     watched.state.stopping.set()
@@ -209,17 +191,14 @@ async def test_a_crash_is_answered_with_its_id_and_logged_without_its_words(
 ) -> None:
     """A table that is not there is a crash, not a fault of the moment."""
     tutor = await world.tutor()
-    owner = create_async_engine(driver_url(world.urls.owner))
-    async with owner.begin() as connection:
-        await connection.execute(text("alter table calendar_links rename to calendar_links_away"))
-    try:
-        answer = await operator.get("/v1/calendars/somebodys-secret-link-0123456789.ics")
-        assert answer.status_code == 500
-        assert answer.headers["Content-Type"] == "application/problem+json"
-    finally:
-        async with owner.begin() as connection:
-            await connection.execute(text("alter table calendar_links_away rename to calendar_links"))
-        await owner.dispose()
+    async with world.owner() as owner:
+        await owner.execute("alter table calendar_links rename to calendar_links_away")
+        try:
+            answer = await operator.get("/v1/calendars/somebodys-secret-link-0123456789.ics")
+            assert answer.status_code == 500
+            assert answer.headers["Content-Type"] == "application/problem+json"
+        finally:
+            await owner.execute("alter table calendar_links_away rename to calendar_links")
     [line] = [each for each in requests(lines) if each["status"] == 500]
     assert line["request_id"] == answer.headers["X-Request-ID"]
     assert tutor.subject not in lines.getvalue()

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.auth.principal import Role
+from tests import roles
 from tests.world import Person, World, note
 
 pytestmark = pytest.mark.anyio
@@ -60,7 +60,7 @@ async def test_of_two_who_have_read_the_same_one_writes(world: World) -> None:
 
 
 async def test_a_meeting_and_the_settings_likewise(world: World) -> None:
-    tutor, admin = await world.tutor(), await world.tutor(Role.ADMIN)
+    tutor, admin = await world.tutor(), await world.tutor(roles.ADMIN)
     student = await world.student(tutor=tutor)
     starts = world.moment.now + timedelta(days=1)
     when = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}

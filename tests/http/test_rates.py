@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.auth.principal import Role
 from app.errors import TooManyRequests
-from app.main import create_app
 from app.http import rates
 from app.http.limits import address_of
 from app.http.rates import SECONDS, Count, Rate
+from app.main import create_app
 from app.settings import Settings
+from tests import roles
 from tests.world import Moment, Person, World, event
 
 pytestmark = pytest.mark.anyio
@@ -85,7 +85,7 @@ async def test_a_login_that_is_refused_uses_up_nothing_of_its_applications(
 
 
 async def test_what_costs_much_has_its_own(world: World, strict: Strict) -> None:
-    analyst, service = await world.tutor(Role.ANALYST), await world.service()
+    analyst, service = await world.tutor(roles.ANALYST), await world.service()
     student = await world.student()
     async with strict(figures=2, deliveries=2) as client:
         run = await world.module_run_id("BIO1-18")

@@ -10,12 +10,9 @@ import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.main import create_app
 from app.settings import Settings
-from app.db.session import driver_url
 from tests.world import Moment, World, note
 
 pytestmark = pytest.mark.anyio
@@ -78,8 +75,8 @@ async def test_a_request_is_a_span_with_its_statements_and_without_anybodys_data
     student = await world.student(tutor=tutor)
     app = create_app(settings.model_copy(update={"traces_endpoint": collector.endpoint}), clock=moment)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    owner = create_async_engine(driver_url(world.urls.owner))
     async with (
+        world.owner() as owner,
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client,
     ):
@@ -90,19 +87,14 @@ async def test_a_request_is_a_span_with_its_statements_and_without_anybodys_data
             200,
             403,
         }
-        async with owner.begin() as connection:
-            await connection.execute(
-                text(f"alter table notes add constraint broken check (summary <> '{WORDS}') not valid")
-            )
+        await owner.execute(f"alter table notes add constraint broken check (summary <> '{WORDS}') not valid")
         try:
             written = await client.post(
                 f"{student.path}/notes", json=note(summary=WORDS), headers=tutor.headers
             )
             assert written.status_code == 500
         finally:
-            async with owner.begin() as connection:
-                await connection.execute(text("alter table notes drop constraint broken"))
-            await owner.dispose()
+            await owner.execute("alter table notes drop constraint broken")
 
     spans = collector.spans()
     [request] = [span for span in spans if span.name == "GET /v1/students/{student_id}"]

@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from app.jobs.import_oulad import OuladReport, import_oulad
 from app.errors import InvalidInput
+from app.jobs.import_oulad import OuladReport, import_oulad
 from app.wire.csv_rows import Reject
 from tests.world import World
 
@@ -19,7 +18,7 @@ EXTRACT = Path(__file__).resolve().parents[2] / "data" / "oulad-aaa-2013j"
 
 @pytest.fixture
 async def oulad(world: World) -> World:
-    return await world.found_another("open_university")
+    return await world.create_another("open_university")
 
 
 @pytest.fixture
@@ -32,34 +31,20 @@ def directory(tmp_path: Path) -> Path:
 
 async def take(world: World, directory: Path) -> tuple[OuladReport, list[Reject]]:
     rejects: list[Reject] = []
-    report = await import_oulad(directory, world.here, rejects.append, lambda _step, _done: None)
+    report = await import_oulad(directory, world.context, rejects.append, lambda _step, _done: None)
     return report, rejects
 
 
 async def totals(world: World) -> dict[str, int]:
     """What the database holds of this institution."""
-    queries = {
-        "students": "students s where true",
-        "enrolments": "enrolments join students s using (student_id) where true",
-        "submissions": "submissions join students s using (student_id) where true",
-        "events": "events join students s using (student_id) where true",
-    }
-    async with world.here() as here:
-        counted = {}
-        for name, tables in queries.items():
-            found = await here.session.execute(
-                text(f"select count(*) from {tables} and s.institution_id = :mine"),
-                {"mine": world.institution.institution_id},
-            )
-            counted[name] = int(found.scalar_one())
-        clicks = await here.session.execute(
-            text(
-                "select coalesce(sum(quantity), 0)::int from events join students s using (student_id)"
-                " where s.institution_id = :mine"
-            ),
-            {"mine": world.institution.institution_id},
-        )
-        return counted | {"clicks": clicks.scalar_one()}
+    counted = {}
+    for table in ("students", "enrolments", "submissions", "events"):
+        found = await world.sql(f"select count(*) from {table} where institution_id = :institution_id")
+        counted[table] = int(found[0][0])
+    clicks = await world.sql(
+        "select cast(coalesce(sum(quantity), 0) as int) from events where institution_id = :institution_id"
+    )
+    return counted | {"clicks": clicks[0][0]}
 
 
 async def test_every_line_of_the_extract_is_taken(oulad: World) -> None:
@@ -98,16 +83,12 @@ async def test_rows_of_the_same_student_resource_and_day_are_summed(oulad: World
         mine = [row for row in csv.DictReader(file) if (row["id_student"], row["date"]) == ("28400", "-10")]
     expected = sum(int(row["sum_click"]) for row in mine)
     assert len(mine) > len({row["id_site"] for row in mine})
-    async with oulad.here() as here:
-        found = await here.session.execute(
-            text(
-                "select sum(quantity)::int, count(*), min(day)::text from events"
-                " join students s using (student_id)"
-                " where s.institution_id = :mine and s.number = '28400' and day = '2013-09-21'"
-            ),
-            {"mine": oulad.institution.institution_id},
-        )
-        assert found.one() == (expected, len({row["id_site"] for row in mine}), "2013-09-21")
+    found = await oulad.sql(
+        "select cast(sum(quantity) as int), count(*), min(day) from events"
+        " join students s using (institution_id, student_id)"
+        " where institution_id = :institution_id and s.number = '28400' and day = '2013-09-21'"
+    )
+    assert found == [(expected, len({row["id_site"] for row in mine}), date(2013, 9, 21))]
 
 
 async def test_what_is_said_anew_replaces_what_was_said_before(oulad: World, directory: Path) -> None:

@@ -7,40 +7,32 @@ from datetime import timedelta
 import pytest
 
 from app.jobs.keep_scored import keep_scored, score_everything
-from app.actions.profile_registry import ProfileShelf
-from app.jobs.runtime import Workshop
-from app.settings import PROJECT
 from tests.world import World, event
 
 pytestmark = pytest.mark.anyio
 
 
-def workshop(world: World) -> Workshop:
-    shelf = ProfileShelf(PROJECT / "app" / "profiles")
-    return Workshop(world.engine, shelf, world.moment, lambda _step, _done: None)
-
-
 async def test_the_service_scores_what_is_due_again_and_again(world: World) -> None:
     student = await world.student(consent=True)
-    job = asyncio.create_task(keep_scored(workshop(world), timedelta(seconds=0.1)))
+    job = asyncio.create_task(keep_scored(world.runtime, timedelta(seconds=0.1)))
     for _ in range(100):
         if await world.count("score_months", student) == 3:
             break
         await asyncio.sleep(0.1)
     await world.deliver(event(student, "app", world.today - timedelta(days=9)))
-    assert await world.count("due_scores", student) <= 1
+    assert await world.count("pending_rescores", student) <= 1
     for _ in range(100):
-        if await world.count("due_scores", student) == 0:
+        if await world.count("pending_rescores", student) == 0:
             break
         await asyncio.sleep(0.1)
     job.cancel()
     with suppress(asyncio.CancelledError):
         await job
     assert await world.count("score_months", student) == 3
-    assert await world.count("due_scores", student) == 0
+    assert await world.count("pending_rescores", student) == 0
 
 
 async def test_copies_of_the_service_step_aside_for_each_other(world: World) -> None:
     student = await world.student(consent=True)
-    await asyncio.gather(*(score_everything(workshop(world)) for _ in range(3)))
+    await asyncio.gather(*(score_everything(world.runtime) for _ in range(3)))
     assert await world.count("score_months", student) == 3

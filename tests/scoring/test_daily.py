@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ids import OrgUnitId
-from app.scoring.daily import grid_scores
+from app.scoring.daily import add_scores
 from app.scoring.months import Axis
 from app.scoring.sources import Source
 from app.scoring.spells import Registered, ScoredYear, registered_since, rows_by_spell, spells
@@ -25,6 +25,10 @@ AXIS = Axis.covering(FIRST, LAST)
 YEAR = ScoredYear(
     date(2019, 8, 1),
     date(2020, 7, 31),
+    tuple(
+        Source(name, name, "", per_unit=per_unit, per_active_day=per_day)
+        for name, (per_unit, per_day) in sorted(FACTORS.items())
+    ),
     {college: tuple(by_source.values()) for college, by_source in COEFFICIENTS.items()},
 )
 
@@ -62,14 +66,11 @@ def test_set_wise_scores_equal_the_plain_reference(
     for row, (_, activity) in enumerate(people):
         for (source, at), amount in activity.items():
             grids[source][row, at] = amount
-    values = []
-    for name in SOURCES:
-        per_unit, per_day = FACTORS[name]
-        declared = Source(name, name, "", per_unit=per_unit, per_active_day=per_day)
-        values.append(declared.values(grids[name]))
+    values = [source.values(grids[source.name]) for source in YEAR.sources]
     known = np.ones((len(SOURCES), AXIS.length), dtype=np.bool_)
     rows_of = rows_by_spell([spells(mine, [YEAR], AXIS, LAST) for mine, _ in people])
-    found = grid_scores(values, known, rows_of)
+    found = np.full((len(people), AXIS.length), np.nan)
+    add_scores(found, values, known, rows_of)
     for row, (mine, activity) in enumerate(people):
         dated = {(source, AXIS.first + timedelta(days=at)): n for (source, at), n in activity.items()}
         for at in range(AXIS.length):

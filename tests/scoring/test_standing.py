@@ -21,7 +21,7 @@ FIRST, LAST = date(2018, 9, 10), date(2020, 9, 5)
 AXIS = Axis.covering(FIRST, LAST)
 SCORED = {
     year: ScoredYear(
-        date(year, 8, 1), date(year + 1, 7, 31), {college: (float(year),) for college in COLLEGES}
+        date(year, 8, 1), date(year + 1, 7, 31), (), {college: (float(year),) for college in COLLEGES}
     )
     for year in YEARS
 }

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.principal import Role
 from app.wire.roster import TeachingRow
+from tests import roles
 from tests.world import PUBLISHED, Person, World, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
@@ -81,16 +81,16 @@ async def test_only_the_student_and_the_current_personal_tutor_see_it(world: Wor
     await world.end_tutorship(student, former, world.today)
     others_tutor = await world.tutor()
     await world.student(tutor=others_tutor)
-    lecturer = await world.tutor(Role.LECTURER, Role.PERSONAL_TUTOR)
+    lecturer = await world.tutor(roles.LECTURER, roles.PERSONAL_TUTOR)
     await world.roster(teaching=[TeachingRow(lecturer.number, "BIO1-18")])
     refused = [
         await world.student(),
         former,
         others_tutor,
         lecturer,
-        await world.tutor(Role.ADMIN),
-        await world.tutor(Role.INFORMATION_DESK),
-        await world.tutor(Role.ANALYST),
+        await world.tutor(roles.ADMIN),
+        await world.tutor(roles.INFORMATION_DESK),
+        await world.tutor(roles.ANALYST),
         await world.service(),
     ]
     for section in SECTIONS:
@@ -102,7 +102,7 @@ async def test_only_the_student_and_the_current_personal_tutor_see_it(world: Wor
 
 @pytest.mark.row("EX-2")
 async def test_a_tutorship_that_ends_counts_at_once_for_a_token_issued_before(world: World) -> None:
-    tutor, admin = await world.tutor(), await world.tutor(Role.ADMIN)
+    tutor, admin = await world.tutor(), await world.tutor(roles.ADMIN)
     student = await world.student(tutor=tutor, consent=True)
     token = tutor.headers
     path = f"{student.path}/dashboard"
@@ -297,13 +297,13 @@ async def test_nobody_edits_or_deletes_anothers_note_and_a_shared_one_stands(wor
 
 @pytest.mark.row("EX-4")
 async def test_only_the_information_desk_removes_a_note_and_a_tombstone_stays(world: World) -> None:
-    tutor, desk = await world.tutor(), await world.tutor(Role.INFORMATION_DESK)
+    tutor, desk = await world.tutor(), await world.tutor(roles.INFORMATION_DESK)
     student = await world.student(tutor=tutor)
     told = f"Wrong record {uuid4()}."
     shared = await tutor.do(f"{student.path}/notes", note(summary=told, share=True))
     path = f"{student.path}/notes/{shared['note_id']}"
     reason = {"reason": "It is about somebody else."}
-    for other in (student, tutor, await world.tutor(Role.ADMIN)):
+    for other in (student, tutor, await world.tutor(roles.ADMIN)):
         assert (await other.post(f"{path}/removal", reason)).status_code == 403
     assert (await desk.get(path)).status_code == 404
     assert (await desk.post(f"{path}/removal", {"reason": ""})).status_code == 422
@@ -516,7 +516,7 @@ async def test_every_score_carries_its_caveats(world: World) -> None:
 
 @pytest.mark.row("EX-10")
 async def test_aggregates_for_course_improvement_identify_nobody(world: World) -> None:
-    analyst = await world.tutor(Role.ANALYST)
+    analyst = await world.tutor(roles.ANALYST)
     run = await world.module_run_id("BIO1-18")
     path = f"/v1/cohorts/module-runs/{run}"
     query = {"from": "2018-11-05", "to": "2018-11-18"}
@@ -539,7 +539,7 @@ async def test_aggregates_for_course_improvement_identify_nobody(world: World) -
     for each in crowd:
         assert str(each.id) not in str(enough)
         assert each.number not in str(enough)
-    for other in (crowd[0], await world.tutor(), await world.tutor(Role.ADMIN)):
+    for other in (crowd[0], await world.tutor(), await world.tutor(roles.ADMIN)):
         assert (await other.get(path, **query)).status_code == 403
 
 

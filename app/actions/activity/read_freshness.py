@@ -1,15 +1,15 @@
-"""Read freshness: now and then, for whoever asks often; never in the way, and never for long."""
+"""Read freshness: for whoever asks often; the database is asked now and then, and never for long."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.clock import Clock
+from app.db.identity import as_operator
+from app.db.transaction import Database
 from app.errors import Unavailable
-from app.store.activity.events import freshness
-from app.db.asking import as_operator
-from app.store.activity.freshness import Behind
-from app.db.admission import Gate
+from app.store.activity import freshness
+from app.store.activity.freshness import Lag
 
 KEPT = timedelta(seconds=20)
 PATIENCE_SECONDS = 1.0
@@ -18,32 +18,29 @@ PATIENCE_SECONDS = 1.0
 @dataclass(frozen=True, slots=True)
 class Freshness:
     age_seconds: float
-    institutions: tuple[Behind, ...]
+    """Since the database was asked."""
+    institutions: tuple[Lag, ...]
 
 
 class FreshnessReader:
-    """Remembers the figures for a while; what it knew last, where the database does not answer in time."""
+    """Keeps the figures for a while, and the last ones where the database does not answer in time."""
 
-    def __init__(self, gate: Gate, clock: Clock) -> None:
-        self._gate = gate
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
-        self._known: tuple[datetime, tuple[Behind, ...]] | None = None
+        self._latest: tuple[datetime, tuple[Lag, ...]] | None = None
 
     async def read(self) -> Freshness | None:
         """None, as long as the database has never been reached."""
         async with self._one_at_a_time:
             now = self._clock()
-            if self._known is None or now - self._known[0] >= KEPT:
+            if self._latest is None or now - self._latest[0] >= KEPT:
                 try:
-                    async with asyncio.timeout(PATIENCE_SECONDS), self._gate.entry():
-                        self._known = now, await self._ask(now)
+                    async with asyncio.timeout(PATIENCE_SECONDS), as_operator(self._database) as transaction:
+                        self._latest = now, await freshness.list_lags(transaction, now)
                 except (Unavailable, TimeoutError):
                     pass
-        if self._known is None:
+        if self._latest is None:
             return None
-        return Freshness((now - self._known[0]).total_seconds(), self._known[1])
-
-    async def _ask(self, now: datetime) -> tuple[Behind, ...]:
-        async with as_operator(self._gate.engine) as session:
-            return await freshness.read_all(session, now)
+        return Freshness((now - self._latest[0]).total_seconds(), self._latest[1])

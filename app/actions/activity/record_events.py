@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 
-from app.actions.exchange.deliveries import Answer, Fate, find_students
-from app.actions.context import Here
+from app.actions.context import Context
+from app.actions.exchange.deliveries import ItemOutcome, ItemResult, find_students
 from app.ids import EventId, StudentId
 from app.profiles.model import Profile
-from app.store.activity.events import events as activity, waiting_events as waiting
-from app.store.people import modules
+from app.store.activity import events as store
+from app.store.activity import freshness
+from app.store.activity import waiting_events as waiting
 from app.store.activity.events import Event
 from app.store.activity.waiting_events import NamedEvent
+from app.store.people import modules
 
 AHEAD = timedelta(hours=24)
 """How far ahead a source's clock may be before its events are plainly wrong."""
@@ -21,52 +23,52 @@ EARLIEST = datetime(1991, 1, 1, tzinfo=UTC)
 
 
 async def record_events(
-    here: Here,
+    context: Context,
     events: Sequence[NamedEvent],
     data_as_of: Mapping[str, datetime] | None = None,
     *,
     replay: bool = False,
-) -> list[Answer]:
+) -> list[ItemResult]:
     """Record a delivery and answer for every event in it, in order: one bad one does not stop the rest.
 
     `data_as_of` is each source's own word on how far its data reach; without it, its latest event is.
     In a replay, an event that is known with other content is replaced; otherwise that is a conflict.
     """
-    faults = [_fault(event, here.profile, here.now) for event in events]
+    faults = [_fault(event, context.profile, context.now) for event in events]
     sound = [event for event, fault in zip(events, faults, strict=True) if fault is None]
-    placed = await _place(here, sound)
+    rows = await _to_rows(context, sound)
     await waiting.keep(
-        here.session,
-        here.institution.institution_id,
-        [event for event, place in zip(sound, placed, strict=True) if isinstance(place, str)],
+        context.transaction, [event for event, row in zip(sound, rows, strict=True) if isinstance(row, str)]
     )
     firsts: dict[tuple[StudentId, EventId], Event] = {}
-    for place in placed:
-        if isinstance(place, Event):
-            firsts.setdefault((place.student_id, place.event_id), place)
-    outcomes = await activity.record(here.session, firsts.values(), here.profile.scored, replace=replay)
+    for row in rows:
+        if isinstance(row, Event):
+            firsts.setdefault((row.student_id, row.event_id), row)
+    outcomes = await store.record(
+        context.transaction, firsts.values(), context.institution.counted_sources(), replace=replay
+    )
     reach = _reach(sound) | dict(data_as_of or {})
-    await activity.note_delivery(here.session, here.institution.institution_id, reach, here.now)
+    await freshness.record_delivery(context.transaction, reach, context.now)
 
-    def answer(place: Event | str) -> Answer:
-        if isinstance(place, str):
-            return Answer(Fate.WAITING, place)
-        key = place.student_id, place.event_id
-        if key in firsts and firsts[key] is not place:  # it stands in this delivery before
-            same = firsts[key] == place
-            return Answer(Fate.KNOWN) if same else Answer(Fate.CONFLICT, _CONFLICT)
-        fate = Fate(outcomes[key])
-        return Answer(fate, _CONFLICT if fate is Fate.CONFLICT else None)
+    def result(row: Event | str) -> ItemResult:
+        if isinstance(row, str):
+            return ItemResult(ItemOutcome.WAITING, row)
+        key = row.student_id, row.event_id
+        if firsts[key] is not row:  # it stands in this delivery before
+            same = firsts[key] == row
+            return ItemResult(ItemOutcome.KNOWN) if same else ItemResult(ItemOutcome.CONFLICT, _CONFLICT)
+        outcome = ItemOutcome(outcomes[key])
+        return ItemResult(outcome, _CONFLICT if outcome is ItemOutcome.CONFLICT else None)
 
-    places = iter(placed)
-    return [answer(next(places)) if fault is None else Answer(Fate.REJECTED, fault) for fault in faults]
+    results = iter([result(row) for row in rows])
+    return [next(results) if fault is None else ItemResult(ItemOutcome.REJECTED, fault) for fault in faults]
 
 
-async def claim_waiting(here: Here) -> int:
+async def claim_waiting(context: Context) -> int:
     """Record the waiting events whose student and module run the roster now knows; returns how many."""
-    events = await waiting.take_known(here.session, here.institution.institution_id)
-    answers = await record_events(here, events)
-    return sum(answer.fate is Fate.RECORDED for answer in answers)
+    events = await waiting.take_known(context.transaction)
+    results = await record_events(context, events)
+    return sum(each.outcome is ItemOutcome.RECORDED for each in results)
 
 
 _CONFLICT = "another event with this id is already recorded for the student"
@@ -89,22 +91,22 @@ def _faults(event: NamedEvent, profile: Profile, now: datetime) -> Iterator[str]
         yield "quantity: must be a number greater than 0"
 
 
-async def _place(here: Here, events: Sequence[NamedEvent]) -> list[Event | str]:
+async def _to_rows(context: Context, events: Sequence[NamedEvent]) -> list[Event | str]:
     """Each event as ours, or why it must wait."""
-    people = await find_students(here, events)
+    people = await find_students(context, events)
     codes = {event.module_run for event in events if event.module_run is not None}
-    runs = await modules.runs_by_code(here.session, here.institution.institution_id, codes)
+    runs = await modules.runs_by_code(context.transaction, codes)
 
-    def place(event: NamedEvent) -> Event | str:
+    def to_row(event: NamedEvent) -> Event | str:
         student_id = people.get((event.system, event.identifier))
         if student_id is None:
             return "no student has this identifier yet"
         if event.module_run is not None and event.module_run not in runs:
             return "no module run has this code yet"
-        day = here.profile.day(event.occurred_at)
+        day = context.profile.day(event.occurred_at)
         return Event(
             student_id=student_id,
-            academic_year=here.profile.academic_year(day),
+            academic_year=context.profile.academic_year(day),
             event_id=event.event_id,
             occurred_at=event.occurred_at,
             day=day,
@@ -115,7 +117,7 @@ async def _place(here: Here, events: Sequence[NamedEvent]) -> list[Event | str]:
             quantity=event.quantity,
         )
 
-    return [place(event) for event in events]
+    return [to_row(event) for event in events]
 
 
 def _reach(events: Iterable[NamedEvent]) -> dict[str, datetime]:
@@ -134,14 +136,14 @@ class EventName:
     identifier: str
 
 
-async def remove_events(here: Here, named: Sequence[EventName]) -> int:
+async def remove_events(context: Context, named: Sequence[EventName]) -> int:
     """Take back events, waiting ones too; returns how many there were."""
     waited = [(each.system, each.identifier, each.event_id) for each in named]
-    gone = await waiting.remove(here.session, here.institution.institution_id, waited)
-    people = await find_students(here, named)
+    gone = await waiting.remove(context.transaction, waited)
+    people = await find_students(context, named)
     found = {
         (people[each.system, each.identifier], each.event_id)
         for each in named
         if (each.system, each.identifier) in people
     }
-    return gone + await activity.remove(here.session, found, here.profile.scored)
+    return gone + await store.remove(context.transaction, found, context.institution.counted_sources())

@@ -1,38 +1,47 @@
-"""Publish a scoring model: drafted by anybody with the right to, complete or not put in force at all."""
+"""Publish a scoring model: drafts may be incomplete, what is put in force may not."""
 
 from collections.abc import Mapping, Sequence
 
-from app.actions.context import Here
+from app.actions.context import Context
+from app.db.identity import elevated
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import OrgUnitId, ScoringModelId
-from app.scoring.models import ModelStatus, missing_coefficients
-from app.store.engagement import scoring_models
+from app.scoring.models import AcademicYear, ModelStatus, missing_coefficients
+from app.scoring.sources import Source
+from app.store.activity import amounts
+from app.store.activity.amounts import CountedSources
+from app.store.engagement import scoring_models, slices
 from app.store.engagement.scoring_models import PublishedModel
+from app.store.snapshot import up_to_date
 
 Coefficients = Mapping[str, Mapping[str, float]]
 """By college code, then source."""
 
 
 async def draft_scoring_model(
-    here: Here, academic_year: int, coefficients: Coefficients, note: str
+    context: Context, academic_year: int, coefficients: Coefficients, note: str
 ) -> PublishedModel:
-    """A draft, which may still lack coefficients. Raises InvalidInput for names that are not known."""
-    colleges = await _colleges(here)
-    faults = _strangers(coefficients, set(colleges), set(here.profile.collected))
+    """A draft with the profile's sources as they are today; it may still lack coefficients.
+
+    Raises InvalidInput for names that are not known.
+    """
+    colleges = await _colleges(context)
+    faults = _unknown_names(coefficients, set(colleges), set(context.profile.collected))
     if faults:
         raise InvalidInput("the scoring model cannot be drafted", faults=faults)
-    mine = here.institution.institution_id
     by_college = {colleges[code]: by_source for code, by_source in coefficients.items()}
-    drafted = await scoring_models.add_draft(here.session, mine, academic_year, by_college, note)
-    return await scoring_models.get(here.session, mine, drafted)
+    drafted = await scoring_models.add_draft(
+        context.transaction, academic_year, context.profile.collected, by_college, note
+    )
+    return await scoring_models.get(context.transaction, drafted)
 
 
 async def checked_coefficients(
-    here: Here, coefficients: Coefficients
+    context: Context, coefficients: Coefficients
 ) -> dict[OrgUnitId, Mapping[str, float]]:
     """Coefficients by college, of every college and source. Raises InvalidInput, naming what is not."""
-    colleges, sources = await _colleges(here), here.profile.collected
-    faults = _strangers(coefficients, set(colleges), set(sources))
+    colleges, sources = await _colleges(context), context.profile.collected
+    faults = _unknown_names(coefficients, set(colleges), set(sources))
     by_college = {colleges[code]: coefficients[code] for code in coefficients if code in colleges}
     faults += _missing(colleges, missing_coefficients(by_college, colleges.values(), sources))
     if faults:
@@ -40,41 +49,67 @@ async def checked_coefficients(
     return by_college
 
 
+async def put_in_force(context: Context, scoring_model_id: ScoringModelId) -> PublishedModel:
+    """Publish a draft.
+
+    Raises Conflict for a model that is no longer a draft, and InvalidInput, naming each, where a college of
+    the institution has no coefficient for a source of the draft: it is never a silent zero.
+    """
+    drafted = await scoring_models.get(context.transaction, scoring_model_id)
+    if drafted.status is not ModelStatus.DRAFT:
+        raise Conflict("the model has been published: it stands as it is")
+    colleges, model = await _colleges(context), drafted.model
+    missing = missing_coefficients(model.coefficients, colleges.values(), model.sources)
+    if missing:
+        raise InvalidInput("the scoring model is not complete", faults=_missing(colleges, missing))
+    before = await up_to_date(context.transaction, context.institution)
+    await scoring_models.put_in_force(context.transaction, model, context.now)
+    after = await up_to_date(context.transaction, before)
+    await _recount(context, model.academic_year, before.counted_sources(), after.counted_sources())
+    return after.models[model.academic_year]
+
+
+async def publish_scoring_model(
+    context: Context, academic_year: int, coefficients: Coefficients, note: str
+) -> ScoringModelId:
+    """Draft and publish in one go, as imports and demonstrations do."""
+    drafted = await draft_scoring_model(context, academic_year, coefficients, note)
+    return (await put_in_force(context, drafted.model.scoring_model_id)).model.scoring_model_id
+
+
+async def _recount(
+    context: Context, year: AcademicYear, before: CountedSources, after: CountedSources
+) -> None:
+    """Count the academic year's events anew where the new model counts them in another way than until now."""
+    changed = _counted_otherwise(before.get(year, before[None]), after[year])
+    if changed:
+        async with elevated(context.transaction):
+            await slices.lock_everybody(context.transaction)
+            await amounts.recount_year(context.transaction, year, changed, after)
+
+
+def _counted_otherwise(before: Mapping[str, Source], after: Mapping[str, Source]) -> list[str]:
+    """The sources whose events count otherwise; those that are not collected have none."""
+    names = {name for name, source in before.items() if source.collected} | set(after)
+    return sorted(name for name in names if _counting(before.get(name)) != _counting(after.get(name)))
+
+
+def _counting(source: Source | None) -> tuple[frozenset[str] | None, bool] | None:
+    """Which kinds of event count, and whether by module, too; None where none counts."""
+    return None if source is None else (source.counted_kinds or None, source.by_module)
+
+
+async def _colleges(context: Context) -> dict[str, OrgUnitId]:
+    found = await scoring_models.colleges(context.transaction)
+    return {college.code: college.org_unit_id for college in found}
+
+
 def _missing(colleges: Mapping[str, OrgUnitId], missing: Sequence[tuple[OrgUnitId, str]]) -> list[Fault]:
     code_of = {identifier: code for code, identifier in colleges.items()}
     return [Fault(f"/coefficients/{code_of[college]}/{source}", "is missing") for college, source in missing]
 
 
-async def put_in_force(here: Here, scoring_model_id: ScoringModelId) -> PublishedModel:
-    """Publish a draft. Raises Conflict for one that is no draft any more, and InvalidInput, naming each,
-    where a college or source of the institution has no coefficient: it is never a silent zero."""
-    mine = here.institution.institution_id
-    drafted = await scoring_models.get(here.session, mine, scoring_model_id)
-    if drafted.status is not ModelStatus.DRAFT:
-        raise Conflict("the model has been published: it stands as it is")
-    colleges = await _colleges(here)
-    missing = missing_coefficients(drafted.model.coefficients, colleges.values(), here.profile.collected)
-    if missing:
-        faults = _missing(colleges, missing)
-        raise InvalidInput("the scoring model is not complete", faults=faults)
-    await scoring_models.put_in_force(here.session, mine, drafted.model, here.now)
-    return await scoring_models.get(here.session, mine, scoring_model_id)
-
-
-async def publish_scoring_model(
-    here: Here, academic_year: int, coefficients: Coefficients, note: str
-) -> ScoringModelId:
-    """Draft and publish in one go, as imports and demonstrations do."""
-    drafted = await draft_scoring_model(here, academic_year, coefficients, note)
-    return (await put_in_force(here, drafted.model.scoring_model_id)).model.scoring_model_id
-
-
-async def _colleges(here: Here) -> dict[str, OrgUnitId]:
-    found = await scoring_models.colleges(here.session, here.institution.institution_id)
-    return {college.code: college.org_unit_id for college in found}
-
-
-def _strangers(coefficients: Coefficients, colleges: set[str], sources: set[str]) -> list[Fault]:
+def _unknown_names(coefficients: Coefficients, colleges: set[str], sources: set[str]) -> list[Fault]:
     faults = []
     for code, by_source in coefficients.items():
         if code not in colleges:

@@ -33,7 +33,6 @@ from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
 from app.store.snapshot import InstitutionSnapshot
 
-
 Facts = TypeVar("Facts")
 
 
@@ -79,7 +78,7 @@ class Explanation:
     data_as_of: Mapping[str, datetime]
 
 
-SCORE_READS = {
+SCORE_READS: dict[str, Query[Any]] = {
     "stored": scores.STORED,
     "pending": scores.PENDING,
     "amounts": amounts.STORED,
@@ -172,9 +171,9 @@ def _on(grid: Grid, figures: Any, days: Sequence[date]) -> list[float]:  # noqa:
 
 def _known_values(
     grid: Grid,
-    values: Any,
+    values: Any,  # noqa: ANN401 (an array)
     name: str,
-    days: Sequence[date],  # noqa: ANN401 (an array)
+    days: Sequence[date],
 ) -> list[float | None]:
     known = [bool(grid.known[name][grid.axis.position(day)]) for day in days]
     return [value if there else None for value, there in zip(_on(grid, values, days), known, strict=True)]

@@ -1,27 +1,48 @@
 """Score a slice: some thousand students at once, from their amounts to their months of scores."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.actions.engagement.compute_scores import Rules, consented_purpose, known_days
-from app.actions.context import Here
-from app.ids import OrgUnitId
+from app.actions.context import Context
+from app.actions.engagement.scoring import Rules, consented_purpose, rules_for, score_rows
+from app.db.binary_copy import Layout, Rows, day_number
+from app.ids import OrgUnitId, StudentId
+from app.profiles.model import Profile
 from app.scoring import months
-from app.scoring.daily import Spell, grid_scores
+from app.scoring.daily import Spell
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.standing import Standing, standing
-from app.store.engagement import slice_facts, slice_scores
-from app.db.binary_copy import Layout, Rows, day_number
+from app.store.engagement import slice_facts, slice_scores, slices
 from app.store.engagement.slices import Slice
+from app.store.snapshot import up_to_date
 
 Numbers = NDArray[np.intp]
 """Students, by their number in the slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why some of a student's days could not be scored."""
+
+    student_id: StudentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    students: int
+    """Students looked at so far."""
+    months: int
+    """Months of scores stored so far, whole or in part."""
+    problems: tuple[Problem, ...] = ()
+    """Those of the latest slice; they stop nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +50,13 @@ class ReadSlice:
     """What a slice's scores are computed from."""
 
     axis: Axis
-    values: Sequence[Days]
-    """By source in name order: [student, day]."""
+    students: int
+    amounts: Mapping[str, Days]
+    """By source: [student, day], as the events count."""
     standing: Standing
     """What may be scored, days by PostgreSQL's numbers, colleges by their place in `colleges` from 1 on."""
     colleges: Sequence[OrgUnitId]
     """Those that the models know."""
-    problems: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +70,76 @@ class ComputedSlice:
     """By number, why a student could not be scored; nobody else is the worse for it."""
 
 
-async def read_slice(here: Here, rules: Rules, taken: Slice) -> ReadSlice:
-    """What the store holds about the days of the slice that was taken."""
+async def score_now(context: Context, student_id: StudentId) -> None:
+    """Compute and store what is pending for one student, in the caller's transaction."""
+    taken = await slices.take_pending_of(context.transaction, [student_id], date.max)
+    if len(taken):
+        await score_taken(context, taken)
+
+
+async def score_pending(
+    context: Context, through: date, *, after: StudentId, most: int
+) -> tuple[StudentId, Progress]:
+    """Score the next students who have days pending up to `through`; returns up to whom."""
+    taken = await slices.take_pending(context.transaction, through, after=after, most=most)
+    if not len(taken):
+        return after, Progress(0, 0)
+    return taken.last_student, await score_taken(context, taken)
+
+
+async def score_taken(context: Context, taken: Slice) -> Progress:
+    """Compute and store the days of the slice that was taken.
+
+    The days of whoever cannot be scored stay pending, so that every run tries again and says so.
+    """
+    # An outage locks everybody until it counts: this slice may have waited for one since the context began.
+    institution = await up_to_date(context.transaction, context.institution)
+    context = replace(context, institution=institution)
+    rules = rules_for(institution, *taken.days)
+    read = await read_slice(context, rules, taken, rules.sources)
+    computed = await asyncio.to_thread(compute_slice, rules, read)
+    stored = await store_slice(context, rules, taken, computed)
+    await slices.clear_pending(context.transaction, taken, but=computed.problems)
+    problems = [Problem(taken.student(number), why) for number, why in sorted(computed.problems.items())]
+    return Progress(len(taken), stored, tuple(problems))
+
+
+async def read_slice(context: Context, rules: Rules, taken: Slice, sources: Sequence[str]) -> ReadSlice:
+    """What the store holds about the days of the slice that was taken, of these sources."""
     colleges = sorted({college for each in rules.years.values() for college in each.coefficients})
     axis = Axis.covering(*taken.days)
-    amounts = await slice_facts.read_amounts(here.session, taken, list(here.profile.collected), axis)
-    values = [source.values(amounts[name]) for name, source in here.profile.collected.items()]
-    stands = await _standing(here, rules, taken, colleges)
-    return ReadSlice(axis, values, stands, colleges, _not_finite(amounts))
+    amounts = await slice_facts.read_amounts(context.transaction, taken, sources, axis)
+    stands = await _standing(context, rules, taken, colleges)
+    return ReadSlice(axis, len(taken), amounts, stands, colleges)
 
 
-def compute_slice(here: Here, rules: Rules, read: ReadSlice) -> ComputedSlice:
+def compute_slice(rules: Rules, read: ReadSlice) -> ComputedSlice:
     """The scores of each student's days in the slice, by these rules."""
-    problems = dict(read.problems)
+    problems = _not_finite(read.amounts)
     rows_of = _rows_by_spell(rules, read, problems)
-    scores = grid_scores(read.values, known_days(here.profile, rules, read.axis), rows_of)
+    grid = score_rows(rules, read.axis, read.amounts, rows_of, read.students)
     scored = read.standing.without(list(problems)) if problems else read.standing
-    return ComputedSlice(read.axis, scores, scored, problems)
+    return ComputedSlice(read.axis, grid.scores, scored, problems)
 
 
-async def store_slice(here: Here, rules: Rules, taken: Slice, computed: ComputedSlice) -> int:
+async def store_slice(context: Context, rules: Rules, taken: Slice, computed: ComputedSlice) -> int:
     """Store the months of a computed slice; returns how many."""
     years = list(rules.years)
-    layout, rows = _months_to_store(here, taken, computed, years)
+    layout, rows = await asyncio.to_thread(_months_to_store, context.profile, taken, computed, years)
     if len(rows):
-        models = [rules.models[year].model.scoring_model_id for year in years]
-        await slice_scores.store(here.session, rows, layout, models, here.now)
+        models = [context.institution.models[year].model.scoring_model_id for year in years]
+        await slice_scores.store(context.transaction, rows, layout, models, context.now)
     return len(rows)
 
 
-async def _standing(here: Here, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
+async def _standing(context: Context, rules: Rules, taken: Slice, colleges: Sequence[OrgUnitId]) -> Standing:
     """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
-    registered = await slice_facts.read_registrations(here.session, taken, here.profile.levels, colleges)
+    transaction, profile = context.transaction, context.profile
+    registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, colleges)
     allowed = np.ones((len(taken), len(rules.years)), np.bool_)
-    purpose = consented_purpose(here.profile)
+    purpose = consented_purpose(profile)
     if purpose is not None and rules.years:
-        decided = await slice_facts.read_decisions(here.session, taken, purpose, min(rules.years))
+        decided = await slice_facts.read_decisions(transaction, taken, purpose, min(rules.years))
         allowed = decided.allow(len(taken), list(rules.years))
     years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
     return standing(registered, allowed, years, taken.first, taken.last)
@@ -114,23 +169,30 @@ def _not_finite(amounts: Mapping[str, Days]) -> dict[int, str]:
     return problems
 
 
-def _rows_by_spell(rules: Rules, read: ReadSlice, problems: dict[int, str]) -> dict[Spell, Numbers]:
-    years, stands, colleges = list(rules.years.values()), read.standing, read.colleges
+def _rows_by_spell(
+    rules: Rules, read: ReadSlice, problems: dict[int, str]
+) -> dict[AcademicYear, dict[Spell, Numbers]]:
+    years, stands, colleges = list(rules.years.items()), read.standing, read.colleges
     start = day_number(read.axis.first)
     first, last = stands.first - start, stands.last - start
     since = np.maximum(stands.since - start, first - (WINDOW_DAYS - 1))
-    rows_of = {}
-    for (begins, ends, registered, college, year), group in _groups(
+    found: dict[AcademicYear, dict[Spell, list[Numbers]]] = {year: {} for year in rules.years}
+    for (begins, ends, registered, college, at), group in _groups(
         first, last, since, stands.college, stands.year
     ):
-        coefficients = years[year].coefficients.get(colleges[college - 1]) if college else None
+        year, scored = years[at]
+        coefficients = scored.coefficients.get(colleges[college - 1]) if college else None
         rows = stands.number[group].astype(np.intp)
-        if coefficients is not None:
-            rows_of[Spell(begins, ends, registered, tuple(coefficients))] = rows
+        if coefficients is None:
+            why = "the scoring model knows no coefficients of the student's college"
+            problems.update(dict.fromkeys(rows.tolist(), why))
         else:
-            said = "the scoring model knows no coefficients of the student's college"
-            problems.update(dict.fromkeys(rows.tolist(), said))
-    return rows_of
+            # Colleges with the same coefficients share a spell.
+            found[year].setdefault(Spell(begins, ends, registered, coefficients), []).append(rows)
+    return {
+        year: {spell: np.concatenate(parts) for spell, parts in by_spell.items()}
+        for year, by_spell in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +207,7 @@ class Piece:
 
 
 def _months_to_store(
-    here: Here, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
+    profile: Profile, taken: Slice, computed: ComputedSlice, years: Sequence[AcademicYear]
 ) -> tuple[Layout, Rows]:
     """The computed days, month by month, by `slice_scores.layout` as many slots as the longest piece has."""
     listed = months.months_between(computed.axis.scored_from, computed.axis.last)
@@ -157,7 +219,7 @@ def _months_to_store(
         some = rows[filled : filled + len(each.numbers)]
         some["student_id"], some["month"] = taken.students[each.numbers], day_number(each.month)
         some["first_slot"], some["last_slot"] = each.first + 1, each.last + 1
-        some["model"] = years.index(here.profile.academic_year(each.month)) + 1
+        some["model"] = years.index(profile.academic_year(each.month)) + 1
         blocks = computed.axis.cut(computed.scores, each.month, each.numbers)
         some["scores"] = months.pack(_from_first(blocks, each.first, width))
         filled += len(each.numbers)

@@ -1,48 +1,53 @@
 """Try a scoring model: what other coefficients or thresholds would make of real days; nothing is stored."""
 
+import asyncio
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.actions.engagement.compute_scores import (
-    Rules,
-    compute_grid,
-    load_rules,
-    load_subjects,
-    score_grid,
-    scored_year,
-)
-from app.actions.context import Here
+from app.access.vocabulary import Audited, SectionName
+from app.actions.access_purpose import check_purpose, record_access
+from app.actions.context import Context, RequestContext
 from app.actions.engagement.publish_scoring_model import Coefficients, checked_coefficients
+from app.actions.engagement.score_slice import ReadSlice, compute_slice, read_slice
+from app.actions.engagement.scoring import Rules, amounts_on, rules_for, score_grid
 from app.actions.insight.read_cohort import disclosure_control
-from app.actions.engagement.score_slice import compute_slice, read_slice
-from app.auth.principal import Principal
+from app.actions.section import STANDING_READS, Rows, Subject, standing_parameters
+from app.db.identity import elevated
 from app.disclosure.control import Control
 from app.errors import Fault, InvalidInput, ScoringModelMissing
 from app.ids import ScoringModelId, StudentId
-from app.scoring.models import ModelStatus, ScoringModel
+from app.profiles.model import Profile
+from app.scoring.models import ScoringModel
+from app.scoring.months import Axis
 from app.scoring.sources import Days
+from app.scoring.spells import ScoredYear
+from app.store.activity import amounts
 from app.store.engagement import slices
-from app.store.people import students
-from app.db.asking import elevated
 from app.store.engagement.progress import BEFORE_ALL
 from app.store.engagement.scoring_models import PublishedModel
 from app.store.engagement.slices import Slice
-from app.store.people.students import StudentRecord
+from app.store.governance import consent
+from app.store.people import registrations, students
+from app.store.people.students import StudentRecord, VisibleStudent
 
-AT_ONCE = 10_000
+BATCH_SIZE = 10_000
 """Students at a time: one day of them takes little room."""
 BARS = 25
 UNNAMED = ScoringModelId(UUID(int=0))
+SHOWN = (Audited.STUDENT, Audited.ENGAGEMENT)
+"""What a list of movements shows of each student."""
+_READS = STANDING_READS | {"amounts": amounts.STORED}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TrialRequest:
     """What is to be tried."""
 
     day: date
@@ -82,98 +87,159 @@ class Movement:
     band_after: int
 
 
-async def try_scoring_model(here: Here, wish: Wish) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """A page of the students in somebody's charge: those who would change bands."""
+
+    items: Sequence[Movement]
+    next_after: str | None
+    """The number of the page's last student, where there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Students who have a score of the day under both models."""
+
+    students: Sequence[StudentId]
+    before: Days
+    after: Days
+
+
+async def try_scoring_model(context: Context, request: TrialRequest) -> Trial:
     """What would become of everybody's scores of one day, as figures about groups.
 
     Raises InvalidInput for names that are not known, a coefficient that is missing, or thresholds out of
     order, and ScoringModelMissing where no model is in force to compare with.
     """
-    before, after = await _both(here, wish)
-    scores: list[tuple[list[StudentId], Days, Days]] = []
-    last, mine = BEFORE_ALL, here.institution.institution_id
-    async with elevated(here.session, mine):
-        control = await disclosure_control(here)
+    before, after = await _both(context, request)
+    sources = sorted({*before.sources, *after.sources})
+    scores: list[_Scores] = []
+    last, day = BEFORE_ALL, request.day
+    async with elevated(context.transaction):
+        control = await disclosure_control(context)
         while True:
-            taken = await slices.take(
-                here.session, mine, wish.day, wish.day, after=last, most=AT_ONCE, hold=False
-            )
+            taken = await slices.take(context.transaction, day, day, after=last, most=BATCH_SIZE, lock=False)
             if not len(taken):
                 break
-            scores.append(await _score(here, before, after, wish.day, taken))
+            read = await read_slice(context, before, taken, sources)
+            scores.append(await asyncio.to_thread(_scores_of_day, before, after, day, taken, read))
             last = taken.last_student
-    ids = [each for listed, _, _ in scores for each in listed]
-    old = np.concatenate([each for _, each, _ in scores]) if scores else np.zeros(0)
-    new = np.concatenate([each for _, _, each in scores]) if scores else np.zeros(0)
-    in_force = before.models[here.profile.academic_year(wish.day)]
-    return _published(control, wish, in_force, ids, old, new)
+    in_force = context.institution.models[context.profile.academic_year(day)]
+    return await asyncio.to_thread(_published, control, request, in_force, scores)
 
 
 async def list_movements(
-    here: Here, principal: Principal, wish: Wish, *, after: str | None, limit: int
-) -> tuple[list[StudentRecord], list[Movement]]:
-    """A page of the students in the principal's charge, and those of them who would change bands.
+    context: RequestContext, request: TrialRequest, purpose: str | None, *, after: str, limit: int
+) -> Movements:
+    """Of a page of the students whose engagement is open to the asker, those who would change bands.
 
-    Raises what `try_scoring_model` does.
+    Raises what `try_scoring_model` does, and what `check_purpose` does.
     """
-    old_rules, new_rules = await _both(here, wish)
-    records = await students.list_in_charge(here.session, principal, here.today, after=after, limit=limit)
-    ids = [each.student_id for each in records]
-    if not ids:
-        return [], []
-    subjects = dict(zip(ids, await load_subjects(here, ids), strict=True))
-    old = await compute_grid(here, old_rules, subjects, wish.day, wish.day)
-    new = score_grid(here.profile, new_rules, subjects, old.axis, old.amounts, wish.day)
-    at = old.axis.position(wish.day)
-    moved = []
-    for row, record in enumerate(records):
-        before, now = float(old.scores[row, at]), float(new.scores[row, at])
-        bands = bisect_right(wish.thresholds, before), bisect_right(wish.thresholds, now)
-        if np.isfinite(before) and np.isfinite(now) and bands[0] != bands[1]:
-            moved.append(Movement(record, before, now, *bands))
-    return records, moved
+    rules = await _both(context, request)
+    found = await students.list_visible(
+        context.transaction, context.today, sees_all=context.user.sees_all, after=after, limit=limit + 1
+    )
+    page = found[:limit]
+    listed = [each.record for each in page if _opens_engagement(context.profile, each)]
+    ids = [each.student_id for each in listed]
+    await check_purpose(context, ids, SHOWN, purpose)
+    axis = Axis.covering(request.day, request.day)
+    rows = await context.transaction.gather(
+        _READS,
+        **standing_parameters(context.profile, ids),
+        amounts_from=axis.months[0],
+        last_day=request.day,
+    )
+    moved = await asyncio.to_thread(_movements, context.profile, request, rules, axis, listed, rows)
+    roles = [
+        each
+        for each in context.user.roles.names
+        if SectionName.ENGAGEMENT in context.profile.opened((each,)).sections
+    ]
+    await record_access(context, dict.fromkeys(ids, SHOWN), roles, purpose)
+    return Movements(moved, page[-1].record.number if len(found) > limit else None)
 
 
-async def _both(here: Here, wish: Wish) -> tuple[Rules, Rules]:
+def _opens_engagement(profile: Profile, visible: VisibleStudent) -> bool:
+    return SectionName.ENGAGEMENT in profile.opened(visible.visible_by).sections
+
+
+async def _both(context: Context, request: TrialRequest) -> tuple[Rules, Rules]:
     """The rules in force, and those to be tried."""
-    if list(wish.thresholds) != sorted(set(wish.thresholds)):
+    if list(request.thresholds) != sorted(set(request.thresholds)):
         raise InvalidInput("see `errors`", faults=[Fault("/body/thresholds", "must ascend")])
-    rules = await load_rules(here, wish.day, wish.day)
-    year = here.profile.academic_year(wish.day)
-    if year not in rules.models:
+    rules = rules_for(context.institution, request.day, request.day)
+    year = context.profile.academic_year(request.day)
+    in_force = rules.years.get(year)
+    if in_force is None:
         raise ScoringModelMissing
-    if wish.coefficients is None:
+    if request.coefficients is None:
         return rules, rules
-    model = ScoringModel(UNNAMED, year, 0, await checked_coefficients(here, wish.coefficients))
-    draft = PublishedModel(model, ModelStatus.DRAFT, "", None)
-    return rules, Rules({year: draft}, {year: scored_year(here.profile, model)}, rules.outages)
+    coefficients = await checked_coefficients(context, request.coefficients)
+    model = ScoringModel(UNNAMED, year, 0, context.profile.collected, coefficients)
+    return rules, Rules({year: ScoredYear.of(model, in_force.first, in_force.last)}, rules.outages)
 
 
-async def _score(
-    here: Here, before: Rules, after: Rules, day: date, taken: Slice
-) -> tuple[list[StudentId], Days, Days]:
-    """The slice's students who have a score of that day under both."""
-    read = await read_slice(here, before, taken)
+def _scores_of_day(before: Rules, after: Rules, day: date, taken: Slice, read: ReadSlice) -> _Scores:
     at = read.axis.position(day)
-    old, new = (compute_slice(here, rules, read).scores[:, at] for rules in (before, after))
+    old, new = (compute_slice(rules, read).scores[:, at] for rules in (before, after))
     scored = np.flatnonzero(np.isfinite(old) & np.isfinite(new))
-    return [taken.student(number) for number in scored.tolist()], old[scored], new[scored]
+    return _Scores([taken.student(number) for number in scored.tolist()], old[scored], new[scored])
+
+
+def _movements(
+    profile: Profile,
+    request: TrialRequest,
+    rules: tuple[Rules, Rules],
+    axis: Axis,
+    listed: Sequence[StudentRecord],
+    rows: Rows,
+) -> list[Movement]:
+    registered = registrations.by_student(rows["registrations"])
+    decisions = consent.by_student(rows["decisions"])
+    ids = [each.student_id for each in listed]
+    subjects = [Subject(registered[each], decisions[each]) for each in ids]
+    sources = {name for each in rules for name in each.sources}
+    row_of = {student_id: row for row, student_id in enumerate(ids)}
+    on_axis = amounts_on(axis, sources, row_of, amounts.all_blocks(rows["amounts"]))
+    at = axis.position(request.day)
+    before, after = (
+        score_grid(profile, each, subjects, axis, on_axis, request.day).scores[:, at].tolist()
+        for each in rules
+    )
+    return list(_changes(request.thresholds, listed, before, after))
+
+
+def _changes(
+    thresholds: Sequence[float],
+    listed: Sequence[StudentRecord],
+    before: Sequence[float],
+    after: Sequence[float],
+) -> Iterator[Movement]:
+    for record, old, new in zip(listed, before, after, strict=True):
+        bands = bisect_right(thresholds, old), bisect_right(thresholds, new)
+        if isfinite(old) and isfinite(new) and bands[0] != bands[1]:
+            yield Movement(record, old, new, *bands)
 
 
 def _published(
-    control: Control, wish: Wish, in_force: PublishedModel, ids: list[StudentId], old: Days, new: Days
+    control: Control, request: TrialRequest, in_force: PublishedModel, scores: Sequence[_Scores]
 ) -> Trial:
+    ids = [student for each in scores for student in each.students]
+    old = np.concatenate([np.zeros(0), *(each.before for each in scores)])
+    new = np.concatenate([np.zeros(0), *(each.after for each in scores)])
     width = control.largest_value / BARS
     edges = [round(width * bar, 6) for bar in range(BARS)]
-    bands = len(wish.thresholds) + 1
-    from_band, to_band = (np.searchsorted(wish.thresholds, scores, "right") for scores in (old, new))
+    bands = len(request.thresholds) + 1
+    from_band, to_band = (np.searchsorted(request.thresholds, each, "right") for each in (old, new))
     # A score below all edges (a coefficient may be negative) comes out as bar -1, which is not shown.
-    from_bar, to_bar = (np.searchsorted(edges, scores, "right") - 1 for scores in (old, new))
+    from_bar, to_bar = (np.searchsorted(edges, each, "right") - 1 for each in (old, new))
 
     def count(chosen: NDArray[np.bool_], name: str) -> int:
-        return control.people([ids[at] for at in np.flatnonzero(chosen).tolist()], f"{name} {wish.day}")
+        return control.people([ids[at] for at in np.flatnonzero(chosen).tolist()], f"{name} {request.day}")
 
     return Trial(
-        day=wish.day,
+        day=request.day,
         in_force=in_force,
         people=count(np.ones(len(ids), np.bool_), "trial people"),
         bars=[

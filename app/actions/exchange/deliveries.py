@@ -1,23 +1,23 @@
-"""Deliveries: what other systems send, many at once, each answered for; one bad one stops no other."""
+"""Deliveries: what other systems send, many items at once. Each is answered for; a bad one stops no other."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from app.actions.context import Here
-from app.ids import StudentId
+from app.actions.context import Context
 from app.db import bulk
+from app.db.table import InstitutionTable
+from app.ids import StudentId
 from app.store.people import students
-from app.store.tables import Table
 
 
-class Fate(StrEnum):
+class ItemOutcome(StrEnum):
     """What became of one item of a delivery."""
 
     RECORDED = "recorded"
     REPLACED = "replaced"
-    """It was known with other content, and the new word counts."""
+    """It was known with other content, and now has this."""
     KNOWN = "known"
     """The very same is there already: nothing changed."""
     CONFLICT = "conflict"
@@ -28,9 +28,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    fate: Fate
+class ItemResult:
+    outcome: ItemOutcome
     detail: str | None = None
+    """Why, where the outcome needs a reason."""
 
 
 class Named(Protocol):
@@ -46,43 +47,47 @@ class Named(Protocol):
 UNKNOWN_STUDENT = "identifier: no student has this identifier"
 
 
-async def find_students(here: Here, items: Iterable[Named]) -> dict[tuple[str, str], StudentId]:
+async def find_students(context: Context, items: Iterable[Named]) -> dict[tuple[str, str], StudentId]:
     """Who the items are about, by (system, identifier); unknown ones are absent."""
     named: dict[str, set[str]] = {}
     for item in items:
         named.setdefault(item.system, set()).add(item.identifier)
     found: dict[tuple[str, str], StudentId] = {}
     for system, identifiers in named.items():
-        known = await students.find_by_identifier(
-            here.session, here.institution.institution_id, system, identifiers
-        )
-        found |= {(system, identifier): student for identifier, student in known.items()}
+        known = await students.find_by_identifier(context.transaction, system, identifiers)
+        found |= {(system, identifier): student_id for identifier, student_id in known.items()}
     return found
 
 
 async def upsert_each(
-    here: Here, table: type[Table], placed: Sequence[Mapping[str, Any] | str]
-) -> list[Answer]:
-    """Store rows and answer for each, in order; a string instead of a row is why it is rejected."""
+    context: Context, table: type[InstitutionTable], rows: Sequence[Mapping[str, Any] | str]
+) -> list[ItemResult]:
+    """Store the institution's rows and answer for each, in order.
+
+    A string instead of a row is why the item is rejected. Rows need no `institution_id`.
+    """
     key = [column.name for column in table.__table__.primary_key]
-    rows: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    owned = [
+        row if isinstance(row, str) else {"institution_id": context.institution_id, **row} for row in rows
+    ]
+    distinct: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     repeated = set()
-    for at, row in enumerate(placed):
+    for at, row in enumerate(owned):
         if not isinstance(row, str):
             named = tuple(row[column] for column in key)
-            if named in rows:
+            if named in distinct:
                 repeated.add(at)
-            rows.setdefault(named, row)
-    outcomes = await bulk.upsert_each(here.session, table, list(rows.values())) if rows else {}
+            distinct.setdefault(named, row)
+    stored = await bulk.upsert_each(context.transaction, table, list(distinct.values())) if distinct else {}
 
-    def answer(at: int, row: Mapping[str, Any] | str) -> Answer:
+    def result(at: int, row: Mapping[str, Any] | str) -> ItemResult:
         if isinstance(row, str):
-            return Answer(Fate.REJECTED, row)
+            return ItemResult(ItemOutcome.REJECTED, row)
         if at in repeated:
-            return Answer(Fate.REJECTED, "stands in this delivery before")
-        inserted = outcomes.get(tuple(row[column] for column in key))
-        if inserted is None:
-            return Answer(Fate.KNOWN)
-        return Answer(Fate.RECORDED if inserted else Fate.REPLACED)
+            return ItemResult(ItemOutcome.REJECTED, "stands in this delivery before")
+        is_new = stored.get(tuple(row[column] for column in key))
+        if is_new is None:
+            return ItemResult(ItemOutcome.KNOWN)
+        return ItemResult(ItemOutcome.RECORDED if is_new else ItemOutcome.REPLACED)
 
-    return [answer(at, row) for at, row in enumerate(placed)]
+    return [result(at, row) for at, row in enumerate(owned)]

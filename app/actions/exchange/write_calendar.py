@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from app.actions.context import Here
+from app.actions.context import Context
 from app.ids import StaffId, StudentId
 from app.store.record import meetings
 from app.store.record.meetings import Meeting
@@ -13,16 +13,18 @@ from app.store.record.meetings import Meeting
 LOOK_BACK = timedelta(days=92)
 
 
-async def write_calendar(here: Here, student_id: StudentId | None, staff_id: StaffId | None) -> bytes:
+async def write_calendar(context: Context, student_id: StudentId | None, staff_id: StaffId | None) -> bytes:
     """The person's meetings since three months ago; notes are never part of it."""
     found: Sequence[Meeting] = []
     if student_id is not None or staff_id is not None:
-        found = await meetings.list_of_person(here.session, student_id, staff_id, here.now - LOOK_BACK)
+        found = await meetings.list_of_person(
+            context.transaction, student_id, staff_id, context.now - LOOK_BACK
+        )
     calendar = Calendar()
     calendar.add("prodid", "-//Attune//meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", f"{here.profile.title} meetings")
+    calendar.add("name", f"{context.profile.title} meetings")
     for meeting in found:
         calendar.add_component(_event(meeting, for_student=student_id is not None))
     return bytes(calendar.to_ical())

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from app.actions.engagement.compute_scores import engagement_consent
-from app.actions.context import Here
-from app.jobs.score_students import score_now
+from app.actions.context import Context
+from app.actions.engagement.score_slice import score_now
+from app.actions.engagement.scoring import engagement_consent
+from app.actions.section import STANDING_READS, check_covered, standing_parameters, subject_of
 from app.consent.gate import LegalBasis, is_open
 from app.consent.ledger import ConsentDecision, Decision
-from app.errors import Conflict, Fault, InvalidInput, NotFound, NoticeSuperseded, OutOfScope
+from app.db.identity import elevated
+from app.errors import Conflict, Fault, InvalidInput, NotFound, NoticeSuperseded
 from app.ids import DecisionId, StudentId
-from app.store.governance import consent
-from app.store.people import registrations, students
+from app.profiles.model import Profile
 from app.store.engagement import scores
-from app.db.asking import elevated
+from app.store.governance import consent
+from app.store.people import students
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,66 +31,71 @@ class Choice:
     channel: str
 
 
-async def decide_consent(here: Here, student_id: StudentId, choice: Choice) -> ConsentDecision:
+async def decide_consent(context: Context, student_id: StudentId, choice: Choice) -> ConsentDecision:
     """Record the choice. Scores it forbids are deleted with it; scores it allows are computed again.
 
     Raises NotFound for an unknown purpose, Conflict for one that does not rest on consent,
     NoticeSuperseded for an old notice, InvalidInput for an academic year out of reach, OutOfScope for
     a student whom the service does not cover.
     """
-    mine = here.institution.institution_id
-    async with elevated(here.session, mine):
-        await students.hold(here.session, [student_id])
-    since = await _check(here, student_id, choice)
-    before = (await consent.list_for(here.session, [student_id]))[student_id]
+    async with elevated(context.transaction):
+        await students.lock(context.transaction, [student_id])
+    parameters = standing_parameters(context.profile, [student_id])
+    subject = subject_of(await context.transaction.gather(STANDING_READS, **parameters))
+    _check_purpose(context, choice)
+    check_covered(context.profile, subject)
+    since = subject.registered[0].starts_on
+    _check_year(context, choice, since)
     entry = ConsentDecision(
         decision_id=DecisionId(uuid4()),
-        sequence=len(before) + 1,
+        sequence=len(subject.decisions) + 1,
         purpose=choice.purpose,
         decision=choice.decision,
         academic_year=choice.academic_year,
         notice_version=choice.notice_version,
-        decided_at=here.now,
+        decided_at=context.now,
         decided_by=choice.decided_by,
         channel=choice.channel,
     )
-    await consent.add(here.session, student_id, entry)
-    async with elevated(here.session, mine):
-        await _forget_forbidden(here, student_id, [*before, entry])
+    await consent.add(context.transaction, student_id, entry)
+    async with elevated(context.transaction):
+        await _delete_forbidden(context, student_id, [*subject.decisions, entry])
         # From the start: what stands now may have opened or closed earlier years, too.
-        await scores.call_due(here.session, {student_id: (since, date.max)})
-        await score_now(here, student_id)
+        await scores.mark_for_rescore(context.transaction, {student_id: (since, date.max)})
+        await score_now(context, student_id)
     return entry
 
 
-async def _check(here: Here, student_id: StudentId, choice: Choice) -> date:
-    """Since when the student has been registered; raises where the choice cannot be made."""
-    profile = here.profile
-    purpose = profile.purposes.get(choice.purpose)
+def _check_purpose(context: Context, choice: Choice) -> None:
+    purpose = context.profile.purposes.get(choice.purpose)
     if purpose is None:
         raise NotFound("there is no such purpose")
     if purpose.basis is not LegalBasis.CONSENT:
         raise Conflict(f"this use rests on {purpose.basis}, not on consent: nobody is asked")
-    current = purpose.notice(here.today).version
+    current = purpose.notice(context.today).version
     if choice.notice_version != current:
         raise NoticeSuperseded("read the current notice, then decide on it", current_version=current)
-    registered = (await registrations.list_for(here.session, [student_id], profile.levels))[student_id]
-    if not registered:
-        raise OutOfScope("the service does not cover students at this level")
-    first = profile.academic_year(registered[0].starts_on)
-    next_year = profile.academic_year(here.today) + 1
-    if not first <= choice.academic_year <= max(next_year, first):
+
+
+def _check_year(context: Context, choice: Choice, registered_on: date) -> None:
+    profile: Profile = context.profile
+    first = profile.academic_year(registered_on)
+    last = max(profile.academic_year(context.today) + 1, first)
+    if not first <= choice.academic_year <= last:
+        rule = f"must be from {first} to {last}"
         raise InvalidInput(
-            "that academic year cannot be decided on",
-            faults=[Fault("/body/academic_year", f"must be from {first} to {max(next_year, first)}")],
+            "that academic year cannot be decided on", faults=[Fault("/body/academic_year", rule)]
         )
-    return registered[0].starts_on
 
 
-async def _forget_forbidden(here: Here, student_id: StudentId, decisions: list[ConsentDecision]) -> None:
+async def _delete_forbidden(
+    context: Context, student_id: StudentId, decisions: list[ConsentDecision]
+) -> None:
+    """Delete the stored months of academic years that are not consented to any more."""
+    profile = context.profile
     forbidden = [
         (student_id, month)
-        for month in await scores.list_stored_months(here.session, student_id)
-        if not is_open(engagement_consent(here.profile, decisions, here.profile.academic_year(month)))
+        for month in await scores.list_stored_months(context.transaction, student_id)
+        if not is_open(engagement_consent(profile, decisions, profile.academic_year(month)))
     ]
-    await scores.forget(here.session, forbidden)
+    await scores.delete_months(context.transaction, forbidden)

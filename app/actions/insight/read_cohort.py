@@ -1,24 +1,31 @@
 """Read a cohort: weekly figures for course improvement, in which nobody can be told apart."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from uuid import UUID
 
 import numpy as np
 
-from app.actions.engagement.compute_scores import compute_grid, load_rules, load_subjects
-from app.actions.context import Here
+from app.actions.context import Context
+from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
+from app.actions.section import STANDING_READS, Rows, Subject, standing_parameters
+from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
-from app.errors import NotFound
 from app.ids import StudentId
+from app.scoring.months import Axis
+from app.store.activity import amounts
+from app.store.governance import consent
 from app.store.insight import cohorts
-from app.db.asking import elevated
-from app.store.insight.cohorts import Cohort, CohortKind
+from app.store.insight.cohorts import Cohort, CohortKind, WeekAttended
+from app.store.people import registrations
+from app.store.snapshot import InstitutionSnapshot
 
 WEEK = timedelta(days=7)
-AT_ONCE = 1_000
+BATCH_SIZE = 1_000
+"""Students at a time."""
+_READS = STANDING_READS | {"amounts": amounts.STORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +50,30 @@ class _Weekly:
 
 
 async def read_cohort(
-    here: Here, kind: CohortKind, identifier: UUID, first: date, last: date
+    context: Context, kind: CohortKind, identifier: UUID, first: date, last: date
 ) -> tuple[Cohort, list[CohortWeek]]:
     """The whole weeks (Monday to Sunday) from `first` to `last`. Raises NotFound for no such cohort.
 
     Only students whose scores may be computed enter: nobody who has not consented is counted.
     """
-    mine = here.institution.institution_id
-    cohort = await cohorts.find(here.session, mine, kind, identifier)
-    if cohort is None:
-        raise NotFound("there is no such cohort")
+    transaction = context.transaction
+    cohort = await cohorts.get(transaction, kind, identifier)
     mondays = _mondays(first, last)
     if not mondays:
         return cohort, []
-    async with elevated(here.session, mine):
-        control = await disclosure_control(here)
-        members = await cohorts.list_members(
-            here.session, cohort, mondays[0], mondays[-1] + WEEK - timedelta(days=1)
+    begin, end = mondays[0], mondays[-1] + WEEK - timedelta(days=1)
+    weekly: dict[date, list[_Weekly]] = {monday: [] for monday in mondays}
+    async with elevated(transaction):
+        control = await disclosure_control(context)
+        members = await cohorts.list_members(transaction, cohort, begin, end)
+        for start in range(0, len(members), BATCH_SIZE):
+            some = members[start : start + BATCH_SIZE]
+            rows = await _read(context, some, begin, end)
+            await asyncio.to_thread(_add_scores, context.institution, some, rows, mondays, weekly)
+        attended = await cohorts.list_attended(
+            transaction, cohort, members, begin, end, context.profile.time_zone
         )
-        weekly: dict[date, list[_Weekly]] = {monday: [] for monday in mondays}
-        remaining = iter(members)
-        while some := list(islice(remaining, AT_ONCE)):
-            await _add_scores(here, some, mondays, weekly)
-        attended = await _attended(here, cohort, members, mondays)
-    return cohort, [
-        _published(control, cohort, monday, weekly[monday], attended.get(monday, [])) for monday in mondays
-    ]
+    return cohort, await asyncio.to_thread(_published, control, cohort, weekly, _shares(attended))
 
 
 def _mondays(first: date, last: date) -> list[date]:
@@ -80,11 +85,11 @@ def _mondays(first: date, last: date) -> list[date]:
     return mondays
 
 
-async def disclosure_control(here: Here) -> Control:
+async def disclosure_control(context: Context) -> Control:
     """The profile's rules with the institution's secret."""
-    rules = here.profile.disclosure
+    rules = context.profile.disclosure
     return Control(
-        salt=await cohorts.disclosure_salt(here.session, here.institution.institution_id),
+        salt=await cohorts.disclosure_salt(context.transaction),
         round_to=rules.round_to,
         fewest_for_share=rules.fewest_for_share,
         fewest_for_mean=rules.fewest_for_mean,
@@ -92,19 +97,33 @@ async def disclosure_control(here: Here) -> Control:
     )
 
 
-async def _add_scores(
-    here: Here,
+async def _read(context: Context, students: Sequence[StudentId], first: date, last: date) -> Rows:
+    return await context.transaction.gather(
+        _READS,
+        **standing_parameters(context.profile, students),
+        amounts_from=Axis.covering(first, last).months[0],
+        last_day=last,
+    )
+
+
+def _add_scores(
+    institution: InstitutionSnapshot,
     students: Sequence[StudentId],
+    rows: Rows,
     mondays: Sequence[date],
     weekly: dict[date, list[_Weekly]],
 ) -> None:
-    first, last = mondays[0], mondays[-1] + WEEK - timedelta(days=1)
-    rules = await load_rules(here, first, last)
-    subjects = dict(zip(students, await load_subjects(here, students), strict=True))
-    grid = await compute_grid(here, rules, subjects, first, last)
-    active = sum((amounts > 0 for amounts in grid.amounts.values()), np.zeros(grid.scores.shape))
+    axis = Axis.covering(mondays[0], mondays[-1] + WEEK - timedelta(days=1))
+    rules = rules_for(institution, axis.scored_from, axis.last)
+    registered = registrations.by_student(rows["registrations"])
+    decisions = consent.by_student(rows["decisions"])
+    subjects = [Subject(registered[each], decisions[each]) for each in students]
+    row_of = {student: row for row, student in enumerate(students)}
+    on_axis = amounts_on(axis, rules.sources, row_of, amounts.all_blocks(rows["amounts"]))
+    grid = score_grid(institution.profile, rules, subjects, axis, on_axis, axis.last)
+    active = sum((each > 0 for each in grid.amounts.values()), np.zeros(grid.scores.shape))
     for monday in mondays:
-        start = grid.axis.position(monday)
+        start = axis.position(monday)
         week = grid.scores[:, start : start + WEEK.days]
         scored = np.isfinite(week)
         totals = np.where(scored, week, 0.0).sum(axis=1)
@@ -114,21 +133,28 @@ async def _add_scores(
                 weekly[monday].append(_Weekly(student, float(totals[row]) / days, bool(used[row])))
 
 
-async def _attended(
-    here: Here, cohort: Cohort, members: list[StudentId], mondays: Sequence[date]
-) -> dict[date, list[tuple[StudentId, float]]]:
-    last = mondays[-1] + WEEK - timedelta(days=1)
-    found = await cohorts.attended_by_week(
-        here.session, cohort, members, mondays[0], last, here.profile.time_zone
-    )
+def _shares(attended: Sequence[WeekAttended]) -> dict[date, list[tuple[StudentId, float]]]:
+    """By week: each student's share of sessions attended, where there was any to attend."""
     shares: dict[date, list[tuple[StudentId, float]]] = {}
-    for student, monday, present, absent in found:
+    for student, monday, present, absent in attended:
         if present + absent:
             shares.setdefault(monday, []).append((student, present / (present + absent)))
     return shares
 
 
 def _published(
+    control: Control,
+    cohort: Cohort,
+    weekly: Mapping[date, Sequence[_Weekly]],
+    shares: Mapping[date, Sequence[tuple[StudentId, float]]],
+) -> list[CohortWeek]:
+    return [
+        _published_week(control, cohort, monday, scored, shares.get(monday, ()))
+        for monday, scored in weekly.items()
+    ]
+
+
+def _published_week(
     control: Control,
     cohort: Cohort,
     monday: date,

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
-from app.actions.exchange.deliveries import UNKNOWN_STUDENT, Answer, find_students, upsert_each
-from app.actions.context import Here
-from app.store.tables import CareerStage
+from app.actions.context import Context
+from app.actions.exchange.deliveries import UNKNOWN_STUDENT, ItemResult, find_students, upsert_each
+from app.store.record.tables import CareerStage
 from app.wire.deliveries import CareerStageItem
 
 
-async def record_career_stages(here: Here, items: Sequence[CareerStageItem]) -> list[Answer]:
+async def record_career_stages(context: Context, items: Sequence[CareerStageItem]) -> list[ItemResult]:
     """Record stages by the day on which they were said."""
-    people = await find_students(here, items)
-    stages = here.profile.career_stages
+    people = await find_students(context, items)
+    stages = context.profile.career_stages
 
-    def place(item: CareerStageItem) -> dict[str, object] | str:
+    def to_row(item: CareerStageItem) -> dict[str, object] | str:
         if (item.system, item.identifier) not in people:
             return UNKNOWN_STUDENT
         if item.stage not in stages:
             return f"stage: must be one of {', '.join(stages)}"
-        if item.recorded_on > here.today:
+        if item.recorded_on > context.today:
             return "recorded_on: lies in the future"
         return {
             "student_id": people[item.system, item.identifier],
@@ -26,4 +26,4 @@ async def record_career_stages(here: Here, items: Sequence[CareerStageItem]) -> 
             "stage": item.stage,
         }
 
-    return await upsert_each(here, CareerStage, [place(item) for item in items])
+    return await upsert_each(context, CareerStage, [to_row(item) for item in items])

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from app.actions.exchange.deliveries import UNKNOWN_STUDENT, Answer, find_students, upsert_each
-from app.actions.context import Here
+from app.actions.context import Context
+from app.actions.exchange.deliveries import UNKNOWN_STUDENT, ItemResult, find_students, upsert_each
 from app.store.people import modules
-from app.store.tables import Submission
+from app.store.record.tables import Submission
 from app.wire.deliveries import MarkItem
 
 HIGHEST = 100
 
 
-async def record_marks(here: Here, items: Sequence[MarkItem]) -> list[Answer]:
+async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[ItemResult]:
     """Record submissions and marks; a later word replaces an earlier one."""
-    people = await find_students(here, items)
-    assessments = await modules.assessments_by_code(here.session, here.institution.institution_id)
+    people = await find_students(context, items)
+    assessments = await modules.assessments_by_code(context.transaction)
 
-    def place(item: MarkItem) -> dict[str, object] | str:
+    def to_row(item: MarkItem) -> dict[str, object] | str:
         if item.assessment not in assessments:
             return "assessment: no assessment has this code"
         if (item.system, item.identifier) not in people:
@@ -32,4 +32,4 @@ async def record_marks(here: Here, items: Sequence[MarkItem]) -> list[Answer]:
             "carried_over": item.carried_over,
         }
 
-    return await upsert_each(here, Submission, [place(item) for item in items])
+    return await upsert_each(context, Submission, [to_row(item) for item in items])

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 from uuid import uuid4
 
-from app.actions.exchange.deliveries import Answer, upsert_each
-from app.actions.context import Here
+from app.actions.context import Context
+from app.actions.exchange.deliveries import ItemResult, upsert_each
 from app.clock import UNIMAGINABLE, is_imaginable
 from app.ids import ModuleRunId, SessionId
-from app.store.record import attendance
 from app.store.people import modules
-from app.store.tables import TeachingSession
+from app.store.record import attendance
+from app.store.record.tables import TeachingSession
 from app.wire.deliveries import SessionItem
 
 
@@ -22,20 +22,18 @@ class SessionKind(StrEnum):
     CLINICAL_SKILLS = "clinical_skills"
 
 
-async def record_sessions(here: Here, items: Sequence[SessionItem]) -> list[Answer]:
+async def record_sessions(context: Context, items: Sequence[SessionItem]) -> list[ItemResult]:
     """Record sessions under their codes; a code that is known is brought up to date."""
-    mine = here.institution.institution_id
-    runs = await modules.runs_by_code(here.session, mine, {item.module_run for item in items})
-    known = await attendance.sessions_by_code(here.session, mine, {item.session for item in items})
+    runs = await modules.runs_by_code(context.transaction, {item.module_run for item in items})
+    known = await attendance.sessions_by_code(context.transaction, {item.session for item in items})
     ids: dict[str, SessionId] = dict(known)
 
-    def place(item: SessionItem) -> dict[str, object] | str:
+    def to_row(item: SessionItem) -> dict[str, object] | str:
         fault = _fault(item, runs)
         if fault is not None:
             return fault
         return {
             "session_id": ids.setdefault(item.session, SessionId(uuid4())),
-            "institution_id": mine,
             "module_run_id": runs[item.module_run],
             "code": item.session,
             "kind": item.kind,
@@ -46,7 +44,7 @@ async def record_sessions(here: Here, items: Sequence[SessionItem]) -> list[Answ
             "for_everyone": item.for_everyone,
         }
 
-    return await upsert_each(here, TeachingSession, [place(item) for item in items])
+    return await upsert_each(context, TeachingSession, [to_row(item) for item in items])
 
 
 def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.errors import Forbidden, NotFound, Unauthenticated
-from app.http.deps import Asker
+from app.http.deps import AnyUser
 from app.http.problems import describe
 from app.schemas.engagement.scoring_models import ScoringModelOut, ScoringModelsOut, scoring_model_out
 from app.scoring.models import AcademicYear, ModelStatus
@@ -19,30 +19,23 @@ router = APIRouter(
 
 
 @router.get("", summary="Every scoring model and version")
-async def list_scoring_models(asking: Asker) -> ScoringModelsOut:
+async def list_scoring_models(context: AnyUser) -> ScoringModelsOut:
     """The history of what scores were computed with, latest first; drafts are not part of it."""
-    mine = asking.institution.institution_id
-    colleges = await scoring_models.colleges(asking.session, mine)
-    found = await scoring_models.list_all(asking.session, mine)
+    colleges = await scoring_models.colleges(context.transaction)
+    found = await scoring_models.list_all(context.transaction)
     return ScoringModelsOut(
-        items=[
-            scoring_model_out(each, colleges, asking.profile.scored)
-            for each in found
-            if each.status is not ModelStatus.DRAFT
-        ]
+        items=[scoring_model_out(each, colleges) for each in found if each.status is not ModelStatus.DRAFT]
     )
 
 
 @router.get("/in-force", summary="The scoring model in force")
 async def read_scoring_model_in_force(
-    asking: Asker, academic_year: Annotated[int | None, Query(ge=1900, le=9999)] = None
+    context: AnyUser, academic_year: Annotated[int | None, Query(ge=1900, le=9999)] = None
 ) -> ScoringModelOut:
     """The published coefficients of an academic year (the current one unless given), by college."""
-    today = asking.profile.academic_year(asking.today)
+    today = context.profile.academic_year(context.today)
     year = AcademicYear(academic_year) if academic_year is not None else today
-    mine = asking.institution.institution_id
-    found = await scoring_models.in_force(asking.session, mine, [year])
-    if year not in found:
+    found = context.institution.models.get(year)
+    if found is None:
         raise NotFound(f"no scoring model is in force for the academic year {year}")
-    colleges = await scoring_models.colleges(asking.session, mine)
-    return scoring_model_out(found[year], colleges, asking.profile.scored)
+    return scoring_model_out(found, await scoring_models.colleges(context.transaction))

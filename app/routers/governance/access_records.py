@@ -1,46 +1,57 @@
-"""Access records: the student reads who looked, when, in what role and why."""
+"""Access records: the student reads who looked, when, in what role and why, and who could look today."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.actions.governance.list_viewers import list_viewers
 from app.errors import Forbidden, NotFound, Unauthenticated
-from app.ids import AccessId
 from app.http import cursors
-from app.http.deps import Asker, OwnRecord
+from app.http.deps import AnyUser, OwnRecord
 from app.http.problems import describe
-from app.schemas.governance.access_records import AccessRecordsOut, access_record_out
+from app.ids import AccessId
+from app.schemas.governance.access_records import (
+    AccessRecordsOut,
+    ViewersOut,
+    access_record_out,
+    viewer_out,
+)
 from app.store.governance import access_records
 
 router = APIRouter(
-    prefix="/students/{student_id}/access-records",
+    prefix="/students/{student_id}",
     tags=["who looked at me"],
     responses=describe(Unauthenticated, Forbidden, NotFound),
 )
 
 
-@router.get("", summary="Who looked at me")
+@router.get("/access-records", summary="Who looked at me")
 async def list_access_records(
     request: Request,
     response: Response,
-    asking: Asker,
-    student: OwnRecord,
+    context: AnyUser,
+    student_id: OwnRecord,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> AccessRecordsOut:
     """Every look that somebody else took at the student's data, latest first; refused ones too."""
-    before = cursors.decode_moment(cursor)
+    moment, access_id = cursors.decode_moment(cursor)
     found = await access_records.list_latest(
-        asking.session,
-        student.student_id,
-        before=None if before is None else (before[0], AccessId(before[1])),
-        limit=limit + 1,
+        context.transaction, student_id, before=(moment, AccessId(access_id)), limit=limit + 1
     )
-    shown = found[:limit]
-    more = None
-    if len(found) > limit:
-        more = cursors.encode_moment(shown[-1].seen_at, shown[-1].access_id)
-    cursors.next_link(request, response, more)
+    page, more = cursors.page(
+        request, response, found, limit, lambda each: cursors.encode_moment(each.seen_at, each.access_id)
+    )
     return AccessRecordsOut(
-        items=[access_record_out(each, asking.profile) for each in shown], next_cursor=more
+        items=[access_record_out(each, context.profile) for each in page], next_cursor=more
     )
+
+
+@router.get("/viewers", summary="Who could look at me")
+async def list_possible_viewers(context: AnyUser, student_id: OwnRecord) -> ViewersOut:
+    """Everybody who could look at the student today, in which role and why.
+
+    What each could see depends on the role. Somebody is listed even if they have never looked.
+    """
+    viewers = await list_viewers(context, student_id)
+    return ViewersOut(items=[viewer_out(each, context.profile) for each in viewers])

@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.access.vocabulary import Audited
 from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.governance.read_consent import list_states
-from app.actions.governance.record_access import Seen
 from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
-from app.ids import DecisionId
-from app.http.deps import Asker, OwnRecord, reading
+from app.http.deps import AnyUser, OwnRecord
+from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
-from app.http.idempotency import RepeatableWrites
+from app.http.sections import audited
+from app.ids import DecisionId, StudentId
+from app.schemas.base import Name
 from app.schemas.governance.consent import (
     ConsentsOut,
     DecisionIn,
@@ -23,9 +25,7 @@ from app.schemas.governance.consent import (
     decision_out,
     notice_out,
 )
-from app.schemas.base import Name
 from app.store.governance import consent
-from app.store.people.students import StudentRecord
 
 router = APIRouter(
     route_class=RepeatableWrites, tags=["consent"], responses=describe(Unauthenticated, Forbidden, NotFound)
@@ -35,30 +35,30 @@ PurposeName = Annotated[Name, Path(description="A purpose, such as learning_anal
 
 
 @router.get("/purposes/{purpose}/notice", summary="A purpose's transparency notice")
-async def read_notice(asking: Asker, purpose: PurposeName) -> NoticeOut:
+async def read_notice(context: AnyUser, purpose: PurposeName) -> NoticeOut:
     """What is collected, from where, why, on what basis, who sees it, and what follows from either answer."""
-    if purpose not in asking.profile.purposes:
+    if purpose not in context.profile.purposes:
         raise NotFound("there is no such purpose")
-    return notice_out(purpose, asking.profile.purposes[purpose], asking.today)
+    return notice_out(purpose, context.profile.purposes[purpose], context.today)
 
 
 @router.get("/students/{student_id}/consents", summary="Where consent stands")
 async def list_consents(
-    asking: Asker,
-    student: Annotated[StudentRecord, reading(Seen.CONSENT)],
+    context: AnyUser,
+    student_id: Annotated[StudentId, audited(Audited.CONSENT)],
     academic_year: Annotated[int | None, Query(ge=1900, le=9999)] = None,
 ) -> ConsentsOut:
     """The state of every purpose in an academic year (the current one unless given)."""
-    year = asking.profile.academic_year(asking.today) if academic_year is None else academic_year
-    states = await list_states(asking.session, asking.profile, student.student_id, year)
+    year = context.profile.academic_year(context.today) if academic_year is None else academic_year
+    states = await list_states(context, student_id, year)
     return ConsentsOut(
         items=[
             consent_out(
                 name,
-                asking.profile.purposes[name],
+                context.profile.purposes[name],
                 year,
                 state,
-                asking.profile.purposes[name].notice(asking.today).version,
+                context.profile.purposes[name].notice(context.today).version,
             )
             for name, state in states.items()
         ]
@@ -66,21 +66,21 @@ async def list_consents(
 
 
 @router.get("/students/{student_id}/consents/decisions", summary="What I decided, and when")
-async def list_consent_decisions(asking: Asker, student: OwnRecord) -> DecisionsOut:
+async def list_consent_decisions(context: AnyUser, student_id: OwnRecord) -> DecisionsOut:
     """The student's decisions, oldest first. Entries are never changed or removed."""
-    decisions = await consent.list_for(asking.session, [student.student_id])
-    return DecisionsOut(items=[decision_out(each) for each in decisions[student.student_id]])
+    decisions = await consent.list_for(context.transaction, [student_id])
+    return DecisionsOut(items=[decision_out(each) for each in decisions[student_id]])
 
 
 @router.get("/students/{student_id}/consents/decisions/{decision_id}", summary="One of my decisions")
 async def read_consent_decision(
-    asking: Asker,
-    student: OwnRecord,
+    context: AnyUser,
+    student_id: OwnRecord,
     decision_id: Annotated[DecisionId, Path(description="The decision's id.")],
 ) -> DecisionOut:
     """The decision as it was made, whatever was decided since."""
-    decisions = await consent.list_for(asking.session, [student.student_id])
-    for each in decisions[student.student_id]:
+    decisions = await consent.list_for(context.transaction, [student_id])
+    for each in decisions[student_id]:
         if each.decision_id == decision_id:
             return decision_out(each)
     raise NotFound("there is no such decision")
@@ -95,8 +95,8 @@ async def read_consent_decision(
 async def decide_on_purpose(
     request: Request,
     response: Response,
-    asking: Asker,
-    student: OwnRecord,
+    context: AnyUser,
+    student_id: OwnRecord,
     purpose: PurposeName,
     decision: DecisionIn,
 ) -> DecisionOut:
@@ -109,17 +109,17 @@ async def decide_on_purpose(
     choice = Choice(
         purpose=purpose,
         decision=decision.decision,
-        academic_year=asking.profile.academic_year(asking.today) if year is None else year,
+        academic_year=context.profile.academic_year(context.today) if year is None else year,
         notice_version=decision.notice_version,
         decided_by="student",
         channel=decision.channel,
     )
-    made = await decide_consent(asking, student.student_id, choice)
+    made = await decide_consent(context, student_id, choice)
     made_at(
         request,
         response,
         "read_consent_decision",
-        student_id=student.student_id,
+        student_id=student_id,
         decision_id=made.decision_id,
     )
     return decision_out(made)

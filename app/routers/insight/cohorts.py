@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path
 
 from app.actions.insight.read_cohort import read_cohort
 from app.errors import Forbidden, NotFound, Unauthenticated
-from app.http.deps import FIGURES, Analysing
-from app.http.problems import describe
 from app.http.day_ranges import Days
+from app.http.deps import FIGURES, Analyst
+from app.http.problems import describe
 from app.schemas.insight.cohorts import CohortOut, cohort_out
 from app.store.insight.cohorts import CohortKind
 
@@ -23,7 +23,7 @@ router = APIRouter(
 
 @router.get("/{kind}/{cohort_id}", summary="Weekly figures of a cohort")
 async def read_cohort_figures(
-    asking: Analysing,
+    context: Analyst,
     kind: CohortKind,
     cohort_id: Annotated[UUID, Path(description="The module run's, programme's or college's id.")],
     days: Days,
@@ -33,5 +33,5 @@ async def read_cohort_figures(
     Disclosure control is the profile's: rounding, suppression, and noise against differencing. The same
     question always has the same answer.
     """
-    cohort, weeks = await read_cohort(asking, kind, cohort_id, days.first, days.last)
-    return cohort_out(cohort, asking.profile.disclosure.method, weeks)
+    cohort, weeks = await read_cohort(context, kind, cohort_id, days.first, days.last)
+    return cohort_out(cohort, context.profile.disclosure.method, weeks)

@@ -4,24 +4,24 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from app.actions.record.read_attendance import read_attendance
-from app.actions.governance.record_access import Seen
+from app.actions.record.attendance import ATTENDANCE, Attendance
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_sessions import record_sessions
-from app.actions.record.sections import open_section
 from app.errors import (
     BadRequest,
     Forbidden,
     NotCollected,
     NotFound,
     OutOfScope,
+    SectionRestricted,
     Unauthenticated,
 )
-from app.profiles.model import Section
-from app.http.deps import Asker, DeliveringAttendance, reading
-from app.http.problems import describe
-from app.http.day_ranges import Days
+from app.http.day_ranges import day_range
+from app.http.deps import DeliveringAttendance
 from app.http.idempotency import RepeatableWrites
+from app.http.problems import describe
+from app.http.sections import shown
+from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 from app.schemas.record.attendance import (
     AttendanceOut,
     AttendanceRecordsIn,
@@ -30,8 +30,6 @@ from app.schemas.record.attendance import (
     attendance_out,
     session_item,
 )
-from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
-from app.store.people.students import StudentRecord
 
 router = APIRouter(route_class=RepeatableWrites, tags=["attendance"])
 
@@ -39,18 +37,16 @@ router = APIRouter(route_class=RepeatableWrites, tags=["attendance"])
 @router.get(
     "/students/{student_id}/attendance",
     summary="A student's attendance",
-    responses=describe(Unauthenticated, Forbidden, NotFound, NotCollected, OutOfScope),
+    responses=describe(Unauthenticated, Forbidden, SectionRestricted, NotFound, NotCollected, OutOfScope),
 )
 async def read_attendance_of_student(
-    asking: Asker, student: Annotated[StudentRecord, reading(Seen.ATTENDANCE)], days: Days
+    attendance: Annotated[Attendance, shown(ATTENDANCE, ATTENDANCE, days=day_range)],
 ) -> AttendanceOut:
     """Every session expected in these days with what the register says, counted by week, module and kind.
 
     A session that is over without a record is `no_record`; mandatory sessions are counted apart.
     """
-    await open_section(asking, student.student_id, Section.ATTENDANCE)
-    view = await read_attendance(asking, student.student_id, days.first, days.last)
-    return attendance_out(days.first, days.last, view)
+    return attendance_out(attendance)
 
 
 @router.post(
@@ -58,9 +54,10 @@ async def read_attendance_of_student(
     summary="Deliver teaching sessions",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_teaching_sessions(asking: DeliveringAttendance, delivery: SessionsIn) -> DeliveryOut:
+async def record_teaching_sessions(context: DeliveringAttendance, delivery: SessionsIn) -> DeliveryOut:
     """Record scheduled sessions by the timetable's codes; a known code is brought up to date."""
-    return delivery_out(await record_sessions(asking, [session_item(each) for each in delivery.sessions]))
+    items = [session_item(each) for each in delivery.sessions]
+    return delivery_out(await record_sessions(context, items))
 
 
 @router.post(
@@ -69,7 +66,8 @@ async def record_teaching_sessions(asking: DeliveringAttendance, delivery: Sessi
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
 async def record_attendance_records(
-    asking: DeliveringAttendance, delivery: AttendanceRecordsIn
+    context: DeliveringAttendance, delivery: AttendanceRecordsIn
 ) -> DeliveryOut:
     """Record who was expected and who came: present, absent or authorised absence, nothing else."""
-    return delivery_out(await record_attendance(asking, [attendance_item(each) for each in delivery.records]))
+    items = [attendance_item(each) for each in delivery.records]
+    return delivery_out(await record_attendance(context, items))

@@ -1,12 +1,12 @@
 """Grades: provisional marks, hidden from everyone in exam periods, and what systems deliver of them."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
 
-from app.actions.governance.record_access import Seen
+from app.actions.record.grades import GRADES
 from app.actions.record.record_marks import record_marks
-from app.actions.record.sections import open_section
 from app.errors import (
     BadRequest,
     ConsentRequired,
@@ -15,16 +15,16 @@ from app.errors import (
     NotCollected,
     NotFound,
     OutOfScope,
+    SectionRestricted,
     Unauthenticated,
 )
-from app.profiles.model import Section
-from app.http.deps import Asker, DeliveringMarks, reading
-from app.http.problems import describe
+from app.http.deps import DeliveringMarks
 from app.http.idempotency import RepeatableWrites
+from app.http.problems import describe
+from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
-from app.schemas.record.grades import GradesOut, MarksIn, grades_body, mark_item
-from app.store.record import grades
-from app.store.people.students import StudentRecord
+from app.schemas.record.grades import GradesOut, MarksIn, grades_out, mark_item
+from app.store.record.grades import AssessedWork
 
 router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
 
@@ -35,6 +35,7 @@ router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
     responses=describe(
         Unauthenticated,
         Forbidden,
+        SectionRestricted,
         ConsentRequired,
         MarksHidden,
         NotFound,
@@ -42,13 +43,12 @@ router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
         OutOfScope,
     ),
 )
-async def list_grades(asking: Asker, student: Annotated[StudentRecord, reading(Seen.GRADES)]) -> GradesOut:
+async def list_grades(work: Annotated[Sequence[AssessedWork], shown(GRADES)]) -> GradesOut:
     """Every assessment of the student's module runs, with submission and provisional mark."""
-    await open_section(asking, student.student_id, Section.GRADES)
-    return GradesOut.model_validate(grades_body(await grades.list_work(asking.session, student.student_id)))
+    return grades_out(work)
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))
-async def record_provisional_marks(asking: DeliveringMarks, delivery: MarksIn) -> DeliveryOut:
+async def record_provisional_marks(context: DeliveringMarks, delivery: MarksIn) -> DeliveryOut:
     """Record submissions and marks as the student record system has them."""
-    return delivery_out(await record_marks(asking, [mark_item(each) for each in delivery.marks]))
+    return delivery_out(await record_marks(context, [mark_item(each) for each in delivery.marks]))

@@ -4,8 +4,8 @@ from pydantic import Field
 
 from app.actions.activity.record_events import EventName
 from app.ids import EventId
-from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.schemas.base import AnyMoment, In, Moment, Name, Number, Out
+from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.store.activity.waiting_events import NamedEvent
 
 

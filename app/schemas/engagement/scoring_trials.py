@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.actions.engagement.try_scoring_model import Movement, Trial, Wish
+from app.actions.engagement.try_scoring_model import Movement, Trial, TrialRequest
 from app.ids import ScoringModelId, StudentId
 from app.schemas.base import Day, In, Number, Out, presented
 from app.schemas.engagement.scoring_models import Coefficients
@@ -63,8 +63,8 @@ class MovementsOut(Out):
 NOTICE = "Nothing is stored. Counts are rounded and carry noise, so they need not add up."
 
 
-def wish(given: ScoringTrialIn, yesterday: date) -> Wish:
-    return Wish(given.day or yesterday, given.coefficients, given.thresholds)
+def trial_request(given: ScoringTrialIn, yesterday: date) -> TrialRequest:
+    return TrialRequest(given.day or yesterday, given.coefficients, given.thresholds)
 
 
 def scoring_trial_out(trial: Trial) -> ScoringTrialOut:

@@ -1,6 +1,6 @@
 """Deliveries: what became of each item sent."""
 
-from app.actions.exchange.deliveries import Answer, Fate
+from app.actions.exchange.deliveries import ItemOutcome, ItemResult
 from app.schemas.base import Out
 
 MOST_ITEMS = 1_000
@@ -8,7 +8,7 @@ MOST_ITEMS = 1_000
 
 
 class OutcomeOut(Out):
-    outcome: Fate
+    outcome: ItemOutcome
     detail: str | None
     """Why, where the outcome needs one; begins with the field at fault."""
 
@@ -19,5 +19,5 @@ class DeliveryOut(Out):
     items: list[OutcomeOut]
 
 
-def delivery_out(answers: list[Answer]) -> DeliveryOut:
-    return DeliveryOut(items=[OutcomeOut(outcome=each.fate, detail=each.detail) for each in answers])
+def delivery_out(results: list[ItemResult]) -> DeliveryOut:
+    return DeliveryOut(items=[OutcomeOut(outcome=each.outcome, detail=each.detail) for each in results])

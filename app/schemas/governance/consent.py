@@ -8,7 +8,8 @@ from pydantic import Field
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, ConsentState, Decision
 from app.ids import DecisionId
-from app.profiles.model import Purpose, Section
+from app.access.vocabulary import SectionName
+from app.profiles.model import Purpose
 from app.schemas.base import In, Name, Out, Whole
 
 
@@ -18,7 +19,7 @@ class NoticeOut(Out):
     purpose: str
     title: str
     basis: LegalBasis
-    covers: list[Section]
+    covers: list[SectionName]
     version: str
     valid_from: date
     summary: str
@@ -37,7 +38,7 @@ class ConsentOut(Out):
     basis: LegalBasis
     academic_year: int
     state: ConsentState
-    covers: list[Section]
+    covers: list[SectionName]
     current_notice_version: str
 
 

@@ -1,6 +1,7 @@
 """Who am I."""
 
-from app.auth.principal import Role
+from app.access.vocabulary import Role
+from app.actions.context import RequestContext
 from app.ids import InstitutionId, StaffId, StudentId
 from app.schemas.base import Out
 
@@ -20,3 +21,19 @@ class MeOut(Out):
     student_id: StudentId | None
     staff_id: StaffId | None
     institution: InstitutionOut
+
+
+def me_out(context: RequestContext) -> MeOut:
+    institution = context.institution.institution
+    return MeOut(
+        roles=sorted(context.user.roles.names),
+        student_id=context.user.student_id,
+        staff_id=context.user.staff_id,
+        institution=InstitutionOut(
+            institution_id=institution.institution_id,
+            name=institution.name,
+            service=context.profile.title,
+            time_zone=context.profile.time_zone,
+            provenance=institution.provenance,
+        ),
+    )

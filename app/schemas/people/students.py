@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from app.actions.people.list_caseload import CaseloadEntry
 from app.actions.engagement.read_engagement import DayState
+from app.actions.people.caseload import CaseloadEntry
 from app.ids import ModuleRunId, OrgUnitId, ProgrammeId, StaffId, StudentId
 from app.profiles.model import Level
-from app.schemas.base import Body, Out, presented
+from app.schemas.base import Out, presented
 from app.store.people.modules import EnrolledRun
 from app.store.people.students import StudentRecord, Tutor
 
@@ -75,12 +76,12 @@ class CaseloadOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def _summary(record: StudentRecord) -> Body:
+def _summary(record: StudentRecord) -> dict[str, Any]:
     programme = college = None
     if record.programme_id is not None and record.programme is not None:
-        programme = {"programme_id": record.programme_id, "title": record.programme}
+        programme = NamedProgramme(programme_id=record.programme_id, title=record.programme)
     if record.college_id is not None and record.college is not None:
-        college = {"college_id": record.college_id, "name": record.college}
+        college = NamedCollege(college_id=record.college_id, name=record.college)
     return {
         "student_id": record.student_id,
         "number": record.number,
@@ -115,12 +116,15 @@ def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledR
     )
 
 
-def caseload_body(found: Iterable[CaseloadEntry], next_cursor: str | None) -> Body:
-    """A `CaseloadOut`, as plain values."""
-    return {"items": [_caseload_student(each) for each in found], "next_cursor": next_cursor}
+def caseload_out(found: Iterable[CaseloadEntry], next_cursor: str | None) -> CaseloadOut:
+    return CaseloadOut(items=[_caseload_student(each) for each in found], next_cursor=next_cursor)
 
 
-def _caseload_student(entry: CaseloadEntry) -> Body:
+def _caseload_student(entry: CaseloadEntry) -> CaseloadStudentOut:
     day, state, score, *_ = entry.today
-    shown = None if score is None else presented(score)
-    return _summary(entry.record) | {"engagement": {"day": day, "state": state, "score": shown}}
+    return CaseloadStudentOut(
+        **_summary(entry.record),
+        engagement=EngagementTodayOut(
+            day=day, state=state, score=None if score is None else presented(score)
+        ),
+    )

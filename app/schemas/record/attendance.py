@@ -9,8 +9,8 @@ from app.actions.record.attendance import Attendance, Tally
 from app.actions.record.record_sessions import SessionKind
 from app.attendance.register import AttendanceState, Counts, Status
 from app.ids import ModuleRunId, SessionId
-from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.schemas.base import AnyMoment, Flag, In, Name, Out
+from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from app.actions.record.read_employability import EmployabilityView
+from app.actions.record.employability import Employability
 from app.ids import EventId
+from app.schemas.base import Day, In, Name, Out
 from app.schemas.exchange.deliveries import MOST_ITEMS
-from app.schemas.base import Body, Day, In, Name, Out
 from app.wire.deliveries import CareerStageItem
 
 

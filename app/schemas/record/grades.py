@@ -8,8 +8,8 @@ from pydantic import Field
 
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
-from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.schemas.base import Day, Flag, In, Name, Number, Out
+from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.store.record.grades import AssessedWork
 from app.wire.deliveries import MarkItem
 

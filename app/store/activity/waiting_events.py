@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import func, select, text
-
-from app.ids import EventId, InstitutionId
 from app.db import bulk
-from app.db.session import Session
-from app.store.tables import WaitingEvent
+from app.db.query import query
+from app.db.transaction import Transaction
+from app.ids import EventId
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,67 +27,54 @@ class NamedEvent:
 
 _COLUMNS = tuple(each.name for each in fields(NamedEvent))
 _LISTED = ", ".join(_COLUMNS)
-
-
-async def keep(session: Session, institution_id: InstitutionId, events: Sequence[NamedEvent]) -> None:
-    """Keep events for later; one that waits already is not kept twice."""
-    if not events:
-        return
-    await bulk.stage(
-        session,
-        "incoming_waiting",
-        "like waiting_events",
-        ("institution_id", *_COLUMNS),
-        ((institution_id, *astuple(event)) for event in events),
-    )
-    await session.execute(
-        text(
-            f"insert into waiting_events (institution_id, {_LISTED})"
-            f" select institution_id, {_LISTED} from pg_temp.incoming_waiting on conflict do nothing"
-        )
-    )
-
-
-_TAKE_KNOWN = text(f"""
+_INCOMING = (
+    "event_id uuid, system text, identifier text, occurred_at timestamptz, source text, kind text,"
+    " module_run text, object text, quantity double precision"
+)
+_KEEP = query(
+    f"insert into waiting_events (institution_id, {_LISTED})"
+    f" select :institution_id, {_LISTED} from pg_temp.incoming_waiting on conflict do nothing"
+)
+_TAKE_KNOWN = query(
+    f"""
     delete from waiting_events w
     where w.institution_id = :institution_id
-      and exists (select from student_identifiers i where i.institution_id = w.institution_id
-                  and i.system = w.system and i.identifier = w.identifier)
-      and (w.module_run is null
-           or exists (select from module_runs m where m.institution_id = w.institution_id
-                      and m.code = w.module_run))
+      and exists (
+          select from student_identifiers i
+          where i.institution_id = :institution_id and i.system = w.system and i.identifier = w.identifier)
+      and (w.module_run is null or exists (
+          select from module_runs m where m.institution_id = :institution_id and m.code = w.module_run))
     returning {_LISTED}
+    """,
+    NamedEvent,
+)
+_REMOVE = query("""
+    delete from waiting_events w
+    using unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]))
+        as gone (system, identifier, event_id)
+    where w.institution_id = :institution_id and w.system = gone.system and w.identifier = gone.identifier
+      and w.event_id = gone.event_id
 """)
 
 
-async def take_known(session: Session, institution_id: InstitutionId) -> list[NamedEvent]:
+async def keep(transaction: Transaction, events: Sequence[NamedEvent]) -> None:
+    """Keep events for later; one that waits already is not kept twice."""
+    if not events:
+        return
+    await bulk.stage(transaction, "incoming_waiting", _INCOMING, _COLUMNS, map(astuple, events))
+    await transaction.execute(_KEEP)
+
+
+async def take_known(transaction: Transaction) -> list[NamedEvent]:
     """Take out the waiting events whose student and module run are known by now."""
-    found = await session.execute(_TAKE_KNOWN, {"institution_id": institution_id})
-    return [NamedEvent(*row) for row in found]
+    return await transaction.fetch(_TAKE_KNOWN)
 
 
-async def count(session: Session, institution_id: InstitutionId) -> int:
-    found = await session.execute(select(func.count()).where(WaitingEvent.institution_id == institution_id))
-    return found.scalar_one()
-
-
-async def remove(
-    session: Session, institution_id: InstitutionId, named: Sequence[tuple[str, str, EventId]]
-) -> int:
+async def remove(transaction: Transaction, named: Sequence[tuple[str, str, EventId]]) -> int:
     """Take back waiting events by (system, identifier, event id); returns how many there were."""
-    gone = await session.execute(
-        text(
-            "delete from waiting_events w using unnest(cast(:systems as text[]),"
-            " cast(:identifiers as text[]), cast(:events as uuid[]))"
-            " as gone (system, identifier, event_id)"
-            " where w.institution_id = :institution_id and w.system = gone.system"
-            " and w.identifier = gone.identifier and w.event_id = gone.event_id"
-        ),
-        {
-            "institution_id": institution_id,
-            "systems": [system for system, _, _ in named],
-            "identifiers": [identifier for _, identifier, _ in named],
-            "events": [event_id for _, _, event_id in named],
-        },
+    return await transaction.execute(
+        _REMOVE,
+        systems=[system for system, _, _ in named],
+        identifiers=[identifier for _, identifier, _ in named],
+        events=[event_id for _, _, event_id in named],
     )
-    return gone.rowcount

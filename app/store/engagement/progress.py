@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.ids import InstitutionId, ScoringModelId, StudentId
-from app.scoring.models import AcademicYear, ModelStatus
-from app.db.session import Session
-from app.store.tables import ScoreProgress, ScoringModelRow
+from app.db.query import INSTITUTION, day, number, one, query, uuid, word
+from app.db.transaction import Transaction
+from app.ids import ScoringModelId, StudentId
+from app.scoring.models import AcademicYear
+from app.store.engagement.tables import ScoreProgress as Row
 
 AGAIN_SECONDS = 1.0
 """How often a run that waits asks whether the other is done."""
@@ -32,13 +33,36 @@ class Pass:
     """None: it is complete."""
 
 
-async def lock(session: Session, institution_id: InstitutionId, *, wait: bool) -> bool:
+_POSITION = {
+    "scoring_model_id": uuid("scoring_model_id"),
+    "first_day": day("first_day"),
+    "last_day": day("last_day"),
+    "done_to": uuid("done_to"),
+}
+_LATEST = query(
+    select(Row.academic_year, Row.scoring_model_id, Row.first_day, Row.last_day, Row.done_to).where(
+        Row.institution_id == INSTITUTION
+    ),
+    Pass,
+)
+_RECORD = query(
+    insert(Row)
+    .values(institution_id=INSTITUTION, academic_year=number("academic_year"), **_POSITION)
+    .on_conflict_do_update(index_elements=[Row.institution_id, Row.academic_year], set_=_POSITION)
+)
+_MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
+_NEED_NOT_LAST = query("set local synchronous_commit = off")
+_TRY_LOCK = query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(word("lock"), 0))), one)
+
+
+async def lock(transaction: Transaction, *, wait: bool) -> bool:
     """Until the transaction ends, let nobody else score this institution; False where somebody does.
 
-    An idle transaction that has written nothing holds nothing else up, however long it lasts.
+    An idle transaction that has written nothing blocks nobody else, however long it lasts.
     """
-    await session.execute(text("set local idle_in_transaction_session_timeout = 0"))
-    while not await _try_lock(session, institution_id):
+    await transaction.execute(_MAY_IDLE)
+    name = f"attune scoring {transaction.institution_id}"
+    while not await transaction.fetch_one(_TRY_LOCK, lock=name):
         if not wait:
             return False
         # Asked again and again: another run takes as long as it takes, and a wait inside PostgreSQL would
@@ -47,59 +71,26 @@ async def lock(session: Session, institution_id: InstitutionId, *, wait: bool) -
     return True
 
 
-async def _try_lock(session: Session, institution_id: InstitutionId) -> bool:
-    name = {"name": f"attune scoring {institution_id}"}
-    found = await session.execute(text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), name)
-    return bool(found.scalar_one())
+async def need_not_last(transaction: Transaction) -> None:
+    """A crash of the server may cost this transaction's work: the next run computes it again.
 
-
-async def need_not_last(session: Session) -> None:
-    """A crash of the server may cost this transaction's work: it is computed again, by what is left.
-
-    Transactions are lost from the latest back, so progress is never lost later than what it speaks of.
+    Transactions are lost from the latest back, so progress is never lost later than the scores it is about.
     """
-    await session.execute(text("set local synchronous_commit = off"))
+    await transaction.execute(_NEED_NOT_LAST)
 
 
-async def passes(session: Session, institution_id: InstitutionId) -> Mapping[AcademicYear, Pass]:
+async def latest(transaction: Transaction) -> Mapping[AcademicYear, Pass]:
     """The latest pass over each academic year."""
-    found = await session.execute(
-        select(
-            ScoreProgress.academic_year,
-            ScoreProgress.scoring_model_id,
-            ScoreProgress.first_day,
-            ScoreProgress.last_day,
-            ScoreProgress.done_to,
-        ).where(ScoreProgress.institution_id == institution_id)
+    return {each.academic_year: each for each in await transaction.fetch(_LATEST)}
+
+
+async def record(transaction: Transaction, reached: Pass) -> None:
+    """The pass has come this far; it is the latest over its academic year."""
+    await transaction.execute(
+        _RECORD,
+        academic_year=reached.academic_year,
+        scoring_model_id=reached.scoring_model_id,
+        first_day=reached.first_day,
+        last_day=reached.last_day,
+        done_to=reached.done_to,
     )
-    listed = [Pass(AcademicYear(row[0]), *row[1:]) for row in found]
-    return {each.academic_year: each for each in listed}
-
-
-async def in_force(
-    session: Session, institution_id: InstitutionId
-) -> list[tuple[AcademicYear, ScoringModelId, Pass | None]]:
-    """By academic year, the model in force and the latest pass over it."""
-    models = await session.execute(
-        select(ScoringModelRow.academic_year, ScoringModelRow.scoring_model_id)
-        .where(
-            ScoringModelRow.institution_id == institution_id,
-            ScoringModelRow.status == ModelStatus.PUBLISHED,
-        )
-        .order_by(ScoringModelRow.academic_year)
-    )
-    begun = await passes(session, institution_id)
-    return [(AcademicYear(year), model, begun.get(AcademicYear(year))) for year, model in models]
-
-
-async def record(session: Session, institution_id: InstitutionId, reached: Pass) -> None:
-    """The pass has come as far as it says; it is the latest over its academic year."""
-    key = {"institution_id": institution_id, "academic_year": reached.academic_year}
-    values = {
-        "scoring_model_id": reached.scoring_model_id,
-        "first_day": reached.first_day,
-        "last_day": reached.last_day,
-        "done_to": reached.done_to,
-    }
-    statement = insert(ScoreProgress).values(key | values)
-    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

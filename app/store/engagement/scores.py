@@ -116,7 +116,7 @@ _MARK = """
         select c.student_id, c.first_day, least(c.last_day, p.last_day) as last_day
         from ({changed}) as c (student_id, first_day, last_day)
         cross join (select max(last_day) as last_day from score_progress
-                    where institution_id = :institution_id) as p
+                    where institution_id = :institution_id having count(*) > 0) as p
     ) as marked
     where last_day >= first_day
     on conflict do nothing

@@ -1,38 +1,47 @@
 """What a slice's scores rest on, as arrays: what is read has fixed width, and nobody looks at each row."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, Rows, day_number
+from app.db.transaction import Transaction
 from app.ids import OrgUnitId
 from app.scoring import months
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Days
-from app.scoring.standing import FOREVER, Decisions, Registrations
-from app.store.activity.events import events as activity
+from app.scoring.standing import FOREVER, Decisions, Registrations, Whole
+from app.store.activity import amounts
 from app.store.engagement import slices
-from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
-from app.db.session import Session
 from app.store.engagement.slices import Slice
 
-# The planner does not see that the rows of whom was taken lie between the first and the last of them.
-_REACH = "student_id between $1::uuid and $2::uuid"
+
+def _of_slice(table: str, alias: str) -> str:
+    """SQL: the slice's rows of a table.
+
+    The planner does not see by itself that they lie between the first and the last of the students.
+    """
+    return f"""
+    from {{taken}} join {table} {alias} on {alias}.student_id = taken.student_id
+    where {alias}.institution_id = $1 and {alias}.student_id between $2::uuid and $3::uuid
+    """
+
 
 _REGISTERED = Layout((("student_id", UUID), ("starts", DATE), ("ends", DATE), ("college", INT2)))
 _REGISTRATIONS = f"""
     select r.student_id, r.starts_on, coalesce(r.ends_before, 'infinity'),
-           coalesce(array_position($4::uuid[], r.college_id), 0)::smallint
-    from {{taken}} join registrations r using (student_id)
-    where r.{_REACH} and r.level = any($3::text[])
+           coalesce(array_position($5::uuid[], r.college_id), 0)::smallint
+    {_of_slice("registrations", "r")} and r.level = any($4::text[])
 """
 
 
 async def read_registrations(
-    session: Session, taken: Slice, levels: Collection[str], colleges: Sequence[OrgUnitId]
+    transaction: Transaction, taken: Slice, levels: Collection[str], colleges: Sequence[OrgUnitId]
 ) -> Registrations:
     """The slice's registrations at those levels; colleges count from 1, and 0 is none of them."""
     rows, numbers = await slices.read(
-        session, taken, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
+        transaction, taken, _REGISTRATIONS, _REGISTERED, *taken.reach, sorted(levels), list(colleges)
     )
     assert np.iinfo(np.int32).max == FOREVER  # and that is how PostgreSQL says infinity
     order = np.lexsort((rows["starts"], numbers))
@@ -43,14 +52,15 @@ async def read_registrations(
 _DECIDED = Layout((("student_id", UUID), ("sequence", INT4), ("year", INT2), ("given", "?")))
 _DECISIONS = f"""
     select d.student_id, d.sequence, d.academic_year, d.decision = 'given'
-    from {{taken}} join consent_decisions d using (student_id)
-    where d.{_REACH} and d.purpose = $3::text and d.academic_year >= $4
+    {_of_slice("consent_decisions", "d")} and d.purpose = $4::text and d.academic_year >= $5
 """
 
 
-async def read_decisions(session: Session, taken: Slice, purpose: str, since: AcademicYear) -> Decisions:
+async def read_decisions(
+    transaction: Transaction, taken: Slice, purpose: str, since: AcademicYear
+) -> Decisions:
     """The slice's decisions on that purpose, for that academic year and any after it."""
-    rows, numbers = await slices.read(session, taken, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
+    rows, numbers = await slices.read(transaction, taken, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
     order = np.lexsort((rows["sequence"], numbers))
     return Decisions(numbers[order], rows["year"].astype(np.int64)[order], rows["given"][order])
 
@@ -69,32 +79,42 @@ def _amounts(sources: int, slots: slice) -> str:
 # A month that names just these sources goes as it stands.
 _READ_AMOUNTS = f"""
     select a.student_id, a.month, {{cut}}
-    from {{{{taken}}}} join activity_months a using (student_id)
+    from {{{{taken}}}} join activity_months a on a.student_id = taken.student_id
     cross join lateral (
-        select case when a.sources = $3::text[] then a.amounts else (
-            select string_agg({activity.block_of("a", "named.source")}, ''::bytea order by named.at)
-            from unnest($3::text[]) with ordinality as named (source, at)) end as amounts) as whole
-    where a.{_REACH} and a.month between $4::date and $5::date
+        select case when a.sources = $4::text[] then a.amounts else (
+            select string_agg({amounts.block_of("a", "named.source")}, ''::bytea order by named.at)
+            from unnest($4::text[]) with ordinality as named (source, at)) end as amounts) as whole
+    where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
+      and a.month between $5::date and $6::date
 """
 
 
 async def read_amounts(
-    session: Session, taken: Slice, sources: Sequence[str], axis: months.Axis
+    transaction: Transaction, taken: Slice, sources: Sequence[str], axis: months.Axis
 ) -> dict[str, Days]:
     """The slice's amounts [student, day] on the axis, by source."""
+    if not sources:  # no academic year of these days has a model
+        return {}
     listed = axis.months
     # Of a single month only the days that are asked for; what several months have in common is all of them.
     slots = axis.slots_of(listed[0]) if len(listed) == 1 else months.WHOLE
-    width = slots.stop - slots.start
-    layout = Layout((("student_id", UUID), ("month", DATE), ("amounts", f"V{len(sources) * width * 8}")))
+    width = len(sources) * (slots.stop - slots.start) * 8
+    layout = Layout((("student_id", UUID), ("month", DATE), ("amounts", f"V{width}")))
     statement = _READ_AMOUNTS.format(cut=_amounts(len(sources), slots))
     rows, numbers = await slices.read(
-        session, taken, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
+        transaction, taken, statement, layout, *taken.reach, list(sources), listed[0], listed[-1]
     )
-    grids = {name: np.zeros((len(taken), axis.length)) for name in sources}
-    for month in listed:
+    return await asyncio.to_thread(_unfold, rows, numbers, len(taken), sources, axis, slots)
+
+
+def _unfold(
+    rows: Rows, numbers: Whole, students: int, sources: Sequence[str], axis: months.Axis, slots: slice
+) -> dict[str, Days]:
+    grids = {name: np.zeros((students, axis.length)) for name in sources}
+    for month in axis.months:
         some = np.flatnonzero(rows["month"] == day_number(month))
-        blocks = months.unpack_array(rows["amounts"][some]).reshape(len(some), len(sources), width)
+        blocks = months.unpack_array(rows["amounts"][some])
+        by_source = blocks.reshape(len(some), len(sources), slots.stop - slots.start)
         for at, name in enumerate(sources):
-            axis.place(grids[name], numbers[some], month, blocks[:, at], slots)
+            axis.place(grids[name], numbers[some], month, by_source[:, at], slots)
     return grids

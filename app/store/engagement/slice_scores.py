@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
-
-from app.ids import ScoringModelId
-from app.scoring import months
 from app.db import binary_copy, bulk
 from app.db.binary_copy import DATE, INT2, UUID, Layout, Rows
-from app.db.session import Session
+from app.db.query import query
+from app.db.transaction import Transaction
+from app.ids import ScoringModelId
+from app.scoring import months
 
 
 def layout(slots: int) -> Layout:
@@ -30,41 +29,47 @@ _PLACED = """
     overlay({block} placing substring(i.scores for (i.last_slot - i.first_slot + 1) * 8)
             from i.first_slot * 8 - 7)
 """
-_NEWS = """
+_NEW_SCORES = """
     pg_temp.incoming_scores i
     join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
 """
 _SAME = "stored.scoring_model_id = m.scoring_model_id"
 _LAST = "i.month + (i.last_slot - 1)"
 
-_UPDATE = text(f"""
+_UPDATE = query(f"""
     update score_months stored
     set scores = {_PLACED.format(block=f"case when {_SAME} then stored.scores else {_NONE} end")},
         scored_through = case when {_SAME} then greatest(stored.scored_through, {_LAST}) else {_LAST} end,
         scoring_model_id = m.scoring_model_id,
-        computed_at = :now
-    from {_NEWS}
-    where stored.student_id = i.student_id and stored.month = i.month
+        computed_at = cast(:now as timestamptz)
+    from {_NEW_SCORES}
+    where stored.institution_id = :institution_id and stored.student_id = i.student_id
+      and stored.month = i.month
 """)
 
-_INSERT = f"""
-    insert into score_months (student_id, month, scoring_model_id, scored_through, computed_at, scores)
-    select i.student_id, i.month, m.scoring_model_id, {_LAST}, :now, {_PLACED.format(block=_NONE)}
-    from {_NEWS}
+_INSERT_ALL = f"""
+    insert into score_months
+        (institution_id, student_id, month, scoring_model_id, scored_through, computed_at, scores)
+    select :institution_id, i.student_id, i.month, m.scoring_model_id, {_LAST}, cast(:now as timestamptz),
+           {_PLACED.format(block=_NONE)}
+    from {_NEW_SCORES}
 """
-_NEW = (
-    " where not exists (select from score_months stored"
-    " where stored.student_id = i.student_id and stored.month = i.month)"
-)
+_INSERT = query(_INSERT_ALL)
+_INSERT_MISSING = query(f"""
+    {_INSERT_ALL}
+    where not exists (
+        select from score_months stored
+        where stored.institution_id = :institution_id and stored.student_id = i.student_id
+          and stored.month = i.month)
+""")
 
 
 async def store(
-    session: Session, rows: Rows, layout: Layout, models: Sequence[ScoringModelId], now: datetime
+    transaction: Transaction, rows: Rows, layout: Layout, models: Sequence[ScoringModelId], now: datetime
 ) -> None:
     """Store the slice's months of scores, by `layout`; models count from 1."""
-    await bulk.prepare(session, "incoming_scores", _INCOMING)
-    await binary_copy.write(session, "incoming_scores", layout, rows)
-    values = {"models": list(models), "now": now}
-    updated = (await session.execute(_UPDATE, values)).rowcount
-    if updated < len(rows):  # the students are held: nobody else can have inserted them meanwhile
-        await session.execute(text(_INSERT + _NEW if updated else _INSERT), values)
+    await bulk.prepare(transaction, "incoming_scores", _INCOMING)
+    await binary_copy.write(transaction, "incoming_scores", layout, rows)
+    updated = await transaction.execute(_UPDATE, models=list(models), now=now)
+    if updated < len(rows):  # the students are locked: nobody else can have inserted them meanwhile
+        await transaction.execute(_INSERT_MISSING if updated else _INSERT, models=list(models), now=now)

@@ -1,25 +1,28 @@
 """Slices: some thousand students at a time, for what is done to everybody.
 
-A slice's students are held by the transaction: a delivery, a decision on consent or a change of registration
-waits until the slice is done with, and the other way round.
+The transaction locks the rows of a slice's students: a delivery, a decision on consent or a change of
+registration waits until the slice is done, and the other way round.
 """
 
 import re
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import text
 
-from app.ids import InstitutionId, StudentId
-from app.scoring.standing import Whole
 from app.db import binary_copy
 from app.db.binary_copy import DATE, UUID, Layout, Rows, day_number, day_of, literal
-from app.db.session import Session
+from app.db.query import Query, columns, one, query
+from app.db.transaction import Transaction
+from app.ids import StudentId
+from app.scoring.standing import Whole
+from app.store.people import students
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,9 @@ class Slice:
     """The students that were taken, in the order of their identifiers: their place in it is their number."""
 
     relation: str
-    """SQL: what others join to find them; it may find some who were not taken, see `numbered`."""
+    """SQL that others join as `taken`. It may find students who were not taken, see `numbered`."""
     given: Mapping[str, Any]
-    """What the relation's parameters stand for."""
+    """The relation's parameters, besides the institution."""
     students: NDArray[np.void]
     first: Whole
     last: Whole
@@ -47,7 +50,7 @@ class Slice:
 
     @property
     def reach(self) -> tuple[StudentId, StudentId]:
-        """From the first student to the last: nobody else's rows need be looked at."""
+        """From the first student to the last: no other rows need to be read."""
         return self.student(0), self.last_student
 
     @property
@@ -56,7 +59,7 @@ class Slice:
         return day_of(int(self.first.min())), day_of(int(self.last.max()))
 
     def numbered(self, rows: Rows) -> tuple[Rows, Whole]:
-        """Rows of the slice's students, without anybody else's, and whose each is."""
+        """The rows that belong to the slice's students, and the number of each row's student."""
         mine, theirs = (
             np.ascontiguousarray(each).view("S16") for each in (self.students, rows["student_id"])
         )
@@ -65,113 +68,129 @@ class Slice:
         return (rows, numbers) if own.all() else (rows[own], numbers[own])
 
 
+_BETWEEN = """
+    (select student_id from students
+     where institution_id = :institution_id and student_id between :taken_from and :taken_to) as taken
+"""
+_LISTED = "unnest(cast(:taken_students as uuid[])) as taken (student_id)"
+
+
+def joined(statement: str, row: Callable[..., Row]) -> Mapping[str, Query[Row]]:
+    """A statement about a slice, which joins `{taken}`: by `Slice.relation`."""
+    return {each: query(statement.replace("{taken}", each), row) for each in (_BETWEEN, _LISTED)}
+
+
 _TAKEN = Layout((("student_id", UUID),))
 _TAKE = """
     select student_id from students where institution_id = $1 and student_id > $2
     order by student_id limit $3
 """
-_BETWEEN = """
-    (select student_id from students
-     where institution_id = :taken_of and student_id between :taken_from and :taken_to) as taken
+_PENDING = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
+_FIND_PENDING = query(
+    """
+    select distinct p.student_id from pending_rescores p
+    where p.institution_id = :institution_id and p.student_id > :after and p.first_day <= :through
+    order by p.student_id limit :most
+    """,
+    one,
+)
+_READ_PENDING = """
+    select student_id, min(first_day), least(max(last_day), $3::date)
+    from pending_rescores
+    where institution_id = $1 and student_id = any($2::uuid[]) and first_day <= $3::date
+    group by student_id order by student_id
 """
-_LISTED = "unnest(cast(:taken_students as uuid[])) as taken (student_id)"
+_CLEAR_PENDING = joined(
+    """
+    delete from pending_rescores p using {taken}
+    where p.institution_id = :institution_id and p.student_id = taken.student_id
+      and p.first_day >= :first and p.last_day <= :last and p.student_id <> all(cast(:but as uuid[]))
+    """,
+    columns,
+)
+_LOCK_EVERYBODY = query(
+    "select count(*) from (select from students where institution_id = :institution_id"
+    " order by student_id for no key update) as locked"
+)
 
 
 async def take(
-    session: Session,
-    institution_id: InstitutionId,
+    transaction: Transaction,
     first: date,
     last: date,
     *,
     after: StudentId,
     most: int,
-    hold: bool = True,
+    lock: bool = True,
 ) -> Slice:
     """The institution's next students after that one, each with the days `first` to `last`.
 
-    Whoever stores nothing need not hold them.
+    Whoever stores nothing need not lock them.
     """
-    statement = _TAKE + ("for no key update" if hold else "")
-    rows = await binary_copy.read(session, statement, _TAKEN, institution_id, after, most)
-    students = np.ascontiguousarray(rows["student_id"])
-    days = (np.full(len(students), day_number(each)) for each in (first, last))
-    taken = Slice(_BETWEEN, {}, students, *days)
-    if not len(taken):
-        return taken
-    reach = dict(zip(("taken_from", "taken_to"), taken.reach, strict=True))
-    return replace(taken, given={"taken_of": institution_id} | reach)
+    statement = _TAKE + ("for no key update" if lock else "")
+    rows = await binary_copy.read(transaction, statement, _TAKEN, transaction.institution_id, after, most)
+    taken = np.ascontiguousarray(rows["student_id"])
+    days = (np.full(len(taken), day_number(each)) for each in (first, last))
+    found = Slice(_BETWEEN, {}, taken, *days)
+    if not len(found):
+        return found
+    return replace(found, given=dict(zip(("taken_from", "taken_to"), found.reach, strict=True)))
 
 
-_DUE = Layout((("student_id", UUID), ("first", DATE), ("last", DATE)))
-_FIND_DUE = text("""
-    select distinct student_id from due_scores d join students s using (student_id)
-    where s.institution_id = :institution_id and student_id > :after and d.first_day <= :through
-      and (cast(:only as uuid) is null or student_id = :only)
-    order by student_id limit :most
-""")
-_HOLD = text(
-    "select count(*) from (select from students where student_id = any(:students)"
-    " order by student_id for no key update) as held"
-)
-_READ_DUE = """
-    select student_id, min(first_day), least(max(last_day), $2::date)
-    from due_scores where student_id = any($1::uuid[]) and first_day <= $2::date
-    group by student_id order by student_id
-"""
+async def take_pending(transaction: Transaction, through: date, *, after: StudentId, most: int) -> Slice:
+    """The next students with pending days up to `through`, each with the first to the last of them."""
+    found = await transaction.fetch(_FIND_PENDING, after=after, through=through, most=most)
+    return await take_pending_of(transaction, found, through)
 
 
-async def take_due(
-    session: Session,
-    institution_id: InstitutionId,
-    through: date,
-    *,
-    after: StudentId,
-    most: int,
-    only: StudentId | None = None,
-) -> Slice:
-    """The next students with anything due, each with the days from the first to the last that is due."""
-    values = {
-        "institution_id": institution_id,
-        "after": after,
-        "through": through,
-        "only": only,
-        "most": most,
-    }
-    found = list((await session.execute(_FIND_DUE, values)).scalars())
-    await session.execute(_HOLD, {"students": found})
-    # Only now: what became due while we waited for somebody is done with the rest, or stays due.
-    rows = await binary_copy.read(session, _READ_DUE, _DUE, found, through)
-    students = np.ascontiguousarray(rows["student_id"])
+async def take_pending_of(transaction: Transaction, listed: Collection[StudentId], through: date) -> Slice:
+    """The same, of those among the listed students who have pending days."""
+    await students.lock(transaction, listed)
+    # Read after the lock: what was marked while we waited is computed with the rest.
+    rows = await binary_copy.read(
+        transaction, _READ_PENDING, _PENDING, transaction.institution_id, list(listed), through
+    )
     return Slice(
         _LISTED,
-        {"taken_students": found},
-        students,
+        {"taken_students": list(listed)},
+        np.ascontiguousarray(rows["student_id"]),
         rows["first"].astype(np.int64),
         rows["last"].astype(np.int64),
     )
 
 
 async def read(
-    session: Session,
+    transaction: Transaction,
     taken: Slice,
     statement: str,
     layout: Layout,
-    *values: Any,  # noqa: ANN401
+    *values: Any,  # noqa: ANN401 (whatever a literal can be made of)
 ) -> tuple[Rows, Whole]:
-    """The rows of a query about the slice, which joins `{taken}`, and whose each is."""
-    relation = re.sub(r"(?<!:):(\w+)", lambda name: literal(taken.given[name[1]]), taken.relation)
-    rows = await binary_copy.read(session, statement.replace("{taken}", relation), layout, *values)
+    """The rows of a query about the slice, which joins `{taken}`, and the number of each row's student.
+
+    `$1` stands for the institution, `$2` … for the values.
+    """
+    institution = transaction.institution_id
+    given = {"institution_id": institution, **taken.given}
+    relation = re.sub(r"(?<!:):(\w+)", lambda name: literal(given[name[1]]), taken.relation)
+    rows = await binary_copy.read(
+        transaction, statement.replace("{taken}", relation), layout, institution, *values
+    )
     return taken.numbered(rows)
 
 
-async def clear_due(session: Session, taken: Slice, *, but: Collection[int]) -> None:
-    """What was due of the slice's students within the slice's days has been done, but for some."""
+async def clear_pending(transaction: Transaction, taken: Slice, *, but: Collection[int]) -> None:
+    """The slice's days have been computed: none of them is pending any more, except for some students."""
     first, last = taken.days
-    await session.execute(
-        text(
-            f"delete from due_scores d using {taken.relation}"
-            " where d.student_id = taken.student_id and d.first_day >= :first and d.last_day <= :last"
-            " and d.student_id <> all(:but)"
-        ),
-        {**taken.given, "first": first, "last": last, "but": [taken.student(number) for number in but]},
+    await transaction.execute(
+        _CLEAR_PENDING[taken.relation],
+        **taken.given,
+        first=first,
+        last=last,
+        but=[taken.student(number) for number in but],
     )
+
+
+async def lock_everybody(transaction: Transaction) -> None:
+    """Lock every student's row until the transaction ends."""
+    await transaction.execute(_LOCK_EVERYBODY)

@@ -2,45 +2,41 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import LargeBinary, bindparam, delete, insert
 
-from app.ids import InstitutionId
-from app.db.admission import Gate
-from app.db.session import Session, transaction
-from app.store.tables import CalendarLink as Row
+from app.db.query import INSTITUTION, columns, moment, query, word
+from app.db.transaction import Transaction
+from app.store.exchange.tables import CalendarLink as Row
 
-
-async def replace(
-    session: Session,
-    issuer: str,
-    subject: str,
-    institution_id: InstitutionId,
-    digest: bytes,
-    now: datetime,
-) -> None:
-    """The login's one link; an earlier one opens nothing any more."""
-    await remove(session, issuer, subject)
-    await session.execute(
-        insert(Row).values(
-            secret_digest=digest,
-            issuer=issuer,
-            subject=subject,
-            institution_id=institution_id,
-            created_at=now,
-        )
+_ADD = query(
+    insert(Row).values(
+        secret_digest=bindparam("digest", type_=LargeBinary),
+        issuer=word("issuer"),
+        subject=word("subject"),
+        institution_id=INSTITUTION,
+        created_at=moment("now"),
     )
+)
+_REMOVE = query(
+    delete(Row).where(
+        Row.institution_id == INSTITUTION, Row.issuer == word("issuer"), Row.subject == word("subject")
+    )
+)
+_LOGIN = query("select issuer, subject from attune_calendar_login(:digest)", columns)
 
 
-async def remove(session: Session, issuer: str, subject: str) -> bool:
-    gone = await session.execute(delete(Row).where(Row.issuer == issuer, Row.subject == subject))
-    return bool(gone.rowcount)
+async def replace(transaction: Transaction, issuer: str, subject: str, digest: bytes, now: datetime) -> None:
+    """The login's one link; an earlier one opens nothing any more."""
+    await remove(transaction, issuer, subject)
+    await transaction.execute(_ADD, digest=digest, issuer=issuer, subject=subject, now=now)
 
 
-async def find_login(gate: Gate, digest: bytes) -> tuple[str, str] | None:
-    """Whose link it is: the (issuer, subject) of a login."""
-    async with gate.entry(), transaction(gate.engine) as session:
-        found = await session.execute(
-            text("select issuer, subject from attune_calendar_login(:digest)"), {"digest": digest}
-        )
-        row = found.one()
-        return None if row.issuer is None else (row.issuer, row.subject)
+async def remove(transaction: Transaction, issuer: str, subject: str) -> bool:
+    """Whether there was a link of the login's."""
+    return bool(await transaction.execute(_REMOVE, issuer=issuer, subject=subject))
+
+
+async def find_login(transaction: Transaction, digest: bytes) -> tuple[str, str] | None:
+    """Whose link it is: the (issuer, subject) of a login. To be asked before anybody is entered."""
+    issuer, subject = await transaction.fetch_one(_LOGIN, digest=digest)
+    return None if issuer is None else (issuer, subject)

@@ -1,55 +1,81 @@
-"""Kept answers: what a login's writes were answered, sealed, for a day."""
+"""Idempotency keys: what a login's writes were answered, sealed, for a day."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import LargeBinary, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db.session import Session
-from app.store.tables import KeptAnswer as Row
+from app.db.query import INSTITUTION, moment, one, query
+from app.db.transaction import Transaction
+from app.store.exchange.tables import IdempotencyKey as Row
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     request_digest: bytes
     sealed: bytes
 
 
-_CLAIM = text("select attune_claim(:login, :lock)")
+_LOGIN = bindparam("login_digest", type_=LargeBinary)
+_KEY = bindparam("key_digest", type_=LargeBinary)
+_CONTENT = {
+    "request_digest": bindparam("request_digest", type_=LargeBinary),
+    "sealed": bindparam("sealed", type_=LargeBinary),
+    "kept_until": moment("until"),
+}
+_CLAIM = query("select attune_claim_idempotency_key(:login, :lock)", one)
+_FIND = query(
+    select(Row.request_digest, Row.sealed).where(
+        Row.institution_id == INSTITUTION,
+        Row.login_digest == _LOGIN,
+        Row.key_digest == _KEY,
+        Row.kept_until > moment("now"),
+    ),
+    KeptAnswer,
+)
+_KEEP = query(
+    insert(Row)
+    .values(institution_id=INSTITUTION, login_digest=_LOGIN, key_digest=_KEY, **_CONTENT)
+    .on_conflict_do_update(
+        index_elements=[Row.institution_id, Row.login_digest, Row.key_digest], set_=_CONTENT
+    )
+)
+# The one statement that names no institution: it is the operator's, for all of them.
+_PURGE = query(delete(Row).where(Row.kept_until <= moment("now")))
 
 
-async def claim(session: Session, login_digest: bytes, key_digest: bytes) -> bool:
-    """Have the key to oneself until the transaction ends; False where another transaction has it.
+async def claim(transaction: Transaction, login_digest: bytes, key_digest: bytes) -> bool:
+    """Claim the key until the transaction ends; False where another transaction has it.
 
-    Row-level security learns whose answers may be seen.
+    Row-level security learns whose answers may be read.
     """
     lock = int.from_bytes(key_digest[:8], "big", signed=True)
-    claimed = await session.execute(_CLAIM, {"login": login_digest.hex(), "lock": lock})
-    return bool(claimed.scalar_one())
+    claimed: bool = await transaction.fetch_one(_CLAIM, login=login_digest.hex(), lock=lock)
+    return claimed
 
 
-async def find(session: Session, login_digest: bytes, key_digest: bytes, now: datetime) -> Kept | None:
+async def find(
+    transaction: Transaction, login_digest: bytes, key_digest: bytes, now: datetime
+) -> KeptAnswer | None:
     """What was answered under the key; to be asked by whoever has claimed it."""
-    found = await session.execute(
-        select(Row.request_digest, Row.sealed).where(
-            Row.login_digest == login_digest, Row.key_digest == key_digest, Row.kept_until > now
-        )
-    )
-    row = found.one_or_none()
-    return None if row is None else Kept(*row)
+    return await transaction.find(_FIND, login_digest=login_digest, key_digest=key_digest, now=now)
 
 
 async def keep(
-    session: Session, login_digest: bytes, key_digest: bytes, answer: Kept, until: datetime
+    transaction: Transaction, login_digest: bytes, key_digest: bytes, answer: KeptAnswer, until: datetime
 ) -> None:
     """Keep an answer, in the transaction of the write itself, in place of an older one."""
-    content = {"request_digest": answer.request_digest, "sealed": answer.sealed, "kept_until": until}
-    key = {"login_digest": login_digest, "key_digest": key_digest}
-    statement = insert(Row).values(key | content)
-    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=content))
+    await transaction.execute(
+        _KEEP,
+        login_digest=login_digest,
+        key_digest=key_digest,
+        request_digest=answer.request_digest,
+        sealed=answer.sealed,
+        until=until,
+    )
 
 
-async def forget(session: Session, now: datetime) -> int:
-    """Delete what need not be kept any more, of every login: the operator's to do."""
-    return (await session.execute(delete(Row).where(Row.kept_until <= now))).rowcount
+async def purge(transaction: Transaction, now: datetime) -> int:
+    """Delete what need not be kept any more, of every login: the operator's to do; returns how many."""
+    return await transaction.execute(_PURGE, now=now)

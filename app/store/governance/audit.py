@@ -1,17 +1,19 @@
 """The audit: what was changed in the service, by whom, before and after; only ever added to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import bindparam, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 
-from app.ids import AuditEntryId, InstitutionId, StaffId
-from app.db.session import Session
-from app.store.tables import AuditEntry as Row
-from app.store.tables import Staff
+from app.db.query import INSTITUTION, moment, number, query, uuid, word
+from app.db.table import same
+from app.db.transaction import Transaction
+from app.ids import AuditEntryId, StaffId
+from app.store.governance.tables import AuditEntry as Row
+from app.store.people.tables import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,45 @@ class AuditEntry:
     after: dict[str, Any] | None
 
 
+_ADD = query(
+    insert(Row).values(
+        institution_id=INSTITUTION,
+        changed_at=moment("changed_at"),
+        entry_id=uuid("entry_id"),
+        staff_id=uuid("staff_id"),
+        role=word("role"),
+        action=word("action"),
+        subject=word("subject"),
+        before=bindparam("before", type_=JSONB(none_as_null=True)),
+        after=bindparam("after", type_=JSONB(none_as_null=True)),
+    )
+)
+_LATEST = query(
+    select(
+        Row.entry_id,
+        Row.changed_at,
+        Row.staff_id,
+        Staff.name,
+        Row.role,
+        Row.action,
+        Row.subject,
+        Row.before,
+        Row.after,
+    )
+    .join(Staff, same(Staff, Row, "staff_id"))
+    .where(
+        Row.institution_id == INSTITUTION,
+        tuple_(Row.changed_at, Row.entry_id) < tuple_(moment("before"), uuid("before_entry")),
+    )
+    .order_by(Row.changed_at.desc(), Row.entry_id.desc())
+    .limit(number("limit")),
+    AuditEntry,
+)
+
+
 async def add(
-    session: Session,
+    transaction: Transaction,
     *,
-    institution_id: InstitutionId,
     changed_at: datetime,
     staff_id: StaffId,
     role: str,
@@ -39,46 +76,21 @@ async def add(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
 ) -> None:
-    await session.execute(
-        insert(Row).values(
-            institution_id=institution_id,
-            changed_at=changed_at,
-            entry_id=AuditEntryId(uuid4()),
-            staff_id=staff_id,
-            role=role,
-            action=action,
-            subject=subject,
-            before=before,
-            after=after,
-        )
+    await transaction.execute(
+        _ADD,
+        changed_at=changed_at,
+        entry_id=AuditEntryId(uuid4()),
+        staff_id=staff_id,
+        role=role,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
     )
 
 
 async def list_latest(
-    session: Session,
-    institution_id: InstitutionId,
-    *,
-    before: tuple[datetime, AuditEntryId] | None,
-    limit: int,
-) -> Sequence[AuditEntry]:
+    transaction: Transaction, *, before: tuple[datetime, AuditEntryId], limit: int
+) -> list[AuditEntry]:
     """Entries, latest first, from the one before `before`."""
-    query = (
-        select(
-            Row.entry_id,
-            Row.changed_at,
-            Row.staff_id,
-            Staff.name,
-            Row.role,
-            Row.action,
-            Row.subject,
-            Row.before,
-            Row.after,
-        )
-        .join(Staff, Staff.staff_id == Row.staff_id)
-        .where(Row.institution_id == institution_id)
-        .order_by(Row.changed_at.desc(), Row.entry_id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(tuple_(Row.changed_at, Row.entry_id) < before)
-    return [AuditEntry(*row) for row in await session.execute(query)]
+    return await transaction.fetch(_LATEST, before=before[0], before_entry=before[1], limit=limit)

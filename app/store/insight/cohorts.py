@@ -1,25 +1,21 @@
 """Cohorts: who is in a group, for figures in which nobody can be told apart; read by elevated work only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, any_, func, or_, select
 
-from app.ids import InstitutionId, ModuleRunId, OrgUnitId, ProgrammeId, StudentId
-from app.db.session import Session
-from app.db.sets import among
-from app.store.tables import (
-    Attendance,
-    Enrolment,
-    Institution,
-    ModuleRun,
-    OrgUnit,
-    Programme,
-    Registration,
-    TeachingSession,
-)
+from app.db.query import INSTITUTION, STUDENTS, Query, day, one, query, uuid, word
+from app.db.table import same
+from app.db.transaction import Transaction
+from app.errors import NotFound
+from app.ids import StudentId
+from app.store.people.tables import Enrolment, Institution, ModuleRun, OrgUnit, Programme, Registration
+from app.store.record.tables import Attendance, TeachingSession
 
 
 class CohortKind(StrEnum):
@@ -37,71 +33,125 @@ class Cohort:
     name: str
 
 
-async def find(
-    session: Session, institution_id: InstitutionId, kind: CohortKind, identifier: UUID
-) -> Cohort | None:
-    query: Select[str]
-    match kind:
-        case CohortKind.MODULE_RUN:
-            query = select(ModuleRun.code).where(
-                ModuleRun.module_run_id == ModuleRunId(identifier),
-                ModuleRun.institution_id == institution_id,
-            )
-        case CohortKind.PROGRAMME:
-            query = select(Programme.title).where(
-                Programme.programme_id == ProgrammeId(identifier),
-                Programme.institution_id == institution_id,
-            )
-        case CohortKind.COLLEGE:
-            query = select(OrgUnit.name).where(
-                OrgUnit.org_unit_id == OrgUnitId(identifier),
-                OrgUnit.kind == "college",
-                OrgUnit.institution_id == institution_id,
-            )
-    name = (await session.execute(query)).scalar_one_or_none()
-    return None if name is None else Cohort(kind, identifier, name)
+class WeekAttended(NamedTuple):
+    """How often a student came in one week."""
+
+    student_id: StudentId
+    monday: date
+    present: int
+    absent: int
+    """Without authorisation."""
 
 
-async def list_members(session: Session, cohort: Cohort, first: date, last: date) -> list[StudentId]:
+_COHORT = uuid("cohort")
+_NAMES: dict[CohortKind, Query[str]] = {
+    CohortKind.MODULE_RUN: query(
+        select(ModuleRun.code).where(
+            ModuleRun.institution_id == INSTITUTION, ModuleRun.module_run_id == _COHORT
+        ),
+        one,
+    ),
+    CohortKind.PROGRAMME: query(
+        select(Programme.title).where(
+            Programme.institution_id == INSTITUTION, Programme.programme_id == _COHORT
+        ),
+        one,
+    ),
+    CohortKind.COLLEGE: query(
+        select(OrgUnit.name).where(
+            OrgUnit.institution_id == INSTITUTION, OrgUnit.org_unit_id == _COHORT, OrgUnit.kind == "college"
+        ),
+        one,
+    ),
+}
+_REGISTERED = (
+    select(Registration.student_id)
+    .where(
+        Registration.institution_id == INSTITUTION,
+        Registration.starts_on <= day("last_day"),
+        or_(Registration.ends_before.is_(None), Registration.ends_before > day("first_day")),
+    )
+    .distinct()
+    .order_by(Registration.student_id)
+)
+_MEMBERS: dict[CohortKind, Query[StudentId]] = {
+    CohortKind.MODULE_RUN: query(
+        select(Enrolment.student_id)
+        .where(
+            Enrolment.institution_id == INSTITUTION,
+            Enrolment.module_run_id == _COHORT,
+            or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day("last_day")),
+            or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > day("first_day")),
+        )
+        .order_by(Enrolment.student_id),
+        one,
+    ),
+    CohortKind.PROGRAMME: query(_REGISTERED.where(Registration.programme_id == _COHORT), one),
+    CohortKind.COLLEGE: query(_REGISTERED.where(Registration.college_id == _COHORT), one),
+}
+
+
+def _attended() -> Select[tuple[StudentId, date, int, int]]:
+    starts_at = func.timezone(word("time_zone"), TeachingSession.starts_at)
+    monday = func.date(func.date_trunc("week", starts_at))
+    return (
+        select(
+            Attendance.student_id,
+            monday,
+            func.count().filter(Attendance.status == "present"),
+            func.count().filter(Attendance.status == "absent"),
+        )
+        .join(TeachingSession, same(TeachingSession, Attendance, "session_id"))
+        .where(
+            Attendance.institution_id == INSTITUTION,
+            Attendance.student_id == any_(STUDENTS),
+            func.date(starts_at).between(day("first_day"), day("last_day")),
+        )
+        .group_by(Attendance.student_id, monday)
+    )
+
+
+_ATTENDED = query(_attended(), WeekAttended)
+_ATTENDED_IN_MODULE = query(_attended().where(TeachingSession.module_run_id == _COHORT), WeekAttended)
+_SALT = query(select(Institution.disclosure_salt).where(Institution.institution_id == INSTITUTION), one)
+
+
+async def get(transaction: Transaction, kind: CohortKind, identifier: UUID) -> Cohort:
+    """Raises NotFound."""
+    name = await transaction.find(_NAMES[kind], cohort=identifier)
+    if name is None:
+        raise NotFound("there is no such cohort")
+    return Cohort(kind, identifier, name)
+
+
+async def list_members(transaction: Transaction, cohort: Cohort, first: date, last: date) -> list[StudentId]:
     """Everybody who was in the cohort on some of those days, by identifier."""
-    if cohort.kind is CohortKind.MODULE_RUN:
-        query = select(Enrolment.student_id).where(
-            Enrolment.module_run_id == ModuleRunId(cohort.identifier),
-            or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= last),
-            or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > first),
-        )
-    else:
-        unit = Registration.programme_id if cohort.kind is CohortKind.PROGRAMME else Registration.college_id
-        query = select(Registration.student_id).where(
-            unit == cohort.identifier,
-            Registration.starts_on <= last,
-            or_(Registration.ends_before.is_(None), Registration.ends_before > first),
-        )
-    found = await session.execute(query.distinct().order_by("student_id"))
-    return list(found.scalars())
-
-
-async def attended_by_week(
-    session: Session, cohort: Cohort, students: list[StudentId], first: date, last: date, zone: str
-) -> list[tuple[StudentId, date, int, int]]:
-    """Per student and week (its Monday): sessions present at, and sessions absent from."""
-    day = func.date(func.timezone(zone, TeachingSession.starts_at))
-    week = func.date(func.date_trunc("week", func.timezone(zone, TeachingSession.starts_at)))
-    present = func.count().filter(Attendance.status == "present")
-    absent = func.count().filter(Attendance.status == "absent")
-    query = (
-        select(Attendance.student_id, week, present, absent)
-        .join(TeachingSession, TeachingSession.session_id == Attendance.session_id)
-        .where(among(Attendance.student_id, students), day.between(first, last))
-        .group_by(Attendance.student_id, week)
+    return await transaction.fetch(
+        _MEMBERS[cohort.kind], cohort=cohort.identifier, first_day=first, last_day=last
     )
-    if cohort.kind is CohortKind.MODULE_RUN:
-        query = query.where(TeachingSession.module_run_id == ModuleRunId(cohort.identifier))
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(query)]
 
 
-async def disclosure_salt(session: Session, institution_id: InstitutionId) -> bytes:
-    found = await session.execute(
-        select(Institution.disclosure_salt).where(Institution.institution_id == institution_id)
+async def list_attended(
+    transaction: Transaction,
+    cohort: Cohort,
+    students: Collection[StudentId],
+    first: date,
+    last: date,
+    time_zone: str,
+) -> list[WeekAttended]:
+    """The students' attendance in those days, by week; of a module run's cohort, at its sessions alone."""
+    in_module = cohort.kind is CohortKind.MODULE_RUN
+    return await transaction.fetch(
+        _ATTENDED_IN_MODULE if in_module else _ATTENDED,
+        cohort=cohort.identifier,
+        students=list(students),
+        first_day=first,
+        last_day=last,
+        time_zone=time_zone,
     )
-    return found.scalar_one().bytes
+
+
+async def disclosure_salt(transaction: Transaction) -> bytes:
+    """The institution's secret, without which nobody can compute the noise in its figures."""
+    salt: UUID = await transaction.fetch_one(_SALT)
+    return salt.bytes

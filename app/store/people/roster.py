@@ -1,43 +1,52 @@
 """The roster's rows: from codes and numbers to identifiers, and what overlaps."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from app.ids import InstitutionId, StudentId
-from app.db.session import Session
-from app.store.tables import Table
+from app.db.query import INSTITUTION, Query, columns, one, query
+from app.db.table import Table
+from app.db.transaction import Transaction
+from app.ids import StudentId
+
+_LOCK = query("select 1 from institutions where institution_id = :institution_id for no key update")
+_OVERLAPPING = query(
+    """
+    select distinct a.student_id
+    from registrations a
+    join registrations b
+        on b.institution_id = a.institution_id and b.student_id = a.student_id
+        and a.starts_on < b.starts_on and coalesce(a.ends_before, 'infinity') > b.starts_on
+    where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+    """,
+    one,
+)
 
 
-async def hold_roster(session: Session, institution_id: InstitutionId) -> None:
-    """Two imports at once would each make an identifier for the same new code: one waits."""
-    await session.execute(
-        text("select 1 from institutions where institution_id = :institution_id for no key update"),
-        {"institution_id": institution_id},
+async def lock_roster(transaction: Transaction) -> None:
+    """One import at a time: two would each make an identifier for the same new code."""
+    await transaction.execute(_LOCK)
+
+
+@cache
+def _ids_by_code(table: type[Table], code: str, identifier: str) -> Query[tuple[Any, ...]]:
+    listed = table.__table__.c
+    return query(
+        select(listed[code], listed[identifier]).where(listed["institution_id"] == INSTITUTION), columns
     )
 
 
 async def ids_by_code(
-    session: Session, institution_id: InstitutionId, table: type[Table], code: str, identifier: str
+    transaction: Transaction, table: type[Table], code: str, identifier: str
 ) -> dict[str, Any]:
     """What the institution already knows: the identifier behind each code or number."""
-    columns = table.__table__.c
-    found = await session.execute(
-        select(columns[code], columns[identifier]).where(columns["institution_id"] == institution_id)
-    )
-    return {row[0]: row[1] for row in found}
+    return dict(await transaction.fetch(_ids_by_code(table, code, identifier)))
 
 
-async def overlapping_registrations(session: Session, students: Iterable[StudentId]) -> set[StudentId]:
+async def overlapping_registrations(
+    transaction: Transaction, students: Iterable[StudentId]
+) -> set[StudentId]:
     """Students who would be registered twice on some day: a score could not tell which college's."""
-    found = await session.execute(
-        text(
-            "select distinct a.student_id from registrations a join registrations b"
-            " on a.student_id = b.student_id and a.starts_on < b.starts_on"
-            " and coalesce(a.ends_before, 'infinity') > b.starts_on"
-            " where a.student_id = any(:students)"
-        ),
-        {"students": list(students)},
-    )
-    return {StudentId(row.student_id) for row in found}
+    return set(await transaction.fetch(_OVERLAPPING, students=list(students)))

@@ -247,8 +247,10 @@ class Grant(InstitutionTable):
         refers_to("staff", "staff_id", "requested_by"),
         refers_to("staff", "staff_id", "decided_by"),
         refers_to("staff", "staff_id", "revoked_by"),
+        refers_to("staff", "staff_id", "reviewed_by"),
         refers_to("org_units", "org_unit_id"),
         Index(None, "institution_id", "staff_id"),
+        Index(None, "institution_id", "requested_at"),
     )
 
     grant_id: Mapped[GrantId] = mapped_column(primary_key=True)
@@ -271,6 +273,7 @@ class Grant(InstitutionTable):
     decision_reason: Mapped[str | None]
     revoked_by: Mapped[StaffId | None]
     revoked_at: Mapped[datetime | None]
+    revocation_reason: Mapped[str | None]
     reviewed_by: Mapped[StaffId | None]
     reviewed_at: Mapped[datetime | None]
     """The latest yearly review."""

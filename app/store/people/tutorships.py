@@ -1,15 +1,18 @@
-"""Tutorships: who is whose personal tutor, and when."""
+"""Tutorships: who is whose personal tutor or adviser, and when."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, update
 
+from app.access.vocabulary import Role
+from app.db.query import INSTITUTION, STUDENT, day, one, query, uuid, word
+from app.db.table import same
+from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import InstitutionId, StaffId, StudentId
-from app.db.session import Session
-from app.store.tables import Staff
-from app.store.tables import Tutorship as Row
+from app.ids import StaffId, StudentId
+from app.store.people.tables import Staff
+from app.store.people.tables import Tutorship as Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,67 +20,70 @@ class Tutorship:
     staff_id: StaffId
     staff_number: str
     staff_name: str
+    kind: str
+    """The role of the profile that it gives."""
     starts_on: date
     ends_before: date | None
 
 
-async def find_student(session: Session, number: str) -> StudentId:
+_FIND_STUDENT = query(select(func.attune_student_by_number(word("number"))), one)
+_OF_STUDENT = query(
+    select(Row.staff_id, Staff.number, Staff.name, Row.kind, Row.starts_on, Row.ends_before)
+    .join(Staff, same(Staff, Row, "staff_id"))
+    .where(Row.institution_id == INSTITUTION, Row.student_id == STUDENT)
+    .order_by(Row.starts_on.desc(), Staff.number),
+    Tutorship,
+)
+_BEGIN = query(
+    insert(Row).values(
+        institution_id=INSTITUTION,
+        student_id=STUDENT,
+        staff_id=uuid("staff_id"),
+        starts_on=day("starts_on"),
+        ends_before=None,
+        kind=word("kind"),
+    )
+)
+_END = query(
+    update(Row)
+    .where(
+        Row.institution_id == INSTITUTION,
+        Row.student_id == STUDENT,
+        Row.staff_id == uuid("staff_id"),
+        Row.starts_on == day("starts_on"),
+    )
+    .values(ends_before=day("ends_before"))
+)
+
+
+async def find_student(transaction: Transaction, number: str) -> StudentId:
     """The student with that number, for an administrator. Raises NotFound."""
-    found = await session.execute(text("select attune_student_by_number(:number)"), {"number": number})
-    student_id = found.scalar_one()
-    if student_id is None:
+    found: StudentId | None = await transaction.fetch_one(_FIND_STUDENT, number=number)
+    if found is None:
         raise NotFound("no student has this number")
-    return StudentId(student_id)
+    return found
 
 
-async def find_staff(session: Session, institution_id: InstitutionId, number: str) -> StaffId:
-    found = await session.execute(
-        select(Staff.staff_id).where(Staff.institution_id == institution_id, Staff.number == number)
-    )
-    staff_id = found.scalar_one_or_none()
-    if staff_id is None:
-        raise NotFound("no member of staff has this number")
-    return staff_id
-
-
-async def list_for(session: Session, student_id: StudentId) -> list[Tutorship]:
+async def list_for(transaction: Transaction, student_id: StudentId) -> list[Tutorship]:
     """The student's tutorships, latest first."""
-    found = await session.execute(
-        select(Row.staff_id, Staff.number, Staff.name, Row.starts_on, Row.ends_before)
-        .join(Staff, Staff.staff_id == Row.staff_id)
-        .where(Row.student_id == student_id)
-        .order_by(Row.starts_on.desc(), Staff.number)
-    )
-    return [Tutorship(*row) for row in found]
+    return await transaction.fetch(_OF_STUDENT, student_id=student_id)
 
 
 async def begin(
-    session: Session,
-    institution_id: InstitutionId,
-    student_id: StudentId,
-    staff_id: StaffId,
-    starts_on: date,
+    transaction: Transaction, student_id: StudentId, staff_id: StaffId, kind: Role, starts_on: date
 ) -> None:
-    await session.execute(
-        insert(Row).values(
-            student_id=student_id,
-            staff_id=staff_id,
-            starts_on=starts_on,
-            ends_before=None,
-            institution_id=institution_id,
-        )
+    await transaction.execute(
+        _BEGIN, student_id=student_id, staff_id=staff_id, kind=kind, starts_on=starts_on
     )
 
 
 async def end(
-    session: Session,
+    transaction: Transaction,
     student_id: StudentId,
     staff_id: StaffId,
     starts_on: date,
     ends_before: date | None,
 ) -> None:
-    await session.execute(
-        update(Row)
-        .where(Row.student_id == student_id, Row.staff_id == staff_id, Row.starts_on == starts_on)
-        .values(ends_before=ends_before)
+    await transaction.execute(
+        _END, student_id=student_id, staff_id=staff_id, starts_on=starts_on, ends_before=ends_before
     )

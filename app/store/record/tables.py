@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +18,6 @@ from app.ids import (
     StaffId,
     StudentId,
 )
-from sqlalchemy import UniqueConstraint
 
 
 class TeachingSession(InstitutionTable):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, of_institution, refers_to
@@ -42,12 +42,23 @@ class Assignment(InstitutionTable):
 
     __tablename__ = "assignments"
     __table_args__ = (
-        CheckConstraint("(closed_at is null) = (closed_by is null)", name="closed"),
+        CheckConstraint(
+            "(closed_at is null) = (closed_by is null) and (closed_at is null) = (closing_reason is null)",
+            name="closed",
+        ),
         refers_to("students", "student_id", cascade=True),
         refers_to("teams", "team_id"),
         refers_to("staff", "staff_id", "opened_by"),
         refers_to("staff", "staff_id", "closed_by"),
         Index(None, "institution_id", "team_id"),
+        Index(
+            "uq_assignments_open",
+            "institution_id",
+            "student_id",
+            "team_id",
+            unique=True,
+            postgresql_where=text("closed_at is null"),
+        ),
     )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
@@ -58,3 +69,4 @@ class Assignment(InstitutionTable):
     opened_at: Mapped[datetime]
     closed_by: Mapped[StaffId | None]
     closed_at: Mapped[datetime | None]
+    closing_reason: Mapped[str | None]

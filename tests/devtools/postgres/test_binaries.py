@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devtools.postgres import ClusterError, running
-
-from app.devtools.postgres import binaries
+from app.devtools.postgres import ClusterError, binaries, running
 from app.devtools.postgres.account import choose
 from app.devtools.postgres.binaries import WHEEL, find
 from tests.devtools.postgres.programs import ask

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devtools.postgres import ClusterError, running
-
-from app.devtools.postgres import locks, server
+from app.devtools.postgres import ClusterError, locks, running, server
 from app.devtools.postgres.account import choose
 from app.devtools.postgres.processes import is_alive, postmaster, wait_until
 from tests.devtools.postgres.programs import BUSY, HOLDING, User, answers, ask, crew, pid_of, python

@@ -11,9 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.devtools.postgres import Address, ClusterError, running
-
-from app.devtools.postgres import server
+from app.devtools.postgres import Address, ClusterError, running, server
 from tests.devtools.postgres.programs import HOLDING, User, answers, ask, crew, python
 
 

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
-from app.auth.principal import Role
+from tests import roles
 from tests.world import PUBLISHED, Person, World, event
 
 pytestmark = pytest.mark.anyio
@@ -23,19 +22,13 @@ async def a_year_group(world: World, tutor: Person) -> list[Person]:
 
 
 async def stored(world: World) -> int:
-    async with world.here() as here:
-        found = await here.session.execute(
-            text(
-                "select count(*) from score_months join students using (student_id) where institution_id = :i"
-            ),
-            {"i": world.institution.institution_id},
-        )
-        return int(found.scalar_one())
+    found = await world.sql("select count(*) from score_months where institution_id = :institution_id")
+    return int(found[0][0])
 
 
 @pytest.mark.row("BY-6")
 async def test_a_trial_shows_the_distribution_and_who_would_move(world: World) -> None:
-    tutor, analyst = await world.tutor(), await world.tutor(Role.ANALYST)
+    tutor, analyst = await world.tutor(), await world.tutor(roles.ANALYST)
     students = await a_year_group(world, tutor)
     trial = {"coefficients": DOUBLE, "thresholds": [5, 10]}
     told = await analyst.do("/v1/scoring-trials", trial)
@@ -65,7 +58,7 @@ async def test_thresholds_alone_can_be_tried(world: World) -> None:
 
 
 async def test_a_trial_says_what_is_wrong_with_it(world: World) -> None:
-    analyst = await world.tutor(Role.ANALYST)
+    analyst = await world.tutor(roles.ANALYST)
     for wrong, pointer in (
         ({"coefficients": {"CLES": {"app": 1}}}, "/coefficients/CLES/careers"),
         ({"coefficients": {"NOWHERE": {"app": 1}}}, "/coefficients/NOWHERE"),

@@ -4,11 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.auth.principal import Role
-from app.db.session import driver_url
+from tests import roles
 from tests.world import World, note
 
 pytestmark = pytest.mark.anyio
@@ -111,7 +108,7 @@ async def test_a_student_with_two_tutors_says_with_which_to_meet(world: World) -
     body = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(minutes=30)).isoformat()}
     unsaid = await student.post(f"{student.path}/meetings", body)
     assert unsaid.json()["errors"][0]["pointer"] == "/body/staff_id"
-    stranger = await world.tutor(Role.PERSONAL_TUTOR)
+    stranger = await world.tutor(roles.PERSONAL_TUTOR)
     strange = await student.post(f"{student.path}/meetings", body | {"staff_id": str(stranger.id)})
     assert strange.status_code == 422
     made = await student.do(f"{student.path}/meetings", body | {"staff_id": str(second.id)})
@@ -140,10 +137,8 @@ async def test_a_look_waits_for_nobody_who_writes_about_the_student(world: World
     """Nor does it write to the student's row: as many may look at once as like."""
     tutor = await world.tutor()
     student = await world.student(tutor=tutor)
-    owner = create_async_engine(driver_url(world.urls.owner))
-    async with owner.begin() as writing:
-        await writing.execute(text("select from students for update"))
+    async with world.owner() as owner, owner.transaction():
+        await owner.execute("select from students for update")
         await tutor.read(f"{student.path}/dashboard")
         await tutor.read("/v1/students")
-    await owner.dispose()
     assert len((await student.read(f"{student.path}/access-records"))["items"]) == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.principal import Role
+from tests import roles
 from tests.world import PUBLISHED, Person, World, event, note
 
 pytestmark = pytest.mark.anyio
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def admin(world: World) -> Person:
-    return await world.tutor(Role.ADMIN)
+    return await world.tutor(roles.ADMIN)
 
 
 async def test_org_units_form_a_tree_without_rings(world: World, admin: Person) -> None:
@@ -84,7 +84,7 @@ async def test_the_audit_pages_through_everything(world: World, admin: Person) -
 
 
 async def test_a_removed_note_is_audited_without_its_text(world: World, admin: Person) -> None:
-    tutor, desk = await world.tutor(), await world.tutor(Role.INFORMATION_DESK)
+    tutor, desk = await world.tutor(), await world.tutor(roles.INFORMATION_DESK)
     student = await world.student(tutor=tutor)
     shared = await tutor.do(f"{student.path}/notes", note(summary="SECRET", share=True))
     await desk.do(f"{student.path}/notes/{shared['note_id']}/removal", {"reason": "Wrong record."})

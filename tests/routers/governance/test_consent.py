@@ -5,11 +5,8 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.db.roles import Urls
-from app.db.session import driver_url
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -74,24 +71,15 @@ async def test_an_unknown_purpose_is_not_found(world: World) -> None:
     assert (await student.get("/v1/purposes/marketing/notice")).status_code == 404
 
 
-async def test_nothing_is_answered_as_done_before_it_is_committed(
-    world: World, app: FastAPI, urls: Urls
-) -> None:
+async def test_nothing_is_answered_as_done_before_it_is_committed(world: World, app: FastAPI) -> None:
     """A commit that fails must not have been told as a 201."""
     student = await world.student()
-    owner = create_async_engine(driver_url(urls.owner))
-    async with owner.begin() as connection:
-        await connection.execute(
-            text(
-                "create function fail_late() returns trigger language plpgsql as"
-                " $$ begin raise exception 'too late'; end $$"
-            )
-        )
-        await connection.execute(
-            text(
-                "create constraint trigger fail_late after insert on consent_decisions"
-                " deferrable initially deferred for each row execute function fail_late()"
-            )
+    async with world.owner() as owner:
+        await owner.execute(
+            "create function fail_late() returns trigger language plpgsql as"
+            " $$ begin raise exception 'too late'; end $$;"
+            " create constraint trigger fail_late after insert on consent_decisions"
+            " deferrable initially deferred for each row execute function fail_late()"
         )
     try:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -105,8 +93,6 @@ async def test_nothing_is_answered_as_done_before_it_is_committed(
         assert answer.json()["type"] == "/problems/internal"
         assert "too late" not in answer.text
     finally:
-        async with owner.begin() as connection:
-            await connection.execute(text("drop trigger fail_late on consent_decisions"))
-            await connection.execute(text("drop function fail_late"))
-        await owner.dispose()
+        async with world.owner() as owner:
+            await owner.execute("drop trigger fail_late on consent_decisions; drop function fail_late")
     assert (await student.read(f"{student.path}/consents/decisions"))["items"] == []

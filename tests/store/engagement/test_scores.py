@@ -12,9 +12,9 @@ from app.consent.gate import is_open
 from app.consent.ledger import ConsentDecision, Decision, consent_state
 from app.ids import DecisionId
 from app.scoring.models import AcademicYear
-from app.store.governance import consent
 from app.store.engagement import slice_facts, slices
 from app.store.engagement.progress import BEFORE_ALL
+from app.store.governance import consent
 from tests.conftest import NOON
 from tests.world import World, student_id
 
@@ -43,19 +43,14 @@ async def test_the_gate_of_a_slice_is_the_gate_of_a_student(world: World, decide
         )
         for at, (year, decision) in enumerate(decided, start=1)
     ]
-    async with world.here() as here:
+    async with world.context() as context:
         for entry in entries:
-            await consent.add(here.session, mine, entry)
+            await consent.add(context.transaction, mine, entry)
         taken = await slices.take(
-            here.session,
-            here.institution.institution_id,
-            date(2016, 8, 1),
-            date(2019, 7, 31),
-            after=BEFORE_ALL,
-            most=10_000,
+            context.transaction, date(2016, 8, 1), date(2019, 7, 31), after=BEFORE_ALL, most=10_000
         )
         number = [taken.student(each) for each in range(len(taken))].index(mine)
-        ledger = await slice_facts.read_decisions(here.session, taken, "learning_analytics", YEARS[0])
+        ledger = await slice_facts.read_decisions(context.transaction, taken, "learning_analytics", YEARS[0])
     allowed = dict(zip(YEARS, ledger.allow(len(taken), YEARS)[number].tolist(), strict=True))
     for year in YEARS:
         assert allowed[year] is is_open(consent_state(entries, "learning_analytics", year))

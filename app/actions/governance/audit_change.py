@@ -1,0 +1,27 @@
+"""Audit: a change to the service goes on record in the transaction that makes it."""
+
+from typing import Any
+
+from app.actions.context import StaffContext
+from app.store.governance import audit
+
+
+async def audit_change(
+    context: StaffContext,
+    action: str,
+    subject: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Put the change on record. `subject` is a kind and an id, such as exam_period/…"""
+    await audit.add(
+        context.transaction,
+        changed_at=context.now,
+        staff_id=context.staff_id,
+        role=context.role,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,78 @@
+"""The caseload: every student in somebody's charge with the day's score, those without activity included."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import isnan
+from typing import NamedTuple
+
+from app.access.vocabulary import Audited, SectionName
+from app.actions.context import RequestContext
+from app.actions.engagement.read_engagement import DayState, ScoredDay, day_states
+from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
+from app.actions.section import STANDING_READS, Subject, standing_parameters
+from app.db.query import Reads
+from app.scoring.months import Axis
+from app.store.activity import amounts
+from app.store.governance import consent
+from app.store.people import registrations, students
+from app.store.people.students import StudentRecord, VisibleStudent
+
+_READS: Reads = STANDING_READS | {"amounts": amounts.STORED}
+
+
+class CaseloadEntry(NamedTuple):
+    record: StudentRecord
+    today: ScoredDay
+    audited: Sequence[Audited]
+    """What the entry shows of the student."""
+
+
+async def list_caseload(context: RequestContext, *, after: str, limit: int) -> list[CaseloadEntry]:
+    """A page of the caseload by student number, from the one after `after`, each with today's score."""
+    today = context.today
+    visible = await students.list_visible(
+        context.transaction, today, sees_all=context.user.sees_all, after=after, limit=limit
+    )
+    if not visible:
+        return []
+    ids = [each.record.student_id for each in visible]
+    axis = Axis.covering(today, today)
+    rows = await context.transaction.gather(
+        _READS,
+        **standing_parameters(context.profile, ids),
+        amounts_from=axis.months[0],
+        last_day=today,
+    )
+    registered = registrations.by_student(rows["registrations"])
+    decisions = consent.by_student(rows["decisions"])
+    subjects = [Subject(registered[each], decisions[each]) for each in ids]
+    rules = rules_for(context.institution, today, today)
+    row_of = {student_id: row for row, student_id in enumerate(ids)}
+    on_axis = amounts_on(axis, rules.sources, row_of, amounts.all_blocks(rows["amounts"]))
+    grid = score_grid(context.profile, rules, subjects, axis, on_axis, today)
+    scores = grid.scores[:, axis.position(today)].tolist()
+    return [
+        _entry(context, each, subject, today, score)
+        for each, subject, score in zip(visible, subjects, scores, strict=True)
+    ]
+
+
+def _entry(
+    context: RequestContext, visible: VisibleStudent, subject: Subject, today: date, score: float
+) -> CaseloadEntry:
+    if SectionName.ENGAGEMENT not in context.profile.opened(visible.visible_by).sections:
+        scored = ScoredDay(today, DayState.RESTRICTED, None, stored=False)
+    else:
+        state = day_states(context.institution, subject, today, today)[today]
+        scored = _scored(today, state, score)
+    shown = scored.state is DayState.SHOWN
+    audited = (Audited.STUDENT, Audited.ENGAGEMENT) if shown else (Audited.STUDENT,)
+    return CaseloadEntry(visible.record, scored, audited)
+
+
+def _scored(today: date, state: DayState, score: float) -> ScoredDay:
+    if state is not DayState.SHOWN:
+        return ScoredDay(today, state, None, stored=False)
+    if isnan(score):
+        return ScoredDay(today, DayState.UNAVAILABLE, None, stored=False)
+    return ScoredDay(today, state, score, stored=False)

@@ -1,0 +1,47 @@
+"""Verbs that look after the database: its roles, its migrations."""
+
+from typing import Annotated
+
+import typer
+import uvloop
+
+from app.db import roles
+from app.db.migrate import as_sql, migrate
+from app.errors import BadRequest
+from app.settings import Settings
+
+verbs = typer.Typer(no_args_is_help=True, help="Look after the database.")
+
+
+@verbs.command()
+def bootstrap(
+    admin_url: Annotated[str, typer.Option(envvar="ATTUNE_ADMIN_DATABASE_URL")],
+    owner_password: Annotated[
+        str, typer.Option(envvar="ATTUNE_OWNER_PASSWORD", prompt=True, hide_input=True)
+    ],
+    app_password: Annotated[str, typer.Option(envvar="ATTUNE_APP_PASSWORD", prompt=True, hide_input=True)],
+    name: str = "attune",
+) -> None:
+    """Make the two database roles and the database; once, as somebody who may."""
+    uvloop.run(roles.bootstrap(admin_url, name, owner_password, app_password))
+
+
+@verbs.command("migrate")
+def migrate_database() -> None:
+    """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
+    uvloop.run(migrate(_owner_url()))
+
+
+@verbs.command("sql")
+def show_migrations(
+    since: Annotated[str, typer.Argument(help="The migration that the database holds, such as 0005.")] = "base",
+) -> None:
+    """Print the migrations after one as SQL, to be reviewed; nothing is run."""
+    typer.echo(as_sql(since))
+
+
+def _owner_url() -> str:
+    owner = Settings().owner_database_url
+    if owner is None:
+        raise BadRequest("set ATTUNE_OWNER_DATABASE_URL: the role that owns the tables changes them")
+    return owner.get_secret_value()

@@ -1,0 +1,27 @@
+"""Verbs that write documents from the code: the contract, the table of settings."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.configuration_page import as_markdown
+from app.main import create_app
+from app.settings import PROJECT, Settings
+
+
+def add_to(cli: typer.Typer) -> None:
+    for verb in (openapi, configuration):
+        cli.command()(verb)
+
+
+def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "openapi.json") -> None:
+    """Write the API's contract."""
+    contract = create_app(Settings()).openapi()
+    path.write_text(json.dumps(contract, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def configuration(path: Annotated[Path, typer.Argument()] = PROJECT / "docs" / "configuration.md") -> None:
+    """Write the table of all settings."""
+    path.write_text(as_markdown(), "utf-8")

@@ -1,0 +1,69 @@
+"""Verbs that serve: the demonstration, and the service itself."""
+
+from contextlib import suppress
+from functools import partial
+from typing import Annotated
+
+import typer
+import uvloop
+from pydantic import SecretStr
+
+from app import logs
+from app.access.vocabulary import Role
+from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.cli.common import console, database_of, job_runtime
+from app.clock import system_clock
+from app.devtools.demo_greeting import greet
+from app.devtools.load_demo import load_demo
+from app.http import server
+from app.main import create_app
+from app.settings import PROJECT, ServiceSettings, Settings
+
+
+def add_to(cli: typer.Typer) -> None:
+    for verb in (demo, serve, token):
+        cli.command()(verb)
+
+
+def demo() -> None:
+    """Everything at once: database, demonstration data, scores, the API and ready-made tokens."""
+    settings = Settings()
+    issuer = DemoIssuer(settings.home / "issuer")
+    settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
+    settings.refuse_practice_in_public()
+    server.check_port(settings)
+    uvloop.run(_demo(settings, issuer))
+
+
+async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
+    console.print("Starting PostgreSQL and bringing it up to date …")
+    try:
+        async with database_of(settings) as urls:
+            settings = settings.model_copy(update={"database_url": SecretStr(urls.application)})
+            async with job_runtime(settings) as runtime:
+                await load_demo(runtime, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
+                base = f"http://{settings.host}:{settings.port}"
+                greeting = await greet(runtime, issuer, settings.home, base)
+            app = create_app(settings)
+            await server.serve(settings, app, partial(console.print, greeting, soft_wrap=True, markup=False))
+    finally:
+        console.print("Stopped, the database too.")
+
+
+def serve() -> None:
+    """Serve the API on the database of ATTUNE_DATABASE_URL, for the issuers of ATTUNE_ISSUERS."""
+    settings = ServiceSettings()
+    logs.set_up(settings.log_level)
+    server.check_port(settings)
+    app = create_app(settings)
+    with suppress(KeyboardInterrupt):  # told to stop, it has
+        uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
+
+
+def token(
+    login: Annotated[str, typer.Argument(help="A login of the demonstration, such as s00001.")],
+    role: Annotated[list[str], typer.Option(help="May be given more than once.")],
+) -> None:
+    """Print an access token of the demonstration's own issuer."""
+    issuer = DemoIssuer(Settings().home / "issuer")
+    typer.echo(issuer.token(login, [Role(each) for each in role], system_clock()))

@@ -1,0 +1,36 @@
+"""Metrics, for the operator's Prometheus alone."""
+
+import hmac
+from typing import cast
+
+from fastapi import APIRouter, Depends, Request, Response
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import SecretStr
+
+from app.actions.activity.read_freshness import FreshnessReader
+from app.errors import NotFound, Unauthenticated
+from app.http.deps import service_of
+from app.http.metrics import Metrics, exposition
+
+router = APIRouter()
+
+
+async def _check_operator(request: Request) -> None:
+    """Raises NotFound where the settings hold no secret, Unauthenticated without it."""
+    token = cast("SecretStr | None", request.app.state.metrics_token)
+    if token is None:
+        raise NotFound("there is no such path")
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    matches = hmac.compare_digest(given.encode(), token.get_secret_value().encode())
+    if scheme.lower() != "bearer" or not matches:
+        raise Unauthenticated("send the operator's secret as Authorization: Bearer", error=None)
+
+
+@router.get("/metrics", include_in_schema=False, dependencies=[Depends(_check_operator)])
+async def read_metrics(request: Request) -> Response:
+    """What this process counts and measures, and how far behind the data are."""
+    admission = service_of(request).database.admission
+    assert admission is not None, "the service's database admits its requests"
+    freshness = await cast("FreshnessReader", request.app.state.freshness).read()
+    metrics = cast("Metrics", request.app.state.metrics)
+    return Response(exposition(metrics, admission, freshness), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,55 @@
+"""Tutorships: who tutors whom, for administrators; it shows nothing of what a student does."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.actions.people.tutorships import begin_tutorship, end_tutorship
+from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.http.deps import Administrator
+from app.http.idempotency import RepeatableWrites
+from app.http.locations import made_at
+from app.http.problems import describe
+from app.schemas.base import Name
+from app.schemas.people.tutorships import TutorshipEndIn, TutorshipIn, TutorshipsOut, tutorships_out
+from app.store.people import tutorships
+
+router = APIRouter(
+    route_class=RepeatableWrites,
+    prefix="/admin/tutorships",
+    tags=["administration"],
+    responses=describe(Unauthenticated, Forbidden),
+)
+
+
+@router.get("", summary="A student's tutorships", responses=describe(NotFound))
+async def list_tutorships(context: Administrator, student_number: Annotated[Name, Query()]) -> TutorshipsOut:
+    """Who is and was the personal tutor of the student with that number, latest first."""
+    student_id = await tutorships.find_student(context.transaction, student_number)
+    return tutorships_out(student_number, await tutorships.list_for(context.transaction, student_id))
+
+
+@router.post(
+    "",
+    summary="Begin a tutorship",
+    status_code=201,
+    responses=describe(NotFound, Conflict),
+)
+async def record_tutorship(
+    request: Request, response: Response, context: Administrator, tutorship: TutorshipIn
+) -> TutorshipsOut:
+    """Make somebody the student's personal tutor from that day on."""
+    found = await begin_tutorship(
+        context, tutorship.student_number, tutorship.staff_number, tutorship.kind, tutorship.starts_on
+    )
+    made_at(request, response, "list_tutorships", {"student_number": tutorship.student_number})
+    return tutorships_out(tutorship.student_number, found)
+
+
+@router.post("/endings", summary="End a tutorship", responses=describe(NotFound))
+async def record_tutorship_end(context: Administrator, ending: TutorshipEndIn) -> TutorshipsOut:
+    """From `ends_before` on the tutor sees the student no more; today, and it is at once."""
+    found = await end_tutorship(
+        context, ending.student_number, ending.staff_number, ending.starts_on, ending.ends_before
+    )
+    return tutorships_out(ending.student_number, found)

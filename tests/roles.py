@@ -1,0 +1,23 @@
+"""Names of the roles that tests speak of: Exeter's, and those of `profiles/every_reach.yaml`."""
+
+from app.access.vocabulary import Role
+
+STUDENT = Role("student")
+PERSONAL_TUTOR = Role("personal_tutor")
+INFORMATION_DESK = Role("information_desk")
+ANALYST = Role("analyst")
+ADMIN = Role("admin")
+SERVICE = Role("service")
+
+ADVISER = Role("adviser")
+SENIOR_TUTOR = Role("senior_tutor")
+DEPARTMENT_HEAD = Role("department_head")
+SITE_EXPLORER = Role("site_explorer")
+VISA_TEAM = Role("visa_team")
+LECTURER = Role("lecturer")
+WELLBEING_TEAM = Role("wellbeing_team")
+
+OF_EXETER = (STUDENT, PERSONAL_TUTOR, INFORMATION_DESK, ANALYST, ADMIN, SERVICE)
+EVERY = (
+    *OF_EXETER, ADVISER, SENIOR_TUTOR, DEPARTMENT_HEAD, SITE_EXPLORER, VISA_TEAM, LECTURER, WELLBEING_TEAM,
+)  # fmt: skip
