@@ -23,7 +23,8 @@ from app.wire.roster import TeachingRow
 from tests import roles
 from tests.contract.reading import operations, parameters, problems, responses
 from tests.documented import TABLE, Findings, attack, served
-from tests.test_access_matrix import MATRIX, Scene, operation
+from tests.access.exeter import MATRIX
+from tests.access.scene import Scene, operation
 from tests.world import Moment, Person, World, event, mark, note, session
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import NOON
 from tests.service import Service
-from tests.test_access_matrix import MATRIX, REMOVAL, Scene
+from tests.access.exeter import MATRIX
+from tests.access.scene import REMOVAL, Scene
 from tests.world import World, event, mark, note
 
 pytestmark = pytest.mark.anyio

@@ -223,7 +223,7 @@ class World:
             assert answer.status_code == 201, answer.text
         return student
 
-    async def tutor(self, *roles: Role) -> Person:
+    async def tutor(self, *named: Role) -> Person:
         """A member of staff; a personal tutor unless the roles say otherwise."""
         self.made += 1
         number, subject = f"P{self.made:05}", f"staff-{uuid4()}"
@@ -231,7 +231,7 @@ class World:
             staff=[StaffRow(number, f"Tutor {number}")],
             logins=[LoginRow(ISSUER, subject, staff=number)],
         )
-        return await self._person(subject, number, *(roles or (roles.PERSONAL_TUTOR,)))
+        return await self._person(subject, number, *(named or (roles.PERSONAL_TUTOR,)))
 
     async def service(self) -> Person:
         """A registered system that delivers events."""

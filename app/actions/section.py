@@ -101,7 +101,10 @@ class Section(Generic[Facts]):
     """Whether consent withholds all that was asked for, where that depends on the days; else today's counts."""
 
 
-STANDING_READS: dict[str, Query[Any]] = {"registrations": registrations.COVERED, "decisions": consent.DECISIONS}
+STANDING_READS: dict[str, Query[Any]] = {
+    "registrations": registrations.COVERED,
+    "decisions": consent.DECISIONS,
+}
 """What every section's state depends on."""
 
 

@@ -34,7 +34,9 @@ def migrate_database() -> None:
 
 @verbs.command("sql")
 def show_migrations(
-    since: Annotated[str, typer.Argument(help="The migration that the database holds, such as 0005.")] = "base",
+    since: Annotated[
+        str, typer.Argument(help="The migration that the database holds, such as 0005.")
+    ] = "base",
 ) -> None:
     """Print the migrations after one as SQL, to be reviewed; nothing is run."""
     typer.echo(as_sql(since))

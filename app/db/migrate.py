@@ -33,8 +33,8 @@ def _config(migrations: Path = MIGRATIONS) -> Config:
     return config
 
 
-async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, to: str = "head") -> None:
-    """Bring the database to the newest migration, or to an earlier one; does nothing where it is.
+async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, migrations: Path = MIGRATIONS) -> None:
+    """Bring the database to the newest migration; does nothing where it is.
 
     Raises Unavailable if a lock was not to be had in time, as often as there are pauses and once more; what
     had been migrated by then stays, and the next run goes on from there.
@@ -45,17 +45,17 @@ async def migrate(owner_url: str, pauses: Sequence[float] = PAUSES, *, to: str =
     try:
         for pause in pauses:
             with suppress(Unavailable):
-                return await _migrate(engine, to)
+                return await _migrate(engine, migrations)
             await asyncio.sleep(pause)
-        await _migrate(engine, to)
+        await _migrate(engine, migrations)
     finally:
         await engine.dispose()
 
 
-async def _migrate(engine: AsyncEngine, to: str) -> None:
+async def _migrate(engine: AsyncEngine, migrations: Path) -> None:
     async with engine.connect() as connection, _alone(connection):
         try:
-            await connection.run_sync(_upgrade, to)
+            await connection.run_sync(_upgrade, migrations)
         except DBAPIError as problem:
             if problem.orig is not None and passes(problem.orig.__cause__):
                 raise unavailable() from problem
@@ -79,10 +79,10 @@ async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
         await connection.commit()
 
 
-def _upgrade(connection: Connection, to: str) -> None:
-    config = _config()
+def _upgrade(connection: Connection, migrations: Path) -> None:
+    config = _config(migrations)
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, "head")
 
 
 def as_sql(since: str, migrations: Path = MIGRATIONS) -> str:

@@ -116,6 +116,12 @@ async def _set_up(connection: Connection) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
     )
+    await connection.fetchrow(_ARRAYS)
+
+
+# asyncpg learns how to read an array when a statement answers with one. What travels inside of a record
+# (`query.gathered`) it does not see beforehand.
+_ARRAYS = "select null::uuid[], null::date[], null::int[], null::float8[], null::bool[], null::timestamptz[]"
 
 
 def _to_jsonb(value: Any) -> bytes:  # noqa: ANN401 (any JSON value)

@@ -56,9 +56,7 @@ async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
         await _load_oulad(runtime, extract, issuer)
     if not await _is_loaded(runtime, SYNTHETIC):
         yesterday = runtime.profiles.named("exeter").day(runtime.clock()) - timedelta(days=1)
-        await synthesise(
-            runtime, SYNTHETIC, issuer, seed=SEED, students=STUDENTS, days=DAYS, until=yesterday
-        )
+        await synthesise(runtime, SYNTHETIC, issuer, seed=SEED, students=STUDENTS, days=DAYS, until=yesterday)
     for code in (OULAD, SYNTHETIC):
         await _score(runtime, code)
 
@@ -129,7 +127,9 @@ async def synthesise(
         await record(transaction)
     await load_synthetic(partial(runtime.context, code), university, runtime.on_progress)
     async with as_operator(runtime.database) as transaction:
-        await record(transaction, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists.")
+        await record(
+            transaction, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists."
+        )
 
 
 async def _score(runtime: JobRuntime, code: str) -> None:

@@ -46,7 +46,9 @@ async def load_synthetic(
         on_progress("synthetic students", len(university.members))
 
     async def deliver(
-        what: str, items: Iterable[Item], record: Callable[[Context, Sequence[Item]], Awaitable[list[ItemResult]]]
+        what: str,
+        items: Iterable[Item],
+        record: Callable[[Context, Sequence[Item]], Awaitable[list[ItemResult]]],
     ) -> int:
         recorded = done = 0
         for some in _pieces(items):

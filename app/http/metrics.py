@@ -73,10 +73,10 @@ class _Collected:
 def _of_this_process(metrics: Metrics, admission: Admission) -> list[GaugeMetricFamily]:
     figures = {
         "attune_http_requests_in_flight": ("Requests being answered.", metrics.in_flight),
-        "attune_database_gate_open": ("Whether the database answers: 1 or 0.", int(admission.is_open)),
+        "attune_database_open": ("Whether the database answers: 1 or 0.", int(admission.is_open)),
         "attune_database_requests_inside": ("Requests with the database.", admission.inside),
         "attune_database_requests_waiting": ("Requests waiting for a connection.", admission.waiting),
-        "attune_database_requests_turned_away": ("Requests refused so far.", admission.refused),
+        "attune_database_requests_refused": ("Requests refused so far.", admission.refused),
         "attune_database_pool_size": ("Connections allowed.", admission.places),
     }
     return [GaugeMetricFamily(name, text, value=value) for name, (text, value) in figures.items()]
@@ -90,7 +90,7 @@ def _of_the_data(freshness: Freshness | None) -> list[GaugeMetricFamily]:
         "Since the end of the last day for which everybody has been scored.",
         labels=["institution"],
     )
-    pending = GaugeMetricFamily("attune_students_due", "Students with days to score.", labels=["institution"])
+    pending = GaugeMetricFamily("attune_students_pending", "Students with days to score.", labels=["institution"])
     lag = GaugeMetricFamily(
         "attune_ingest_lag_seconds", "Since a source's own `data_as_of`.", labels=["institution", "source"]
     )

@@ -59,6 +59,8 @@ TAGS = {
     "consent": "What the student is told, where consent stands, and deciding.",
     "meetings": "Meetings between student and personal tutor, their notes, and a calendar feed.",
     "who looked at me": "Every look that somebody else took, for the student to read.",
+    "grants": "Roles that somebody asks for and somebody else approves, for a while.",
+    "assignments": "A student's case, handed to a team until it is closed.",
     "cohorts": "Figures about groups that identify nobody.",
     "scoring models": "The published coefficients, and trials of others.",
     "events": "Activity as other systems deliver it.",

@@ -136,6 +136,26 @@ LINKS: dict[str, dict[str, Json]] = {
         operation: {"scoring_model_id": "$response.body#/scoring_model_id"}
         for operation in ("read_scoring_model", "record_publication")
     },
+    "request_grant": {
+        operation: {"grant_id": "$response.body#/grant_id"} for operation in ("read_grant", "decide_grant")
+    },
+    "decide_grant": {
+        operation: {"grant_id": "$response.body#/grant_id"}
+        for operation in ("read_grant", "revoke_grant", "review_grant")
+    },
+    "record_training": {
+        "list_training_records": {"staff_number": "$response.body#/staff/number"},
+        "remove_training": {"training_id": "$response.body#/training_id"},
+    },
+    "record_team": {
+        operation: {"code": "$response.body#/code"}
+        for operation in ("list_team_members", "record_team_member")
+    },
+    "record_team_member": {"record_team_member_ending": {"code": "$request.path.code"}},
+    "record_assignment": {
+        "list_assignments": _SAME,
+        "record_assignment_closing": _SAME | {"assignment_id": "$response.body#/assignment_id"},
+    },
     "record_tutorship": {"list_tutorships": {"student_number": "$response.body#/student_number"}},
 }
 """By operation, then by the operation that may follow: its parameters, from the request or the answer."""

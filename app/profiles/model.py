@@ -81,19 +81,21 @@ class RoleEntry(_Entry):
     """What a student calls somebody in this role: `your personal tutor`."""
     reach: Reach = Reach.NONE
     sections: Literal["all"] | frozenset[SectionName] = frozenset()
-    purposes: frozenset[str] = frozenset()
+    purposes: Literal["all"] | frozenset[str] = frozenset()
+    """`all`: every purpose that the institution allows."""
     training_required: bool = False
     duties: frozenset[Duty] = frozenset()
     longest_grant_days: Annotated[int, Field(ge=1, le=3_660)] = 365
     """How long a grant of it may hold, where it reaches students by grant."""
 
-    def rule(self) -> RoleRule:
+    def rule(self, allowed_purposes: frozenset[str]) -> RoleRule:
         sections = frozenset(SectionName) if self.sections == "all" else self.sections
+        purposes = allowed_purposes if self.purposes == "all" else self.purposes & allowed_purposes
         return RoleRule(
             self.title,
             self.reach,
             sections,
-            self.purposes,
+            purposes,
             self.training_required,
             self.duties,
             self.longest_grant_days,
@@ -160,19 +162,30 @@ class Profile(_Entry):
     @model_validator(mode="after")
     def _roles_hold_together(self) -> Self:
         for name, role in self.roles.items():
-            unknown = role.purposes - self.access_purposes.keys()
-            refused = {each for each in role.purposes - unknown if not self.access_purposes[each].allowed}
-            if unknown or refused:
-                named = ", ".join(sorted(unknown | refused))
-                raise ValueError(f"roles: {name} names purposes that are not allowed here: {named}")
             if role.reach is Reach.NONE and (role.sections or role.purposes):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
         return self
 
+    def check_purposes(self) -> None:
+        """Raises ValueError for a role that names a purpose which the profile does not allow.
+
+        For the profile as it is written: an institution's settings may allow fewer.
+        """
+        for name, role in self.roles.items():
+            named = frozenset() if role.purposes == "all" else role.purposes
+            if wrong := named - self.allowed_purposes:
+                listed = ", ".join(sorted(wrong))
+                raise ValueError(f"roles: {name} names purposes that are not allowed here: {listed}")
+
+    @cached_property
+    def allowed_purposes(self) -> frozenset[str]:
+        """Why a member of staff may look at all."""
+        return frozenset(name for name, purpose in self.access_purposes.items() if purpose.allowed)
+
     @cached_property
     def role_rules(self) -> dict[Role, RoleRule]:
         """The roles, in order."""
-        return {name: entry.rule() for name, entry in self.roles.items()}
+        return {name: entry.rule(self.allowed_purposes) for name, entry in self.roles.items()}
 
     def asked_roles(self, names: frozenset[Role]) -> AskedRoles:
         """What a token's roles mean here."""
@@ -248,10 +261,15 @@ def read_profile(directory: Path, name: str, settings: Mapping[str, Any] = Mappi
     """The profile of that name; one that `extends` another gives only what differs.
 
     `settings` replace adjustable entries. Raises FileNotFoundError for an unknown name and
-    pydantic.ValidationError for one that breaks the model, naming the entry.
+    ValueError for one that breaks the model, naming the entry.
     """
+    entries = _entries(directory, name)
+    if not settings:
+        profile = Profile.model_validate(entries)
+        profile.check_purposes()
+        return profile
     adjusted = {key: value for key, value in settings.items() if key in ADJUSTABLE}
-    return Profile.model_validate(_entries(directory, name) | adjusted)
+    return Profile.model_validate(entries | adjusted)
 
 
 def _entries(directory: Path, name: str) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Migrations: they make exactly the tables that the code knows, and again is no change."""
 
 import asyncio
+import re
 import shutil
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,15 +16,17 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.db import roles
-from app.db.migrate import MIGRATIONS, as_sql, is_migrated, migrate
+from app.db.migrate import MIGRATIONS, as_sql, is_migrated, migrate, statements_of
 from app.db.roles import Urls
-from app.db.session import create_engine, driver_url
 from app.errors import Unavailable
-from app.store.tables import Table
+from app.jobs.runtime import JobRuntime
+from app.store.tables import METADATA
 
 pytestmark = pytest.mark.anyio
 
 WAITING = "select count(*) from pg_locks where not granted"
+BEFORE_THE_INSTITUTION = {"institutions", "logins", "calendar_links"}
+"""What is looked up before the institution is known."""
 
 
 def differences(connection: Connection) -> list[object]:
@@ -32,74 +34,74 @@ def differences(connection: Connection) -> list[object]:
         return not (kind == "table" and name is not None and name.startswith("events_"))
 
     context = MigrationContext.configure(connection, opts={"include_object": is_ours})
-    return list(compare_metadata(context, Table.metadata))
+    return list(compare_metadata(context, METADATA))
 
 
 async def test_migrations_and_tables_agree(urls: Urls) -> None:
-    engine = create_async_engine(driver_url(urls.owner))
+    engine = create_async_engine(urls.owner.replace("postgresql://", "postgresql+asyncpg://", 1))
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await engine.dispose()
 
 
-async def test_migrating_again_changes_nothing(urls: Urls) -> None:
+async def test_migrating_again_changes_nothing(urls: Urls, runtime: JobRuntime) -> None:
     await migrate(urls.owner)
-    engine = create_engine(urls.application)
-    assert await is_migrated(engine)
-    await engine.dispose()
+    assert await is_migrated(runtime.database)
 
 
-def test_everything_a_student_owns_has_the_student_first_in_its_key() -> None:
-    """What lets a year of a university be partitioned, and a nation be distributed."""
-    for table in Table.metadata.tables.values():
-        if "student_id" in table.columns and table.name not in {"students", "logins"}:
-            assert next(iter(table.primary_key)).name == "student_id", table.name
+def test_the_institution_is_first_in_every_key_and_in_every_reference() -> None:
+    """What makes tenancy one rule, and an institution exportable and erasable by key."""
+    for table in METADATA.tables.values():
+        if table.name in BEFORE_THE_INSTITUTION:
+            continue
+        assert next(iter(table.primary_key)).name == "institution_id", table.name
+        for each in table.foreign_key_constraints:
+            assert each.column_keys[0] == "institution_id", (table.name, each.name)
 
 
-async def test_amounts_told_before_are_still_there_in_months_of_all_sources(server_url: str) -> None:
-    name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
-    await migrate(urls.owner, to="0009")
-    owner = await asyncpg.connect(urls.owner)
-    block = {source: bytes([at]) * 248 for at, source in enumerate(("app", "vle"), start=1)}
-    try:
-        student = uuid4()
-        for month, source in (("10", "vle"), ("10", "app"), ("11", "vle")):
-            await owner.execute(
-                "insert into activity_months (student_id, month, source, amounts) values ($1, $2, $3, $4)",
-                student, date(2018, int(month), 1), source, block[source],
-            )  # fmt: skip
-        await migrate(urls.owner)
-        found = await owner.fetch("select month, sources, amounts from activity_months order by month")
-        assert [tuple(row) for row in found] == [
-            (date(2018, 10, 1), ["app", "vle"], block["app"] + block["vle"]),
-            (date(2018, 11, 1), ["vle"], block["vle"]),
-        ]
-    finally:
-        await owner.close()
-        await roles.drop_database(server_url, name)
+def test_what_a_student_owns_goes_on_with_the_student() -> None:
+    for table in METADATA.tables.values():
+        if "student_id" in table.columns and table.name != "logins":
+            assert [column.name for column in table.primary_key][1] == "student_id", table.name
 
 
-async def test_a_migration_that_gets_no_lock_gives_up_before_readers_queue_behind_it(server_url: str) -> None:
+def test_every_function_that_runs_with_the_owners_rights_says_where_it_looks_names_up() -> None:
+    """Otherwise whoever calls it chooses which table a name means."""
+    files = [path.stem for path in (MIGRATIONS / "functions").glob("*.sql")]
+    functions = [each for name in files for each in statements_of(name) if "security definer" in each]
+    assert functions
+    for each in functions:
+        assert "set search_path = pg_catalog, public, pg_temp" in each, each[:200]
+
+
+async def test_a_migration_that_gets_no_lock_gives_up_before_readers_queue_behind_it(
+    server_url: str, tmp_path: Path
+) -> None:
     name = f"attune_test_{uuid4().hex[:12]}"
     urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
     await migrate(urls.owner)
+    later = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, later)
+    newest = max(re.findall(r"^(\d{4})", path.name)[0] for path in later.glob("versions/0*.py"))
+    (later / "versions" / "later.py").write_text(
+        f"from alembic import op\nrevision, down_revision = 'later', '{newest}'\n"
+        "def upgrade():\n    op.execute('alter table students add column x int')\n"
+    )
     reader, other = [await asyncpg.connect(urls.owner) for _ in range(2)]
     try:
-        await reader.execute("update alembic_version set version_num = '0004'")
-        await reader.execute("drop table due_scores, score_progress, source_outages cascade")
-        await reader.execute("create table stale_days (x int)")
         reading = reader.transaction()
         await reading.start()
-        await reader.execute("select from stale_days")
-        migrating = asyncio.create_task(migrate(urls.owner, pauses=()))
+        await reader.execute("select from students")
+        migrating = asyncio.create_task(migrate(urls.owner, pauses=(), migrations=later))
         await until_somebody_waits(other)
         # Behind the migration, which waits behind the first reader: only its giving up lets this through.
-        await asyncio.wait_for(other.execute("select from stale_days"), 10)
+        await asyncio.wait_for(other.execute("select from students"), 10)
         with pytest.raises(Unavailable):
             await migrating
-        assert await other.fetchval("select version_num from alembic_version") == "0004"
+        assert await other.fetchval("select version_num from alembic_version") == newest
         await reading.rollback()
+        await migrate(urls.owner, migrations=later)
+        assert await other.fetchval("select version_num from alembic_version") == "later"
     finally:
         await reader.close()
         await other.close()

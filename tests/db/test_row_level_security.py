@@ -7,7 +7,6 @@ itself lets that person see.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import asyncpg

@@ -112,7 +112,7 @@ async def test_a_second_run_waits_for_the_first_beyond_every_limit(
 ) -> None:
     monkeypatch.setattr(pool_settings, "JOB_SECONDS", 0.5)
     monkeypatch.setattr(pool_settings, "JOB_LOCK_SECONDS", 0.2)
-    monkeypatch.setattr(progress, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(progress, "POLL_SECONDS", 0.05)
     mine = world.institution.institution_id
     async with open_pool(urls.application, size=2) as pool:
         database = Database(pool)

@@ -14,18 +14,18 @@ import anyio
 import httpx
 
 from app.actions.activity.record_events import record_events
+from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer
 from app.clock import system_clock
 from app.db import roles
 from app.db.migrate import migrate
-from app.db.roles import Urls
-from app.actions.profile_registry import ProfileRegistry
 from app.db.pool import open_pool
+from app.db.roles import Urls
 from app.db.transaction import Database
 from app.jobs.runtime import JobRuntime
+from app.schemas.activity.events import EventIn, named_event
 from app.settings import PROJECT
 from app.store.snapshot import Snapshots
-from app.schemas.activity.events import EventIn, named_event
 from tests.faults.load import Books, Load
 from tests.faults.postgres import PATIENCE, Postgres
 from tests.faults.service import Service

@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.test_access_matrix import MATRIX, WHO, Scene
+from tests.access.exeter import MATRIX, WHO
+from tests.access.scene import Scene
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

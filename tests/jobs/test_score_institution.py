@@ -9,7 +9,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from app.jobs import score_institution
+import app.jobs.score_institution as job
 from app.jobs.score_institution import score_institution
 from app.jobs.withdraw_source import withdraw_source
 from tests import roles
@@ -56,8 +56,8 @@ async def a_class(world: World, size: int = 6) -> list[Person]:
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of a student or two: every border between slices is crossed."""
-    monkeypatch.setattr(score_institution, "CELLS", 250)
-    monkeypatch.setattr(score_institution, "PENDING_SLICE", 1)
+    monkeypatch.setattr(job, "CELLS", 250)
+    monkeypatch.setattr(job, "PENDING_SLICE", 1)
 
 
 @pytest.mark.row("BY-7")
@@ -85,8 +85,8 @@ async def test_any_order_and_pieces_give_the_same_bytes(
     # Everything again under a model of the same coefficients: a day at a time, in slices of any size.
     await world.publish({"CLES": PUBLISHED})
     for back in range(60, 0, -rng.randrange(1, 9)):
-        monkeypatch.setattr(score_institution, "CELLS", rng.randrange(90, 900))
-        monkeypatch.setattr(score_institution, "LANES", rng.randrange(1, 4))
+        monkeypatch.setattr(job, "CELLS", rng.randrange(90, 900))
+        monkeypatch.setattr(job, "LANES", rng.randrange(1, 4))
         await world.score(world.today - timedelta(days=back))
     await world.score()
     assert await stored(world, *students) == whole

@@ -15,7 +15,7 @@ from app.ids import ScoringModelId, StudentId
 from app.scoring.models import AcademicYear
 from app.store.engagement.tables import ScoreProgress as Row
 
-AGAIN_SECONDS = 1.0
+POLL_SECONDS = 1.0
 """How often a run that waits asks whether the other is done."""
 BEFORE_ALL = StudentId(UUID(int=0))
 """Comes before every student's identifier."""
@@ -67,7 +67,7 @@ async def lock(transaction: Transaction, *, wait: bool) -> bool:
             return False
         # Asked again and again: another run takes as long as it takes, and a wait inside PostgreSQL would
         # end with the time that a job's statements have.
-        await asyncio.sleep(AGAIN_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
     return True
 
 

@@ -6,7 +6,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.db.roles import Urls
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,74 @@
+"""Assignments: a student's case is handed to a team, whose members see the student while it is open."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.access.vocabulary import Audited
+from app.actions.support.assignments import close_assignment, open_assignment
+from app.errors import BadRequest, Conflict, Forbidden, NotFound, Unauthenticated
+from app.http.deps import AnyUser, StaffInCharge
+from app.http.idempotency import RepeatableWrites
+from app.http.locations import made_at
+from app.http.problems import describe
+from app.http.sections import audited
+from app.ids import AssignmentId, StudentId
+from app.schemas.support.assignments import (
+    AssignmentClosingIn,
+    AssignmentIn,
+    AssignmentOut,
+    AssignmentsOut,
+    assignment_out,
+)
+from app.store.support import assignments
+
+router = APIRouter(
+    route_class=RepeatableWrites,
+    prefix="/students/{student_id}/assignments",
+    tags=["assignments"],
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
+)
+
+AssignedStudent = Annotated[StudentId, audited(Audited.STUDENT)]
+AssignmentPath = Annotated[AssignmentId, Path(description="The assignment's id.")]
+
+
+@router.get("", summary="Who has, or had, a student's case")
+async def list_assignments(context: AnyUser, student_id: AssignedStudent) -> AssignmentsOut:
+    """Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
+
+    For the student, and for whoever sees the student.
+    """
+    found = await assignments.list_for(context.transaction, student_id)
+    return AssignmentsOut(items=[assignment_out(each) for each in found])
+
+
+@router.post("", summary="Hand a case to a team", status_code=201, responses=describe(Conflict))
+async def record_assignment(
+    request: Request,
+    response: Response,
+    context: StaffInCharge,
+    student_id: AssignedStudent,
+    assignment: AssignmentIn,
+) -> AssignmentOut:
+    """From now on the team's members see the student, until the assignment is closed.
+
+    For staff in charge of the student; teaching the student is not enough.
+    """
+    opened = await open_assignment(context, student_id, assignment.team, assignment.reason)
+    made_at(request, response, "list_assignments", student_id=student_id)
+    return assignment_out(opened)
+
+
+@router.post("/{assignment_id}/closing", summary="Close a case", responses=describe(Conflict))
+async def record_assignment_closing(
+    context: StaffInCharge,
+    student_id: AssignedStudent,
+    assignment_id: AssignmentPath,
+    closing: AssignmentClosingIn,
+) -> AssignmentOut:
+    """The team's members see the student no more by it, from the next request on.
+
+    For staff in charge of the student, the team's members among them.
+    """
+    return assignment_out(await close_assignment(context, student_id, assignment_id, closing.reason))

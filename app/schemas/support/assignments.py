@@ -1,0 +1,59 @@
+"""Assignments."""
+
+from datetime import datetime
+
+from app.ids import AssignmentId
+from app.schemas.base import In, Name, Out, Reason
+from app.store.support.assignments import Assignment
+
+
+class AssignmentIn(In):
+    team: Name
+    """The code of the team that takes over the case."""
+    reason: Reason
+    """Why, in general terms: the student and everybody who sees the student can read it."""
+
+
+class AssignmentClosingIn(In):
+    reason: Reason
+    """Why, in general terms: the student and everybody who sees the student can read it."""
+
+
+class AssignmentOut(Out):
+    assignment_id: AssignmentId
+    """The assignment's id."""
+    team: str
+    """The code of the team that has, or had, the case."""
+    team_name: str
+    """What the team is called."""
+    reason: str
+    """Why the case was handed over."""
+    opened_by_name: str
+    """Who handed it over."""
+    opened_at: datetime
+    """When."""
+    closed_by_name: str | None
+    """Who closed it; null while it is open."""
+    closed_at: datetime | None
+    """When; null while it is open: as long, the team's members see the student."""
+    closing_reason: str | None
+    """Why it was closed; null while it is open."""
+
+
+class AssignmentsOut(Out):
+    items: list[AssignmentOut]
+    """The latest first."""
+
+
+def assignment_out(assignment: Assignment) -> AssignmentOut:
+    return AssignmentOut(
+        assignment_id=assignment.assignment_id,
+        team=assignment.team,
+        team_name=assignment.team_name,
+        reason=assignment.reason,
+        opened_by_name=assignment.opened_by_name,
+        opened_at=assignment.opened_at,
+        closed_by_name=assignment.closed_by_name,
+        closed_at=assignment.closed_at,
+        closing_reason=assignment.closing_reason,
+    )

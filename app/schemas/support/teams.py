@@ -1,0 +1,95 @@
+"""Teams."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from app.access.vocabulary import ROLE_NAME, Role
+from app.ids import TeamId
+from app.profiles.model import Profile
+from app.schemas.base import Day, In, Name, Out
+from app.schemas.people.staff import NamedStaffOut, named_staff_out
+from app.store.support.teams import Team, TeamMember
+
+MembershipDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+
+
+class TeamIn(In):
+    name: Name
+    """What the team is called."""
+    role: Role = Field(pattern=ROLE_NAME, max_length=64)
+    """The role of the institution that its members act in: one that takes over cases."""
+
+
+class TeamOut(Out):
+    team_id: TeamId
+    """The team's id."""
+    code: str
+    """The institution's own code of it."""
+    name: str
+    """What the team is called."""
+    role: Role
+    """The role that its members act in."""
+    role_title: str
+    """What the institution calls the role."""
+
+
+class TeamsOut(Out):
+    items: list[TeamOut]
+    """By code."""
+
+
+class TeamMemberIn(In):
+    staff_number: Name
+    """Who joins."""
+    starts_on: MembershipDay
+    """The first day of the membership."""
+
+
+class TeamMemberEndIn(In):
+    staff_number: Name
+    """Who leaves."""
+    starts_on: MembershipDay
+    """The first day of the membership that ends."""
+    ends_before: MembershipDay
+    """The first day on which the person is no member any more."""
+
+
+class TeamMemberOut(Out):
+    staff: NamedStaffOut
+    """Who belongs or belonged to the team."""
+    starts_on: date
+    """The first day of the membership."""
+    ends_before: date | None
+    """The first day on which the person is no member any more; null while no end is known."""
+
+
+class TeamMembersOut(Out):
+    team: TeamOut
+    """Whose members they are."""
+    items: list[TeamMemberOut]
+    """The latest to join first."""
+
+
+def team_out(team: Team, profile: Profile) -> TeamOut:
+    rule = profile.role_rules.get(team.role)
+    return TeamOut(
+        team_id=team.team_id,
+        code=team.code,
+        name=team.name,
+        role=team.role,
+        role_title=rule.title if rule else team.role,
+    )
+
+
+def team_members_out(team: Team, members: list[TeamMember], profile: Profile) -> TeamMembersOut:
+    return TeamMembersOut(
+        team=team_out(team, profile),
+        items=[
+            TeamMemberOut(
+                staff=named_staff_out(each.staff), starts_on=each.starts_on, ends_before=each.ends_before
+            )
+            for each in members
+        ],
+    )
