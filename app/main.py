@@ -40,7 +40,7 @@ from app.routers.engagement import scores, scoring_model_drafts, scoring_models,
 from app.routers.exchange import calendar_feed
 from app.routers.governance import access_records, audit, consent, settings as settings_of_institution
 from app.routers.insight import cohorts
-from app.routers.people import me, org_units, students, tutorships
+from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     attendance,
     dashboard,
@@ -50,6 +50,7 @@ from app.routers.record import (
     meetings,
     notes,
 )
+from app.routers.support import assignments, teams
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -60,9 +61,9 @@ VERSION = "0.1.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
-    students, me, calendar_feed, cohorts, scoring_models, scoring_trials, events, org_units, tutorships,
-    exam_periods, outages, scoring_model_drafts, settings_of_institution, audit,
+    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records, assignments,
+    students, me, calendar_feed, cohorts, scoring_models, scoring_trials, grants, events, org_units, tutorships,
+    training, teams, exam_periods, outages, scoring_model_drafts, settings_of_institution, audit,
 )  # fmt: skip
 
 

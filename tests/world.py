@@ -73,7 +73,14 @@ class Person:
     @property
     def headers(self) -> dict[str, str]:
         token = self.world.issuer.token(self.subject, list(self.roles), self.world.moment.now)
-        return {"Authorization": f"Bearer {token}"} | ({"Attune-Purpose": "tutoring"} if self.staff else {})
+        return {"Authorization": f"Bearer {token}"} | ({"Attune-Purpose": self.purpose} if self.staff else {})
+
+    @property
+    def purpose(self) -> str:
+        """Why they look: the first purpose that their first role may state."""
+        rules = self.world.profile.role_rules
+        allowed = (sorted(rules[role].purposes) for role in self.roles if role in rules)
+        return next((purposes[0] for purposes in allowed if purposes), "tutoring")
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.world.client.get(path, params=query, headers=self.headers)
@@ -285,8 +292,11 @@ class World:
         async with self.context() as context:
             return (await modules.runs_by_code(context.transaction, [code]))[code]
 
-    async def begin_tutorship(self, student: Person, tutor: Person, starts_on: date) -> None:
-        await self.roster(tutorships=[TutorshipRow(student.number, tutor.number, starts_on)])
+    async def begin_tutorship(
+        self, student: Person, tutor: Person, starts_on: date, *, kind: Role | None = None
+    ) -> None:
+        row = TutorshipRow(student.number, tutor.number, starts_on, kind=kind)
+        await self.roster(tutorships=[row])
 
     async def end_tutorship(
         self, student: Person, tutor: Person, ends_before: date, *, starts_on: date = OPENING
@@ -317,12 +327,12 @@ class World:
         year_of_study: int | None = None,
         sponsored_only: bool = False,
         status: str = "approved",
-    ) -> None:
-        """A wider charge for a member of staff, as if it had been asked for and approved."""
+    ) -> UUID:
+        """A grant for a member of staff, as if it had been asked for and decided on."""
         self.made += 1
         decider = f"D{self.made:05}"
         await self.roster(staff=[StaffRow(decider, f"Decider {decider}")])
-        await self.sql(
+        made = await self.sql(
             """
             insert into grants (institution_id, grant_id, staff_id, role, org_unit_id, year_of_study,
                 sponsored_only, starts_on, ends_before, reason, status, requested_by, requested_at,
@@ -336,6 +346,7 @@ class World:
                 case when :status <> 'requested' then now() end,
                 case when :status = 'revoked' then now() end
             from staff d where d.institution_id = :institution_id and d.number = :decider
+            returning grant_id
             """,
             staff=staff.id,
             role=role,
@@ -347,6 +358,7 @@ class World:
             status=status,
             decider=decider,
         )
+        return UUID(str(made[0][0]))
 
     async def train(self, staff: Person, completed_on: date, ends_before: date | None = None) -> None:
         """A training record, as an administrator would enter it."""
@@ -368,13 +380,14 @@ class World:
         *,
         opened: Sequence[UUID] = (),
         closed: Sequence[UUID] = (),
-    ) -> None:
-        """A team of one, with students' cases that were handed to it, some of them closed since."""
+    ) -> str:
+        """A team of one, with students' cases that were handed to it, some of them closed; returns its code."""
+        code = f"TEAM-{uuid4().hex[:8]}"
         await self.sql(
             """
             with team as (
                 insert into teams (institution_id, team_id, code, name, role)
-                select :institution_id, gen_random_uuid(), gen_random_uuid()::text, 'For a test', :role
+                select :institution_id, gen_random_uuid(), :code, 'For a test', :role
                 returning team_id),
             member as (
                 insert into team_members (institution_id, team_id, staff_id, starts_on, ends_before)
@@ -389,6 +402,7 @@ class World:
                 select unnest(cast(:opened as uuid[])) as student_id, false as closed
                 union all select unnest(cast(:closed as uuid[])), true) c
             """,
+            code=code,
             role=role,
             staff=staff.id,
             starts_on=starts_on,
@@ -396,6 +410,7 @@ class World:
             opened=list(opened),
             closed=list(closed),
         )
+        return code
 
     async def assign(self, student: Person, staff: Person) -> None:
         """The student's case, handed to a team of that member of staff's."""

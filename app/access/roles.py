@@ -49,6 +49,11 @@ def asked_roles(rules: Mapping[Role, RoleRule], names: Iterable[Role]) -> AskedR
     )
 
 
+def tutorship_kinds(rules: Mapping[Role, RoleRule]) -> tuple[Role, ...]:
+    """The roles that reach students by tutorship; the first is meant where nothing else is said."""
+    return tuple(name for name, rule in rules.items() if rule.reach is Reach.TUTORSHIP)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the roles by which a student is visible open of that student."""

@@ -234,6 +234,16 @@ StaffInCharge = Annotated[StaffContext, Depends(_staff_in_charge)]
 """A member of staff who is in charge of the path's student, and does not only teach the student; audited."""
 
 
+async def _self_or_in_charge(context: AnyUser, student_id: VisibleStudent) -> RequestContext:
+    if context.user.student_id != student_id:
+        as_staff_in_charge(context)
+    return context
+
+
+SelfOrInCharge = Annotated[RequestContext, Depends(_self_or_in_charge)]
+"""The path's student, or a member of staff in charge of the student."""
+
+
 async def the_student_self(context: AnyUser, student_id: VisibleStudent) -> StudentId:
     if context.user.student_id != student_id:
         raise Forbidden("only the student can do this")

@@ -28,7 +28,8 @@ from app.errors import (
 from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, Json
 from app.http.problems import MEDIA_TYPE, PROBLEMS
 from app.schemas.base import ProblemOut
-from app.schemas.examples import EXAMPLES, PARAMETERS, STUDENT
+from app.schemas import access_examples, examples
+from app.schemas.examples import STUDENT
 
 DESCRIPTION = """\
 Brings a student's activity and a daily engagement score into one place, explains every figure, and
@@ -68,6 +69,7 @@ TAGS = {
     "health": "Whether the service runs, and what its problems mean. Public.",
 }
 
+_PARAMETERS = examples.PARAMETERS | access_examples.PARAMETERS
 ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
 """What any request may meet, whatever it asks for."""
 WITH_A_BODY = (TooSlow, TooLarge, NotJson)
@@ -92,7 +94,7 @@ def completed(document: Json) -> Json:
     document["tags"] = [{"name": name, "description": said} for name, said in TAGS.items()]
     components = document["components"]
     components["schemas"] |= _problem_schemas()
-    for name, example in EXAMPLES.items():
+    for name, example in (examples.EXAMPLES | access_examples.EXAMPLES).items():
         components["schemas"][name]["examples"] = [example]
     components["responses"] = {}
     components["headers"] = HEADERS
@@ -141,8 +143,8 @@ def _complete_parameters(method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for each in parameters:
         each["schema"] = _without_null(each["schema"])
-        if each["name"] in PARAMETERS:
-            each.setdefault("example", PARAMETERS[each["name"]])
+        if each["name"] in _PARAMETERS:
+            each.setdefault("example", _PARAMETERS[each["name"]])
     if method == "get":
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if not parameters:

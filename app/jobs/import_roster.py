@@ -1,11 +1,12 @@
 """Import a roster: all of it or nothing, and a second time changes nothing."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from app.access.roles import tutorship_kinds
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
 from app.db import bulk
@@ -33,7 +34,7 @@ from app.store.people.tables import (
     Tutorship,
 )
 from app.store.record.tables import Assessment
-from app.wire.roster import Roster
+from app.wire.roster import Roster, TutorshipRow
 
 MOST_FAULTS = 50
 """Faults listed at once; more of the same kind help nobody."""
@@ -91,6 +92,7 @@ async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
     student's registrations overlap; nothing is stored then.
     """
     transaction = context.transaction
+    roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     await store.lock_roster(transaction)
     known: Known = {}
     changes = {}
@@ -106,6 +108,20 @@ async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
     return changes
+
+
+def _with_kinds(context: Context, tutorships: Sequence[TutorshipRow]) -> list[TutorshipRow]:
+    """Each with the role that it gives. Raises InvalidInput for one that the profile does not have."""
+    kinds = tutorship_kinds(context.profile.role_rules)
+    rule = f"must be one of {', '.join(kinds)}" if kinds else "this institution has no tutorships"
+    faults = [
+        Fault(f"/tutorships/{at}/kind", rule)
+        for at, row in enumerate(tutorships)
+        if row.kind not in kinds and (row.kind is not None or not kinds)
+    ]
+    if faults:
+        raise InvalidInput("the roster's tutorships break a rule", faults=faults[:MOST_FAULTS])
+    return [replace(row, kind=row.kind or kinds[0]) for row in tutorships]
 
 
 def _rows(noun: _Noun, institution_id: InstitutionId, roster: Roster, known: Known) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ them. Dates named `ends_before` are the first day on which something no longer h
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.access.vocabulary import Role
+
 
 @dataclass(frozen=True, slots=True)
 class OrgUnitRow:
@@ -110,8 +112,8 @@ class TutorshipRow:
     staff: str
     starts_on: date
     ends_before: date | None = None
-    kind: str = "personal_tutor"
-    """The role of the profile that it gives: personal tutor, adviser."""
+    kind: Role | None = None
+    """A role of the profile that reaches students by tutorship; None: the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_before", sa.Date(), nullable=True),
-        sa.Column("kind", sa.Text(), server_default=sa.text("'personal_tutor'"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "ends_before is null or ends_before >= starts_on", name=op.f("ck_tutorships_forward")
         ),

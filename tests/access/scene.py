@@ -52,8 +52,10 @@ async def everybody(world: World) -> dict[str, Person]:
         "analyst": await world.tutor(roles.ANALYST),
         "admin": await world.tutor(roles.ADMIN),
         "service": await world.service(),
+        "abroad": await _tutor_of_another(world),
     }
-    await world.begin_tutorship(student, people["adviser"], world.yesterday, kind=roles.ADVISER)
+    if roles.ADVISER in world.profile.role_rules:  # an import refuses tutorships of an unknown kind
+        await world.begin_tutorship(student, people["adviser"], world.yesterday, kind=roles.ADVISER)
     await world.roster(teaching=[TeachingRow(people["lecturer"].number, "BIO1-18")])
     await world.add_college("ARTS", "Arts", "BA")
     await world.grant(people["head"], roles.DEPARTMENT_HEAD, "CLES")
@@ -69,6 +71,12 @@ async def everybody(world: World) -> dict[str, Person]:
     await world.team(people["team"], roles.WELLBEING_TEAM, opened=[student.id])
     await world.team(people["closed"], roles.WELLBEING_TEAM, closed=[student.id])
     return people
+
+
+async def _tutor_of_another(world: World) -> Person:
+    abroad = await world.create_another(world.profile.name, empty=False)
+    await abroad.add_college("ARTS", "Arts", "BA")
+    return await abroad.tutor()
 
 
 @dataclass
@@ -160,7 +168,11 @@ async def _meeting(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
 
 def _appointment(scene: Scene) -> dict[str, Any]:
     starts = scene.world.moment.now + timedelta(days=1)
-    return {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
+    return {
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=1)).isoformat(),
+        "staff_id": str(scene.people["tutor"].id),
+    }
 
 
 async def _calendar(scene: Scene, _ids: dict[str, Any]) -> dict[str, Any]:
@@ -191,12 +203,9 @@ async def _outage(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": body}
 
 
-TRIAL = {"coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}}, "thresholds": [1, 5]}
-MODEL = {
-    "academic_year": 2030,
-    "coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}},
-    "note": "for a test",
-}
+COEFFICIENTS = {college: {"app": 1, "careers": 1, "vle": 1} for college in ("CLES", "ARTS")}
+TRIAL = {"coefficients": COEFFICIENTS, "thresholds": [1, 5]}
+MODEL = {"academic_year": 2030, "coefficients": COEFFICIENTS, "note": "for a test"}
 
 
 async def _drafted_model(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
@@ -218,6 +227,80 @@ async def _tutorship_to_end(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]
     made = await _tutorship(scene, ids)
     await scene.people["admin"].do("/v1/admin/tutorships", made["body"])
     return {"body": made["body"] | {"ends_before": str(scene.world.today)}}
+
+
+REASON = {"reason": "For a test."}
+
+
+def _asked_grant(scene: Scene) -> dict[str, Any]:
+    today = scene.world.today
+    return REASON | {
+        "role": roles.SITE_EXPLORER,
+        "org_unit": None,
+        "starts_on": str(today),
+        "ends_before": str(today + timedelta(days=30)),
+    }
+
+
+async def _grant_to_decide(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    head = scene.people["head"]
+    ids["grant_id"] = await scene.world.grant(head, roles.DEPARTMENT_HEAD, "CLES", status="requested")
+    return {"body": REASON | {"decision": "refused"}}
+
+
+async def _grant_in_force(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    ids["grant_id"] = await scene.world.grant(scene.people["head"], roles.DEPARTMENT_HEAD, "ARTS")
+    return {"body": REASON}
+
+
+async def _grant_to_review(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    await _grant_in_force(scene, ids)
+    return {}
+
+
+async def _staff_number(scene: Scene, _ids: dict[str, Any]) -> dict[str, Any]:
+    return {"query": {"staff_number": scene.people["tutor"].number}}
+
+
+def _training(scene: Scene) -> dict[str, Any]:
+    number = scene.people["tutor"].number
+    return {"staff_number": number, "course": "For a test", "completed_on": str(scene.world.today)}
+
+
+async def _trained(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    made = await scene.people["admin"].do("/v1/admin/training-records", _training(scene))
+    ids["training_id"] = made["training_id"]
+    return {}
+
+
+async def _new_team(_scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    ids["code"] = f"TEAM-{uuid4().hex[:8]}"
+    return {"body": {"name": "A team", "role": roles.WELLBEING_TEAM}}
+
+
+async def _team(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    """A team of somebody else, which nobody has joined since."""
+    ids["code"] = await scene.world.team(await scene.world.tutor(), roles.WELLBEING_TEAM)
+    number = scene.people["tutor"].number
+    return {"body": {"staff_number": number, "starts_on": str(scene.world.today)}}
+
+
+async def _team_to_leave(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    made = await _team(scene, ids)
+    await scene.people["admin"].do(f"/v1/admin/teams/{ids['code']}/members", made["body"])
+    return {"body": made["body"] | {"ends_before": str(scene.world.today + timedelta(days=1))}}
+
+
+async def _case(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    await _team(scene, ids)
+    return {"body": REASON | {"team": ids["code"]}}
+
+
+async def _open_case(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    made = await _case(scene, ids)
+    opened = await scene.people["tutor"].do(f"{scene.people['self'].path}/assignments", made["body"])
+    ids["assignment_id"] = opened["assignment_id"]
+    return {"body": REASON}
 
 
 def _body(make: Callable[[Scene], Any]) -> Any:
@@ -299,6 +382,20 @@ PREPARED: dict[str, Any] = {
     "GET /v1/admin/scoring-models/{scoring_model_id}": _drafted_model,
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": _drafted_model,
     "PUT /v1/admin/settings": _body(lambda _: {"settings": {}}),
+    "POST /v1/grants": _body(_asked_grant),
+    "GET /v1/grants/{grant_id}": _grant_to_decide,
+    "POST /v1/grants/{grant_id}/decision": _grant_to_decide,
+    "POST /v1/grants/{grant_id}/revocation": _grant_in_force,
+    "POST /v1/grants/{grant_id}/review": _grant_to_review,
+    "GET /v1/admin/training-records": _staff_number,
+    "POST /v1/admin/training-records": _body(_training),
+    "DELETE /v1/admin/training-records/{training_id}": _trained,
+    "PUT /v1/admin/teams/{code}": _new_team,
+    "GET /v1/admin/teams/{code}/members": _team,
+    "POST /v1/admin/teams/{code}/members": _team,
+    "POST /v1/admin/teams/{code}/members/endings": _team_to_leave,
+    "POST …/assignments": _case,
+    "POST …/assignments/{assignment_id}/closing": _open_case,
 }
 
 # The tutor's own note is a draft where the matrix lets its author change it.

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from app.access.vocabulary import Reach, Role
+from app.access.roles import tutorship_kinds
+from app.access.vocabulary import Role
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Fault, InvalidInput, NotFound
@@ -31,8 +32,7 @@ async def begin_tutorship(
 
 
 def _kind(context: Context, kind: Role | None) -> Role:
-    rules = context.profile.role_rules
-    kinds = [name for name, rule in rules.items() if rule.reach is Reach.TUTORSHIP]
+    kinds = tutorship_kinds(context.profile.role_rules)
     if kind in kinds or (kind is None and kinds):
         return kind or kinds[0]
     rule = f"must be one of {', '.join(kinds)}" if kinds else "this institution has no tutorships"

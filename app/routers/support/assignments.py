@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from app.access.vocabulary import Audited
 from app.actions.support.assignments import close_assignment, open_assignment
 from app.errors import BadRequest, Conflict, Forbidden, NotFound, Unauthenticated
-from app.http.deps import AnyUser, StaffInCharge
+from app.http.deps import SelfOrInCharge, StaffInCharge
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
@@ -34,10 +34,10 @@ AssignmentPath = Annotated[AssignmentId, Path(description="The assignment's id."
 
 
 @router.get("", summary="Who has, or had, a student's case")
-async def list_assignments(context: AnyUser, student_id: AssignedStudent) -> AssignmentsOut:
+async def list_assignments(context: SelfOrInCharge, student_id: AssignedStudent) -> AssignmentsOut:
     """Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
 
-    For the student, and for whoever sees the student.
+    For the student, and for staff in charge of the student; teaching the student is not enough.
     """
     found = await assignments.list_for(context.transaction, student_id)
     return AssignmentsOut(items=[assignment_out(each) for each in found])

@@ -211,7 +211,7 @@ class Tutorship(InstitutionTable):
     staff_id: Mapped[StaffId] = mapped_column(primary_key=True)
     starts_on: Mapped[date] = mapped_column(primary_key=True)
     ends_before: Mapped[date | None]
-    kind: Mapped[str] = mapped_column(server_default=text("'personal_tutor'"))
+    kind: Mapped[str]
     """The role of the profile that it gives: personal tutor, adviser."""
 
 
