@@ -38,7 +38,8 @@ from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
 from app.routers.engagement import scores, scoring_model_drafts, scoring_models, scoring_trials
 from app.routers.exchange import calendar_feed
-from app.routers.governance import access_records, audit, consent, settings as settings_of_institution
+from app.routers.governance import access_records, audit, consent
+from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
@@ -61,9 +62,10 @@ VERSION = "0.1.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records, assignments,
-    students, me, calendar_feed, cohorts, scoring_models, scoring_trials, grants, events, org_units, tutorships,
-    training, teams, exam_periods, outages, scoring_model_drafts, settings_of_institution, audit,
+    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
+    assignments, students, me, calendar_feed, cohorts, scoring_models, scoring_trials, grants, events,
+    org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
+    settings_of_institution, audit,
 )  # fmt: skip
 
 

@@ -13,16 +13,16 @@ import httpx
 import uvloop
 from pydantic import SecretStr
 
+from app.access.vocabulary import Role
+from app.actions.profile_registry import ProfileShelf
+from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.db.session import create_engine
 from app.devtools.load_demo import SEED, SYNTHETIC, synthesise
 from app.devtools.open_database import open_database
-from app.actions.profile_registry import ProfileShelf
-from app.jobs.score_students import score_institution
 from app.jobs.runtime import Workshop
-from app.auth.demo_issuer import ISSUER, DemoIssuer
-from app.access.vocabulary import Role
+from app.jobs.score_students import score_institution
 from app.main import create_app
 from app.settings import PROJECT, Settings
-from app.db.session import create_engine
 from bench.fixture_database import machine
 
 FIRST, LAST = date(2025, 8, 1), date(2026, 7, 30)

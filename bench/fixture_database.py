@@ -19,22 +19,22 @@ import asyncpg
 import numpy as np
 
 from app.actions.context import Here
-from app.jobs.import_roster import import_roster
-from app.actions.profile_registry import ProfileShelf
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
-from app.jobs.runtime import Workshop
-from app.devtools.postgres import running
-from app.scoring.months import BYTES, SLOTS, months_between, next_month, pack
-from app.scoring.sources import Days
-from app.settings import PROJECT
-from app.store import institutions
+from app.actions.profile_registry import ProfileShelf
 from app.db import roles
 from app.db.asking import as_operator
 from app.db.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
 from app.db.migrate import migrate
 from app.db.roles import Urls
 from app.db.session import Engine, create_engine
+from app.devtools.postgres import running
 from app.devtools.synthetic_university import COEFFICIENTS, COLLEGES
+from app.jobs.import_roster import import_roster
+from app.jobs.runtime import Workshop
+from app.scoring.months import BYTES, SLOTS, months_between, next_month, pack
+from app.scoring.sources import Days
+from app.settings import PROJECT
+from app.store import institutions
 from app.wire.roster import OrgUnitRow, ProgrammeRow, Roster, StaffRow
 
 SOURCES = ("app", "careers", "vle")

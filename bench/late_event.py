@@ -11,8 +11,8 @@ from uuid import uuid4
 import uvloop
 
 from app.actions.activity.record_events import record_events
-from app.jobs.score_students import score_institution
 from app.ids import EventId
+from app.jobs.score_students import score_institution
 from app.store.activity.waiting_events import NamedEvent
 from bench.fixture_database import Bed, bed, machine
 

@@ -11,8 +11,8 @@ from time import perf_counter
 import uvloop
 
 from app.actions.engagement.read_engagement import read_engagement
-from app.jobs.score_students import score_institution
 from app.ids import StudentId
+from app.jobs.score_students import score_institution
 from bench.fixture_database import Bed, bed, machine
 
 FIRST = date(2025, 8, 1)

@@ -17,10 +17,10 @@ import uvloop
 from numpy.typing import NDArray
 
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.devtools.synthetic_university import COEFFICIENTS
 from app.jobs.score_students import score_institution
 from app.scoring import months
 from app.scoring.sources import Days
-from app.devtools.synthetic_university import COEFFICIENTS
 from bench.fixture_database import SOURCES, Bed, bed, machine, sparse
 
 FIRST = date(2025, 8, 1)

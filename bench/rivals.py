@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import uvloop
 
-from app.scoring.sources import Days
 from app.db.binary_copy import Layout
+from app.scoring.sources import Days
 from bench.fixture_database import SOURCES, Bed, bed, copy_in, machine
 from bench.rescore import (
     FIRST,

@@ -13,13 +13,13 @@ from time import perf_counter
 
 import uvloop
 
+from app.access.vocabulary import Role
 from app.actions.context import Here
 from app.actions.people.list_caseload import list_caseload
-from app.access.vocabulary import Role
 from app.auth.principal import Principal
-from app.ids import StaffId
-from app.db.asking import on_behalf_of
 from app.db.admission import Gate, Patience
+from app.db.asking import on_behalf_of
+from app.ids import StaffId
 from app.store.tables import Table
 from bench.fixture_database import Bed, bed, machine
 

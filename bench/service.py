@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 import httpx
 
-from app.jobs.score_students import score_institution
 from app.auth.demo_issuer import DemoIssuer
+from app.jobs.score_students import score_institution
 from app.settings import PROJECT
 from bench.fixture_database import Bed
 from bench.fixture_records import furnish

@@ -4,27 +4,22 @@ ATTUNE_SCHEMATHESIS_EXAMPLES asks for more requests than the few that every run 
 """
 
 import os
-import shutil
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
 
 from app.access.vocabulary import Role
-from app.db.identity import as_operator
 from app.main import create_app
-from app.profiles.model import read_profile
-from app.settings import PROJECT, Settings
-from app.store import institutions
+from app.settings import Settings
 from app.wire.roster import TeachingRow
 from tests import roles
-from tests.contract.reading import operations, parameters, problems, responses
-from tests.documented import TABLE, Findings, attack, served
 from tests.access.exeter import MATRIX
 from tests.access.scene import Scene, operation
+from tests.contract.reading import operations, parameters, problems, responses
+from tests.documented import TABLE, Findings, attack, served
 from tests.world import Moment, Person, World, event, mark, note, session
 
 pytestmark = pytest.mark.anyio
@@ -33,14 +28,15 @@ EXAMPLES = int(os.environ.get("ATTUNE_SCHEMATHESIS_EXAMPLES", "2"))  # noqa: TID
 UNRATED = {name: 0 for name in Settings.model_fields if name.startswith("rate_")}
 """Nobody is turned away for asking much: rates have tests of their own."""
 THOROUGH = EXAMPLES > 2
-WHO: list[Role | None] = [*Role, None]
+WHO: list[Role | None] = [*roles.EVERY, None]
 FURTHEST: dict[Role | None, list[str]] = {
     roles.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
     roles.PERSONAL_TUTOR: ["students", "engagement", "attendance", "grades", "employability"],
     roles.DEPARTMENT_HEAD: ["students"],
     roles.SITE_EXPLORER: ["students"],
     roles.ANALYST: ["cohorts", "scoring models"],
-    roles.ADMIN: ["administration"],
+    roles.ADMIN: ["administration", "grants"],
+    roles.SENIOR_TUTOR: ["assignments"],
     roles.SERVICE: ["events", "attendance", "grades", "employability"],
 }
 Ask = Callable[[dict[str, str], dict[str, Any] | None], Awaitable[Findings]]
@@ -56,19 +52,19 @@ async def people(world: World) -> dict[Role | None, Person]:
     await world.mark(mark(student, "ESSAY", 62))
     await world.hold_sessions(session("L1", world.yesterday))
     await world.say_stage(student, "planning", world.yesterday)
-    lecturer = await world.tutor(roles.LECTURER)
-    await world.roster(teaching=[TeachingRow(lecturer.number, "BIO1-18")])
     found: dict[Role | None, Person] = {
         roles.STUDENT: student,
         roles.PERSONAL_TUTOR: tutor,
-        roles.LECTURER: lecturer,
         roles.SERVICE: await world.service(),
     }
-    for role in (roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER):
+    for role in set(roles.EVERY) - set(found):
         found[role] = await world.tutor(role)
-        await world.grant(found[role], role, "CLES" if role is roles.DEPARTMENT_HEAD else None)
-    for role in (roles.INFORMATION_DESK, roles.ANALYST, roles.ADMIN):
-        found[role] = await world.tutor(role)
+    for role in (roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER, roles.SENIOR_TUTOR, roles.VISA_TEAM):
+        await world.grant(found[role], role, "CLES" if role == roles.DEPARTMENT_HEAD else None)
+    await world.train(found[roles.SENIOR_TUTOR], world.yesterday)
+    await world.begin_tutorship(student, found[roles.ADVISER], world.yesterday, kind=roles.ADVISER)
+    await world.roster(teaching=[TeachingRow(found[roles.LECTURER].number, "BIO1-18")])
+    await world.team(found[roles.WELLBEING_TEAM], roles.WELLBEING_TEAM, opened=[student.id])
     return found
 
 
@@ -97,29 +93,30 @@ async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
     for author in (student, tutor):
         await author.do(f"{student.path}/notes", note(share=True))
     made["note_id"] = (await tutor.do(f"{student.path}/notes", note()))["note_id"]
+    team = await world.team(await world.tutor(), roles.WELLBEING_TEAM)
+    case = {"team": team, "reason": "For a test."}
+    made["assignment_id"] = (await tutor.do(f"{student.path}/assignments", case))["assignment_id"]
+    made["grant_id"] = str(await world.grant(tutor, roles.SITE_EXPLORER, status="requested"))
+    training = {"staff_number": tutor.number, "course": "x", "completed_on": str(world.yesterday)}
+    made["training_id"] = (await admin.do("/v1/admin/training-records", training))["training_id"]
+    made["staff_number"] = tutor.number
     decisions = await student.read(f"{student.path}/consents/decisions")
     made["decision_id"] = decisions["items"][0]["decision_id"]
     return made
 
 
 @pytest.fixture
-async def who(world: World) -> dict[Role | None, Person]:
-    return await people(world)
+async def who(wide: World) -> dict[Role | None, Person]:
+    return await people(wide)
 
 
 @pytest.fixture
 async def ask(
-    who: dict[Role | None, Person],
-    world: World,
-    settings: Settings,
-    moment: Moment,
-    contract: dict[str, Any],
-    tmp_path: Path,
+    who: dict[Role | None, Person], wide: World, settings: Settings, moment: Moment, contract: dict[str, Any]
 ) -> Ask:
     """Everything the contract lets somebody with those headers ask; less of some operations, if so told."""
-    known = await ids(world, who)
-    await everybody_may(world, tmp_path)
-    wide = settings.model_copy(update={"profiles_dir": tmp_path} | UNRATED)
+    known = await ids(wide, who)
+    unrated = settings.model_copy(update=UNRATED)
 
     async def run(headers: dict[str, str], less: dict[str, Any] | None) -> Findings:
         config = {
@@ -135,7 +132,7 @@ async def ask(
             },
             "operations": [] if less is None else [less],
         }
-        with served(create_app(wide, clock=moment)) as url:
+        with served(create_app(unrated, clock=moment)) as url:
             return await anyio.to_thread.run_sync(attack, contract, url, config)
 
     return run
@@ -168,17 +165,6 @@ async def test_staff_without_a_purpose_that_is_allowed_are_told_so_wherever_the_
             listed = dict(responses(contract, described))
             assert code in problems(listed[answer.status_code]), path
             assert answer.json()["type"] == f"/problems/{code}", path
-
-
-async def everybody_may(world: World, profiles: Path) -> None:
-    """From now on the institution's profile opens something to every role."""
-    shutil.copy(PROJECT / "app" / "profiles" / "exeter.yaml", profiles)
-    roles = ", ".join(Role)
-    (profiles / "everybody.yaml").write_text(f"extends: exeter\nroles: [{roles}]\n", "utf-8")
-    async with as_operator(world.engine) as session:
-        wide = read_profile(profiles, "everybody")
-        mine = world.institution
-        await institutions.record(session, wide, code=mine.code, name=mine.name)
 
 
 def quick(role: Role | None) -> dict[str, Any]:

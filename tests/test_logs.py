@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import NOON
-from tests.service import Service
 from tests.access.exeter import MATRIX
 from tests.access.scene import REMOVAL, Scene
+from tests.conftest import NOON
+from tests.service import Service
 from tests.world import World, event, mark, note
 
 pytestmark = pytest.mark.anyio

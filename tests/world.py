@@ -381,7 +381,7 @@ class World:
         opened: Sequence[UUID] = (),
         closed: Sequence[UUID] = (),
     ) -> str:
-        """A team of one, with students' cases that were handed to it, some of them closed; returns its code."""
+        """A team of one with students' cases, open ones and closed ones; returns its code."""
         code = f"TEAM-{uuid4().hex[:8]}"
         await self.sql(
             """

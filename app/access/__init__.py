@@ -1,1 +1,1 @@
-"""Access: who may see whom, and what of them, as data. Pure: the profile gives the data, `db` asks the rule."""
+"""Access: who may see whom, and what of them, as data. The profile gives the data, `db` asks the rule."""

@@ -24,7 +24,7 @@ class RoleRule:
 
 @dataclass(frozen=True, slots=True)
 class AskedRoles:
-    """An asker's roles as the profile describes them, in the profile's order: the closest to a student first."""
+    """An asker's roles as the profile describes them, in its order: the closest to a student first."""
 
     names: tuple[Role, ...] = ()
     reaches: tuple[Reach, ...] = ()

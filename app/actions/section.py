@@ -1,8 +1,8 @@
 """Sections: the parts of a student's record, each declared once, and what may be shown of one now.
 
-A section says which queries it reads and how its facts are made of their rows. Its own route and the dashboard
-use the same declaration. Rows of a withheld section travel with the others in one statement; nothing is
-computed from them, nothing of them is shown, and no look at them is recorded.
+A section says which queries it reads and how its facts are made of their rows. Its own route and the
+dashboard use the same declaration. Rows of a withheld section travel with the others in one statement;
+nothing is computed from them, nothing of them is shown, and no look at them is recorded.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -98,7 +98,7 @@ class Section(Generic[Facts]):
     parameters: Callable[[SectionRequest], Mapping[str, Any]] = field(default=lambda _: {})
     """The parameters of its queries; a name means the same in every section."""
     withheld_by_day: Callable[[SectionRequest], bool] | None = None
-    """Whether consent withholds all that was asked for, where that depends on the days; else today's counts."""
+    """Whether consent withholds all that was asked for, where the days decide; else today's counts."""
 
 
 STANDING_READS: dict[str, Query[Any]] = {

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.auth.keys import KeySet
 from app.auth.claims import Claims
+from app.auth.keys import KeySet
 
 ROOM = 10_000
 """Tokens; about a kilobyte each."""

@@ -7,10 +7,9 @@ from typing import Any
 
 from jose.backends.base import Key
 
-from app.auth.claims import check_is_for_access, claims_of
+from app.auth.claims import Claims, check_is_for_access, claims_of
 from app.auth.jws import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
-from app.auth.claims import Claims
 from app.auth.token_cache import ROOM, TokenCache
 from app.clock import Clock
 from app.errors import Unauthenticated

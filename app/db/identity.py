@@ -31,7 +31,7 @@ class Entered:
     student_id: StudentId | None
     staff_id: StaffId | None
     opened_by: tuple[Role, ...] | None
-    """By which roles the student asked about is visible; None where they are not, or nobody was asked about."""
+    """By which roles the student asked about is visible; None where they are not, or none is named."""
     sees_all: bool
     """Whether every student of the institution is visible."""
 
@@ -49,8 +49,8 @@ def _entered(
 
 
 _ENTER = query(
-    "select * from attune_enter(:profile_of, :issuer, :subject, :roles, :reaches, :training_required, :duties,"
-    " :today, :about)",
+    "select * from attune_enter(:profile_of, :issuer, :subject, :roles, :reaches, :training_required,"
+    " :duties, :today, :about)",
     _entered,
 )
 _ACT_AS_OPERATOR = query(select(func.attune_act_as_operator(uuid("operator_of"))), one)

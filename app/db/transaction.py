@@ -77,7 +77,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commits when the block ends, rolls back when it raises, unless the refusal says what was done stays.
+        """Commits when the block ends, rolls back when it raises, unless the refusal says that it stays.
 
         Raises Unavailable where admission refuses, or the database cannot be reached or goes away.
         """

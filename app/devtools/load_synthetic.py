@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.actions.activity.record_events import record_events
 from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
-from app.actions.exchange.deliveries import ItemResult, ItemOutcome
+from app.actions.exchange.deliveries import ItemOutcome, ItemResult
 from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages

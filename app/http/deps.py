@@ -110,7 +110,9 @@ def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
     return _stated_scope(endpoint) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
 
 
-async def open_context(request: Request) -> AsyncIterator[RequestContext]:
+async def open_context(
+    request: Request, _shown_in_the_contract: Annotated[object, Depends(bearer)]
+) -> AsyncIterator[RequestContext]:
     """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
     claims = await authenticate(request)
     needed = needed_scope(request.scope["endpoint"], request.method)

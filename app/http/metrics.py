@@ -90,7 +90,9 @@ def _of_the_data(freshness: Freshness | None) -> list[GaugeMetricFamily]:
         "Since the end of the last day for which everybody has been scored.",
         labels=["institution"],
     )
-    pending = GaugeMetricFamily("attune_students_pending", "Students with days to score.", labels=["institution"])
+    pending = GaugeMetricFamily(
+        "attune_students_pending", "Students with days to score.", labels=["institution"]
+    )
     lag = GaugeMetricFamily(
         "attune_ingest_lag_seconds", "Since a source's own `data_as_of`.", labels=["institution", "source"]
     )

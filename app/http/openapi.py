@@ -27,8 +27,8 @@ from app.errors import (
 )
 from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, Json
 from app.http.problems import MEDIA_TYPE, PROBLEMS
-from app.schemas.base import ProblemOut
 from app.schemas import access_examples, examples
+from app.schemas.base import ProblemOut
 from app.schemas.examples import STUDENT
 
 DESCRIPTION = """\

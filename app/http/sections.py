@@ -58,8 +58,8 @@ def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: 
 def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days: Any = None) -> Any:  # noqa: ANN401
     """The facts of a section of the path's student, if they may be shown now; else its own refusal.
 
-    `days` is the dependency that says of which days; without one, of today. `of_module` is the same section of
-    one module run, for those that can be asked for so.
+    `days` is the dependency that says of which days; without one, of today. `of_module` is the same section
+    of one module run, for those that can be asked for so.
     """
 
     async def show(

@@ -182,7 +182,7 @@ _DECISION = _DECIDED | {
     "decided_at": "2018-09-24T09:12:00Z",
 }
 _UNIT = {"name": "Life and Environmental Sciences", "kind": "college", "parent": "UNI"}
-_TUTORSHIP = {"starts_on": "2018-09-24"}
+_TUTORSHIP = {"kind": "personal_tutor", "starts_on": "2018-09-24"}
 _PERIOD = {"title": "January examinations", "starts_on": "2019-01-07", "ends_before": "2019-01-19"}
 _OUTAGE = {
     "source": "vle",

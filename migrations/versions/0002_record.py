@@ -94,7 +94,8 @@ def upgrade() -> None:
         sa.Column("removed_by", sa.Uuid(), nullable=True),
         sa.Column("removal_reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(status = 'removed') = (removed_at is not null) and (status <> 'removed' or num_nonnulls(focus, summary, issues, referrals, follow_up_on) = 0)",
+            "(status = 'removed') = (removed_at is not null) and (status <> 'removed'"
+            " or num_nonnulls(focus, summary, issues, referrals, follow_up_on) = 0)",
             name=op.f("ck_notes_tombstone"),
         ),
         sa.CheckConstraint("author in ('student', 'staff')", name=op.f("ck_notes_author")),

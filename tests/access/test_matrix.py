@@ -48,7 +48,10 @@ def test_every_row_answers_everybody(name: str) -> None:
 @profiles
 @pytest.mark.parametrize(("consent", "exams"), STATES)
 async def test_everybody_gets_what_the_matrix_says(
-    world: World, name: str, consent: str, exams: bool  # noqa: FBT001 (a parameter of the state)
+    world: World,
+    name: str,
+    consent: str,
+    exams: bool,  # noqa: FBT001 (a parameter of the state)
 ) -> None:
     scene = await Scene.set_up(await world.create_another(name, empty=False), consent, exams=exams)
     assert "\n".join(await differences(scene, PROFILES[name])) == ""

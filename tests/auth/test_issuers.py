@@ -202,7 +202,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"audience": ""}, "audience"),
     ({"algorithms": ["HS256"]}, "algorithms"),
     ({"algorithms": ["none"]}, "algorithms"),
-    ({"role_names": {"x": "root"}}, "role_names"),
+    ({"role_names": {"x": "Root of all"}}, "role_names"),
     ({"default_scopes": ["attune:marks.write"]}, "default_scopes"),
     ({"jwks": "x"}, "jwks"),
 ]

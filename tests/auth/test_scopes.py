@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.access.vocabulary import Role, Scope
+from app.access.vocabulary import Scope
 from app.auth.demo_issuer import DemoIssuer
 from app.http.deps import bearer
 from app.main import create_app
@@ -54,7 +54,7 @@ async def test_the_stated_scope_is_needed_and_no_other(
             ([scope for scope in Scope if scope != needed], "insufficient-scope"),
             ([Scope(needed)], "forbidden"),
         ):
-            token = issuer.token(f"nobody-{uuid4()}", list(Role), moment.now, scopes=scopes)
+            token = issuer.token(f"nobody-{uuid4()}", list(roles.OF_EXETER), moment.now, scopes=scopes)
             answer = await client.request(method, path, headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == 403, operation
             assert answer.json()["type"] == f"/problems/{code}", operation

@@ -121,7 +121,7 @@ from app.access.vocabulary import Role
 from app.auth.tokens import TokenVerifier
 from app.clock import system_clock
 issuer = DemoIssuer(pathlib.Path(sys.argv[1]))
-token = issuer.token("anne", [roles.STUDENT], system_clock())
+token = issuer.token("anne", [Role("student")], system_clock())
 assert asyncio.run(TokenVerifier([issuer.settings()], system_clock).verify(token)).subject == "anne"
 assert "cryptography" in sys.modules
 assert not {"ecdsa", "rsa", "Crypto", "Cryptodome"} & set(sys.modules)

@@ -1,7 +1,9 @@
-"""A real browser: Debian's Chromium, headless, told to open a page and to write down what it has become."""
+"""A real browser: Debian's Chromium, headless, told to open a page."""
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,15 +24,16 @@ def chromium() -> str:
     return found
 
 
-def rendered(address: str) -> str:
-    """The page of that address as it stands once its scripts have done their work."""
-    with TemporaryDirectory(prefix="attune-browser-") as profile:
+@contextmanager
+def opened(address: str) -> Iterator[None]:
+    """The browser with that page, meanwhile."""
+    with TemporaryDirectory(prefix="attune-browser-", ignore_cleanup_errors=True) as profile:
         own = f"--user-data-dir={Path(profile)}"
-        done = subprocess.run(
-            [chromium(), *QUIET, own, "--timeout=20000", "--dump-dom", address],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
+        browser = subprocess.Popen(
+            [chromium(), *QUIET, own, address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-    return done.stdout
+        try:
+            yield
+        finally:
+            browser.terminate()
+            browser.wait(timeout=30)

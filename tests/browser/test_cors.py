@@ -1,13 +1,12 @@
 """CORS: a page of another origin, in a real browser, uses the API where the institution allows its origin."""
 
 import json
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import anyio
@@ -17,13 +16,13 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
-from tests.browser.chromium import rendered
+from tests.browser.chromium import opened
 from tests.service import Service, free_port
 from tests.world import Moment, World, note
 
 pytestmark = pytest.mark.anyio
 
-PAGE = """<!doctype html><meta charset="utf-8"><pre id="said">not done</pre><script>
+PAGE = """<!doctype html><meta charset="utf-8"><script>
 const [api, student, headers, body] = %s;
 async function ask(path, more = {}) {
   try {
@@ -44,14 +43,15 @@ async function ask(path, more = {}) {
   said.refused = await ask("/v1/students/00000000-0000-4000-8000-000000000000");
   said.malformed = await ask("/v1/students?limit=none");
   said.unknown = await ask("/nowhere");
-  document.getElementById("said").textContent = JSON.stringify(said);
+  await fetch("/said", {method: "POST", body: JSON.stringify(said)});
 })();
 </script>"""
 
 
 @contextmanager
-def another_origin(page: str) -> Iterator[str]:
-    """A web server that has nothing to do with the service, with that page."""
+def another_origin(page: str) -> Iterator[tuple[str, "Queue[dict[str, Any]]"]]:
+    """A web server that has nothing to do with the service, with that page, and what the page reports."""
+    reports: Queue[dict[str, Any]] = Queue()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -60,6 +60,11 @@ def another_origin(page: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(page.encode())
 
+        def do_POST(self) -> None:
+            reports.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
         def log_message(self, *_: Any) -> None:
             pass
 
@@ -67,7 +72,7 @@ def another_origin(page: str) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}", reports
     finally:
         server.shutdown()
         thread.join()
@@ -81,15 +86,11 @@ async def what_the_page_saw(world: World, log: Path, *, allowed: bool) -> dict[s
     await world.student(tutor=tutor)
     port = free_port()
     given = [f"http://127.0.0.1:{port}", str(student.id), tutor.headers, note()]
-    with another_origin(PAGE % json.dumps(given)) as origin:
+    with another_origin(PAGE % json.dumps(given)) as (origin, reports):
         origins = origin if allowed else "https://elsewhere.example"
         service = Service(world.urls, world.issuer, log, world.moment.now, port=port, ALLOWED_ORIGINS=origins)
-        with service:
-            page = await anyio.to_thread.run_sync(rendered, f"{origin}/")
-    found = re.search(r'<pre id="said">(.*?)</pre>', page, re.DOTALL)
-    assert found, page
-    said: dict[str, Any] = json.loads(unescape(found[1]))
-    return said
+        with service, opened(f"{origin}/"):
+            return await anyio.to_thread.run_sync(lambda: reports.get(timeout=60))
 
 
 @pytest.mark.row("BY-16")

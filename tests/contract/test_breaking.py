@@ -258,7 +258,7 @@ def test_nothing_of_the_real_contract_goes_unnoticed(contract: dict[str, Any]) -
     """Every operation taken away, and of every schema its first field."""
     assert breaking_changes(contract, contract) == []
     gone = [f"{method.upper()} {path}: gone" for path, item in contract["paths"].items() for method in item]
-    assert breaking_changes(contract, {**contract, "paths": {}}) == gone
+    assert sorted(breaking_changes(contract, {**contract, "paths": {}})) == sorted(gone)
 
     old = deepcopy(contract)
     for item in old["paths"].values():

@@ -28,7 +28,8 @@ async def test_the_application_role_owns_nothing_and_has_no_powers(runtime: JobR
         one,
     )
     async with runtime.database.transaction() as transaction:
-        assert list(await transaction.fetch_one(powers)) == [False] * 4
+        found = await transaction.fetch_one(powers)
+        assert tuple(found) == (False,) * 4
         assert await transaction.fetch_one(owned) == 0
 
 

@@ -100,11 +100,10 @@ async def test_a_server_that_says_nothing_is_given_up(urls: Urls, monkeypatch: p
 
 async def test_closing_a_pool_does_not_wait_for_a_server_that_says_nothing(urls: Urls) -> None:
     wire = Wire(urls.application)
-    async with wire.laid() as url, asyncio.timeout(5):
-        async with open_pool(url, size=1) as pool:
-            async with Database(pool).transaction() as transaction:
-                await transaction.fetch(ONE)
-            wire.cut()
+    async with wire.laid() as url, asyncio.timeout(5), open_pool(url, size=1) as pool:
+        async with Database(pool).transaction() as transaction:
+            await transaction.fetch(ONE)
+        wire.cut()
 
 
 async def test_a_second_run_waits_for_the_first_beyond_every_limit(
@@ -153,7 +152,7 @@ async def test_a_request_that_is_cancelled_in_a_statement_leaves_no_connection_i
 async def test_a_connection_that_the_server_ended_is_unavailable_and_replaced(urls: Urls) -> None:
     async with open_pool(urls.application, size=1) as pool:
         database = Database(pool)
-        with pytest.raises(Unavailable):
+        with pytest.raises(Unavailable):  # noqa: PT012 (raised on the way out)
             async with database.transaction() as transaction:
                 with suppress(asyncpg.PostgresError):
                     await transaction.fetch(query("select pg_terminate_backend(pg_backend_pid())", one))
@@ -168,7 +167,7 @@ async def test_a_refusal_takes_back_what_was_done_unless_it_says_that_it_stays(u
         async with database.transaction() as transaction:
             await transaction.connection.execute("create temporary table kept (x int)")
         for refusal, expected in ((NotFound(), 0), (PurposeRefused(), 1), (RuntimeError(), 1)):
-            with pytest.raises(type(refusal)):
+            with pytest.raises(type(refusal)):  # noqa: PT012 (raised on the way out)
                 async with database.transaction() as transaction:
                     await transaction.connection.execute("insert into kept values (1)")
                     raise refusal

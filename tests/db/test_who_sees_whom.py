@@ -113,7 +113,7 @@ async def settle(world: World) -> Campus:
         ],
     )
     # A: biology in the college itself. B: in a department below it. C: elsewhere, and at the end of a spell.
-    listed = {
+    listed: dict[str, list[tuple[str, str, date, date | None, int | None, bool]]] = {
         "A": [("BSC", "CLES", at(-90), None, 1, False)],
         "B": [("BSC", "CLES", at(-90), at(-10), 1, True), ("ECO", "CLES", at(-10), None, 2, True)],
         "C": [("HIS", "OTHER", at(-90), at(0), 2, False), ("HIS", "OTHER", at(0), None, None, False)],
@@ -217,7 +217,7 @@ async def hire(world: World, campus: Campus, staff: Person, drawn: dict[str, Any
     await world.roster(
         tutorships=[
             TutorshipRow(
-                each.student, staff.number, each.during.starts_on, each.during.ends_before, each.kind
+                each.student, staff.number, each.during.starts_on, each.during.ends_before, Role(each.kind)
             )
             for each in tutorships.values()
         ]

@@ -142,7 +142,8 @@ class Environment:
         columns = {"activity": "month, sources, amounts", "score": "month, scored_through, scores"}[table]
         rows = await self.rows(
             f"select count(*), md5(string_agg(md5((number, {columns})::text), '' order by number, {columns}))"
-            f" from {table}_months join students using (institution_id, student_id) where institution_id = $1",
+            f" from {table}_months join students using (institution_id, student_id)"
+            " where institution_id = $1",
             world.institution.institution_id,
         )
         return rows[0][0], rows[0][1]

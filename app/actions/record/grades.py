@@ -1,4 +1,4 @@
-"""Grades: a student's assessments with provisional marks, withheld without consent, hidden in exam periods."""
+"""Grades: assessments with provisional marks, withheld without consent, hidden in exam periods."""
 
 from collections.abc import Sequence
 

@@ -88,7 +88,8 @@ def viewer_out(viewer: Viewer, profile: Profile) -> ViewerOut:
         role_title=rule.title,
         reach=rule.reach,
         sections=sorted(rule.sections),
-        said=f"{viewer.staff_name}, {_role_words(profile, role)}, could look: this person {BECAUSE[rule.reach]}.",
+        said=f"{viewer.staff_name}, {_role_words(profile, role)}, could look:"
+        f" this person {BECAUSE[rule.reach]}.",
     )
 
 

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.access.vocabulary import SectionName
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, ConsentState, Decision
 from app.ids import DecisionId
-from app.access.vocabulary import SectionName
 from app.profiles.model import Purpose
 from app.schemas.base import In, Name, Out, Whole
 

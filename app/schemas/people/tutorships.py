@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.access.vocabulary import Role
+from app.access.vocabulary import ROLE_NAME, Role
 from app.ids import StaffId
 from app.schemas.base import Day, In, Name, Out
 from app.store.people.tutorships import Tutorship
@@ -15,7 +15,8 @@ class TutorshipIn(In):
     staff_number: Name
     kind: Role | None = Field(
         default=None,
-        pattern="^[a-z][a-z0-9_]{0,63}$",
+        pattern=ROLE_NAME,
+        max_length=64,
         description="The role that it gives, where the profile has several: personal_tutor, adviser.",
     )
     starts_on: Day

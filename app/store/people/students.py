@@ -146,7 +146,7 @@ async def count(transaction: Transaction) -> int:
 async def list_visible(
     transaction: Transaction, today: date, *, sees_all: bool, after: str, limit: int
 ) -> list[VisibleStudent]:
-    """The students in the asker's charge, by student number, from the one after `after` ('' for the first)."""
+    """The students in the asker's charge by student number, from the one after `after` ('': the first)."""
     page = _PAGE_OF_ALL if sees_all else _PAGE_OF_SOME
     return await transaction.fetch(page, today=today, after=after, limit=limit)
 

@@ -231,7 +231,7 @@ class Teaching(InstitutionTable):
 
 
 class Grant(InstitutionTable):
-    """A role that was asked for and approved for a while: over an org unit with all below it, or everybody."""
+    """A role for a while: asked for, approved, over an org unit with all below it or everybody."""
 
     __tablename__ = "grants"
     __table_args__ = (

@@ -79,7 +79,7 @@ _READABLE = or_(
 LATEST_SHARED = query(
     _NOTES.where(Row.student_id == any_(STUDENTS), _SHARED).limit(number("most_notes")), Note
 )
-"""One student's latest notes that both sides read, tombstones included; nobody's drafts, not even the asker's."""
+"""One student's latest notes that both sides read, tombstones included; no drafts, not even the asker's."""
 _READABLE_BEFORE = query(
     _NOTES.where(
         Row.student_id == STUDENT,
