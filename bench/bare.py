@@ -1,17 +1,39 @@
-"""The yardstick of `bench.hot_reads`: bare FastAPI and asyncpg, one indexed SELECT, no questions asked."""
+"""The yardstick: bare FastAPI and asyncpg, one indexed statement, no questions asked.
+
+Started by `bench.service` with the owner's database URL and a port.
+"""
 
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
 import uvicorn
 from fastapi import FastAPI, Response
+from pydantic import BaseModel
 
-ROWS = "select day::text, score, stored_at::text from bare_scores where {column} = $1 order by day"
+from app.clock import system_clock
+
+ROWS = "select day::text, score, stored_at::text from bare_scores where student_id = $1 order by day limit $2"
+INSERT = """
+    insert into bare_notes (note_id, student_id, focus, summary, created_at)
+    values ($1, $2, $3, $4, $5) returning *
+"""
+
+
+class NoteIn(BaseModel):
+    focus: str
+    summary: str
+
+
+class NoteOut(NoteIn):
+    note_id: UUID
+    student_id: UUID
+    created_at: datetime
 
 
 @asynccontextmanager
@@ -24,20 +46,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/students/{student_id}")
-async def read_scores(student_id: UUID) -> Response:
-    return await _rows(ROWS.format(column="student_id"), student_id)
+@app.get("/nothing")
+async def read_nothing() -> Response:
+    return Response(b"{}", media_type="application/json")
 
 
-@app.get("/tutors/{staff_id}")
-async def read_tutees(staff_id: UUID) -> Response:
-    return await _rows("select * from bare_tutees where staff_id = $1 order by number", staff_id)
-
-
-async def _rows(query: str, value: UUID) -> Response:
+@app.get("/students/{student_id}/scores/{rows}")
+async def read_scores(student_id: UUID, rows: int) -> Response:
     pool: Any = app.state.pool
-    rows = await pool.fetch(query, value)
-    return Response(orjson.dumps([dict(row) for row in rows], default=str), media_type="application/json")
+    found = await pool.fetch(ROWS, student_id, rows)
+    return Response(orjson.dumps([dict(row) for row in found]), media_type="application/json")
+
+
+@app.post("/students/{student_id}/notes", status_code=201)
+async def record_note(student_id: UUID, note: NoteIn) -> NoteOut:
+    pool: Any = app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        row = await connection.fetchrow(INSERT, uuid4(), student_id, note.focus, note.summary, system_clock())
+    return NoteOut.model_validate(dict(row))
 
 
 if __name__ == "__main__":

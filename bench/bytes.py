@@ -6,6 +6,7 @@ The demonstration's university with a whole academic year behind it; its first s
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,17 +14,19 @@ import httpx
 import uvloop
 from pydantic import SecretStr
 
-from app.access.vocabulary import Role
-from app.actions.profile_registry import ProfileShelf
+from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import ISSUER, DemoIssuer
-from app.db.session import create_engine
+from app.db.pool import open_pool
+from app.db.transaction import Database
 from app.devtools.load_demo import SEED, SYNTHETIC, synthesise
 from app.devtools.open_database import open_database
-from app.jobs.runtime import Workshop
-from app.jobs.score_students import score_institution
+from app.jobs.runtime import JobRuntime
+from app.jobs.score_institution import LANES, score_institution
 from app.main import create_app
 from app.settings import PROJECT, Settings
+from app.store.snapshot import Snapshots
 from bench.fixture_database import machine
+from tests import roles
 
 FIRST, LAST = date(2025, 8, 1), date(2026, 7, 30)
 NOW = datetime(2026, 7, 31, 12, tzinfo=UTC)
@@ -37,29 +40,29 @@ def today() -> datetime:
 
 async def main() -> None:
     print(machine())
-    with TemporaryDirectory(prefix="attune-bench-") as made:
-        home = Path(made)
+    with TemporaryDirectory(prefix="attune-bench-") as directory:
+        home = Path(directory)
         home.chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
         async with open_database(None, None, home) as urls:
-            engine = create_engine(urls.application)
-            shelf = ProfileShelf(PROJECT / "app" / "profiles")
-            await load(Workshop(engine, shelf, today, lambda _step, _done: None))
-            await engine.dispose()
+            await load(urls.application)
             issuer = DemoIssuer(home / "issuer")
             database = SecretStr(urls.application)
-            await tell(Settings(database_url=database, issuers=(issuer.settings(),)), issuer)
+            await weigh_all(Settings(database_url=database, issuers=(issuer.settings(),)), issuer)
 
 
-async def load(workshop: Workshop) -> None:
+async def load(url: str) -> None:
     days = (LAST - FIRST).days + 1
-    await synthesise(workshop, SYNTHETIC, ISSUER, seed=SEED, students=STUDENTS, days=days, until=LAST)
-    async for _ in score_institution(lambda: workshop.here(SYNTHETIC), LAST):
-        pass
+    async with open_pool(url, size=1 + LANES) as pool:
+        profiles = ProfileRegistry(PROJECT / "app" / "profiles")
+        runtime = JobRuntime(Database(pool), profiles, Snapshots(profiles), today, lambda _step, _done: None)
+        await synthesise(runtime, SYNTHETIC, ISSUER, seed=SEED, students=STUDENTS, days=days, until=LAST)
+        async for _ in score_institution(partial(runtime.context, SYNTHETIC), LAST):
+            pass
 
 
-async def tell(settings: Settings, issuer: DemoIssuer) -> None:
+async def weigh_all(settings: Settings, issuer: DemoIssuer) -> None:
     app = create_app(settings, clock=today)
-    token = issuer.token(LOGIN, [Role.STUDENT], NOW)
+    token = issuer.token(LOGIN, [roles.STUDENT], NOW)
     transport = httpx.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

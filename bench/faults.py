@@ -11,7 +11,7 @@ import uvloop
 
 from bench.fixture_database import machine
 from tests.faults import faults
-from tests.faults.environment import Ground, NoSmallDisk, environment
+from tests.faults.environment import Environment, NoSmallDisk, environment
 from tests.faults.trial import Report, suffer
 
 TRIALS = {
@@ -37,15 +37,15 @@ async def main(chosen: list[str]) -> int:
     broken = 0
     calm = [each for each in chosen if each != "disk-full"]
     if calm:
-        async with environment() as made:
+        async with environment() as calm_environment:
             for name in calm:
-                broken += show(name, await suffer(made, *TRIALS[name], before=3, after=8))
-            tell_of(made)
+                broken += show(name, await suffer(calm_environment, *TRIALS[name], before=3, after=8))
+            show_log(calm_environment)
     if "disk-full" in chosen:
         try:
-            async with environment(DISK) as made:
-                broken += show("disk-full", await suffer(made, *TRIALS["disk-full"], before=3, after=8))
-                tell_of(made)
+            async with environment(DISK) as small:
+                broken += show("disk-full", await suffer(small, *TRIALS["disk-full"], before=3, after=8))
+                show_log(small)
         except NoSmallDisk as problem:
             print(f"disk-full: not tried, for a disk of its own cannot be had here ({problem})")
     return broken
@@ -72,14 +72,14 @@ def show(name: str, report: Report) -> int:
     return len(report.broken_promises())
 
 
-def tell_of(made: Ground) -> None:
+def show_log(environment: Environment) -> None:
     """What the service's log says went wrong, most frequent first, with the last place of ours."""
-    told = Counter[str]()
-    for line in made.service.said().splitlines():
+    logged = Counter[str]()
+    for line in environment.service.said().splitlines():
         for problem in json.loads(line).get("exceptions", ()) if line.startswith("{") else ():
             ours = [frame.rpartition("/app/")[2] for frame in problem["frames"] if "/app/" in frame]
-            told[f"{problem['type']} in {ours[-1] if ours else 'no place of ours'}"] += 1
-    for problem, count in told.most_common(12):
+            logged[f"{problem['type']} in {ours[-1] if ours else 'no place of ours'}"] += 1
+    for problem, count in logged.most_common(12):
         print(f"  logged {count} × {problem}")
 
 

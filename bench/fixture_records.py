@@ -1,82 +1,156 @@
-"""Furniture: what a bed's students have besides scores, for what people look at all day."""
+"""Records for the fixture database: what people look at besides scores, and what bare FastAPI reads."""
 
 from datetime import timedelta
 
 from app.auth.demo_issuer import ISSUER
-from bench.fixture_database import NAMESPACE, Bed
+from bench.fixture_database import NAMESPACE, Fixture
+from tests import roles
 
 TUTEES = 45
+"""Students to a tutor."""
+RUN_SIZE = 100
+"""Students to a module run, about."""
+FIRST_STAFF = 2**24
+"""Staff have numbers from here on in their ids."""
 
 
-async def furnish(made: Bed) -> None:
-    """What a dashboard shows besides scores: teaching, marks, meetings, notes, careers events."""
-    today = made.last + timedelta(days=1)
-    year = made.workshop.profiles.named("exeter").academic_year(today)
-    await made.owner.execute(
+async def add_records(fixture: Fixture) -> None:
+    """Staff and logins, teaching, marks, careers, meetings, notes, looks, and the institution's own."""
+    today = fixture.last + timedelta(days=1)
+    year = fixture.academic_years[-1]
+    for day_year in fixture.academic_years:
+        await fixture.owner.execute(f"select attune_add_academic_year({day_year})")
+    await fixture.owner.execute(
         f"""
-        insert into staff
-        select ('{NAMESPACE}' || lpad(to_hex(n + 16777216), 12, '0'))::uuid, institution_id,
+        insert into staff (institution_id, staff_id, number, name)
+        select institution_id, ('{NAMESPACE}' || lpad(to_hex(n + {FIRST_STAFF}), 12, '0'))::uuid,
                'T' || lpad(n::text, 6, '0'), 'Tutor ' || n
-        from institutions, generate_series(0, {made.students // TUTEES}) as series (n);
-        insert into logins select '{ISSUER}', number, institution_id, null, staff_id from staff
-        where number like 'T0%';
-        insert into logins select '{ISSUER}', number, institution_id, student_id, null from students;
-        insert into tutorships
-        select s.student_id, t.staff_id, '{made.first}', null, s.institution_id
+        from institutions, generate_series(0, {fixture.students // TUTEES + 1}) as series (n);
+        insert into logins (issuer, subject, institution_id, staff_id)
+        select '{ISSUER}', number, institution_id, staff_id from staff;
+        insert into logins (issuer, subject, institution_id, student_id)
+        select '{ISSUER}', number, institution_id, student_id from students;
+        insert into tutorships (institution_id, student_id, staff_id, starts_on, kind)
+        select institution_id, s.student_id, t.staff_id, '{fixture.first}', '{roles.PERSONAL_TUTOR}'
         from (select *, substr(number, 2)::int / {TUTEES} as tutor from students) s
-        join staff t on t.number = 'T' || lpad(s.tutor::text, 6, '0');
-        insert into grants select gen_random_uuid(), institution_id, staff_id, 'site_explorer', null,
-            '{made.first}', null from staff where number = 'T000000';
+        join staff t using (institution_id) where t.number = 'T' || lpad(s.tutor::text, 6, '0');
+        insert into training_records (institution_id, training_id, staff_id, course, completed_on,
+                                      ends_before)
+        select institution_id, gen_random_uuid(), staff_id, 'Using these data', '{fixture.first}',
+               '{today + timedelta(days=300)}'
+        from staff;
+        insert into grants (institution_id, grant_id, staff_id, role, org_unit_id, starts_on, ends_before,
+                            reason, status, requested_by, requested_at, decided_by, decided_at)
+        select s.institution_id, gen_random_uuid(), s.staff_id,
+               case when s.number = 'T000000' then '{roles.SITE_EXPLORER}' else '{roles.DEPARTMENT_HEAD}' end,
+               case when s.number <> 'T000000' then o.org_unit_id end, '{fixture.first}',
+               '{today + timedelta(days=100)}', 'made up', 'approved', s.staff_id, '{fixture.now}',
+               d.staff_id, '{fixture.now}'
+        from staff s join staff d using (institution_id) join org_units o using (institution_id)
+        where s.number like 'T%0' and d.number = 'T000001' and o.code = 'ARTS';
+        insert into teams (institution_id, team_id, code, name, role)
+        select institution_id, gen_random_uuid(), 'TEAM-' || n, 'Team ' || n, '{roles.WELLBEING_TEAM}'
+        from institutions, generate_series(1, 5) as series (n);
+        insert into team_members (institution_id, team_id, staff_id, starts_on)
+        select institution_id, team_id, staff_id, '{fixture.first}'
+        from teams join staff using (institution_id) where number between 'T000000' and 'T000004';
+        insert into assignments (institution_id, student_id, assignment_id, team_id, reason, opened_by,
+                                 opened_at, closed_by, closed_at, closing_reason)
+        select institution_id, student_id, gen_random_uuid(), team_id, 'made up', staff_id, '{fixture.now}',
+               staff_id, '{fixture.now}', 'made up'
+        from tutorships join teams using (institution_id) where code = 'TEAM-1';
 
-        insert into modules
-        select gen_random_uuid(), institution_id, org_unit_id, 'M' || n, 'Module ' || n
-        from org_units, generate_series(1, 60) as series (n) where code = 'ARTS';
-        insert into module_runs
-        select gen_random_uuid(), institution_id, module_id, code, {year},
-               '{made.first}', '{today + timedelta(days=60)}'
+        insert into modules (institution_id, module_id, org_unit_id, code, title)
+        select institution_id, gen_random_uuid(), org_unit_id, 'M' || n, 'Module ' || n
+        from org_units, generate_series(0, {fixture.students * 4 // RUN_SIZE}) as series (n)
+        where code = 'ARTS';
+        insert into module_runs (institution_id, module_run_id, module_id, code, academic_year, starts_on,
+                                 ends_before)
+        select institution_id, gen_random_uuid(), module_id, code, {year}, '{fixture.first}',
+               '{today + timedelta(days=60)}'
         from modules;
-        insert into enrolments
-        select s.student_id, r.module_run_id, null, null
+        insert into teaching (institution_id, module_run_id, staff_id)
+        select institution_id, module_run_id, staff_id
+        from module_runs r join staff s using (institution_id)
+        where substr(s.number, 2)::int = substr(r.code, 2)::int % {fixture.students // TUTEES + 1};
+        insert into enrolments (institution_id, student_id, module_run_id)
+        select institution_id, s.student_id, r.module_run_id
         from students s cross join generate_series(0, 3) as choice (n)
-        join module_runs r on r.code = 'M' || (1 + (substr(s.number, 2)::int * 7 + n * 13) % 60);
-        insert into teaching_sessions
-        select gen_random_uuid(), institution_id, module_run_id, code || '-' || n, 'lecture', null,
+        join module_runs r using (institution_id)
+        where r.code = 'M' || (substr(s.number, 2)::int * 7 + n * 13) % {fixture.students * 4 // RUN_SIZE};
+        insert into teaching_sessions (institution_id, session_id, module_run_id, code, kind, starts_at,
+                                       ends_at, mandatory, for_everyone)
+        select institution_id, gen_random_uuid(), module_run_id, code || '-' || n, 'lecture',
                day + time '10:00', day + time '11:00', true, true
-        from module_runs, generate_series(0, 12) as series (n),
-             lateral (select timestamptz '{today - timedelta(days=28)}' + n * interval '2 days' as day) d;
-        insert into attendance
-        select e.student_id, t.session_id, case when random() < 0.8 then 'present' else 'absent' end
-        from enrolments e join teaching_sessions t using (module_run_id);
-        insert into assessments
-        select gen_random_uuid(), institution_id, module_run_id, code || '-A' || n, 'essay',
+        from module_runs, generate_series(0, 9) as series (n),
+             lateral (select date '{today}' - 28 + 3 * n as day) days;
+        insert into attendance (institution_id, student_id, session_id, status)
+        select institution_id, e.student_id, t.session_id,
+               case when random() < 0.8 then 'present' else 'absent' end
+        from enrolments e join teaching_sessions t using (institution_id, module_run_id)
+        where t.starts_at < '{today}';
+        insert into assessments (institution_id, assessment_id, module_run_id, code, kind, due_on, weight)
+        select institution_id, gen_random_uuid(), module_run_id, code || '-A' || n, 'essay',
                '{today - timedelta(days=20)}', 50
         from module_runs, generate_series(1, 2) as series (n);
-        insert into submissions
-        select e.student_id, a.assessment_id, '{today - timedelta(days=21)}', 40 + random() * 40, false
-        from enrolments e join assessments a using (module_run_id);
-        insert into career_stages select student_id, '{made.first}', 'deciding' from students;
-        insert into meetings
-        select t.student_id, gen_random_uuid(), t.staff_id, timestamptz '{today}' + n * interval '9 days',
-               timestamptz '{today}' + n * interval '9 days' + interval '30 minutes', 'Room 1', 'planned',
-               'staff', timestamptz '{made.now}', timestamptz '{made.now}'
-        from tutorships t, generate_series(-1, 1) as series (n);
-        insert into notes (student_id, note_id, author, staff_id, status, focus, summary, issues, referrals,
-                           created_at, changed_at, shared_at)
-        select t.student_id, gen_random_uuid(), 'staff', t.staff_id, 'shared', 'routine',
+        insert into submissions (institution_id, student_id, assessment_id, submitted_on, mark, carried_over)
+        select institution_id, e.student_id, a.assessment_id, '{today - timedelta(days=21)}',
+               round(40 + random() * 40), false
+        from enrolments e join assessments a using (institution_id, module_run_id);
+
+        insert into career_stages (institution_id, student_id, recorded_on, stage)
+        select institution_id, student_id, '{fixture.first}', 'deciding' from students;
+        insert into events (institution_id, student_id, academic_year, event_id, occurred_at, day, source,
+                            kind, quantity)
+        select institution_id, student_id,
+               extract(year from day) - (extract(month from day) < 8)::int, gen_random_uuid(),
+               day + time '12:00', day, 'careers', 'attended', 1
+        from students, generate_series(1, 5) as series (n),
+             lateral (select date '{today}' - 5 * n as day) days;
+        insert into deliveries (institution_id, source, data_as_of, delivered_at)
+        select institution_id, source, '{fixture.now}', '{fixture.now}'
+        from institutions, unnest(array['app', 'careers', 'vle']) as sources (source);
+        insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
+                              status, created_by, created_at, changed_at)
+        select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',
+               'Room 1', 'planned', 'staff', '{fixture.now}', '{fixture.now}'
+        from tutorships, generate_series(-1, 1) as series (n),
+             lateral (select timestamptz '{fixture.now}' + n * interval '9 days' as at) moments;
+        insert into notes (institution_id, student_id, note_id, author, staff_id, status, focus, summary,
+                           issues, referrals, created_at, changed_at, shared_at)
+        select institution_id, student_id, gen_random_uuid(), 'staff', staff_id, 'shared', 'routine',
                'We talked about the reading list and agreed on a plan for the next essay.', '[]', '[]',
-               timestamptz '{made.now}', timestamptz '{made.now}', timestamptz '{made.now}'
-        from tutorships t, generate_series(1, 2) as series (n);
+               '{fixture.now}', '{fixture.now}', '{fixture.now}'
+        from tutorships, generate_series(1, 2) as series (n);
+        insert into access_records (institution_id, student_id, seen_at, access_id, staff_id, role, sections,
+                                    purpose, outcome)
+        select institution_id, student_id, timestamptz '{fixture.now}' - n * interval '1 day',
+               gen_random_uuid(), staff_id, '{roles.PERSONAL_TUTOR}', array['engagement'], 'tutoring', 'seen'
+        from tutorships, generate_series(1, 10) as series (n);
+
+        insert into exam_periods (institution_id, exam_period_id, title, starts_on, ends_before)
+        select institution_id, gen_random_uuid(), 'January', '2018-01-08', '2018-01-20' from institutions;
+        insert into source_outages (institution_id, outage_id, source, starts_on, ends_before, note)
+        select institution_id, gen_random_uuid(), 'vle', '2018-01-08', '2018-01-09', 'made up'
+        from institutions;
+        insert into audit_entries (institution_id, changed_at, entry_id, staff_id, role, action, subject,
+                                   before, after)
+        select institution_id, timestamptz '{fixture.now}' - n * interval '1 hour', gen_random_uuid(),
+               staff_id, '{roles.ADMIN}', 'outage recorded', 'outage/' || n, null, '{{"source": "vle"}}'
+        from staff, generate_series(1, 100) as series (n) where number = 'T000000';
+        insert into calendar_links (secret_digest, issuer, subject, institution_id, created_at)
+        select sha256(convert_to('calendar-of-student-' || number, 'UTF8')), '{ISSUER}', number,
+               institution_id, '{fixture.now}'
+        from students;
 
         create table bare_scores as
-        select student_id, day::date as day, random() * 20 as score, timestamptz '{made.now}' as stored_at
-        from students, generate_series(date '{today}' - 29, date '{today}', interval '1 day') as series (day)
+        select student_id, day::date as day, random() * 20 as score, timestamptz '{fixture.now}' as stored_at
+        from students, generate_series(date '{today}' - 59, date '{today}', interval '1 day') as series (day)
         order by student_id, day;
         alter table bare_scores add primary key (student_id, day);
-        create table bare_tutees as
-        select t.staff_id, s.number, s.student_id, s.name, p.title, date '{today}' as day,
-               random() * 20 as score
-        from tutorships t join students s using (student_id) join registrations r using (student_id)
-        join programmes p using (programme_id) order by staff_id, number;
-        alter table bare_tutees add primary key (staff_id, number);
+        create table bare_notes (
+            note_id uuid primary key, student_id uuid not null, focus text not null, summary text not null,
+            created_at timestamptz not null
+        );
         """
     )

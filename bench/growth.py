@@ -12,8 +12,7 @@ from datetime import date
 
 import uvloop
 
-from bench.fixture_database import bed, machine
-from bench.rescore import publish, score
+from bench.fixture_database import fixture_database, machine, publish, score
 
 LAST = date(2026, 7, 31)
 SIZES = ((1_000, 1), (3_000, 1), (10_000, 1), (30_000, 1), (3_000, 2), (3_000, 5))
@@ -30,11 +29,11 @@ def main() -> None:
 async def one(students: int, years: int) -> None:
     first = date(LAST.year - years, 8, 1)
     days = (LAST - first).days + 1
-    async with bed(students, first, days) as made:
+    async with fixture_database(students, first, days) as fixture:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        await score(made)
-        await publish(made)
-        took = await score(made)
+        await score(fixture)
+        await publish(fixture)
+        took = await score(fixture)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
         f"{students:8,}  {years:5}  {took:6.2f} s  {took / students / days * 1e9:12.0f} ns"

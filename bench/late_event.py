@@ -11,10 +11,10 @@ from uuid import uuid4
 import uvloop
 
 from app.actions.activity.record_events import record_events
+from app.actions.exchange.deliveries import ItemOutcome
 from app.ids import EventId
-from app.jobs.score_students import score_institution
 from app.store.activity.waiting_events import NamedEvent
-from bench.fixture_database import Bed, bed, machine
+from bench.fixture_database import Fixture, fixture_database, machine, score
 
 LAST = date(2026, 7, 31)
 SIZES = ((1_000, 1), (10_000, 1), (30_000, 1), (1_000, 3), (1_000, 5))
@@ -26,29 +26,25 @@ async def main() -> None:
     print("students  years  delivery  scoring")
     for students, years in SIZES:
         first = date(LAST.year - years, 8, 1)
-        async with bed(students, first, (LAST - first).days + 1) as made:
-            await made.owner.execute(
-                "insert into student_identifiers"
-                " select student_id, 'campus', number, institution_id from students"
+        async with fixture_database(students, first, (LAST - first).days + 1) as fixture:
+            await fixture.owner.execute(
+                "insert into student_identifiers (institution_id, student_id, system, identifier)"
+                " select institution_id, student_id, 'campus', number from students"
             )
-            async for _ in score_institution(made.here, made.last):
-                pass
-            await made.owner.execute("vacuum analyze")
+            await score(fixture)
+            await fixture.owner.execute("vacuum analyze")
             delivered, scored = [], []
             for at in range(ROUNDS):
                 began = perf_counter()
-                await deliver(made, at)
+                await deliver(fixture, at)
                 delivered.append(perf_counter() - began)
-                began = perf_counter()
-                stored = [step.months async for step in score_institution(made.here, made.last)]
-                scored.append(perf_counter() - began)
-                assert stored == [1]
-            told = (f"{median(each) * 1000:5.1f} ms" for each in (delivered, scored))
-            print(f"{students:8,}  {years:5}", *told, sep="  ")
+                scored.append(await score(fixture))
+            medians = (f"{median(each) * 1000:5.1f} ms" for each in (delivered, scored))
+            print(f"{students:8,}  {years:5}", *medians, sep="  ")
 
 
-async def deliver(made: Bed, at: int) -> None:
-    day = made.last - timedelta(days=10 + at % 5)
+async def deliver(fixture: Fixture, at: int) -> None:
+    day = fixture.last - timedelta(days=10 + at % 5)
     event = NamedEvent(
         EventId(uuid4()),
         "campus",
@@ -60,9 +56,9 @@ async def deliver(made: Bed, at: int) -> None:
         None,
         3.0,
     )
-    async with made.here() as here:
-        (answer,) = await record_events(here, [event])
-    assert answer.fate == "recorded"
+    async with fixture.context() as context:
+        (result,) = await record_events(context, [event])
+    assert result.outcome is ItemOutcome.RECORDED
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from time import perf_counter
 
 import uvloop
 
-from bench.fixture_database import Bed, bed, machine
+from bench.fixture_database import Fixture, fixture_database, machine
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 100
@@ -67,18 +67,18 @@ WITHDRAWN = {name: f"delete from {name} where student_id = $1" for name in TABLE
 async def main(students: int) -> None:
     print(machine())
     print(f"{students:,} students, a year of scores; ms unless said otherwise")
-    async with bed(students, FIRST, 1, activity=False) as made:
+    async with fixture_database(students, FIRST, 1, activity=False) as fixture:
         for statement in TABLES.values():
-            await made.owner.execute(statement)
-        await compare("everything written once, s", lambda name: once(made, FILL[name]), 1)
-        await made.owner.execute("vacuum analyze days, months, years")
-        await compare("tonight's day of everybody", lambda name: once(made, NIGHTLY[name]))
-        await compare("seven days of one student", lambda name: each(made, LATE[name]))
-        await compare("one student's year, read", lambda name: each(made, PHONE[name]))
-        await compare("one day of everybody, read", lambda name: once(made, REPORT[name], fetch=True))
-        await compare("one student's year, deleted", lambda name: each(made, WITHDRAWN[name]))
+            await fixture.owner.execute(statement)
+        await compare("everything written once, s", lambda name: once(fixture, FILL[name]), 1)
+        await fixture.owner.execute("vacuum analyze days, months, years")
+        await compare("tonight's day of everybody", lambda name: once(fixture, NIGHTLY[name]))
+        await compare("seven days of one student", lambda name: each(fixture, LATE[name]))
+        await compare("one student's year, read", lambda name: each(fixture, PHONE[name]))
+        await compare("one day of everybody, read", lambda name: once(fixture, REPORT[name], fetch=True))
+        await compare("one student's year, deleted", lambda name: each(fixture, WITHDRAWN[name]))
         for name in TABLES:
-            size = await made.owner.fetchval(f"select pg_total_relation_size('{name}')")
+            size = await fixture.owner.fetchval(f"select pg_total_relation_size('{name}')")
             print(f"{name}: {size / 2**20:,.0f} MiB with index")
 
 
@@ -87,16 +87,16 @@ async def compare(title: str, measure: Callable[[str], Awaitable[float]], unit: 
     print(f"{title:30}", *(f"{name} {figure:8,.2f}" for name, figure in figures.items()), sep="  ")
 
 
-async def once(made: Bed, statement: str, *, fetch: bool = False) -> float:
+async def once(fixture: Fixture, statement: str, *, fetch: bool = False) -> float:
     began = perf_counter()
-    await (made.owner.fetch(statement) if fetch else made.owner.execute(statement))
+    await (fixture.owner.fetch(statement) if fetch else fixture.owner.execute(statement))
     return perf_counter() - began
 
 
-async def each(made: Bed, statement: str) -> float:
+async def each(fixture: Fixture, statement: str) -> float:
     """The median over as many students."""
-    prepared = await made.owner.prepare(statement)
-    ids = await made.owner.fetch(f"select student_id from students order by number limit {ROUNDS}")
+    prepared = await fixture.owner.prepare(statement)
+    ids = await fixture.owner.fetch(f"select student_id from students order by number limit {ROUNDS}")
     seconds = []
     for row in ids:
         began = perf_counter()

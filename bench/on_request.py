@@ -4,16 +4,17 @@
 """
 
 import sys
+from dataclasses import replace
 from datetime import date
 from statistics import median
 from time import perf_counter
 
 import uvloop
 
-from app.actions.engagement.read_engagement import read_engagement
+from app.actions.engagement.read_engagement import ENGAGEMENT
+from app.actions.section import STANDING_READS, SectionRequest, Subject, standing_parameters, subject_of
 from app.ids import StudentId
-from app.jobs.score_students import score_institution
-from bench.fixture_database import Bed, bed, machine
+from bench.fixture_database import Fixture, fixture_database, machine, score
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 200
@@ -21,19 +22,20 @@ ROUNDS = 200
 
 async def main(students: int) -> None:
     print(machine())
-    async with bed(students, FIRST, 365) as made:
+    async with fixture_database(students, FIRST, 365) as fixture:
         half = "select student_id from students where right(student_id::text, 1) in ('0', '2', '4', '6', '8')"
-        async for _ in score_institution(made.here, made.last):
-            pass
-        await made.owner.execute(f"delete from score_months where student_id in ({half})")
-        await made.owner.execute("vacuum analyze")
-        ids = await made.owner.fetch(
+        await score(fixture)
+        await fixture.owner.execute(f"delete from score_months where student_id in ({half})")
+        await fixture.owner.execute("vacuum analyze")
+        ids = await fixture.owner.fetch(
             f"select student_id, student_id in ({half}) as computed from students"
             f" order by random() limit {ROUNDS}"
         )
         seconds: dict[bool, list[float]] = {True: [], False: []}
         for row in ids:
-            seconds[row["computed"]].append(await read(made, StudentId(row["student_id"]), row["computed"]))
+            seconds[row["computed"]].append(
+                await read(fixture, StudentId(row["student_id"]), row["computed"])
+            )
         computed, stored = median(seconds[True]) * 1000, median(seconds[False]) * 1000
         print(
             f"a year of one of {students:,} students: computed {computed:.1f} ms, stored {stored:.1f} ms,"
@@ -41,10 +43,18 @@ async def main(students: int) -> None:
         )
 
 
-async def read(made: Bed, student: StudentId, computed: bool) -> float:  # noqa: FBT001
-    async with made.here() as here:
+async def read(fixture: Fixture, student: StudentId, computed: bool) -> float:  # noqa: FBT001
+    async with fixture.context() as context:
         began = perf_counter()
-        found = await read_engagement(here, student, made.first, made.last)
+        request = SectionRequest(
+            context.institution, context.now, student, Subject((), ()), fixture.first, fixture.last
+        )
+        rows = await context.transaction.gather(
+            STANDING_READS | dict(ENGAGEMENT.reads),
+            **standing_parameters(context.profile, [student]),
+            **ENGAGEMENT.parameters(request),
+        )
+        found = ENGAGEMENT.build(replace(request, subject=subject_of(rows)), rows)
         took = perf_counter() - began
     assert all(day.score is not None and day.stored is not computed for day in found.days)
     return took

@@ -16,12 +16,10 @@ import numpy as np
 import uvloop
 from numpy.typing import NDArray
 
-from app.actions.engagement.publish_scoring_model import publish_scoring_model
 from app.devtools.synthetic_university import COEFFICIENTS
-from app.jobs.score_students import score_institution
 from app.scoring import months
 from app.scoring.sources import Days
-from bench.fixture_database import SOURCES, Bed, bed, machine, sparse
+from bench.fixture_database import SOURCES, Fixture, fixture_database, machine, publish, score, sparse
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 3
@@ -33,13 +31,13 @@ async def main(students: int, days: int) -> None:
     by_source = sparse_arrays(students, days)
     alone = [in_memory(by_source, students, days)[0] for _ in range(ROUNDS)]
     expected = in_memory(by_source, students, days)[1]
-    async with bed(students, FIRST, days) as made:
-        first = await score(made)
-        await check(made, expected)
+    async with fixture_database(students, FIRST, days) as fixture:
+        first = await score(fixture)
+        await check(fixture, expected)
         again = []
         for _ in range(ROUNDS):
-            await publish(made)
-            again.append(await score(made))
+            await publish(fixture)
+            again.append(await score(fixture))
             alone.append(in_memory(by_source, students, days)[0])
         reference = min(alone)  # its best: memory is slow to come by while a server runs beside it
         print(f"numpy in memory, from sparse values: at best {reference:.2f} s ({seconds(alone)})")
@@ -52,23 +50,6 @@ async def main(students: int, days: int) -> None:
 
 def seconds(measured: Sequence[float]) -> str:
     return ", ".join(f"{each:.2f}" for each in measured)
-
-
-async def score(made: Bed) -> float:
-    began = perf_counter()
-    stored = 0
-    async for progress in score_institution(made.here, made.last):
-        stored = progress.months
-    assert stored
-    return perf_counter() - began
-
-
-async def publish(made: Bed) -> None:
-    exeter = made.workshop.profiles.named("exeter")
-    years = range(exeter.academic_year(made.first), exeter.academic_year(made.last) + 1)
-    async with made.here() as here:
-        for year in years:
-            await publish_scoring_model(here, year, COEFFICIENTS, "made up, again")
 
 
 Sparse = tuple[NDArray[np.int32], NDArray[np.int16], Days]
@@ -98,7 +79,7 @@ def in_memory(by_source: Sequence[Sparse], students: int, days: int) -> tuple[fl
 
 
 def weighed_rules(students: int) -> list[tuple[float, float, Days]]:
-    """By source: the value's factors, and each student's coefficient (colleges take turns, see the bed)."""
+    """By source: the value's factors, and each student's coefficient: colleges take turns in the fixture."""
     colleges = sorted(COEFFICIENTS)
     turn = (np.arange(students) + 1) % 3
     weights = {name: np.array([COEFFICIENTS[each][name] for each in colleges])[turn] for name in SOURCES}
@@ -108,8 +89,8 @@ def weighed_rules(students: int) -> list[tuple[float, float, Days]]:
 
 
 def sparse_arrays(students: int, days: int) -> list[Sparse]:
-    """The bed's activity again, as arrays."""
-    made = []
+    """The fixture's activity again, as arrays."""
+    by_source = []
     for at in range(len(SOURCES)):
         blocks = [
             sparse(min(1_000, students - start), days, seed=start * 10 + at)
@@ -117,18 +98,18 @@ def sparse_arrays(students: int, days: int) -> list[Sparse]:
         ]
         dense = np.concatenate(blocks)
         rows, columns = np.nonzero(dense)
-        made.append((rows.astype(np.int32), columns.astype(np.int16), dense[rows, columns]))
-    return made
+        by_source.append((rows.astype(np.int32), columns.astype(np.int16), dense[rows, columns]))
+    return by_source
 
 
-async def check(made: Bed, expected: Days) -> None:
+async def check(fixture: Fixture, expected: Days) -> None:
     """The stored scores are those of the reference, but for the order of summing."""
-    found = await made.owner.fetch(
+    found = await fixture.owner.fetch(
         "select right(student_id::text, 12) as number, month, scores from score_months"
         " where student_id in (select student_id from students order by random() limit 100)"
     )
     for row in found:
-        number, offset = int(row["number"], 16), (row["month"] - made.first).days
+        number, offset = int(row["number"], 16), (row["month"] - fixture.first).days
         length = min(months.last_day(row["month"]).day, expected.shape[1] - offset)
         stored = months.unpack([row["scores"]])[0][:length]
         np.testing.assert_allclose(stored, expected[number, offset : offset + length], rtol=1e-9)

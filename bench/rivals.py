@@ -26,15 +26,13 @@ import uvloop
 
 from app.db.binary_copy import Layout
 from app.scoring.sources import Days
-from bench.fixture_database import SOURCES, Bed, bed, copy_in, machine
+from bench.fixture_database import SOURCES, Fixture, copy_in, fixture_database, machine, publish, score
 from bench.rescore import (
     FIRST,
     ROUNDS,
     Sparse,
     check,
     in_memory,
-    publish,
-    score,
     sparse_arrays,
     weighed_rules,
 )
@@ -91,21 +89,21 @@ async def main(students: int, days: int) -> None:
     expected = in_memory(by_source, students, days)[1]
     ours: list[float] = []
     theirs: dict[str, list[Took]] = {"DuckDB": [], "Polars": []}
-    async with bed(students, FIRST, days) as made:
-        await score(made)
-        await load(made, by_source)
+    async with fixture_database(students, FIRST, days) as fixture:
+        await score(fixture)
+        await load(fixture, by_source)
         with ExitStack() as opened:
-            lanes = [opened.enter_context(adbc.connect(made.urls.owner)) for _ in range(LANES)]
+            lanes = [opened.enter_context(adbc.connect(fixture.urls.owner)) for _ in range(LANES)]
             engine = opened.enter_context(duckdb.connect())
             rivals: dict[str, Compute] = {"DuckDB": partial(by_duckdb, engine), "Polars": by_polars}
             for _ in range(ROUNDS):
-                await publish(made)
-                ours.append(await score(made))
-                await check(made, expected)
+                await publish(fixture)
+                ours.append(await score(fixture))
+                await check(fixture, expected)
                 for name, compute in rivals.items():
-                    await made.owner.execute("truncate rival_scores")
+                    await fixture.owner.execute("truncate rival_scores")
                     theirs[name].append(rescore(lanes, compute, students, days))
-                    await check_rival(made, expected)
+                    await check_rival(fixture, expected)
     took = median(ours)
     print(f"ours, anew under another model: {took:.2f} s ({', '.join(f'{each:.2f}' for each in ours)})")
     for name, rounds in theirs.items():
@@ -120,41 +118,41 @@ async def main(students: int, days: int) -> None:
         )
 
 
-async def load(made: Bed, by_source: list[Sparse]) -> None:
-    """What the rivals read: the bed's activity as values, and each student's coefficients.
+async def load(fixture: Fixture, by_source: list[Sparse]) -> None:
+    """What the rivals read: the fixture's activity as values, and each student's coefficients.
 
     These are unlogged, which makes only loading them faster; the scores go into a logged table.
     """
     columns = "student int, source int2"
-    await made.owner.execute(
+    await fixture.owner.execute(
         f"create unlogged table daily_values ({columns}, day int2, value float8);"
         f"create unlogged table weights ({columns}, weight float8);"
         "create table rival_scores (student int, day int2, score float8)"
     )
     for source, ((students, days, amounts), (per_unit, per_day, by_student)) in enumerate(
-        zip(by_source, weighed_rules(made.students), strict=True)
+        zip(by_source, weighed_rules(fixture.students), strict=True)
     ):
         values = VALUES.rows(len(students))
         values["student"], values["source"], values["day"] = students, source, days
         values["value"] = amounts * per_unit + per_day
-        await copy_in(made.owner, "daily_values", VALUES, values)
-        weights = WEIGHTS.rows(made.students)
-        weights["student"], weights["source"] = np.arange(made.students), source
+        await copy_in(fixture.owner, "daily_values", VALUES, values)
+        weights = WEIGHTS.rows(fixture.students)
+        weights["student"], weights["source"] = np.arange(fixture.students), source
         weights["weight"] = by_student
-        await copy_in(made.owner, "weights", WEIGHTS, weights)
-    await made.owner.execute("vacuum analyze daily_values")
-    await made.owner.execute("vacuum analyze weights")
+        await copy_in(fixture.owner, "weights", WEIGHTS, weights)
+    await fixture.owner.execute("vacuum analyze daily_values")
+    await fixture.owner.execute("vacuum analyze weights")
 
 
 def rescore(lanes: list[Connection], compute: Compute, students: int, days: int) -> Took:
     began = perf_counter()
     values = read_values(lanes)
     weights = read(lanes[0], "select student, source, weight from weights")
-    there = perf_counter()
+    values_read = perf_counter()
     scores = compute(values, weights, students, days)
     computed = perf_counter()
     write(lanes, scores)
-    return Took(there - began, computed - there, perf_counter() - computed)
+    return Took(values_read - began, computed - values_read, perf_counter() - computed)
 
 
 def by_duckdb(engine: Engine, values: Table, weights: Table, students: int, days: int) -> Table:
@@ -242,11 +240,11 @@ def append(lane: Connection, scores: Table) -> None:
     lane.commit()
 
 
-async def check_rival(made: Bed, expected: Days) -> None:
+async def check_rival(fixture: Fixture, expected: Days) -> None:
     """All of the days are there, and some students' scores are those of the reference."""
-    assert await made.owner.fetchval("select count(*) from rival_scores") == expected.size
-    chosen = np.random.default_rng().choice(made.students, min(SAMPLE, made.students), replace=False)
-    found = await made.owner.fetch(
+    assert await fixture.owner.fetchval("select count(*) from rival_scores") == expected.size
+    chosen = np.random.default_rng().choice(fixture.students, min(SAMPLE, fixture.students), replace=False)
+    found = await fixture.owner.fetch(
         "select student, day, score from rival_scores where student = any($1::int[])", chosen.tolist()
     )
     assert len(found) == len(chosen) * expected.shape[1]

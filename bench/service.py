@@ -1,4 +1,4 @@
-"""The service on a bed, as in production, with the bare yardstick beside it."""
+"""The service on the fixture database, as in production, with bare FastAPI beside it."""
 
 import json
 import os
@@ -16,71 +16,88 @@ from typing import BinaryIO
 import httpx
 
 from app.auth.demo_issuer import DemoIssuer
-from app.jobs.score_students import score_institution
+from app.devtools.postgres.server import free_port
 from app.settings import PROJECT
-from bench.fixture_database import Bed
-from bench.fixture_records import furnish
+from bench.fixture_database import Fixture, score
+from bench.fixture_records import add_records
 
 READY_SECONDS = 30
-PORT, BARE, FORGETFUL = 8_701, 8_702, 8_703
-# Exeter's own roles have nobody who sees everybody.
-PROFILE = """\
-extends: exeter
-roles: [student, personal_tutor, information_desk, analyst, admin, service, site_explorer]
-"""
+PROFILE = "every_reach"
+"""Exeter's, with a role for every way of reaching students: Exeter's own has nobody who sees everybody."""
+NO_LIMIT = str(10**9)
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Process:
+    """A program that answers on a port of this machine."""
+
     port: int
-    bare: int
-    """Where the yardstick is."""
-    forgetful: int
-    """Where the same service is, but one that makes every answer anew."""
-    issuer: DemoIssuer
     worker: int
-    """The service's process."""
+    """Its process id."""
 
 
-@asynccontextmanager
-async def service(made: Bed) -> AsyncIterator[Service]:
-    """The service, twice, and the yardstick on ports of this machine, and who signs tokens."""
-    await furnish(made)
-    async for _ in score_institution(made.here, made.last):
-        pass
-    await made.owner.execute("update institutions set profile = 'explored'")
-    await made.settle()
-    with TemporaryDirectory(prefix="attune-issuer-") as home, ExitStack() as stack:
-        issuer = DemoIssuer(Path(home))
-        profiles = Path(shutil.copytree(PROJECT / "app/profiles", Path(home) / "profiles"))
-        (profiles / "explored.yaml").write_text(PROFILE)
-        environment = {
-            "ATTUNE_DATABASE_URL": made.urls.application,
-            "ATTUNE_ISSUERS": json.dumps([issuer.settings().model_dump()]),
-            "ATTUNE_PROFILES_DIR": str(profiles),
-            # Counted as ever; but one client is all the clients here.
-            "ATTUNE_RATE_PRINCIPAL": str(10**9),
-            "ATTUNE_RATE_CLIENT": str(10**9),
-            "ATTUNE_RATE_ANONYMOUS": str(10**9),
-        }
-        log = stack.enter_context((Path(home) / "log").open("wb"))
-        attune = [PROJECT / ".venv/bin/attune", "serve"]
-        usual = environment | {"ATTUNE_PORT": str(PORT)}
-        forgetful = environment | {"ATTUNE_PORT": str(FORGETFUL), "ATTUNE_REMEMBERED_MIB": "0"}
-        worker = stack.enter_context(_process(attune, usual, log))
-        stack.enter_context(_process(attune, forgetful, log))
-        stack.enter_context(_process([sys.executable, "-m", "bench.bare", made.urls.owner, BARE], {}, log))
-        for each in (PORT, BARE, FORGETFUL):
-            _await_port(each)
-        yield Service(PORT, BARE, FORGETFUL, issuer, worker)
+@dataclass(frozen=True, slots=True)
+class Services:
+    attune: Process
+    bare: Process
+    idle: Process
+    """Our application with routes that do nothing."""
+    issuer: DemoIssuer
 
 
 @contextmanager
-def _process(command: list[object], environment: dict[str, str], log: BinaryIO) -> Iterator[int]:
+def profiles_directory() -> Iterator[Path]:
+    """The product's profiles, and the one with every reach."""
+    with TemporaryDirectory(prefix="attune-profiles-") as home:
+        profiles = Path(shutil.copytree(PROJECT / "app" / "profiles", Path(home) / "profiles"))
+        shutil.copy(PROJECT / "tests" / "profiles" / f"{PROFILE}.yaml", profiles)
+        yield profiles
+
+
+@asynccontextmanager
+async def services(fixture: Fixture) -> AsyncIterator[Services]:
+    """Everything scored and recorded; the service, bare FastAPI, and who signs tokens."""
+    await add_records(fixture)
+    await score(fixture)
+    await fixture.owner.execute(f"update institutions set profile = '{PROFILE}', version = version + 1")
+    await fixture.settle()
+    with (
+        TemporaryDirectory(prefix="attune-issuer-") as home,
+        profiles_directory() as profiles,
+        ExitStack() as stack,
+    ):
+        issuer = DemoIssuer(Path(home))
+        environment = {
+            "ATTUNE_DATABASE_URL": fixture.urls.application,
+            "ATTUNE_ISSUERS": json.dumps([issuer.settings().model_dump()]),
+            "ATTUNE_PROFILES_DIR": str(profiles),
+            # Counted as ever; but one client is all the clients here.
+            "ATTUNE_RATE_PRINCIPAL": NO_LIMIT,
+            "ATTUNE_RATE_CLIENT": NO_LIMIT,
+            "ATTUNE_RATE_FIGURES": NO_LIMIT,
+            "ATTUNE_RATE_ANONYMOUS": NO_LIMIT,
+        }
+        log = stack.enter_context((Path(home) / "log").open("wb"))
+
+        def start(port: int, module: str, *arguments: str) -> Process:
+            command = [sys.executable, "-m", module, *arguments]
+            worker = stack.enter_context(_running(command, environment | {"ATTUNE_PORT": str(port)}, log))
+            _await_port(port)
+            return Process(port, worker)
+
+        attune, bare, idle = free_port(), free_port(), free_port()
+        yield Services(
+            start(attune, "app.cli", "serve"),
+            start(bare, "bench.bare", fixture.urls.owner, str(bare)),
+            start(idle, "bench.idle"),
+            issuer,
+        )
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str], log: BinaryIO) -> Iterator[int]:
     inherited = dict(os.environ)  # noqa: TID251 (what a process is given)
-    process = subprocess.Popen(
-        [str(each) for each in command], env=inherited | environment, cwd=PROJECT, stderr=log
-    )
+    process = subprocess.Popen(command, env=inherited | environment, cwd=PROJECT, stderr=log)
     try:
         yield process.pid
     finally:

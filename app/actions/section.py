@@ -1,8 +1,9 @@
 """Sections: the parts of a student's record, each declared once, and what may be shown of one now.
 
 A section says which queries it reads and how its facts are made of their rows. Its own route and the
-dashboard use the same declaration. Rows of a withheld section travel with the others in one statement;
-nothing is computed from them, nothing of them is shown, and no look at them is recorded.
+dashboard use the same declaration. A section that the asker's role does not open is not read. Rows of one
+that consent withholds travel with the decisions in one statement; nothing is computed from them, nothing of
+them is shown, and no look at them is recorded.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -63,6 +64,8 @@ class SectionRequest:
     first: date
     last: date
     module_run_id: ModuleRunId | None = None
+    taught_only: bool = False
+    """Whether the asker only teaches that module: what does not belong to it stays out."""
 
     @property
     def today(self) -> date:
@@ -130,7 +133,7 @@ def check_covered(profile: Profile, subject: Subject) -> None:
 def status_of(section: Section[object], request: SectionRequest, opened: Opened) -> SectionStatus:
     """What may be shown of the section to somebody to whom so much of the student is open."""
     name, profile = section.name, request.institution.profile
-    if not _is_open_to(opened, name, request.module_run_id):
+    if not is_open_to(opened, name, request.module_run_id):
         return SectionStatus(name, SectionState.RESTRICTED)
     if name not in profile.sections:
         return SectionStatus(name, SectionState.NOT_COLLECTED)
@@ -149,7 +152,8 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
     return SectionStatus(name, SectionState.SHOWN)
 
 
-def _is_open_to(opened: Opened, name: SectionName, module_run_id: ModuleRunId | None) -> bool:
+def is_open_to(opened: Opened, name: SectionName, module_run_id: ModuleRunId | None) -> bool:
+    """Whether the asker's roles open the section at all, as a whole or of that module run."""
     return name in opened.sections or (name in opened.of_modules and module_run_id is not None)
 
 

@@ -16,6 +16,7 @@ from app.actions.section import (
     Subject,
     audited_in,
     check_covered,
+    is_open_to,
     refuse,
     standing_parameters,
     status_of,
@@ -50,6 +51,8 @@ async def show_section(
     """The section's facts; raises its own refusal where it is not shown."""
     opened = context.user.opened
     assert opened is not None
+    if not is_open_to(opened, section.name, module_run_id):
+        refuse(SectionStatus(section.name, SectionState.RESTRICTED), opened)
     await _check_module(context, section, student_id, module_run_id)
     await check_purpose(context, [student_id], section.audited, purpose)
     request, rows = await _read(context, [section], student_id, first, last, module_run_id)
@@ -74,7 +77,8 @@ async def show_sections(
     opened = context.user.opened
     assert opened is not None
     await check_purpose(context, [student_id], audited_in(list(sections)), purpose)
-    request, rows = await _read(context, sections, student_id, first, last, None)
+    read = [each for each in sections if is_open_to(opened, each.name, None)]
+    request, rows = await _read(context, read, student_id, first, last, None)
     statuses = [status_of(each, request, opened) for each in sections]
     shown = [
         each for each, status in zip(sections, statuses, strict=True) if status.state is SectionState.SHOWN
@@ -96,8 +100,17 @@ async def _read(
 ) -> tuple[SectionRequest, Mapping[str, list[Any]]]:
     """The rows of the sections' queries, all in one round trip. Raises OutOfScope."""
     # What the parameters depend on is known before; what the state depends on comes with the rows.
+    opened = context.user.opened
+    taught_only = opened is not None and any(each.name not in opened.sections for each in sections)
     asked = SectionRequest(
-        context.institution, context.now, student_id, Subject((), ()), first, last, module_run_id
+        context.institution,
+        context.now,
+        student_id,
+        Subject((), ()),
+        first,
+        last,
+        module_run_id,
+        taught_only,
     )
     reads, parameters = dict(STANDING_READS), standing_parameters(context.profile, [student_id])
     for section in sections:

@@ -92,7 +92,8 @@ async def _load_oulad(runtime: JobRuntime, extract: Path, issuer: str) -> None:
             if at % UNDECIDED_EVERY != 0 and not decided.get(number_of[number]):
                 await decide_consent(context, number_of[number], _oulad_choice(context))
         runtime.on_progress("OULAD students", len(numbers))
-        await record(context.transaction, provenance=OULAD_PROVENANCE)
+    async with as_operator(runtime.database) as transaction:
+        await record(transaction, provenance=OULAD_PROVENANCE)
 
 
 def _oulad_people(context: Context, numbers: list[str], issuer: str) -> Roster:

@@ -1,7 +1,7 @@
 """Compression: answers shorter on a bad network, and HEAD wherever there is GET.
 
 Whoever asks for gzip gets an answer of a thousand bytes or more compressed. An entity tag names bytes, so the
-compressed answer has one of its own; `privacy.py` knows both for the same answer.
+compressed answer has one of its own; `entity_tags.py` knows both for the same answer.
 """
 
 from functools import lru_cache

@@ -7,8 +7,8 @@ holds them to it, and no other page can frame them.
 from base64 import b64encode
 from hashlib import sha256
 
-from fastapi import FastAPI
-from starlette.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from starlette.responses import HTMLResponse, RedirectResponse
 
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='%230b6e5f'%3E"
@@ -83,8 +83,12 @@ TRY = f"""<!doctype html>
 
 
 def install(app: FastAPI) -> None:
-    """The two pages. They are no operations of the contract."""
+    """The two pages, and the way to them from `/`. They are no operations of the contract."""
     headers = _headers(script=START_TRYING)
+
+    @app.get("/", include_in_schema=False)
+    async def lead_to_reference(request: Request) -> RedirectResponse:
+        return RedirectResponse(request.url_for("read_reference"))
 
     @app.get("/docs", include_in_schema=False)
     async def read_reference() -> HTMLResponse:

@@ -14,8 +14,6 @@ COMPRESSED = b"-gzip"
 """What ends the entity tag of the same answer compressed."""
 OF_A_TAG = frozenset({b"etag"})
 OF_A_BODY = frozenset({b"etag", b"content-length", b"content-type"})
-TAG = "tag"
-"""In a request's state: its answer's entity tag, where that has been worked out already."""
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -70,7 +68,7 @@ class _Answer:
         await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        tag = self._scope.get("state", {}).get(TAG) or tag_of(self._body)
+        tag = tag_of(self._body)
         held = self._held().get(tag)
         if held is not None:
             start["status"] = HTTPStatus.NOT_MODIFIED

@@ -29,7 +29,7 @@ GONE = 499
 
 
 class Observation:
-    """ASGI middleware, the outermost: it sees every answer as it goes out."""
+    """ASGI middleware around every other but CORS: it sees every answer as it goes out, and no preflight."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

@@ -1,12 +1,13 @@
 """The contract: what the routes declare, completed into the document that clients are built from.
 
 Routes say what is theirs: parameters, bodies, refusals. What many have in common (headers, problems that
-anyone may meet, examples, the next step) is said here once and derived from what each route declares.
+anyone may meet, the next step) is said here once and derived from what each route declares.
 """
 
 from collections.abc import Iterator
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from app.errors import (
     AddressTooLong,
@@ -25,11 +26,10 @@ from app.errors import (
     Unavailable,
     kinds,
 )
-from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, Json
+from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, PARAMETERS, Json
 from app.http.problems import MEDIA_TYPE, PROBLEMS
-from app.schemas import access_examples, examples
-from app.schemas.base import ProblemOut
-from app.schemas.examples import STUDENT
+from app.schemas.base import In, Out, ProblemOut
+from app.schemas.made_up import STUDENT
 
 DESCRIPTION = """\
 Brings a student's activity and a daily engagement score into one place, explains every figure, and
@@ -69,7 +69,6 @@ TAGS = {
     "health": "Whether the service runs, and what its problems mean. Public.",
 }
 
-_PARAMETERS = examples.PARAMETERS | access_examples.PARAMETERS
 ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
 """What any request may meet, whatever it asks for."""
 WITH_A_BODY = (TooSlow, TooLarge, NotJson)
@@ -94,8 +93,7 @@ def completed(document: Json) -> Json:
     document["tags"] = [{"name": name, "description": said} for name, said in TAGS.items()]
     components = document["components"]
     components["schemas"] |= _problem_schemas()
-    for name, example in (examples.EXAMPLES | access_examples.EXAMPLES).items():
-        components["schemas"][name]["examples"] = [example]
+    _restore_nulls(components["schemas"])
     components["responses"] = {}
     components["headers"] = HEADERS
     components["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
@@ -143,8 +141,8 @@ def _complete_parameters(method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for each in parameters:
         each["schema"] = _without_null(each["schema"])
-        if each["name"] in _PARAMETERS:
-            each.setdefault("example", _PARAMETERS[each["name"]])
+        if each["name"] in PARAMETERS:
+            each.setdefault("example", PARAMETERS[each["name"]])
     if method == "get":
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if not parameters:
@@ -162,6 +160,23 @@ def _without_null(schema: Json) -> Json:
 
 def _referenced(*names: str) -> Json:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+# --- examples ---
+
+
+def _restore_nulls(schemas: Json) -> None:
+    """FastAPI leaves out every null, those in examples too: they are set again, as the schemas have them."""
+    for kind in (*_descendants(In), *_descendants(Out)):
+        extra = kind.model_config.get("json_schema_extra")
+        if isinstance(extra, dict) and kind.__name__ in schemas:
+            schemas[kind.__name__] |= extra
+
+
+def _descendants(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _descendants(each)
 
 
 # --- problems ---

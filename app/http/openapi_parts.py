@@ -1,8 +1,8 @@
-"""Parts that many operations of the contract share: headers by where they stand, links to the next step."""
+"""Parts that many operations of the contract share: headers, parameters' examples, links to the next step."""
 
 from typing import Any
 
-from app.schemas.examples import STUDENT
+from app.schemas import made_up
 
 Json = dict[str, Any]
 
@@ -36,7 +36,7 @@ HEADERS: dict[str, Json] = {
         "description": "Where it can be read from now on.",
         "required": True,
         "schema": {"type": "string", "format": "uri-reference"},
-        "example": f"/v1/students/{STUDENT}/meetings",
+        "example": f"/v1/students/{made_up.STUDENT}/meetings",
     },
     "Retry-After": {
         "description": "After how many seconds to try again.",
@@ -82,6 +82,37 @@ IF_NONE_MATCH: Json = {
     "schema": _TEXT,
     "example": HEADERS["ETag"]["example"],
 }
+
+# --- parameters ---
+
+PARAMETERS: dict[str, Any] = {
+    "student_id": made_up.STUDENT,
+    "meeting_id": made_up.MEETING,
+    "note_id": made_up.NOTE,
+    "decision_id": made_up.DECISION,
+    "exam_period_id": made_up.EXAM_PERIOD,
+    "outage_id": made_up.OUTAGE,
+    "scoring_model_id": made_up.SCORING_MODEL,
+    "module_run_id": made_up.MODULE_RUN,
+    "grant_id": made_up.GRANT,
+    "training_id": made_up.TRAINING,
+    "assignment_id": made_up.ASSIGNMENT,
+    "cohort_id": made_up.MODULE_RUN,
+    "kind": "module-runs",
+    "purpose": "learning_analytics",
+    "day": made_up.TODAY,
+    "from": made_up.WEEK[0],
+    "to": made_up.TODAY,
+    "academic_year": made_up.ACADEMIC_YEAR,
+    "student_number": made_up.NUMBER,
+    "staff_number": made_up.HEAD_NUMBER,
+    "standing": "in_force",
+    "due_for_review": True,
+    "limit": 50,
+    "cursor": made_up.NEXT,
+    "secret": made_up.CALENDAR,
+}
+"""Examples by name, for every operation that has a parameter of that name; `code` means several things."""
 
 # --- the next step: what an answer says that another operation asks for ---
 

@@ -36,7 +36,7 @@ def describe(*refusals: type[Refusal]) -> Described:
 
 
 def add_problems(described: Described, *refusals: type[Refusal]) -> Described:
-    """The same with some more; contract.py makes the responses of the codes."""
+    """The same with some more; `openapi.py` makes the responses of the codes."""
     more: Described = dict(described)
     for refusal in refusals:
         codes = more.get(refusal.status, {}).get(PROBLEMS, [])

@@ -33,7 +33,7 @@ def check_port(settings: Settings) -> None:
 
 
 MOST_HEAD = 65_536
-"""Bytes of a request's first line and headers; `routers/limits.py` says no in words to less than that."""
+"""Bytes of a request's first line and headers; `limits.py` says no in words to less than that."""
 
 
 _AT_ONCE = struct.pack("ii", 1, 0)

@@ -1,12 +1,17 @@
 """The common ground of all schemas."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.clock import UNIMAGINABLE, is_imaginable
+
+
+def shown_as(example: Any) -> ConfigDict:  # noqa: ANN401 (any JSON)
+    """The `model_config` of a schema that the contract shows by this example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class In(BaseModel):
@@ -79,8 +84,8 @@ class ProblemOut(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: str = Field(description="Where this kind of problem is described; stable.")
-    title: str
-    status: int
-    detail: str
+    title: str = Field(description="What kind of problem it is; the same for all of its kind.")
+    status: int = Field(description="The HTTP status of the answer.")
+    detail: str = Field(description="What is wrong this time.")
     instance: str = Field(description="The path that was asked for.")
     errors: list[FaultOut] = Field(default=[], description="What is wrong with the input, if that is it.")

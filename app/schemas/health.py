@@ -2,14 +2,28 @@
 
 from typing import Literal
 
-from app.schemas.base import Out
+from app.schemas.base import Out, shown_as
+
+_PROBLEM_TYPE = {
+    "code": "consent-required",
+    "status": 403,
+    "title": "The student has not consented to this use",
+}
 
 
 class HealthOut(Out):
+    model_config = shown_as({"status": "ready"})
+
     status: Literal["alive", "ready"]
+    """What was asked, and is so."""
 
 
 class ProblemTypeOut(Out):
+    model_config = shown_as(_PROBLEM_TYPE)
+
     code: str
+    """The last part of the problem's `type`."""
     status: int
+    """The HTTP status that it comes with."""
     title: str
+    """What it means."""

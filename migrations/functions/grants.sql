@@ -24,7 +24,7 @@ grant execute on function
     attune_visible_by(), attune_sees_all_by(), attune_sees_all(), attune_operator(), attune_login(),
     attune_enter(uuid, text, text, text[], text[], boolean[], text, date, uuid),
     attune_act_as_operator(uuid), attune_elevate(boolean),
-    attune_viewers(uuid, text[], text[], boolean[], date),
+    attune_viewers(uuid, text[], text[], boolean[], date), attune_taught(uuid, uuid, date, uuid),
     attune_record_access(uuid[], text[], text[], text, text, timestamptz),
     attune_remove_note(uuid, uuid, text, timestamptz), attune_student_by_number(text),
     attune_calendar_login(bytea), attune_claim_idempotency_key(text, bigint), attune_add_academic_year(int)

@@ -42,15 +42,8 @@ begin
                   and (p_about is null or t.student_id = p_about);
         elsif p_reaches[at] = 'teaching' then
             return query
-                select distinct e.student_id, p_roles[at]
-                from teaching t
-                join module_runs r on r.institution_id = t.institution_id and r.module_run_id = t.module_run_id
-                join enrolments e on e.institution_id = t.institution_id and e.module_run_id = t.module_run_id
-                where t.institution_id = p_institution and t.staff_id = p_staff
-                  and r.starts_on <= p_today and coalesce(t.ends_before, r.ends_before) > p_today
-                  and (e.starts_on is null or e.starts_on <= p_today)
-                  and (e.ends_before is null or e.ends_before > p_today)
-                  and (p_about is null or e.student_id = p_about);
+                select distinct t.student_id, p_roles[at]
+                from attune_taught(p_institution, p_staff, p_today, p_about) t;
         elsif p_reaches[at] = 'assignment' then
             return query
                 select distinct a.student_id, p_roles[at]
@@ -85,6 +78,23 @@ begin
             end loop;
         end if;
     end loop;
+end $$;
+
+-- Whom somebody teaches today, and on which module run: by it, and for it alone, teaching opens them.
+create function attune_taught(p_institution uuid, p_staff uuid, p_today date, p_about uuid)
+returns table (student_id uuid, module_run_id uuid)
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+    return query
+        select e.student_id, e.module_run_id
+        from teaching t
+        join module_runs r on r.institution_id = t.institution_id and r.module_run_id = t.module_run_id
+        join enrolments e on e.institution_id = t.institution_id and e.module_run_id = t.module_run_id
+        where t.institution_id = p_institution and t.staff_id = p_staff
+          and r.starts_on <= p_today and coalesce(t.ends_before, r.ends_before) > p_today
+          and (e.starts_on is null or e.starts_on <= p_today)
+          and (e.ends_before is null or e.ends_before > p_today)
+          and (p_about is null or e.student_id = p_about);
 end $$;
 
 -- The students whom a grant covers: registered today in the org unit or anywhere below it, of that year of

@@ -1,7 +1,7 @@
 """The access matrix of a made-up profile with a role for every reach (`tests/profiles/every_reach.yaml`).
 
 Read it as Exeter's (`exeter.py`). Lecturers open engagement and attendance of the modules that they teach, and
-these rows ask for no module: `tests/access/test_teaching.py` does. The visa team opens engagement and attendance.
+these rows ask for no module: `test_teaching.py` does. The visa team opens engagement and attendance.
 """
 
 # fmt: off

@@ -17,7 +17,7 @@ QUIET = (
 
 
 def chromium() -> str:
-    """The browser; `make test` installs it where it may."""
+    """The browser: Debian's package `chromium`."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("there is no Chromium: install the package `chromium`")

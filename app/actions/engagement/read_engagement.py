@@ -66,6 +66,8 @@ class Engagement:
     models: Sequence[PublishedModel]
     data_as_of: Mapping[str, datetime]
     """By source, until when its data reach, by the source's own word."""
+    by_module_only: bool
+    """Whether only sources that know modules count: for somebody who only teaches the module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         [_scored_day(day, state, found, computed, down.get(day, ())) for day, state in states.items()],
         [institution.models[year] for year in rules.years],
         freshness.by_source(facts["data_as_of"]),
+        request.taught_only,
     )
 
 
@@ -134,18 +137,24 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     model = institution.models[institution.profile.academic_year(day)]
     grid = _grid(request, rules_for(institution, day, day), facts, day, day)
     days = window(day, since)
+    counted = {
+        name: source
+        for name, source in model.model.sources.items()
+        if source.by_module or not request.taught_only
+    }
     values = {
         name: dict(zip(days, _known_values(grid, source.values(grid.amounts[name]), name, days), strict=True))
-        for name, source in model.model.sources.items()
+        for name, source in counted.items()
     }
-    score = score_day(day, since, values, model.model.for_college(college))
+    coefficients = model.model.for_college(college)
+    score = score_day(day, since, values, {name: coefficients[name] for name in counted})
     if score is None:
         raise NotFound("a source was down for the whole window, so there is no score")
     return Explanation(
         score,
         model,
         college,
-        {name: _on(grid, grid.amounts[name], days) for name in model.model.sources},
+        {name: _on(grid, grid.amounts[name], days) for name in counted},
         freshness.by_source(facts["data_as_of"]),
     )
 
@@ -160,7 +169,7 @@ def _grid(request: SectionRequest, rules: Rules, facts: Rows, first: date, last:
             source.name for year in rules.years.values() for source in year.sources if source.by_module
         }
         of_module = [each for each in facts["of_module"] if each.month in axis.months]
-        blocks = amounts.in_module(stored, of_module, by_module)
+        blocks = amounts.in_module([] if request.taught_only else stored, of_module, by_module)
     on_axis = amounts_on(axis, rules.sources, {request.student_id: 0}, blocks)
     return score_grid(request.institution.profile, rules, [request.subject], axis, on_axis, last)
 

@@ -156,7 +156,7 @@ async def list_movements(
         for each in context.user.roles.names
         if SectionName.ENGAGEMENT in context.profile.opened((each,)).sections
     ]
-    await record_access(context, dict.fromkeys(ids, SHOWN), roles, purpose)
+    await record_access(context, {each.record.student_id: SHOWN for each in moved}, roles, purpose)
     return Movements(moved, page[-1].record.number if len(found) > limit else None)
 
 

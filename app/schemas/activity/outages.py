@@ -5,13 +5,26 @@ from datetime import date
 from pydantic import Field
 
 from app.ids import OutageId
-from app.schemas.base import Day, In, Name, Out
+from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.made_up import OUTAGE
 from app.store.activity.outages import Outage
+
+_SAID = {
+    "source": "vle",
+    "starts_on": "2018-11-03",
+    "ends_before": "2018-11-05",
+    "note": "The virtual learning environment was being moved.",
+}
+_OUTAGE = {"outage_id": OUTAGE, **_SAID}
 
 
 class OutageIn(In):
+    model_config = shown_as(_SAID)
+
     source: Name
+    """One of the institution's sources."""
     starts_on: Day = Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))
+    """The first day on which it was down."""
     ends_before: Day = Field(
         ge=date(1990, 1, 1), le=date(2200, 1, 1), description="The first day on which it was up again."
     )
@@ -19,15 +32,25 @@ class OutageIn(In):
 
 
 class OutageOut(Out):
+    model_config = shown_as(_OUTAGE)
+
     outage_id: OutageId
+    """The outage's id."""
     source: str
+    """The source that was down."""
     starts_on: date
+    """The first day on which it was down."""
     ends_before: date
+    """The first day on which it was up again."""
     note: str
+    """What happened."""
 
 
 class OutagesOut(Out):
+    model_config = shown_as({"items": [_OUTAGE]})
+
     items: list[OutageOut]
+    """By their first day."""
 
 
 def outage_out(outage: Outage) -> OutageOut:

@@ -6,7 +6,22 @@ from typing import Literal
 from app.actions.engagement.read_engagement import DayState, Engagement, Explanation
 from app.ids import ModuleRunId, OrgUnitId, ScoringModelId, StudentId
 from app.profiles.model import Profile
-from app.schemas.base import Out, presented
+from app.schemas.base import Out, presented, shown_as
+from app.schemas.engagement.scoring_models import SCORING_MODEL_NOTE
+from app.schemas.made_up import (
+    AS_OF,
+    CAVEAT,
+    COLLEGE,
+    CONTRIBUTIONS,
+    EXACT_SCORE,
+    SCORE,
+    SCORE_YESTERDAY,
+    SCORING_MODEL_NAMED,
+    SOURCES,
+    STUDENT,
+    TODAY,
+    YESTERDAY,
+)
 from app.scoring.models import ScoringModel
 from app.scoring.sources import Source
 
@@ -14,26 +29,73 @@ MODULE_NOTE = (
     "Minutes of single modules do not add up to the whole day's: the minutes that a day of use adds are"
     " counted once a day for all modules together, and once for each module shown alone."
 )
+ENGAGEMENT = {
+    "student_id": STUDENT,
+    "module_run_id": None,
+    "first_day": YESTERDAY,
+    "last_day": TODAY,
+    "time_zone": "Europe/London",
+    "days": [
+        {"day": YESTERDAY, "state": "shown", "score": SCORE_YESTERDAY, "missing_sources": []},
+        {"day": TODAY, "state": "shown", "score": SCORE, "missing_sources": []},
+    ],
+    "scoring_models": [SCORING_MODEL_NAMED],
+    "sources": [
+        {
+            "name": name,
+            "title": said["title"],
+            "unit": said["unit"],
+            "state": "collected",
+            "data_as_of": AS_OF,
+        }
+        for name, said in SOURCES.items()
+    ],
+    "computed_for_this_answer": 1,
+    "caveats": [CAVEAT],
+}
+_EXPLANATION = {
+    "student_id": STUDENT,
+    "module_run_id": None,
+    "day": TODAY,
+    "score": SCORE,
+    "exact_score": EXACT_SCORE,
+    "window_days": 7,
+    "college_id": COLLEGE,
+    "scoring_model": SCORING_MODEL_NAMED,
+    "scoring_model_note": SCORING_MODEL_NOTE,
+    "contributions": CONTRIBUTIONS,
+    "not_collected": [],
+    "caveats": [CAVEAT],
+}
 
 
 class SourceOut(Out):
     name: str
+    """The source's name."""
     title: str
+    """What people call it."""
     unit: str
+    """What its values are counted in."""
     state: Literal["collected", "not_collected"]
+    """Whether the institution collects it."""
     data_as_of: datetime | None
     """Until when the data reach, by the source's own word; null if nothing has come yet."""
 
 
 class ModelReferenceOut(Out):
     scoring_model_id: ScoringModelId
+    """The scoring model's id."""
     academic_year: int
+    """The year in which it starts."""
     version: int
+    """Which of the year's models it is."""
 
 
 class ScoredDayOut(Out):
     day: date
+    """The day, where the institution is."""
     state: DayState
+    """Whether there is a score to show, and if not, why."""
     score: float | None
     """Two decimals, half to even; null unless shown."""
     missing_sources: list[str]
@@ -41,21 +103,33 @@ class ScoredDayOut(Out):
 
 
 class EngagementOut(Out):
+    model_config = shown_as(ENGAGEMENT)
+
     student_id: StudentId
+    """Whose scores they are."""
     module_run_id: ModuleRunId | None
+    """The module run whose activity alone is counted; null: all activity."""
     first_day: date
+    """The first day asked for."""
     last_day: date
+    """The last day asked for."""
     time_zone: str
+    """The time zone in which a day begins and ends."""
     days: list[ScoredDayOut]
+    """Every day asked for, the earliest first."""
     scoring_models: list[ModelReferenceOut]
+    """The models that the scores were computed with."""
     sources: list[SourceOut]
+    """What the scores are made of."""
     computed_for_this_answer: int
     """How many of the scores were computed just now, because none was stored that still holds."""
     caveats: list[str]
+    """What to know before reading anything into a score."""
 
 
 class DailyValueOut(Out):
     day: date
+    """The day, where the institution is."""
     amount: float
     """What was counted: interactions, menu choices, events attended."""
     value: float | None
@@ -64,36 +138,56 @@ class DailyValueOut(Out):
 
 class ContributionOut(Out):
     source: str
+    """The source's name."""
     title: str
+    """What people call it."""
     unit: str
+    """What its values are counted in."""
     per_unit: float
+    """How much of the unit one of the amount is worth."""
     per_active_day: float
     """value = per_unit × amount, plus per_active_day once if the amount is not zero."""
     days: list[DailyValueOut]
+    """The days of the window, the earliest first."""
     mean: float
+    """The mean of their values; days without a value are left out."""
     coefficient: float
+    """What the mean is multiplied by."""
     contribution: float
     """coefficient × mean"""
     data_as_of: datetime | None
+    """Until when the data reach, by the source's own word; null if nothing has come yet."""
 
 
 class ExplanationOut(Out):
     """Everything needed to recompute one day's score by hand; figures are exact doubles."""
 
+    model_config = shown_as(_EXPLANATION)
+
     student_id: StudentId
+    """Whose score it is."""
     module_run_id: ModuleRunId | None
+    """The module run whose activity alone is counted; null: all activity."""
     day: date
+    """The day of the score."""
     score: float
     """As shown: two decimals, half to even."""
     exact_score: float
     """The sum of the contributions, in the order given."""
     window_days: int
+    """How many days the score looks at; the last of them is its own."""
     college_id: OrgUnitId
+    """The college whose coefficients are used."""
     scoring_model: ModelReferenceOut
+    """The model that it was computed with."""
     scoring_model_note: str
+    """Where the model's coefficients come from."""
     contributions: list[ContributionOut]
+    """What each source adds to it."""
     not_collected: list[str]
+    """Sources that the institution does not collect."""
     caveats: list[str]
+    """What to know before reading anything into the score."""
 
 
 def engagement_out(
@@ -124,6 +218,7 @@ def engagement_out(
                 data_as_of=read.data_as_of.get(each.name),
             )
             for each in profile.scored.values()
+            if each.by_module or not read.by_module_only
         ],
         computed_for_this_answer=sum(each.state is DayState.SHOWN and not each.stored for each in read.days),
         caveats=_caveats(profile, module_run_id),

@@ -6,7 +6,8 @@ from typing import Literal
 from app.access.vocabulary import Audited, Reach, Role, SectionName
 from app.ids import AccessId, StaffId
 from app.profiles.model import Profile
-from app.schemas.base import Out
+from app.schemas.base import Out, shown_as
+from app.schemas.made_up import ACCESS, TUTOR, TUTOR_NAME
 from app.store.governance.access_records import AccessRecord, Viewer
 
 OF = {
@@ -19,38 +20,70 @@ OF = {
     Audited.MEETINGS: "your meetings",
     Audited.NOTES: "your meeting notes",
 }
-
-
-class AccessRecordOut(Out):
-    access_id: AccessId
-    seen_at: datetime
-    staff_name: str
-    role: str
-    sections: list[Audited]
-    purpose: str
-    outcome: Literal["seen", "refused"]
-    said: str
-    """The same in plain words."""
-
-
-class AccessRecordsOut(Out):
-    items: list[AccessRecordOut]
-    next_cursor: str | None
-
-
 BECAUSE = {
     Reach.TUTORSHIP: "is your tutor today",
     Reach.GRANT: "was granted access to a group of students that you belong to",
     Reach.TEACHING: "teaches a module that you take",
     Reach.ASSIGNMENT: "belongs to a team that your case was handed to",
 }
+_ACCESS_RECORD = {
+    "access_id": ACCESS,
+    "seen_at": "2018-11-19T14:02:11Z",
+    "staff_name": TUTOR_NAME,
+    "role": "personal_tutor",
+    "sections": ["engagement"],
+    "purpose": "tutoring",
+    "outcome": "seen",
+    "said": f"{TUTOR_NAME}, your personal tutor, looked at your engagement to tutor you.",
+}
+_VIEWER = {
+    "staff_id": TUTOR,
+    "staff_name": TUTOR_NAME,
+    "role": "personal_tutor",
+    "role_title": "Personal tutor",
+    "reach": "tutorship",
+    "sections": ["attendance", "employability", "engagement", "grades", "meetings"],
+    "said": f"{TUTOR_NAME}, your personal tutor, could look: this person {BECAUSE[Reach.TUTORSHIP]}.",
+}
+
+
+class AccessRecordOut(Out):
+    access_id: AccessId
+    """The record's id."""
+    seen_at: datetime
+    """When it was."""
+    staff_name: str
+    """Who looked."""
+    role: str
+    """The role that opened what was looked at."""
+    sections: list[Audited]
+    """What the look was at."""
+    purpose: str
+    """Why, by the word that was given."""
+    outcome: Literal["seen", "refused"]
+    """Whether it was shown."""
+    said: str
+    """The same in plain words."""
+
+
+class AccessRecordsOut(Out):
+    model_config = shown_as({"items": [_ACCESS_RECORD], "next_cursor": None})
+
+    items: list[AccessRecordOut]
+    """The latest first."""
+    next_cursor: str | None
+    """Give it back as `cursor` for the next page; null on the last one."""
 
 
 class ViewerOut(Out):
     staff_id: StaffId
+    """Who could look."""
     staff_name: str
+    """Their name."""
     role: str
+    """The role by which they could."""
     role_title: str
+    """What the institution calls the role."""
     reach: Reach
     """How the role reaches the student: by tutorship, grant, teaching or assignment."""
     sections: list[SectionName]
@@ -60,7 +93,10 @@ class ViewerOut(Out):
 
 
 class ViewersOut(Out):
+    model_config = shown_as({"items": [_VIEWER]})
+
     items: list[ViewerOut]
+    """The closest to the student first."""
 
 
 def access_record_out(record: AccessRecord, profile: Profile) -> AccessRecordOut:

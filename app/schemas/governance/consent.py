@@ -10,44 +10,102 @@ from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, ConsentState, Decision
 from app.ids import DecisionId
 from app.profiles.model import Purpose
-from app.schemas.base import In, Name, Out, Whole
+from app.schemas.base import In, Name, Out, Whole, shown_as
+from app.schemas.made_up import ACADEMIC_YEAR, DECISION
+
+_PURPOSE, _VERSION = "learning_analytics", "2018-09"
+_ABOUT = {
+    "purpose": _PURPOSE,
+    "title": "Learning analytics",
+    "basis": "consent",
+    "covers": ["employability", "engagement", "grades"],
+}
+_NOTICE = _ABOUT | {
+    "version": _VERSION,
+    "valid_from": "2018-09-01",
+    "summary": "With your agreement we work out a daily engagement score for you and your tutor.",
+    "collected": ["University app: your menu choices each day."],
+    "shown_to": ["You.", "Your current personal tutor, and nobody else."],
+    "if_you_agree": ["A score is computed every day and kept, with everything needed to check it."],
+    "if_you_decline": ["No score is computed or kept, and any kept before is deleted."],
+    "contact": "The student information desk",
+}
+_CONSENT = _ABOUT | {"academic_year": ACADEMIC_YEAR, "state": "given", "current_notice_version": _VERSION}
+_DECIDED = {
+    "decision": "given",
+    "academic_year": ACADEMIC_YEAR,
+    "notice_version": _VERSION,
+    "channel": "app",
+}
+_DECISION = _DECIDED | {
+    "decision_id": DECISION,
+    "purpose": _PURPOSE,
+    "decided_at": "2018-09-24T09:12:00Z",
+}
 
 
 class NoticeOut(Out):
     """The version of a purpose's transparency notice that is in force."""
 
+    model_config = shown_as(_NOTICE)
+
     purpose: str
+    """The name of the purpose that it is about."""
     title: str
+    """What people call the purpose."""
     basis: LegalBasis
+    """The legal basis that the purpose rests on."""
     covers: list[SectionName]
+    """The sections of the student's record that the purpose uses."""
     version: str
+    """The notice's version; a decision says on which it was made."""
     valid_from: date
+    """The first day on which it is in force."""
     summary: str
+    """What it comes down to."""
     collected: list[str]
+    """What is collected."""
     shown_to: list[str]
+    """Who is shown it."""
     if_you_agree: list[str]
+    """What follows if the student agrees."""
     if_you_decline: list[str]
+    """What follows if the student does not."""
     contact: str
+    """Whom to ask."""
 
 
 class ConsentOut(Out):
     """Where one purpose stands for one academic year."""
 
     purpose: str
+    """The purpose's name."""
     title: str
+    """What people call it."""
     basis: LegalBasis
+    """The legal basis that it rests on."""
     academic_year: int
+    """The year in which it starts."""
     state: ConsentState
+    """Where it stands. Not asked: it rests on another legal basis than consent."""
     covers: list[SectionName]
+    """The sections of the student's record that the purpose uses."""
     current_notice_version: str
+    """The version of the notice that is in force."""
 
 
 class ConsentsOut(Out):
+    model_config = shown_as({"items": [_CONSENT]})
+
     items: list[ConsentOut]
+    """One for each purpose."""
 
 
 class DecisionIn(In):
+    model_config = shown_as(_DECIDED)
+
     decision: Decision
+    """What the student decides."""
     notice_version: Name = Field(description="The version of the notice the decision is made on.")
     academic_year: Whole | None = Field(
         default=None,
@@ -61,17 +119,29 @@ class DecisionIn(In):
 
 
 class DecisionOut(Out):
+    model_config = shown_as(_DECISION)
+
     decision_id: DecisionId
+    """The decision's id."""
     purpose: str
+    """The name of the purpose that it is about."""
     decision: Decision
+    """What the student decided."""
     academic_year: int
+    """The year in which it starts."""
     notice_version: str
+    """The version of the notice that it was made on."""
     decided_at: datetime
+    """When."""
     channel: str
+    """Through what the student decided."""
 
 
 class DecisionsOut(Out):
+    model_config = shown_as({"items": [_DECISION]})
+
     items: list[DecisionOut]
+    """Every decision, the oldest first."""
 
 
 def consent_out(

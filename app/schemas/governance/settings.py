@@ -4,10 +4,14 @@ from typing import Any
 
 from pydantic import Field
 
-from app.schemas.base import In, Out
+from app.schemas.base import In, Out, shown_as
+
+_SETTINGS = {"settings": {"career_stages": ["deciding", "planning", "competing", "secured"]}}
 
 
 class SettingsIn(In):
+    model_config = shown_as(_SETTINGS)
+
     settings: dict[str, Any] = Field(
         max_length=20,
         description="Replace the profile's: access_purposes, career_stages, caveats, disclosure.",
@@ -15,5 +19,9 @@ class SettingsIn(In):
 
 
 class SettingsOut(Out):
+    model_config = shown_as({"profile": "exeter", **_SETTINGS})
+
     profile: str
+    """The institution's profile."""
     settings: dict[str, Any]
+    """The entries that stand in place of the profile's."""

@@ -1,11 +1,13 @@
 """Cohorts: weekly figures about groups."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.actions.insight.read_cohort import CohortWeek
 from app.disclosure.control import Figure
-from app.schemas.base import Out
+from app.schemas.base import Out, shown_as
+from app.schemas.made_up import MODULE, MODULE_RUN, MONDAY
 from app.store.insight.cohorts import Cohort, CohortKind
 
 NOTICE = (
@@ -13,18 +15,40 @@ NOTICE = (
     " student can add to it: good for courses, useless for finding out about anybody. Scores and activity"
     " are those of students whose engagement may be computed."
 )
+_SUPPRESSED: dict[str, Any] = {"value": None, "suppressed": True, "reason": "fewer than 22.5 people"}
+_WEEK = {
+    "week_starting": MONDAY,
+    "people": 85,
+    "mean_score": {"value": 4.9, "suppressed": False, "reason": None},
+    "active_share": {"value": 93, "suppressed": False, "reason": None},
+    "attended_share": _SUPPRESSED,
+}
+_COHORT = {
+    "kind": "module-runs",
+    "cohort_id": MODULE_RUN,
+    "name": MODULE,
+    "method": "hesa",
+    "notice": NOTICE,
+    "weeks": [_WEEK],
+}
 
 
 class FigureOut(Out):
     value: float | None
+    """The figure; null where it is suppressed."""
     suppressed: bool
+    """Whether it is kept back."""
     reason: str | None
+    """Why it is kept back; null where it is not."""
 
 
 class CohortWeekOut(Out):
     week_starting: date
+    """The Monday."""
     people: int
+    """How many students have scores in that week, rounded."""
     mean_score: FigureOut
+    """The mean of their scores."""
     active_share: FigureOut
     """Percent with any activity in the week."""
     attended_share: FigureOut
@@ -32,13 +56,20 @@ class CohortWeekOut(Out):
 
 
 class CohortOut(Out):
+    model_config = shown_as(_COHORT)
+
     kind: CohortKind
+    """What kind of group it is."""
     cohort_id: UUID
+    """The id of the module run, programme or college."""
     name: str
+    """Its name."""
     method: str
     """How the figures are kept from being figures about somebody: the profile's entry."""
     notice: str
+    """What to know before using the figures."""
     weeks: list[CohortWeekOut]
+    """The weeks asked for, each from Monday to Sunday."""
 
 
 def cohort_out(cohort: Cohort, method: str, weeks: list[CohortWeek]) -> CohortOut:

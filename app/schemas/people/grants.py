@@ -10,14 +10,42 @@ from app.access.vocabulary import ROLE_NAME, Role
 from app.actions.people.grants import AssessedGrant, GrantRequest
 from app.ids import GrantId
 from app.profiles.model import Profile
-from app.schemas.base import Day, Flag, In, Name, Out, Reason, Whole
-from app.schemas.people.staff import NamedStaffOut, named_staff_out
+from app.schemas.base import Day, Flag, In, Name, Out, Reason, Whole, shown_as
+from app.schemas.made_up import COLLEGE_CODE, COLLEGE_NAME, GRANT, TODAY
+from app.schemas.people.staff import NAMED_ADMINISTRATOR, NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.people.grants import GrantStep
+
+_SAID = {
+    "role": "senior_tutor",
+    "org_unit": COLLEGE_CODE,
+    "year_of_study": 1,
+    "sponsored_only": False,
+    "starts_on": TODAY,
+    "ends_before": "2019-08-01",
+}
+_WANTED = "Senior tutor of the first year until the summer."
+_AGREED = "As agreed with the college."
+_GRANT = {
+    **_SAID,
+    "grant_id": GRANT,
+    "staff": NAMED_HEAD,
+    "role_title": "Senior tutor",
+    "org_unit_name": COLLEGE_NAME,
+    "standing": "in_force",
+    "answer_by": "2018-11-30",
+    "due_for_review": False,
+    "requested": {"by": NAMED_HEAD, "at": "2018-11-16T09:20:00Z", "reason": _WANTED},
+    "decided": {"by": NAMED_ADMINISTRATOR, "at": "2018-11-19T14:02:11Z", "reason": _AGREED},
+    "revoked": None,
+    "reviewed": None,
+}
 
 GrantDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class GrantIn(In):
+    model_config = shown_as({**_SAID, "staff_number": None, "reason": _WANTED})
+
     staff_number: Name | None = None
     """For whom; null or left out: for whoever asks."""
     role: Role = Field(pattern=ROLE_NAME, max_length=64)
@@ -37,6 +65,8 @@ class GrantIn(In):
 
 
 class GrantDecisionIn(In):
+    model_config = shown_as({"decision": "approved", "reason": _AGREED})
+
     decision: Literal["approved", "refused"]
     """What is decided."""
     reason: Reason
@@ -44,6 +74,8 @@ class GrantDecisionIn(In):
 
 
 class GrantRevocationIn(In):
+    model_config = shown_as({"reason": "Has left the college."})
+
     reason: Reason
     """Why it ends early."""
 
@@ -65,6 +97,8 @@ class GrantReviewOut(Out):
 
 
 class GrantOut(Out):
+    model_config = shown_as(_GRANT)
+
     grant_id: GrantId
     """The grant's id."""
     staff: NamedStaffOut
@@ -102,6 +136,8 @@ class GrantOut(Out):
 
 
 class GrantsOut(Out):
+    model_config = shown_as({"items": [_GRANT], "next_cursor": None})
+
     items: list[GrantOut]
     """The latest request first."""
     next_cursor: str | None

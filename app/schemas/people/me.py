@@ -3,24 +3,47 @@
 from app.access.vocabulary import Role
 from app.actions.context import RequestContext
 from app.ids import InstitutionId, StaffId, StudentId
-from app.schemas.base import Out
+from app.schemas.base import Out, shown_as
+from app.schemas.made_up import INSTITUTION, STUDENT, UNIVERSITY_NAME
+
+_ME = {
+    "roles": ["student"],
+    "student_id": STUDENT,
+    "staff_id": None,
+    "institution": {
+        "institution_id": INSTITUTION,
+        "name": UNIVERSITY_NAME,
+        "service": "MyProgress",
+        "time_zone": "Europe/London",
+        "provenance": None,
+    },
+}
 
 
 class InstitutionOut(Out):
     institution_id: InstitutionId
+    """The institution's id."""
     name: str
+    """Its name."""
     service: str
     """What the institution calls this service."""
     time_zone: str
+    """The time zone in which its days begin and end."""
     provenance: str | None
     """Where the data come from, if not from an institution's own systems."""
 
 
 class MeOut(Out):
+    model_config = shown_as(_ME)
+
     roles: list[Role]
+    """The roles that you have here."""
     student_id: StudentId | None
+    """Your id as a student; null if you are none."""
     staff_id: StaffId | None
+    """Your id as a member of staff; null if you are none."""
     institution: InstitutionOut
+    """The institution that you belong to."""
 
 
 def me_out(context: RequestContext) -> MeOut:

@@ -8,70 +8,145 @@ from app.actions.engagement.read_engagement import DayState
 from app.actions.people.caseload import CaseloadEntry
 from app.ids import ModuleRunId, OrgUnitId, ProgrammeId, StaffId, StudentId
 from app.profiles.model import Level
-from app.schemas.base import Out, presented
+from app.schemas.base import Out, presented, shown_as
+from app.schemas.made_up import (
+    ACADEMIC_YEAR,
+    COLLEGE,
+    COLLEGE_NAME,
+    FIRST_DAY_OF_TERM,
+    MODULE,
+    MODULE_RUN,
+    MODULE_RUN_CODE,
+    NAME,
+    NUMBER,
+    PROGRAMME,
+    SCORE,
+    STUDENT,
+    TODAY,
+    TUTOR,
+    TUTOR_NAME,
+)
 from app.store.people.modules import EnrolledRun
 from app.store.people.students import StudentRecord, Tutor
+
+_SUMMARY = {
+    "student_id": STUDENT,
+    "number": NUMBER,
+    "name": NAME,
+    "programme": {"programme_id": PROGRAMME, "title": "Biological Sciences"},
+    "college": {"college_id": COLLEGE, "name": COLLEGE_NAME},
+    "level": "undergraduate",
+    "study_mode": "full_time",
+    "residence": None,
+    "registered_on": FIRST_DAY_OF_TERM,
+    "registration_ends_before": None,
+}
+_MODULE_RUN = {
+    "module_run_id": MODULE_RUN,
+    "code": MODULE_RUN_CODE,
+    "title": MODULE,
+    "academic_year": ACADEMIC_YEAR,
+    "starts_on": FIRST_DAY_OF_TERM,
+    "ends_before": "2019-06-01",
+}
+_STUDENT = _SUMMARY | {
+    "personal_tutors": [{"staff_id": TUTOR, "name": TUTOR_NAME, "since": FIRST_DAY_OF_TERM}],
+    "module_runs": [_MODULE_RUN],
+}
+_IN_A_CASELOAD = _SUMMARY | {"engagement": {"day": TODAY, "state": "shown", "score": SCORE}}
 
 
 class NamedProgramme(Out):
     programme_id: ProgrammeId
+    """The programme's id."""
     title: str
+    """What it is called."""
 
 
 class NamedCollege(Out):
     college_id: OrgUnitId
+    """The college's id."""
     name: str
+    """What it is called."""
 
 
 class StudentSummaryOut(Out):
     student_id: StudentId
+    """The student's id."""
     number: str
+    """The student number."""
     name: str | None
+    """The student's name; null if it is not known."""
     programme: NamedProgramme | None
+    """What the student is registered for."""
     college: NamedCollege | None
+    """The college that the student is registered in."""
     level: Level | None
+    """The level that the student is registered at."""
     study_mode: str | None
+    """How the student studies: full_time, part_time, online, placement or abroad."""
     residence: str | None
+    """Where the student lives: on_campus, off_campus or unknown."""
     registered_on: date | None
+    """The first day of the registration."""
     registration_ends_before: date | None
     """The first day on which the registration no longer holds; null while it is open."""
 
 
 class PersonalTutorOut(Out):
     staff_id: StaffId
+    """The tutor's id."""
     name: str
+    """The tutor's name."""
     since: date
+    """The first day of the tutorship."""
 
 
 class ModuleRunOut(Out):
     module_run_id: ModuleRunId
+    """The module run's id."""
     code: str
+    """The institution's own code of it."""
     title: str
+    """The module's title."""
     academic_year: int
+    """The year in which it starts."""
     starts_on: date
+    """Its first day."""
     ends_before: date
+    """The first day on which it is over."""
 
 
 class StudentOut(StudentSummaryOut):
+    model_config = shown_as(_STUDENT)
+
     personal_tutors: list[PersonalTutorOut]
     """Of today; there may be several, or none."""
     module_runs: list[ModuleRunOut]
+    """Those that the student is or was on, the latest to start first."""
 
 
 class EngagementTodayOut(Out):
     """The student's place in a caseload: the day's score, or why there is none."""
 
     day: date
+    """Today, where the institution is."""
     state: DayState
+    """Whether there is a score to show, and if not, why."""
     score: float | None
+    """Two decimals, half to even; null unless shown."""
 
 
 class CaseloadStudentOut(StudentSummaryOut):
     engagement: EngagementTodayOut
+    """Today's score."""
 
 
 class CaseloadOut(Out):
+    model_config = shown_as({"items": [_IN_A_CASELOAD], "next_cursor": None})
+
     items: list[CaseloadStudentOut]
+    """By student number."""
     next_cursor: str | None
     """Give it back as `cursor` for the next page; null on the last one."""
 

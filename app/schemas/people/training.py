@@ -6,14 +6,20 @@ from typing import Annotated
 from pydantic import Field
 
 from app.ids import TrainingId
-from app.schemas.base import Day, In, Name, Out
-from app.schemas.people.staff import NamedStaffOut, named_staff_out
+from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.made_up import HEAD_NUMBER, TRAINING
+from app.schemas.people.staff import NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.people.training import TrainingRecord
+
+_COMPLETED = {"course": "Looking after students' data", "completed_on": "2018-11-12"}
+_TRAINING = {"training_id": TRAINING, "staff": NAMED_HEAD, **_COMPLETED, "ends_before": "2019-11-12"}
 
 TrainingDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class TrainingIn(In):
+    model_config = shown_as({"staff_number": HEAD_NUMBER, **_COMPLETED, "ends_before": None})
+
     staff_number: Name
     """Who was trained."""
     course: Name
@@ -25,6 +31,8 @@ class TrainingIn(In):
 
 
 class TrainingOut(Out):
+    model_config = shown_as(_TRAINING)
+
     training_id: TrainingId
     """The record's id."""
     staff: NamedStaffOut
@@ -38,6 +46,8 @@ class TrainingOut(Out):
 
 
 class TrainingRecordsOut(Out):
+    model_config = shown_as({"items": [_TRAINING]})
+
     items: list[TrainingOut]
     """The latest completed first."""
 

@@ -9,17 +9,77 @@ from app.actions.record.attendance import Attendance, Tally
 from app.actions.record.record_sessions import SessionKind
 from app.attendance.register import AttendanceState, Counts, Status
 from app.ids import ModuleRunId, SessionId
-from app.schemas.base import AnyMoment, Flag, In, Name, Out
+from app.schemas.base import AnyMoment, Flag, In, Name, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.made_up import (
+    IDENTIFIED,
+    MODULE,
+    MODULE_RUN,
+    MODULE_RUN_CODE,
+    MONDAY,
+    SESSION,
+    TODAY,
+    WEEK,
+)
 from app.wire.deliveries import AttendanceItem, SessionItem
+
+_ALL = {
+    "expected": 6,
+    "present": 4,
+    "absent": 1,
+    "authorised_absence": 1,
+    "no_record": 0,
+    "attended_share": 0.8,
+}
+_MANDATORY = {
+    "expected": 2,
+    "present": 2,
+    "absent": 0,
+    "authorised_absence": 0,
+    "no_record": 0,
+    "attended_share": 1.0,
+}
+_TALLY = {"all_sessions": _ALL, "mandatory_sessions": _MANDATORY}
+ATTENDANCE_SUMMARY = {
+    "first_day": WEEK[0],
+    "last_day": TODAY,
+    "overall": _TALLY,
+    "by_week": [{"week_starting": MONDAY, **_TALLY}],
+}
+_LECTURE = {
+    "kind": "lecture",
+    "title": "Membranes",
+    "starts_at": "2018-11-19T09:00:00Z",
+    "ends_at": "2018-11-19T10:00:00Z",
+    "mandatory": False,
+}
+_LECTURE_CODE = "BIO1-L7"
+_SESSION = {
+    **_LECTURE,
+    "session_id": SESSION,
+    "module_run_id": MODULE_RUN,
+    "module": MODULE,
+    "status": "present",
+}
+_ATTENDANCE = {
+    **ATTENDANCE_SUMMARY,
+    "by_module": [{"module_run": MODULE_RUN_CODE, "module": MODULE, **_TALLY}],
+    "by_kind": [{"kind": "lecture", **_TALLY}],
+    "sessions": [_SESSION],
+}
+_SCHEDULED = {**_LECTURE, "session": _LECTURE_CODE, "module_run": MODULE_RUN_CODE}
+_RECORD = {"session": _LECTURE_CODE, **IDENTIFIED, "status": "present"}
 
 
 class CountsOut(Out):
     expected: int
     """Sessions that are over, or have a record already."""
     present: int
+    """Those that the student came to."""
     absent: int
+    """Those that the student missed without authorisation."""
     authorised_absence: int
+    """Those that the student was allowed to miss."""
     no_record: int
     """Over, and the register says nothing."""
     attended_share: float | None
@@ -28,7 +88,9 @@ class CountsOut(Out):
 
 class TallyOut(Out):
     all_sessions: CountsOut
+    """Of all sessions, mandatory or not."""
     mandatory_sessions: CountsOut
+    """Of the mandatory sessions alone."""
 
 
 class WeekTallyOut(TallyOut):
@@ -38,35 +100,55 @@ class WeekTallyOut(TallyOut):
 
 class ModuleTallyOut(TallyOut):
     module_run: str
+    """The module run's code."""
     module: str
+    """The module's title."""
 
 
 class KindTallyOut(TallyOut):
     kind: SessionKind
+    """What kind of session is counted."""
 
 
 class ShownSessionOut(Out):
     session_id: SessionId
+    """The session's id."""
     module_run_id: ModuleRunId
+    """The module run that it belongs to."""
     module: str
+    """The module's title."""
     kind: SessionKind
+    """What kind of session it is."""
     title: str | None
+    """What it is about; null if the timetable does not say."""
     starts_at: datetime
+    """When it starts."""
     ends_at: datetime
+    """When it ends."""
     mandatory: bool
+    """Whether students must come."""
     status: AttendanceState
+    """What the register says of the student."""
 
 
 class AttendanceSummaryOut(Out):
     first_day: date
+    """The first day that is looked at."""
     last_day: date
+    """The last day that is looked at."""
     overall: TallyOut
+    """Of all these days."""
     by_week: list[WeekTallyOut]
+    """The same by week."""
 
 
 class AttendanceOut(AttendanceSummaryOut):
+    model_config = shown_as(_ATTENDANCE)
+
     by_module: list[ModuleTallyOut]
+    """The same by module run."""
     by_kind: list[KindTallyOut]
+    """The same by kind of session."""
     sessions: list[ShownSessionOut]
     """Every session expected in these days, those without a record too."""
 
@@ -74,33 +156,44 @@ class AttendanceOut(AttendanceSummaryOut):
 class SessionIn(In):
     session: Name = Field(description="The timetable's own code for it.")
     module_run: Name
+    """The code of the module run that it belongs to."""
     kind: SessionKind
+    """What kind of session it is."""
     starts_at: AnyMoment = Field(description="With its offset from UTC, in the years 1900 to 2999.")
     ends_at: AnyMoment = Field(
         description="Likewise, and later. A session of which that is not so is rejected."
     )
     mandatory: Flag = True
+    """Whether students must come."""
     for_everyone: Flag = Field(
         default=True, description="Everyone on the module run is expected; otherwise only those listed."
     )
     title: Name | None = None
+    """What it is about."""
 
 
 class SessionsIn(In):
+    model_config = shown_as({"sessions": [_SCHEDULED]})
+
     sessions: list[SessionIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other."""
 
 
 class AttendanceIn(In):
     session: Name = Field(description="The timetable's own code for it.")
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
+    """What that system calls the student."""
     status: Status | None = Field(
         default=None, description="Null: the student is expected, and no record has come."
     )
 
 
 class AttendanceRecordsIn(In):
+    model_config = shown_as({"records": [_RECORD]})
+
     records: list[AttendanceIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other."""
 
 
 def session_item(given: SessionIn) -> SessionItem:

@@ -11,18 +11,50 @@ from app.actions.record.dashboard import Dashboard
 from app.actions.section import SectionState
 from app.ids import StudentId
 from app.profiles.model import Profile
-from app.schemas.base import Out
-from app.schemas.engagement.scores import EngagementOut, engagement_out
-from app.schemas.record.attendance import AttendanceSummaryOut, attendance_summary_out
-from app.schemas.record.employability import EmployabilityOut, employability_out
+from app.schemas.base import Out, shown_as
+from app.schemas.engagement.scores import ENGAGEMENT, EngagementOut, engagement_out
+from app.schemas.made_up import STUDENT, TODAY
+from app.schemas.record.attendance import (
+    ATTENDANCE_SUMMARY,
+    AttendanceSummaryOut,
+    attendance_summary_out,
+)
+from app.schemas.record.employability import EMPLOYABILITY, EmployabilityOut, employability_out
+from app.schemas.record.exam_periods import EXAM_PERIOD_SAID
 from app.schemas.record.grades import GradesOut, grades_out
-from app.schemas.record.meetings import MeetingsSectionOut, meetings_section_out
+from app.schemas.record.meetings import MEETINGS_SECTION, MeetingsSectionOut, meetings_section_out
 
 Content = TypeVar("Content", bound=Out)
 
 
+def _shown(content: dict[str, Any]) -> dict[str, Any]:
+    nothing = {"consent_path": None, "hidden_until": None, "unavailable_since": None}
+    return {"state": "shown", "content": content, **nothing}
+
+
+_HIDDEN = {
+    "state": "hidden",
+    "content": None,
+    "consent_path": None,
+    "hidden_until": EXAM_PERIOD_SAID["ends_before"],
+    "unavailable_since": None,
+}
+_DASHBOARD = {
+    "student_id": STUDENT,
+    "day": TODAY,
+    "sections": {
+        "attendance": _shown(ATTENDANCE_SUMMARY),
+        "employability": _shown(EMPLOYABILITY),
+        "engagement": _shown(ENGAGEMENT),
+        "grades": _HIDDEN,
+        "meetings": _shown(MEETINGS_SECTION),
+    },
+}
+
+
 class SectionOut(Out, Generic[Content]):
     state: SectionState
+    """Whether it is shown, and if not, why."""
     content: Content | None
     """Null unless shown."""
     consent_path: str | None
@@ -30,6 +62,7 @@ class SectionOut(Out, Generic[Content]):
     hidden_until: date | None
     """Hidden: the first day on which it is shown again."""
     unavailable_since: datetime | None
+    """Unavailable: since when; null where that is not known."""
 
 
 ABSENT = Field(default=None, exclude_if=lambda section: section is None)
@@ -39,18 +72,28 @@ class SectionsOut(Out):
     """Those asked for; the others are absent, not null."""
 
     attendance: SectionOut[AttendanceSummaryOut] | None = ABSENT
+    """What the register says of the last days."""
     employability: SectionOut[EmployabilityOut] | None = ABSENT
+    """Careers events of the last days, and career stages."""
     engagement: SectionOut[EngagementOut] | None = ABSENT
+    """The scores of the last days."""
     grades: SectionOut[GradesOut] | None = ABSENT
+    """Provisional marks."""
     meetings: SectionOut[MeetingsSectionOut] | None = ABSENT
+    """Meetings around today, and the latest shared notes."""
 
 
 class DashboardOut(Out):
     """The same for the student and the personal tutor, to the byte."""
 
+    model_config = shown_as(_DASHBOARD)
+
     student_id: StudentId
+    """Whose dashboard it is."""
     day: date
+    """Today, where the institution is."""
     sections: SectionsOut
+    """The sections asked for, each in a state."""
 
 
 def dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> DashboardOut:

@@ -6,43 +6,79 @@ from pydantic import Field
 
 from app.actions.record.employability import Employability
 from app.ids import EventId
-from app.schemas.base import Day, In, Name, Out
+from app.schemas.base import Day, In, Name, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.made_up import (
+    AS_OF,
+    CAREERS_FAIR,
+    CAREERS_FAIR_TITLE,
+    FIRST_DAY_OF_TERM,
+    IDENTIFIED,
+    TODAY,
+    WEEK,
+)
 from app.wire.deliveries import CareerStageItem
+
+_STAGE = {"recorded_on": "2018-10-01", "stage": "planning"}
+EMPLOYABILITY = {
+    "first_day": WEEK[0],
+    "last_day": TODAY,
+    "stage": _STAGE,
+    "earlier_stages": [{"recorded_on": FIRST_DAY_OF_TERM, "stage": "deciding"}],
+    "careers_events": [{**CAREERS_FAIR, "about": CAREERS_FAIR_TITLE}],
+    "data_as_of": AS_OF,
+}
 
 
 class CareersEventOut(Out):
     event_id: EventId
+    """The event's id."""
     occurred_at: datetime
+    """When it was."""
     kind: str
     """`booked` or `attended`; only attending counts in the engagement score."""
     about: str | None
+    """What it was about; null if the source does not say."""
 
 
 class CareerStageOut(Out):
     recorded_on: date
+    """The day on which the student said so."""
     stage: str
+    """One of the institution's stages."""
 
 
 class EmployabilityOut(Out):
+    model_config = shown_as(EMPLOYABILITY)
+
     first_day: date
+    """The first day whose careers events are shown."""
     last_day: date
+    """The last day whose careers events are shown."""
     stage: CareerStageOut | None
     """What the student said last; null if nothing."""
     earlier_stages: list[CareerStageOut]
+    """What the student said before, the latest first."""
     careers_events: list[CareersEventOut]
+    """The earliest first."""
     data_as_of: datetime | None
+    """Until when the careers events reach, by their source's own word; null if nothing has come yet."""
 
 
 class CareerStageIn(In):
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
+    """What that system calls the student."""
     recorded_on: Day
+    """The day on which the student said so."""
     stage: Name = Field(description="One of the institution's stages.")
 
 
 class CareerStagesIn(In):
+    model_config = shown_as({"stages": [{**IDENTIFIED, **_STAGE}]})
+
     stages: list[CareerStageIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other."""
 
 
 def career_stage_item(given: CareerStageIn) -> CareerStageItem:

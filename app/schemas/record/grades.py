@@ -8,44 +8,76 @@ from pydantic import Field
 
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
-from app.schemas.base import Day, Flag, In, Name, Number, Out
+from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
 from app.store.record.grades import AssessedWork
 from app.wire.deliveries import MarkItem
+
+_SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0}
+_ASSESSED_WORK = {
+    **_SUBMISSION,
+    "assessment_id": ASSESSMENT,
+    "module_run_id": MODULE_RUN,
+    "module_run": MODULE_RUN_CODE,
+    "module": MODULE,
+    "kind": "coursework",
+    "due_on": "2018-11-01",
+    "weight": 40.0,
+    "carried_over": False,
+}
+_MARK = {"assessment": "BIO1-ESSAY", **IDENTIFIED, **_SUBMISSION}
 
 
 class AssessedWorkOut(Out):
     assessment_id: AssessmentId
+    """The assessment's id."""
     module_run_id: ModuleRunId
+    """The module run that it belongs to."""
     module_run: str
+    """The module run's code."""
     module: str
+    """The module's title."""
     kind: str
+    """What kind of work it is."""
     due_on: date | None
+    """The last day to hand it in; null if there is none."""
     weight: float
     """Percent of the module's mark."""
     submitted_on: date | None
+    """The day on which the student handed it in; null while there is none."""
     mark: float | None
+    """The mark; null while there is none."""
     carried_over: bool | None
     """The mark was banked from an earlier attempt; null while nothing has been submitted."""
 
 
 class GradesOut(Out):
+    model_config = shown_as({"provisional": True, "items": [_ASSESSED_WORK]})
+
     provisional: Literal[True]
     """Always: marks here are not confirmed by a board."""
     items: list[AssessedWorkOut]
+    """By the day on which they are due; those without one last."""
 
 
 class MarkIn(In):
     assessment: Name = Field(description="The student record system's code for it.")
     system: Name = Field(description="Whose name for the student `identifier` is.")
     identifier: Name
+    """What that system calls the student."""
     submitted_on: Day | None = None
+    """The day on which the student handed it in."""
     mark: Number | None = Field(default=None, description=f"From 0 to {HIGHEST}; any other is rejected.")
     carried_over: Flag = False
+    """Whether the mark was banked from an earlier attempt."""
 
 
 class MarksIn(In):
+    model_config = shown_as({"marks": [_MARK]})
+
     marks: list[MarkIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other."""
 
 
 def mark_item(given: MarkIn) -> MarkItem:

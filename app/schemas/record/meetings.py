@@ -8,30 +8,64 @@ from pydantic import Field
 from app.actions.record.arrange_meetings import Appointment
 from app.actions.record.meetings import MeetingsAndNotes
 from app.ids import MeetingId, StaffId
-from app.schemas.base import AwareMoment, In, Name, Out
-from app.schemas.record.notes import NoteOut, note_out
+from app.schemas.base import AwareMoment, In, Name, Out, shown_as
+from app.schemas.made_up import MEETING, TUTOR, TUTOR_NAME
+from app.schemas.record.notes import WRITTEN_NOTE, NoteOut, note_out
 from app.store.record.meetings import Meeting
+
+_APPOINTMENT = {
+    "starts_at": "2018-11-22T10:00:00Z",
+    "ends_at": "2018-11-22T10:30:00Z",
+    "place": "Room B12",
+}
+_MEETING = {
+    **_APPOINTMENT,
+    "meeting_id": MEETING,
+    "staff_id": TUTOR,
+    "staff_name": TUTOR_NAME,
+    "status": "planned",
+    "arranged_by": "student",
+}
+MEETINGS_SECTION = {"meetings": [_MEETING], "notes": [WRITTEN_NOTE]}
 
 
 class MeetingOut(Out):
+    model_config = shown_as(_MEETING)
+
     meeting_id: MeetingId
+    """The meeting's id."""
     staff_id: StaffId
+    """The personal tutor."""
     staff_name: str
+    """The personal tutor's name."""
     starts_at: datetime
+    """When it starts."""
     ends_at: datetime
+    """When it ends."""
     place: str | None
+    """Where it is; null if nobody has said."""
     status: Literal["planned", "cancelled"]
+    """Whether it is to take place."""
     arranged_by: Literal["student", "staff"]
+    """Which of the two arranged it."""
 
 
 class MeetingsOut(Out):
+    model_config = shown_as({"items": [_MEETING]})
+
     items: list[MeetingOut]
+    """The earliest first."""
 
 
 class MeetingIn(In):
+    model_config = shown_as(_APPOINTMENT)
+
     starts_at: AwareMoment
+    """When it starts, with its offset from UTC."""
     ends_at: AwareMoment
+    """When it ends, with its offset from UTC."""
     place: Name | None = None
+    """Where it is."""
     staff_id: StaffId | None = Field(
         default=None, description="A student with several personal tutors says with which."
     )
@@ -41,7 +75,9 @@ class MeetingsSectionOut(Out):
     """Meetings around today, and the latest shared notes; drafts are never here."""
 
     meetings: list[MeetingOut]
+    """The earliest first."""
     notes: list[NoteOut]
+    """The latest first."""
 
 
 def appointment(given: MeetingIn) -> Appointment:

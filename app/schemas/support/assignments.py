@@ -3,11 +3,29 @@
 from datetime import datetime
 
 from app.ids import AssignmentId
-from app.schemas.base import In, Name, Out, Reason
+from app.schemas.base import In, Name, Out, Reason, shown_as
+from app.schemas.made_up import ASSIGNMENT, TUTOR_NAME
+from app.schemas.support.teams import RESIDENCE_TEAM
 from app.store.support.assignments import Assignment
+
+_HANDED_OVER = {
+    "team": RESIDENCE_TEAM["code"],
+    "reason": "Asked to talk about moving to another residence.",
+}
+_ASSIGNMENT = _HANDED_OVER | {
+    "assignment_id": ASSIGNMENT,
+    "team_name": RESIDENCE_TEAM["name"],
+    "opened_by_name": TUTOR_NAME,
+    "opened_at": "2018-11-20T10:45:00Z",
+    "closed_by_name": None,
+    "closed_at": None,
+    "closing_reason": None,
+}
 
 
 class AssignmentIn(In):
+    model_config = shown_as(_HANDED_OVER)
+
     team: Name
     """The code of the team that takes over the case."""
     reason: Reason
@@ -15,11 +33,15 @@ class AssignmentIn(In):
 
 
 class AssignmentClosingIn(In):
+    model_config = shown_as({"reason": "Has moved, and is content there."})
+
     reason: Reason
     """Why, in general terms: the student and everybody who sees the student can read it."""
 
 
 class AssignmentOut(Out):
+    model_config = shown_as(_ASSIGNMENT)
+
     assignment_id: AssignmentId
     """The assignment's id."""
     team: str
@@ -41,6 +63,8 @@ class AssignmentOut(Out):
 
 
 class AssignmentsOut(Out):
+    model_config = shown_as({"items": [_ASSIGNMENT]})
+
     items: list[AssignmentOut]
     """The latest first."""
 

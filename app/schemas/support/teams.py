@@ -8,14 +8,26 @@ from pydantic import Field
 from app.access.vocabulary import ROLE_NAME, Role
 from app.ids import TeamId
 from app.profiles.model import Profile
-from app.schemas.base import Day, In, Name, Out
-from app.schemas.people.staff import NamedStaffOut, named_staff_out
+from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.made_up import TEAM, TUTOR_NUMBER
+from app.schemas.people.staff import NAMED_TUTOR, NamedStaffOut, named_staff_out
 from app.store.support.teams import Team, TeamMember
+
+_SAID = {"name": "Residence support", "role": "residence_team"}
+RESIDENCE_TEAM = _SAID | {"team_id": TEAM, "code": "RESX", "role_title": "Residence team"}
+_JOINED_ON = "2018-11-19"
+_JOINING = {"staff_number": TUTOR_NUMBER, "starts_on": _JOINED_ON}
+_MEMBERS = {
+    "team": RESIDENCE_TEAM,
+    "items": [{"staff": NAMED_TUTOR, "starts_on": _JOINED_ON, "ends_before": None}],
+}
 
 MembershipDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class TeamIn(In):
+    model_config = shown_as(_SAID)
+
     name: Name
     """What the team is called."""
     role: Role = Field(pattern=ROLE_NAME, max_length=64)
@@ -23,6 +35,8 @@ class TeamIn(In):
 
 
 class TeamOut(Out):
+    model_config = shown_as(RESIDENCE_TEAM)
+
     team_id: TeamId
     """The team's id."""
     code: str
@@ -36,11 +50,15 @@ class TeamOut(Out):
 
 
 class TeamsOut(Out):
+    model_config = shown_as({"items": [RESIDENCE_TEAM]})
+
     items: list[TeamOut]
     """By code."""
 
 
 class TeamMemberIn(In):
+    model_config = shown_as(_JOINING)
+
     staff_number: Name
     """Who joins."""
     starts_on: MembershipDay
@@ -48,6 +66,8 @@ class TeamMemberIn(In):
 
 
 class TeamMemberEndIn(In):
+    model_config = shown_as(_JOINING | {"ends_before": "2019-06-01"})
+
     staff_number: Name
     """Who leaves."""
     starts_on: MembershipDay
@@ -66,6 +86,8 @@ class TeamMemberOut(Out):
 
 
 class TeamMembersOut(Out):
+    model_config = shown_as(_MEMBERS)
+
     team: TeamOut
     """Whose members they are."""
     items: list[TeamMemberOut]

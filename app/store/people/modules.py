@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import any_, or_, select
+from sqlalchemy import any_, select
 
-from app.db.query import INSTITUTION, STUDENT, columns, day, one, query, uuid, words
+from app.db.query import INSTITUTION, STUDENT, columns, one, query, uuid, words
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import AssessmentId, ModuleRunId, StaffId, StudentId
-from app.store.people.tables import Enrolment, Module, ModuleRun, Teaching
+from app.store.people.tables import Enrolment, Module, ModuleRun
 from app.store.record.tables import Assessment
 
 
@@ -49,24 +49,9 @@ ENROLLED = query(
     EnrolledRun,
 )
 """The module runs that the student is or was enrolled on, latest first."""
-# The same conditions as the reach `teaching` in who_sees_whom.sql, for one module run.
 _TAUGHT = query(
-    select(Teaching.module_run_id)
-    .join(ModuleRun, same(ModuleRun, Teaching, "module_run_id"))
-    .join(Enrolment, same(Enrolment, Teaching, "module_run_id"))
-    .where(
-        Teaching.institution_id == INSTITUTION,
-        Teaching.staff_id == uuid("staff_id"),
-        Teaching.module_run_id == uuid("module_run_id"),
-        Enrolment.student_id == STUDENT,
-        ModuleRun.starts_on <= day("today"),
-        or_(
-            Teaching.ends_before > day("today"),
-            Teaching.ends_before.is_(None) & (ModuleRun.ends_before > day("today")),
-        ),
-        or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day("today")),
-        or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > day("today")),
-    ),
+    "select 1 from attune_taught(:institution_id, :staff_id, :today, :student_id)"
+    " where module_run_id = :module_run_id",
     one,
 )
 _ASSESSMENTS_BY_CODE = query(
