@@ -1,7 +1,7 @@
 """Preconditions: an update of what has changed since its sender read it is refused, if they ask for that.
 
-The tag is that of the read (`entity_tags.py`): a digest of what is shown. So the update's route shows what there
-is now, from rows that nobody else can change before the transaction ends.
+The tag is that of the read (`entity_tags.py`): a digest of what is shown. So the update's route shows what
+there is now, from rows that nobody else can change before the transaction ends.
 """
 
 from dataclasses import dataclass

@@ -44,6 +44,7 @@ function sectionLine<Name extends SectionName>(sections: SectionsOut, name: Name
     withheld: `needs your consent: ${consent_path}`,
     hidden: `until ${when(hidden_until)}`,
     not_collected: "your university does not collect this",
+    restricted: "your role does not open this",
     unavailable: `its source has been down since ${when(unavailable_since)}`,
   }[state];
   return `  ${state === "shown" ? "●" : "○"} ${bold(name.padEnd(14))} ${dim(state.padEnd(14))} ${reason}`;

@@ -67,215 +67,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/students": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The students in my charge
-         * @description Every student in the asker's charge with today's score, inactive ones included.
-         *
-         *     A personal tutor sees the students whom they tutor today, a student sees themselves.
-         */
-        get: operations["list_students"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One student
-         * @description The student's registration, personal tutors and module runs.
-         */
-        get: operations["read_student"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who am I
-         * @description The person (or service) behind the token, in which roles, at which institution.
-         */
-        get: operations["read_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/calendar-link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A secret address for my calendar application
-         * @description Make the address, once; an earlier one stops working. It is shown now and never again.
-         */
-        post: operations["record_calendar_link"];
-        /**
-         * Revoke my calendar's address
-         * @description The address opens nothing any more.
-         */
-        delete: operations["remove_calendar_link"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calendars/{secret}.ics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My meetings, for a calendar application
-         * @description The person's own meetings, as far as they may still see them today; needs no token.
-         */
-        get: operations["read_calendar"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/purposes/{purpose}/notice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A purpose's transparency notice
-         * @description What is collected, from where, why, on what basis, who sees it, and what follows from either answer.
-         */
-        get: operations["read_notice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where consent stands
-         * @description The state of every purpose in an academic year (the current one unless given).
-         */
-        get: operations["list_consents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/consents/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What I decided, and when
-         * @description The student's decisions, oldest first. Entries are never changed or removed.
-         */
-        get: operations["list_consent_decisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/consents/decisions/{decision_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One of my decisions
-         * @description The decision as it was made, whatever was decided since.
-         */
-        get: operations["read_consent_decision"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/consents/{purpose}/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide on a purpose
-         * @description Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
-         *
-         *     A refusal or withdrawal deletes stored scores before this call returns, those of earlier academic
-         *     years included; giving consent computes the year's scores from activity that was kept.
-         */
-        post: operations["decide_on_purpose"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/students/{student_id}/attendance": {
         parameters: {
             query?: never;
@@ -576,6 +367,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/purposes/{purpose}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A purpose's transparency notice
+         * @description What is collected, from where, why, on what basis, who sees it, and what follows from either answer.
+         */
+        get: operations["read_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where consent stands
+         * @description The state of every purpose in an academic year (the current one unless given).
+         */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/consents/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I decided, and when
+         * @description The student's decisions, oldest first. Entries are never changed or removed.
+         */
+        get: operations["list_consent_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/consents/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of my decisions
+         * @description The decision as it was made, whatever was decided since.
+         */
+        get: operations["read_consent_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/consents/{purpose}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a purpose
+         * @description Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
+         *
+         *     A refusal or withdrawal deletes stored scores before this call returns, those of earlier academic
+         *     years included; giving consent computes the year's scores from activity that was kept.
+         */
+        post: operations["decide_on_purpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/access-records": {
         parameters: {
             query?: never;
@@ -588,6 +482,184 @@ export interface paths {
          * @description Every look that somebody else took at the student's data, latest first; refused ones too.
          */
         get: operations["list_access_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/viewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could look at me
+         * @description Everybody who could look at the student today, in which role and why.
+         *
+         *     What each could see depends on the role. Somebody is listed even if they have never looked.
+         */
+        get: operations["list_possible_viewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has, or had, a student's case
+         * @description Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
+         *
+         *     For the student, and for staff in charge of the student; teaching the student is not enough.
+         */
+        get: operations["list_assignments"];
+        put?: never;
+        /**
+         * Hand a case to a team
+         * @description From now on the team's members see the student, until the assignment is closed.
+         *
+         *     For staff in charge of the student; teaching the student is not enough.
+         */
+        post: operations["record_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/assignments/{assignment_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a case
+         * @description The team's members see the student no more by it, from the next request on.
+         *
+         *     For staff in charge of the student, the team's members among them.
+         */
+        post: operations["record_assignment_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The students in my charge
+         * @description Every student in the asker's charge with today's score, inactive ones included.
+         *
+         *     A personal tutor sees the students whom they tutor today, a student sees themselves.
+         */
+        get: operations["list_students"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One student
+         * @description The student's registration, personal tutors and module runs.
+         */
+        get: operations["read_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description The person (or system) behind the token, in which roles, at which institution.
+         */
+        get: operations["read_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/calendar-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A secret address for my calendar application
+         * @description Make the address, once; an earlier one stops working. It is shown now and never again.
+         */
+        post: operations["record_calendar_link"];
+        /**
+         * Revoke my calendar's address
+         * @description The address opens nothing any more.
+         */
+        delete: operations["remove_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My meetings, for a calendar application
+         * @description The person's own meetings, as far as they may still see them today; needs no token.
+         */
+        get: operations["read_calendar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,6 +767,119 @@ export interface paths {
          * @description The same trial, student by student, of those in the asker's charge.
          */
         post: operations["list_score_movements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grants, and requests for them
+         * @description All of them for those who decide; for other staff their own, and those that they asked for.
+         *
+         *     The latest request first.
+         */
+        get: operations["list_grants"];
+        put?: never;
+        /**
+         * Ask for a grant
+         * @description Ask for a role for a while, for oneself or for somebody else; it opens nothing until it is approved.
+         *
+         *     A request that nobody decides on within the institution's time lapses.
+         */
+        post: operations["request_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One grant
+         * @description Whose it is, what it opens, where it stands, and who did what with it, when and why.
+         */
+        get: operations["read_grant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{grant_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse a request
+         * @description For somebody who decides on grants, and neither asked for this one nor would hold it.
+         *
+         *     An approved grant counts from its first day, today at the earliest. An earlier one of the same person,
+         *     role and scope ends where this one begins, or is superseded if nothing is left of it.
+         */
+        post: operations["decide_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{grant_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a grant early
+         * @description A grant in force or to come opens nothing from the next request on.
+         */
+        post: operations["revoke_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{grant_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a grant is still needed
+         * @description The yearly review of a grant in force, by somebody who neither asked for it nor holds it.
+         *
+         *     One that is not needed any more is revoked instead.
+         */
+        post: operations["review_grant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,6 +1008,134 @@ export interface paths {
          * @description From `ends_before` on the tutor sees the student no more; today, and it is at once.
          */
         post: operations["record_tutorship_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/training-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's training
+         * @description Every training of the member of staff with that number, the latest completed first.
+         */
+        get: operations["list_training_records"];
+        put?: never;
+        /**
+         * Record a training
+         * @description From the day of completion on, roles that need training open students again; until it ends.
+         */
+        post: operations["record_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/training-records/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a training record
+         * @description For a record that was made by mistake; it counts no more from the next request on.
+         */
+        delete: operations["remove_training"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The institution's teams
+         * @description Every team, by code.
+         */
+        get: operations["list_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/teams/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a team
+         * @description The team with that code; its members act in its role, and see the students whose cases it has.
+         */
+        put: operations["record_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/teams/{code}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A team's members
+         * @description Who belongs or belonged to the team, the latest to join first.
+         */
+        get: operations["list_team_members"];
+        put?: never;
+        /**
+         * Join a team
+         * @description Make a member of staff one of the team from that day on; answers with all members.
+         */
+        post: operations["record_team_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/teams/{code}/members/endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a team
+         * @description From `ends_before` on the team's cases open no student to this person; today, and it is at once.
+         */
+        post: operations["record_team_member_ending"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1118,23 +1431,38 @@ export interface components {
             /**
              * Access Id
              * Format: uuid
+             * @description The record's id.
              */
             access_id: string;
             /**
              * Seen At
              * Format: date-time
+             * @description When it was.
              */
             seen_at: string;
-            /** Staff Name */
+            /**
+             * Staff Name
+             * @description Who looked.
+             */
             staff_name: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role that opened what was looked at.
+             */
             role: string;
-            /** Sections */
-            sections: components["schemas"]["Seen"][];
-            /** Purpose */
+            /**
+             * Sections
+             * @description What the look was at.
+             */
+            sections: components["schemas"]["Audited"][];
+            /**
+             * Purpose
+             * @description Why, by the word that was given.
+             */
             purpose: string;
             /**
              * Outcome
+             * @description Whether it was shown.
              * @enum {string}
              */
             outcome: "seen" | "refused";
@@ -1165,9 +1493,15 @@ export interface components {
          *     }
          */
         AccessRecordsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["AccessRecordOut"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
             next_cursor: string | null;
         };
         /** AssessedWorkOut */
@@ -1175,35 +1509,175 @@ export interface components {
             /**
              * Assessment Id
              * Format: uuid
+             * @description The assessment's id.
              */
             assessment_id: string;
             /**
              * Module Run Id
              * Format: uuid
+             * @description The module run that it belongs to.
              */
             module_run_id: string;
-            /** Module Run */
+            /**
+             * Module Run
+             * @description The module run's code.
+             */
             module_run: string;
-            /** Module */
+            /**
+             * Module
+             * @description The module's title.
+             */
             module: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What kind of work it is.
+             */
             kind: string;
-            /** Due On */
+            /**
+             * Due On
+             * @description The last day to hand it in; null if there is none.
+             */
             due_on: string | null;
             /**
              * Weight
              * @description Percent of the module's mark.
              */
             weight: number;
-            /** Submitted On */
+            /**
+             * Submitted On
+             * @description The day on which the student handed it in; null while there is none.
+             */
             submitted_on: string | null;
-            /** Mark */
+            /**
+             * Mark
+             * @description The mark; null while there is none.
+             */
             mark: number | null;
             /**
              * Carried Over
              * @description The mark was banked from an earlier attempt; null while nothing has been submitted.
              */
             carried_over: boolean | null;
+        };
+        /**
+         * AssignmentClosingIn
+         * @example {
+         *       "reason": "Has moved, and is content there."
+         *     }
+         */
+        AssignmentClosingIn: {
+            /**
+             * Reason
+             * @description Why, in general terms: the student and everybody who sees the student can read it.
+             */
+            reason: string;
+        };
+        /**
+         * AssignmentIn
+         * @example {
+         *       "team": "RESX",
+         *       "reason": "Asked to talk about moving to another residence."
+         *     }
+         */
+        AssignmentIn: {
+            /**
+             * Team
+             * @description The code of the team that takes over the case.
+             */
+            team: string;
+            /**
+             * Reason
+             * @description Why, in general terms: the student and everybody who sees the student can read it.
+             */
+            reason: string;
+        };
+        /**
+         * AssignmentOut
+         * @example {
+         *       "team": "RESX",
+         *       "reason": "Asked to talk about moving to another residence.",
+         *       "assignment_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002b",
+         *       "team_name": "Residence support",
+         *       "opened_by_name": "Dr Tomos Hughes",
+         *       "opened_at": "2018-11-20T10:45:00Z",
+         *       "closed_by_name": null,
+         *       "closed_at": null,
+         *       "closing_reason": null
+         *     }
+         */
+        AssignmentOut: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             * @description The assignment's id.
+             */
+            assignment_id: string;
+            /**
+             * Team
+             * @description The code of the team that has, or had, the case.
+             */
+            team: string;
+            /**
+             * Team Name
+             * @description What the team is called.
+             */
+            team_name: string;
+            /**
+             * Reason
+             * @description Why the case was handed over.
+             */
+            reason: string;
+            /**
+             * Opened By Name
+             * @description Who handed it over.
+             */
+            opened_by_name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             * @description When.
+             */
+            opened_at: string;
+            /**
+             * Closed By Name
+             * @description Who closed it; null while it is open.
+             */
+            closed_by_name: string | null;
+            /**
+             * Closed At
+             * @description When; null while it is open: as long, the team's members see the student.
+             */
+            closed_at: string | null;
+            /**
+             * Closing Reason
+             * @description Why it was closed; null while it is open.
+             */
+            closing_reason: string | null;
+        };
+        /**
+         * AssignmentsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "team": "RESX",
+         *           "reason": "Asked to talk about moving to another residence.",
+         *           "assignment_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002b",
+         *           "team_name": "Residence support",
+         *           "opened_by_name": "Dr Tomos Hughes",
+         *           "opened_at": "2018-11-20T10:45:00Z",
+         *           "closed_by_name": null,
+         *           "closed_at": null,
+         *           "closing_reason": null
+         *         }
+         *       ]
+         *     }
+         */
+        AssignmentsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["AssignmentOut"][];
         };
         /** AttendanceIn */
         AttendanceIn: {
@@ -1217,7 +1691,10 @@ export interface components {
              * @description Whose name for the student `identifier` is.
              */
             system: string;
-            /** Identifier */
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
             identifier: string;
             /** @description Null: the student is expected, and no record has come. */
             status?: components["schemas"]["Status"] | null;
@@ -1311,14 +1788,14 @@ export interface components {
          *       ],
          *       "sessions": [
          *         {
-         *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
-         *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
-         *           "module": "Cells",
          *           "kind": "lecture",
          *           "title": "Membranes",
          *           "starts_at": "2018-11-19T09:00:00Z",
          *           "ends_at": "2018-11-19T10:00:00Z",
          *           "mandatory": false,
+         *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *           "module": "Cells",
          *           "status": "present"
          *         }
          *       ]
@@ -1328,19 +1805,31 @@ export interface components {
             /**
              * First Day
              * Format: date
+             * @description The first day that is looked at.
              */
             first_day: string;
             /**
              * Last Day
              * Format: date
+             * @description The last day that is looked at.
              */
             last_day: string;
+            /** @description Of all these days. */
             overall: components["schemas"]["TallyOut"];
-            /** By Week */
+            /**
+             * By Week
+             * @description The same by week.
+             */
             by_week: components["schemas"]["WeekTallyOut"][];
-            /** By Module */
+            /**
+             * By Module
+             * @description The same by module run.
+             */
             by_module: components["schemas"]["ModuleTallyOut"][];
-            /** By Kind */
+            /**
+             * By Kind
+             * @description The same by kind of session.
+             */
             by_kind: components["schemas"]["KindTallyOut"][];
             /**
              * Sessions
@@ -1362,23 +1851,38 @@ export interface components {
          *     }
          */
         AttendanceRecordsIn: {
-            /** Records */
+            /**
+             * Records
+             * @description Each is judged by itself: a bad one stops no other.
+             */
             records: components["schemas"]["AttendanceIn"][];
         };
+        /**
+         * AttendanceState
+         * @description What is shown of a session that a student is expected at.
+         * @enum {string}
+         */
+        AttendanceState: "present" | "absent" | "authorised_absence" | "no_record" | "to_come";
         /** AttendanceSummaryOut */
         AttendanceSummaryOut: {
             /**
              * First Day
              * Format: date
+             * @description The first day that is looked at.
              */
             first_day: string;
             /**
              * Last Day
              * Format: date
+             * @description The last day that is looked at.
              */
             last_day: string;
+            /** @description Of all these days. */
             overall: components["schemas"]["TallyOut"];
-            /** By Week */
+            /**
+             * By Week
+             * @description The same by week.
+             */
             by_week: components["schemas"]["WeekTallyOut"][];
         };
         /**
@@ -1405,9 +1909,15 @@ export interface components {
          *     }
          */
         AuditEntriesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["AuditEntryOut"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
             next_cursor: string | null;
         };
         /** AuditEntryOut */
@@ -1415,35 +1925,62 @@ export interface components {
             /**
              * Entry Id
              * Format: uuid
+             * @description The entry's id.
              */
             entry_id: string;
             /**
              * Changed At
              * Format: date-time
+             * @description When it was changed.
              */
             changed_at: string;
             /**
              * Staff Id
              * Format: uuid
+             * @description Who changed it.
              */
             staff_id: string;
-            /** Staff Name */
+            /**
+             * Staff Name
+             * @description Their name.
+             */
             staff_name: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role in which they did.
+             */
             role: string;
-            /** Action */
+            /**
+             * Action
+             * @description What was done.
+             */
             action: string;
-            /** Subject */
+            /**
+             * Subject
+             * @description What it was done to: its kind, and its id.
+             */
             subject: string;
-            /** Before */
+            /**
+             * Before
+             * @description What was there before; null: nothing.
+             */
             before: {
                 [key: string]: unknown;
             } | null;
-            /** After */
+            /**
+             * After
+             * @description What was there afterwards; null: nothing.
+             */
             after: {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * Audited
+         * @description What a look at a student can show; access records name it.
+         * @enum {string}
+         */
+        Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes";
         /** BarOut */
         BarOut: {
             /**
@@ -1451,9 +1988,15 @@ export interface components {
              * @description Scores from here on, below the next bar's.
              */
             above: number;
-            /** Before */
+            /**
+             * Before
+             * @description How many students have such a score with the model in force.
+             */
             before: number;
-            /** After */
+            /**
+             * After
+             * @description How many would have one with the model that is tried.
+             */
             after: number;
         };
         /**
@@ -1476,11 +2019,15 @@ export interface components {
              * @description Whose name for the student `identifier` is.
              */
             system: string;
-            /** Identifier */
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
             identifier: string;
             /**
              * Recorded On
              * Format: date
+             * @description The day on which the student said so.
              */
             recorded_on: string;
             /**
@@ -1494,9 +2041,13 @@ export interface components {
             /**
              * Recorded On
              * Format: date
+             * @description The day on which the student said so.
              */
             recorded_on: string;
-            /** Stage */
+            /**
+             * Stage
+             * @description One of the institution's stages.
+             */
             stage: string;
         };
         /**
@@ -1513,7 +2064,10 @@ export interface components {
          *     }
          */
         CareerStagesIn: {
-            /** Stages */
+            /**
+             * Stages
+             * @description Each is judged by itself: a bad one stops no other.
+             */
             stages: components["schemas"]["CareerStageIn"][];
         };
         /** CareersEventOut */
@@ -1521,11 +2075,13 @@ export interface components {
             /**
              * Event Id
              * Format: uuid
+             * @description The event's id.
              */
             event_id: string;
             /**
              * Occurred At
              * Format: date-time
+             * @description When it was.
              */
             occurred_at: string;
             /**
@@ -1533,7 +2089,10 @@ export interface components {
              * @description `booked` or `attended`; only attending counts in the engagement score.
              */
             kind: string;
-            /** About */
+            /**
+             * About
+             * @description What it was about; null if the source does not say.
+             */
             about: string | null;
         };
         /**
@@ -1568,7 +2127,10 @@ export interface components {
          *     }
          */
         CaseloadOut: {
-            /** Items */
+            /**
+             * Items
+             * @description By student number.
+             */
             items: components["schemas"]["CaseloadStudentOut"][];
             /**
              * Next Cursor
@@ -1581,26 +2143,46 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description The student's id.
              */
             student_id: string;
-            /** Number */
+            /**
+             * Number
+             * @description The student number.
+             */
             number: string;
-            /** Name */
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
             name: string | null;
+            /** @description What the student is registered for. */
             programme: components["schemas"]["NamedProgramme"] | null;
+            /** @description The college that the student is registered in. */
             college: components["schemas"]["NamedCollege"] | null;
+            /** @description The level that the student is registered at. */
             level: components["schemas"]["Level"] | null;
-            /** Study Mode */
+            /**
+             * Study Mode
+             * @description How the student studies: full_time, part_time, online, placement or abroad.
+             */
             study_mode: string | null;
-            /** Residence */
+            /**
+             * Residence
+             * @description Where the student lives: on_campus, off_campus or unknown.
+             */
             residence: string | null;
-            /** Registered On */
+            /**
+             * Registered On
+             * @description The first day of the registration.
+             */
             registered_on: string | null;
             /**
              * Registration Ends Before
              * @description The first day on which the registration no longer holds; null while it is open.
              */
             registration_ends_before: string | null;
+            /** @description Today's score. */
             engagement: components["schemas"]["EngagementTodayOut"];
         };
         /**
@@ -1641,22 +2223,33 @@ export interface components {
          *     }
          */
         CohortOut: {
+            /** @description What kind of group it is. */
             kind: components["schemas"]["CohortKind"];
             /**
              * Cohort Id
              * Format: uuid
+             * @description The id of the module run, programme or college.
              */
             cohort_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Its name.
+             */
             name: string;
             /**
              * Method
              * @description How the figures are kept from being figures about somebody: the profile's entry.
              */
             method: string;
-            /** Notice */
+            /**
+             * Notice
+             * @description What to know before using the figures.
+             */
             notice: string;
-            /** Weeks */
+            /**
+             * Weeks
+             * @description The weeks asked for, each from Monday to Sunday.
+             */
             weeks: components["schemas"]["CohortWeekOut"][];
         };
         /** CohortWeekOut */
@@ -1664,10 +2257,15 @@ export interface components {
             /**
              * Week Starting
              * Format: date
+             * @description The Monday.
              */
             week_starting: string;
-            /** People */
+            /**
+             * People
+             * @description How many students have scores in that week, rounded.
+             */
             people: number;
+            /** @description The mean of their scores. */
             mean_score: components["schemas"]["FigureOut"];
             /** @description Percent with any activity in the week. */
             active_share: components["schemas"]["FigureOut"];
@@ -1679,13 +2277,23 @@ export interface components {
             /**
              * College Id
              * Format: uuid
+             * @description The college's id.
              */
             college_id: string;
-            /** Code */
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
             code: string;
-            /** Name */
+            /**
+             * Name
+             * @description Its name.
+             */
             name: string;
-            /** Sources */
+            /**
+             * Sources
+             * @description What its students' scores are made of.
+             */
             sources: components["schemas"]["WeighedSourceOut"][];
         };
         /**
@@ -1693,17 +2301,34 @@ export interface components {
          * @description Where one purpose stands for one academic year.
          */
         ConsentOut: {
-            /** Purpose */
+            /**
+             * Purpose
+             * @description The purpose's name.
+             */
             purpose: string;
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
+            /** @description The legal basis that it rests on. */
             basis: components["schemas"]["LegalBasis"];
-            /** Academic Year */
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
             academic_year: number;
+            /** @description Where it stands. Not asked: it rests on another legal basis than consent. */
             state: components["schemas"]["ConsentState"];
-            /** Covers */
-            covers: components["schemas"]["Section"][];
-            /** Current Notice Version */
+            /**
+             * Covers
+             * @description The sections of the student's record that the purpose uses.
+             */
+            covers: components["schemas"]["SectionName"][];
+            /**
+             * Current Notice Version
+             * @description The version of the notice that is in force.
+             */
             current_notice_version: string;
         };
         /**
@@ -1732,36 +2357,63 @@ export interface components {
          *     }
          */
         ConsentsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description One for each purpose.
+             */
             items: components["schemas"]["ConsentOut"][];
         };
         /** ContributionOut */
         ContributionOut: {
-            /** Source */
+            /**
+             * Source
+             * @description The source's name.
+             */
             source: string;
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description What its values are counted in.
+             */
             unit: string;
-            /** Per Unit */
+            /**
+             * Per Unit
+             * @description How much of the unit one of the amount is worth.
+             */
             per_unit: number;
             /**
              * Per Active Day
              * @description value = per_unit × amount, plus per_active_day once if the amount is not zero.
              */
             per_active_day: number;
-            /** Days */
+            /**
+             * Days
+             * @description The days of the window, the earliest first.
+             */
             days: components["schemas"]["DailyValueOut"][];
-            /** Mean */
+            /**
+             * Mean
+             * @description The mean of their values; days without a value are left out.
+             */
             mean: number;
-            /** Coefficient */
+            /**
+             * Coefficient
+             * @description What the mean is multiplied by.
+             */
             coefficient: number;
             /**
              * Contribution
              * @description coefficient × mean
              */
             contribution: number;
-            /** Data As Of */
+            /**
+             * Data As Of
+             * @description Until when the data reach, by the source's own word; null if nothing has come yet.
+             */
             data_as_of: string | null;
         };
         /** CountsOut */
@@ -1771,11 +2423,20 @@ export interface components {
              * @description Sessions that are over, or have a record already.
              */
             expected: number;
-            /** Present */
+            /**
+             * Present
+             * @description Those that the student came to.
+             */
             present: number;
-            /** Absent */
+            /**
+             * Absent
+             * @description Those that the student missed without authorisation.
+             */
             absent: number;
-            /** Authorised Absence */
+            /**
+             * Authorised Absence
+             * @description Those that the student was allowed to miss.
+             */
             authorised_absence: number;
             /**
              * No Record
@@ -1793,6 +2454,7 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description The day, where the institution is.
              */
             day: string;
             /**
@@ -1964,12 +2626,12 @@ export interface components {
          *           "content": {
          *             "meetings": [
          *               {
-         *                 "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
-         *                 "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
-         *                 "staff_name": "Dr Tomos Hughes",
          *                 "starts_at": "2018-11-22T10:00:00Z",
          *                 "ends_at": "2018-11-22T10:30:00Z",
          *                 "place": "Room B12",
+         *                 "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
+         *                 "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *                 "staff_name": "Dr Tomos Hughes",
          *                 "status": "planned",
          *                 "arranged_by": "student"
          *               }
@@ -2012,20 +2674,23 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description Whose dashboard it is.
              */
             student_id: string;
             /**
              * Day
              * Format: date
+             * @description Today, where the institution is.
              */
             day: string;
+            /** @description The sections asked for, each in a state. */
             sections: components["schemas"]["SectionsOut"];
         };
         /**
          * DayState
          * @enum {string}
          */
-        DayState: "shown" | "withheld" | "not_registered" | "no_scoring_model" | "out_of_scope" | "unavailable";
+        DayState: "shown" | "withheld" | "not_registered" | "no_scoring_model" | "out_of_scope" | "unavailable" | "restricted";
         /**
          * Decision
          * @enum {string}
@@ -2041,6 +2706,7 @@ export interface components {
          *     }
          */
         DecisionIn: {
+            /** @description What the student decides. */
             decision: components["schemas"]["Decision"];
             /**
              * Notice Version
@@ -2076,21 +2742,36 @@ export interface components {
             /**
              * Decision Id
              * Format: uuid
+             * @description The decision's id.
              */
             decision_id: string;
-            /** Purpose */
+            /**
+             * Purpose
+             * @description The name of the purpose that it is about.
+             */
             purpose: string;
+            /** @description What the student decided. */
             decision: components["schemas"]["Decision"];
-            /** Academic Year */
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
             academic_year: number;
-            /** Notice Version */
+            /**
+             * Notice Version
+             * @description The version of the notice that it was made on.
+             */
             notice_version: string;
             /**
              * Decided At
              * Format: date-time
+             * @description When.
              */
             decided_at: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description Through what the student decided.
+             */
             channel: string;
         };
         /**
@@ -2110,7 +2791,10 @@ export interface components {
          *     }
          */
         DecisionsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description Every decision, the oldest first.
+             */
             items: components["schemas"]["DecisionOut"][];
         };
         /**
@@ -2130,7 +2814,10 @@ export interface components {
          *     }
          */
         DeliveryOut: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order sent.
+             */
             items: components["schemas"]["OutcomeOut"][];
         };
         /**
@@ -2163,20 +2850,31 @@ export interface components {
             /**
              * First Day
              * Format: date
+             * @description The first day whose careers events are shown.
              */
             first_day: string;
             /**
              * Last Day
              * Format: date
+             * @description The last day whose careers events are shown.
              */
             last_day: string;
             /** @description What the student said last; null if nothing. */
             stage: components["schemas"]["CareerStageOut"] | null;
-            /** Earlier Stages */
+            /**
+             * Earlier Stages
+             * @description What the student said before, the latest first.
+             */
             earlier_stages: components["schemas"]["CareerStageOut"][];
-            /** Careers Events */
+            /**
+             * Careers Events
+             * @description The earliest first.
+             */
             careers_events: components["schemas"]["CareersEventOut"][];
-            /** Data As Of */
+            /**
+             * Data As Of
+             * @description Until when the careers events reach, by their source's own word; null if nothing has come yet.
+             */
             data_as_of: string | null;
         };
         /**
@@ -2241,34 +2939,55 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description Whose scores they are.
              */
             student_id: string;
-            /** Module Run Id */
+            /**
+             * Module Run Id
+             * @description The module run whose activity alone is counted; null: all activity.
+             */
             module_run_id: string | null;
             /**
              * First Day
              * Format: date
+             * @description The first day asked for.
              */
             first_day: string;
             /**
              * Last Day
              * Format: date
+             * @description The last day asked for.
              */
             last_day: string;
-            /** Time Zone */
+            /**
+             * Time Zone
+             * @description The time zone in which a day begins and ends.
+             */
             time_zone: string;
-            /** Days */
+            /**
+             * Days
+             * @description Every day asked for, the earliest first.
+             */
             days: components["schemas"]["ScoredDayOut"][];
-            /** Scoring Models */
+            /**
+             * Scoring Models
+             * @description The models that the scores were computed with.
+             */
             scoring_models: components["schemas"]["ModelReferenceOut"][];
-            /** Sources */
+            /**
+             * Sources
+             * @description What the scores are made of.
+             */
             sources: components["schemas"]["SourceOut"][];
             /**
              * Computed For This Answer
              * @description How many of the scores were computed just now, because none was stored that still holds.
              */
             computed_for_this_answer: number;
-            /** Caveats */
+            /**
+             * Caveats
+             * @description What to know before reading anything into a score.
+             */
             caveats: string[];
         };
         /**
@@ -2279,10 +2998,15 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description Today, where the institution is.
              */
             day: string;
+            /** @description Whether there is a score to show, and if not, why. */
             state: components["schemas"]["DayState"];
-            /** Score */
+            /**
+             * Score
+             * @description Two decimals, half to even; null unless shown.
+             */
             score: number | null;
         };
         /** EventIn */
@@ -2298,7 +3022,10 @@ export interface components {
              * @description Whose name for the student `identifier` is.
              */
             system: string;
-            /** Identifier */
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
             identifier: string;
             /**
              * Occurred At
@@ -2311,7 +3038,10 @@ export interface components {
              * @description One of the institution's sources.
              */
             source: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What happened, in the source's own word.
+             */
             kind: string;
             /**
              * Module Run
@@ -2343,7 +3073,10 @@ export interface components {
          *     }
          */
         EventRemovalsIn: {
-            /** Events */
+            /**
+             * Events
+             * @description Those to take back.
+             */
             events: components["schemas"]["RemovedEventIn"][];
         };
         /**
@@ -2353,7 +3086,10 @@ export interface components {
          *     }
          */
         EventRemovalsOut: {
-            /** Removed */
+            /**
+             * Removed
+             * @description How many of them were there, and are no more.
+             */
             removed: number;
         };
         /**
@@ -2362,11 +3098,11 @@ export interface components {
          *       "events": [
          *         {
          *           "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000015",
+         *           "occurred_at": "2018-11-19T13:00:00Z",
+         *           "kind": "attended",
          *           "system": "campus",
          *           "identifier": "690012345",
-         *           "occurred_at": "2018-11-19T13:00:00Z",
          *           "source": "careers",
-         *           "kind": "attended",
          *           "object": "Laboratory careers fair"
          *         }
          *       ],
@@ -2376,7 +3112,10 @@ export interface components {
          *     }
          */
         EventsIn: {
-            /** Events */
+            /**
+             * Events
+             * @description Each is judged by itself: a bad one stops no other.
+             */
             events: components["schemas"]["EventIn"][];
             /**
              * Data As Of
@@ -2396,11 +3135,15 @@ export interface components {
          *     }
          */
         ExamPeriodIn: {
-            /** Title */
+            /**
+             * Title
+             * @description What the period is called.
+             */
             title: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day on which marks are hidden.
              */
             starts_on: string;
             /**
@@ -2423,18 +3166,24 @@ export interface components {
             /**
              * Exam Period Id
              * Format: uuid
+             * @description The exam period's id.
              */
             exam_period_id: string;
-            /** Title */
+            /**
+             * Title
+             * @description What the period is called.
+             */
             title: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day on which marks are hidden.
              */
             starts_on: string;
             /**
              * Ends Before
              * Format: date
+             * @description The first day on which marks are shown again.
              */
             ends_before: string;
         };
@@ -2452,7 +3201,10 @@ export interface components {
          *     }
          */
         ExamPeriodsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["ExamPeriodOut"][];
         };
         /**
@@ -2628,13 +3380,18 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description Whose score it is.
              */
             student_id: string;
-            /** Module Run Id */
+            /**
+             * Module Run Id
+             * @description The module run whose activity alone is counted; null: all activity.
+             */
             module_run_id: string | null;
             /**
              * Day
              * Format: date
+             * @description The day of the score.
              */
             day: string;
             /**
@@ -2647,36 +3404,56 @@ export interface components {
              * @description The sum of the contributions, in the order given.
              */
             exact_score: number;
-            /** Window Days */
+            /**
+             * Window Days
+             * @description How many days the score looks at; the last of them is its own.
+             */
             window_days: number;
             /**
              * College Id
              * Format: uuid
+             * @description The college whose coefficients are used.
              */
             college_id: string;
+            /** @description The model that it was computed with. */
             scoring_model: components["schemas"]["ModelReferenceOut"];
-            /** Scoring Model Note */
+            /**
+             * Scoring Model Note
+             * @description Where the model's coefficients come from.
+             */
             scoring_model_note: string;
-            /** Contributions */
+            /**
+             * Contributions
+             * @description What each source adds to it.
+             */
             contributions: components["schemas"]["ContributionOut"][];
-            /** Not Collected */
+            /**
+             * Not Collected
+             * @description Sources that the institution does not collect.
+             */
             not_collected: string[];
-            /** Caveats */
+            /**
+             * Caveats
+             * @description What to know before reading anything into the score.
+             */
             caveats: string[];
         };
-        /**
-         * Fate
-         * @description What became of one item of a delivery.
-         * @enum {string}
-         */
-        Fate: "recorded" | "replaced" | "known" | "conflict" | "waiting" | "rejected";
         /** FigureOut */
         FigureOut: {
-            /** Value */
+            /**
+             * Value
+             * @description The figure; null where it is suppressed.
+             */
             value: number | null;
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description Whether it is kept back.
+             */
             suppressed: boolean;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it is kept back; null where it is not.
+             */
             reason: string | null;
         };
         /**
@@ -2685,6 +3462,8 @@ export interface components {
          *       "provisional": true,
          *       "items": [
          *         {
+         *           "submitted_on": "2018-10-30",
+         *           "mark": 62,
          *           "assessment_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000014",
          *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *           "module_run": "BIO1-18",
@@ -2692,8 +3471,6 @@ export interface components {
          *           "kind": "coursework",
          *           "due_on": "2018-11-01",
          *           "weight": 40,
-         *           "submitted_on": "2018-10-30",
-         *           "mark": 62,
          *           "carried_over": false
          *         }
          *       ]
@@ -2706,8 +3483,309 @@ export interface components {
              * @constant
              */
             provisional: true;
-            /** Items */
+            /**
+             * Items
+             * @description By the day on which they are due; those without one last.
+             */
             items: components["schemas"]["AssessedWorkOut"][];
+        };
+        /**
+         * GrantDecisionIn
+         * @example {
+         *       "decision": "approved",
+         *       "reason": "As agreed with the college."
+         *     }
+         */
+        GrantDecisionIn: {
+            /**
+             * Decision
+             * @description What is decided.
+             * @enum {string}
+             */
+            decision: "approved" | "refused";
+            /**
+             * Reason
+             * @description Why, for the person who asked.
+             */
+            reason: string;
+        };
+        /**
+         * GrantIn
+         * @example {
+         *       "role": "senior_tutor",
+         *       "org_unit": "CLES",
+         *       "year_of_study": 1,
+         *       "sponsored_only": false,
+         *       "starts_on": "2018-11-20",
+         *       "ends_before": "2019-08-01",
+         *       "staff_number": null,
+         *       "reason": "Senior tutor of the first year until the summer."
+         *     }
+         */
+        GrantIn: {
+            /**
+             * Staff Number
+             * @description For whom; null or left out: for whoever asks.
+             */
+            staff_number?: string | null;
+            /**
+             * Role
+             * @description A role of the institution that is granted, such as senior_tutor.
+             */
+            role: string;
+            /**
+             * Org Unit
+             * @description The code of the org unit whose students it opens, with all below it; null: the whole institution.
+             */
+            org_unit: string | null;
+            /**
+             * Year Of Study
+             * @description Only students of this year; null or left out: of any.
+             */
+            year_of_study?: number | null;
+            /**
+             * Sponsored Only
+             * @description Only students on a visa that the institution sponsors.
+             * @default false
+             */
+            sponsored_only: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day on which it is to hold: today or later.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which it no longer holds. The role says how long it may hold at most.
+             */
+            ends_before: string;
+            /**
+             * Reason
+             * @description Why it is needed, for whoever decides.
+             */
+            reason: string;
+        };
+        /**
+         * GrantOut
+         * @example {
+         *       "role": "senior_tutor",
+         *       "org_unit": "CLES",
+         *       "year_of_study": 1,
+         *       "sponsored_only": false,
+         *       "starts_on": "2018-11-20",
+         *       "ends_before": "2019-08-01",
+         *       "grant_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000028",
+         *       "staff": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *         "number": "P00102",
+         *         "name": "Prof Ines Duarte"
+         *       },
+         *       "role_title": "Senior tutor",
+         *       "org_unit_name": "Life and Environmental Sciences",
+         *       "standing": "in_force",
+         *       "answer_by": "2018-11-30",
+         *       "due_for_review": false,
+         *       "requested": {
+         *         "by": {
+         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *           "number": "P00102",
+         *           "name": "Prof Ines Duarte"
+         *         },
+         *         "at": "2018-11-16T09:20:00Z",
+         *         "reason": "Senior tutor of the first year until the summer."
+         *       },
+         *       "decided": {
+         *         "by": {
+         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *           "number": "P00008",
+         *           "name": "Rhiannon Price"
+         *         },
+         *         "at": "2018-11-19T14:02:11Z",
+         *         "reason": "As agreed with the college."
+         *       },
+         *       "revoked": null,
+         *       "reviewed": null
+         *     }
+         */
+        GrantOut: {
+            /**
+             * Grant Id
+             * Format: uuid
+             * @description The grant's id.
+             */
+            grant_id: string;
+            /** @description Whose grant it is, or would be. */
+            staff: components["schemas"]["NamedStaffOut"];
+            /**
+             * Role
+             * @description The role that it gives.
+             */
+            role: string;
+            /**
+             * Role Title
+             * @description What the institution calls the role.
+             */
+            role_title: string;
+            /**
+             * Org Unit
+             * @description The code of the org unit whose students it opens, with all below it; null: the whole institution.
+             */
+            org_unit: string | null;
+            /**
+             * Org Unit Name
+             * @description The org unit's name.
+             */
+            org_unit_name: string | null;
+            /**
+             * Year Of Study
+             * @description Only students of this year; null: of any.
+             */
+            year_of_study: number | null;
+            /**
+             * Sponsored Only
+             * @description Only students on a visa that the institution sponsors.
+             */
+            sponsored_only: boolean;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day on which it holds. One that is approved late holds from the day of its approval.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            ends_before: string;
+            /** @description Where it stands today. Lapsed: nobody decided in time. Approved: it has not begun. */
+            standing: components["schemas"]["GrantStanding"];
+            /**
+             * Answer By
+             * Format: date
+             * @description The last day on which somebody could decide on the request.
+             */
+            answer_by: string;
+            /**
+             * Due For Review
+             * @description Whether somebody should say that it is still needed.
+             */
+            due_for_review: boolean;
+            /** @description Who asked for it, when and why. */
+            requested: components["schemas"]["GrantStepOut"];
+            /** @description Who approved or refused it, when and why; null: nobody has. */
+            decided: components["schemas"]["GrantStepOut"] | null;
+            /** @description Who ended it early, when and why; null: nobody has. */
+            revoked: components["schemas"]["GrantStepOut"] | null;
+            /** @description The latest review; null: there was none. */
+            reviewed: components["schemas"]["GrantReviewOut"] | null;
+        };
+        /** GrantReviewOut */
+        GrantReviewOut: {
+            /** @description Who said that it is still needed. */
+            by: components["schemas"]["NamedStaffOut"];
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /**
+         * GrantRevocationIn
+         * @example {
+         *       "reason": "Has left the college."
+         *     }
+         */
+        GrantRevocationIn: {
+            /**
+             * Reason
+             * @description Why it ends early.
+             */
+            reason: string;
+        };
+        /**
+         * GrantStanding
+         * @description Where a grant stands on a day.
+         * @enum {string}
+         */
+        GrantStanding: "requested" | "lapsed" | "approved" | "in_force" | "expired" | "refused" | "revoked" | "superseded";
+        /** GrantStepOut */
+        GrantStepOut: {
+            /** @description Who did it. */
+            by: components["schemas"]["NamedStaffOut"];
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+        };
+        /**
+         * GrantsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "role": "senior_tutor",
+         *           "org_unit": "CLES",
+         *           "year_of_study": 1,
+         *           "sponsored_only": false,
+         *           "starts_on": "2018-11-20",
+         *           "ends_before": "2019-08-01",
+         *           "grant_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000028",
+         *           "staff": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *             "number": "P00102",
+         *             "name": "Prof Ines Duarte"
+         *           },
+         *           "role_title": "Senior tutor",
+         *           "org_unit_name": "Life and Environmental Sciences",
+         *           "standing": "in_force",
+         *           "answer_by": "2018-11-30",
+         *           "due_for_review": false,
+         *           "requested": {
+         *             "by": {
+         *               "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *               "number": "P00102",
+         *               "name": "Prof Ines Duarte"
+         *             },
+         *             "at": "2018-11-16T09:20:00Z",
+         *             "reason": "Senior tutor of the first year until the summer."
+         *           },
+         *           "decided": {
+         *             "by": {
+         *               "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *               "number": "P00008",
+         *               "name": "Rhiannon Price"
+         *             },
+         *             "at": "2018-11-19T14:02:11Z",
+         *             "reason": "As agreed with the college."
+         *           },
+         *           "revoked": null,
+         *           "reviewed": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        GrantsOut: {
+            /**
+             * Items
+             * @description The latest request first.
+             */
+            items: components["schemas"]["GrantOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * HealthOut
@@ -2718,6 +3796,7 @@ export interface components {
         HealthOut: {
             /**
              * Status
+             * @description What was asked, and is so.
              * @enum {string}
              */
             status: "alive" | "ready";
@@ -2727,16 +3806,23 @@ export interface components {
             /**
              * Institution Id
              * Format: uuid
+             * @description The institution's id.
              */
             institution_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Its name.
+             */
             name: string;
             /**
              * Service
              * @description What the institution calls this service.
              */
             service: string;
-            /** Time Zone */
+            /**
+             * Time Zone
+             * @description The time zone in which its days begin and end.
+             */
             time_zone: string;
             /**
              * Provenance
@@ -2744,10 +3830,19 @@ export interface components {
              */
             provenance: string | null;
         };
+        /**
+         * ItemOutcome
+         * @description What became of one item of a delivery.
+         * @enum {string}
+         */
+        ItemOutcome: "recorded" | "replaced" | "known" | "conflict" | "waiting" | "rejected";
         /** KindTallyOut */
         KindTallyOut: {
+            /** @description Of all sessions, mandatory or not. */
             all_sessions: components["schemas"]["CountsOut"];
+            /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
+            /** @description What kind of session is counted. */
             kind: components["schemas"]["SessionKind"];
         };
         /**
@@ -2773,9 +3868,15 @@ export interface components {
              * @description Whose name for the student `identifier` is.
              */
             system: string;
-            /** Identifier */
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
             identifier: string;
-            /** Submitted On */
+            /**
+             * Submitted On
+             * @description The day on which the student handed it in.
+             */
             submitted_on?: string | null;
             /**
              * Mark
@@ -2784,6 +3885,7 @@ export interface components {
             mark?: number | null;
             /**
              * Carried Over
+             * @description Whether the mark was banked from an earlier attempt.
              * @default false
              */
             carried_over: boolean;
@@ -2803,7 +3905,10 @@ export interface components {
          *     }
          */
         MarksIn: {
-            /** Marks */
+            /**
+             * Marks
+             * @description Each is judged by itself: a bad one stops no other.
+             */
             marks: components["schemas"]["MarkIn"][];
         };
         /**
@@ -2824,12 +3929,22 @@ export interface components {
          *     }
          */
         MeOut: {
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-            /** Student Id */
+            /**
+             * Roles
+             * @description The roles that you have here.
+             */
+            roles: string[];
+            /**
+             * Student Id
+             * @description Your id as a student; null if you are none.
+             */
             student_id: string | null;
-            /** Staff Id */
+            /**
+             * Staff Id
+             * @description Your id as a member of staff; null if you are none.
+             */
             staff_id: string | null;
+            /** @description The institution that you belong to. */
             institution: components["schemas"]["InstitutionOut"];
         };
         /**
@@ -2844,14 +3959,19 @@ export interface components {
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts, with its offset from UTC.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends, with its offset from UTC.
              */
             ends_at: string;
-            /** Place */
+            /**
+             * Place
+             * @description Where it is.
+             */
             place?: string | null;
             /**
              * Staff Id
@@ -2862,12 +3982,12 @@ export interface components {
         /**
          * MeetingOut
          * @example {
-         *       "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
-         *       "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
-         *       "staff_name": "Dr Tomos Hughes",
          *       "starts_at": "2018-11-22T10:00:00Z",
          *       "ends_at": "2018-11-22T10:30:00Z",
          *       "place": "Room B12",
+         *       "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
+         *       "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *       "staff_name": "Dr Tomos Hughes",
          *       "status": "planned",
          *       "arranged_by": "student"
          *     }
@@ -2876,34 +3996,46 @@ export interface components {
             /**
              * Meeting Id
              * Format: uuid
+             * @description The meeting's id.
              */
             meeting_id: string;
             /**
              * Staff Id
              * Format: uuid
+             * @description The personal tutor.
              */
             staff_id: string;
-            /** Staff Name */
+            /**
+             * Staff Name
+             * @description The personal tutor's name.
+             */
             staff_name: string;
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends.
              */
             ends_at: string;
-            /** Place */
+            /**
+             * Place
+             * @description Where it is; null if nobody has said.
+             */
             place: string | null;
             /**
              * Status
+             * @description Whether it is to take place.
              * @enum {string}
              */
             status: "planned" | "cancelled";
             /**
              * Arranged By
+             * @description Which of the two arranged it.
              * @enum {string}
              */
             arranged_by: "student" | "staff";
@@ -2913,12 +4045,12 @@ export interface components {
          * @example {
          *       "items": [
          *         {
-         *           "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
-         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
-         *           "staff_name": "Dr Tomos Hughes",
          *           "starts_at": "2018-11-22T10:00:00Z",
          *           "ends_at": "2018-11-22T10:30:00Z",
          *           "place": "Room B12",
+         *           "meeting_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000006",
+         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "staff_name": "Dr Tomos Hughes",
          *           "status": "planned",
          *           "arranged_by": "student"
          *         }
@@ -2926,7 +4058,10 @@ export interface components {
          *     }
          */
         MeetingsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The earliest first.
+             */
             items: components["schemas"]["MeetingOut"][];
         };
         /**
@@ -2934,9 +4069,15 @@ export interface components {
          * @description Meetings around today, and the latest shared notes; drafts are never here.
          */
         MeetingsSectionOut: {
-            /** Meetings */
+            /**
+             * Meetings
+             * @description The earliest first.
+             */
             meetings: components["schemas"]["MeetingOut"][];
-            /** Notes */
+            /**
+             * Notes
+             * @description The latest first.
+             */
             notes: components["schemas"]["NoteOut"][];
         };
         /** ModelReferenceOut */
@@ -2944,11 +4085,18 @@ export interface components {
             /**
              * Scoring Model Id
              * Format: uuid
+             * @description The scoring model's id.
              */
             scoring_model_id: string;
-            /** Academic Year */
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
             academic_year: number;
-            /** Version */
+            /**
+             * Version
+             * @description Which of the year's models it is.
+             */
             version: number;
         };
         /**
@@ -2961,32 +4109,52 @@ export interface components {
             /**
              * Module Run Id
              * Format: uuid
+             * @description The module run's id.
              */
             module_run_id: string;
-            /** Code */
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
             code: string;
-            /** Title */
+            /**
+             * Title
+             * @description The module's title.
+             */
             title: string;
-            /** Academic Year */
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
             academic_year: number;
             /**
              * Starts On
              * Format: date
+             * @description Its first day.
              */
             starts_on: string;
             /**
              * Ends Before
              * Format: date
+             * @description The first day on which it is over.
              */
             ends_before: string;
         };
         /** ModuleTallyOut */
         ModuleTallyOut: {
+            /** @description Of all sessions, mandatory or not. */
             all_sessions: components["schemas"]["CountsOut"];
+            /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
-            /** Module Run */
+            /**
+             * Module Run
+             * @description The module run's code.
+             */
             module_run: string;
-            /** Module */
+            /**
+             * Module
+             * @description The module's title.
+             */
             module: string;
         };
         /** MovementOut */
@@ -2994,19 +4162,38 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description Who would change bands.
              */
             student_id: string;
-            /** Number */
+            /**
+             * Number
+             * @description Their student number.
+             */
             number: string;
-            /** Name */
+            /**
+             * Name
+             * @description Their name; null if it is not known.
+             */
             name: string | null;
-            /** Before */
+            /**
+             * Before
+             * @description Their score with the model in force.
+             */
             before: number;
-            /** After */
+            /**
+             * After
+             * @description Their score with the model that is tried.
+             */
             after: number;
-            /** Band Before */
+            /**
+             * Band Before
+             * @description Their band with the model in force; the lowest is 0.
+             */
             band_before: number;
-            /** Band After */
+            /**
+             * Band After
+             * @description Their band with the model that is tried; the lowest is 0.
+             */
             band_after: number;
         };
         /**
@@ -3031,6 +4218,7 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description The day of the scores.
              */
             day: string;
             /**
@@ -3038,7 +4226,10 @@ export interface components {
              * @description Of this page's students, those who would change bands.
              */
             items: components["schemas"]["MovementOut"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
             next_cursor: string | null;
         };
         /** NamedCollege */
@@ -3046,9 +4237,13 @@ export interface components {
             /**
              * College Id
              * Format: uuid
+             * @description The college's id.
              */
             college_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What it is called.
+             */
             name: string;
         };
         /** NamedProgramme */
@@ -3056,10 +4251,33 @@ export interface components {
             /**
              * Programme Id
              * Format: uuid
+             * @description The programme's id.
              */
             programme_id: string;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
+        };
+        /** NamedStaffOut */
+        NamedStaffOut: {
+            /**
+             * Staff Id
+             * Format: uuid
+             * @description The id of the member of staff.
+             */
+            staff_id: string;
+            /**
+             * Number
+             * @description Their staff number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
         };
         /**
          * NewNoteIn
@@ -3084,10 +4302,14 @@ export interface components {
         NewNoteIn: {
             /**
              * Focus
+             * @description Whether it was a routine meeting, or about an issue.
              * @enum {string}
              */
             focus: "routine" | "issue";
-            /** Summary */
+            /**
+             * Summary
+             * @description What was talked about.
+             */
             summary: string;
             /**
              * Issues
@@ -3097,12 +4319,19 @@ export interface components {
             issues: string[];
             /**
              * Referrals
+             * @description What is to be done, and by whom.
              * @default []
              */
             referrals: components["schemas"]["ReferralIn"][];
-            /** Follow Up On */
+            /**
+             * Follow Up On
+             * @description The day on which to come back to it.
+             */
             follow_up_on?: string | null;
-            /** Meeting Id */
+            /**
+             * Meeting Id
+             * @description The meeting that it is about.
+             */
             meeting_id?: string | null;
             /**
              * Share
@@ -3134,10 +4363,14 @@ export interface components {
         NoteIn: {
             /**
              * Focus
+             * @description Whether it was a routine meeting, or about an issue.
              * @enum {string}
              */
             focus: "routine" | "issue";
-            /** Summary */
+            /**
+             * Summary
+             * @description What was talked about.
+             */
             summary: string;
             /**
              * Issues
@@ -3147,12 +4380,19 @@ export interface components {
             issues: string[];
             /**
              * Referrals
+             * @description What is to be done, and by whom.
              * @default []
              */
             referrals: components["schemas"]["ReferralIn"][];
-            /** Follow Up On */
+            /**
+             * Follow Up On
+             * @description The day on which to come back to it.
+             */
             follow_up_on?: string | null;
-            /** Meeting Id */
+            /**
+             * Meeting Id
+             * @description The meeting that it is about.
+             */
             meeting_id?: string | null;
         };
         /**
@@ -3186,12 +4426,17 @@ export interface components {
             /**
              * Note Id
              * Format: uuid
+             * @description The note's id.
              */
             note_id: string;
-            /** Meeting Id */
+            /**
+             * Meeting Id
+             * @description The meeting that it is about.
+             */
             meeting_id: string | null;
             /**
              * Author
+             * @description Which side wrote it.
              * @enum {string}
              */
             author: "student" | "staff";
@@ -3202,33 +4447,51 @@ export interface components {
             staff_name: string | null;
             /**
              * Status
+             * @description A draft is its author's alone; both sides read what is shared.
              * @enum {string}
              */
             status: "draft" | "shared" | "removed";
-            /** Focus */
+            /**
+             * Focus
+             * @description Whether it was a routine meeting, or about an issue.
+             */
             focus: ("routine" | "issue") | null;
             /**
              * Summary
              * @description Null, like all of the content, once the note is removed.
              */
             summary: string | null;
-            /** Issues */
+            /**
+             * Issues
+             * @description In general terms.
+             */
             issues: string[] | null;
-            /** Referrals */
+            /**
+             * Referrals
+             * @description What is to be done, and by whom.
+             */
             referrals: components["schemas"]["ReferralOut"][] | null;
-            /** Follow Up On */
+            /**
+             * Follow Up On
+             * @description The day on which to come back to it.
+             */
             follow_up_on: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was begun.
              */
             created_at: string;
             /**
              * Changed At
              * Format: date-time
+             * @description When it was last changed.
              */
             changed_at: string;
-            /** Shared At */
+            /**
+             * Shared At
+             * @description When it was shared; null if it never was.
+             */
             shared_at: string | null;
             /** @description The tombstone: who removed it, when and why. */
             removal: components["schemas"]["RemovalOut"] | null;
@@ -3266,9 +4529,15 @@ export interface components {
          *     }
          */
         NotesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["NoteOut"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
             next_cursor: string | null;
         };
         /**
@@ -3303,31 +4572,63 @@ export interface components {
          *     }
          */
         NoticeOut: {
-            /** Purpose */
+            /**
+             * Purpose
+             * @description The name of the purpose that it is about.
+             */
             purpose: string;
-            /** Title */
+            /**
+             * Title
+             * @description What people call the purpose.
+             */
             title: string;
+            /** @description The legal basis that the purpose rests on. */
             basis: components["schemas"]["LegalBasis"];
-            /** Covers */
-            covers: components["schemas"]["Section"][];
-            /** Version */
+            /**
+             * Covers
+             * @description The sections of the student's record that the purpose uses.
+             */
+            covers: components["schemas"]["SectionName"][];
+            /**
+             * Version
+             * @description The notice's version; a decision says on which it was made.
+             */
             version: string;
             /**
              * Valid From
              * Format: date
+             * @description The first day on which it is in force.
              */
             valid_from: string;
-            /** Summary */
+            /**
+             * Summary
+             * @description What it comes down to.
+             */
             summary: string;
-            /** Collected */
+            /**
+             * Collected
+             * @description What is collected.
+             */
             collected: string[];
-            /** Shown To */
+            /**
+             * Shown To
+             * @description Who is shown it.
+             */
             shown_to: string[];
-            /** If You Agree */
+            /**
+             * If You Agree
+             * @description What follows if the student agrees.
+             */
             if_you_agree: string[];
-            /** If You Decline */
+            /**
+             * If You Decline
+             * @description What follows if the student does not.
+             */
             if_you_decline: string[];
-            /** Contact */
+            /**
+             * Contact
+             * @description Whom to ask.
+             */
             contact: string;
         };
         /**
@@ -3339,10 +4640,14 @@ export interface components {
          *     }
          */
         OrgUnitIn: {
-            /** Name */
+            /**
+             * Name
+             * @description What it is called.
+             */
             name: string;
             /**
              * Kind
+             * @description A college has coefficients of its own; a unit has none.
              * @default unit
              * @enum {string}
              */
@@ -3367,18 +4672,29 @@ export interface components {
             /**
              * Org Unit Id
              * Format: uuid
+             * @description The org unit's id.
              */
             org_unit_id: string;
-            /** Code */
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
             code: string;
-            /** Name */
+            /**
+             * Name
+             * @description What it is called.
+             */
             name: string;
             /**
              * Kind
+             * @description A college has coefficients of its own; a unit has none.
              * @enum {string}
              */
             kind: "college" | "unit";
-            /** Parent */
+            /**
+             * Parent
+             * @description The code of the org unit above it; null at the top.
+             */
             parent: string | null;
         };
         /**
@@ -3403,7 +4719,10 @@ export interface components {
          *     }
          */
         OrgUnitsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description By code.
+             */
             items: components["schemas"]["OrgUnitOut"][];
         };
         /**
@@ -3416,11 +4735,15 @@ export interface components {
          *     }
          */
         OutageIn: {
-            /** Source */
+            /**
+             * Source
+             * @description One of the institution's sources.
+             */
             source: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day on which it was down.
              */
             starts_on: string;
             /**
@@ -3449,21 +4772,30 @@ export interface components {
             /**
              * Outage Id
              * Format: uuid
+             * @description The outage's id.
              */
             outage_id: string;
-            /** Source */
+            /**
+             * Source
+             * @description The source that was down.
+             */
             source: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day on which it was down.
              */
             starts_on: string;
             /**
              * Ends Before
              * Format: date
+             * @description The first day on which it was up again.
              */
             ends_before: string;
-            /** Note */
+            /**
+             * Note
+             * @description What happened.
+             */
             note: string;
         };
         /**
@@ -3481,12 +4813,16 @@ export interface components {
          *     }
          */
         OutagesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description By their first day.
+             */
             items: components["schemas"]["OutageOut"][];
         };
         /** OutcomeOut */
         OutcomeOut: {
-            outcome: components["schemas"]["Fate"];
+            /** @description What became of it. Waiting: kept until the roster knows whom or what it names. */
+            outcome: components["schemas"]["ItemOutcome"];
             /**
              * Detail
              * @description Why, where the outcome needs one; begins with the field at fault.
@@ -3498,13 +4834,18 @@ export interface components {
             /**
              * Staff Id
              * Format: uuid
+             * @description The tutor's id.
              */
             staff_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The tutor's name.
+             */
             name: string;
             /**
              * Since
              * Format: date
+             * @description The first day of the tutorship.
              */
             since: string;
         };
@@ -3517,11 +4858,20 @@ export interface components {
          *     }
          */
         ProblemTypeOut: {
-            /** Code */
+            /**
+             * Code
+             * @description The last part of the problem's `type`.
+             */
             code: string;
-            /** Status */
+            /**
+             * Status
+             * @description The HTTP status that it comes with.
+             */
             status: number;
-            /** Title */
+            /**
+             * Title
+             * @description What it means.
+             */
             title: string;
         };
         /**
@@ -3552,13 +4902,28 @@ export interface components {
              * @description The issuers whose tokens are accepted.
              */
             authorization_servers: string[];
-            /** Scopes Supported */
+            /**
+             * Scopes Supported
+             * @description The scopes that a token may have.
+             */
             scopes_supported: string[];
-            /** Bearer Methods Supported */
+            /**
+             * Bearer Methods Supported
+             * @description How a token may be sent: in the `Authorization` header only.
+             */
             bearer_methods_supported: string[];
-            /** Resource Name */
+            /**
+             * Resource Name
+             * @description The API's name, for people.
+             */
             resource_name: string;
         };
+        /**
+         * Reach
+         * @description How a role reaches students. Closed: the database has a rule for each (`who_sees_whom.sql`).
+         * @enum {string}
+         */
+        Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
         /** ReferralIn */
         ReferralIn: {
             /**
@@ -3580,14 +4945,21 @@ export interface components {
         };
         /** ReferralOut */
         ReferralOut: {
-            /** Action */
+            /**
+             * Action
+             * @description What is to be done.
+             */
             action: string;
             /**
              * Owner
+             * @description Who does it.
              * @enum {string}
              */
             owner: "student" | "tutor" | "other";
-            /** Owner Name */
+            /**
+             * Owner Name
+             * @description Whom or which service, if other.
+             */
             owner_name: string | null;
         };
         /**
@@ -3597,7 +4969,10 @@ export interface components {
          *     }
          */
         RemovalIn: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why the note is removed.
+             */
             reason: string;
         };
         /** RemovalOut */
@@ -3605,11 +4980,18 @@ export interface components {
             /**
              * Removed At
              * Format: date-time
+             * @description When.
              */
             removed_at: string;
-            /** Removed By Name */
+            /**
+             * Removed By Name
+             * @description Who removed it.
+             */
             removed_by_name: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why.
+             */
             reason: string | null;
         };
         /** RemovedEventIn */
@@ -3617,26 +4999,29 @@ export interface components {
             /**
              * Event Id
              * Format: uuid
+             * @description The sender's own id of the event.
              */
             event_id: string;
-            /** System */
+            /**
+             * System
+             * @description Whose name for the student `identifier` is.
+             */
             system: string;
-            /** Identifier */
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
             identifier: string;
         };
-        /**
-         * Role
-         * @description What a token's bearer may be; a role opens doors, a relationship opens students.
-         * @enum {string}
-         */
-        Role: "student" | "personal_tutor" | "department" | "site_explorer" | "lecturer" | "information_desk" | "analyst" | "admin" | "service";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
              * Day
              * Format: date
+             * @description The day, where the institution is.
              */
             day: string;
+            /** @description Whether there is a score to show, and if not, why. */
             state: components["schemas"]["DayState"];
             /**
              * Score
@@ -3704,8 +5089,8 @@ export interface components {
          *       "window_days": 7,
          *       "colleges": [
          *         {
-         *           "code": "CLES",
          *           "college_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000003",
+         *           "code": "CLES",
          *           "name": "Life and Environmental Sciences",
          *           "sources": [
          *             {
@@ -3741,20 +5126,40 @@ export interface components {
             /**
              * Scoring Model Id
              * Format: uuid
+             * @description The scoring model's id.
              */
             scoring_model_id: string;
-            /** Academic Year */
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
             academic_year: number;
-            /** Version */
+            /**
+             * Version
+             * @description Which of the year's models it is.
+             */
             version: number;
+            /** @description Whether it is in use. Superseded: a later one of its year is. */
             status: components["schemas"]["ModelStatus"];
-            /** Note */
+            /**
+             * Note
+             * @description Where the coefficients come from.
+             */
             note: string;
-            /** Published At */
+            /**
+             * Published At
+             * @description When it was published; null for a draft.
+             */
             published_at: string | null;
-            /** Window Days */
+            /**
+             * Window Days
+             * @description How many days a score looks at; the last of them is its own.
+             */
             window_days: number;
-            /** Colleges */
+            /**
+             * Colleges
+             * @description Each college's coefficients.
+             */
             colleges: components["schemas"]["CollegeCoefficientsOut"][];
         };
         /**
@@ -3771,8 +5176,8 @@ export interface components {
          *           "window_days": 7,
          *           "colleges": [
          *             {
-         *               "code": "CLES",
          *               "college_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000003",
+         *               "code": "CLES",
          *               "name": "Life and Environmental Sciences",
          *               "sources": [
          *                 {
@@ -3807,7 +5212,10 @@ export interface components {
          *     }
          */
         ScoringModelsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["ScoringModelOut"][];
         };
         /**
@@ -3898,6 +5306,7 @@ export interface components {
             /**
              * Day
              * Format: date
+             * @description The day of the scores.
              */
             day: string;
             /**
@@ -3906,26 +5315,36 @@ export interface components {
              * @description The model in force, with which it is compared.
              */
             scoring_model_id: string;
-            /** People */
+            /**
+             * People
+             * @description How many students are counted.
+             */
             people: number;
-            /** Distribution */
+            /**
+             * Distribution
+             * @description How the scores are spread, from the lowest up.
+             */
             distribution: components["schemas"]["BarOut"][];
             /**
              * Moves
              * @description How many would move from each band (row) to each band (column).
              */
             moves: number[][];
-            /** Notice */
+            /**
+             * Notice
+             * @description What to know before using the figures.
+             */
             notice: string;
         };
         /**
-         * Section
-         * @description What a student's record is made of; a purpose covers some of them.
+         * SectionName
+         * @description What a student's record is made of: purposes cover sections, and roles open them.
          * @enum {string}
          */
-        Section: "engagement" | "grades" | "employability" | "attendance" | "meetings";
+        SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings";
         /** SectionOut[AttendanceSummaryOut] */
         SectionOut_AttendanceSummaryOut_: {
+            /** @description Whether it is shown, and if not, why. */
             state: components["schemas"]["SectionState"];
             /** @description Null unless shown. */
             content: components["schemas"]["AttendanceSummaryOut"] | null;
@@ -3939,11 +5358,15 @@ export interface components {
              * @description Hidden: the first day on which it is shown again.
              */
             hidden_until: string | null;
-            /** Unavailable Since */
+            /**
+             * Unavailable Since
+             * @description Unavailable: since when; null where that is not known.
+             */
             unavailable_since: string | null;
         };
         /** SectionOut[EmployabilityOut] */
         SectionOut_EmployabilityOut_: {
+            /** @description Whether it is shown, and if not, why. */
             state: components["schemas"]["SectionState"];
             /** @description Null unless shown. */
             content: components["schemas"]["EmployabilityOut"] | null;
@@ -3957,11 +5380,15 @@ export interface components {
              * @description Hidden: the first day on which it is shown again.
              */
             hidden_until: string | null;
-            /** Unavailable Since */
+            /**
+             * Unavailable Since
+             * @description Unavailable: since when; null where that is not known.
+             */
             unavailable_since: string | null;
         };
         /** SectionOut[EngagementOut] */
         SectionOut_EngagementOut_: {
+            /** @description Whether it is shown, and if not, why. */
             state: components["schemas"]["SectionState"];
             /** @description Null unless shown. */
             content: components["schemas"]["EngagementOut"] | null;
@@ -3975,11 +5402,15 @@ export interface components {
              * @description Hidden: the first day on which it is shown again.
              */
             hidden_until: string | null;
-            /** Unavailable Since */
+            /**
+             * Unavailable Since
+             * @description Unavailable: since when; null where that is not known.
+             */
             unavailable_since: string | null;
         };
         /** SectionOut[GradesOut] */
         SectionOut_GradesOut_: {
+            /** @description Whether it is shown, and if not, why. */
             state: components["schemas"]["SectionState"];
             /** @description Null unless shown. */
             content: components["schemas"]["GradesOut"] | null;
@@ -3993,11 +5424,15 @@ export interface components {
              * @description Hidden: the first day on which it is shown again.
              */
             hidden_until: string | null;
-            /** Unavailable Since */
+            /**
+             * Unavailable Since
+             * @description Unavailable: since when; null where that is not known.
+             */
             unavailable_since: string | null;
         };
         /** SectionOut[MeetingsSectionOut] */
         SectionOut_MeetingsSectionOut_: {
+            /** @description Whether it is shown, and if not, why. */
             state: components["schemas"]["SectionState"];
             /** @description Null unless shown. */
             content: components["schemas"]["MeetingsSectionOut"] | null;
@@ -4011,31 +5446,33 @@ export interface components {
              * @description Hidden: the first day on which it is shown again.
              */
             hidden_until: string | null;
-            /** Unavailable Since */
+            /**
+             * Unavailable Since
+             * @description Unavailable: since when; null where that is not known.
+             */
             unavailable_since: string | null;
         };
         /**
          * SectionState
          * @enum {string}
          */
-        SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable";
+        SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
         /**
          * SectionsOut
          * @description Those asked for; the others are absent, not null.
          */
         SectionsOut: {
+            /** @description What the register says of the last days. */
             attendance?: components["schemas"]["SectionOut_AttendanceSummaryOut_"] | null;
+            /** @description Careers events of the last days, and career stages. */
             employability?: components["schemas"]["SectionOut_EmployabilityOut_"] | null;
+            /** @description The scores of the last days. */
             engagement?: components["schemas"]["SectionOut_EngagementOut_"] | null;
+            /** @description Provisional marks. */
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
+            /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
         };
-        /**
-         * Seen
-         * @description What of a student can be looked at.
-         * @enum {string}
-         */
-        Seen: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes";
         /** SessionIn */
         SessionIn: {
             /**
@@ -4043,8 +5480,12 @@ export interface components {
              * @description The timetable's own code for it.
              */
             session: string;
-            /** Module Run */
+            /**
+             * Module Run
+             * @description The code of the module run that it belongs to.
+             */
             module_run: string;
+            /** @description What kind of session it is. */
             kind: components["schemas"]["SessionKind"];
             /**
              * Starts At
@@ -4060,6 +5501,7 @@ export interface components {
             ends_at: string;
             /**
              * Mandatory
+             * @description Whether students must come.
              * @default true
              */
             mandatory: boolean;
@@ -4069,7 +5511,10 @@ export interface components {
              * @default true
              */
             for_everyone: boolean;
-            /** Title */
+            /**
+             * Title
+             * @description What it is about.
+             */
             title?: string | null;
         };
         /**
@@ -4082,19 +5527,22 @@ export interface components {
          * @example {
          *       "sessions": [
          *         {
-         *           "session": "BIO1-L7",
-         *           "module_run": "BIO1-18",
          *           "kind": "lecture",
+         *           "title": "Membranes",
          *           "starts_at": "2018-11-19T09:00:00Z",
          *           "ends_at": "2018-11-19T10:00:00Z",
          *           "mandatory": false,
-         *           "title": "Membranes"
+         *           "session": "BIO1-L7",
+         *           "module_run": "BIO1-18"
          *         }
          *       ]
          *     }
          */
         SessionsIn: {
-            /** Sessions */
+            /**
+             * Sessions
+             * @description Each is judged by itself: a bad one stops no other.
+             */
             sessions: components["schemas"]["SessionIn"][];
         };
         /**
@@ -4134,60 +5582,85 @@ export interface components {
          *     }
          */
         SettingsOut: {
-            /** Profile */
+            /**
+             * Profile
+             * @description The institution's profile.
+             */
             profile: string;
-            /** Settings */
+            /**
+             * Settings
+             * @description The entries that stand in place of the profile's.
+             */
             settings: {
                 [key: string]: unknown;
             };
         };
-        /**
-         * Showing
-         * @description What is shown of a session that a student is expected at.
-         * @enum {string}
-         */
-        Showing: "present" | "absent" | "authorised_absence" | "no_record" | "to_come";
         /** ShownSessionOut */
         ShownSessionOut: {
             /**
              * Session Id
              * Format: uuid
+             * @description The session's id.
              */
             session_id: string;
             /**
              * Module Run Id
              * Format: uuid
+             * @description The module run that it belongs to.
              */
             module_run_id: string;
-            /** Module */
+            /**
+             * Module
+             * @description The module's title.
+             */
             module: string;
+            /** @description What kind of session it is. */
             kind: components["schemas"]["SessionKind"];
-            /** Title */
+            /**
+             * Title
+             * @description What it is about; null if the timetable does not say.
+             */
             title: string | null;
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends.
              */
             ends_at: string;
-            /** Mandatory */
+            /**
+             * Mandatory
+             * @description Whether students must come.
+             */
             mandatory: boolean;
-            status: components["schemas"]["Showing"];
+            /** @description What the register says of the student. */
+            status: components["schemas"]["AttendanceState"];
         };
         /** SourceOut */
         SourceOut: {
-            /** Name */
+            /**
+             * Name
+             * @description The source's name.
+             */
             name: string;
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description What its values are counted in.
+             */
             unit: string;
             /**
              * State
+             * @description Whether the institution collects it.
              * @enum {string}
              */
             state: "collected" | "not_collected";
@@ -4245,20 +5718,39 @@ export interface components {
             /**
              * Student Id
              * Format: uuid
+             * @description The student's id.
              */
             student_id: string;
-            /** Number */
+            /**
+             * Number
+             * @description The student number.
+             */
             number: string;
-            /** Name */
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
             name: string | null;
+            /** @description What the student is registered for. */
             programme: components["schemas"]["NamedProgramme"] | null;
+            /** @description The college that the student is registered in. */
             college: components["schemas"]["NamedCollege"] | null;
+            /** @description The level that the student is registered at. */
             level: components["schemas"]["Level"] | null;
-            /** Study Mode */
+            /**
+             * Study Mode
+             * @description How the student studies: full_time, part_time, online, placement or abroad.
+             */
             study_mode: string | null;
-            /** Residence */
+            /**
+             * Residence
+             * @description Where the student lives: on_campus, off_campus or unknown.
+             */
             residence: string | null;
-            /** Registered On */
+            /**
+             * Registered On
+             * @description The first day of the registration.
+             */
             registered_on: string | null;
             /**
              * Registration Ends Before
@@ -4270,13 +5762,289 @@ export interface components {
              * @description Of today; there may be several, or none.
              */
             personal_tutors: components["schemas"]["PersonalTutorOut"][];
-            /** Module Runs */
+            /**
+             * Module Runs
+             * @description Those that the student is or was on, the latest to start first.
+             */
             module_runs: components["schemas"]["ModuleRunOut"][];
         };
         /** TallyOut */
         TallyOut: {
+            /** @description Of all sessions, mandatory or not. */
             all_sessions: components["schemas"]["CountsOut"];
+            /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
+        };
+        /**
+         * TeamIn
+         * @example {
+         *       "name": "Residence support",
+         *       "role": "residence_team"
+         *     }
+         */
+        TeamIn: {
+            /**
+             * Name
+             * @description What the team is called.
+             */
+            name: string;
+            /**
+             * Role
+             * @description The role of the institution that its members act in: one that takes over cases.
+             */
+            role: string;
+        };
+        /**
+         * TeamMemberEndIn
+         * @example {
+         *       "staff_number": "P00417",
+         *       "starts_on": "2018-11-19",
+         *       "ends_before": "2019-06-01"
+         *     }
+         */
+        TeamMemberEndIn: {
+            /**
+             * Staff Number
+             * @description Who leaves.
+             */
+            staff_number: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the membership that ends.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which the person is no member any more.
+             */
+            ends_before: string;
+        };
+        /**
+         * TeamMemberIn
+         * @example {
+         *       "staff_number": "P00417",
+         *       "starts_on": "2018-11-19"
+         *     }
+         */
+        TeamMemberIn: {
+            /**
+             * Staff Number
+             * @description Who joins.
+             */
+            staff_number: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the membership.
+             */
+            starts_on: string;
+        };
+        /** TeamMemberOut */
+        TeamMemberOut: {
+            /** @description Who belongs or belonged to the team. */
+            staff: components["schemas"]["NamedStaffOut"];
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the membership.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * @description The first day on which the person is no member any more; null while no end is known.
+             */
+            ends_before: string | null;
+        };
+        /**
+         * TeamMembersOut
+         * @example {
+         *       "team": {
+         *         "name": "Residence support",
+         *         "role": "residence_team",
+         *         "team_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002a",
+         *         "code": "RESX",
+         *         "role_title": "Residence team"
+         *       },
+         *       "items": [
+         *         {
+         *           "staff": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *             "number": "P00417",
+         *             "name": "Dr Tomos Hughes"
+         *           },
+         *           "starts_on": "2018-11-19",
+         *           "ends_before": null
+         *         }
+         *       ]
+         *     }
+         */
+        TeamMembersOut: {
+            /** @description Whose members they are. */
+            team: components["schemas"]["TeamOut"];
+            /**
+             * Items
+             * @description The latest to join first.
+             */
+            items: components["schemas"]["TeamMemberOut"][];
+        };
+        /**
+         * TeamOut
+         * @example {
+         *       "name": "Residence support",
+         *       "role": "residence_team",
+         *       "team_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002a",
+         *       "code": "RESX",
+         *       "role_title": "Residence team"
+         *     }
+         */
+        TeamOut: {
+            /**
+             * Team Id
+             * Format: uuid
+             * @description The team's id.
+             */
+            team_id: string;
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
+            code: string;
+            /**
+             * Name
+             * @description What the team is called.
+             */
+            name: string;
+            /**
+             * Role
+             * @description The role that its members act in.
+             */
+            role: string;
+            /**
+             * Role Title
+             * @description What the institution calls the role.
+             */
+            role_title: string;
+        };
+        /**
+         * TeamsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "Residence support",
+         *           "role": "residence_team",
+         *           "team_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002a",
+         *           "code": "RESX",
+         *           "role_title": "Residence team"
+         *         }
+         *       ]
+         *     }
+         */
+        TeamsOut: {
+            /**
+             * Items
+             * @description By code.
+             */
+            items: components["schemas"]["TeamOut"][];
+        };
+        /**
+         * TrainingIn
+         * @example {
+         *       "staff_number": "P00102",
+         *       "course": "Looking after students' data",
+         *       "completed_on": "2018-11-12",
+         *       "ends_before": null
+         *     }
+         */
+        TrainingIn: {
+            /**
+             * Staff Number
+             * @description Who was trained.
+             */
+            staff_number: string;
+            /**
+             * Course
+             * @description Which training it was.
+             */
+            course: string;
+            /**
+             * Completed On
+             * Format: date
+             * @description The day of completion: today or earlier. It counts from then on.
+             */
+            completed_on: string;
+            /**
+             * Ends Before
+             * @description The first day on which it counts no more; null or left out: the institution's usual time after.
+             */
+            ends_before?: string | null;
+        };
+        /**
+         * TrainingOut
+         * @example {
+         *       "training_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000029",
+         *       "staff": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *         "number": "P00102",
+         *         "name": "Prof Ines Duarte"
+         *       },
+         *       "course": "Looking after students' data",
+         *       "completed_on": "2018-11-12",
+         *       "ends_before": "2019-11-12"
+         *     }
+         */
+        TrainingOut: {
+            /**
+             * Training Id
+             * Format: uuid
+             * @description The record's id.
+             */
+            training_id: string;
+            /** @description Who was trained. */
+            staff: components["schemas"]["NamedStaffOut"];
+            /**
+             * Course
+             * @description Which training it was.
+             */
+            course: string;
+            /**
+             * Completed On
+             * Format: date
+             * @description The day of completion.
+             */
+            completed_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which it counts no more.
+             */
+            ends_before: string;
+        };
+        /**
+         * TrainingRecordsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "training_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000029",
+         *           "staff": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *             "number": "P00102",
+         *             "name": "Prof Ines Duarte"
+         *           },
+         *           "course": "Looking after students' data",
+         *           "completed_on": "2018-11-12",
+         *           "ends_before": "2019-11-12"
+         *         }
+         *       ]
+         *     }
+         */
+        TrainingRecordsOut: {
+            /**
+             * Items
+             * @description The latest completed first.
+             */
+            items: components["schemas"]["TrainingOut"][];
         };
         /**
          * TutorshipEndIn
@@ -4288,13 +6056,20 @@ export interface components {
          *     }
          */
         TutorshipEndIn: {
-            /** Student Number */
+            /**
+             * Student Number
+             * @description Who is tutored.
+             */
             student_number: string;
-            /** Staff Number */
+            /**
+             * Staff Number
+             * @description Who tutors.
+             */
             staff_number: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day of the tutorship that ends.
              */
             starts_on: string;
             /**
@@ -4308,17 +6083,30 @@ export interface components {
          * @example {
          *       "student_number": "690012345",
          *       "staff_number": "P00417",
-         *       "starts_on": "2018-09-24"
+         *       "starts_on": "2018-09-24",
+         *       "kind": "personal_tutor"
          *     }
          */
         TutorshipIn: {
-            /** Student Number */
+            /**
+             * Student Number
+             * @description Who is tutored.
+             */
             student_number: string;
-            /** Staff Number */
+            /**
+             * Staff Number
+             * @description Who tutors.
+             */
             staff_number: string;
+            /**
+             * Kind
+             * @description The role that it gives, where the profile has several: personal_tutor, adviser.
+             */
+            kind?: string | null;
             /**
              * Starts On
              * Format: date
+             * @description The first day of it.
              */
             starts_on: string;
         };
@@ -4327,18 +6115,34 @@ export interface components {
             /**
              * Staff Id
              * Format: uuid
+             * @description Who tutors.
              */
             staff_id: string;
-            /** Staff Number */
+            /**
+             * Staff Number
+             * @description Their staff number.
+             */
             staff_number: string;
-            /** Staff Name */
+            /**
+             * Staff Name
+             * @description Their name.
+             */
             staff_name: string;
+            /**
+             * Kind
+             * @description The role that it gives.
+             */
+            kind: string;
             /**
              * Starts On
              * Format: date
+             * @description The first day of it.
              */
             starts_on: string;
-            /** Ends Before */
+            /**
+             * Ends Before
+             * @description The first day on which the tutor sees the student no more; null while no end is known.
+             */
             ends_before: string | null;
         };
         /**
@@ -4350,6 +6154,7 @@ export interface components {
          *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *           "staff_number": "P00417",
          *           "staff_name": "Dr Tomos Hughes",
+         *           "kind": "personal_tutor",
          *           "starts_on": "2018-09-24",
          *           "ends_before": null
          *         }
@@ -4357,14 +6162,87 @@ export interface components {
          *     }
          */
         TutorshipsOut: {
-            /** Student Number */
+            /**
+             * Student Number
+             * @description Who is and was tutored.
+             */
             student_number: string;
-            /** Items */
+            /**
+             * Items
+             * @description The latest first.
+             */
             items: components["schemas"]["TutorshipOut"][];
+        };
+        /** ViewerOut */
+        ViewerOut: {
+            /**
+             * Staff Id
+             * Format: uuid
+             * @description Who could look.
+             */
+            staff_id: string;
+            /**
+             * Staff Name
+             * @description Their name.
+             */
+            staff_name: string;
+            /**
+             * Role
+             * @description The role by which they could.
+             */
+            role: string;
+            /**
+             * Role Title
+             * @description What the institution calls the role.
+             */
+            role_title: string;
+            /** @description How the role reaches the student: by tutorship, grant, teaching or assignment. */
+            reach: components["schemas"]["Reach"];
+            /**
+             * Sections
+             * @description What of the student's record the role opens.
+             */
+            sections: components["schemas"]["SectionName"][];
+            /**
+             * Said
+             * @description The same in plain words.
+             */
+            said: string;
+        };
+        /**
+         * ViewersOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "staff_name": "Dr Tomos Hughes",
+         *           "role": "personal_tutor",
+         *           "role_title": "Personal tutor",
+         *           "reach": "tutorship",
+         *           "sections": [
+         *             "attendance",
+         *             "employability",
+         *             "engagement",
+         *             "grades",
+         *             "meetings"
+         *           ],
+         *           "said": "Dr Tomos Hughes, your personal tutor, could look: this person is your tutor today."
+         *         }
+         *       ]
+         *     }
+         */
+        ViewersOut: {
+            /**
+             * Items
+             * @description The closest to the student first.
+             */
+            items: components["schemas"]["ViewerOut"][];
         };
         /** WeekTallyOut */
         WeekTallyOut: {
+            /** @description Of all sessions, mandatory or not. */
             all_sessions: components["schemas"]["CountsOut"];
+            /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
             /**
              * Week Starting
@@ -4375,20 +6253,35 @@ export interface components {
         };
         /** WeighedSourceOut */
         WeighedSourceOut: {
-            /** Name */
+            /**
+             * Name
+             * @description The source's name.
+             */
             name: string;
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description What its values are counted in.
+             */
             unit: string;
-            /** Per Unit */
+            /**
+             * Per Unit
+             * @description How much of the unit one of the amount is worth.
+             */
             per_unit: number;
             /**
              * Per Active Day
              * @description value = per_unit × the day's amount, plus per_active_day once if the amount is not zero.
              */
             per_active_day: number;
-            /** Coefficient */
+            /**
+             * Coefficient
+             * @description What the mean of its values is multiplied by.
+             */
             coefficient: number;
         };
         /**
@@ -4417,11 +6310,20 @@ export interface components {
              * @description Where this kind of problem is described; stable.
              */
             type: string;
-            /** Title */
+            /**
+             * Title
+             * @description What kind of problem it is; the same for all of its kind.
+             */
             title: string;
-            /** Status */
+            /**
+             * Status
+             * @description The HTTP status of the answer.
+             */
             status: number;
-            /** Detail */
+            /**
+             * Detail
+             * @description What is wrong this time.
+             */
             detail: string;
             /**
              * Instance
@@ -4465,8 +6367,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused": {
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4478,8 +6380,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-found`: Nothing of that kind is here for you. */
-        "404.not-found": {
+        /** @description `not-found`: Nothing of that kind is here for you. `not-collected`: This institution has no such source. */
+        "404.not-found.not-collected": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4611,8 +6513,34 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.forbidden.insufficient-scope.purpose-refused": {
+        /** @description `not-found`: Nothing of that kind is here for you. */
+        "404.not-found": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. */
+        "400.bad-request.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4626,19 +6554,6 @@ export interface components {
         };
         /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `malformed`: The request is not well formed. */
-        "400.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4716,61 +6631,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.out-of-scope.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `conflict`: The state of things does not allow this now. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is being answered just now. */
-        "409.conflict.notice-superseded.still-in-flight": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `not-found`: Nothing of that kind is here for you. `not-collected`: This institution has no such source. */
-        "404.not-found.not-collected": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. */
-        "400.bad-request.malformed": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `forbidden`: Your role does not include this. `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused": {
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4784,6 +6646,19 @@ export interface components {
         };
         /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. `purpose-required`: Say why: staff state a purpose when they look at a student. */
         "400.bad-request.malformed.purpose-required": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -4816,6 +6691,72 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.section-restricted.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `malformed`: The request is not well formed. */
+        "400.malformed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.out-of-scope.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `conflict`: The state of things does not allow this now. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is being answered just now. */
+        "409.conflict.notice-superseded.still-in-flight": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -4888,12 +6829,18 @@ export interface components {
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
 export type AssessedWorkOut = components['schemas']['AssessedWorkOut'];
+export type AssignmentClosingIn = components['schemas']['AssignmentClosingIn'];
+export type AssignmentIn = components['schemas']['AssignmentIn'];
+export type AssignmentOut = components['schemas']['AssignmentOut'];
+export type AssignmentsOut = components['schemas']['AssignmentsOut'];
 export type AttendanceIn = components['schemas']['AttendanceIn'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
 export type AttendanceRecordsIn = components['schemas']['AttendanceRecordsIn'];
+export type AttendanceState = components['schemas']['AttendanceState'];
 export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut'];
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
+export type Audited = components['schemas']['Audited'];
 export type BarOut = components['schemas']['BarOut'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CareerStageIn = components['schemas']['CareerStageIn'];
@@ -4930,11 +6877,19 @@ export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
 export type ExamPeriodOut = components['schemas']['ExamPeriodOut'];
 export type ExamPeriodsOut = components['schemas']['ExamPeriodsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
-export type Fate = components['schemas']['Fate'];
 export type FigureOut = components['schemas']['FigureOut'];
 export type GradesOut = components['schemas']['GradesOut'];
+export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
+export type GrantIn = components['schemas']['GrantIn'];
+export type GrantOut = components['schemas']['GrantOut'];
+export type GrantReviewOut = components['schemas']['GrantReviewOut'];
+export type GrantRevocationIn = components['schemas']['GrantRevocationIn'];
+export type GrantStanding = components['schemas']['GrantStanding'];
+export type GrantStepOut = components['schemas']['GrantStepOut'];
+export type GrantsOut = components['schemas']['GrantsOut'];
 export type HealthOut = components['schemas']['HealthOut'];
 export type InstitutionOut = components['schemas']['InstitutionOut'];
+export type ItemOutcome = components['schemas']['ItemOutcome'];
 export type KindTallyOut = components['schemas']['KindTallyOut'];
 export type LegalBasis = components['schemas']['LegalBasis'];
 export type Level = components['schemas']['Level'];
@@ -4953,6 +6908,7 @@ export type MovementOut = components['schemas']['MovementOut'];
 export type MovementsOut = components['schemas']['MovementsOut'];
 export type NamedCollege = components['schemas']['NamedCollege'];
 export type NamedProgramme = components['schemas']['NamedProgramme'];
+export type NamedStaffOut = components['schemas']['NamedStaffOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
@@ -4968,19 +6924,19 @@ export type OutcomeOut = components['schemas']['OutcomeOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
 export type ProblemTypeOut = components['schemas']['ProblemTypeOut'];
 export type ProtectedResourceOut = components['schemas']['ProtectedResourceOut'];
+export type Reach = components['schemas']['Reach'];
 export type ReferralIn = components['schemas']['ReferralIn'];
 export type ReferralOut = components['schemas']['ReferralOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
-export type Role = components['schemas']['Role'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
 export type ScoringModelsOut = components['schemas']['ScoringModelsOut'];
 export type ScoringTrialIn = components['schemas']['ScoringTrialIn'];
 export type ScoringTrialOut = components['schemas']['ScoringTrialOut'];
-export type Section = components['schemas']['Section'];
+export type SectionName = components['schemas']['SectionName'];
 export type SectionOutAttendanceSummaryOut = components['schemas']['SectionOut_AttendanceSummaryOut_'];
 export type SectionOutEmployabilityOut = components['schemas']['SectionOut_EmployabilityOut_'];
 export type SectionOutEngagementOut = components['schemas']['SectionOut_EngagementOut_'];
@@ -4988,30 +6944,40 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
-export type Seen = components['schemas']['Seen'];
 export type SessionIn = components['schemas']['SessionIn'];
 export type SessionKind = components['schemas']['SessionKind'];
 export type SessionsIn = components['schemas']['SessionsIn'];
 export type SettingsIn = components['schemas']['SettingsIn'];
 export type SettingsOut = components['schemas']['SettingsOut'];
-export type Showing = components['schemas']['Showing'];
 export type ShownSessionOut = components['schemas']['ShownSessionOut'];
 export type SourceOut = components['schemas']['SourceOut'];
 export type Status = components['schemas']['Status'];
 export type StudentOut = components['schemas']['StudentOut'];
 export type TallyOut = components['schemas']['TallyOut'];
+export type TeamIn = components['schemas']['TeamIn'];
+export type TeamMemberEndIn = components['schemas']['TeamMemberEndIn'];
+export type TeamMemberIn = components['schemas']['TeamMemberIn'];
+export type TeamMemberOut = components['schemas']['TeamMemberOut'];
+export type TeamMembersOut = components['schemas']['TeamMembersOut'];
+export type TeamOut = components['schemas']['TeamOut'];
+export type TeamsOut = components['schemas']['TeamsOut'];
+export type TrainingIn = components['schemas']['TrainingIn'];
+export type TrainingOut = components['schemas']['TrainingOut'];
+export type TrainingRecordsOut = components['schemas']['TrainingRecordsOut'];
 export type TutorshipEndIn = components['schemas']['TutorshipEndIn'];
 export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
+export type ViewerOut = components['schemas']['ViewerOut'];
+export type ViewersOut = components['schemas']['ViewersOut'];
 export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeighedSourceOut = components['schemas']['WeighedSourceOut'];
 export type FaultOut = components['schemas']['FaultOut'];
 export type ProblemOut = components['schemas']['ProblemOut'];
 export type Response304 = components['responses']['304'];
 export type Response401Unauthenticated = components['responses']['401.unauthenticated'];
-export type Response403ForbiddenConsentRequiredOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused'];
-export type Response404NotFound = components['responses']['404.not-found'];
+export type Response403ForbiddenSectionRestrictedConsentRequiredOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response404NotFoundNotCollected = components['responses']['404.not-found.not-collected'];
 export type Response400MalformedPurposeRequired = components['responses']['400.malformed.purpose-required'];
 export type Response422InvalidInput = components['responses']['422.invalid-input'];
 export type Response429TooManyRequests = components['responses']['429.too-many-requests'];
@@ -5021,22 +6987,25 @@ export type Response431HeadersTooLarge = components['responses']['431.headers-to
 export type Response500Internal = components['responses']['500.internal'];
 export type Response409ScoringModelMissing = components['responses']['409.scoring-model-missing'];
 export type Response403ForbiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.insufficient-scope.purpose-refused'];
-export type Response403ForbiddenInsufficientScopePurposeRefused = components['responses']['403.forbidden.insufficient-scope.purpose-refused'];
+export type Response404NotFound = components['responses']['404.not-found'];
+export type Response403ForbiddenSectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response400BadRequestMalformed = components['responses']['400.bad-request.malformed'];
 export type Response403ForbiddenInsufficientScope = components['responses']['403.forbidden.insufficient-scope'];
-export type Response400Malformed = components['responses']['400.malformed'];
 export type Response422InvalidInputIdempotencyKeyReused = components['responses']['422.invalid-input.idempotency-key-reused'];
 export type Response415NotJson = components['responses']['415.not-json'];
 export type Response413TooLarge = components['responses']['413.too-large'];
 export type Response408TooSlow = components['responses']['408.too-slow'];
 export type Response409StillInFlight = components['responses']['409.still-in-flight'];
-export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
-export type Response409ConflictNoticeSupersededStillInFlight = components['responses']['409.conflict.notice-superseded.still-in-flight'];
-export type Response404NotFoundNotCollected = components['responses']['404.not-found.not-collected'];
-export type Response400BadRequestMalformed = components['responses']['400.bad-request.malformed'];
-export type Response403ForbiddenConsentRequiredMarksHiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenSectionRestrictedConsentRequiredMarksHiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response400BadRequestMalformedPurposeRequired = components['responses']['400.bad-request.malformed.purpose-required'];
+export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
 export type Response409ConflictStillInFlight = components['responses']['409.conflict.still-in-flight'];
 export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
+export type Response403ForbiddenSectionRestrictedInsufficientScope = components['responses']['403.forbidden.section-restricted.insufficient-scope'];
+export type Response400Malformed = components['responses']['400.malformed'];
+export type Response403ForbiddenInsufficientScopePurposeRefused = components['responses']['403.forbidden.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
+export type Response409ConflictNoticeSupersededStillInFlight = components['responses']['409.conflict.notice-superseded.still-in-flight'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -5054,7 +7023,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Count this module run's activity alone, in sources that know modules.
+                 * @description Of this module run alone. Engagement: its activity, in sources that know modules; attendance: its sessions.
                  * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000005
                  */
                 module_run_id?: string;
@@ -5106,8 +7075,8 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -5120,7 +7089,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Count this module run's activity alone, in sources that know modules.
+                 * @description Of this module run alone. Engagement: its activity, in sources that know modules; attendance: its sessions.
                  * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000005
                  */
                 module_run_id?: string;
@@ -5136,15 +7105,15 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The institution's calendar day.
-                 * @example 2018-11-20
-                 */
-                day: string;
-                /**
                  * @description The student's id.
                  * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
                  */
                 student_id: string;
+                /**
+                 * @description The institution's calendar day.
+                 * @example 2018-11-20
+                 */
+                day: string;
             };
             cookie?: never;
         };
@@ -5167,8 +7136,8 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
             409: components["responses"]["409.scoring-model-missing"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -5225,6 +7194,1504 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_attendance_of_student: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of this module run alone. Engagement: its activity, in sources that know modules; attendance: its sessions.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000005
+                 */
+                module_run_id?: string;
+                /**
+                 * @description First day; 30 days by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's attendance. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_teaching_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionsIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver teaching sessions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_attendance_records: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceRecordsIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver attendance. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_grades: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's assessments and marks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_provisional_marks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver marks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_employability_of_student: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; 30 days by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's careers events and career stage. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployabilityOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_stages_of_career: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerStagesIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver career stages. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_meetings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's meetings. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingIn"];
+            };
+        };
+        responses: {
+            /** @description Arrange a meeting. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000006
+                 */
+                meeting_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One meeting. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_cancellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The meeting's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000006
+                 */
+                meeting_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Call a meeting off. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_meeting_notes: {
+        parameters: {
+            query?: {
+                /** @example 50 */
+                limit?: number;
+                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's meeting notes. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Write a note. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The note's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
+                 */
+                note_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One note. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The note's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
+                 */
+                note_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Rewrite a draft. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The note's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
+                 */
+                note_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Drop a draft. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_sharing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The note's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
+                 */
+                note_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Share a draft. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_shared_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+                /**
+                 * @description The note's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
+                 */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalIn"];
+            };
+        };
+        responses: {
+            /** @description Remove a note for good. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A purpose, such as learning_analytics.
+                 * @example learning_analytics
+                 */
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A purpose's transparency notice. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: {
+                /** @example 2018 */
+                academic_year?: number;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where consent stands. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_consent_decisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I decided, and when. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_consent_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The decision's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000010
+                 */
+                decision_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of my decisions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_on_purpose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description A purpose, such as learning_analytics.
+                 * @example learning_analytics
+                 */
+                purpose: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Decide on a purpose. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.notice-superseded.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_access_records: {
+        parameters: {
+            query?: {
+                /** @example 50 */
+                limit?: number;
+                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who looked at me. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRecordsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_possible_viewers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who could look at me. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewersOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has, or had, a student's case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentIn"];
+            };
+        };
+        responses: {
+            /** @description Hand a case to a team. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_assignment_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the institution's purposes. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The assignment's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                assignment_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close a case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -5501,1287 +8968,6 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
-    read_notice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description A purpose, such as learning_analytics.
-                 * @example learning_analytics
-                 */
-                purpose: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A purpose's transparency notice. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticeOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_consents: {
-        parameters: {
-            query?: {
-                /** @example 2018 */
-                academic_year?: number;
-            };
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where consent stands. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsentsOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_consent_decisions: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What I decided, and when. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionsOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_consent_decision: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The decision's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000010
-                 */
-                decision_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One of my decisions. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    decide_on_purpose: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description A purpose, such as learning_analytics.
-                 * @example learning_analytics
-                 */
-                purpose: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionIn"];
-            };
-        };
-        responses: {
-            /** @description Decide on a purpose. */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionOut"];
-                };
-            };
-            400: components["responses"]["400.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.notice-superseded.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_attendance_of_student: {
-        parameters: {
-            query?: {
-                /**
-                 * @description First day; 30 days by default.
-                 * @example 2018-11-14
-                 */
-                from?: string;
-                /**
-                 * @description Last day; today by default.
-                 * @example 2018-11-20
-                 */
-                to?: string;
-            };
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A student's attendance. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttendanceOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found.not-collected"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_teaching_sessions: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionsIn"];
-            };
-        };
-        responses: {
-            /** @description Deliver teaching sessions. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_attendance_records: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttendanceRecordsIn"];
-            };
-        };
-        responses: {
-            /** @description Deliver attendance. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_grades: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A student's assessments and marks. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GradesOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found.not-collected"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_provisional_marks: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MarksIn"];
-            };
-        };
-        responses: {
-            /** @description Deliver marks. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_employability_of_student: {
-        parameters: {
-            query?: {
-                /**
-                 * @description First day; 30 days by default.
-                 * @example 2018-11-14
-                 */
-                from?: string;
-                /**
-                 * @description Last day; today by default.
-                 * @example 2018-11-20
-                 */
-                to?: string;
-            };
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A student's careers events and career stage. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmployabilityOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found.not-collected"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_stages_of_career: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CareerStagesIn"];
-            };
-        };
-        responses: {
-            /** @description Deliver career stages. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_meetings: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A student's meetings. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingsOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_meeting: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MeetingIn"];
-            };
-        };
-        responses: {
-            /** @description Arrange a meeting. */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_meeting: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The meeting's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000006
-                 */
-                meeting_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One meeting. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_cancellation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description The `ETag` of what you have read: `412` if it has changed since. */
-                "If-Match"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The meeting's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000006
-                 */
-                meeting_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Call a meeting off. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingOut"];
-                };
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_meeting_notes: {
-        parameters: {
-            query?: {
-                /** @example 50 */
-                limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
-                cursor?: string;
-            };
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A student's meeting notes. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotesOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewNoteIn"];
-            };
-        };
-        responses: {
-            /** @description Write a note. */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The note's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
-                 */
-                note_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One note. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_draft: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description The `ETag` of what you have read: `412` if it has changed since. */
-                "If-Match"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The note's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
-                 */
-                note_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteIn"];
-            };
-        };
-        responses: {
-            /** @description Rewrite a draft. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    remove_draft: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description The `ETag` of what you have read: `412` if it has changed since. */
-                "If-Match"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The note's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
-                 */
-                note_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Drop a draft. */
-            204: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_sharing: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
-                "Attune-Purpose"?: string;
-                /** @description The `ETag` of what you have read: `412` if it has changed since. */
-                "If-Match"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The note's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
-                 */
-                note_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Share a draft. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    remove_shared_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-                /**
-                 * @description The note's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000007
-                 */
-                note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemovalIn"];
-            };
-        };
-        responses: {
-            /** @description Remove a note for good. */
-            204: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["400.bad-request.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_access_records: {
-        parameters: {
-            query?: {
-                /** @example 50 */
-                limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
-                cursor?: string;
-            };
-            header?: {
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who looked at me. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessRecordsOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
     read_cohort_figures: {
         parameters: {
             query?: {
@@ -7016,6 +9202,310 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those that stand so today.
+                 * @example in_force
+                 */
+                standing?: components["schemas"]["GrantStanding"];
+                /**
+                 * @description Only those of which somebody should say that they are still needed.
+                 * @example true
+                 */
+                due_for_review?: boolean;
+                /** @example 50 */
+                limit?: number;
+                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grants, and requests for them. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    request_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Ask for a grant. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The grant's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000028
+                 */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One grant. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The grant's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000028
+                 */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Approve or refuse a request. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    revoke_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The grant's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000028
+                 */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRevocationIn"];
+            };
+        };
+        responses: {
+            /** @description End a grant early. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    review_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The grant's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000028
+                 */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that a grant is still needed. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -7320,6 +9810,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TutorshipsOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_training_records: {
+        parameters: {
+            query: {
+                /**
+                 * @description The number of the member of staff.
+                 * @example P00102
+                 */
+                staff_number: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody's training. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecordsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_training: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingIn"];
+            };
+        };
+        responses: {
+            /** @description Record a training. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_training: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The record's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000029
+                 */
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back a training record. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The institution's teams. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The institution's own code of the team. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamIn"];
+            };
+        };
+        responses: {
+            /** @description Make or change a team. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_team_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's own code of the team. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A team's members. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMembersOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_team_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The institution's own code of the team. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberIn"];
+            };
+        };
+        responses: {
+            /** @description Join a team. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMembersOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_team_member_ending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The institution's own code of the team. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberEndIn"];
+            };
+        };
+        responses: {
+            /** @description Leave a team. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMembersOut"];
                 };
             };
             400: components["responses"]["400.malformed"];
