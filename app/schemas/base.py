@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.clock import UNIMAGINABLE, is_imaginable
+
+FIRST_YEAR, END_YEAR = 1990, 2200
 
 
 def shown_as(example: Any) -> ConfigDict:  # noqa: ANN401 (any JSON)
@@ -26,14 +27,6 @@ class Out(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-Body = dict[str, object]
-"""An answer as plain values that orjson writes as pydantic would."""
-
-
-def written(body: Body) -> bytes:
-    return orjson.dumps(body, default=str, option=orjson.OPT_UTC_Z)  # the driver has UUIDs of its own
-
-
 def presented(figure: float) -> float:
     """Two decimals for people: half to even, on the exact decimal value of the double."""
     return round(figure, 2)
@@ -48,6 +41,12 @@ def _is_text(value: object) -> object:
     return value
 
 
+def _in_use(day: date) -> date:
+    if not FIRST_YEAR <= day.year < END_YEAR:
+        raise ValueError(f"lies outside of the years {FIRST_YEAR} to {END_YEAR - 1}")
+    return day
+
+
 def _imaginable(moment: datetime) -> datetime:
     if not is_imaginable(moment):
         raise ValueError(UNIMAGINABLE)
@@ -56,6 +55,8 @@ def _imaginable(moment: datetime) -> datetime:
 
 # What is taken from JSON is taken as it is: a number is not a date, "1" is no number, 1 is not true.
 Day = Annotated[date, BeforeValidator(_is_text)]
+DayInUse = Annotated[Day, AfterValidator(_in_use)]
+"""A day that the service can have to do with."""
 AnyMoment = Annotated[datetime, BeforeValidator(_is_text)]
 """In one item of a delivery: which moments make sense is judged item by item, so that one stops no other."""
 Moment = Annotated[AnyMoment, AfterValidator(_imaginable)]

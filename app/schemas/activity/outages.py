@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from app.ids import OutageId
-from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.base import DayInUse, In, Name, Out, shown_as
 from app.schemas.made_up import OUTAGE
 from app.store.activity.outages import Outage
 
@@ -23,11 +23,10 @@ class OutageIn(In):
 
     source: Name
     """One of the institution's sources."""
-    starts_on: Day = Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))
+    starts_on: DayInUse
     """The first day on which it was down."""
-    ends_before: Day = Field(
-        ge=date(1990, 1, 1), le=date(2200, 1, 1), description="The first day on which it was up again."
-    )
+    ends_before: DayInUse
+    """The first day on which it was up again."""
     note: Name = Field(description="What happened, in words that students may read.")
 
 

@@ -1,7 +1,7 @@
 """Grants."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from app.access.vocabulary import ROLE_NAME, Role
 from app.actions.people.grants import AssessedGrant, GrantRequest
 from app.ids import GrantId
 from app.profiles.model import Profile
-from app.schemas.base import Day, Flag, In, Name, Out, Reason, Whole, shown_as
+from app.schemas.base import DayInUse, Flag, In, Name, Out, Reason, Whole, shown_as
 from app.schemas.made_up import COLLEGE_CODE, COLLEGE_NAME, GRANT, TODAY
 from app.schemas.people.staff import NAMED_ADMINISTRATOR, NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.people.grants import GrantStep
@@ -40,8 +40,6 @@ _GRANT = {
     "reviewed": None,
 }
 
-GrantDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
-
 
 class GrantIn(In):
     model_config = shown_as({**_SAID, "staff_number": None, "reason": _WANTED})
@@ -56,9 +54,9 @@ class GrantIn(In):
     """Only students of this year; null or left out: of any."""
     sponsored_only: Flag = False
     """Only students on a visa that the institution sponsors."""
-    starts_on: GrantDay
+    starts_on: DayInUse
     """The first day on which it is to hold: today or later."""
-    ends_before: GrantDay
+    ends_before: DayInUse
     """The first day on which it no longer holds. The role says how long it may hold at most."""
     reason: Reason
     """Why it is needed, for whoever decides."""

@@ -1,20 +1,15 @@
 """Training records."""
 
 from datetime import date
-from typing import Annotated
-
-from pydantic import Field
 
 from app.ids import TrainingId
-from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.base import DayInUse, In, Name, Out, shown_as
 from app.schemas.made_up import HEAD_NUMBER, TRAINING
 from app.schemas.people.staff import NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.people.training import TrainingRecord
 
 _COMPLETED = {"course": "Looking after students' data", "completed_on": "2018-11-12"}
 _TRAINING = {"training_id": TRAINING, "staff": NAMED_HEAD, **_COMPLETED, "ends_before": "2019-11-12"}
-
-TrainingDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class TrainingIn(In):
@@ -24,9 +19,9 @@ class TrainingIn(In):
     """Who was trained."""
     course: Name
     """Which training it was."""
-    completed_on: TrainingDay
+    completed_on: DayInUse
     """The day of completion: today or earlier. It counts from then on."""
-    ends_before: TrainingDay | None = None
+    ends_before: DayInUse | None = None
     """The first day on which it counts no more; null or left out: the institution's usual time after."""
 
 

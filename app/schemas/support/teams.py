@@ -1,14 +1,13 @@
 """Teams."""
 
 from datetime import date
-from typing import Annotated
 
 from pydantic import Field
 
 from app.access.vocabulary import ROLE_NAME, Role
 from app.ids import TeamId
 from app.profiles.model import Profile
-from app.schemas.base import Day, In, Name, Out, shown_as
+from app.schemas.base import DayInUse, In, Name, Out, shown_as
 from app.schemas.made_up import TEAM, TUTOR_NUMBER
 from app.schemas.people.staff import NAMED_TUTOR, NamedStaffOut, named_staff_out
 from app.store.support.teams import Team, TeamMember
@@ -21,8 +20,6 @@ _MEMBERS = {
     "team": RESIDENCE_TEAM,
     "items": [{"staff": NAMED_TUTOR, "starts_on": _JOINED_ON, "ends_before": None}],
 }
-
-MembershipDay = Annotated[Day, Field(ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 
 
 class TeamIn(In):
@@ -61,7 +58,7 @@ class TeamMemberIn(In):
 
     staff_number: Name
     """Who joins."""
-    starts_on: MembershipDay
+    starts_on: DayInUse
     """The first day of the membership."""
 
 
@@ -70,9 +67,9 @@ class TeamMemberEndIn(In):
 
     staff_number: Name
     """Who leaves."""
-    starts_on: MembershipDay
+    starts_on: DayInUse
     """The first day of the membership that ends."""
-    ends_before: MembershipDay
+    ends_before: DayInUse
     """The first day on which the person is no member any more."""
 
 

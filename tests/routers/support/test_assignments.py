@@ -125,7 +125,8 @@ async def test_every_reach_but_teaching_is_enough(
     path = f"{student.path}/assignments"
     for person in (student, lecturer):
         assert (await person.post(path, HANDED)).status_code == 403
-        assert (await person.get(path)).status_code == 200
+    assert (await student.get(path)).status_code == 200
+    assert (await lecturer.get(path)).status_code == 403
     opened = await head.do(path, HANDED)
     for person in (student, lecturer):
         assert (await person.post(f"{path}/{opened['assignment_id']}/closing", CLOSED)).status_code == 403
