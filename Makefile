@@ -8,13 +8,19 @@ BIN := .venv/bin
 # Node and npm come with the development environment; npm's programs find them by the path.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 
-.PHONY: demo test check contract audit audited openapi client release-contract configuration lock clean
+.PHONY: demo test browser check contract audit audited openapi client release-contract configuration lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
 
-test: check audited ## everything: formatting, lint, types, import contracts, known vulnerabilities, tests
+test: check audited browser ## everything: formatting, lint, types, imports, known vulnerabilities, tests
 	$(BIN)/pytest
+
+# Tests in a real browser are skipped where there is none, and nobody may install it.
+browser:
+	@command -v chromium chromium-browser > .venv/browser || { test "$$(id -u)" = 0 && echo "Installing Chromium …" \
+		&& apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium > .venv/browser; } \
+		|| echo "There is no Chromium: tests in a browser are skipped"
 
 check: .venv/dev-installed contract
 	$(BIN)/ruff format --check
@@ -23,8 +29,8 @@ check: .venv/dev-installed contract
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
-	@# From the first release on: `base` becomes its last migration then, as its tables are live and can be locked.
-	$(BIN)/attune db sql base > .venv/migrations.sql
+	@# All but Alembic's own table. After a release: from its last migration on, as its tables are live then.
+	$(BIN)/attune db sql base | sed '/^CREATE TABLE alembic_version/,/;$$/d' > .venv/migrations.sql
 	$(BIN)/squawk .venv/migrations.sql
 
 configuration: .venv/dev-installed ## write the table of all settings anew
