@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.actions.activity.read_freshness import FreshnessReader
@@ -65,7 +65,7 @@ ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_feed, cohorts, scoring_models, scoring_trials, grants, events,
     org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit,
+    settings_of_institution, audit, health, protected_resource, metrics,
 )  # fmt: skip
 
 
@@ -168,16 +168,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         contact=openapi.CONTACT,
         license_info=openapi.LICENCE,
         servers=openapi.SERVERS,
-        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
         # FastAPI's own spans and logs would carry paths and messages, which are personal here.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
-    v1 = APIRouter(prefix="/v1")
     for each in ROUTERS:
-        v1.include_router(each.router)
-    for router in (v1, health.router, protected_resource.router, metrics.router):
-        app.include_router(router)
+        # Not `include_router`: FastAPI would look through every router twice to find a request's route.
+        app.router.routes += each.router.routes
     openapi_scopes.install(app)
     problems.install(app)
     openapi.install(app)

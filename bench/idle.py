@@ -6,15 +6,16 @@ Started by `bench.service` with the settings of `attune serve`.
 from contextlib import suppress
 
 import uvloop
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app import logs
 from app.http import server
 from app.http.deps import AnyUser
+from app.http.routes import contract_router
 from app.main import create_app
 from app.settings import ServiceSettings
 
-router = APIRouter(prefix="/nothing")
+router = contract_router("/nothing", tags=["health"])
 
 
 @router.get("")
@@ -33,7 +34,7 @@ def main() -> None:
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
     app = create_app(settings)
-    app.include_router(router)
+    app.router.routes += router.routes
     with suppress(KeyboardInterrupt):  # told to stop, it has
         uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
 

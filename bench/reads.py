@@ -13,6 +13,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from time import perf_counter
 
 import uvloop
 
@@ -35,9 +36,10 @@ async def main(parts: Sequence[str], students: int, seconds: int, only: str) -> 
     check_coverage()
     chosen = [each for each in READS if only in each.name]
     first = system_clock().date() - timedelta(days=DAYS)
-    failed = 0
+    failed, began = 0, perf_counter()
     async with fixture_database(students, first, DAYS) as fixture, services(fixture) as running:
         meter = await Meter.of(fixture, running, seconds)
+        print(f"prepared in {perf_counter() - began:.0f} s")
         for part in parts:
             print(f"\n{part}\n", flush=True)
             failed += await PARTS[part](meter, chosen)

@@ -106,6 +106,11 @@ async def as_operator(
         yield transaction
 
 
+async def elevate(transaction: Transaction) -> None:
+    """Until it ends, let the transaction act as the institution itself: see `elevated`."""
+    await transaction.fetch_one(_ELEVATE)
+
+
 @asynccontextmanager
 async def elevated(transaction: Transaction) -> AsyncIterator[None]:
     """For a part of a request's transaction, act as the institution itself.

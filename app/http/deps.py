@@ -3,11 +3,10 @@
 Everything here is closed by default: no token, no context; no duty, no change; no relation, no student.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, cast, get_type_hints
-from uuid import UUID
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPBearer
@@ -20,14 +19,14 @@ from app.actions.context import (
     as_staff,
     as_staff_in_charge,
 )
-from app.actions.enter import Logins, enter_request
+from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.claims import Claims
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
-from app.db.identity import elevated
+from app.db.identity import elevate
 from app.db.transaction import Database
-from app.errors import Forbidden, InsufficientScope, NotFound, Unauthenticated
+from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
@@ -54,7 +53,6 @@ def service_of(request: Request) -> Service:
 # --- who asks ---
 
 bearer = HTTPBearer(
-    auto_error=False,
     bearerFormat="JWT",
     description="An access token (RFC 9068) of the institution's identity provider, checked as RFC8725 asks.",
 )
@@ -83,63 +81,36 @@ async def _verified(request: Request, verifier: TokenVerifier) -> Claims:
     return await verifier.verify(token.strip())
 
 
-def _rated(rate: Rate) -> Any:  # noqa: ANN401 (what Depends returns)
-    """Counted apart, too: what costs more than a look."""
-
-    async def admit(request: Request) -> None:
-        claims = await authenticate(request)
-        key = (claims.issuer, claims.subject)
-        service_of(request).rates.admit(rate, key, request.scope["state"])
-
-    return Depends(admit)
-
-
-FIGURES = _rated(Rate.FIGURES)
-"""For a route that reads many students' data for one answer."""
+def count_in(request: Request, claims: Claims, rate: Rate) -> None:
+    """Counted apart, too: what costs more than a look. Raises TooManyRequests."""
+    key = (claims.issuer, claims.subject)
+    service_of(request).rates.admit(rate, key, request.scope["state"])
 
 
 @cache
-def _stated_scope(endpoint: Callable[..., Any]) -> Scope | None:
+def _stated(endpoint: Callable[..., Any]) -> tuple[object, ...]:
+    """What the types of the signature say beside the types themselves."""
     hints = get_type_hints(endpoint, include_extras=True).values()
-    stated = (extra for hint in hints for extra in getattr(hint, "__metadata__", ()))
-    return next((extra for extra in stated if isinstance(extra, Scope)), None)
+    return tuple(each for hint in hints for each in getattr(hint, "__metadata__", ()))
+
+
+def stated_rates(endpoint: Callable[..., Any]) -> list[Rate]:
+    """As what requests are counted apart, according to the route's signature."""
+    return [each for each in _stated(endpoint) if isinstance(each, Rate)]
 
 
 def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
     """What a token must be good for: what the route's signature says, or else to read, or to change."""
-    return _stated_scope(endpoint) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
+    stated = (each for each in _stated(endpoint) if isinstance(each, Scope))
+    return next(stated, None) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
 
 
-async def open_context(
-    request: Request, _shown_in_the_contract: Annotated[object, Depends(bearer)]
-) -> AsyncIterator[RequestContext]:
-    """The request's one transaction: committed before the answer goes out, rolled back on a refusal."""
-    claims = await authenticate(request)
-    needed = needed_scope(request.scope["endpoint"], request.method)
-    if needed not in claims.scopes:
-        raise InsufficientScope(needed)
-    service = service_of(request)
-    async with service.database.transaction() as transaction:
-        yield await enter_request(
-            transaction,
-            service.snapshots,
-            service.logins,
-            (claims.issuer, claims.subject),
-            claims.roles,
-            service.clock(),
-            _student_in_path(request),
-        )
+async def request_context(request: Request) -> RequestContext:
+    """On whose behalf the request is; its route has opened it (`routes.py`)."""
+    return cast("RequestContext", request.scope["state"]["context"])
 
 
-def _student_in_path(request: Request) -> StudentId | None:
-    """The only student whom the request can be about, where its path names one."""
-    try:
-        return StudentId(UUID(request.path_params["student_id"]))
-    except (KeyError, ValueError):  # a malformed one is refused where the route declares it
-        return None
-
-
-AnyUser = Annotated[RequestContext, Depends(open_context, scope="function")]
+AnyUser = Annotated[RequestContext, Depends(request_context)]
 """Anyone with a token and a login."""
 
 
@@ -161,10 +132,10 @@ async def _can_reach_students(context: AnyUser) -> RequestContext:
 StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
-AnalystOrAdmin = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE, Duty.ADMINISTER))]
+AnalystOrAdmin = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE, Duty.ADMINISTER)), Rate.FIGURES]
 """Somebody who tries what other coefficients would do, and sees groups only."""
 
-Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE))]
+Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE)), Rate.FIGURES]
 """Somebody who reads figures about groups."""
 
 
@@ -192,21 +163,18 @@ InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES)
 """The student information desk; what it removes is audited."""
 
 
-async def deliver(
-    _counted: Annotated[None, _rated(Rate.DELIVERIES)],
-    context: Annotated[RequestContext, Depends(_with_duty(Duty.DELIVER))],
-) -> AsyncIterator[RequestContext]:
-    async with elevated(context.transaction):
-        yield context
+async def deliver(context: Annotated[RequestContext, Depends(_with_duty(Duty.DELIVER))]) -> RequestContext:
+    await elevate(context.transaction)
+    return context
 
 
-_DELIVERY = Depends(deliver, scope="function")
+_DELIVERY = Depends(deliver)
 # Connected systems that deliver data: they write as the institution, and read no student. Each kind of
 # delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
-DeliveringEvents = Annotated[RequestContext, _DELIVERY, Scope.EVENTS_WRITE]
-DeliveringAttendance = Annotated[RequestContext, _DELIVERY, Scope.ATTENDANCE_WRITE]
-DeliveringMarks = Annotated[RequestContext, _DELIVERY, Scope.MARKS_WRITE]
-DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGES_WRITE]
+DeliveringEvents = Annotated[RequestContext, _DELIVERY, Scope.EVENTS_WRITE, Rate.DELIVERIES]
+DeliveringAttendance = Annotated[RequestContext, _DELIVERY, Scope.ATTENDANCE_WRITE, Rate.DELIVERIES]
+DeliveringMarks = Annotated[RequestContext, _DELIVERY, Scope.MARKS_WRITE, Rate.DELIVERIES]
+DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGES_WRITE, Rate.DELIVERIES]
 
 
 # --- students ---
@@ -214,9 +182,14 @@ DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGE
 StudentPath = Annotated[StudentId, Path(description="The student's id.")]
 
 
-async def visible_student(context: AnyUser, student_id: StudentPath) -> StudentId:
+def check_visible(context: RequestContext) -> None:
+    """Raises NotFound unless the path's student is in the asker's charge."""
     if context.user.opened is None:
         raise NotFound("no such student is in your charge")
+
+
+async def visible_student(context: AnyUser, student_id: StudentPath) -> StudentId:
+    check_visible(context)
     return student_id
 
 

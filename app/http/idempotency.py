@@ -8,7 +8,7 @@ database holds digests. A request that is refused leaves nothing behind.
 import inspect
 import re
 import zlib
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -17,7 +17,6 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Header, Request, Response
-from fastapi.routing import APIRoute
 
 from app.actions.context import CurrentUser
 from app.auth.sealing import seal, unseal
@@ -25,6 +24,7 @@ from app.db.transaction import Transaction
 from app.errors import Fault, KeyReused, Malformed, NotJson, StillInFlight, TooLarge, TooSlow
 from app.http.deps import AnyUser
 from app.http.problems import add_problems
+from app.http.routes import Answer, ContractRoute
 from app.store.exchange import idempotency_keys
 from app.store.exchange.idempotency_keys import KeptAnswer
 
@@ -149,7 +149,7 @@ def _unpacked(kept: bytes) -> Response:
     return Response(body, status_code=answered["status"], headers=headers)
 
 
-class RepeatableWrites(APIRoute):
+class RepeatableWrites(ContractRoute):
     """The route class of routers that write: each write takes an idempotency key; reads take none.
 
     A repeat passes every check of the route before it is answered: whoever may no longer do it is refused.
@@ -170,14 +170,14 @@ class RepeatableWrites(APIRoute):
             responses = add_problems(responses or {}, NotJson, TooLarge, TooSlow, KeyReused, StillInFlight)
         super().__init__(path, endpoint, methods=methods, responses=responses, **described)
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        answer = super().get_route_handler()
+    def answering(self) -> Answer:
+        answer = super().answering()
         if not self._writes:
             return answer
 
         async def answer_and_keep(request: Request) -> Response:
             response = await answer(request)
-            # The request's transaction is still open: it ends with the dependencies, after this.
+            # The request's transaction is still open.
             keyed: KeyedRequest | None = getattr(request.state, "keyed_request", None)
             if keyed is not None and keyed.answer is None:
                 await keyed.keep(response)

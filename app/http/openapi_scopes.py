@@ -3,9 +3,9 @@
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
 
 from app.http.deps import bearer, needed_scope
+from app.http.routes import ContractRoute
 
 
 def install(app: FastAPI) -> None:
@@ -14,12 +14,14 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         contract = generate()
-        endpoints = {route.name: route.endpoint for route in iter_route_contexts(app.routes)}
+        scheme = bearer.model.model_dump(mode="json", by_alias=True, exclude_none=True)
+        contract["components"]["securitySchemes"] = {bearer.scheme_name: scheme}
+        routes = {route.name: route for route in app.routes if isinstance(route, ContractRoute)}
         for item in contract["paths"].values():
             for method, operation in item.items():
-                endpoint = endpoints[operation["operationId"]]
-                if endpoint is not None and "security" in operation:
-                    scope = needed_scope(endpoint, method.upper())
+                route = routes[operation["operationId"]]
+                if route.needs_token:
+                    scope = needed_scope(route.endpoint, method.upper())
                     operation["security"] = [{bearer.scheme_name: [str(scope)]}]
         return contract
 

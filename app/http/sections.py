@@ -14,7 +14,7 @@ from app.actions.section import Section
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
-from app.http.deps import AnyUser, VisibleStudent
+from app.http.deps import AnyUser, StudentPath, check_visible
 from app.ids import ModuleRunId, StudentId
 
 LONGEST_PURPOSE = 64
@@ -42,7 +42,8 @@ def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: 
     Raises SectionRestricted where the part belongs to a section that the asker's roles do not open.
     """
 
-    async def read(context: AnyUser, student_id: VisibleStudent, purpose: StatedPurpose = None) -> StudentId:
+    async def read(context: AnyUser, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
+        check_visible(context)
         opened = context.user.opened
         assert opened is not None
         if section is not None and section not in opened.sections:
@@ -64,11 +65,12 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
 
     async def show(
         context: AnyUser,
-        student_id: VisibleStudent,
+        student_id: StudentPath,
         days: Annotated[DayRange, Depends(days or only_today)],
         purpose: StatedPurpose = None,
         module_run_id: ModuleRun = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
+        check_visible(context)
         chosen = section if module_run_id is None or of_module is None else of_module
         return await show_section(
             context, chosen, student_id, days.first, days.last, purpose, module_run_id=module_run_id
@@ -76,10 +78,11 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
 
     async def show_whole(
         context: AnyUser,
-        student_id: VisibleStudent,
+        student_id: StudentPath,
         days: Annotated[DayRange, Depends(days or only_today)],
         purpose: StatedPurpose = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
+        check_visible(context)
         return await show_section(context, section, student_id, days.first, days.last, purpose)
 
     return Depends(show if of_module is not None else show_whole)

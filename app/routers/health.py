@@ -3,16 +3,17 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 
 from app.db.failures import RETRY
 from app.db.migrate import is_migrated
 from app.errors import NotFound, Unavailable, kinds
 from app.http.deps import service_of
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.health import HealthOut, ProblemTypeOut
 
-router = APIRouter(tags=["health"])
+router = contract_router(tags=["health"])
 
 PATIENCE_SECONDS = 1.0
 """Whoever asks gives up after two, and the pool may need some of that to let go."""

@@ -3,7 +3,7 @@
 import hmac
 from typing import cast
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from pydantic import SecretStr
 
@@ -11,8 +11,9 @@ from app.actions.activity.read_freshness import FreshnessReader
 from app.errors import NotFound, Unauthenticated
 from app.http.deps import service_of
 from app.http.metrics import Metrics, exposition
+from app.http.routes import contract_router
 
-router = APIRouter()
+router = contract_router(tags=["health"])
 
 
 async def _check_operator(request: Request) -> None:

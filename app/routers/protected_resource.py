@@ -1,13 +1,14 @@
 """The protected resource: where clients get tokens, and for what. Public, as RFC 9728 wants it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from app.access.vocabulary import Scope
 from app.http.deps import service_of
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.protected_resource import ProtectedResourceOut
 
-router = APIRouter(tags=["health"])
+router = contract_router(tags=["health"])
 
 
 @router.get("/.well-known/oauth-protected-resource", summary="Where to get a token", responses=describe())

@@ -4,29 +4,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
-from math import isfinite, isnan
+from math import isnan
 from typing import Any, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.engagement.scoring import (
-    Grid,
     Rules,
-    amounts_on,
     engagement_consent,
     rules_for,
-    score_grid,
 )
 from app.actions.section import Rows, Section, SectionRequest, Subject
 from app.consent.gate import is_open
 from app.db.query import Query
 from app.errors import NotFound, ScoringModelMissing
-from app.ids import OrgUnitId
+from app.ids import ModuleRunId, OrgUnitId, StudentId
 from app.scoring.models import WINDOW_DAYS
-from app.scoring.months import Axis, month_of
+from app.scoring.months import month_of, unpack_one
 from app.scoring.score import Score, score_day, window
+from app.scoring.sources import Source
 from app.scoring.spells import college_on, registered_since
 from app.store.activity import amounts, freshness
+from app.store.activity.amounts import Block
 from app.store.activity.outages import Outage
 from app.store.engagement import scores
 from app.store.engagement.scores import PendingDays, StoredMonth
@@ -62,6 +62,8 @@ class ScoredDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
+    student_id: StudentId
+    module_run_id: ModuleRunId | None
     days: Sequence[ScoredDay]
     models: Sequence[PublishedModel]
     data_as_of: Mapping[str, datetime]
@@ -72,6 +74,8 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
+    student_id: StudentId
+    module_run_id: ModuleRunId | None
     score: Score
     model: PublishedModel
     college: OrgUnitId
@@ -109,13 +113,11 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
     found: dict[date, float] = {}
     if request.module_run_id is None:  # only whole days' scores are stored
         found = _holding(institution, facts["stored"], facts["pending"])
-    missing = [day for day, state in states.items() if state is DayState.SHOWN and day not in found]
-    computed: Mapping[date, float] = {}
-    if missing:
-        grid = _grid(request, rules, facts, missing[0], missing[-1])
-        computed = {day: float(grid.scores[0, grid.axis.position(day)]) for day in missing}
+    computed = _Computation(request, rules, facts)
     down = _missing_sources(rules.outages)
     return Engagement(
+        request.student_id,
+        request.module_run_id,
         [_scored_day(day, state, found, computed, down.get(day, ())) for day, state in states.items()],
         [institution.models[year] for year in rules.years],
         freshness.by_source(facts["data_as_of"]),
@@ -131,66 +133,85 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     institution, subject, day = request.institution, request.subject, request.last
     if day_states(institution, subject, day, day)[day] is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
-    since, college = registered_since(subject.registered, day), college_on(subject.registered, day)
-    if since is None or college is None:
+    computed = _Computation(request, rules_for(institution, day, day), facts)
+    college = college_on(subject.registered, day)
+    if college is None:
         raise NotFound("the student was not registered on that day, so there is no score")
-    model = institution.models[institution.profile.academic_year(day)]
-    grid = _grid(request, rules_for(institution, day, day), facts, day, day)
-    days = window(day, since)
-    counted = {
-        name: source
-        for name, source in model.model.sources.items()
-        if source.by_module or not request.taught_only
-    }
-    values = {
-        name: dict(zip(days, _known_values(grid, source.values(grid.amounts[name]), name, days), strict=True))
-        for name, source in counted.items()
-    }
-    coefficients = model.model.for_college(college)
-    score = score_day(day, since, values, {name: coefficients[name] for name in counted})
+    score = computed.score(day)
     if score is None:
         raise NotFound("a source was down for the whole window, so there is no score")
+    model = institution.models[institution.profile.academic_year(day)]
     return Explanation(
+        request.student_id,
+        request.module_run_id,
         score,
         model,
         college,
-        {name: _on(grid, grid.amounts[name], days) for name in counted},
+        {
+            each.source: [computed.amount(each.source, day) for day, _ in each.values]
+            for each in score.contributions
+        },
         freshness.by_source(facts["data_as_of"]),
     )
 
 
-def _grid(request: SectionRequest, rules: Rules, facts: Rows, first: date, last: date) -> Grid:
-    axis = Axis.covering(first, last)
-    stored = [each for each in facts["amounts"] if each.month in axis.months]
-    if request.module_run_id is None:
-        blocks = amounts.all_blocks(stored)
-    else:
-        by_module = {
-            source.name for year in rules.years.values() for source in year.sources if source.by_module
+class _Computation:
+    """One student's scores, from the amounts at hand: each as its explanation has it."""
+
+    def __init__(self, request: SectionRequest, rules: Rules, facts: Rows) -> None:
+        self._request, self._rules, self._facts = request, rules, facts
+
+    def score(self, day: date) -> Score | None:
+        """The day's score; None where there is none. The day is one of a registration and a model."""
+        registered, institution = self._request.subject.registered, self._request.institution
+        since, college = registered_since(registered, day), college_on(registered, day)
+        assert since is not None
+        assert college is not None
+        model = institution.models[institution.profile.academic_year(day)].model
+        coefficients = model.for_college(college)
+        counted = {
+            name: source
+            for name, source in model.sources.items()
+            if source.by_module or not self._request.taught_only
         }
-        of_module = [each for each in facts["of_module"] if each.month in axis.months]
-        blocks = amounts.in_module([] if request.taught_only else stored, of_module, by_module)
-    on_axis = amounts_on(axis, rules.sources, {request.student_id: 0}, blocks)
-    return score_grid(request.institution.profile, rules, [request.subject], axis, on_axis, last)
+        days = window(day, since)
+        values = {
+            name: {each: self._value(source, each) for each in days} for name, source in counted.items()
+        }
+        return score_day(day, since, values, {name: coefficients[name] for name in counted})
+
+    @cached_property
+    def _amounts(self) -> Mapping[tuple[str, date], Sequence[float]]:
+        """By source and month: the amounts of its days."""
+        blocks = _blocks(self._request, self._rules, self._facts)
+        return {(each.source, each.month): unpack_one(each.amounts) for each in blocks}
+
+    def amount(self, source: str, day: date) -> float:
+        """What was counted on the day."""
+        stored = self._amounts.get((source, month_of(day)))
+        return 0.0 if stored is None else stored[day.day - 1]
+
+    def _value(self, source: Source, day: date) -> float | None:
+        """What the day's amount is worth; None where the source was down."""
+        for outage in self._rules.outages:
+            if outage.source == source.name and outage.touches(day, day):
+                return None
+        return source.value(self.amount(source.name, day))
 
 
-def _on(grid: Grid, figures: Any, days: Sequence[date]) -> list[float]:  # noqa: ANN401 (an array)
-    return [float(figures[0, grid.axis.position(day)]) for day in days]
-
-
-def _known_values(
-    grid: Grid,
-    values: Any,  # noqa: ANN401 (an array)
-    name: str,
-    days: Sequence[date],
-) -> list[float | None]:
-    known = [bool(grid.known[name][grid.axis.position(day)]) for day in days]
-    return [value if there else None for value, there in zip(_on(grid, values, days), known, strict=True)]
+def _blocks(request: SectionRequest, rules: Rules, facts: Rows) -> list[Block]:
+    """Of all modules, or of one as far as sources know modules."""
+    if request.module_run_id is None:
+        return amounts.all_blocks(facts["amounts"])
+    stored = [] if request.taught_only else facts["amounts"]
+    by_module = {source.name for year in rules.years.values() for source in year.sources if source.by_module}
+    return amounts.in_module(stored, facts["of_module"], by_module)
 
 
 def _is_withheld(request: SectionRequest) -> bool:
     """Whether consent withholds every day that could have been shown."""
-    states = day_states(request.institution, request.subject, request.first, request.last).values()
+    runs = _runs(request.institution, request.subject, request.first, request.last)
+    states = {state for _, _, state in runs}
     return DayState.WITHHELD in states and DayState.SHOWN not in states
 
 
@@ -282,7 +303,7 @@ def _scored_day(
     day: date,
     state: DayState,
     found: Mapping[date, float],
-    computed: Mapping[date, float],
+    computed: _Computation,
     missing: tuple[str, ...],
 ) -> ScoredDay:
     if state is not DayState.SHOWN:
@@ -290,7 +311,7 @@ def _scored_day(
     stored = found.get(day)
     if stored is not None:
         return ScoredDay(day, state, stored, stored=True, missing=missing)
-    score = computed[day]
-    if not isfinite(score):
+    score = computed.score(day)
+    if score is None:
         return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False, missing=missing)
-    return ScoredDay(day, state, score, stored=False, missing=missing)
+    return ScoredDay(day, state, score.exact, stored=False, missing=missing)

@@ -1,12 +1,11 @@
 """Events: activity as other systems deliver it."""
 
-from fastapi import APIRouter
-
 from app.actions.activity.record_events import record_events, remove_events
 from app.errors import BadRequest, Forbidden, Unauthenticated
 from app.http.deps import DeliveringEvents
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.activity.events import (
     EventRemovalsIn,
     EventRemovalsOut,
@@ -16,9 +15,9 @@ from app.schemas.activity.events import (
 )
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 
-router = APIRouter(
+router = contract_router(
+    "/v1/events",
     route_class=RepeatableWrites,
-    prefix="/events",
     tags=["events"],
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )

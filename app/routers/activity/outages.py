@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.actions.activity.record_outage import record_outage, remove_outage
 from app.errors import Forbidden, NotFound, Unauthenticated
@@ -10,13 +10,14 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import OutageId
 from app.schemas.activity.outages import OutageIn, OutageOut, OutagesOut, outage_out
 from app.store.activity import outages
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/outages",
     route_class=RepeatableWrites,
-    prefix="/admin/outages",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

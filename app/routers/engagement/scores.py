@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.actions.engagement.read_engagement import (
     ENGAGEMENT,
@@ -24,13 +24,14 @@ from app.errors import (
     Unauthenticated,
 )
 from app.http.day_ranges import DayRange, day_range
-from app.http.deps import AnyUser, StudentPath
+from app.http.deps import AnyUser
 from app.http.problems import describe
-from app.http.sections import ModuleRun, shown
+from app.http.routes import contract_router
+from app.http.sections import shown
 from app.schemas.engagement.scores import EngagementOut, ExplanationOut, engagement_out, explanation_out
 
-router = APIRouter(
-    prefix="/students/{student_id}/engagement",
+router = contract_router(
+    "/v1/students/{student_id}/engagement",
     tags=["engagement"],
     responses=describe(
         Unauthenticated, Forbidden, SectionRestricted, ConsentRequired, OutOfScope, NotFound, NotCollected
@@ -47,12 +48,10 @@ async def _day_in_path(
 @router.get("", summary="A student's daily engagement scores")
 async def read_engagement_scores(
     context: AnyUser,
-    student_id: StudentPath,
     engagement: Annotated[Engagement, shown(ENGAGEMENT, MODULE_ENGAGEMENT, days=day_range)],
-    module_run_id: ModuleRun = None,
 ) -> EngagementOut:
     """The score of every day in the range, as a mean over the seven days up to it, with its caveats."""
-    return engagement_out(student_id, context.profile, module_run_id, engagement)
+    return engagement_out(context.profile, engagement)
 
 
 @router.get(
@@ -60,9 +59,7 @@ async def read_engagement_scores(
 )
 async def explain_engagement_score(
     context: AnyUser,
-    student_id: StudentPath,
     explanation: Annotated[Explanation, shown(EXPLANATION, MODULE_EXPLANATION, days=_day_in_path)],
-    module_run_id: ModuleRun = None,
 ) -> ExplanationOut:
     """Everything needed to recompute the score by hand: daily values, means, coefficients, model."""
-    return explanation_out(student_id, context.profile, module_run_id, explanation)
+    return explanation_out(context.profile, explanation)

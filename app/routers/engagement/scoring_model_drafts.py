@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.actions.engagement.administer_models import draft_model, publish_model
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
@@ -10,13 +10,14 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import ScoringModelId
 from app.schemas.engagement.scoring_models import ScoringModelIn, ScoringModelOut, scoring_model_out
 from app.store.engagement import scoring_models
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/scoring-models",
     route_class=RepeatableWrites,
-    prefix="/admin/scoring-models",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

@@ -2,19 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import AnyUser
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.engagement.scoring_models import ScoringModelOut, ScoringModelsOut, scoring_model_out
 from app.scoring.models import AcademicYear, ModelStatus
 from app.store.engagement import scoring_models
 
-router = APIRouter(
-    prefix="/scoring-models",
-    tags=["scoring models"],
-    responses=describe(Unauthenticated, Forbidden, NotFound),
+router = contract_router(
+    "/v1/scoring-models", tags=["scoring models"], responses=describe(Unauthenticated, Forbidden, NotFound)
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.actions.context import RequestContext
 from app.actions.engagement.try_scoring_model import TrialRequest, list_movements, try_scoring_model
@@ -19,8 +19,10 @@ from app.errors import (
 )
 from app.http import cursors
 from app.http.day_ranges import EARLIEST
-from app.http.deps import FIGURES, AnalystOrAdmin, StudentsViewer
+from app.http.deps import AnalystOrAdmin, StudentsViewer
 from app.http.problems import describe
+from app.http.rates import Rate
+from app.http.routes import contract_router
 from app.http.sections import StatedPurpose
 from app.schemas.engagement.scoring_trials import (
     MovementsOut,
@@ -31,9 +33,8 @@ from app.schemas.engagement.scoring_trials import (
     trial_request,
 )
 
-router = APIRouter(
-    dependencies=[FIGURES],
-    prefix="/scoring-trials",
+router = contract_router(
+    "/v1/scoring-trials",
     tags=["scoring models"],
     responses=describe(Unauthenticated, Forbidden, ScoringModelMissing, NotJson, TooLarge, TooSlow),
 )
@@ -60,7 +61,7 @@ async def try_coefficients(context: AnalystOrAdmin, trial: ScoringTrialIn) -> Sc
 async def list_score_movements(
     request: Request,
     response: Response,
-    context: StudentsViewer,
+    context: Annotated[StudentsViewer, Rate.FIGURES],
     trial: ScoringTrialIn,
     purpose: StatedPurpose = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

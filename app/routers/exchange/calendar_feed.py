@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from app.actions.context import RequestContext
 from app.actions.enter import enter_request
@@ -15,10 +15,11 @@ from app.http.deps import AnyUser, service_of
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.exchange.calendar_feed import CalendarLinkOut
 from app.store.exchange import calendar_links
 
-router = APIRouter(route_class=RepeatableWrites, tags=["meetings"])
+router = contract_router("/v1", route_class=RepeatableWrites, tags=["meetings"])
 
 CALENDAR = {
     "text/calendar": {

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.actions.governance.list_viewers import list_viewers
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http import cursors
 from app.http.deps import AnyUser, OwnRecord
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import AccessId
 from app.schemas.governance.access_records import (
     AccessRecordsOut,
@@ -18,8 +19,8 @@ from app.schemas.governance.access_records import (
 )
 from app.store.governance import access_records
 
-router = APIRouter(
-    prefix="/students/{student_id}",
+router = contract_router(
+    "/v1/students/{student_id}",
     tags=["who looked at me"],
     responses=describe(Unauthenticated, Forbidden, NotFound),
 )

@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.errors import Forbidden, Unauthenticated
 from app.http import cursors
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import AuditEntryId
 from app.schemas.governance.audit import AuditEntriesOut, audit_entry_out
 from app.store.governance import audit
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/audit-entries",
     route_class=RepeatableWrites,
-    prefix="/admin/audit-entries",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.access.vocabulary import Audited
 from app.actions.governance.decide_consent import Choice, decide_consent
@@ -12,6 +12,7 @@ from app.http.deps import AnyUser, OwnRecord
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import audited
 from app.ids import DecisionId, StudentId
 from app.schemas.base import Name
@@ -27,8 +28,11 @@ from app.schemas.governance.consent import (
 )
 from app.store.governance import consent
 
-router = APIRouter(
-    route_class=RepeatableWrites, tags=["consent"], responses=describe(Unauthenticated, Forbidden, NotFound)
+router = contract_router(
+    "/v1",
+    route_class=RepeatableWrites,
+    tags=["consent"],
+    responses=describe(Unauthenticated, Forbidden, NotFound),
 )
 
 PurposeName = Annotated[Name, Path(description="A purpose, such as learning_analytics.")]

@@ -1,6 +1,6 @@
 """Settings: what an institution sets differently from its profile, for administrators."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from app.actions.governance.change_settings import change_settings
 from app.errors import Forbidden, PreconditionFailed, Unauthenticated
@@ -8,12 +8,13 @@ from app.http.deps import Administrator, service_of
 from app.http.idempotency import RepeatableWrites
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.governance.settings import SettingsIn, SettingsOut
 from app.store import institutions
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/settings",
     route_class=RepeatableWrites,
-    prefix="/admin/settings",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

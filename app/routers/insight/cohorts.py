@@ -3,21 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.actions.insight.read_cohort import read_cohort
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.day_ranges import Days
-from app.http.deps import FIGURES, Analyst
+from app.http.deps import Analyst
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.insight.cohorts import CohortOut, cohort_out
 from app.store.insight.cohorts import CohortKind
 
-router = APIRouter(
-    dependencies=[FIGURES],
-    prefix="/cohorts",
-    tags=["cohorts"],
-    responses=describe(Unauthenticated, Forbidden, NotFound),
+router = contract_router(
+    "/v1/cohorts", tags=["cohorts"], responses=describe(Unauthenticated, Forbidden, NotFound)
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.access.grants import GrantStanding
 from app.actions.people import grants as actions
@@ -12,6 +12,7 @@ from app.http.deps import AnyStaff, GrantDecider
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import GrantId
 from app.schemas.people.grants import (
     GrantDecisionIn,
@@ -23,9 +24,9 @@ from app.schemas.people.grants import (
     grant_request,
 )
 
-router = APIRouter(
+router = contract_router(
+    "/v1/grants",
     route_class=RepeatableWrites,
-    prefix="/grants",
     tags=["grants"],
     responses=describe(Unauthenticated, Forbidden),
 )

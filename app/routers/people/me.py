@@ -1,13 +1,12 @@
 """Who am I."""
 
-from fastapi import APIRouter
-
 from app.errors import Forbidden, Unauthenticated
 from app.http.deps import AnyUser
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.people.me import MeOut, me_out
 
-router = APIRouter(tags=["me"], responses=describe(Unauthenticated, Forbidden))
+router = contract_router("/v1", tags=["me"], responses=describe(Unauthenticated, Forbidden))
 
 
 @router.get("/me", summary="Who am I")

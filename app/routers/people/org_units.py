@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.actions.people import org_units as actions
 from app.errors import Forbidden, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.base import Name
 from app.schemas.people.org_units import OrgUnitIn, OrgUnitOut, OrgUnitsOut, org_unit_out
 from app.store.people import org_units
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/org-units",
     route_class=RepeatableWrites,
-    prefix="/admin/org-units",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.access.vocabulary import Audited
 from app.actions.access_purpose import check_purpose, record_access
@@ -12,15 +12,12 @@ from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http import cursors
 from app.http.deps import AnyUser, StudentsViewer
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import StatedPurpose, audited
 from app.ids import StudentId
 from app.schemas.people.students import CaseloadOut, StudentOut, caseload_out, student_out
 
-router = APIRouter(
-    prefix="/students",
-    tags=["students"],
-    responses=describe(Unauthenticated, Forbidden),
-)
+router = contract_router("/v1/students", tags=["students"], responses=describe(Unauthenticated, Forbidden))
 
 
 @router.get("", summary="The students in my charge")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.actions.people import training as actions
 from app.errors import Forbidden, NotFound, Unauthenticated
@@ -10,13 +10,14 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import TrainingId
 from app.schemas.base import Name
 from app.schemas.people.training import TrainingIn, TrainingOut, TrainingRecordsOut, training_out
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/training-records",
     route_class=RepeatableWrites,
-    prefix="/admin/training-records",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden, NotFound),
 )

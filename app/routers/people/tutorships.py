@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.actions.people.tutorships import begin_tutorship, end_tutorship
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
@@ -10,13 +10,14 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.base import Name
 from app.schemas.people.tutorships import TutorshipEndIn, TutorshipIn, TutorshipsOut, tutorships_out
 from app.store.people import tutorships
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/tutorships",
     route_class=RepeatableWrites,
-    prefix="/admin/tutorships",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

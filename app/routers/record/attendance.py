@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.actions.record.attendance import ATTENDANCE, Attendance
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_sessions import record_sessions
@@ -20,6 +18,7 @@ from app.http.day_ranges import day_range
 from app.http.deps import DeliveringAttendance
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 from app.schemas.record.attendance import (
@@ -31,7 +30,7 @@ from app.schemas.record.attendance import (
     session_item,
 )
 
-router = APIRouter(route_class=RepeatableWrites, tags=["attendance"])
+router = contract_router("/v1", route_class=RepeatableWrites, tags=["attendance"])
 
 
 @router.get(

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from app.access.vocabulary import SectionName
 from app.actions.record.dashboard import read_dashboard
 from app.errors import Fault, Forbidden, InvalidInput, NotFound, OutOfScope, Unauthenticated
 from app.http.deps import AnyUser, VisibleStudent
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import StatedPurpose
 from app.schemas.record.dashboard import DashboardOut, dashboard_out
 
-router = APIRouter(prefix="/students/{student_id}/dashboard", tags=["dashboard"])
+router = contract_router("/v1/students/{student_id}/dashboard", tags=["dashboard"])
 
 ALL = frozenset(SectionName)
 

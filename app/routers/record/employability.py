@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.actions.record.employability import EMPLOYABILITY, Employability
 from app.actions.record.record_career_stages import record_career_stages
 from app.errors import (
@@ -20,6 +18,7 @@ from app.http.day_ranges import day_range
 from app.http.deps import DeliveringCareerStages
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 from app.schemas.record.employability import (
@@ -29,7 +28,7 @@ from app.schemas.record.employability import (
     employability_out,
 )
 
-router = APIRouter(route_class=RepeatableWrites, tags=["employability"])
+router = contract_router("/v1", route_class=RepeatableWrites, tags=["employability"])
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.actions.record import exam_periods as actions
 from app.errors import Forbidden, NotFound, Unauthenticated
@@ -10,13 +10,14 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.ids import ExamPeriodId
 from app.schemas.record.exam_periods import ExamPeriodIn, ExamPeriodOut, ExamPeriodsOut, exam_period_out
 from app.store.record import exam_periods
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/exam-periods",
     route_class=RepeatableWrites,
-    prefix="/admin/exam-periods",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

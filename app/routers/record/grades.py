@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.actions.record.grades import GRADES
 from app.actions.record.record_marks import record_marks
 from app.errors import (
@@ -21,12 +19,13 @@ from app.errors import (
 from app.http.deps import DeliveringMarks
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 from app.schemas.record.grades import GradesOut, MarksIn, grades_out, mark_item
 from app.store.record.grades import AssessedWork
 
-router = APIRouter(route_class=RepeatableWrites, tags=["grades"])
+router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.record.arrange_meetings import (
@@ -26,14 +26,15 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import audited
 from app.ids import MeetingId, StudentId
 from app.schemas.record.meetings import MeetingIn, MeetingOut, MeetingsOut, appointment, meeting_out
 from app.store.record import meetings
 
-router = APIRouter(
+router = contract_router(
+    "/v1/students/{student_id}/meetings",
     route_class=RepeatableWrites,
-    prefix="/students/{student_id}/meetings",
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotFound),
 )

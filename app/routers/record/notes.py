@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.record.write_notes import (
@@ -31,13 +31,14 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import audited
 from app.ids import NoteId, StudentId
 from app.schemas.record.notes import NewNoteIn, NoteIn, NoteOut, NotesOut, RemovalIn, content, note_out
 
-router = APIRouter(
+router = contract_router(
+    "/v1/students/{student_id}/notes",
     route_class=RepeatableWrites,
-    prefix="/students/{student_id}/notes",
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotFound),
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.access.vocabulary import Audited
 from app.actions.support.assignments import close_assignment, open_assignment
@@ -11,6 +11,7 @@ from app.http.deps import SelfOrInCharge, StaffInCharge
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.http.sections import audited
 from app.ids import AssignmentId, StudentId
 from app.schemas.support.assignments import (
@@ -22,9 +23,9 @@ from app.schemas.support.assignments import (
 )
 from app.store.support import assignments
 
-router = APIRouter(
+router = contract_router(
+    "/v1/students/{student_id}/assignments",
     route_class=RepeatableWrites,
-    prefix="/students/{student_id}/assignments",
     tags=["assignments"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
 )

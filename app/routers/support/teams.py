@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.actions.support import teams as actions
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
@@ -10,6 +10,7 @@ from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import made_at
 from app.http.problems import describe
+from app.http.routes import contract_router
 from app.schemas.base import Name
 from app.schemas.support.teams import (
     TeamIn,
@@ -23,9 +24,9 @@ from app.schemas.support.teams import (
 )
 from app.store.support import teams
 
-router = APIRouter(
+router = contract_router(
+    "/v1/admin/teams",
     route_class=RepeatableWrites,
-    prefix="/admin/teams",
     tags=["administration"],
     responses=describe(Unauthenticated, Forbidden),
 )

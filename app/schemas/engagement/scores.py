@@ -190,12 +190,10 @@ class ExplanationOut(Out):
     """What to know before reading anything into the score."""
 
 
-def engagement_out(
-    student_id: StudentId, profile: Profile, module_run_id: ModuleRunId | None, read: Engagement
-) -> EngagementOut:
+def engagement_out(profile: Profile, read: Engagement) -> EngagementOut:
     return EngagementOut(
-        student_id=student_id,
-        module_run_id=module_run_id,
+        student_id=read.student_id,
+        module_run_id=read.module_run_id,
         first_day=read.days[0].day,
         last_day=read.days[-1].day,
         time_zone=profile.time_zone,
@@ -221,16 +219,14 @@ def engagement_out(
             if each.by_module or not read.by_module_only
         ],
         computed_for_this_answer=sum(each.state is DayState.SHOWN and not each.stored for each in read.days),
-        caveats=_caveats(profile, module_run_id),
+        caveats=_caveats(profile, read.module_run_id),
     )
 
 
-def explanation_out(
-    student_id: StudentId, profile: Profile, module_run_id: ModuleRunId | None, read: Explanation
-) -> ExplanationOut:
+def explanation_out(profile: Profile, read: Explanation) -> ExplanationOut:
     return ExplanationOut(
-        student_id=student_id,
-        module_run_id=module_run_id,
+        student_id=read.student_id,
+        module_run_id=read.module_run_id,
         day=read.score.day,
         score=presented(read.score.exact),
         exact_score=read.score.exact,
@@ -243,7 +239,7 @@ def explanation_out(
             for at, each in enumerate(read.score.contributions)
         ],
         not_collected=[each.name for each in profile.scored.values() if not each.collected],
-        caveats=_caveats(profile, module_run_id),
+        caveats=_caveats(profile, read.module_run_id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field
@@ -101,7 +102,7 @@ def dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> D
     made: dict[str, Callable[[Any], Out]] = {
         SectionName.ATTENDANCE: attendance_summary_out,
         SectionName.EMPLOYABILITY: employability_out,
-        SectionName.ENGAGEMENT: lambda engagement: engagement_out(student_id, profile, None, engagement),
+        SectionName.ENGAGEMENT: partial(engagement_out, profile),
         SectionName.GRADES: grades_out,
         SectionName.MEETINGS: meetings_section_out,
     }

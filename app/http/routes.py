@@ -1,0 +1,102 @@
+"""Routes: each runs in one transaction that knows who asks, and ends before the answer goes out.
+
+Closed by default: a route whose signature asks for a context, in whatever way, is reached with a token that
+holds, has the scope that the route needs, and belongs to somebody here.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope as RequestScope
+
+from app.actions.enter import enter_request
+from app.errors import InsufficientScope
+from app.http.deps import authenticate, count_in, needed_scope, request_context, service_of, stated_rates
+from app.ids import StudentId
+
+Answer = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ContractRoute(APIRoute):
+    """The class of every route of the contract."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Awaitable[Any]], **described: Any) -> None:  # noqa: ANN401 (handed on as it is)
+        self._slashes = path.count("/")
+        super().__init__(path, endpoint, **described)
+
+    def matches(self, scope: RequestScope) -> tuple[Match, RequestScope]:
+        # A request meets the routes before its own, too: counting slashes tells most of them apart at once.
+        if scope["path"].count("/") - scope.get("root_path", "").count("/") != self._slashes:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether the signature asks for a context."""
+        return _asks_for(self.dependant, request_context)
+
+    def answering(self) -> Answer:
+        """From a request to its answer: dependencies, the endpoint, and what it returns as JSON."""
+        return super().get_route_handler()
+
+    def get_route_handler(self) -> Answer:
+        answer = self.answering()
+        if not self.needs_token:
+            return answer
+        needed = needed_scope(self.endpoint, next(iter(self.methods or ())))
+        rates = stated_rates(self.endpoint)
+
+        async def answer_in_transaction(request: Request) -> Response:
+            claims = await authenticate(request)
+            if needed not in claims.scopes:
+                raise InsufficientScope(needed)
+            for rate in rates:
+                count_in(request, claims, rate)
+            service = service_of(request)
+            async with service.database.transaction() as transaction:
+                request.scope["state"]["context"] = await enter_request(
+                    transaction,
+                    service.snapshots,
+                    service.logins,
+                    (claims.issuer, claims.subject),
+                    claims.roles,
+                    service.clock(),
+                    _student_in(request.scope["path_params"]),
+                )
+                return await answer(request)
+
+        return answer_in_transaction
+
+
+def _asks_for(dependant: Dependant, call: Callable[..., Any]) -> bool:
+    return dependant.call is call or any(_asks_for(each, call) for each in dependant.dependencies)
+
+
+def _student_in(path_params: dict[str, str]) -> StudentId | None:
+    """The only student whom the request can be about, where its path names one."""
+    try:
+        return StudentId(UUID(path_params["student_id"]))
+    except (KeyError, ValueError):  # a malformed one is refused where the route declares it
+        return None
+
+
+def contract_router(
+    prefix: str = "",
+    *,
+    tags: list[str],
+    responses: dict[int | str, dict[str, Any]] | None = None,
+    route_class: type[ContractRoute] = ContractRoute,
+) -> APIRouter:
+    """A router of the contract: a function's name is its operation's id."""
+    return APIRouter(
+        prefix=prefix,
+        tags=list(tags),
+        responses=responses or {},
+        route_class=route_class,
+        generate_unique_id_function=lambda route: route.name,
+    )
