@@ -22,6 +22,7 @@ revoke all on all functions in schema public from public;
 grant execute on function
     attune_institution(), attune_student(), attune_staff(), attune_may(text), attune_visible_students(),
     attune_visible_by(), attune_sees_all_by(), attune_sees_all(), attune_operator(), attune_login(),
+    attune_reads_all(), attune_operator_of_all(),
     attune_enter(uuid, text, text, text[], text[], boolean[], text, date, uuid),
     attune_act_as_operator(uuid), attune_elevate(boolean),
     attune_viewers(uuid, text[], text[], boolean[], date), attune_taught(uuid, uuid, date, uuid),

@@ -1,16 +1,18 @@
 -- Row-level security: what the application's role sees and writes, table by table.
 --
 -- The first half of every rule is the same: `institution_id = attune_institution()`. A sub-select is worked
--- out once for a statement; the same function without one would be asked again for each row.
+-- out once for a statement; the same function without one would be asked again for each row. Every one costs
+-- every statement a little, so there are as few as can be.
 
 do $$
 declare
     own constant text := 'institution_id = (select attune_institution())';
     visible constant text :=
         '((select attune_sees_all()) or student_id in (select unnest(attune_visible_students())))';
-    -- The institution's own work; without an institution, every one's.
-    jobs constant text :=
-        '(select attune_operator()) and institution_id = coalesce((select attune_institution()), institution_id)';
+    readable constant text :=
+        '((select attune_reads_all()) or student_id in (select unnest(attune_visible_students())))';
+    -- The institution's own work.
+    jobs constant text := own || ' and (select attune_operator())';
     administered constant text := own || ' and (select attune_may(''administer''))';
     by_author constant text :=
         '(author = ''student'' and student_id = (select attune_student())'
@@ -24,20 +26,38 @@ declare
         'teaching_sessions', 'exam_periods', 'scoring_models', 'deliveries', 'source_outages', 'teaching',
         'training_records', 'teams', 'team_members'];
     jobs_own constant text[] := array['waiting_events', 'score_progress', 'logins', 'grants'];
+    -- What tells how far behind every institution is, and which there are.
+    across constant text[] := array[
+        'institutions', 'deliveries', 'pending_rescores', 'score_progress', 'waiting_events',
+        'idempotency_keys'];
     name text;
 begin
     foreach name in array students_own || institutions_own || jobs_own
             || array['notes', 'access_records', 'audit_entries', 'calendar_links', 'idempotency_keys'] loop
         execute format('alter table %I enable row level security', name);
     end loop;
-    foreach name in array students_own || institutions_own || jobs_own loop
+    foreach name in array students_own || institutions_own loop  -- read by `seen`, below
+        execute format('create policy jobs_insert on %I for insert to attune_app with check (%s)', name, jobs);
+        execute format('create policy jobs_update on %I for update to attune_app using (%s)', name, jobs);
+        execute format('create policy jobs_delete on %I for delete to attune_app using (%s)', name, jobs);
+    end loop;
+    foreach name in array jobs_own loop
         execute format('create policy jobs on %I for all to attune_app using (%s)', name, jobs);
     end loop;
+    foreach name in array across loop
+        execute format('create policy across on %I for select to attune_app'
+                       ' using ((select attune_operator_of_all()))', name);
+    end loop;
+    -- An operator records an institution before there is one to act for.
+    execute 'create policy founded on institutions for insert to attune_app'
+            ' with check ((select attune_operator_of_all()))';
+    execute 'create policy refounded on institutions for update to attune_app'
+            ' using ((select attune_operator_of_all()))';
 
-    -- What a student owns: read by whoever may see the student.
+    -- What a student owns: read by whoever may see the student, and by the institution's own work.
     foreach name in array students_own loop
         execute format(
-            'create policy seen on %I for select to attune_app using (%s and %s)', name, own, visible);
+            'create policy seen on %I for select to attune_app using (%s and %s)', name, own, readable);
     end loop;
     execute format('create policy decided on consent_decisions for insert to attune_app'
                    ' with check (%s and student_id = (select attune_student()))', own);
@@ -103,8 +123,8 @@ begin
     execute format('create policy own on idempotency_keys for all to attune_app'
                    ' using (%s and login_digest = (select attune_login()))', own);
     -- The service deletes what has had its time. It sees when an answer is to go, and cannot open it.
-    execute format('create policy purged_select on idempotency_keys for select to attune_app using (%s)', jobs);
-    execute format('create policy purged_delete on idempotency_keys for delete to attune_app using (%s)', jobs);
+    execute 'create policy purged on idempotency_keys for delete to attune_app'
+            ' using ((select attune_operator_of_all()))';
 end $$;
 
 -- A published scoring model stands: what it was computed with is never changed, and only its successor or a

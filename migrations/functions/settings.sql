@@ -32,6 +32,14 @@ create function attune_sees_all() returns boolean language sql stable parallel s
 create function attune_operator() returns boolean language sql stable parallel safe as
     $$ select coalesce(current_setting('attune.operator', true) = 'on', false) $$;
 
+-- What the institution itself reads: every student of it.
+create function attune_reads_all() returns boolean language sql stable parallel safe as
+    $$ select attune_operator() or attune_sees_all() $$;
+
+-- Whether it is the work of no institution in particular: which there are, how far behind each is.
+create function attune_operator_of_all() returns boolean language sql stable parallel safe as
+    $$ select attune_operator() and attune_institution() is null $$;
+
 -- The login whose idempotency keys may be read, as a digest.
 create function attune_login() returns bytea language sql stable parallel safe as
     $$ select decode(nullif(current_setting('attune.login', true), ''), 'hex') $$;
