@@ -113,6 +113,7 @@ async def _read(
         taught_only,
     )
     reads, parameters = dict(STANDING_READS), standing_parameters(context.profile, [student_id])
+    parameters["student_id"] = student_id
     for section in sections:
         reads |= section.reads
         parameters |= section.parameters(asked)

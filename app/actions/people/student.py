@@ -14,7 +14,5 @@ async def read_student(
     context: Context, student_id: StudentId
 ) -> tuple[StudentRecord, list[Tutor], list[EnrolledRun]]:
     """The student with their personal tutors of today and their module runs."""
-    rows = await context.transaction.gather(
-        _READS, students=[student_id], student_id=student_id, today=context.today
-    )
+    rows = await context.transaction.gather(_READS, student_id=student_id, today=context.today)
     return rows["student"][0], rows["tutors"], rows["runs"]

@@ -47,7 +47,7 @@ async def list_meetings_of_year(context: Context, student_id: StudentId) -> list
     """The student's meetings of the past year and the next, ascending, cancelled ones too."""
     return await context.transaction.fetch(
         meetings.BETWEEN,
-        students=[student_id],
+        student_id=student_id,
         meetings_from=context.now - YEAR,
         meetings_before=context.now + YEAR,
     )

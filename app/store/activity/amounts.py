@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import any_, select
 
 from app.db import bulk
-from app.db.query import INSTITUTION, STUDENTS, day, query, uuid
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, day, query, uuid
 from app.db.transaction import Transaction
 from app.ids import StudentId
 from app.scoring import months
@@ -65,7 +65,7 @@ OF_MODULE = query(
         ModuleActivityMonth.amounts,
     ).where(
         ModuleActivityMonth.institution_id == INSTITUTION,
-        ModuleActivityMonth.student_id == any_(STUDENTS),
+        ModuleActivityMonth.student_id == STUDENT,
         ModuleActivityMonth.module_run_id == uuid("module_run_id"),
         ModuleActivityMonth.month.between(day("amounts_from"), day("last_day")),
     ),

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import any_, select
+from sqlalchemy import select
 
-from app.db.query import INSTITUTION, STUDENT, STUDENTS, day, one, query, uuid
+from app.db.query import INSTITUTION, STUDENT, day, one, query, uuid
 from app.db.transaction import Transaction
 from app.ids import ScoringModelId, StudentId
 from app.scoring import months
@@ -36,7 +36,7 @@ STORED = query(
     select(ScoreMonth.month, ScoreMonth.scoring_model_id, ScoreMonth.scored_through, ScoreMonth.scores)
     .where(
         ScoreMonth.institution_id == INSTITUTION,
-        ScoreMonth.student_id == any_(STUDENTS),
+        ScoreMonth.student_id == STUDENT,
         ScoreMonth.month.between(day("first_month"), day("last_day")),
     )
     .order_by(ScoreMonth.month),
@@ -46,7 +46,7 @@ STORED = query(
 PENDING = query(
     select(PendingRescore.first_day, PendingRescore.last_day).where(
         PendingRescore.institution_id == INSTITUTION,
-        PendingRescore.student_id == any_(STUDENTS),
+        PendingRescore.student_id == STUDENT,
         PendingRescore.first_day <= day("last_day"),
         PendingRescore.last_day >= day("first_day"),
     ),

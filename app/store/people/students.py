@@ -70,7 +70,7 @@ ONE = query(
     f"""
     select {_RECORD}
     from students s {_REGISTERED}
-    where s.institution_id = :institution_id and s.student_id = any(:students)
+    where s.institution_id = :institution_id and s.student_id = :student_id
     """,
     StudentRecord,
 )
@@ -79,7 +79,10 @@ _PAGE_OF_SOME = query(
     with page as (
         select s.student_id, s.number, s.name, v.visible_by
         from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
-        join students s on s.institution_id = :institution_id and s.student_id = v.student_id
+        cross join lateral (
+            select s.student_id, s.number, s.name from students s
+            where s.institution_id = :institution_id and s.student_id = v.student_id
+            offset 0) s  -- by their keys, instead of going through everybody by number
         where s.number > :after
         order by s.number
         limit :limit)

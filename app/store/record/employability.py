@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import any_, select
+from sqlalchemy import select
 
-from app.db.query import INSTITUTION, STUDENTS, day, number, query
+from app.db.query import INSTITUTION, STUDENT, day, number, query
 from app.ids import EventId
 from app.store.activity.tables import Event
 from app.store.record.tables import CareerStage
@@ -34,7 +34,7 @@ CAREERS_EVENTS = query(
     select(Event.event_id, Event.occurred_at, Event.day, Event.kind, Event.object, Event.quantity)
     .where(
         Event.institution_id == INSTITUTION,
-        Event.student_id == any_(STUDENTS),
+        Event.student_id == STUDENT,
         Event.academic_year.between(number("first_year"), number("last_year")),
         Event.day.between(day("first_day"), day("last_day")),
         Event.source == CAREERS,
@@ -45,7 +45,7 @@ CAREERS_EVENTS = query(
 """One student's careers events of some days, ascending."""
 STAGES = query(
     select(CareerStage.recorded_on, CareerStage.stage)
-    .where(CareerStage.institution_id == INSTITUTION, CareerStage.student_id == any_(STUDENTS))
+    .where(CareerStage.institution_id == INSTITUTION, CareerStage.student_id == STUDENT)
     .order_by(CareerStage.recorded_on.desc()),
     Stage,
 )

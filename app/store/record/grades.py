@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, any_, select
+from sqlalchemy import and_, select
 
-from app.db.query import INSTITUTION, STUDENTS, query
+from app.db.query import INSTITUTION, STUDENT, query
 from app.db.table import same
 from app.ids import AssessmentId, ModuleRunId
 from app.store.people.tables import Enrolment, Module, ModuleRun
@@ -48,7 +48,7 @@ ASSESSED_WORK = query(
         Submission,
         and_(same(Submission, Assessment, "assessment_id"), Submission.student_id == Enrolment.student_id),
     )
-    .where(Enrolment.institution_id == INSTITUTION, Enrolment.student_id == any_(STUDENTS))
+    .where(Enrolment.institution_id == INSTITUTION, Enrolment.student_id == STUDENT)
     .order_by(Assessment.due_on.asc().nulls_last(), ModuleRun.code, Assessment.assessment_id),
     AssessedWork,
 )

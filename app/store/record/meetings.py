@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import any_, insert, select, update
+from sqlalchemy import insert, select, update
 
-from app.db.query import INSTITUTION, STUDENT, STUDENTS, moment, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, moment, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -53,7 +53,7 @@ _MEETINGS = (
 )
 BETWEEN = query(
     _MEETINGS.where(
-        Row.student_id == any_(STUDENTS),
+        Row.student_id == STUDENT,
         Row.starts_at >= moment("meetings_from"),
         Row.starts_at < moment("meetings_before"),
     ),

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, any_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
-from app.db.query import INSTITUTION, STUDENT, STUDENTS, day, moment, number, one, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, day, moment, number, one, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -76,9 +76,7 @@ _READABLE = or_(
     and_(Row.author == "student", Row.student_id == uuid("reading_student")),
     and_(Row.author == "staff", Row.staff_id == uuid("reading_staff")),
 )
-LATEST_SHARED = query(
-    _NOTES.where(Row.student_id == any_(STUDENTS), _SHARED).limit(number("most_notes")), Note
-)
+LATEST_SHARED = query(_NOTES.where(Row.student_id == STUDENT, _SHARED).limit(number("most_notes")), Note)
 """One student's latest notes that both sides read, tombstones included; no drafts, not even the asker's."""
 _READABLE_BEFORE = query(
     _NOTES.where(
