@@ -18,7 +18,7 @@ from typing import Any, TextIO
 import orjson
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The request that this is done for, if it is done for one."""
+"""The id of the request being answered; None outside of one."""
 
 OURS = ("attune", "app")
 """Loggers whose messages are written with this file in mind."""
@@ -26,15 +26,17 @@ MOST_FRAMES = 40
 MOST_CAUSES = 8
 
 
-class Told(logging.LogRecord):
-    """A record of words and fields alone: to find out thread, process and caller, as others do, takes longer
-    than to write the line."""
+class FieldsRecord(logging.LogRecord):
+    """A log record of a message and fields, without thread, process and caller.
 
-    def __init__(self, logger: logging.Logger, level: int, words: str, fields: dict[str, Any]) -> None:
+    To find those out, as `logging` does for every record, takes longer than to write the line.
+    """
+
+    def __init__(self, logger: logging.Logger, level: int, message: str, fields: dict[str, Any]) -> None:
         self.name = logger.name
         self.levelno = level
         self.levelname = logging.getLevelName(level)
-        self.msg = words
+        self.msg = message
         self.args = ()
         self.created = time()
         self.msecs = self.created % 1 * 1000
@@ -58,7 +60,7 @@ class JsonLines(logging.Formatter):
         if (more := getattr(record, "fields", None)) is not None:
             line |= more
         if record.exc_info and record.exc_info[1] is not None:
-            line["exceptions"] = [_described(each) for each in _chain(record.exc_info[1])]
+            line["exceptions"] = [_describe(each) for each in _chain(record.exc_info[1])]
         return orjson.dumps(line, default=lambda value: type(value).__name__).decode()
 
 
@@ -86,14 +88,14 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             waiting.append(cause)
 
 
-def _described(error: BaseException) -> dict[str, Any]:
+def _describe(error: BaseException) -> dict[str, Any]:
     """Which exception, and where it came from; PostgreSQL's state and names of tables are ours too."""
-    told: dict[str, Any] = {"type": f"{type(error).__module__}.{type(error).__qualname__}"}
+    description: dict[str, Any] = {"type": f"{type(error).__module__}.{type(error).__qualname__}"}
     for name in ("sqlstate", "table_name", "constraint_name"):
         value = getattr(error, name, None)
         if isinstance(value, str):
-            told[name] = value
-    return told | {"frames": _frames(error.__traceback__)}
+            description[name] = value
+    return description | {"frames": _frames(error.__traceback__)}
 
 
 def _frames(trace: TracebackType | None) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.http.server import MOST_HEAD, configured
+from app.http.server import MOST_HEAD_BYTES, uvicorn_config
 from app.main import create_app
 from app.settings import Settings
 from tests.world import Moment, Person, World, event
@@ -65,7 +65,7 @@ async def line(settings: Settings, moment: Moment) -> AsyncIterator[Line]:
             "delivery_bytes": DELIVERY,
         }
     )
-    config = configured(hasty, create_app(hasty, clock=moment))
+    config = uvicorn_config(hasty, create_app(hasty, clock=moment))
     config.timeout_keep_alive = 1
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -209,7 +209,7 @@ async def test_addresses_and_headers_have_their_limits(line: Line) -> None:
     assert problem(large) == (431, "headers-too-large")
     endless = [b"GET /healthz HTTP/1.1\r\n"] + [b"X-More: " + b"x" * 8_000 + b"\r\n"] * 40
     assert statuses(await line.say(*endless)) == []
-    assert len(b"".join(endless)) > MOST_HEAD
+    assert len(b"".join(endless)) > MOST_HEAD_BYTES
 
 
 # --- what HTTP means to one and not to another ---

@@ -29,12 +29,12 @@ from app.errors import (
     TooSlow,
 )
 from app.http.problems import render
-from app.http.rates import Rate, Rates, Standing
+from app.http.rates import QuotaState, Rate, Rates
 
-MOST_ADDRESS = 8_192
-"""Bytes of path and query."""
-MOST_HEADERS = 32_768
-"""Bytes of all headers; a token may have 8,192 of them."""
+MOST_ADDRESS_BYTES = 8_192
+"""Path and query together."""
+MOST_HEADER_BYTES = 32_768
+"""All headers together; a token may have 8,192 of them."""
 MOST_DEPTH = 32
 """Of arrays and objects in one another; what is taken here has five at most."""
 DELIVERIES = frozenset(
@@ -82,34 +82,34 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        told = scope.setdefault("state", {})
+        request_state = scope.setdefault("state", {})
         try:
             head = _check_head(scope)
             if not head.tokens and scope["path"] not in UNCOUNTED:
-                self._rates.admit(Rate.ANONYMOUS, address_of(scope), told)
+                self._rates.admit(Rate.ANONYMOUS, address_of(scope), request_state)
             if head.has_body:
-                receive = _again(await self._body(scope, receive, head), receive)
+                receive = _replay(await self._body(scope, receive, head), receive)
         except Refusal as refusal:
             await render(Request(scope), refusal)(scope, receive, send)
             return
         except ClientDisconnect:
             return
 
-        async def tell(message: Message) -> None:
+        async def send_with_quota(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] != TooManyRequests.status:
-                standing: Standing | None = told.get("standing")
-                if standing is not None:
-                    message["headers"] = [*message.get("headers", ()), *standing.headers()]
+                quota: QuotaState | None = request_state.get("quota")
+                if quota is not None:
+                    message["headers"] = [*message.get("headers", ()), *quota.headers()]
             await send(message)
 
-        await self._app(scope, receive, tell)
+        await self._app(scope, receive, send_with_quota)
 
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
         delivers = scope["path"] in DELIVERIES and head.tokens
         most = self._bounds.delivery_bytes if delivers else self._bounds.body_bytes
         if head.length > most:
-            raise TooLarge(f"no more than {most} bytes are taken here")
+            raise TooLarge(f"the body may have {most} bytes at most: send less at once")
         try:
             async with asyncio.timeout(self._bounds.body_seconds):
                 body = await _read(receive, most)
@@ -133,8 +133,8 @@ def address_of(scope: Scope) -> str:
 
 def _check_head(scope: Scope) -> _Head:
     raw_path, query = scope.get("raw_path") or b"", scope["query_string"]
-    if len(raw_path) + len(query) > MOST_ADDRESS:
-        raise AddressTooLong(f"no more than {MOST_ADDRESS} bytes are taken")
+    if len(raw_path) + len(query) > MOST_ADDRESS_BYTES:
+        raise AddressTooLong(f"path and query may have {MOST_ADDRESS_BYTES} bytes at most")
     if b"%" in raw_path or b"%" in query:
         _check_text(unquote_to_bytes(raw_path) + unquote_to_bytes(query))
     head = _Head()
@@ -150,8 +150,8 @@ def _check_head(scope: Scope) -> _Head:
             head.has_body = True
         elif name == b"content-type":
             head.content_type = value
-    if head.size > MOST_HEADERS:
-        raise HeadersTooLarge(f"no more than {MOST_HEADERS} bytes are taken")
+    if head.size > MOST_HEADER_BYTES:
+        raise HeadersTooLarge(f"all headers together may have {MOST_HEADER_BYTES} bytes at most")
     if head.tokens > 1:
         raise Malformed("there is more than one Authorization header")
     return head
@@ -174,19 +174,19 @@ async def _read(receive: Receive, most: int) -> bytes:
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > most:
-            raise TooLarge(f"no more than {most} bytes are taken here")
+            raise TooLarge(f"the body may have {most} bytes at most: send less at once")
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replay(body: bytes, receive: Receive) -> Receive:
     """The body once more, for the application, and then whatever the server says next."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def again() -> Message:
+    async def replay() -> Message:
         return messages.pop() if messages else await receive()
 
-    return again
+    return replay
 
 
 def _check_json(body: bytes, content_type: bytes) -> None:
@@ -195,20 +195,20 @@ def _check_json(body: bytes, content_type: bytes) -> None:
         raise NotJson("send the body as application/json")
     try:
         # Stricter than what reads it after: no NaN, no number beyond a double, no half of a surrogate pair.
-        read = orjson.loads(body)
+        value = orjson.loads(body)
     except orjson.JSONDecodeError as problem:
         faults = [Fault(f"/body/{problem.pos}", problem.msg)]
         raise Malformed("the body is not JSON", faults=faults) from None
-    if isinstance(read, (list, dict)) and _is_too_deep(read):
+    if isinstance(value, (list, dict)) and _is_too_deep(value):
         raise Malformed(f"the body nests more than {MOST_DEPTH} deep")
     if b"\\u0000" in body:
-        faults = [Fault(pointer, "holds a NUL character") for pointer in _nul_at(read, "/body")]
+        faults = [Fault(pointer, "holds a NUL character") for pointer in _nul_pointers(value, "/body")]
         if faults:
             raise InvalidInput("see `errors`", faults=faults)
 
 
-def _is_too_deep(read: Any) -> bool:  # noqa: ANN401 (any JSON value)
-    level = [read]
+def _is_too_deep(value: Any) -> bool:  # noqa: ANN401 (any JSON value)
+    level = [value]
     for _ in range(MOST_DEPTH):
         level = [
             inner
@@ -221,15 +221,15 @@ def _is_too_deep(read: Any) -> bool:  # noqa: ANN401 (any JSON value)
     return True
 
 
-def _nul_at(read: Any, pointer: str) -> Iterator[str]:  # noqa: ANN401 (any JSON value)
-    if isinstance(read, str):
-        if "\0" in read:
+def _nul_pointers(value: Any, pointer: str) -> Iterator[str]:  # noqa: ANN401 (any JSON value)
+    if isinstance(value, str):
+        if "\0" in value:
             yield pointer
-    elif isinstance(read, list):
-        for at, each in enumerate(read):
-            yield from _nul_at(each, f"{pointer}/{at}")
-    elif isinstance(read, dict):
-        for key, each in read.items():
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _nul_pointers(each, f"{pointer}/{at}")
+    elif isinstance(value, dict):
+        for key, each in value.items():
             if "\0" in key:
                 yield pointer
-            yield from _nul_at(each, f"{pointer}/{key}")
+            yield from _nul_pointers(each, f"{pointer}/{key}")

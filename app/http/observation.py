@@ -13,18 +13,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Internal
 from app.http.metrics import Metrics
 from app.http.problems import render
-from app.logs import Told, request_id
+from app.logs import FieldsRecord, request_id
 
 _log = logging.getLogger("attune.requests")
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+ID_CHARACTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
 HEXADECIMAL = b"0123456789abcdef"
-SHORTEST, LONGEST = 16, 64
-"""Something shorter than the shortest tells few requests apart, and could be somebody's number."""
-TRACE_PARENT = 55
-NOWHERE = "(no such path)"
-GONE = 499
+SHORTEST_ID, LONGEST_ID = 16, 64
+"""A shorter one would tell few requests apart, and could be somebody's number."""
+TRACEPARENT_LENGTH = 55
+NO_ROUTE = "(no such path)"
+CLIENT_GONE = 499
 """Logged where the client went before there was an answer."""
 
 
@@ -40,7 +40,7 @@ class Observation:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
-        name = _name(scope)
+        name = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = name
         request_id.set(name)  # not reset: whoever runs us logs a crash after we have returned
         answer = _Answer(name, send)
@@ -54,21 +54,21 @@ class Observation:
             raise
         finally:
             self._metrics.in_flight -= 1
-            self._leave(scope, answer, perf_counter() - began)
+            self._record(scope, answer, perf_counter() - began)
 
-    def _leave(self, scope: Scope, answer: "_Answer", seconds: float) -> None:
-        status = answer.status or GONE
+    def _record(self, scope: Scope, answer: "_Answer", seconds: float) -> None:
+        status = answer.status or CLIENT_GONE
         route = template(scope)
         self._metrics.count(route, method(scope), status, seconds)
         if _log.isEnabledFor(logging.INFO):
-            told = {
+            fields = {
                 "method": method(scope),
                 "route": route,
                 "status": status,
                 "milliseconds": round(seconds * 1000, 2),
                 "bytes": answer.size,
             }
-            _log.handle(Told(_log, logging.INFO, "request", told))
+            _log.handle(FieldsRecord(_log, logging.INFO, "request", fields))
 
 
 class _Answer:
@@ -91,14 +91,14 @@ class _Answer:
         await self._send(message)
 
 
-def _name(scope: Scope) -> str:
+def _request_id(scope: Scope) -> str:
     """The request's id: the client's, its trace's, or a new one."""
     trace = b""
     for key, value in scope["headers"]:
         if key == b"x-request-id":
-            if SHORTEST <= len(value) <= LONGEST and not value.translate(None, LETTERS):
+            if SHORTEST_ID <= len(value) <= LONGEST_ID and not value.translate(None, ID_CHARACTERS):
                 return str(value, "ascii")
-        elif key == b"traceparent" and len(value) == TRACE_PARENT:
+        elif key == b"traceparent" and len(value) == TRACEPARENT_LENGTH:
             trace = value[3:35]
     if trace and not trace.translate(None, HEXADECIMAL) and trace.strip(b"0"):
         return str(trace, "ascii")
@@ -118,5 +118,5 @@ def template(scope: Scope) -> str:
     if route is not None:
         return str(route.path)
     if "endpoint" in scope:
-        return str(scope.get("root_path", "")) or NOWHERE  # a directory of files
-    return NOWHERE
+        return str(scope.get("root_path", "")) or NO_ROUTE  # a directory of files
+    return NO_ROUTE

@@ -31,18 +31,18 @@ class Rate(StrEnum):
     ANONYMOUS = "anonymous"
     """Without a token, by address."""
     FAILURES = "failures"
-    """Tokens that do not hold, by address: one with a token that holds is not told of these."""
+    """Tokens that are not valid, by address. A request with a valid token shows nothing of this count."""
 
 
 @dataclass(slots=True)
-class Standing:
-    """Where somebody stands after a request."""
+class QuotaState:
+    """What is left of a quota after a request."""
 
     rate: Rate
     quota: int
     left: int
     seconds: int
-    """Until they have the whole quota again; who is refused, until one request is admitted."""
+    """Until the whole quota is there again; after a refusal, until one request is admitted."""
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Of draft-ietf-httpapi-ratelimit-headers-09."""
@@ -64,23 +64,25 @@ class Count:
         self.rate = rate
         self.quota = quota
         self._minute = 0
-        self._this: dict[Hashable, int] = {}
-        self._last: dict[Hashable, int] = {}
+        self._this_minute: dict[Hashable, int] = {}
+        self._last_minute: dict[Hashable, int] = {}
 
-    def admit(self, key: Hashable, now: float) -> Standing:
-        """Count a request in; raises TooManyRequests, uncounted, for one too many."""
-        minute, into = divmod(now, SECONDS)
+    def admit(self, key: Hashable, now: float) -> QuotaState:
+        """Count a request. Raises TooManyRequests for one too many, which is not counted."""
+        minute, seconds_in = divmod(now, SECONDS)
         if minute != self._minute:
-            self._last = self._this if minute == self._minute + 1 else {}
-            self._this, self._minute = {}, int(minute)
-        if len(self._this) >= MOST_KEYS and key not in self._this:
+            self._last_minute = self._this_minute if minute == self._minute + 1 else {}
+            self._this_minute, self._minute = {}, int(minute)
+        if len(self._this_minute) >= MOST_KEYS and key not in self._this_minute:
             key = _OTHERS
-        made, before = self._this.get(key, 0), self._last.get(key, 0)
-        known = made + before * (1 - into / SECONDS)
-        if known + 1 > self.quota:
-            raise self._refusal(self._until_admitted(made, before) - into)
-        self._this[key] = made + 1
-        return Standing(self.rate, self.quota, int(self.quota - known) - 1, math.ceil(2 * SECONDS - into))
+        made, before = self._this_minute.get(key, 0), self._last_minute.get(key, 0)
+        counted = made + before * (1 - seconds_in / SECONDS)
+        if counted + 1 > self.quota:
+            raise self._refusal(self._until_admitted(made, before) - seconds_in)
+        self._this_minute[key] = made + 1
+        return QuotaState(
+            self.rate, self.quota, int(self.quota - counted) - 1, math.ceil(2 * SECONDS - seconds_in)
+        )
 
     def _until_admitted(self, made: int, before: int) -> float:
         """Seconds from this minute's beginning, until so little of the past counts that one more fits in."""
@@ -91,11 +93,12 @@ class Count:
 
     def _refusal(self, seconds: float) -> TooManyRequests:
         # Beyond the moment itself: whoever comes at it is a rounding away from being refused again.
-        standing = Standing(self.rate, self.quota, 0, math.floor(seconds) + 1)
-        headers = {name.decode(): value.decode() for name, value in standing.headers()}
+        state = QuotaState(self.rate, self.quota, 0, math.floor(seconds) + 1)
+        headers = {name.decode(): value.decode() for name, value in state.headers()}
         return TooManyRequests(
-            f"no more than {self.quota} requests of this kind ({self.rate}) in {SECONDS} seconds",
-            headers={"Retry-After": str(standing.seconds)} | headers,
+            f"no more than {self.quota} requests of this kind ({self.rate}) in {SECONDS} seconds:"
+            f" wait {state.seconds} seconds",
+            headers={"Retry-After": str(state.seconds)} | headers,
         )
 
 
@@ -105,17 +108,20 @@ class Rates:
     def __init__(self, quotas: MutableMapping[Rate, int]) -> None:
         self._counts = {rate: Count(rate, quota) for rate, quota in quotas.items() if quota}
 
-    def admit(self, rate: Rate, key: Hashable, told: MutableMapping[str, Any]) -> None:
-        """Count a request in, and tell where that leaves its maker, unless something else leaves less."""
+    def admit(self, rate: Rate, key: Hashable, request_state: MutableMapping[str, Any]) -> None:
+        """Count a request, and keep its quota's state in `request_state["quota"]`: that with the least left.
+
+        Raises TooManyRequests.
+        """
         count = self._counts.get(rate)
         if count is None:
             return
-        standing = count.admit(key, monotonic())
-        before: Standing | None = told.get("standing")
-        if before is None or standing.left < before.left:
-            told["standing"] = standing
+        state = count.admit(key, monotonic())
+        before: QuotaState | None = request_state.get("quota")
+        if before is None or state.left < before.left:
+            request_state["quota"] = state
 
-    def admit_principal(self, claims: Claims, told: MutableMapping[str, Any]) -> None:
+    def admit_principal(self, claims: Claims, request_state: MutableMapping[str, Any]) -> None:
         """The login first: what it is refused must not use up its application's, which is everybody's."""
-        self.admit(Rate.PRINCIPAL, (claims.issuer, claims.subject), told)
-        self.admit(Rate.CLIENT, (claims.issuer, claims.client), told)
+        self.admit(Rate.PRINCIPAL, (claims.issuer, claims.subject), request_state)
+        self.admit(Rate.CLIENT, (claims.issuer, claims.client), request_state)

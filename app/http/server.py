@@ -32,57 +32,57 @@ def check_port(settings: Settings) -> None:
             ) from problem
 
 
-MOST_HEAD = 65_536
-"""Bytes of a request's first line and headers; `limits.py` says no in words to less than that."""
+MOST_HEAD_BYTES = 65_536
+"""A request's first line and headers. `limits.py` answers smaller ones that are still too large; beyond this,
+the connection is closed."""
+
+_LINGER_ZERO = struct.pack("ii", 1, 0)
+"""SO_LINGER on, with no seconds to wait: a close drops what is not sent yet."""
 
 
-_AT_ONCE = struct.pack("ii", 1, 0)
-"""SO_LINGER: on, for no seconds."""
-
-
-class _Stage(Enum):
+class _RequestStage(Enum):
     BETWEEN = auto()
     """The last request has arrived, or none has begun."""
     HEAD = auto()
     BODY = auto()
 
 
-_GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class _Whole(asyncio.Transport):
-    """Where an answer is written: its head leaves with the first of its body.
+class _ResponseTransport(asyncio.Transport):
+    """Writes a response's head together with the first part of its body.
 
-    uvicorn writes the two apart. Our buffers are of no bytes (see below), so that each would be a packet, a
-    call of the kernel, and a client woken for half an answer: a fifth of a hot read's time.
+    uvicorn writes the two apart. The write buffer is of no bytes (see `connection_made`), so each write would
+    be a packet, a call of the kernel, and a client woken for half an answer: a fifth of a hot read's time.
     """
 
-    def __init__(self, transport: asyncio.Transport, on_end: Callable[[], None]) -> None:
+    def __init__(self, transport: asyncio.Transport, on_complete: Callable[[], None]) -> None:
         self._transport = transport
-        self._on_end = on_end
+        self._on_complete = on_complete
         self._head: bytes | None = None
-        self._is_out = False
+        self._head_sent = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self._is_out or data == _GO_ON:
+        if self._head_sent or data == _CONTINUE:
             self._transport.write(data)
         elif self._head is None:
             self._head = bytes(data)
         else:
-            self._let_go(data)
+            self._send_head(data)
 
-    def end(self) -> None:
+    def complete(self) -> None:
         self._flush()
-        self._on_end()
+        self._on_complete()
 
     def _flush(self) -> None:
-        """Nothing follows: to HEAD, there is no body."""
-        if self._head is not None and not self._is_out:
-            self._let_go(b"")
+        """Send a head that no body follows, as in an answer to HEAD."""
+        if self._head is not None and not self._head_sent:
+            self._send_head(b"")
 
-    def _let_go(self, data: bytes | bytearray | memoryview) -> None:
+    def _send_head(self, data: bytes | bytearray | memoryview) -> None:
         assert self._head is not None
-        self._is_out = True
+        self._head_sent = True
         self._transport.write(self._head + data)
 
     def close(self) -> None:
@@ -93,52 +93,55 @@ class _Whole(asyncio.Transport):
         return self._transport.is_closing()
 
 
-class PromptProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, except that a request's head arrives in time and within bounds, and its answer leaves.
+class TimedHttpProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP, with a timeout for a request's head, a bound to it, and a timeout for reading its answer.
 
-    uvicorn waits for ever for a client that says nothing, or says it a byte at a time, or never reads.
+    uvicorn waits for ever for a client that sends nothing, or a byte at a time, or never reads.
     """
 
     head_seconds: ClassVar[float] = 10
+    """In what time a request's first line and headers must arrive."""
     answer_seconds: ClassVar[float] = 60
+    """How long an answer may wait for its client to read it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._stage = _Stage.BETWEEN
+        self._stage = _RequestStage.BETWEEN
         self._head_bytes = 0
-        self._hurry: asyncio.TimerHandle | None = None
-        self._unread: asyncio.TimerHandle | None = None
-        self._answering: RequestResponseCycle | None = None
+        self._head_timeout: asyncio.TimerHandle | None = None
+        self._read_timeout: asyncio.TimerHandle | None = None
+        self._running_cycle: RequestResponseCycle | None = None
         transport.set_write_buffer_limits(0)  # pause_writing: whenever the network does not take it all
         super().connection_made(transport)
-        self._be_quick()
+        self._start_head_timeout()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._stage is _Stage.HEAD:
+        if self._stage is _RequestStage.HEAD:
             self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD:
+            if self._head_bytes > MOST_HEAD_BYTES:
                 self.transport.close()
         cycle: RequestResponseCycle | None = self.cycle  # none, before the first request
         idle = cycle is None or cycle.response_complete
-        if self._stage is _Stage.HEAD or idle:
+        if self._stage is _RequestStage.HEAD or idle:
             # A head that is not whole yet, noise between requests, or the rest of a body that was refused.
-            self._be_quick()
+            self._start_head_timeout()
 
     def on_message_begin(self) -> None:
-        self._stage = _Stage.HEAD
+        self._stage = _RequestStage.HEAD
         self._head_bytes = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._stage = _Stage.BODY
-        self._no_hurry()
+        self._stage = _RequestStage.BODY
+        self._cancel_head_timeout()
         super().on_headers_complete()
-        whole = _Whole(self.transport, self.on_response_complete)
-        self.cycle.transport, self.cycle.on_response = whole, whole.end  # its task has not begun
+        # In time: the task that answers has not begun.
+        response = _ResponseTransport(self.transport, self.on_response_complete)
+        self.cycle.transport, self.cycle.on_response = response, response.complete
 
     def on_message_complete(self) -> None:
-        self._stage = _Stage.BETWEEN
-        self._no_hurry()
+        self._stage = _RequestStage.BETWEEN
+        self._cancel_head_timeout()
         super().on_message_complete()
 
     def _unsupported_upgrade_warning(self) -> None:
@@ -146,46 +149,46 @@ class PromptProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unread = self.loop.call_later(self.answer_seconds, self._give_up)
+        self._read_timeout = self.loop.call_later(self.answer_seconds, self._reset_connection)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._is_read()
+        self._cancel_read_timeout()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Callable[..., Any]) -> None:
-        self._answering = cycle
+        self._running_cycle = cycle
         super()._start_asgi_task(cycle, app)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._no_hurry()
-        self._is_read()
-        if self._answering is not None:
-            # uvicorn tells the latest request, which others may be waiting before.
-            self._answering.disconnected = True
+        self._cancel_head_timeout()
+        self._cancel_read_timeout()
+        if self._running_cycle is not None:
+            # uvicorn marks only the latest request of a connection; an earlier one may still be running.
+            self._running_cycle.disconnected = True
         super().connection_lost(exc)
 
-    def _is_read(self) -> None:
-        if self._unread is not None:
-            self._unread.cancel()
-            self._unread = None
+    def _cancel_read_timeout(self) -> None:
+        if self._read_timeout is not None:
+            self._read_timeout.cancel()
+            self._read_timeout = None
 
-    def _give_up(self) -> None:
-        """Hang up at once: a plain close would first wait for what is to be sent, here and in the kernel."""
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    def _reset_connection(self) -> None:
+        """Reset: a plain close would first wait for what is still to be sent, here and in the kernel."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
         self.transport.abort()
 
-    def _be_quick(self) -> None:
-        if self._hurry is None:
-            self._hurry = self.loop.call_later(self.head_seconds, self.timeout_keep_alive_handler)
+    def _start_head_timeout(self) -> None:
+        if self._head_timeout is None:
+            self._head_timeout = self.loop.call_later(self.head_seconds, self.timeout_keep_alive_handler)
 
-    def _no_hurry(self) -> None:
-        if self._hurry is not None:
-            self._hurry.cancel()
-            self._hurry = None
+    def _cancel_head_timeout(self) -> None:
+        if self._head_timeout is not None:
+            self._head_timeout.cancel()
+            self._head_timeout = None
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and that it is about to stop while it still answers."""
+    """Calls back when it is ready, and again before it stops, while it still answers."""
 
     def __init__(
         self,
@@ -202,7 +205,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            _settle()
+            _tune_garbage_collection()
             _log.info("serving", extra={"fields": {"host": self.config.host, "port": self.config.port}})
             self._on_ready()
 
@@ -214,23 +217,22 @@ class _Server(uvicorn.Server):
         _log.info("stopped")
 
 
-def _settle() -> None:
-    """What is there by now stays: to look through all of it for garbage, again and again, takes time from
-    requests, and now and then much from one."""
+def _tune_garbage_collection() -> None:
+    """Collect less often, and never what exists at start: a full collection would hold one request up."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000)
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     pass
 
 
 async def serve(
     settings: Settings,
     app: Callable[..., Any],
-    on_ready: Callable[[], None] = _nothing,
-    on_stop: Callable[[], None] = _nothing,
+    on_ready: Callable[[], None] = _do_nothing,
+    on_stop: Callable[[], None] = _do_nothing,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first, within bounds.
 
@@ -239,13 +241,13 @@ async def serve(
     # uvicorn hands the signal on once it has shut down; as an exception, it lets everything above
     # clean up too (the embedded database among it).
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    await _Server(configured(settings, app), settings.drain_seconds, on_ready, on_stop).serve()
+    await _Server(uvicorn_config(settings, app), settings.drain_seconds, on_ready, on_stop).serve()
 
 
-def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
+def uvicorn_config(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
     """How uvicorn serves the application."""
-    patience = {"head_seconds": settings.head_seconds, "answer_seconds": settings.answer_seconds}
-    protocol = type("Protocol", (PromptProtocol,), patience)
+    timeouts = {"head_seconds": settings.head_seconds, "answer_seconds": settings.answer_seconds}
+    protocol = type("Protocol", (TimedHttpProtocol,), timeouts)
     return uvicorn.Config(
         app,
         settings.host,
@@ -253,8 +255,8 @@ def configured(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:
         http=protocol,
         ws="none",
         forwarded_allow_ips=settings.trusted_proxies,
-        log_config=None,  # app/logs.py has set it up for the whole process
-        access_log=False,  # routers/observation.py writes one without addresses, paths and queries
+        log_config=None,  # app/logs.py sets it up for the whole process
+        access_log=False,  # http/observation.py writes one without addresses, paths and queries
         server_header=False,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )

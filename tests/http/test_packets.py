@@ -8,7 +8,7 @@ import uvicorn
 from starlette.responses import Response
 from uvicorn.server import ServerState
 
-from app.http.server import PromptProtocol
+from app.http.server import TimedHttpProtocol
 
 pytestmark = pytest.mark.anyio
 
@@ -47,7 +47,7 @@ async def hello(scope: Any, receive: Any, send: Any) -> None:
 async def test_an_answer_is_written_once_and_so_is_the_next(method: str, body: bytes) -> None:
     config = uvicorn.Config(hello, log_config=None)
     config.load()
-    protocol = PromptProtocol(config, ServerState(), {})
+    protocol = TimedHttpProtocol(config, ServerState(), {})
     wire = Wire()
     protocol.connection_made(wire)
     for answers in (1, 2):
