@@ -94,7 +94,7 @@ class _ResponseTransport(asyncio.Transport):
 
 
 class TimedHttpProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, with a timeout for a request's head, a bound to it, and a timeout for reading its answer.
+    """uvicorn's HTTP, with timeouts: for a request's head, which is bounded too, and for reading its answer.
 
     uvicorn waits for ever for a client that sends nothing, or a byte at a time, or never reads.
     """

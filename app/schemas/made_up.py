@@ -65,7 +65,7 @@ ACADEMIC_YEAR = 2018
 AS_OF = "2018-11-20T05:00:00Z"
 """Until when the sources' data reach."""
 
-# --- what opens something ---
+# --- cursors and secrets ---
 
 NEXT = "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
 """The cursor of a next page."""
@@ -91,15 +91,19 @@ _AMOUNTS = {"app": [3, 1, 0, 2, 0, 4, 2], "careers": [0, 0, 0, 0, 0, 1, 0], "vle
 
 
 def _contribution(source: str) -> dict[str, Any]:
-    said = SOURCES[source]
+    described = SOURCES[source]
     days = [
-        {"day": day, "amount": float(n), "value": said["per_unit"] * n + said["per_active_day"] * bool(n)}
+        {
+            "day": day,
+            "amount": float(n),
+            "value": described["per_unit"] * n + described["per_active_day"] * bool(n),
+        }
         for day, n in zip(WEEK, _AMOUNTS[source], strict=True)
     ]
     mean = sum(day["value"] for day in days) / len(days)
     coefficient = COEFFICIENTS[source]
     figures = {"days": days, "mean": mean, "coefficient": coefficient, "contribution": coefficient * mean}
-    return {"source": source, **said, **figures, "data_as_of": AS_OF}
+    return {"source": source, **described, **figures, "data_as_of": AS_OF}
 
 
 CONTRIBUTIONS = [_contribution(source) for source in SOURCES]

@@ -66,9 +66,9 @@ class EventRemovalsOut(Out):
     """How many of them were there, and are no more."""
 
 
-def named_event(given: EventIn) -> NamedEvent:
-    return NamedEvent(**given.model_dump())
+def named_event(event: EventIn) -> NamedEvent:
+    return NamedEvent(**event.model_dump())
 
 
-def event_name(given: RemovedEventIn) -> EventName:
-    return EventName(given.event_id, given.system, given.identifier)
+def event_name(event: RemovedEventIn) -> EventName:
+    return EventName(event.event_id, event.system, event.identifier)

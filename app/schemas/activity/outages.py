@@ -9,17 +9,17 @@ from app.schemas.base import DayInUse, In, Name, Out, shown_as
 from app.schemas.made_up import OUTAGE
 from app.store.activity.outages import Outage
 
-_SAID = {
+_INPUT = {
     "source": "vle",
     "starts_on": "2018-11-03",
     "ends_before": "2018-11-05",
     "note": "The virtual learning environment was being moved.",
 }
-_OUTAGE = {"outage_id": OUTAGE, **_SAID}
+_OUTAGE = {"outage_id": OUTAGE, **_INPUT}
 
 
 class OutageIn(In):
-    model_config = shown_as(_SAID)
+    model_config = shown_as(_INPUT)
 
     source: Name
     """One of the institution's sources."""

@@ -32,7 +32,8 @@ _SCORING_MODEL = {
             "code": COLLEGE_CODE,
             "name": COLLEGE_NAME,
             "sources": [
-                {"name": name, **said, "coefficient": COEFFICIENTS[name]} for name, said in SOURCES.items()
+                {"name": name, **source, "coefficient": COEFFICIENTS[name]}
+                for name, source in SOURCES.items()
             ],
         }
     ],
@@ -116,15 +117,15 @@ class ScoringModelsOut(Out):
     """The latest first."""
 
 
-def scoring_model_out(read: PublishedModel, colleges: list[College]) -> ScoringModelOut:
-    model = read.model
+def scoring_model_out(published: PublishedModel, colleges: list[College]) -> ScoringModelOut:
+    model = published.model
     return ScoringModelOut(
         scoring_model_id=model.scoring_model_id,
         academic_year=model.academic_year,
         version=model.version,
-        status=read.status,
-        note=read.note,
-        published_at=read.published_at,
+        status=published.status,
+        note=published.note,
+        published_at=published.published_at,
         window_days=WINDOW_DAYS,
         colleges=[
             CollegeCoefficientsOut(

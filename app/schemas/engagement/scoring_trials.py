@@ -106,8 +106,8 @@ class MovementsOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def trial_request(given: ScoringTrialIn, yesterday: date) -> TrialRequest:
-    return TrialRequest(given.day or yesterday, given.coefficients, given.thresholds)
+def trial_request(trial: ScoringTrialIn, yesterday: date) -> TrialRequest:
+    return TrialRequest(trial.day or yesterday, trial.coefficients, trial.thresholds)
 
 
 def scoring_trial_out(trial: Trial) -> ScoringTrialOut:

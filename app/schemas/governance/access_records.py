@@ -10,7 +10,7 @@ from app.schemas.base import Out, shown_as
 from app.schemas.made_up import ACCESS, TUTOR, TUTOR_NAME
 from app.store.governance.access_records import AccessRecord, Viewer
 
-OF = {
+SECTION_WORDS = {
     Audited.STUDENT: "your registration",
     Audited.CONSENT: "your consent",
     Audited.ENGAGEMENT: "your engagement",
@@ -20,7 +20,7 @@ OF = {
     Audited.MEETINGS: "your meetings",
     Audited.NOTES: "your meeting notes",
 }
-BECAUSE = {
+REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",
     Reach.GRANT: "was granted access to a group of students that you belong to",
     Reach.TEACHING: "teaches a module that you take",
@@ -43,7 +43,7 @@ _VIEWER = {
     "role_title": "Personal tutor",
     "reach": "tutorship",
     "sections": ["attendance", "employability", "engagement", "grades", "meetings"],
-    "said": f"{TUTOR_NAME}, your personal tutor, could look: this person {BECAUSE[Reach.TUTORSHIP]}.",
+    "said": f"{TUTOR_NAME}, your personal tutor, could look: this person {REACH_WORDS[Reach.TUTORSHIP]}.",
 }
 
 
@@ -109,7 +109,7 @@ def access_record_out(record: AccessRecord, profile: Profile) -> AccessRecordOut
             "sections": record.sections,
             "purpose": record.purpose,
             "outcome": record.outcome,
-            "said": _said(record, profile),
+            "said": _in_words(record, profile),
         }
     )
 
@@ -125,7 +125,7 @@ def viewer_out(viewer: Viewer, profile: Profile) -> ViewerOut:
         reach=rule.reach,
         sections=sorted(rule.sections),
         said=f"{viewer.staff_name}, {_role_words(profile, role)}, could look:"
-        f" this person {BECAUSE[rule.reach]}.",
+        f" this person {REACH_WORDS[rule.reach]}.",
     )
 
 
@@ -135,8 +135,8 @@ def _role_words(profile: Profile, role: Role) -> str:
     return entry.words if entry else role
 
 
-def _said(record: AccessRecord, profile: Profile) -> str:
-    what = _listed([OF[Audited(section)] for section in record.sections]) or "what may be shown"
+def _in_words(record: AccessRecord, profile: Profile) -> str:
+    what = _joined([SECTION_WORDS[Audited(section)] for section in record.sections]) or "what may be shown"
     purpose = profile.access_purposes.get(record.purpose)
     why = purpose.words if purpose else f"for the purpose “{record.purpose}”"
     verb = "looked at" if record.outcome == "seen" else "wanted to look at"
@@ -145,7 +145,7 @@ def _said(record: AccessRecord, profile: Profile) -> str:
     return f"{who} {verb} {what} {why}{refused}."
 
 
-def _listed(words: list[str]) -> str:
+def _joined(words: list[str]) -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -15,7 +15,7 @@ from app.schemas.made_up import COLLEGE_CODE, COLLEGE_NAME, GRANT, TODAY
 from app.schemas.people.staff import NAMED_ADMINISTRATOR, NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.people.grants import GrantStep
 
-_SAID = {
+_INPUT = {
     "role": "senior_tutor",
     "org_unit": COLLEGE_CODE,
     "year_of_study": 1,
@@ -26,7 +26,7 @@ _SAID = {
 _WANTED = "Senior tutor of the first year until the summer."
 _AGREED = "As agreed with the college."
 _GRANT = {
-    **_SAID,
+    **_INPUT,
     "grant_id": GRANT,
     "staff": NAMED_HEAD,
     "role_title": "Senior tutor",
@@ -42,7 +42,7 @@ _GRANT = {
 
 
 class GrantIn(In):
-    model_config = shown_as({**_SAID, "staff_number": None, "reason": _WANTED})
+    model_config = shown_as({**_INPUT, "staff_number": None, "reason": _WANTED})
 
     staff_number: Name | None = None
     """For whom; null or left out: for whoever asks."""
@@ -142,16 +142,16 @@ class GrantsOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def grant_request(given: GrantIn) -> GrantRequest:
+def grant_request(grant: GrantIn) -> GrantRequest:
     return GrantRequest(
-        given.staff_number,
-        given.role,
-        given.org_unit,
-        given.year_of_study,
-        given.sponsored_only,
-        given.starts_on,
-        given.ends_before,
-        given.reason,
+        grant.staff_number,
+        grant.role,
+        grant.org_unit,
+        grant.year_of_study,
+        grant.sponsored_only,
+        grant.starts_on,
+        grant.ends_before,
+        grant.reason,
     )
 
 

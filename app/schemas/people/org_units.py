@@ -16,12 +16,12 @@ _UNIVERSITY = {
     "kind": "unit",
     "parent": None,
 }
-_SAID = {"name": COLLEGE_NAME, "kind": "college", "parent": _UNIVERSITY["code"]}
-_COLLEGE = {"org_unit_id": COLLEGE, "code": COLLEGE_CODE, **_SAID}
+_INPUT = {"name": COLLEGE_NAME, "kind": "college", "parent": _UNIVERSITY["code"]}
+_COLLEGE = {"org_unit_id": COLLEGE, "code": COLLEGE_CODE, **_INPUT}
 
 
 class OrgUnitIn(In):
-    model_config = shown_as(_SAID)
+    model_config = shown_as(_INPUT)
 
     name: Name
     """What it is called."""

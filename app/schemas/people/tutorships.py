@@ -11,7 +11,7 @@ from app.schemas.made_up import FIRST_DAY_OF_TERM, NUMBER, TODAY, TUTOR, TUTOR_N
 from app.store.people.tutorships import Tutorship
 
 _KIND = "personal_tutor"
-_NAMED = {"student_number": NUMBER, "staff_number": TUTOR_NUMBER, "starts_on": FIRST_DAY_OF_TERM}
+_KEY = {"student_number": NUMBER, "staff_number": TUTOR_NUMBER, "starts_on": FIRST_DAY_OF_TERM}
 _TUTORSHIP = {
     "staff_id": TUTOR,
     "staff_number": TUTOR_NUMBER,
@@ -23,7 +23,7 @@ _TUTORSHIP = {
 
 
 class TutorshipIn(In):
-    model_config = shown_as(_NAMED | {"kind": _KIND})
+    model_config = shown_as(_KEY | {"kind": _KIND})
 
     student_number: Name
     """Who is tutored."""
@@ -40,7 +40,7 @@ class TutorshipIn(In):
 
 
 class TutorshipEndIn(In):
-    model_config = shown_as(_NAMED | {"ends_before": TODAY})
+    model_config = shown_as(_KEY | {"ends_before": TODAY})
 
     student_number: Name
     """Who is tutored."""

@@ -97,9 +97,9 @@ class DashboardOut(Out):
     """The sections asked for, each in a state."""
 
 
-def dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> DashboardOut:
-    facts = read.sections.facts
-    made: dict[str, Callable[[Any], Out]] = {
+def dashboard_out(student_id: StudentId, profile: Profile, dashboard: Dashboard) -> DashboardOut:
+    facts = dashboard.sections.facts
+    out_of: dict[str, Callable[[Any], Out]] = {
         SectionName.ATTENDANCE: attendance_summary_out,
         SectionName.EMPLOYABILITY: employability_out,
         SectionName.ENGAGEMENT: partial(engagement_out, profile),
@@ -109,11 +109,13 @@ def dashboard_out(student_id: StudentId, profile: Profile, read: Dashboard) -> D
     sections = {
         str(status.section): {
             "state": status.state,
-            "content": made[status.section](facts[status.section]) if status.section in facts else None,
+            "content": out_of[status.section](facts[status.section]) if status.section in facts else None,
             "consent_path": f"/v1/students/{student_id}/consents" if status.purpose else None,
             "hidden_until": status.until,
             "unavailable_since": None,
         }
-        for status in read.sections.statuses
+        for status in dashboard.sections.statuses
     }
-    return DashboardOut(student_id=student_id, day=read.day, sections=SectionsOut.model_validate(sections))
+    return DashboardOut(
+        student_id=student_id, day=dashboard.day, sections=SectionsOut.model_validate(sections)
+    )

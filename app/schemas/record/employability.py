@@ -81,22 +81,22 @@ class CareerStagesIn(In):
     """Each is judged by itself: a bad one stops no other."""
 
 
-def career_stage_item(given: CareerStageIn) -> CareerStageItem:
-    return CareerStageItem(**given.model_dump())
+def career_stage_item(stage: CareerStageIn) -> CareerStageItem:
+    return CareerStageItem(**stage.model_dump())
 
 
-def employability_out(read: Employability) -> EmployabilityOut:
-    stages = [CareerStageOut(recorded_on=each.recorded_on, stage=each.stage) for each in read.stages]
+def employability_out(employability: Employability) -> EmployabilityOut:
+    stages = [CareerStageOut(recorded_on=each.recorded_on, stage=each.stage) for each in employability.stages]
     return EmployabilityOut(
-        first_day=read.first_day,
-        last_day=read.last_day,
+        first_day=employability.first_day,
+        last_day=employability.last_day,
         stage=stages[0] if stages else None,
         earlier_stages=stages[1:],
         careers_events=[
             CareersEventOut(
                 event_id=each.event_id, occurred_at=each.occurred_at, kind=each.kind, about=each.object
             )
-            for each in read.events
+            for each in employability.events
         ],
-        data_as_of=read.data_as_of,
+        data_as_of=employability.data_as_of,
     )

@@ -80,8 +80,8 @@ class MeetingsSectionOut(Out):
     """The latest first."""
 
 
-def appointment(given: MeetingIn) -> Appointment:
-    return Appointment(given.starts_at, given.ends_at, given.place, given.staff_id)
+def appointment(meeting: MeetingIn) -> Appointment:
+    return Appointment(meeting.starts_at, meeting.ends_at, meeting.place, meeting.staff_id)
 
 
 def meeting_out(meeting: Meeting) -> MeetingOut:
@@ -99,7 +99,8 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
     )
 
 
-def meetings_section_out(read: MeetingsAndNotes) -> MeetingsSectionOut:
+def meetings_section_out(facts: MeetingsAndNotes) -> MeetingsSectionOut:
     return MeetingsSectionOut(
-        meetings=[meeting_out(each) for each in read.meetings], notes=[note_out(each) for each in read.notes]
+        meetings=[meeting_out(each) for each in facts.meetings],
+        notes=[note_out(each) for each in facts.notes],
     )

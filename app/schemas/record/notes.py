@@ -11,7 +11,7 @@ from app.schemas.base import Day, Flag, In, Name, Out, shown_as
 from app.schemas.made_up import MEETING, NOTE, TUTOR_NAME
 from app.store.record.notes import Note
 
-_SAID = {
+_INPUT = {
     "focus": "routine",
     "summary": "We talked about planning the second half of term.",
     "issues": ["time management"],
@@ -19,7 +19,7 @@ _SAID = {
     "follow_up_on": "2018-12-04",
     "meeting_id": MEETING,
 }
-WRITTEN_NOTE = _SAID | {
+WRITTEN_NOTE = _INPUT | {
     "note_id": NOTE,
     "author": "staff",
     "staff_name": TUTOR_NAME,
@@ -52,7 +52,7 @@ class ReferralOut(Out):
 class NoteIn(In):
     """What a meeting was about. Say it in general terms, such as `health issue`: both sides read it."""
 
-    model_config = shown_as(_SAID)
+    model_config = shown_as(_INPUT)
 
     focus: Literal["routine", "issue"]
     """Whether it was a routine meeting, or about an issue."""
@@ -68,7 +68,7 @@ class NoteIn(In):
 
 
 class NewNoteIn(NoteIn):
-    model_config = shown_as(_SAID | {"share": True})
+    model_config = shown_as(_INPUT | {"share": True})
 
     share: Flag = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
 
@@ -131,14 +131,14 @@ class NotesOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def content(given: NoteIn) -> Content:
+def content(note: NoteIn) -> Content:
     return Content(
-        focus=given.focus,
-        summary=given.summary,
-        issues=given.issues,
-        referrals=[each.model_dump() for each in given.referrals],
-        follow_up_on=given.follow_up_on,
-        meeting_id=given.meeting_id,
+        focus=note.focus,
+        summary=note.summary,
+        issues=note.issues,
+        referrals=[each.model_dump() for each in note.referrals],
+        follow_up_on=note.follow_up_on,
+        meeting_id=note.meeting_id,
     )
 
 

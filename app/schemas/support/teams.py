@@ -12,8 +12,8 @@ from app.schemas.made_up import TEAM, TUTOR_NUMBER
 from app.schemas.people.staff import NAMED_TUTOR, NamedStaffOut, named_staff_out
 from app.store.support.teams import Team, TeamMember
 
-_SAID = {"name": "Residence support", "role": "residence_team"}
-RESIDENCE_TEAM = _SAID | {"team_id": TEAM, "code": "RESX", "role_title": "Residence team"}
+_INPUT = {"name": "Residence support", "role": "residence_team"}
+RESIDENCE_TEAM = _INPUT | {"team_id": TEAM, "code": "RESX", "role_title": "Residence team"}
 _JOINED_ON = "2018-11-19"
 _JOINING = {"staff_number": TUTOR_NUMBER, "starts_on": _JOINED_ON}
 _MEMBERS = {
@@ -23,7 +23,7 @@ _MEMBERS = {
 
 
 class TeamIn(In):
-    model_config = shown_as(_SAID)
+    model_config = shown_as(_INPUT)
 
     name: Name
     """What the team is called."""
