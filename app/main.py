@@ -122,7 +122,7 @@ def _traces(settings: Settings) -> "Traces | None":
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
-    settings.refuse_practice_in_public()
+    settings.refuse_demonstration_issuer_in_public()
     traces = _traces(settings)
     rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 

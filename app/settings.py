@@ -54,7 +54,7 @@ def _is_loopback(host: str | None) -> bool:
 
 
 def is_safe_address(url: str) -> bool:
-    """Whether keys from there prove anything: not if they came over an open line."""
+    """Whether keys from there can be trusted: only over https, or from this machine."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -76,13 +76,14 @@ class Issuer(BaseModel):
     issuer: str = Field(description="The exact `iss` claim.")
     audience: str = Field(min_length=1, description="What `aud` must contain: this API's own identifier.")
     jwks_uri: str | None = Field(
-        default=None, description="Where its public keys are; by default OpenID discovery says it."
+        default=None, description="Where its public keys are; by default as OpenID discovery says."
     )
     algorithms: tuple[Literal["RS256", "ES256"], ...] = Field(
-        default=("RS256", "ES256"), min_length=1, description="Signatures that are accepted."
+        default=("RS256", "ES256"), min_length=1, description="Signature algorithms that are accepted."
     )
     token_type: Literal["at+jwt", "JWT"] = Field(
-        default="at+jwt", description="`typ` of its access tokens; `JWT` also means none."
+        default="at+jwt",
+        description="The `typ` of its access tokens; with `JWT`, tokens without a `typ` are accepted too.",
     )
     requires_jti: bool = Field(default=True, description="Whether its tokens must have a `jti`.")
     longest_seconds: int = Field(
@@ -90,25 +91,30 @@ class Issuer(BaseModel):
     )
     subject_claim: str = Field(default="sub", description="Which claim is the login.")
     client_claims: tuple[str, ...] = Field(
-        default=("client_id",), min_length=1, description="Which claim names the client; the first there is."
+        default=("client_id",),
+        min_length=1,
+        description="Which claim names the client application; the first of these that a token has.",
     )
     role_claims: tuple[str, ...] = Field(
-        default=("roles",), description="Where roles are; a dot leads into an object."
+        default=("roles",),
+        description="Which claims hold the roles; a dot leads into an object, such as realm_access.roles.",
     )
     role_names: dict[str, Annotated[Role, Field(pattern=ROLE_NAME)]] = Field(
         default={},
-        description="The issuer's names of the profile's roles; without any, they are named alike.",
+        description="The profile's role by the name that the issuer's tokens have for it; without entries,"
+        " tokens name roles as"
+        " the profile does.",
     )
-    scope_claims: tuple[str, ...] = Field(default=("scope",), description="Where scopes are.")
+    scope_claims: tuple[str, ...] = Field(default=("scope",), description="Which claims hold the scopes.")
     default_scopes: tuple[PersonalScope, ...] = Field(
-        default=(), description="What a token may be used for that names no scope of ours."
+        default=(), description="The scopes of a token that names none of Attune's."
     )
 
     @field_validator("jwks_uri")
     @classmethod
     def _safe_keys(cls, uri: str | None) -> str | None:
         if uri is not None and not uri.startswith("file:///") and not is_safe_address(uri):
-            raise ValueError("must be https:, or file:, or http: on this machine")
+            raise ValueError("must begin with https: or file:, or with http: on this machine")
         return uri
 
     @model_validator(mode="after")
@@ -118,7 +124,7 @@ class Issuer(BaseModel):
         return self
 
     @property
-    def is_for_practice(self) -> bool:
+    def is_demonstration_only(self) -> bool:
         """Whether whoever can write to this machine could make its tokens, as the demonstration does."""
         host = urlsplit(self.issuer).hostname or ""
         where = urlsplit(self.jwks_uri or self.issuer)
@@ -127,7 +133,7 @@ class Issuer(BaseModel):
 
 def _each_once(issuers: tuple[Issuer, ...]) -> tuple[Issuer, ...]:
     if len({each.issuer for each in issuers}) < len(issuers):
-        raise ValueError("an issuer stands there twice")
+        raise ValueError("names an issuer twice")
     return issuers
 
 
@@ -150,37 +156,38 @@ def _listed(given: object) -> object:
 Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)]
 Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
-ELSEWHERE = {
-    "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may make roles and databases.",
-    "ATTUNE_OWNER_PASSWORD": "`attune db bootstrap`: what the owner's role shall have as its password.",
-    "ATTUNE_APP_PASSWORD": "`attune db bootstrap`: what the application's role shall have as its password.",
+COMMAND_VARIABLES = {
+    "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may create roles and databases.",
+    "ATTUNE_OWNER_PASSWORD": "`attune db bootstrap`: the password to give the owner role.",
+    "ATTUNE_APP_PASSWORD": "`attune db bootstrap`: the password to give the application role.",
 }
-"""Variables that one command reads; the service is better off without them."""
+"""Variables that only one command reads. Do not give them to the service."""
 
 
 class _Environment(EnvSettingsSource):
-    """The environment, with what nobody reads: a variable that is misspelt is a fault like any other."""
+    """The environment, with variables that are not settings: a misspelt name is a fault like any other."""
 
     def __call__(self) -> dict[str, Any]:
         found = super().__call__()
         known = {f"{self.env_prefix}{name}".upper() for name in self.settings_cls.model_fields}
         for name, value in self.env_vars.items():
             upper = name.upper()
-            if upper.startswith(self.env_prefix.upper()) and upper not in known | ELSEWHERE.keys():
+            if upper.startswith(self.env_prefix.upper()) and upper not in known | COMMAND_VARIABLES.keys():
                 found[upper.removeprefix(self.env_prefix.upper()).lower()] = value
         return found
 
 
 class Settings(BaseSettings):
-    """What `ATTUNE_…` environment variables say; every fault is reported at once, at start."""
+    """What `ATTUNE_…` environment variables say; all faults are reported together, at start."""
 
     model_config = SettingsConfigDict(env_prefix="ATTUNE_", frozen=True, extra="forbid")
 
     database_url: PostgresUrl | None = Field(
-        default=None, description="PostgreSQL, as the application role that owns nothing."
+        default=None, description="PostgreSQL, as the application role, which owns nothing."
     )
     owner_database_url: PostgresUrl | None = Field(
-        default=None, description="PostgreSQL, as the owner that migrates; the service lacks it."
+        default=None,
+        description="PostgreSQL, as the owner role, for `attune db migrate`; do not give it to the service.",
     )
     issuers: Issuers = Field(default=(), description="Token issuers: a JSON list; see docs/identity.md.")
     home: Path = Field(default=PROJECT / ".attune", description="State of the demonstration: database, keys.")
@@ -190,66 +197,87 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The least important log lines written; every request's is `info`."
+        default="info",
+        description="The lowest level of log lines that are written; each request's line is `info`.",
     )
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="The secret that opens `/metrics` as `Authorization: Bearer`; without it there is none.",
+        description="The secret that opens `/metrics`, sent as `Authorization: Bearer`; without it,"
+        " `/metrics` is 404.",
     )
     traces_endpoint: str | None = Field(
         default=None,
         pattern=r"^https?://",
         description="Where traces go by OTLP over HTTP, such as http://collector:4318/v1/traces; needs the"
-        " extra `telemetry`. OpenTelemetry's own `OTEL_…` variables say the rest.",
+        " extra `telemetry`. OpenTelemetry's own `OTEL_…` variables configure the rest.",
     )
     drain_seconds: float = Field(
         default=0,
         ge=0,
         le=300,
-        description="How long, told to stop, the service serves on with `/readyz` saying 503, so that a"
-        " load balancer notices.",
+        description="How long the service still answers after a signal to stop, with 503 on `/readyz`, so"
+        " that a"
+        " load balancer stops sending requests.",
     )
     shutdown_seconds: int = Field(
-        default=20, ge=1, le=600, description="How long requests in flight then may take to finish."
+        default=20, ge=1, le=600, description="How long requests in flight may take to finish after that."
     )
     score_every_minutes: int = Field(
-        default=0, ge=0, le=1440, description="How often the service scores what is due itself; 0: never."
+        default=0,
+        ge=0,
+        le=1440,
+        description="How often the service itself computes the scores that are due; 0: never, `attune"
+        " score` does.",
     )
     pool_size: int = Field(
         default=10,
         ge=1,
         le=200,
-        description="Database connections of one process, and so the requests that it serves at once."
-        " One more watches the database; scoring, where the service does it itself, has three of its own.",
+        description="Database connections of one process, and so how many requests it serves at the same"
+        " time."
+        " One more watches the database; with `ATTUNE_SCORE_EVERY_MINUTES`, scoring has three of its own.",
     )
     pool_waiting: int = Field(
         default=200,
         ge=0,
         le=10_000,
-        description="Requests that may wait for one; more are turned away (503).",
+        description="Requests that may wait for a connection; any more are answered with 503.",
     )
     pool_wait_seconds: float = Field(
-        default=0.5, gt=0, le=60, description="How long a request waits for a connection before a 503."
+        default=0.5,
+        gt=0,
+        le=60,
+        description="How long a request may wait for a connection before it is answered with 503.",
     )
     database_seconds: float = Field(
-        default=30, gt=0, le=600, description="How long a request may keep a connection, and a statement run."
+        default=30,
+        gt=0,
+        le=600,
+        description="How long a request may hold a connection, and how long a statement may run.",
     )
     body_bytes: int = Field(
-        default=262_144, ge=1_024, description="The largest body taken; deliveries have their own."
+        default=262_144,
+        ge=1_024,
+        description="The largest request body; deliveries have a limit of their own.",
     )
     delivery_bytes: int = Field(
-        default=8_388_608, ge=1_024, description="The largest delivery of another system taken."
+        default=8_388_608, ge=1_024, description="The largest request body of a delivery from another system."
     )
-    body_seconds: float = Field(default=30, gt=0, le=600, description="In what time a body must arrive.")
+    body_seconds: float = Field(
+        default=30, gt=0, le=600, description="Within what time a request's body must arrive."
+    )
     head_seconds: float = Field(
-        default=10, gt=0, le=600, description="In what time a request's first line and headers must arrive."
+        default=10,
+        gt=0,
+        le=600,
+        description="Within what time a request's first line and headers must arrive.",
     )
     answer_seconds: float = Field(
         default=60,
         gt=0,
         le=600,
-        description="How long an answer may wait for its client to read it, before the connection ends.",
+        description="How long an answer may wait for its client to read it before the connection is closed.",
     )
     trusted_proxies: str = Field(
         default="127.0.0.1",
@@ -258,29 +286,40 @@ class Settings(BaseSettings):
     allowed_origins: Origins = Field(
         default=(),
         description="Origins of front ends that may use the API from a browser, such as"
-        " https://attune.example.ac.uk, with commas between; none: no page of another origin may.",
+        " https://attune.example.ac.uk, with commas between; none: only pages of the API's own origin may.",
     )
     rate_principal: int = Field(
-        default=1_800, ge=0, description="Requests a minute of one login, to one process; 0: any number."
+        default=1_800, ge=0, description="Requests a minute for each login, in each process; 0: no limit."
     )
     rate_client: int = Field(
-        default=60_000, ge=0, description="The same of one client application (`client_id`), all its users'."
+        default=60_000,
+        ge=0,
+        description="Requests a minute for each client application (`client_id`), of all its users"
+        " together; 0: no limit.",
     )
-    rate_deliveries: int = Field(default=600, ge=0, description="The same of one login, of deliveries alone.")
+    rate_deliveries: int = Field(
+        default=600, ge=0, description="Deliveries a minute for each login; 0: no limit."
+    )
     rate_figures: int = Field(
-        default=120, ge=0, description="The same of one login, of trials and figures about groups alone."
+        default=120,
+        ge=0,
+        description="Scoring trials and group figures a minute for each login; 0: no limit.",
     )
-    rate_anonymous: int = Field(default=1_200, ge=0, description="The same of one address, without a token.")
+    rate_anonymous: int = Field(
+        default=1_200, ge=0, description="Requests a minute without a token for each address; 0: no limit."
+    )
     rate_failures: int = Field(
-        default=600, ge=0, description="The same of one address, with tokens that do not hold."
+        default=600,
+        ge=0,
+        description="Requests a minute with an invalid token for each address; 0: no limit.",
     )
 
-    def refuse_practice_in_public(self) -> None:
-        """Raises BadRequest for an issuer made for practice on an address that others can reach."""
-        practice = [each.issuer for each in self.issuers if each.is_for_practice]
-        if practice and not _is_loopback(self.host):
+    def refuse_demonstration_issuer_in_public(self) -> None:
+        """Raises BadRequest for an issuer made for demonstrations on an address that others can reach."""
+        unsafe = [each.issuer for each in self.issuers if each.is_demonstration_only]
+        if unsafe and not _is_loopback(self.host):
             raise BadRequest(
-                f"ATTUNE_ISSUERS names {', '.join(practice)}, which is for practice on one machine (a"
+                f"ATTUNE_ISSUERS names {', '.join(unsafe)}, which is for demonstrations on one machine (a"
                 " demonstration's issuer, or keys from file: or http:), but ATTUNE_HOST is"
                 f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
             )
@@ -301,15 +340,15 @@ class Settings(BaseSettings):
 class ServiceSettings(Settings):
     """The same, with what the service cannot do without."""
 
-    database_url: PostgresUrl = Field(description="PostgreSQL, as the application role that owns nothing.")
+    database_url: PostgresUrl = Field(description="PostgreSQL, as the application role, which owns nothing.")
     issuers: Issuers = Field(min_length=1, description="Token issuers: a JSON list; see docs/identity.md.")
 
 
 _WORDS = {
     "missing": "must be set",
-    "extra_forbidden": "is no variable of ours; see docs/configuration.md",
+    "extra_forbidden": "is not a setting of Attune; see docs/configuration.md for those there are",
     "too_short": "must name at least one",
-    "string_pattern_mismatch": "is not of the form that is asked for",
+    "string_pattern_mismatch": "does not have the required form",
 }
 
 

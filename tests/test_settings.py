@@ -36,9 +36,9 @@ def test_every_fault_is_told_at_once_and_no_value_is() -> None:
     for fault in (
         "ATTUNE_DATABASE_URL: must begin with postgresql://",
         "ATTUNE_ISSUERS (0.audience): must be set",
-        "ATTUNE_ISSUERS (0.adience): is no",
+        "ATTUNE_ISSUERS (0.adience): is not a setting",
         "ATTUNE_PORT: Input should be a valid integer",
-        "ATTUNE_POOL_SIZ: is no variable of ours",
+        "ATTUNE_POOL_SIZ: is not a setting of Attune",
         "ATTUNE_METRICS_TOKEN: ",
     ):
         assert fault in told

@@ -40,7 +40,12 @@ async def check_purpose(
         raise InvalidInput("see `errors`", faults=[Fault("/header/Attune-Purpose", rule)])
     if purpose not in _allowed_purposes(context):
         await _add(context, dict.fromkeys(students, audited), context.user.roles.names, purpose, "refused")
-        raise PurposeRefused(f"{purposes[purpose].title} is not what these data are for here")
+        who = "your role" if purposes[purpose].allowed else "nobody at this institution"
+        raise PurposeRefused(
+            f"{purposes[purpose].title}: {who} may not look for this purpose; that you tried is recorded,"
+            f" and the student"
+            " can read it"
+        )
 
 
 async def record_access(

@@ -1,5 +1,6 @@
 """Context: where and when an action happens, and on whose behalf."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,9 +70,19 @@ def as_staff(context: RequestContext, duty: Duty) -> StaffContext:
     """Raises Forbidden unless a role of theirs has that duty, and the login is a member of staff's."""
     rules = context.profile.role_rules
     role = next((each for each in context.user.roles.names if duty in rules[each].duties), None)
-    if role is None or context.user.staff_id is None:
-        raise Forbidden(f"this needs a role with the duty {duty}")
+    if role is None:
+        raise missing_duty(context.profile, [duty])
+    if context.user.staff_id is None:
+        raise Forbidden("only members of staff can do this")
     return _as(context, context.user.staff_id, role)
+
+
+def missing_duty(profile: Profile, duties: Collection[Duty]) -> Forbidden:
+    """The refusal of somebody who has no role with any of these duties."""
+    roles = [rule.title for rule in profile.role_rules.values() if not rule.duties.isdisjoint(duties)]
+    if not roles:
+        return Forbidden("no role of this institution includes this")
+    return Forbidden(f"this needs the role {' or '.join(roles)}, which the token does not have")
 
 
 def as_any_staff(context: RequestContext) -> StaffContext:

@@ -49,7 +49,10 @@ async def enter_request(
     while True:  # at most twice more: the institution is not known yet, or has just changed
         entered = await _enter(transaction, snapshot, login, roles, now, about)
         if entered.institution_id is None:
-            raise Forbidden("this login belongs to nobody here")
+            raise Forbidden(
+                "the token is valid, but no student or member of staff has its login: ask the institution's"
+                " administrators to enter it"
+            )
         if (
             snapshot is not None
             and snapshot.institution_id == entered.institution_id
@@ -73,14 +76,14 @@ async def _enter(
     return await enter(
         transaction,
         login,
-        snapshot.profile.asked_roles(_meant(snapshot, roles)),
+        snapshot.profile.asked_roles(_roles_of(snapshot, roles)),
         profile_of=snapshot.institution_id,
         today=snapshot.profile.day(now),
         about=about,
     )
 
 
-def _meant(snapshot: InstitutionSnapshot, roles: frozenset[Role] | None) -> frozenset[Role]:
+def _roles_of(snapshot: InstitutionSnapshot, roles: frozenset[Role] | None) -> frozenset[Role]:
     if roles is not None:
         return roles
     return frozenset(
@@ -99,7 +102,7 @@ def _context(
     profile = snapshot.profile
     user = CurrentUser(
         *login,
-        profile.asked_roles(_meant(snapshot, roles)),
+        profile.asked_roles(_roles_of(snapshot, roles)),
         entered.student_id,
         entered.staff_id,
         None if entered.opened_by is None else profile.opened(entered.opened_by),

@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.settings import ELSEWHERE, PROJECT, Issuer, Settings
+from app.settings import COMMAND_VARIABLES, PROJECT, Issuer, Settings
 
 _HEAD = """\
 # Configuration
-All of it is environment variables. They are read once, at start, and every fault is listed at once: the
-variable, what is wrong, what is meant; the service then ends with status 2. A variable that begins with
-`ATTUNE_` and is not in these tables is a fault too. Values are never printed. `attune configuration` writes
-this page from the code.
+All of it is environment variables. They are read once, at start. All faults are listed together: the
+variable, what is wrong and what the setting means; the service then ends with status 2. A variable that
+begins with `ATTUNE_` and is not in these tables is a fault too. Values are never printed.
+`attune configuration` writes this page from the code.
 
 `attune serve` needs `ATTUNE_DATABASE_URL` and `ATTUNE_ISSUERS`; `attune db migrate` needs
 `ATTUNE_OWNER_DATABASE_URL`.
@@ -21,7 +21,7 @@ _ISSUERS = """
 ## Issuers
 `ATTUNE_ISSUERS` is a JSON list with one object for each identity provider, of these members:
 """
-_ELSEWHERE = """
+_COMMAND_VARIABLES = """
 ## Read by one command only
 """
 _KINDS = {
@@ -34,9 +34,9 @@ _TITLES = "| name | default | meaning | allowed |\n| --- | --- | --- | --- |\n"
 
 
 def as_markdown() -> str:
-    elsewhere = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in ELSEWHERE.items())
+    elsewhere = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in COMMAND_VARIABLES.items())
     return (
-        f"{_HEAD}\n{_table(Settings, 'ATTUNE_')}{_ISSUERS}\n{_table(Issuer, '')}{_ELSEWHERE}\n"
+        f"{_HEAD}\n{_table(Settings, 'ATTUNE_')}{_ISSUERS}\n{_table(Issuer, '')}{_COMMAND_VARIABLES}\n"
         f"| name | meaning |\n| --- | --- |\n{elsewhere}"
     )
 
@@ -67,13 +67,7 @@ def _allowed(schema: dict[str, Any]) -> str:
         return _allowed(next(each for each in schema["anyOf"] if each.get("type") != "null"))
     if "enum" in schema:
         return " or ".join(f"`{each}`" for each in schema["enum"])
-    kind = {
-        "integer": "a whole number",
-        "number": "a number",
-        "array": "a list",
-        "boolean": "`true` or `false`",
-    }
-    words = kind.get(schema.get("type", ""), "text")
+    words = _KINDS.get(schema.get("type", ""), "text")
     if schema.get("format") == "path":
         words = "a directory"
     if "pattern" in schema:

@@ -22,7 +22,7 @@ def bootstrap(
     app_password: Annotated[str, typer.Option(envvar="ATTUNE_APP_PASSWORD", prompt=True, hide_input=True)],
     name: str = "attune",
 ) -> None:
-    """Make the two database roles and the database; once, as somebody who may."""
+    """Create the two database roles and the database. Run it once, as a role that may create both."""
     uvloop.run(roles.bootstrap(admin_url, name, owner_password, app_password))
 
 
@@ -35,7 +35,7 @@ def migrate_database() -> None:
 @verbs.command("sql")
 def show_migrations(
     since: Annotated[
-        str, typer.Argument(help="The migration that the database holds, such as 0005.")
+        str, typer.Argument(help="The last migration that the database has, such as 0005.")
     ] = "base",
 ) -> None:
     """Print the migrations after one as SQL, to be reviewed; nothing is run."""

@@ -1,4 +1,4 @@
-"""Verbs that take in what other systems know, from files."""
+"""Verbs that import data from files."""
 
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.jobs.import_roster import import_roster
 from app.store import institutions
 from app.wire.csv_roster import read_roster
 
-verbs = typer.Typer(no_args_is_help=True, help="Take in what other systems know.")
+verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
 OULAD_FULL = "Real, anonymised activity: Open University Learning Analytics Dataset (CC BY 4.0)."
 
 
@@ -25,7 +25,7 @@ def import_oulad_files(
     institution: InstitutionCode = "OULAD-FULL",
     rejects: Rejects = Path("oulad-rejects.csv"),
 ) -> None:
-    """The Open University's dataset (OULAD), from its own CSV files."""
+    """Import the Open University's dataset (OULAD) from its own CSV files."""
     uvloop.run(_import_oulad(directory, institution, rejects))
 
 
@@ -71,7 +71,7 @@ def _print_report(report: OuladReport, rejects: Path) -> None:
 
 @verbs.command("roster")
 def import_roster_files(directory: Path, institution: InstitutionCode) -> None:
-    """A roster from a directory of CSV files: students.csv, registrations.csv, tutorships.csv …"""
+    """Import a roster from a directory of CSV files: students.csv, registrations.csv, tutorships.csv …"""
     uvloop.run(_import_roster(directory, institution))
 
 
@@ -87,7 +87,7 @@ async def _import_roster(directory: Path, code: str) -> None:
 
 
 def _add_import(name: str, kind: Kind) -> None:
-    @verbs.command(name, help=f"{name.capitalize()} from a CSV file; what is known stays as it is.")
+    @verbs.command(name, help=kind.help)
     def import_one(
         file: Path, institution: InstitutionCode, rejects: Rejects = Path(f"{name}-rejects.csv")
     ) -> None:

@@ -24,7 +24,7 @@ def found(
     name: Annotated[str, typer.Argument(help="The institution's name.")],
     profile: Annotated[str, typer.Option(help="One of the profiles, such as exeter.")],
 ) -> None:
-    """Enter an institution, or change its name or profile."""
+    """Create an institution, or change its name or profile."""
     uvloop.run(_found(code, name, profile))
 
 

@@ -98,7 +98,7 @@ def withdraw(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
 ) -> None:
-    """Take back a source's events of some days; `attune import replay` and `attune score` follow."""
+    """Remove a source's events of some days. Then run `attune import replay` and `attune score`."""
     uvloop.run(_withdraw(institution, source, first.date(), last.date()))
 
 

@@ -26,11 +26,11 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def demo() -> None:
-    """Everything at once: database, demonstration data, scores, the API and ready-made tokens."""
+    """Start the whole service with demonstration data: database, scores, the API and ready-made tokens."""
     settings = Settings()
     issuer = DemoIssuer(settings.home / "issuer")
     settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
-    settings.refuse_practice_in_public()
+    settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
     uvloop.run(_demo(settings, issuer))
 
@@ -56,7 +56,7 @@ def serve() -> None:
     logs.set_up(settings.log_level)
     server.check_port(settings)
     app = create_app(settings)
-    with suppress(KeyboardInterrupt):  # told to stop, it has
+    with suppress(KeyboardInterrupt):  # the ordinary end, after a signal to stop
         uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
 
 

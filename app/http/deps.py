@@ -18,6 +18,7 @@ from app.actions.context import (
     as_any_staff,
     as_staff,
     as_staff_in_charge,
+    missing_duty,
 )
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
@@ -117,7 +118,7 @@ AnyUser = Annotated[RequestContext, Depends(request_context)]
 def _with_duty(*duties: Duty) -> Callable[[AnyUser], Awaitable[RequestContext]]:
     async def check(context: AnyUser) -> RequestContext:
         if context.user.roles.duties.isdisjoint(duties):
-            raise Forbidden(f"this needs a role with the duty {' or '.join(duties)}")
+            raise missing_duty(context.profile, duties)
         return context
 
     return check
@@ -125,7 +126,7 @@ def _with_duty(*duties: Duty) -> Callable[[AnyUser], Awaitable[RequestContext]]:
 
 async def _can_reach_students(context: AnyUser) -> RequestContext:
     if not context.user.roles.reaches_students:
-        raise Forbidden("this needs a role that sees students")
+        raise Forbidden("this needs a role that sees students, and the token has none")
     return context
 
 

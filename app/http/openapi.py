@@ -58,7 +58,7 @@ TAGS = {
     "grades": "Provisional marks, hidden from everyone in exam periods, and deliveries of them.",
     "employability": "Careers events and stages, and deliveries of them.",
     "consent": "What the student is told, where consent stands, and deciding.",
-    "meetings": "Meetings between student and personal tutor, their notes, and a calendar feed.",
+    "meetings": "Meetings between students and staff, their notes, and a calendar feed.",
     "who looked at me": "Every look that somebody else took, for the student to read.",
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",

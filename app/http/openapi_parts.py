@@ -17,13 +17,13 @@ HEADERS: dict[str, Json] = {
         "example": "private, no-cache",
     },
     "ETag": {
-        "description": "A digest of this very answer; give it back as `If-None-Match`.",
+        "description": "A digest of this answer; give it back as `If-None-Match`.",
         "required": True,
         "schema": _TEXT,
         "example": '"3c5a9e0f7d1b4862a90c6e1f2d3b4a58"',
     },
     "Idempotency-Replayed": {
-        "description": "There when the write was done before, under the same `Idempotency-Key`.",
+        "description": "`true` when the write was done before, under the same `Idempotency-Key`.",
         "schema": _TEXT,
         "example": "true",
     },
@@ -44,8 +44,8 @@ HEADERS: dict[str, Json] = {
         "example": 2,
     },
     "RateLimit": {
-        "description": "What is left of the quota, and in how many seconds all of it is there again, or where"
-        " nothing is left, one request is admitted (RateLimit header fields).",
+        "description": "`r`: the requests left of the quota. `t`: in how many seconds all of it is there"
+        " again or, if none is left, one request is admitted (RateLimit header fields).",
         "schema": _TEXT,
         "example": '"principal";r=42;t=30',
     },

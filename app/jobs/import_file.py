@@ -27,19 +27,45 @@ LEFT_OUT = (ItemOutcome.REJECTED, ItemOutcome.CONFLICT)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of delivery: the fields of one item, and what records some."""
+    """A kind of delivery."""
 
     item: type[Any]
+    """The fields of one item."""
     record: Callable[[Context, Sequence[Any]], Awaitable[list[ItemResult]]]
+    """Records items, and answers for each, in order."""
+    help: str
+    """What the command line says of it."""
 
 
 KINDS = {
-    "events": Kind(NamedEvent, record_events),
-    "replay": Kind(NamedEvent, partial(record_events, replay=True)),
-    "sessions": Kind(SessionItem, record_sessions),
-    "attendance": Kind(AttendanceItem, record_attendance),
-    "marks": Kind(MarkItem, record_marks),
-    "career-stages": Kind(CareerStageItem, record_career_stages),
+    "events": Kind(
+        NamedEvent,
+        record_events,
+        "Import events from a CSV file. An event whose id is known with other content is left out.",
+    ),
+    "replay": Kind(
+        NamedEvent,
+        partial(record_events, replay=True),
+        "Import events from a CSV file again. An event whose id is known with other content is replaced.",
+    ),
+    "sessions": Kind(
+        SessionItem,
+        record_sessions,
+        "Import teaching sessions from a CSV file. Known ones are brought up to date.",
+    ),
+    "attendance": Kind(
+        AttendanceItem,
+        record_attendance,
+        "Import attendance from a CSV file. Known records are brought up to date.",
+    ),
+    "marks": Kind(
+        MarkItem,
+        record_marks,
+        "Import submissions and marks from a CSV file. Known ones are brought up to date.",
+    ),
+    "career-stages": Kind(
+        CareerStageItem, record_career_stages, "Import students' career stages from a CSV file."
+    ),
 }
 
 

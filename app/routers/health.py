@@ -16,7 +16,7 @@ from app.schemas.health import HealthOut, ProblemTypeOut
 router = contract_router(tags=["health"])
 
 PATIENCE_SECONDS = 1.0
-"""Whoever asks gives up after two, and the pool may need some of that to let go."""
+"""Probes give up after two, and cancelling a wait for a connection takes some of that."""
 
 
 @router.get("/healthz", summary="Alive")
@@ -27,7 +27,7 @@ async def read_liveness() -> HealthOut:
 
 @router.get("/readyz", summary="Ready", responses=describe())
 async def read_readiness(request: Request) -> HealthOut:
-    """The database is reachable and holds the migrations that this version needs; nobody has said stop."""
+    """The database answers and has the migrations that this version needs; the service is not stopping."""
     if request.app.state.stopping.is_set():
         raise Unavailable("the service is stopping", headers=RETRY)
     try:

@@ -289,6 +289,6 @@ def test_the_command_line_refuses_in_words(tmp_path: Path) -> None:
         )
         assert done.returncode == 1
         said = " ".join((done.stdout + done.stderr).split())
-        assert "for practice on one machine" in said
+        assert "for demonstrations on one machine" in said
         assert "ATTUNE_HOST is 0.0.0.0" in said
         assert "Traceback" not in said

@@ -147,8 +147,10 @@ def _faults(context: Context, request: GrantRequest) -> list[Fault]:
         rule = f"must be from {context.today} on: a grant cannot begin in the past"
         faults.append(Fault("/body/starts_on", rule))
     if request.role not in granted:
-        named = ", ".join(granted) or "the roles that are granted, and this institution has none"
-        return [*faults, Fault("/body/role", f"must be one of {named}")]
+        rule = (
+            f"must be one of {', '.join(granted)}" if granted else "this institution gives no role by grant"
+        )
+        return [*faults, Fault("/body/role", rule)]
     first, longest = request.starts_on + timedelta(days=1), rules[request.role].longest_grant_days
     last = request.starts_on + timedelta(days=longest)
     if not first <= request.ends_before <= last:
@@ -174,7 +176,7 @@ async def decide_grant(
     starts_on = requested.grant.starts_on
     if approved:
         starts_on = max(starts_on, context.today)
-        await _make_way(context, requested.grant, starts_on)
+        await _end_earlier(context, requested.grant, starts_on)
     await grants.decide(
         context.transaction,
         grant_id,
@@ -187,7 +189,7 @@ async def decide_grant(
     return await _audited(context, "grant approved" if approved else "grant refused", requested.grant)
 
 
-async def _make_way(context: StaffContext, approved: Grant, starts_on: date) -> None:
+async def _end_earlier(context: StaffContext, approved: Grant, starts_on: date) -> None:
     """End earlier grants of the same person, role and scope where this one begins; supersede later ones."""
     for earlier in await grants.list_overlapping(context.transaction, approved, starts_on):
         if earlier.starts_on < starts_on:

@@ -15,7 +15,7 @@ from app.store.people.tutorships import Tutorship
 async def begin_tutorship(
     context: StaffContext, student_number: str, staff_number: str, kind: Role | None, starts_on: date
 ) -> list[Tutorship]:
-    """Make somebody the student's personal tutor from that day on; returns the student's tutorships.
+    """Make a member of staff the student's tutor from that day on; returns the student's tutorships.
 
     `kind` is a role of the profile that reaches students by tutorship; the first of them unless given.
     """
@@ -24,7 +24,7 @@ async def begin_tutorship(
     staff_id = await staff.get_by_number(context.transaction, staff_number)
     known = await tutorships.list_for(context.transaction, student_id)
     if any(each.staff_id == staff_id and each.starts_on == starts_on for each in known):
-        raise Conflict("that tutorship is there already")
+        raise Conflict("this tutor's tutorship of this student from that day on is recorded already")
     await tutorships.begin(context.transaction, student_id, staff_id, role, starts_on)
     after = {"staff_number": staff_number, "kind": role, "starts_on": str(starts_on), "ends_before": None}
     await audit_change(context, "tutorship begun", f"student/{student_id}", after=after)
@@ -46,13 +46,13 @@ async def end_tutorship(
     starts_on: date,
     ends_before: date | None,
 ) -> list[Tutorship]:
-    """End a tutorship: from `ends_before` on, the tutor sees the student no more. None takes that back."""
+    """End a tutorship: from `ends_before` on, it opens the student no longer. None takes that back."""
     student_id = await tutorships.find_student(context.transaction, student_number)
     staff_id = await staff.get_by_number(context.transaction, staff_number)
     known = await tutorships.list_for(context.transaction, student_id)
     found = [each for each in known if (each.staff_id, each.starts_on) == (staff_id, starts_on)]
     if not found:
-        raise NotFound("there is no such tutorship")
+        raise NotFound("there is no tutorship of this student and tutor that began that day")
     if ends_before is not None and ends_before < starts_on:
         rule = "must not be before the tutorship starts"
         raise InvalidInput("see `errors`", faults=[Fault("/body/ends_before", rule)])

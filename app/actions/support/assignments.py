@@ -42,7 +42,7 @@ async def open_assignment(
 async def close_assignment(
     context: StaffContext, student_id: StudentId, assignment_id: AssignmentId, reason: str
 ) -> Assignment:
-    """Close the case: with the next request, the team's members see the student no more by it.
+    """Close the case: from the next request on, it opens the student to nobody.
 
     Raises NotFound, and Conflict where it is closed already.
     """

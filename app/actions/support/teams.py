@@ -31,8 +31,10 @@ def _check_role(context: Context, role: Role) -> None:
     rules = context.profile.role_rules
     fitting = [name for name, rule in rules.items() if rule.reach is Reach.ASSIGNMENT]
     if role not in fitting:
-        named = ", ".join(fitting) or "the roles that take over cases, and this institution has none"
-        raise InvalidInput("see `errors`", faults=[Fault("/body/role", f"must be one of {named}")])
+        rule = (
+            f"must be one of {', '.join(fitting)}" if fitting else "this institution has no roles for teams"
+        )
+        raise InvalidInput("see `errors`", faults=[Fault("/body/role", rule)])
 
 
 def _audited(team: Team) -> dict[str, Any]:

@@ -36,7 +36,7 @@ async def read_settings(context: Administrator) -> SettingsOut:
 async def record_settings(
     request: Request, context: Administrator, settings: SettingsIn, seen: IfMatch
 ) -> SettingsOut:
-    """Replace the institution's own entries; what is left out is the profile's again."""
+    """Replace all of the institution's own entries; what is left out is as in the profile again."""
     profile = context.institution.institution.profile
     current = await institutions.lock_settings(context.transaction)
     seen.check(SettingsOut(profile=profile, settings=current))

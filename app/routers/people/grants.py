@@ -50,9 +50,12 @@ async def list_grants(
     request: Request,
     response: Response,
     context: AnyStaff,
-    standing: Annotated[GrantStanding | None, Query(description="Only those that stand so today.")] = None,
+    standing: Annotated[
+        GrantStanding | None, Query(description="Only grants with this standing today.")
+    ] = None,
     due_for_review: Annotated[
-        bool | None, Query(description="Only those of which somebody should say that they are still needed.")
+        bool | None,
+        Query(description="True: only grants whose yearly review is due. False: only the others."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,

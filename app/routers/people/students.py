@@ -31,7 +31,8 @@ async def list_students(
 ) -> CaseloadOut:
     """Every student in the asker's charge with today's score, inactive ones included.
 
-    A personal tutor sees the students whom they tutor today, a student sees themselves.
+    The institution's profile says how each role reaches students: by a tutorship, a grant, teaching, or
+    a case handed to a team. A student sees themselves.
     """
     found = await list_caseload(context, after=cursors.decode(cursor) or "", limit=limit + 1)
     page, more = cursors.page(
@@ -47,5 +48,5 @@ async def list_students(
 async def read_student(
     context: AnyUser, student_id: Annotated[StudentId, audited(Audited.STUDENT)]
 ) -> StudentOut:
-    """The student's registration, personal tutors and module runs."""
+    """The student's registration, tutors of today and module runs."""
     return student_out(*await read_student_record(context, student_id))

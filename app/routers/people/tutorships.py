@@ -25,7 +25,7 @@ router = contract_router(
 
 @router.get("", summary="A student's tutorships", responses=describe(NotFound))
 async def list_tutorships(context: Administrator, student_number: Annotated[Name, Query()]) -> TutorshipsOut:
-    """Who is and was the personal tutor of the student with that number, latest first."""
+    """Who tutors or tutored the student with that number, as what kind of tutor, latest first."""
     student_id = await tutorships.find_student(context.transaction, student_number)
     return tutorships_out(student_number, await tutorships.list_for(context.transaction, student_id))
 
@@ -39,7 +39,10 @@ async def list_tutorships(context: Administrator, student_number: Annotated[Name
 async def record_tutorship(
     request: Request, response: Response, context: Administrator, tutorship: TutorshipIn
 ) -> TutorshipsOut:
-    """Make somebody the student's personal tutor from that day on."""
+    """Make a member of staff the student's tutor from that day on; answers with all tutorships.
+
+    `kind` says which of the institution's tutor roles it gives.
+    """
     found = await begin_tutorship(
         context, tutorship.student_number, tutorship.staff_number, tutorship.kind, tutorship.starts_on
     )
@@ -49,7 +52,10 @@ async def record_tutorship(
 
 @router.post("/endings", summary="End a tutorship", responses=describe(NotFound))
 async def record_tutorship_end(context: Administrator, ending: TutorshipEndIn) -> TutorshipsOut:
-    """From `ends_before` on the tutor sees the student no more; today, and it is at once."""
+    """From `ends_before` on, the tutorship opens the student to the tutor no longer.
+
+    With today as `ends_before`, it ends now.
+    """
     found = await end_tutorship(
         context, ending.student_number, ending.staff_number, ending.starts_on, ending.ends_before
     )

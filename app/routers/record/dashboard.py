@@ -22,8 +22,9 @@ async def _sections(
     sections: Annotated[
         str | None,
         Query(
-            description="Names of sections with commas between; only these are read, sent and recorded."
-            " All, unless given.",
+            description="The sections to read, with commas between; all of them unless given. Others are"
+            " neither sent nor"
+            " recorded as looked at.",
             json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
             max_length=200,
             examples=["engagement,attendance"],
@@ -32,12 +33,12 @@ async def _sections(
 ) -> frozenset[SectionName]:
     if sections is None:
         return ALL
-    asked = set(sections.split(","))
-    if unknown := asked - ALL:
+    requested = set(sections.split(","))
+    if unknown := requested - ALL:
         named = ", ".join(sorted(SectionName))
-        faults = [Fault("/query/sections", f"`{each}` is none of {named}") for each in sorted(unknown)]
+        faults = [Fault("/query/sections", f"`{each}` is not one of {named}") for each in sorted(unknown)]
         raise InvalidInput("see `errors`", faults=faults)
-    return frozenset(SectionName(each) for each in asked)
+    return frozenset(SectionName(each) for each in requested)
 
 
 Sections = Annotated[frozenset[SectionName], Depends(_sections)]
@@ -51,10 +52,10 @@ Sections = Annotated[frozenset[SectionName], Depends(_sections)]
 async def read_dashboard_of_student(
     context: AnyUser, student_id: VisibleStudent, sections: Sections, purpose: StatedPurpose = None
 ) -> DashboardOut:
-    """Attendance, grades, employability, engagement and meetings, each in its state, or some of them.
+    """Attendance, grades, employability, engagement and meetings, or those asked for, each with its state.
 
-    Student and personal tutor get the same, to the byte. What is recorded of a look are the sections
-    that it showed.
+    Everyone to whom the same sections are open gets the same answer, to the byte. The access record names the
+    sections that were shown.
     """
     dashboard = await read_dashboard(context, student_id, sections, purpose)
     return dashboard_out(student_id, context.profile, dashboard)

@@ -54,7 +54,7 @@ async def list_meetings(context: AnyUser, student_id: MetStudent) -> MeetingsOut
 async def record_meeting(
     request: Request, response: Response, context: AnyUser, student_id: MetStudent, meeting: MeetingIn
 ) -> MeetingOut:
-    """A planned meeting between the student and a personal tutor; either side arranges."""
+    """A planned meeting between the student and a tutor; either side arranges."""
     author = Author.of(context.user, student_id)
     made = await arrange_meeting(context, author, student_id, appointment(meeting))
     made_at(request, response, "read_meeting", student_id=student_id, meeting_id=made.meeting_id)

@@ -70,7 +70,7 @@ async def list_meeting_notes(
 async def record_note(
     request: Request, response: Response, context: AnyUser, student_id: NotedStudent, note: NewNoteIn
 ) -> NoteOut:
-    """A draft that only its author reads, or a note shared at once."""
+    """A draft that only its author reads, or a note that is shared immediately."""
     author = Author.of(context.user, student_id)
     written = await write_note(context, author, student_id, content(note), share=note.share)
     made_at(request, response, "read_note", student_id=student_id, note_id=written.note_id)
@@ -88,7 +88,7 @@ async def read_note(context: AnyUser, student_id: NotedStudent, note_id: NotePat
 async def record_draft(
     context: AnyUser, student_id: NotedStudent, note_id: NotePath, note: NoteIn, seen: IfMatch
 ) -> NoteOut:
-    """Rewrite one's own draft. A shared note stands as it is."""
+    """Rewrite one's own draft. A shared note cannot be changed."""
     author = Author.of(context.user, student_id)
     seen.check(note_out(await lock_note(context, author, student_id, note_id)))
     return note_out(await change_draft(context, author, student_id, note_id, content(note)))
@@ -111,7 +111,7 @@ async def remove_draft(context: AnyUser, student_id: NotedStudent, note_id: Note
 async def record_sharing(
     context: AnyUser, student_id: NotedStudent, note_id: NotePath, seen: IfMatch
 ) -> NoteOut:
-    """Let the other side read one's own draft; from then on it stands."""
+    """Let the other side read one's own draft; from then on it cannot be changed."""
     author = Author.of(context.user, student_id)
     seen.check(note_out(await lock_note(context, author, student_id, note_id)))
     return note_out(await share_note(context, author, student_id, note_id))

@@ -68,7 +68,7 @@ async def record_assignment_closing(
     assignment_id: AssignmentPath,
     closing: AssignmentClosingIn,
 ) -> AssignmentOut:
-    """The team's members see the student no more by it, from the next request on.
+    """From the next request on, this assignment opens the student to nobody.
 
     For staff in charge of the student, the team's members among them.
     """

@@ -69,7 +69,10 @@ async def record_team_member(
 async def record_team_member_ending(
     context: Administrator, code: TeamCode, ending: TeamMemberEndIn
 ) -> TeamMembersOut:
-    """From `ends_before` on the team's cases open no student to this person; today, and it is at once."""
+    """From `ends_before` on, the team's cases open no student to this person.
+
+    With today as `ends_before`, the membership ends now.
+    """
     found = await actions.end_team_member(
         context, code, ending.staff_number, ending.starts_on, ending.ends_before
     )

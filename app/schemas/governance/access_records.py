@@ -59,11 +59,11 @@ class AccessRecordOut(Out):
     sections: list[Audited]
     """What the look was at."""
     purpose: str
-    """Why, by the word that was given."""
+    """The purpose that was stated."""
     outcome: Literal["seen", "refused"]
     """Whether it was shown."""
     said: str
-    """The same in plain words."""
+    """The whole entry as a sentence, for the student to read."""
 
 
 class AccessRecordsOut(Out):
@@ -89,7 +89,7 @@ class ViewerOut(Out):
     sections: list[SectionName]
     """What of the student's record the role opens."""
     said: str
-    """The same in plain words."""
+    """The whole entry as a sentence, for the student to read."""
 
 
 class ViewersOut(Out):

@@ -14,7 +14,9 @@ class SettingsIn(In):
 
     settings: dict[str, Any] = Field(
         max_length=20,
-        description="Replace the profile's: access_purposes, career_stages, caveats, disclosure.",
+        description="What replaces the profile's own entries. Only access_purposes, career_stages, caveats"
+        " and disclosure can be"
+        " set.",
     )
 
 
@@ -24,4 +26,4 @@ class SettingsOut(Out):
     profile: str
     """The institution's profile."""
     settings: dict[str, Any]
-    """The entries that stand in place of the profile's."""
+    """The entries that replace the profile's own."""

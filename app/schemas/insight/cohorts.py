@@ -37,9 +37,9 @@ class FigureOut(Out):
     value: float | None
     """The figure; null where it is suppressed."""
     suppressed: bool
-    """Whether it is kept back."""
+    """Whether the figure is suppressed."""
     reason: str | None
-    """Why it is kept back; null where it is not."""
+    """Why it is suppressed; null where it is not."""
 
 
 class CohortWeekOut(Out):
@@ -65,7 +65,7 @@ class CohortOut(Out):
     name: str
     """Its name."""
     method: str
-    """How the figures are kept from being figures about somebody: the profile's entry."""
+    """The profile's method of disclosure control. `hesa` rounds, suppresses small groups and adds noise."""
     notice: str
     """What to know before using the figures."""
     weeks: list[CohortWeekOut]

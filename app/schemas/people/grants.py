@@ -47,7 +47,7 @@ class GrantIn(In):
     staff_number: Name | None = None
     """For whom; null or left out: for whoever asks."""
     role: Role = Field(pattern=ROLE_NAME, max_length=64)
-    """A role of the institution that is granted, such as senior_tutor."""
+    """A role that the institution gives by grant, such as senior_tutor."""
     org_unit: Name | None
     """The code of the org unit whose students it opens, with all below it; null: the whole institution."""
     year_of_study: Whole | None = Field(default=None, ge=0, le=20)

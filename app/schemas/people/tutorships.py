@@ -26,53 +26,55 @@ class TutorshipIn(In):
     model_config = shown_as(_KEY | {"kind": _KIND})
 
     student_number: Name
-    """Who is tutored."""
+    """The student's number."""
     staff_number: Name
-    """Who tutors."""
+    """The tutor's staff number."""
     kind: Role | None = Field(
         default=None,
         pattern=ROLE_NAME,
         max_length=64,
-        description="The role that it gives, where the profile has several: personal_tutor, adviser.",
+        description="The tutor role that it gives, such as personal_tutor. The profile says which there"
+        " are; null or"
+        " left out: the first of them.",
     )
     starts_on: Day
-    """The first day of it."""
+    """The first day of the tutorship."""
 
 
 class TutorshipEndIn(In):
     model_config = shown_as(_KEY | {"ends_before": TODAY})
 
     student_number: Name
-    """Who is tutored."""
+    """The student's number."""
     staff_number: Name
-    """Who tutors."""
+    """The tutor's staff number."""
     starts_on: Day
     """The first day of the tutorship that ends."""
     ends_before: Day | None = Field(
-        description="The first day on which the tutor sees the student no more; null: it goes on after all."
+        description="The first day on which the tutorship no longer holds; null: it does not end after all."
     )
 
 
 class TutorshipOut(Out):
     staff_id: StaffId
-    """Who tutors."""
+    """The tutor's id."""
     staff_number: str
-    """Their staff number."""
+    """The tutor's staff number."""
     staff_name: str
-    """Their name."""
+    """The tutor's name."""
     kind: str
-    """The role that it gives."""
+    """The tutor role that it gives."""
     starts_on: date
-    """The first day of it."""
+    """The first day of the tutorship."""
     ends_before: date | None
-    """The first day on which the tutor sees the student no more; null while no end is known."""
+    """The first day on which the tutorship no longer holds; null while no end is known."""
 
 
 class TutorshipsOut(Out):
     model_config = shown_as({"student_number": NUMBER, "items": [_TUTORSHIP]})
 
     student_number: str
-    """Who is and was tutored."""
+    """The student's number."""
     items: list[TutorshipOut]
     """The latest first."""
 

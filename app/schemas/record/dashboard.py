@@ -85,7 +85,7 @@ class SectionsOut(Out):
 
 
 class DashboardOut(Out):
-    """The same for the student and the personal tutor, to the byte."""
+    """The same, to the byte, for everyone to whom the same sections are open."""
 
     model_config = shown_as(_DASHBOARD)
 

@@ -35,19 +35,19 @@ class MeetingOut(Out):
     meeting_id: MeetingId
     """The meeting's id."""
     staff_id: StaffId
-    """The personal tutor."""
+    """The member of staff whom the student meets."""
     staff_name: str
-    """The personal tutor's name."""
+    """Their name."""
     starts_at: datetime
     """When it starts."""
     ends_at: datetime
     """When it ends."""
     place: str | None
-    """Where it is; null if nobody has said."""
+    """Where it is; null if it is not known."""
     status: Literal["planned", "cancelled"]
     """Whether it is to take place."""
     arranged_by: Literal["student", "staff"]
-    """Which of the two arranged it."""
+    """Which side arranged it."""
 
 
 class MeetingsOut(Out):
@@ -67,7 +67,7 @@ class MeetingIn(In):
     place: Name | None = None
     """Where it is."""
     staff_id: StaffId | None = Field(
-        default=None, description="A student with several personal tutors says with which."
+        default=None, description="Which tutor the meeting is with; needed from a student who has several."
     )
 
 

@@ -70,7 +70,7 @@ class NoteIn(In):
 class NewNoteIn(NoteIn):
     model_config = shown_as(_INPUT | {"share": True})
 
-    share: Flag = Field(default=False, description="Share at once; otherwise a draft that only you can read.")
+    share: Flag = Field(default=False, description="Share it now; otherwise a draft that only you can read.")
 
 
 class RemovalIn(In):

@@ -57,7 +57,7 @@ class AssignmentOut(Out):
     closed_by_name: str | None
     """Who closed it; null while it is open."""
     closed_at: datetime | None
-    """When; null while it is open: as long, the team's members see the student."""
+    """When; null while it is open. Until then, the team's members see the student."""
     closing_reason: str | None
     """Why it was closed; null while it is open."""
 

@@ -53,10 +53,10 @@ export interface paths {
         };
         /**
          * A student's dashboard
-         * @description Attendance, grades, employability, engagement and meetings, each in its state, or some of them.
+         * @description Attendance, grades, employability, engagement and meetings, or those asked for, each with its state.
          *
-         *     Student and personal tutor get the same, to the byte. What is recorded of a look are the sections
-         *     that it showed.
+         *     Everyone to whom the same sections are open gets the same answer, to the byte. The access record names the
+         *     sections that were shown.
          */
         get: operations["read_dashboard_of_student"];
         put?: never;
@@ -224,7 +224,7 @@ export interface paths {
         put?: never;
         /**
          * Arrange a meeting
-         * @description A planned meeting between the student and a personal tutor; either side arranges.
+         * @description A planned meeting between the student and a tutor; either side arranges.
          */
         post: operations["record_meeting"];
         delete?: never;
@@ -288,7 +288,7 @@ export interface paths {
         put?: never;
         /**
          * Write a note
-         * @description A draft that only its author reads, or a note shared at once.
+         * @description A draft that only its author reads, or a note that is shared immediately.
          */
         post: operations["record_note"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         get: operations["read_note"];
         /**
          * Rewrite a draft
-         * @description Rewrite one's own draft. A shared note stands as it is.
+         * @description Rewrite one's own draft. A shared note cannot be changed.
          */
         put: operations["record_draft"];
         post?: never;
@@ -336,7 +336,7 @@ export interface paths {
         put?: never;
         /**
          * Share a draft
-         * @description Let the other side read one's own draft; from then on it stands.
+         * @description Let the other side read one's own draft; from then on it cannot be changed.
          */
         post: operations["record_sharing"];
         delete?: never;
@@ -551,7 +551,7 @@ export interface paths {
         put?: never;
         /**
          * Close a case
-         * @description The team's members see the student no more by it, from the next request on.
+         * @description From the next request on, this assignment opens the student to nobody.
          *
          *     For staff in charge of the student, the team's members among them.
          */
@@ -573,7 +573,8 @@ export interface paths {
          * The students in my charge
          * @description Every student in the asker's charge with today's score, inactive ones included.
          *
-         *     A personal tutor sees the students whom they tutor today, a student sees themselves.
+         *     The institution's profile says how each role reaches students: by a tutorship, a grant, teaching, or
+         *     a case handed to a team. A student sees themselves.
          */
         get: operations["list_students"];
         put?: never;
@@ -593,7 +594,7 @@ export interface paths {
         };
         /**
          * One student
-         * @description The student's registration, personal tutors and module runs.
+         * @description The student's registration, tutors of today and module runs.
          */
         get: operations["read_student"];
         put?: never;
@@ -979,13 +980,15 @@ export interface paths {
         };
         /**
          * A student's tutorships
-         * @description Who is and was the personal tutor of the student with that number, latest first.
+         * @description Who tutors or tutored the student with that number, as what kind of tutor, latest first.
          */
         get: operations["list_tutorships"];
         put?: never;
         /**
          * Begin a tutorship
-         * @description Make somebody the student's personal tutor from that day on.
+         * @description Make a member of staff the student's tutor from that day on; answers with all tutorships.
+         *
+         *     `kind` says which of the institution's tutor roles it gives.
          */
         post: operations["record_tutorship"];
         delete?: never;
@@ -1005,7 +1008,9 @@ export interface paths {
         put?: never;
         /**
          * End a tutorship
-         * @description From `ends_before` on the tutor sees the student no more; today, and it is at once.
+         * @description From `ends_before` on, the tutorship opens the student to the tutor no longer.
+         *
+         *     With today as `ends_before`, it ends now.
          */
         post: operations["record_tutorship_end"];
         delete?: never;
@@ -1133,7 +1138,9 @@ export interface paths {
         put?: never;
         /**
          * Leave a team
-         * @description From `ends_before` on the team's cases open no student to this person; today, and it is at once.
+         * @description From `ends_before` on, the team's cases open no student to this person.
+         *
+         *     With today as `ends_before`, the membership ends now.
          */
         post: operations["record_team_member_ending"];
         delete?: never;
@@ -1312,7 +1319,7 @@ export interface paths {
         get: operations["read_settings"];
         /**
          * Set entries differently from the profile
-         * @description Replace the institution's own entries; what is left out is the profile's again.
+         * @description Replace all of the institution's own entries; what is left out is as in the profile again.
          */
         put: operations["record_settings"];
         post?: never;
@@ -1371,7 +1378,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The database is reachable and holds the migrations that this version needs; nobody has said stop.
+         * @description The database answers and has the migrations that this version needs; the service is not stopping.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -1457,7 +1464,7 @@ export interface components {
             sections: components["schemas"]["Audited"][];
             /**
              * Purpose
-             * @description Why, by the word that was given.
+             * @description The purpose that was stated.
              */
             purpose: string;
             /**
@@ -1468,7 +1475,7 @@ export interface components {
             outcome: "seen" | "refused";
             /**
              * Said
-             * @description The same in plain words.
+             * @description The whole entry as a sentence, for the student to read.
              */
             said: string;
         };
@@ -1645,7 +1652,7 @@ export interface components {
             closed_by_name: string | null;
             /**
              * Closed At
-             * @description When; null while it is open: as long, the team's members see the student.
+             * @description When; null while it is open. Until then, the team's members see the student.
              */
             closed_at: string | null;
             /**
@@ -2238,7 +2245,7 @@ export interface components {
             name: string;
             /**
              * Method
-             * @description How the figures are kept from being figures about somebody: the profile's entry.
+             * @description The profile's method of disclosure control. `hesa` rounds, suppresses small groups and adds noise.
              */
             method: string;
             /**
@@ -2470,7 +2477,7 @@ export interface components {
         };
         /**
          * DashboardOut
-         * @description The same for the student and the personal tutor, to the byte.
+         * @description The same, to the byte, for everyone to whom the same sections are open.
          * @example {
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
          *       "day": "2018-11-20",
@@ -3447,12 +3454,12 @@ export interface components {
             value: number | null;
             /**
              * Suppressed
-             * @description Whether it is kept back.
+             * @description Whether the figure is suppressed.
              */
             suppressed: boolean;
             /**
              * Reason
-             * @description Why it is kept back; null where it is not.
+             * @description Why it is suppressed; null where it is not.
              */
             reason: string | null;
         };
@@ -3530,7 +3537,7 @@ export interface components {
             staff_number?: string | null;
             /**
              * Role
-             * @description A role of the institution that is granted, such as senior_tutor.
+             * @description A role that the institution gives by grant, such as senior_tutor.
              */
             role: string;
             /**
@@ -3975,7 +3982,7 @@ export interface components {
             place?: string | null;
             /**
              * Staff Id
-             * @description A student with several personal tutors says with which.
+             * @description Which tutor the meeting is with; needed from a student who has several.
              */
             staff_id?: string | null;
         };
@@ -4002,12 +4009,12 @@ export interface components {
             /**
              * Staff Id
              * Format: uuid
-             * @description The personal tutor.
+             * @description The member of staff whom the student meets.
              */
             staff_id: string;
             /**
              * Staff Name
-             * @description The personal tutor's name.
+             * @description Their name.
              */
             staff_name: string;
             /**
@@ -4024,7 +4031,7 @@ export interface components {
             ends_at: string;
             /**
              * Place
-             * @description Where it is; null if nobody has said.
+             * @description Where it is; null if it is not known.
              */
             place: string | null;
             /**
@@ -4035,7 +4042,7 @@ export interface components {
             status: "planned" | "cancelled";
             /**
              * Arranged By
-             * @description Which of the two arranged it.
+             * @description Which side arranged it.
              * @enum {string}
              */
             arranged_by: "student" | "staff";
@@ -4335,7 +4342,7 @@ export interface components {
             meeting_id?: string | null;
             /**
              * Share
-             * @description Share at once; otherwise a draft that only you can read.
+             * @description Share it now; otherwise a draft that only you can read.
              * @default false
              */
             share: boolean;
@@ -5561,7 +5568,7 @@ export interface components {
         SettingsIn: {
             /**
              * Settings
-             * @description Replace the profile's: access_purposes, career_stages, caveats, disclosure.
+             * @description What replaces the profile's own entries. Only access_purposes, career_stages, caveats and disclosure can be set.
              */
             settings: {
                 [key: string]: unknown;
@@ -5589,7 +5596,7 @@ export interface components {
             profile: string;
             /**
              * Settings
-             * @description The entries that stand in place of the profile's.
+             * @description The entries that replace the profile's own.
              */
             settings: {
                 [key: string]: unknown;
@@ -6058,12 +6065,12 @@ export interface components {
         TutorshipEndIn: {
             /**
              * Student Number
-             * @description Who is tutored.
+             * @description The student's number.
              */
             student_number: string;
             /**
              * Staff Number
-             * @description Who tutors.
+             * @description The tutor's staff number.
              */
             staff_number: string;
             /**
@@ -6074,7 +6081,7 @@ export interface components {
             starts_on: string;
             /**
              * Ends Before
-             * @description The first day on which the tutor sees the student no more; null: it goes on after all.
+             * @description The first day on which the tutorship no longer holds; null: it does not end after all.
              */
             ends_before: string | null;
         };
@@ -6090,23 +6097,23 @@ export interface components {
         TutorshipIn: {
             /**
              * Student Number
-             * @description Who is tutored.
+             * @description The student's number.
              */
             student_number: string;
             /**
              * Staff Number
-             * @description Who tutors.
+             * @description The tutor's staff number.
              */
             staff_number: string;
             /**
              * Kind
-             * @description The role that it gives, where the profile has several: personal_tutor, adviser.
+             * @description The tutor role that it gives, such as personal_tutor. The profile says which there are; null or left out: the first of them.
              */
             kind?: string | null;
             /**
              * Starts On
              * Format: date
-             * @description The first day of it.
+             * @description The first day of the tutorship.
              */
             starts_on: string;
         };
@@ -6115,33 +6122,33 @@ export interface components {
             /**
              * Staff Id
              * Format: uuid
-             * @description Who tutors.
+             * @description The tutor's id.
              */
             staff_id: string;
             /**
              * Staff Number
-             * @description Their staff number.
+             * @description The tutor's staff number.
              */
             staff_number: string;
             /**
              * Staff Name
-             * @description Their name.
+             * @description The tutor's name.
              */
             staff_name: string;
             /**
              * Kind
-             * @description The role that it gives.
+             * @description The tutor role that it gives.
              */
             kind: string;
             /**
              * Starts On
              * Format: date
-             * @description The first day of it.
+             * @description The first day of the tutorship.
              */
             starts_on: string;
             /**
              * Ends Before
-             * @description The first day on which the tutor sees the student no more; null while no end is known.
+             * @description The first day on which the tutorship no longer holds; null while no end is known.
              */
             ends_before: string | null;
         };
@@ -6164,7 +6171,7 @@ export interface components {
         TutorshipsOut: {
             /**
              * Student Number
-             * @description Who is and was tutored.
+             * @description The student's number.
              */
             student_number: string;
             /**
@@ -6205,7 +6212,7 @@ export interface components {
             sections: components["schemas"]["SectionName"][];
             /**
              * Said
-             * @description The same in plain words.
+             * @description The whole entry as a sentence, for the student to read.
              */
             said: string;
         };
@@ -6779,12 +6786,12 @@ export interface components {
          */
         "Cache-Control": string;
         /**
-         * @description A digest of this very answer; give it back as `If-None-Match`.
+         * @description A digest of this answer; give it back as `If-None-Match`.
          * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
          */
         ETag: string;
         /**
-         * @description There when the write was done before, under the same `Idempotency-Key`.
+         * @description `true` when the write was done before, under the same `Idempotency-Key`.
          * @example true
          */
         "Idempotency-Replayed": string;
@@ -6804,7 +6811,7 @@ export interface components {
          */
         "Retry-After": number;
         /**
-         * @description What is left of the quota, and in how many seconds all of it is there again, or where nothing is left, one request is admitted (RateLimit header fields).
+         * @description `r`: the requests left of the quota. `t`: in how many seconds all of it is there again or, if none is left, one request is admitted (RateLimit header fields).
          * @example "principal";r=42;t=30
          */
         RateLimit: string;
@@ -7150,7 +7157,7 @@ export interface operations {
     read_dashboard_of_student: {
         parameters: {
             query?: {
-                /** @description Names of sections with commas between; only these are read, sent and recorded. All, unless given. */
+                /** @description The sections to read, with commas between; all of them unless given. Others are neither sent nor recorded as looked at. */
                 sections?: string;
             };
             header?: {
@@ -9212,12 +9219,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those that stand so today.
+                 * @description Only grants with this standing today.
                  * @example in_force
                  */
                 standing?: components["schemas"]["GrantStanding"];
                 /**
-                 * @description Only those of which somebody should say that they are still needed.
+                 * @description True: only grants whose yearly review is due. False: only the others.
                  * @example true
                  */
                 due_for_review?: boolean;

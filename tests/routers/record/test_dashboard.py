@@ -44,5 +44,5 @@ async def test_a_section_that_there_is_not_is_named(world: World) -> None:
         assert answer.status_code == 422
         assert [each["pointer"] for each in answer.json()["errors"]] == ["/query/sections"] * len(unknown)
         for each, fault in zip(unknown, answer.json()["errors"], strict=True):
-            assert fault["detail"].startswith(f"`{each}` is none of attendance, employability")
+            assert fault["detail"].startswith(f"`{each}` is not one of attendance, employability")
     assert (await student.read(f"{student.path}/access-records"))["items"] == []
