@@ -53,7 +53,7 @@ class InvalidInput(Refusal):
 
 
 class Malformed(BadRequest):
-    """Not what HTTP or JSON allow, or more than we read of it; found before anybody is asked who they are."""
+    """Not what HTTP or JSON allow; found before the token is looked at."""
 
     code = "malformed"
     title = "The request is not well formed"
@@ -68,19 +68,19 @@ class TooSlow(Refusal):
 class TooLarge(Refusal):
     status = 413
     code = "too-large"
-    title = "The body is larger than is taken here"
+    title = "The body is too large"
 
 
 class AddressTooLong(Refusal):
     status = 414
     code = "address-too-long"
-    title = "The address is longer than is taken here"
+    title = "The address is too long"
 
 
 class NotJson(Refusal):
     status = 415
     code = "not-json"
-    title = "Bodies are JSON here"
+    title = "The body must be JSON"
 
 
 class KeyReused(InvalidInput):
@@ -97,11 +97,11 @@ class TooManyRequests(Refusal):
 class HeadersTooLarge(Refusal):
     status = 431
     code = "headers-too-large"
-    title = "The headers are larger than is taken here"
+    title = "The headers are too large"
 
 
 class Unauthenticated(Refusal):
-    """No token, or one that does not hold. RFC 6750 wants the reason in the challenge too."""
+    """No token, or one that is not valid. RFC 6750 wants the reason in the challenge too."""
 
     status = 401
     code = "unauthenticated"
@@ -157,7 +157,7 @@ class MarksHidden(Refusal):
 class PurposeRequired(Refusal):
     status = 400
     code = "purpose-required"
-    title = "Say why: staff state a purpose when they look at a student"
+    title = "A purpose is required: staff say why they look at a student"
 
 
 class PurposeRefused(Refusal):
@@ -178,7 +178,7 @@ class OutOfScope(Refusal):
 class NotFound(Refusal):
     status = 404
     code = "not-found"
-    title = "Nothing of that kind is here for you"
+    title = "Not found, or not visible to you"
 
 
 class MethodNotAllowed(Refusal):
@@ -190,20 +190,20 @@ class MethodNotAllowed(Refusal):
 class PreconditionFailed(Refusal):
     status = 412
     code = "precondition-failed"
-    title = "It is no longer what you have read"
+    title = "It has changed since you read it"
 
 
 class Conflict(Refusal):
     status = 409
     code = "conflict"
-    title = "The state of things does not allow this now"
+    title = "The current state does not allow this"
 
 
 class StillInFlight(Conflict):
     """The first of two requests with the same idempotency key has not been answered yet."""
 
     code = "still-in-flight"
-    title = "The same request is being answered just now"
+    title = "The same request is still being answered"
 
 
 class NoticeSuperseded(Conflict):
@@ -227,7 +227,7 @@ class Internal(Refusal):
 
     status = 500
     code = "internal"
-    title = "Something went wrong here"
+    title = "Something went wrong in the service"
 
 
 class Unavailable(Refusal):

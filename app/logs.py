@@ -20,7 +20,7 @@ import orjson
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being answered; None outside of one."""
 
-OURS = ("attune", "app")
+OWN_LOGGERS = ("attune", "app")
 """Loggers whose messages are written with this file in mind."""
 MOST_FRAMES = 40
 MOST_CAUSES = 8
@@ -65,7 +65,7 @@ class JsonLines(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    if record.name.partition(".")[0] in OURS:
+    if record.name.partition(".")[0] in OWN_LOGGERS:
         return record.getMessage()
     words = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
     return f"{words.partition(chr(10))[0]} ({record.module}:{record.lineno})"

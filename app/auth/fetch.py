@@ -14,20 +14,20 @@ LARGEST = 262_144
 """Bytes; real key sets have a few thousand."""
 
 
-class Unfetched(Exception):
-    """The document cannot be had, or is not a JSON object."""
+class FetchFailed(Exception):
+    """The document cannot be fetched, or is not a JSON object."""
 
 
 async def fetch(uri: str) -> dict[str, Any]:
-    """The JSON object at an https:, http: or file: address. Raises Unfetched."""
+    """The JSON object at an https:, http: or file: address. Raises FetchFailed."""
     try:
         async with asyncio.timeout(SECONDS):
             text = await (_read(uri) if uri.startswith("file:") else _get(uri))
         document = json.loads(text)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RecursionError) as problem:
-        raise Unfetched(type(problem).__name__) from problem
+        raise FetchFailed(type(problem).__name__) from problem
     if not isinstance(document, dict):
-        raise Unfetched("not an object")
+        raise FetchFailed("not an object")
     return document
 
 
@@ -39,10 +39,10 @@ async def _get(uri: str) -> bytes:
     client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False)
     async with client, client.stream("GET", uri, headers={"Accept": "application/json"}) as answer:
         if answer.status_code != httpx.codes.OK:
-            raise Unfetched(f"status {answer.status_code}")
+            raise FetchFailed(f"status {answer.status_code}")
         body = b""
         async for piece in answer.aiter_bytes():
             body += piece
             if len(body) > LARGEST:
-                raise Unfetched("too large")
+                raise FetchFailed("too large")
         return body

@@ -34,7 +34,7 @@ def read_compact(token: str) -> CompactToken:
     header, payload, signature = (_decode(part) for part in parts)
     read = CompactToken(_object(header), _object(payload), token.rpartition(".")[0].encode(), signature)
     if any(name in read.header for name in _REFUSED):
-        raise Unauthenticated("the token's header asks for what is not done here")
+        raise Unauthenticated("the token's header uses a feature that is not supported here")
     return read
 
 

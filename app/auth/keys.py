@@ -10,17 +10,17 @@ from jose.backends.base import Key
 from jose.exceptions import JOSEError
 from jose.utils import base64url_decode
 
-from app.auth.fetch import Unfetched, fetch
+from app.auth.fetch import FetchFailed, fetch
 from app.clock import Clock
 from app.errors import Unavailable
 from app.settings import Issuer, is_safe_address
 
-ASK_AT_MOST = timedelta(minutes=1)
-"""How often the issuer is asked, whatever tokens name and whatever it answers."""
-RENEW = timedelta(hours=1)
-"""How old the keys may grow before they are renewed, while requests go on with those there are."""
-TRUST_AT_MOST = timedelta(days=1)
-"""How long keys hold that cannot be renewed: a token of before that outage has expired by then."""
+SHORTEST_INTERVAL = timedelta(minutes=1)
+"""Between two requests to the issuer, whatever tokens name and whatever it answers."""
+RENEW_AFTER = timedelta(hours=1)
+"""The age at which keys are renewed, in the background."""
+DROP_AFTER = timedelta(days=1)
+"""The age at which keys that cannot be renewed are dropped: tokens from before that outage have expired."""
 SHORTEST_RSA = 256
 """Bytes of a modulus (RFC 7518: 2,048 bits or more)."""
 
@@ -56,24 +56,25 @@ class KeySet:
                     await self._renew()
             if key_id not in self.keys and self._asked_at != self._renewed_at:
                 raise Unavailable(
-                    "the identity provider's keys cannot be read", headers={"Retry-After": "60"}
+                    "the identity provider's keys cannot be read: try again in a minute",
+                    headers={"Retry-After": "60"},
                 )
         return self.keys.get(key_id)
 
     def keep_fresh(self, now: datetime) -> None:
         """Renew keys that have grown old, in the background; drop those that could not be for too long."""
-        if self._renewed_at is None or (age := abs(now - self._renewed_at)) < RENEW:
+        if self._renewed_at is None or (age := abs(now - self._renewed_at)) < RENEW_AFTER:
             return
-        if age >= TRUST_AT_MOST and self.keys:
+        if age >= DROP_AFTER and self.keys:
             self.keys, self._published = {}, None
         if self._may_ask() and (self._renewal is None or self._renewal.done()):
-            self._renewal = asyncio.create_task(self._renew_alone())
+            self._renewal = asyncio.create_task(self._renew_locked())
 
     def _may_ask(self) -> bool:
         # The distance, not the difference: a clock that was set back must not silence us.
-        return self._asked_at is None or abs(self._clock() - self._asked_at) >= ASK_AT_MOST
+        return self._asked_at is None or abs(self._clock() - self._asked_at) >= SHORTEST_INTERVAL
 
-    async def _renew_alone(self) -> None:
+    async def _renew_locked(self) -> None:
         async with self._lock:
             if self._may_ask():
                 await self._renew()
@@ -84,8 +85,8 @@ class KeySet:
             document = await fetch(self._issuer.jwks_uri or await _discover(self._issuer.issuer))
             published = document.get("keys")
             if not isinstance(published, list):
-                raise Unfetched("no keys")  # noqa: TRY301 (the same trouble as not having it at all)
-        except Unfetched as problem:
+                raise FetchFailed("no keys")  # noqa: TRY301 (the same trouble as not having it at all)
+        except FetchFailed as problem:
             _log.warning("the keys of %s cannot be read: %s", self._issuer.issuer, problem)
             return
         self._renewed_at = now
@@ -95,14 +96,14 @@ class KeySet:
 
 
 async def _discover(issuer: str) -> str:
-    """Where the issuer's keys are, by its own word (OpenID Connect Discovery 1.0). Raises Unfetched."""
+    """Where the issuer's keys are, by its own word (OpenID Connect Discovery 1.0). Raises FetchFailed."""
     document = await fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
     uri = document.get("jwks_uri")
     if document.get("issuer") != issuer:
-        raise Unfetched("the discovery document is another issuer's")
+        raise FetchFailed("the discovery document is another issuer's")
     # As safe as the issuer's own address: an https: issuer is not to send us to this machine's ports.
     if not isinstance(uri, str) or not is_safe_address(uri) or uri[:6] != issuer[:6]:
-        raise Unfetched("the discovery document names no safe jwks_uri")
+        raise FetchFailed("the discovery document names no safe jwks_uri")
     return uri
 
 

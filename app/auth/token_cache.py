@@ -1,4 +1,4 @@
-"""Remembered: tokens that were verified, so that a signature is checked once and not on every request."""
+"""The token cache: verified tokens, so that a signature is checked once and not on every request."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from datetime import datetime
 from app.auth.claims import Claims
 from app.auth.keys import KeySet
 
-ROOM = 10_000
+MOST_TOKENS = 10_000
 """Tokens; about a kilobyte each."""
 
 
@@ -24,12 +24,12 @@ class _Verified:
 class TokenCache:
     """The most recently used tokens, by digest: whoever reads this memory learns no token."""
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._tokens: OrderedDict[bytes, _Verified] = OrderedDict()
 
     def get(self, digest: bytes, now: datetime) -> Claims | None:
-        """The claims of a token that still holds."""
+        """The claims of a token that is still valid."""
         found = self._tokens.get(digest)
         if found is None:
             return None
@@ -42,5 +42,5 @@ class TokenCache:
 
     def put(self, digest: bytes, claims: Claims, expires: datetime, key_set: KeySet) -> None:
         self._tokens[digest] = _Verified(claims, expires, key_set, key_set.keys)
-        if len(self._tokens) > self._room:
+        if len(self._tokens) > self._most:
             self._tokens.popitem(last=False)

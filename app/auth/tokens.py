@@ -10,7 +10,7 @@ from jose.backends.base import Key
 from app.auth.claims import Claims, check_is_for_access, claims_of
 from app.auth.jws import LONGEST, CompactToken, read_compact
 from app.auth.keys import KeySet
-from app.auth.token_cache import ROOM, TokenCache
+from app.auth.token_cache import MOST_TOKENS, TokenCache
 from app.clock import Clock
 from app.errors import Unauthenticated
 from app.settings import Issuer
@@ -24,14 +24,14 @@ _TYPES = {"at+jwt": ("at+jwt", "application/at+jwt"), "JWT": ("jwt", "", "at+jwt
 class TokenVerifier:
     """Verifies access tokens (RFC 9068, or as configured) of the configured issuers."""
 
-    def __init__(self, issuers: Sequence[Issuer], clock: Clock, cache_size: int = ROOM) -> None:
+    def __init__(self, issuers: Sequence[Issuer], clock: Clock, cache_size: int = MOST_TOKENS) -> None:
         self.issuers = {each.issuer: each for each in issuers}
         self._keys = {each.issuer: KeySet(each, clock) for each in issuers}
         self._cache = TokenCache(cache_size)
         self._clock = clock
 
     async def verify(self, token: str) -> Claims:
-        """The token's claims; raises Unauthenticated for any token that does not hold."""
+        """The token's claims; raises Unauthenticated for any token that is not valid."""
         if len(token) > LONGEST:
             raise Unauthenticated("the token is too long")
         digest = sha256(token.encode()).digest()
@@ -42,7 +42,7 @@ class TokenVerifier:
         return claims
 
     async def _verify(self, token: CompactToken) -> tuple[Claims, datetime, KeySet]:
-        """The claims, until when they hold, and whose keys say so."""
+        """The claims, when they expire, and the key set that verified them."""
         # The issuer is believed only to choose whose keys must verify the token.
         named = token.payload.get("iss")
         issuer = self.issuers.get(named) if isinstance(named, str) else None
@@ -78,11 +78,11 @@ def _algorithm_and_key_id(header: Mapping[str, Any], issuer: Issuer) -> tuple[st
 
 def _check_signature(token: CompactToken, key: Key) -> None:
     if not key.verify(token.signed, token.signature):
-        raise Unauthenticated("the token's signature does not hold")
+        raise Unauthenticated("the token's signature is not valid")
 
 
 def _check_times_and_audience(payload: Mapping[str, Any], issuer: Issuer, now: datetime) -> datetime:
-    """Until when the token holds."""
+    """When the token expires."""
     audience = payload.get("aud")
     if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
         raise Unauthenticated("the token is meant for another audience")
@@ -90,11 +90,11 @@ def _check_times_and_audience(payload: Mapping[str, Any], issuer: Issuer, now: d
     if expires <= now - LEEWAY:
         raise Unauthenticated("the token has expired")
     if issued > now + LEEWAY:
-        raise Unauthenticated("the token is from the future")
+        raise Unauthenticated("the token was issued in the future")
     if "nbf" in payload and _moment(payload, "nbf") > now + LEEWAY:
         raise Unauthenticated("the token is not valid yet")
     if expires - issued > timedelta(seconds=issuer.longest_seconds):
-        raise Unauthenticated("the token was given for longer than is accepted here")
+        raise Unauthenticated("the token's lifetime is longer than is accepted here")
     return expires + LEEWAY
 
 

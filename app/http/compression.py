@@ -11,15 +11,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.entity_tags import COMPRESSED
 
-SMALLEST = 1_000
+SMALLEST_BYTES = 1_000
 """Below, an answer fits the packet that it needs anyway."""
 LEVEL = 1
 """Of ISA-L: smaller than zlib's 3 in a fifth of its time, on our own answers."""
 _GZIP = 31
 """A window of 32 KiB, with the header of gzip."""
-NOT_AT_ALL = frozenset({b"0", b"0.0", b"0.00", b"0.000"})
+ZERO_WEIGHTS = frozenset({b"0", b"0.0", b"0.00", b"0.000"})
 VARY = (b"vary", b"Accept-Encoding, Authorization")
-TEXTS = (b"application/json", b"application/problem+json", b"text/", b"application/javascript", b"image/svg")
+COMPRESSIBLE = (
+    b"application/json",
+    b"application/problem+json",
+    b"text/",
+    b"application/javascript",
+    b"image/svg",
+)
 
 
 class Compression:
@@ -32,11 +38,11 @@ class Compression:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = b""
+        accept_encoding = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                asked = value
-        answer = _Answer(send, compressed=_takes_gzip(asked), headless=scope["method"] == "HEAD")
+                accept_encoding = value
+        answer = _Answer(send, compressed=_accepts_gzip(accept_encoding), is_head=scope["method"] == "HEAD")
         if scope["method"] == "HEAD":
             scope = dict(scope, method="GET")
         await self._app(scope, receive, answer.send)
@@ -45,12 +51,12 @@ class Compression:
 class _Answer:
     """One answer on its way out: its head waits for the first piece of its body."""
 
-    __slots__ = ("_compressed", "_headless", "_send", "_start")
+    __slots__ = ("_compressed", "_is_head", "_send", "_start")
 
-    def __init__(self, send: Send, *, compressed: bool, headless: bool) -> None:
+    def __init__(self, send: Send, *, compressed: bool, is_head: bool) -> None:
         self._send = send
         self._compressed = compressed
-        self._headless = headless
+        self._is_head = is_head
         self._start: Message | None = None
 
     async def send(self, message: Message) -> None:
@@ -60,20 +66,20 @@ class _Answer:
             return
         start, self._start = self._start, None
         if start is not None:
-            if self._compressed and _is_worth_it(start, message):
+            if self._compressed and _should_compress(start, message):
                 _compress(start, message)
             await self._send(start)
-        if self._headless:
+        if self._is_head:
             message["body"] = b""
         await self._send(message)
 
 
-def _is_worth_it(start: Message, message: Message) -> bool:
+def _should_compress(start: Message, message: Message) -> bool:
     """A whole answer in one piece, long enough, of text, and not compressed already."""
-    if message.get("more_body", False) or len(message.get("body", b"")) < SMALLEST:
+    if message.get("more_body", False) or len(message.get("body", b"")) < SMALLEST_BYTES:
         return False
     headers = dict(start["headers"])
-    return b"content-encoding" not in headers and headers.get(b"content-type", b"").startswith(TEXTS)
+    return b"content-encoding" not in headers and headers.get(b"content-type", b"").startswith(COMPRESSIBLE)
 
 
 def _compress(start: Message, message: Message) -> None:
@@ -89,10 +95,10 @@ def _compress(start: Message, message: Message) -> None:
 
 
 @lru_cache(maxsize=256)
-def _takes_gzip(asked: bytes) -> bool:
-    """Whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3)."""
-    taken: dict[bytes, bool] = {}
-    for each in asked.lower().split(b","):
+def _accepts_gzip(accept_encoding: bytes) -> bool:
+    """Whether an Accept-Encoding accepts gzip (RFC 9110, 12.5.3)."""
+    accepted: dict[bytes, bool] = {}
+    for each in accept_encoding.lower().split(b","):
         coding, _, weight = each.partition(b";")
-        taken[coding.strip()] = weight.partition(b"q=")[2].strip() not in NOT_AT_ALL
-    return taken.get(b"gzip", taken.get(b"*", False))
+        accepted[coding.strip()] = weight.partition(b"q=")[2].strip() not in ZERO_WEIGHTS
+    return accepted.get(b"gzip", accepted.get(b"*", False))

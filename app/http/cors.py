@@ -10,12 +10,12 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware.cors import CORSMiddleware
 
-SENT = (
+REQUEST_HEADERS = (
     "Attune-Purpose", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
     "X-Request-ID", "traceparent", "tracestate",
 )  # fmt: skip
 """Headers that clients of the contract send."""
-EXPOSED = (
+EXPOSED_HEADERS = (
     "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After",
     "WWW-Authenticate", "X-Request-ID",
 )  # fmt: skip
@@ -33,7 +33,7 @@ def allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
         CORSMiddleware,
         allow_origins=list(origins),
         allow_methods=sorted(methods | {"HEAD"}),
-        allow_headers=SENT,
-        expose_headers=EXPOSED,
+        allow_headers=REQUEST_HEADERS,
+        expose_headers=EXPOSED_HEADERS,
         max_age=PREFLIGHT_SECONDS,
     )

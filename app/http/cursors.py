@@ -26,7 +26,7 @@ def decode(cursor: str | None) -> str | None:
     except ValueError:
         position = ""
     if not position or "\x00" in position or encode(position) != cursor:
-        raise _invented()
+        raise _unknown_cursor()
     return position
 
 
@@ -46,12 +46,12 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
         return LATEST
     moment, _, identifier = position.partition(" ")
     try:
-        read = datetime.fromisoformat(moment), UUID(identifier)
+        parsed = datetime.fromisoformat(moment), UUID(identifier)
     except ValueError:
-        raise _invented() from None
-    if read[0].tzinfo is None:
-        raise _invented()
-    return read
+        raise _unknown_cursor() from None
+    if parsed[0].tzinfo is None:
+        raise _unknown_cursor()
+    return parsed
 
 
 def page(
@@ -69,8 +69,8 @@ def page(
     return shown, cursor
 
 
-def _invented() -> InvalidInput:
-    faults = [Fault("/query/cursor", "is not a cursor that this service gave out")]
+def _unknown_cursor() -> InvalidInput:
+    faults = [Fault("/query/cursor", "is not a cursor that this service gave out: begin again without one")]
     return InvalidInput("see `errors`", faults=faults)
 
 

@@ -57,4 +57,4 @@ async def only_today(context: AnyUser) -> DayRange:
 
 
 Days = Annotated[DayRange, Depends(day_range)]
-"""From one institution-local day to another; the last 30 days unless said otherwise."""
+"""From one institution-local day to another; the last 30 days unless the request names others."""

@@ -67,7 +67,7 @@ async def authenticate(request: Request) -> Claims:
         try:
             claims = await _verified(request, service.verifier)
         except Unauthenticated:
-            # After the check: behind one address there may be a whole campus, whose tokens hold.
+            # After the check: behind one address there may be a whole campus, whose tokens are valid.
             service.rates.admit(Rate.FAILURES, address_of(request.scope), state)
             raise
         service.rates.admit_principal(claims, state)
@@ -82,27 +82,27 @@ async def _verified(request: Request, verifier: TokenVerifier) -> Claims:
     return await verifier.verify(token.strip())
 
 
-def count_in(request: Request, claims: Claims, rate: Rate) -> None:
-    """Counted apart, too: what costs more than a look. Raises TooManyRequests."""
+def count_request(request: Request, claims: Claims, rate: Rate) -> None:
+    """Count the request in a rate of its own, too. Raises TooManyRequests."""
     key = (claims.issuer, claims.subject)
     service_of(request).rates.admit(rate, key, request.scope["state"])
 
 
 @cache
-def _stated(endpoint: Callable[..., Any]) -> tuple[object, ...]:
-    """What the types of the signature say beside the types themselves."""
+def _annotations(endpoint: Callable[..., Any]) -> tuple[object, ...]:
+    """The metadata of the signature's `Annotated` types."""
     hints = get_type_hints(endpoint, include_extras=True).values()
     return tuple(each for hint in hints for each in getattr(hint, "__metadata__", ()))
 
 
 def stated_rates(endpoint: Callable[..., Any]) -> list[Rate]:
-    """As what requests are counted apart, according to the route's signature."""
-    return [each for each in _stated(endpoint) if isinstance(each, Rate)]
+    """The rates that the route's signature names."""
+    return [each for each in _annotations(endpoint) if isinstance(each, Rate)]
 
 
 def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
     """What a token must be good for: what the route's signature says, or else to read, or to change."""
-    stated = (each for each in _stated(endpoint) if isinstance(each, Scope))
+    stated = (each for each in _annotations(endpoint) if isinstance(each, Scope))
     return next(stated, None) or (Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE)
 
 
@@ -220,11 +220,11 @@ SelfOrInCharge = Annotated[RequestContext, Depends(_self_or_in_charge)]
 """The path's student, or a member of staff in charge of the student."""
 
 
-async def the_student_self(context: AnyUser, student_id: VisibleStudent) -> StudentId:
+async def _own_record(context: AnyUser, student_id: VisibleStudent) -> StudentId:
     if context.user.student_id != student_id:
         raise Forbidden("only the student can do this")
     return student_id
 
 
-OwnRecord = Annotated[StudentId, Depends(the_student_self)]
+OwnRecord = Annotated[StudentId, Depends(_own_record)]
 """The path's student, who is the asker."""

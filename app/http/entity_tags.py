@@ -1,7 +1,7 @@
 """Privacy on the wire: answers about people are private, and a client that has one gets 304.
 
 The entity tag is a digest of the very bytes that would be sent. So it is right for every viewer, consent
-state and exam period without being told of any of them, and shows nothing that the answer does not.
+state and exam period without knowing any of them, and shows nothing that the answer does not.
 """
 
 from hashlib import blake2b
@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 PRIVATE = b"private, no-cache"
 COMPRESSED = b"-gzip"
 """What ends the entity tag of the same answer compressed."""
-OF_A_TAG = frozenset({b"etag"})
-OF_A_BODY = frozenset({b"etag", b"content-length", b"content-type"})
+TAG_HEADERS = frozenset({b"etag"})
+BODY_HEADERS = frozenset({b"etag", b"content-length", b"content-type"})
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -69,18 +69,18 @@ class _Answer:
 
     async def _finish(self, start: Message) -> None:
         tag = tag_of(self._body)
-        held = self._held().get(tag)
-        if held is not None:
+        client_tag = self._client_tags().get(tag)
+        if client_tag is not None:
             start["status"] = HTTPStatus.NOT_MODIFIED
             self._body = b""
-        replaced = OF_A_TAG if held is None else OF_A_BODY
+        replaced = TAG_HEADERS if client_tag is None else BODY_HEADERS
         start["headers"] = [each for each in start["headers"] if each[0] not in replaced]
         # Where the client holds the answer, the tag names what it holds, compressed or not.
-        start["headers"].append((b"etag", tag if held is None else held))
+        start["headers"].append((b"etag", tag if client_tag is None else client_tag))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": self._body})
 
-    def _held(self) -> dict[bytes, bytes]:
+    def _client_tags(self) -> dict[bytes, bytes]:
         """The tags that the client has, weak and strong alike (RFC 9110, 13.1.2), by the plain answer's."""
         listed = b",".join(value for name, value in self._scope["headers"] if name == b"if-none-match")
         tags = [tag.strip().removeprefix(b"W/") for tag in listed.split(b",")] if listed else []

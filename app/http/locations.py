@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import Request, Response
 
 
-def made_at(
+def set_location(
     request: Request,
     response: Response,
     operation: str,
     query: dict[str, str] | None = None,
     **ids: UUID | str,
 ) -> None:
-    """Say `Location`: the path of the operation that reads it."""
+    """Set the header `Location` to the path of the operation that reads what was made."""
     path = request.app.url_path_for(operation, **{name: str(each) for name, each in ids.items()})
     response.headers["Location"] = f"{path}?{urlencode(query)}" if query else str(path)

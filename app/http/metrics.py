@@ -41,14 +41,14 @@ class Metrics:
             registry=self.registry,
         )
         # Looking a labelled child up costs more than counting with it.
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._labelled: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         key = (route, method, status)
-        pair = self._known.get(key)
+        pair = self._labelled.get(key)
         if pair is None:
             pair = self._requests.labels(*key), self._seconds.labels(route, method)
-            self._known[key] = pair
+            self._labelled[key] = pair
         counter, histogram = pair
         counter.inc()
         histogram.observe(seconds)

@@ -1,7 +1,7 @@
 """The contract: what the routes declare, completed into the document that clients are built from.
 
 Routes say what is theirs: parameters, bodies, refusals. What many have in common (headers, problems that
-anyone may meet, the next step) is said here once and derived from what each route declares.
+anyone may meet, the next step) stands here once and derived from what each route declares.
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ WITH_A_PURPOSE = (PurposeRequired, PurposeRefused)
 
 
 def install(app: FastAPI) -> None:
-    """Let the application tell the completed contract."""
+    """Make the application serve the completed contract."""
     declared = app.openapi
 
     def openapi() -> Json:
@@ -90,7 +90,7 @@ def install(app: FastAPI) -> None:
 
 def completed(document: Json) -> Json:
     """The contract, of what FastAPI makes of the routes; changes the document and returns it."""
-    document["tags"] = [{"name": name, "description": said} for name, said in TAGS.items()]
+    document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     components = document["components"]
     components["schemas"] |= _problem_schemas()
     _restore_nulls(components["schemas"])
@@ -100,8 +100,8 @@ def completed(document: Json) -> Json:
     for item in document["paths"].values():
         for method, operation in item.items():
             _complete(method, operation, components["responses"])
-    told = {code for name in components["responses"] for code in name.split(".")[1:]}
-    components["examples"] = {code: _problem_example(code) for code in sorted(told)}
+    codes = {code for name in components["responses"] for code in name.split(".")[1:]}
+    components["examples"] = {code: _problem_example(code) for code in sorted(codes)}
     return document
 
 
@@ -128,13 +128,13 @@ def _complete_success(method: str, operation: Json) -> None:
     names = (
         *EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *replayed, *(("Link",) if pages else ()),
     )  # fmt: skip
-    said = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
+    success = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
     links = LINKS.get(operation["operationId"])
     if links:
-        said["links"] = {
+        success["links"] = {
             target: {"operationId": target, "parameters": given} for target, given in links.items()
         }
-    operation["responses"][status] |= said
+    operation["responses"][status] |= success
 
 
 def _complete_parameters(method: str, operation: Json) -> None:
@@ -154,8 +154,8 @@ def _without_null(schema: Json) -> Json:
     kinds_allowed = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
     if len(kinds_allowed) != 1:
         return schema
-    kept: Json = {key: said for key, said in schema.items() if key != "anyOf"}
-    return {**kept, **kinds_allowed[0]}
+    rest: Json = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**rest, **kinds_allowed[0]}
 
 
 def _referenced(*names: str) -> Json:
@@ -186,9 +186,9 @@ def _add_common_problems(operation: Json) -> None:
     """What anyone may meet; input can break a rule only where there is input."""
     responses = operation["responses"]
     for kind in _common_problems(operation):
-        said = responses.setdefault(str(kind.status), {}).setdefault(PROBLEMS, [])
-        if kind.code not in said:
-            said.append(kind.code)
+        codes = responses.setdefault(str(kind.status), {}).setdefault(PROBLEMS, [])
+        if kind.code not in codes:
+            codes.append(kind.code)
     if "requestBody" not in operation and not operation.get("parameters"):
         responses.pop(str(InvalidInput.status), None)
 

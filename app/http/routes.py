@@ -16,7 +16,7 @@ from starlette.types import Scope as RequestScope
 
 from app.actions.enter import enter_request
 from app.errors import InsufficientScope
-from app.http.deps import authenticate, count_in, needed_scope, request_context, service_of, stated_rates
+from app.http.deps import authenticate, count_request, needed_scope, request_context, service_of, stated_rates
 from app.ids import StudentId
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -38,7 +38,7 @@ class ContractRoute(APIRoute):
     @property
     def needs_token(self) -> bool:
         """Whether the signature asks for a context."""
-        return _asks_for(self.dependant, request_context)
+        return _depends_on(self.dependant, request_context)
 
     def answering(self) -> Answer:
         """From a request to its answer: dependencies, the endpoint, and what it returns as JSON."""
@@ -56,7 +56,7 @@ class ContractRoute(APIRoute):
             if needed not in claims.scopes:
                 raise InsufficientScope(needed)
             for rate in rates:
-                count_in(request, claims, rate)
+                count_request(request, claims, rate)
             service = service_of(request)
             async with service.database.transaction() as transaction:
                 request.scope["state"]["context"] = await enter_request(
@@ -73,8 +73,8 @@ class ContractRoute(APIRoute):
         return answer_in_transaction
 
 
-def _asks_for(dependant: Dependant, call: Callable[..., Any]) -> bool:
-    return dependant.call is call or any(_asks_for(each, call) for each in dependant.dependencies)
+def _depends_on(dependant: Dependant, call: Callable[..., Any]) -> bool:
+    return dependant.call is call or any(_depends_on(each, call) for each in dependant.dependencies)
 
 
 def _student_in(path_params: dict[str, str]) -> StudentId | None:

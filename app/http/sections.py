@@ -76,7 +76,7 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
             context, chosen, student_id, days.first, days.last, purpose, module_run_id=module_run_id
         )
 
-    async def show_whole(
+    async def show_all_modules(
         context: AnyUser,
         student_id: StudentPath,
         days: Annotated[DayRange, Depends(days or only_today)],
@@ -85,4 +85,4 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
         check_visible(context)
         return await show_section(context, section, student_id, days.first, days.last, purpose)
 
-    return Depends(show if of_module is not None else show_whole)
+    return Depends(show if of_module is not None else show_all_modules)

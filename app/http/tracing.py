@@ -19,7 +19,7 @@ from app.http.observation import method, template
 EXPORT_SECONDS = 2
 """How long the collector may take; a service that stops waits for it, too."""
 SERVER_ERROR = 500
-_CARRIED = {b"traceparent", b"tracestate"}
+_TRACE_HEADERS = {b"traceparent", b"tracestate"}
 _parent = TraceContextTextMapPropagator()
 
 
@@ -49,18 +49,20 @@ class Tracing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        carried = {
-            str(key, "ascii"): str(value, "latin-1") for key, value in scope["headers"] if key in _CARRIED
+        trace_headers = {
+            str(key, "ascii"): str(value, "latin-1")
+            for key, value in scope["headers"]
+            if key in _TRACE_HEADERS
         }
         with self._tracer.start_as_current_span(
             method(scope),
-            context=_parent.extract(carried),
+            context=_parent.extract(trace_headers),
             kind=SpanKind.SERVER,
             record_exception=False,  # its words may be personal
             set_status_on_exception=False,
         ) as span:
 
-            async def outward(message: Message) -> None:
+            async def send_and_record(message: Message) -> None:
                 if message["type"] == "http.response.start":
                     span.set_attribute("http.response.status_code", message["status"])
                     if message["status"] >= SERVER_ERROR:
@@ -68,7 +70,7 @@ class Tracing:
                 await send(message)
 
             try:
-                await self._app(scope, receive, outward)
+                await self._app(scope, receive, send_and_record)
             except Exception as error:
                 span.set_attribute("error.type", type(error).__qualname__)
                 span.set_status(StatusCode.ERROR)

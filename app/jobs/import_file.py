@@ -22,7 +22,7 @@ from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, Sessi
 from app.wire.typed_csv import TypedFile
 
 BATCH_SIZE = 5_000
-LEFT_OUT = (ItemOutcome.REJECTED, ItemOutcome.CONFLICT)
+REJECTED_OUTCOMES = (ItemOutcome.REJECTED, ItemOutcome.CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ async def import_file(
             results = await kind.record(context, [item for _, _, item in batch])
         for (number, text, _), result in zip(batch, results, strict=True):
             outcomes[result.outcome] += 1
-            if result.outcome in LEFT_OUT:
+            if result.outcome in REJECTED_OUTCOMES:
                 on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
         on_progress(path.name, outcomes.total())
     outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)

@@ -99,7 +99,7 @@ class _Import:
         self._pass_on(file)
         name = file.csv.path.name
         rejected = sum(count for (each, _), count in self.report.reasons.items() if each == name)
-        aside = oulad.LEFT_ASIDE.get(name)
+        aside = oulad.UNUSED_COLUMNS.get(name)
         kept = [note for note in (*notes, f"left aside: {aside}" if aside else "") if note]
         self.report.files.append(FileReport(name, accepted, rejected, stored, kept))
 

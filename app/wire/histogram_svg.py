@@ -54,6 +54,6 @@ def _most(bars: Bars, side: int) -> int:
     return max((counts[side] for _, *counts in bars), default=0)
 
 
-def _text(svg: ET.Element, x: float, y: float, said: str) -> None:
+def _text(svg: ET.Element, x: float, y: float, text: str) -> None:
     style = {"x": f"{x:.1f}", "y": f"{y:.1f}", "font-family": "sans-serif", "font-size": "12"}
-    ET.SubElement(svg, "text", style).text = said
+    ET.SubElement(svg, "text", style).text = text

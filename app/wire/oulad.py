@@ -24,7 +24,7 @@ STARTS = {"B": 2, "J": 10}
 OPENS_BEFORE = 60
 """Days before its start at which a presentation's site may open; earlier clicks are not its own."""
 
-LEFT_ASIDE = {
+UNUSED_COLUMNS = {
     "studentInfo.csv": (
         "gender, region, highest_education, imd_band, age_band and disability are for statistics only;"
         " num_of_prev_attempts, studied_credits and final_result have no use here"
@@ -37,7 +37,7 @@ LONGEST_NUMBER = 12
 """Digits of a student's number."""
 
 
-class Bad(ValueError):
+class InvalidLine(ValueError):
     """What is wrong with a line, in words for the rejects file."""
 
 
@@ -117,7 +117,7 @@ class OuladFile:
         for line in self.csv.lines():
             try:
                 yield line, parse(line.fields)
-            except Bad as problem:
+            except InvalidLine as problem:
                 self.reject(line, str(problem))
 
     def reject(self, line: Line, reason: str) -> None:
@@ -138,7 +138,7 @@ def parse_course(fields: tuple[str, ...]) -> Presentation:
     module, presentation, length = fields
     year, letter = presentation[:4], presentation[4:]
     if not (year.isascii() and year.isdigit()) or letter not in STARTS:
-        raise Bad(f"code_presentation: {presentation!r} is not a year and B or J")
+        raise InvalidLine(f"code_presentation: {presentation!r} is not a year and B or J")
     return Presentation(
         (module, presentation),
         date(int(year), STARTS[letter], 1),
@@ -191,7 +191,7 @@ def parse_registration(fields: tuple[str, ...]) -> OuladRegistration:
         _offset("date_unregistration", unregistered) if unregistered else None,
     )
     if read.registered is not None and read.unregistered is not None and read.unregistered < read.registered:
-        raise Bad("date_unregistration: lies before date_registration")
+        raise InvalidLine("date_unregistration: lies before date_registration")
     return read
 
 
@@ -219,7 +219,7 @@ def submissions(directory: Path) -> OuladFile:
 def parse_submission(fields: tuple[str, ...]) -> OuladSubmission:
     assessment, student, submitted, banked, score = fields
     if banked not in {"0", "1"}:
-        raise Bad(f"is_banked: {banked!r} is neither 0 nor 1")
+        raise InvalidLine(f"is_banked: {banked!r} is neither 0 nor 1")
     return OuladSubmission(
         assessment,
         _student(student),
@@ -266,17 +266,17 @@ _FURTHEST = 3_000
 
 def _number(name: str, value: str, *, at_least: int | None = None) -> int:
     if not _WHOLE.fullmatch(value):
-        raise Bad(f"{name}: {value[:40]!r} is not a whole number")
+        raise InvalidLine(f"{name}: {value[:40]!r} is not a whole number")
     number = int(value)
     if at_least is not None and number < at_least:
-        raise Bad(f"{name}: {number} is less than {at_least}")
+        raise InvalidLine(f"{name}: {number} is less than {at_least}")
     return number
 
 
 def _offset(name: str, value: str) -> int:
     number = _number(name, value)
     if abs(number) > _FURTHEST:
-        raise Bad(f"{name}: {number} is more than {_FURTHEST} days from the presentation's start")
+        raise InvalidLine(f"{name}: {number} is more than {_FURTHEST} days from the presentation's start")
     return number
 
 
@@ -284,13 +284,13 @@ def _decimal(name: str, value: str, *, at_most: float) -> float:
     try:
         number = float(value)
     except ValueError:
-        raise Bad(f"{name}: {value[:40]!r} is not a number") from None
+        raise InvalidLine(f"{name}: {value[:40]!r} is not a number") from None
     if not 0 <= number <= at_most:
-        raise Bad(f"{name}: {value[:40]} is not between 0 and {at_most:g}")
+        raise InvalidLine(f"{name}: {value[:40]} is not between 0 and {at_most:g}")
     return number
 
 
 def _student(value: str) -> str:
     if not value.isdigit() or not value.isascii() or len(value) > LONGEST_NUMBER:
-        raise Bad(f"id_student: {value[:40]!r} is not a student's number")
+        raise InvalidLine(f"id_student: {value[:40]!r} is not a student's number")
     return value

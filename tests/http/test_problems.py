@@ -15,7 +15,7 @@ async def test_a_path_that_is_not_there(client: httpx.AsyncClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.json() == {
         "type": "/problems/not-found",
-        "title": "Nothing of that kind is here for you",
+        "title": "Not found, or not visible to you",
         "status": 404,
         "detail": "there is no such path",
         "instance": "/v1/horoscopes",

@@ -176,7 +176,7 @@ async def decide_grant(
     starts_on = requested.grant.starts_on
     if approved:
         starts_on = max(starts_on, context.today)
-        await _end_earlier(context, requested.grant, starts_on)
+        await _end_overlapping(context, requested.grant, starts_on)
     await grants.decide(
         context.transaction,
         grant_id,
@@ -189,7 +189,7 @@ async def decide_grant(
     return await _audited(context, "grant approved" if approved else "grant refused", requested.grant)
 
 
-async def _end_earlier(context: StaffContext, approved: Grant, starts_on: date) -> None:
+async def _end_overlapping(context: StaffContext, approved: Grant, starts_on: date) -> None:
     """End earlier grants of the same person, role and scope where this one begins; supersede later ones."""
     for earlier in await grants.list_overlapping(context.transaction, approved, starts_on):
         if earlier.starts_on < starts_on:

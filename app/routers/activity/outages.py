@@ -8,7 +8,7 @@ from app.actions.activity.record_outage import record_outage, remove_outage
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import OutageId
@@ -36,7 +36,7 @@ async def record_source_outage(
 ) -> OutageOut:
     """Its days are missing, not zero, in every score that looks at them; those are computed anew."""
     made = await record_outage(context, outage.source, outage.starts_on, outage.ends_before, outage.note)
-    made_at(request, response, "read_source_outage", outage_id=made.outage_id)
+    set_location(request, response, "read_source_outage", outage_id=made.outage_id)
     return outage_out(made)
 
 

@@ -8,7 +8,7 @@ from app.actions.engagement.administer_models import draft_model, publish_model
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import ScoringModelId
@@ -30,7 +30,7 @@ async def record_scoring_model(
     """A new version for an academic year; nothing is computed with it before it is published."""
     drafted = await draft_model(context, model.academic_year, model.coefficients, model.note)
     colleges = await scoring_models.colleges(context.transaction)
-    made_at(request, response, "read_scoring_model", scoring_model_id=drafted.model.scoring_model_id)
+    set_location(request, response, "read_scoring_model", scoring_model_id=drafted.model.scoring_model_id)
     return scoring_model_out(drafted, colleges)
 
 

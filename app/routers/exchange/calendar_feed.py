@@ -13,7 +13,7 @@ from app.actions.exchange.write_calendar import write_calendar
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import AnyUser, service_of
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.exchange.calendar_feed import CalendarLinkOut
@@ -53,7 +53,7 @@ async def record_calendar_link(request: Request, response: Response, context: Pe
     """Make the address, once; an earlier one stops working. It is shown now and never again."""
     secret, user = secrets.token_urlsafe(32), context.user
     await calendar_links.replace(context.transaction, user.issuer, user.subject, _digest(secret), context.now)
-    made_at(request, response, "read_calendar", secret=secret)
+    set_location(request, response, "read_calendar", secret=secret)
     return CalendarLinkOut(path=f"/v1/calendars/{secret}.ics")
 
 

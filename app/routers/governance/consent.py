@@ -10,7 +10,7 @@ from app.actions.governance.read_consent import list_states
 from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
 from app.http.deps import AnyUser, OwnRecord
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import audited
@@ -119,7 +119,7 @@ async def decide_on_purpose(
         channel=decision.channel,
     )
     made = await decide_consent(context, student_id, choice)
-    made_at(
+    set_location(
         request,
         response,
         "read_consent_decision",

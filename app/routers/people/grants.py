@@ -10,7 +10,7 @@ from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http import cursors
 from app.http.deps import AnyStaff, GrantDecider
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import GrantId
@@ -41,7 +41,7 @@ async def request_grant(request: Request, response: Response, context: AnyStaff,
     A request that nobody decides on within the institution's time lapses.
     """
     requested = await actions.request_grant(context, grant_request(grant))
-    made_at(request, response, "read_grant", grant_id=requested.grant.grant_id)
+    set_location(request, response, "read_grant", grant_id=requested.grant.grant_id)
     return grant_out(requested, context.profile)
 
 

@@ -8,7 +8,7 @@ from app.actions.people import training as actions
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import TrainingId
@@ -41,7 +41,7 @@ async def record_training(
     recorded = await actions.record_training(
         context, training.staff_number, training.course, training.completed_on, training.ends_before
     )
-    made_at(request, response, "list_training_records", {"staff_number": training.staff_number})
+    set_location(request, response, "list_training_records", {"staff_number": training.staff_number})
     return training_out(recorded)
 
 

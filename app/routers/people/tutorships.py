@@ -8,7 +8,7 @@ from app.actions.people.tutorships import begin_tutorship, end_tutorship
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.base import Name
@@ -46,7 +46,7 @@ async def record_tutorship(
     found = await begin_tutorship(
         context, tutorship.student_number, tutorship.staff_number, tutorship.kind, tutorship.starts_on
     )
-    made_at(request, response, "list_tutorships", {"student_number": tutorship.student_number})
+    set_location(request, response, "list_tutorships", {"student_number": tutorship.student_number})
     return tutorships_out(tutorship.student_number, found)
 
 

@@ -8,7 +8,7 @@ from app.actions.record import exam_periods as actions
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import ExamPeriodId
@@ -36,7 +36,7 @@ async def record_exam_period(
 ) -> ExamPeriodOut:
     """Hide every mark from everyone, from `starts_on` until `ends_before`."""
     made = await actions.record_exam_period(context, period.title, period.starts_on, period.ends_before)
-    made_at(request, response, "read_exam_period", exam_period_id=made.exam_period_id)
+    set_location(request, response, "read_exam_period", exam_period_id=made.exam_period_id)
     return exam_period_out(made)
 
 

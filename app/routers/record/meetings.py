@@ -23,7 +23,7 @@ from app.errors import (
 )
 from app.http.deps import AnyUser
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -57,7 +57,7 @@ async def record_meeting(
     """A planned meeting between the student and a tutor; either side arranges."""
     author = Author.of(context.user, student_id)
     made = await arrange_meeting(context, author, student_id, appointment(meeting))
-    made_at(request, response, "read_meeting", student_id=student_id, meeting_id=made.meeting_id)
+    set_location(request, response, "read_meeting", student_id=student_id, meeting_id=made.meeting_id)
     return meeting_out(made)
 
 

@@ -28,7 +28,7 @@ from app.errors import (
 from app.http import cursors
 from app.http.deps import AnyUser, InformationDesk, StudentPath
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -73,7 +73,7 @@ async def record_note(
     """A draft that only its author reads, or a note that is shared immediately."""
     author = Author.of(context.user, student_id)
     written = await write_note(context, author, student_id, content(note), share=note.share)
-    made_at(request, response, "read_note", student_id=student_id, note_id=written.note_id)
+    set_location(request, response, "read_note", student_id=student_id, note_id=written.note_id)
     return note_out(written)
 
 

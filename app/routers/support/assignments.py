@@ -9,7 +9,7 @@ from app.actions.support.assignments import close_assignment, open_assignment
 from app.errors import BadRequest, Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import SelfOrInCharge, StaffInCharge
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import audited
@@ -57,7 +57,7 @@ async def record_assignment(
     For staff in charge of the student; teaching the student is not enough.
     """
     opened = await open_assignment(context, student_id, assignment.team, assignment.reason)
-    made_at(request, response, "list_assignments", student_id=student_id)
+    set_location(request, response, "list_assignments", student_id=student_id)
     return assignment_out(opened)
 
 

@@ -8,7 +8,7 @@ from app.actions.support import teams as actions
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
-from app.http.locations import made_at
+from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.base import Name
@@ -61,7 +61,7 @@ async def record_team_member(
 ) -> TeamMembersOut:
     """Make a member of staff one of the team from that day on; answers with all members."""
     found = await actions.add_team_member(context, code, member.staff_number, member.starts_on)
-    made_at(request, response, "list_team_members", code=code)
+    set_location(request, response, "list_team_members", code=code)
     return team_members_out(*found, context.profile)
 
 

@@ -6387,7 +6387,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-found`: Nothing of that kind is here for you. `not-collected`: This institution has no such source. */
+        /** @description `not-found`: Not found, or not visible to you. `not-collected`: This institution has no such source. */
         "404.not-found.not-collected": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6400,7 +6400,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `malformed`: The request is not well formed. `purpose-required`: Say why: staff state a purpose when they look at a student. */
+        /** @description `malformed`: The request is not well formed. `purpose-required`: A purpose is required: staff say why they look at a student. */
         "400.malformed.purpose-required": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6454,7 +6454,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `address-too-long`: The address is longer than is taken here. */
+        /** @description `address-too-long`: The address is too long. */
         "414.address-too-long": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6467,7 +6467,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `headers-too-large`: The headers are larger than is taken here. */
+        /** @description `headers-too-large`: The headers are too large. */
         "431.headers-too-large": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6480,7 +6480,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `internal`: Something went wrong here. */
+        /** @description `internal`: Something went wrong in the service. */
         "500.internal": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6520,7 +6520,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-found`: Nothing of that kind is here for you. */
+        /** @description `not-found`: Not found, or not visible to you. */
         "404.not-found": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6585,7 +6585,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-json`: Bodies are JSON here. */
+        /** @description `not-json`: The body must be JSON. */
         "415.not-json": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6598,7 +6598,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `too-large`: The body is larger than is taken here. */
+        /** @description `too-large`: The body is too large. */
         "413.too-large": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6624,7 +6624,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `still-in-flight`: The same request is being answered just now. */
+        /** @description `still-in-flight`: The same request is still being answered. */
         "409.still-in-flight": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6651,7 +6651,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. `purpose-required`: Say why: staff state a purpose when they look at a student. */
+        /** @description `bad-request`: The request cannot be understood. `malformed`: The request is not well formed. `purpose-required`: A purpose is required: staff say why they look at a student. */
         "400.bad-request.malformed.purpose-required": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6677,7 +6677,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `conflict`: The state of things does not allow this now. `still-in-flight`: The same request is being answered just now. */
+        /** @description `conflict`: The current state does not allow this. `still-in-flight`: The same request is still being answered. */
         "409.conflict.still-in-flight": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6691,7 +6691,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `precondition-failed`: It is no longer what you have read. */
+        /** @description `precondition-failed`: It has changed since you read it. */
         "412.precondition-failed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6756,7 +6756,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `conflict`: The state of things does not allow this now. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is being answered just now. */
+        /** @description `conflict`: The current state does not allow this. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is still being answered. */
         "409.conflict.notice-superseded.still-in-flight": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
