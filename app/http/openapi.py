@@ -50,7 +50,7 @@ CONTACT = {"name": "The Attune maintainers"}
 LICENCE = {"name": "MIT", "identifier": "MIT"}
 SERVERS = [{"url": "/", "description": "The address that serves this document."}]
 TAGS = {
-    "me": "Who the token's bearer is here.",
+    "me": "Who you are at this institution, by your token.",
     "students": "Those in the asker's charge.",
     "dashboard": "One document per student, every section in a state.",
     "engagement": "Daily scores, and how each came about.",

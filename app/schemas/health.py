@@ -15,7 +15,7 @@ class HealthOut(Out):
     model_config = shown_as({"status": "ready"})
 
     status: Literal["alive", "ready"]
-    """What was asked, and is so."""
+    """`alive` from /healthz, `ready` from /readyz."""
 
 
 class ProblemTypeOut(Out):

@@ -14,16 +14,16 @@ _EVENT = {**CAREERS_FAIR, **IDENTIFIED, "source": "careers", "object": CAREERS_F
 
 class EventIn(In):
     event_id: EventId = Field(description="The sender's own id: the same event twice counts once.")
-    system: Name = Field(description="Whose name for the student `identifier` is.")
+    system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
     identifier: Name
-    """What that system calls the student."""
+    """The student's identifier in that system."""
     occurred_at: AnyMoment = Field(
         description="With its offset from UTC. An event from before 1991 or from more than a day ahead is"
         " rejected."
     )
     source: Name = Field(description="One of the institution's sources.")
     kind: Name
-    """What happened, in the source's own word."""
+    """What happened, as the source names it."""
     module_run: Name | None = Field(default=None, description="A module run's code.")
     object: Name | None = Field(default=None, description="What it was about.")
     quantity: Number = Field(
@@ -39,7 +39,7 @@ class EventsIn(In):
     data_as_of: dict[Name, Moment] = Field(
         default={},
         max_length=100,
-        description="By source: until when the sender's data reach, by its own word.",
+        description="By source: up to when the data are complete, as the sender states.",
     )
 
 
@@ -47,9 +47,9 @@ class RemovedEventIn(In):
     event_id: EventId
     """The sender's own id of the event."""
     system: Name
-    """Whose name for the student `identifier` is."""
+    """The system that knows the student by `identifier`, such as campus."""
     identifier: Name
-    """What that system calls the student."""
+    """The student's identifier in that system."""
 
 
 class EventRemovalsIn(In):

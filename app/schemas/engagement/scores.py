@@ -43,12 +43,12 @@ ENGAGEMENT = {
     "sources": [
         {
             "name": name,
-            "title": said["title"],
-            "unit": said["unit"],
+            "title": source["title"],
+            "unit": source["unit"],
             "state": "collected",
             "data_as_of": AS_OF,
         }
-        for name, said in SOURCES.items()
+        for name, source in SOURCES.items()
     ],
     "computed_for_this_answer": 1,
     "caveats": [CAVEAT],
@@ -79,7 +79,7 @@ class SourceOut(Out):
     state: Literal["collected", "not_collected"]
     """Whether the institution collects it."""
     data_as_of: datetime | None
-    """Until when the data reach, by the source's own word; null if nothing has come yet."""
+    """Up to when the data are complete, as the source states; null if nothing has come yet."""
 
 
 class ModelReferenceOut(Out):
@@ -156,7 +156,7 @@ class ContributionOut(Out):
     contribution: float
     """coefficient × mean"""
     data_as_of: datetime | None
-    """Until when the data reach, by the source's own word; null if nothing has come yet."""
+    """Up to when the data are complete, as the source states; null if nothing has come yet."""
 
 
 class ExplanationOut(Out):
@@ -223,29 +223,29 @@ def engagement_out(profile: Profile, read: Engagement) -> EngagementOut:
     )
 
 
-def explanation_out(profile: Profile, read: Explanation) -> ExplanationOut:
+def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOut:
     return ExplanationOut(
-        student_id=read.student_id,
-        module_run_id=read.module_run_id,
-        day=read.score.day,
-        score=presented(read.score.exact),
-        exact_score=read.score.exact,
-        window_days=read.score.window_days,
-        college_id=read.college,
-        scoring_model=_reference(read.model.model),
-        scoring_model_note=read.model.note,
+        student_id=explanation.student_id,
+        module_run_id=explanation.module_run_id,
+        day=explanation.score.day,
+        score=presented(explanation.score.exact),
+        exact_score=explanation.score.exact,
+        window_days=explanation.score.window_days,
+        college_id=explanation.college,
+        scoring_model=_reference(explanation.model.model),
+        scoring_model_note=explanation.model.note,
         contributions=[
-            _contribution_out(read.model.model.sources[each.source], read, at)
-            for at, each in enumerate(read.score.contributions)
+            _contribution_out(explanation.model.model.sources[each.source], explanation, at)
+            for at, each in enumerate(explanation.score.contributions)
         ],
         not_collected=[each.name for each in profile.scored.values() if not each.collected],
-        caveats=_caveats(profile, read.module_run_id),
+        caveats=_caveats(profile, explanation.module_run_id),
     )
 
 
-def _contribution_out(source: Source, read: Explanation, at: int) -> ContributionOut:
-    contribution = read.score.contributions[at]
-    amounts = read.amounts[source.name]
+def _contribution_out(source: Source, explanation: Explanation, at: int) -> ContributionOut:
+    contribution = explanation.score.contributions[at]
+    amounts = explanation.amounts[source.name]
     return ContributionOut(
         source=source.name,
         title=source.title,
@@ -259,7 +259,7 @@ def _contribution_out(source: Source, read: Explanation, at: int) -> Contributio
         mean=contribution.mean,
         coefficient=contribution.coefficient,
         contribution=contribution.amount,
-        data_as_of=read.data_as_of.get(source.name),
+        data_as_of=explanation.data_as_of.get(source.name),
     )
 
 

@@ -72,7 +72,7 @@ class NoticeOut(Out):
     if_you_decline: list[str]
     """What follows if the student does not."""
     contact: str
-    """Whom to ask."""
+    """Whom to ask about it."""
 
 
 class ConsentOut(Out):
@@ -114,7 +114,7 @@ class DecisionIn(In):
         description="The year in which it starts; the current one unless given.",
     )
     channel: Literal["app", "web", "registration"] = Field(
-        default="web", description="Through what the student decided."
+        default="web", description="Where the student decided."
     )
 
 
@@ -134,7 +134,7 @@ class DecisionOut(Out):
     decided_at: datetime
     """When."""
     channel: str
-    """Through what the student decided."""
+    """Where the student decided: app, web or registration."""
 
 
 class DecisionsOut(Out):

@@ -45,7 +45,7 @@ class GrantIn(In):
     model_config = shown_as({**_INPUT, "staff_number": None, "reason": _WANTED})
 
     staff_number: Name | None = None
-    """For whom; null or left out: for whoever asks."""
+    """The staff number of the person whom it is for; null or left out: for yourself."""
     role: Role = Field(pattern=ROLE_NAME, max_length=64)
     """A role that the institution gives by grant, such as senior_tutor."""
     org_unit: Name | None

@@ -121,7 +121,7 @@ class StudentOut(StudentSummaryOut):
     model_config = shown_as(_STUDENT)
 
     personal_tutors: list[PersonalTutorOut]
-    """Of today; there may be several, or none."""
+    """Who tutors the student today, as any kind of tutor; there may be several, or none."""
     module_runs: list[ModuleRunOut]
     """Those that the student is or was on, the latest to start first."""
 

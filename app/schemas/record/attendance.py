@@ -81,7 +81,7 @@ class CountsOut(Out):
     authorised_absence: int
     """Those that the student was allowed to miss."""
     no_record: int
-    """Over, and the register says nothing."""
+    """Sessions that are over and have no record in the register."""
     attended_share: float | None
     """present ÷ (present + absent): authorised absences count neither for nor against; null if neither."""
 
@@ -159,9 +159,11 @@ class SessionIn(In):
     """The code of the module run that it belongs to."""
     kind: SessionKind
     """What kind of session it is."""
-    starts_at: AnyMoment = Field(description="With its offset from UTC, in the years 1900 to 2999.")
+    starts_at: AnyMoment = Field(
+        description="When it starts, with its offset from UTC, in the years 1900 to 2999."
+    )
     ends_at: AnyMoment = Field(
-        description="Likewise, and later. A session of which that is not so is rejected."
+        description="When it ends: as `starts_at`, and later. A session that breaks this is rejected."
     )
     mandatory: Flag = True
     """Whether students must come."""
@@ -181,9 +183,9 @@ class SessionsIn(In):
 
 class AttendanceIn(In):
     session: Name = Field(description="The timetable's own code for it.")
-    system: Name = Field(description="Whose name for the student `identifier` is.")
+    system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
     identifier: Name
-    """What that system calls the student."""
+    """The student's identifier in that system."""
     status: Status | None = Field(
         default=None, description="Null: the student is expected, and no record has come."
     )
@@ -196,12 +198,12 @@ class AttendanceRecordsIn(In):
     """Each is judged by itself: a bad one stops no other."""
 
 
-def session_item(given: SessionIn) -> SessionItem:
-    return SessionItem(**given.model_dump())
+def session_item(session: SessionIn) -> SessionItem:
+    return SessionItem(**session.model_dump())
 
 
-def attendance_item(given: AttendanceIn) -> AttendanceItem:
-    return AttendanceItem(**given.model_dump())
+def attendance_item(record: AttendanceIn) -> AttendanceItem:
+    return AttendanceItem(**record.model_dump())
 
 
 def _counts(counts: Counts) -> CountsOut:

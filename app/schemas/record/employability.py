@@ -62,13 +62,13 @@ class EmployabilityOut(Out):
     careers_events: list[CareersEventOut]
     """The earliest first."""
     data_as_of: datetime | None
-    """Until when the careers events reach, by their source's own word; null if nothing has come yet."""
+    """Up to when the careers events are complete, as their source states; null if nothing has come yet."""
 
 
 class CareerStageIn(In):
-    system: Name = Field(description="Whose name for the student `identifier` is.")
+    system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
     identifier: Name
-    """What that system calls the student."""
+    """The student's identifier in that system."""
     recorded_on: Day
     """The day on which the student said so."""
     stage: Name = Field(description="One of the institution's stages.")

@@ -63,9 +63,9 @@ class GradesOut(Out):
 
 class MarkIn(In):
     assessment: Name = Field(description="The student record system's code for it.")
-    system: Name = Field(description="Whose name for the student `identifier` is.")
+    system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
     identifier: Name
-    """What that system calls the student."""
+    """The student's identifier in that system."""
     submitted_on: Day | None = None
     """The day on which the student handed it in."""
     mark: Number | None = Field(default=None, description=f"From 0 to {HIGHEST}; any other is rejected.")
@@ -80,8 +80,8 @@ class MarksIn(In):
     """Each is judged by itself: a bad one stops no other."""
 
 
-def mark_item(given: MarkIn) -> MarkItem:
-    return MarkItem(**given.model_dump())
+def mark_item(mark: MarkIn) -> MarkItem:
+    return MarkItem(**mark.model_dump())
 
 
 def grades_out(work: Sequence[AssessedWork]) -> GradesOut:

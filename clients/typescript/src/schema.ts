@@ -1695,12 +1695,12 @@ export interface components {
             session: string;
             /**
              * System
-             * @description Whose name for the student `identifier` is.
+             * @description The system that knows the student by `identifier`, such as campus.
              */
             system: string;
             /**
              * Identifier
-             * @description What that system calls the student.
+             * @description The student's identifier in that system.
              */
             identifier: string;
             /** @description Null: the student is expected, and no record has come. */
@@ -2023,12 +2023,12 @@ export interface components {
         CareerStageIn: {
             /**
              * System
-             * @description Whose name for the student `identifier` is.
+             * @description The system that knows the student by `identifier`, such as campus.
              */
             system: string;
             /**
              * Identifier
-             * @description What that system calls the student.
+             * @description The student's identifier in that system.
              */
             identifier: string;
             /**
@@ -2419,7 +2419,7 @@ export interface components {
             contribution: number;
             /**
              * Data As Of
-             * @description Until when the data reach, by the source's own word; null if nothing has come yet.
+             * @description Up to when the data are complete, as the source states; null if nothing has come yet.
              */
             data_as_of: string | null;
         };
@@ -2447,7 +2447,7 @@ export interface components {
             authorised_absence: number;
             /**
              * No Record
-             * @description Over, and the register says nothing.
+             * @description Sessions that are over and have no record in the register.
              */
             no_record: number;
             /**
@@ -2727,7 +2727,7 @@ export interface components {
             academic_year?: number | null;
             /**
              * Channel
-             * @description Through what the student decided.
+             * @description Where the student decided.
              * @default web
              * @enum {string}
              */
@@ -2777,7 +2777,7 @@ export interface components {
             decided_at: string;
             /**
              * Channel
-             * @description Through what the student decided.
+             * @description Where the student decided: app, web or registration.
              */
             channel: string;
         };
@@ -2880,7 +2880,7 @@ export interface components {
             careers_events: components["schemas"]["CareersEventOut"][];
             /**
              * Data As Of
-             * @description Until when the careers events reach, by their source's own word; null if nothing has come yet.
+             * @description Up to when the careers events are complete, as their source states; null if nothing has come yet.
              */
             data_as_of: string | null;
         };
@@ -3026,12 +3026,12 @@ export interface components {
             event_id: string;
             /**
              * System
-             * @description Whose name for the student `identifier` is.
+             * @description The system that knows the student by `identifier`, such as campus.
              */
             system: string;
             /**
              * Identifier
-             * @description What that system calls the student.
+             * @description The student's identifier in that system.
              */
             identifier: string;
             /**
@@ -3047,7 +3047,7 @@ export interface components {
             source: string;
             /**
              * Kind
-             * @description What happened, in the source's own word.
+             * @description What happened, as the source names it.
              */
             kind: string;
             /**
@@ -3126,7 +3126,7 @@ export interface components {
             events: components["schemas"]["EventIn"][];
             /**
              * Data As Of
-             * @description By source: until when the sender's data reach, by its own word.
+             * @description By source: up to when the data are complete, as the sender states.
              * @default {}
              */
             data_as_of: {
@@ -3532,7 +3532,7 @@ export interface components {
         GrantIn: {
             /**
              * Staff Number
-             * @description For whom; null or left out: for whoever asks.
+             * @description The staff number of the person whom it is for; null or left out: for yourself.
              */
             staff_number?: string | null;
             /**
@@ -3803,7 +3803,7 @@ export interface components {
         HealthOut: {
             /**
              * Status
-             * @description What was asked, and is so.
+             * @description `alive` from /healthz, `ready` from /readyz.
              * @enum {string}
              */
             status: "alive" | "ready";
@@ -3872,12 +3872,12 @@ export interface components {
             assessment: string;
             /**
              * System
-             * @description Whose name for the student `identifier` is.
+             * @description The system that knows the student by `identifier`, such as campus.
              */
             system: string;
             /**
              * Identifier
-             * @description What that system calls the student.
+             * @description The student's identifier in that system.
              */
             identifier: string;
             /**
@@ -4634,7 +4634,7 @@ export interface components {
             if_you_decline: string[];
             /**
              * Contact
-             * @description Whom to ask.
+             * @description Whom to ask about it.
              */
             contact: string;
         };
@@ -5011,12 +5011,12 @@ export interface components {
             event_id: string;
             /**
              * System
-             * @description Whose name for the student `identifier` is.
+             * @description The system that knows the student by `identifier`, such as campus.
              */
             system: string;
             /**
              * Identifier
-             * @description What that system calls the student.
+             * @description The student's identifier in that system.
              */
             identifier: string;
         };
@@ -5497,13 +5497,13 @@ export interface components {
             /**
              * Starts At
              * Format: date-time
-             * @description With its offset from UTC, in the years 1900 to 2999.
+             * @description When it starts, with its offset from UTC, in the years 1900 to 2999.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
-             * @description Likewise, and later. A session of which that is not so is rejected.
+             * @description When it ends: as `starts_at`, and later. A session that breaks this is rejected.
              */
             ends_at: string;
             /**
@@ -5673,7 +5673,7 @@ export interface components {
             state: "collected" | "not_collected";
             /**
              * Data As Of
-             * @description Until when the data reach, by the source's own word; null if nothing has come yet.
+             * @description Up to when the data are complete, as the source states; null if nothing has come yet.
              */
             data_as_of: string | null;
         };
@@ -5766,7 +5766,7 @@ export interface components {
             registration_ends_before: string | null;
             /**
              * Personal Tutors
-             * @description Of today; there may be several, or none.
+             * @description Who tutors the student today, as any kind of tutor; there may be several, or none.
              */
             personal_tutors: components["schemas"]["PersonalTutorOut"][];
             /**
