@@ -17,9 +17,9 @@ import anyio
 import httpx
 import pytest
 
-from app.db.identity import as_operator
+from app.db.identity import act_as_operator, as_operator
 from app.db.pool import open_pool
-from app.db.query import query
+from app.db.query import one, query
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
 
@@ -204,6 +204,8 @@ async def test_an_import_killed_at_any_moment_is_done_by_running_it_again(home: 
             " (select cast(sum(quantity) as int) from events)"
         )
         async with open_pool(urls.application, size=1) as pool, as_operator(Database(pool)) as transaction:
+            imported = await transaction.fetch_one(query("select institution_id from institutions", one))
+            await act_as_operator(transaction, imported)
             found = await transaction.fetch_one(totals)
     assert tuple(found) == (383, 383, 1633, 12_252, 61_980)
 

@@ -14,7 +14,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from app.access.roles import Opened
 from app.access.vocabulary import Audited, SectionName
-from app.consent.gate import LegalBasis, is_open
+from app.consent.gate import is_open
 from app.consent.ledger import ConsentDecision, consent_state
 from app.db.query import Query, Reads
 from app.errors import ConsentRequired, MarksHidden, NotCollected, OutOfScope, SectionRestricted
@@ -137,19 +137,25 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
         return SectionStatus(name, SectionState.RESTRICTED)
     if name not in profile.sections:
         return SectionStatus(name, SectionState.NOT_COLLECTED)
-    purpose = profile.purpose_of(name)
-    if purpose is not None and profile.purposes[purpose].basis is LegalBasis.CONSENT:
-        if section.withheld_by_day is not None:
-            withheld = section.withheld_by_day(request)
-        else:
-            year = profile.academic_year(request.today)
-            withheld = not is_open(consent_state(request.subject.decisions, purpose, year))
-        if withheld:
-            return SectionStatus(name, SectionState.WITHHELD, purpose=purpose)
+    if section.withheld_by_day is not None:
+        withheld = section.withheld_by_day(request)
+    else:
+        year = profile.academic_year(request.today)
+        withheld = not may_be_used(profile, request.subject.decisions, name, year)
+    if withheld:
+        return SectionStatus(name, SectionState.WITHHELD, purpose=profile.consent_for(name))
     until = hidden_until(request.institution.exam_periods, request.today)
     if name is SectionName.GRADES and until is not None:
         return SectionStatus(name, SectionState.HIDDEN, until=until)
     return SectionStatus(name, SectionState.SHOWN)
+
+
+def may_be_used(
+    profile: Profile, decisions: Sequence[ConsentDecision], section: SectionName, academic_year: int
+) -> bool:
+    """Whether consent lets the section's data of that year be computed with, stored and shown."""
+    purpose = profile.consent_for(section)
+    return purpose is None or is_open(consent_state(decisions, purpose, academic_year))
 
 
 def is_open_to(opened: Opened, name: SectionName, module_run_id: ModuleRunId | None) -> bool:

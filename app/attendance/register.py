@@ -1,6 +1,6 @@
 """The register, counted: a session without a record is said to be one, never left out."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,13 +55,12 @@ class Counts:
         return self.present / counted if counted else None
 
 
-def count(states: Iterable[AttendanceState]) -> Counts:
-    listed = list(states)
+def count(states: Sequence[AttendanceState]) -> Counts:
     return Counts(
-        present=listed.count(AttendanceState.PRESENT),
-        absent=listed.count(AttendanceState.ABSENT),
-        authorised_absence=listed.count(AttendanceState.AUTHORISED_ABSENCE),
-        no_record=listed.count(AttendanceState.NO_RECORD),
+        present=states.count(AttendanceState.PRESENT),
+        absent=states.count(AttendanceState.ABSENT),
+        authorised_absence=states.count(AttendanceState.AUTHORISED_ABSENCE),
+        no_record=states.count(AttendanceState.NO_RECORD),
     )
 
 

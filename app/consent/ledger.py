@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from app.ids import DecisionId
 
@@ -45,17 +46,12 @@ def consent_state(decisions: Iterable[ConsentDecision], purpose: str, academic_y
     reaches back over earlier years for as long as it stands: who says no today does not expect last
     year's scores to stay. Giving consent reaches neither back nor forward.
     """
-    latest: dict[int, ConsentDecision] = {}
-    for entry in sorted(decisions, key=lambda entry: entry.sequence):
-        if entry.purpose == purpose and entry.academic_year >= academic_year:
-            latest[entry.academic_year] = entry
-    objections = [
-        entry.decision
-        for year, entry in sorted(latest.items())
-        if year > academic_year and entry.decision is not Decision.GIVEN
-    ]
-    if objections:
-        return ConsentState(objections[-1])
-    if academic_year not in latest:
-        return ConsentState.UNDECIDED
-    return ConsentState(latest[academic_year].decision)
+    latest = {
+        entry.academic_year: entry.decision
+        for entry in sorted(decisions, key=attrgetter("sequence"))
+        if entry.purpose == purpose and entry.academic_year >= academic_year
+    }
+    for year in sorted(latest, reverse=True):
+        if year == academic_year or latest[year] is not Decision.GIVEN:
+            return ConsentState(latest[year])
+    return ConsentState.UNDECIDED

@@ -237,10 +237,18 @@ class Profile(_Entry):
     def last_day(self, academic_year: int) -> date:
         return self.first_day(academic_year + 1) - timedelta(days=1)
 
-    def purpose_of(self, section: SectionName) -> str | None:
-        """The purpose that a section rests on, or None where it is open to those in charge."""
-        covering = (name for name, purpose in self.purposes.items() if section in purpose.covers)
-        return next(covering, None)
+    def consent_for(self, section: SectionName) -> str | None:
+        """The purpose that a section needs the student's consent to, or None where it needs none."""
+        return self._consent_by_section.get(section)
+
+    @cached_property
+    def _consent_by_section(self) -> dict[SectionName, str]:
+        return {
+            section: name
+            for name, purpose in self.purposes.items()
+            if purpose.basis is LegalBasis.CONSENT
+            for section in purpose.covers
+        }
 
 
 @lru_cache(maxsize=1024)

@@ -10,13 +10,8 @@ from math import isnan
 from typing import Any, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
-from app.actions.engagement.scoring import (
-    Rules,
-    engagement_consent,
-    rules_for,
-)
-from app.actions.section import Rows, Section, SectionRequest, Subject
-from app.consent.gate import is_open
+from app.actions.engagement.scoring import Rules, rules_for
+from app.actions.section import Rows, Section, SectionRequest, Subject, may_be_used
 from app.db.query import Query
 from app.errors import NotFound, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
@@ -131,7 +126,7 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     Raises ScoringModelMissing where no model is in force, and NotFound where the day has no score.
     """
     institution, subject, day = request.institution, request.subject, request.last
-    if day_states(institution, subject, day, day)[day] is DayState.NO_SCORING_MODEL:
+    if day_state(institution, subject, day) is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
     computed = _Computation(request, rules_for(institution, day, day), facts)
     college = college_on(subject.registered, day)
@@ -233,7 +228,7 @@ MODULE_EXPLANATION = _section(build_explanation, MODULE_READS)
 def day_states(
     institution: InstitutionSnapshot, subject: Subject, first: date, last: date
 ) -> dict[date, DayState]:
-    """What can be said of each day, before anything is computed."""
+    """The same of every day from `first` to `last`."""
     return {
         day: state
         for begin, end, state in _runs(institution, subject, first, last)
@@ -253,17 +248,18 @@ def _runs(
         changes.add(profile.first_day(year))
     begins = sorted(day for day in changes if first <= day <= last)
     for begin, following in pairwise([*begins, last + timedelta(days=1)]):
-        yield begin, following - timedelta(days=1), _state(institution, subject, begin)
+        yield begin, following - timedelta(days=1), day_state(institution, subject, begin)
 
 
-def _state(institution: InstitutionSnapshot, subject: Subject, day: date) -> DayState:
+def day_state(institution: InstitutionSnapshot, subject: Subject, day: date) -> DayState:
+    """What can be said of the day, before anything is computed."""
     year = institution.profile.academic_year(day)
     college = college_on(subject.registered, day)
     if not subject.registered:
         return DayState.OUT_OF_SCOPE
     if college is None:
         return DayState.NOT_REGISTERED
-    if not is_open(engagement_consent(institution.profile, subject.decisions, year)):
+    if not may_be_used(institution.profile, subject.decisions, SectionName.ENGAGEMENT, year):
         return DayState.WITHHELD
     scored = institution.scored_years.get(year)
     return DayState.SHOWN if scored and college in scored.coefficients else DayState.NO_SCORING_MODEL

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.engagement.scoring import Rules, consented_purpose, rules_for, score_rows
+from app.actions.engagement.scoring import Rules, rules_for, score_rows
 from app.db.binary_copy import Layout, Rows, day_number
 from app.ids import OrgUnitId, StudentId
 from app.profiles.model import Profile
@@ -137,7 +138,7 @@ async def _standing(context: Context, rules: Rules, taken: Slice, colleges: Sequ
     transaction, profile = context.transaction, context.profile
     registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, colleges)
     allowed = np.ones((len(taken), len(rules.years)), np.bool_)
-    purpose = consented_purpose(profile)
+    purpose = profile.consent_for(SectionName.ENGAGEMENT)
     if purpose is not None and rules.years:
         decided = await slice_facts.read_decisions(transaction, taken, purpose, min(rules.years))
         allowed = decided.allow(len(taken), list(rules.years))

@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.access.vocabulary import SectionName
-from app.actions.section import Subject
-from app.consent.gate import LegalBasis, is_open
-from app.consent.ledger import ConsentDecision, ConsentState, consent_state
+from app.actions.section import Subject, may_be_used
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.scoring import months
@@ -80,20 +78,6 @@ def known_days(rules: Rules, axis: Axis) -> KnownDays:
     return known
 
 
-def engagement_consent(profile: Profile, decisions: Sequence[ConsentDecision], year: int) -> ConsentState:
-    """The state of the purpose that the engagement score rests on."""
-    purpose = consented_purpose(profile)
-    return ConsentState.NOT_ASKED if purpose is None else consent_state(decisions, purpose, year)
-
-
-def consented_purpose(profile: Profile) -> str | None:
-    """The purpose whose consent the engagement score needs, or None where it needs none."""
-    purpose = profile.purpose_of(SectionName.ENGAGEMENT)
-    if purpose is None or profile.purposes[purpose].basis is not LegalBasis.CONSENT:
-        return None
-    return purpose
-
-
 def score_grid(
     profile: Profile,
     rules: Rules,
@@ -131,7 +115,7 @@ def score_rows(
 def _spells(
     profile: Profile, subject: Subject, year: AcademicYear, scored: ScoredYear, axis: Axis, last: date
 ) -> list[Spell]:
-    if not is_open(engagement_consent(profile, subject.decisions, year)):
+    if not may_be_used(profile, subject.decisions, SectionName.ENGAGEMENT, year):
         return []
     return spells(subject.registered, [scored], axis, last)
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.score_slice import score_now
-from app.actions.engagement.scoring import engagement_consent
-from app.actions.section import STANDING_READS, check_covered, standing_parameters, subject_of
-from app.consent.gate import LegalBasis, is_open
+from app.actions.section import STANDING_READS, check_covered, may_be_used, standing_parameters, subject_of
+from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, Decision
 from app.db.identity import elevated
 from app.errors import Conflict, Fault, InvalidInput, NotFound, NoticeSuperseded
@@ -96,6 +96,6 @@ async def _delete_forbidden(
     forbidden = [
         (student_id, month)
         for month in await scores.list_stored_months(context.transaction, student_id)
-        if not is_open(engagement_consent(profile, decisions, profile.academic_year(month)))
+        if not may_be_used(profile, decisions, SectionName.ENGAGEMENT, profile.academic_year(month))
     ]
     await scores.delete_months(context.transaction, forbidden)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext
-from app.actions.engagement.read_engagement import DayState, ScoredDay, day_states
+from app.actions.engagement.read_engagement import DayState, ScoredDay, day_state
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.section import STANDING_READS, Subject, standing_parameters
 from app.db.query import Reads
@@ -63,7 +63,7 @@ def _entry(
     if SectionName.ENGAGEMENT not in context.profile.opened(visible.visible_by).sections:
         scored = ScoredDay(today, DayState.RESTRICTED, None, stored=False)
     else:
-        state = day_states(context.institution, subject, today, today)[today]
+        state = day_state(context.institution, subject, today)
         scored = _scored(today, state, score)
     shown = scored.state is DayState.SHOWN
     audited = (Audited.STUDENT, Audited.ENGAGEMENT) if shown else (Audited.STUDENT,)

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.section import Rows, Section, SectionRequest
@@ -13,15 +13,10 @@ from app.store.record.attendance import EXPECTED, ExpectedSession
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSession:
+class ShownSession(NamedTuple):
     expected: ExpectedSession
     state: AttendanceState
     day: date
-
-    @property
-    def mandatory(self) -> bool:
-        return self.expected.mandatory
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,8 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
 
 
 def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:
-    mandatory = [each.state for each in shown if each.mandatory]
-    return Tally(key, count(each.state for each in shown), count(mandatory))
+    mandatory = [each.state for each in shown if each.expected.mandatory]
+    return Tally(key, count([each.state for each in shown]), count(mandatory))
 
 
 def _monday(shown: ShownSession) -> date:

@@ -190,37 +190,40 @@ class ExplanationOut(Out):
     """What to know before reading anything into the score."""
 
 
-def engagement_out(profile: Profile, read: Engagement) -> EngagementOut:
-    return EngagementOut(
-        student_id=read.student_id,
-        module_run_id=read.module_run_id,
-        first_day=read.days[0].day,
-        last_day=read.days[-1].day,
-        time_zone=profile.time_zone,
-        days=[
-            ScoredDayOut(
-                day=day,
-                state=state,
-                score=None if score is None else presented(score),
-                missing_sources=list(missing),
-            )
-            for day, state, score, _, missing in read.days
+def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
+    values = {
+        "student_id": engagement.student_id,
+        "module_run_id": engagement.module_run_id,
+        "first_day": engagement.days[0].day,
+        "last_day": engagement.days[-1].day,
+        "time_zone": profile.time_zone,
+        "days": [
+            {
+                "day": day,
+                "state": state,
+                "score": None if score is None else presented(score),
+                "missing_sources": missing,
+            }
+            for day, state, score, _, missing in engagement.days
         ],
-        scoring_models=[_reference(each.model) for each in read.models],
-        sources=[
-            SourceOut(
-                name=each.name,
-                title=each.title,
-                unit=each.unit,
-                state="collected" if each.collected else "not_collected",
-                data_as_of=read.data_as_of.get(each.name),
-            )
+        "scoring_models": [_reference(each.model) for each in engagement.models],
+        "sources": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "unit": each.unit,
+                "state": "collected" if each.collected else "not_collected",
+                "data_as_of": engagement.data_as_of.get(each.name),
+            }
             for each in profile.scored.values()
-            if each.by_module or not read.by_module_only
+            if each.by_module or not engagement.by_module_only
         ],
-        computed_for_this_answer=sum(each.state is DayState.SHOWN and not each.stored for each in read.days),
-        caveats=_caveats(profile, read.module_run_id),
-    )
+        "computed_for_this_answer": sum(
+            each.state is DayState.SHOWN and not each.stored for each in engagement.days
+        ),
+        "caveats": _caveats(profile, engagement.module_run_id),
+    }
+    return EngagementOut.model_validate(values)
 
 
 def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOut:

@@ -153,10 +153,10 @@ class CaseloadOut(Out):
 
 def _summary(record: StudentRecord) -> dict[str, Any]:
     programme = college = None
-    if record.programme_id is not None and record.programme is not None:
-        programme = NamedProgramme(programme_id=record.programme_id, title=record.programme)
-    if record.college_id is not None and record.college is not None:
-        college = NamedCollege(college_id=record.college_id, name=record.college)
+    if record.programme_id is not None:
+        programme = {"programme_id": record.programme_id, "title": record.programme}
+    if record.college_id is not None:
+        college = {"college_id": record.college_id, "name": record.college}
     return {
         "student_id": record.student_id,
         "number": record.number,
@@ -172,34 +172,31 @@ def _summary(record: StudentRecord) -> dict[str, Any]:
 
 
 def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledRun]) -> StudentOut:
-    return StudentOut(
-        **_summary(record),
-        personal_tutors=[
-            PersonalTutorOut(staff_id=each.staff_id, name=each.name, since=each.since) for each in tutors
+    student = _summary(record) | {
+        "personal_tutors": [
+            {"staff_id": each.staff_id, "name": each.name, "since": each.since} for each in tutors
         ],
-        module_runs=[
-            ModuleRunOut(
-                module_run_id=each.module_run_id,
-                code=each.code,
-                title=each.title,
-                academic_year=each.academic_year,
-                starts_on=each.starts_on,
-                ends_before=each.ends_before,
-            )
+        "module_runs": [
+            {
+                "module_run_id": each.module_run_id,
+                "code": each.code,
+                "title": each.title,
+                "academic_year": each.academic_year,
+                "starts_on": each.starts_on,
+                "ends_before": each.ends_before,
+            }
             for each in runs
         ],
-    )
+    }
+    return StudentOut.model_validate(student)
 
 
 def caseload_out(found: Iterable[CaseloadEntry], next_cursor: str | None) -> CaseloadOut:
-    return CaseloadOut(items=[_caseload_student(each) for each in found], next_cursor=next_cursor)
+    items = [_caseload_student(each) for each in found]
+    return CaseloadOut.model_validate({"items": items, "next_cursor": next_cursor})
 
 
-def _caseload_student(entry: CaseloadEntry) -> CaseloadStudentOut:
+def _caseload_student(entry: CaseloadEntry) -> dict[str, Any]:
     day, state, score, *_ = entry.today
-    return CaseloadStudentOut(
-        **_summary(entry.record),
-        engagement=EngagementTodayOut(
-            day=day, state=state, score=None if score is None else presented(score)
-        ),
-    )
+    engagement = {"day": day, "state": state, "score": None if score is None else presented(score)}
+    return _summary(entry.record) | {"engagement": engagement}

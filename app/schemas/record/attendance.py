@@ -206,18 +206,18 @@ def attendance_item(record: AttendanceIn) -> AttendanceItem:
     return AttendanceItem(**record.model_dump())
 
 
-def _counts(counts: Counts) -> CountsOut:
-    return CountsOut(
-        expected=counts.expected,
-        present=counts.present,
-        absent=counts.absent,
-        authorised_absence=counts.authorised_absence,
-        no_record=counts.no_record,
-        attended_share=counts.attended_share,
-    )
+def _counts(counts: Counts) -> dict[str, Any]:
+    return {
+        "expected": counts.expected,
+        "present": counts.present,
+        "absent": counts.absent,
+        "authorised_absence": counts.authorised_absence,
+        "no_record": counts.no_record,
+        "attended_share": counts.attended_share,
+    }
 
 
-def _tally(tally: Tally[Any]) -> dict[str, CountsOut]:
+def _tally(tally: Tally[Any]) -> dict[str, Any]:
     return {"all_sessions": _counts(tally.all), "mandatory_sessions": _counts(tally.mandatory)}
 
 
@@ -225,35 +225,34 @@ def _summary(read: Attendance) -> dict[str, Any]:
     return {
         "first_day": read.first_day,
         "last_day": read.last_day,
-        "overall": TallyOut(**_tally(read.overall)),
-        "by_week": [WeekTallyOut(week_starting=each.of, **_tally(each)) for each in read.by_week],
+        "overall": _tally(read.overall),
+        "by_week": [{"week_starting": each.of, **_tally(each)} for each in read.by_week],
     }
 
 
 def attendance_summary_out(read: Attendance) -> AttendanceSummaryOut:
-    return AttendanceSummaryOut(**_summary(read))
+    return AttendanceSummaryOut.model_validate(_summary(read))
 
 
 def attendance_out(read: Attendance) -> AttendanceOut:
-    return AttendanceOut(
-        **_summary(read),
-        by_module=[
-            ModuleTallyOut(module_run=each.of[0], module=each.of[1], **_tally(each))
-            for each in read.by_module
+    attendance = _summary(read) | {
+        "by_module": [
+            {"module_run": each.of[0], "module": each.of[1], **_tally(each)} for each in read.by_module
         ],
-        by_kind=[KindTallyOut(kind=SessionKind(each.of), **_tally(each)) for each in read.by_kind],
-        sessions=[
-            ShownSessionOut(
-                session_id=each.expected.session_id,
-                module_run_id=each.expected.module_run_id,
-                module=each.expected.module,
-                kind=SessionKind(each.expected.kind),
-                title=each.expected.title,
-                starts_at=each.expected.starts_at,
-                ends_at=each.expected.ends_at,
-                mandatory=each.expected.mandatory,
-                status=each.state,
-            )
+        "by_kind": [{"kind": each.of, **_tally(each)} for each in read.by_kind],
+        "sessions": [
+            {
+                "session_id": each.expected.session_id,
+                "module_run_id": each.expected.module_run_id,
+                "module": each.expected.module,
+                "kind": each.expected.kind,
+                "title": each.expected.title,
+                "starts_at": each.expected.starts_at,
+                "ends_at": each.expected.ends_at,
+                "mandatory": each.expected.mandatory,
+                "status": each.state,
+            }
             for each in read.sessions
         ],
-    )
+    }
+    return AttendanceOut.model_validate(attendance)

@@ -85,21 +85,19 @@ def mark_item(mark: MarkIn) -> MarkItem:
 
 
 def grades_out(work: Sequence[AssessedWork]) -> GradesOut:
-    return GradesOut(
-        provisional=True,
-        items=[
-            AssessedWorkOut(
-                assessment_id=each.assessment_id,
-                module_run_id=each.module_run_id,
-                module_run=each.module_run,
-                module=each.module,
-                kind=each.kind,
-                due_on=each.due_on,
-                weight=each.weight,
-                submitted_on=each.submitted_on,
-                mark=each.mark,
-                carried_over=each.carried_over,
-            )
-            for each in work
-        ],
-    )
+    items = [
+        {
+            "assessment_id": each.assessment_id,
+            "module_run_id": each.module_run_id,
+            "module_run": each.module_run,
+            "module": each.module,
+            "kind": each.kind,
+            "due_on": each.due_on,
+            "weight": each.weight,
+            "submitted_on": each.submitted_on,
+            "mark": each.mark,
+            "carried_over": each.carried_over,
+        }
+        for each in work
+    ]
+    return GradesOut.model_validate({"provisional": True, "items": items})

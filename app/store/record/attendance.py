@@ -1,8 +1,8 @@
 """Attendance: teaching sessions, and who was expected and came."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import any_, select
 
@@ -12,8 +12,7 @@ from app.ids import ModuleRunId, SessionId
 from app.store.record.tables import TeachingSession
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedSession:
+class ExpectedSession(NamedTuple):
     """A session that the student is expected at, and what the register says of it (None: nothing)."""
 
     session_id: SessionId
