@@ -1,5 +1,6 @@
 """Show a section: one for all routes that show a part of a student's record, the dashboard included."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import RequestContext
 from app.actions.section import (
     STANDING_READS,
+    Rows,
     Section,
     SectionRequest,
     SectionState,
@@ -27,6 +29,9 @@ from app.ids import ModuleRunId, StudentId
 from app.store.people import modules
 
 Facts = TypeVar("Facts")
+
+MANY_DAYS = 120
+"""Scores of so many days may take 5 ms to compute where none is stored: other requests do not wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ async def show_section(
     status = status_of(section, request, opened)
     if status.state is not SectionState.SHOWN:
         refuse(status, opened)
-    facts = section.build(request, rows)
+    facts = await _build(section, request, rows)
     roles = opened.roles_for(context.profile.role_rules, [section.name])
     await record_access(context, {student_id: section.audited}, roles, purpose)
     return facts
@@ -83,7 +88,7 @@ async def show_sections(
     shown = [
         each for each, status in zip(sections, statuses, strict=True) if status.state is SectionState.SHOWN
     ]
-    facts = {str(each.name): each.build(request, rows) for each in shown}
+    facts = {str(each.name): await _build(each, request, rows) for each in shown}
     roles = opened.roles_for(context.profile.role_rules, [each.name for each in shown])
     if shown:
         await record_access(context, {student_id: audited_in(shown)}, roles, purpose)
@@ -121,6 +126,13 @@ async def _read(
     subject = subject_of(rows)
     check_covered(context.profile, subject)
     return replace(asked, subject=subject), rows
+
+
+async def _build(section: Section[Facts], request: SectionRequest, rows: Rows) -> Facts:
+    """The section's facts, computed beside the event loop where that takes long."""
+    if (request.last - request.first).days < MANY_DAYS:
+        return section.build(request, rows)
+    return await asyncio.to_thread(section.build, request, rows)
 
 
 async def _check_module(

@@ -1,10 +1,10 @@
 """The decision ledger read: which state a student's decisions amount to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
+from typing import NamedTuple
 
 from app.ids import DecisionId
 
@@ -24,8 +24,7 @@ class ConsentState(StrEnum):
     """The purpose rests on another legal basis: nobody is asked, and nobody can refuse."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentDecision:
+class ConsentDecision(NamedTuple):
     """One entry of the append-only ledger; `sequence` orders entries made at the same instant."""
 
     decision_id: DecisionId

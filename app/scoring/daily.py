@@ -34,15 +34,22 @@ def add_scores(
     """Write the scores of the spells into a grid [student, day] that was NaN there, and stays so elsewhere.
 
     `values` holds, per source in name order, one array [student, day], whose day axis begins at least six
-    days before any spell. `rows_of` tells which rows share a spell: they are computed together, so a
-    university of few colleges takes few passes.
+    days before any spell. `rows_of` tells which rows share a spell. Spells of the same days are computed
+    together, so a university takes few passes.
     """
-    for spell, rows in rows_of.items():
-        days = slice(spell.first, spell.last + 1)
-        batch = max(CELLS // (spell.last - spell.first + WINDOW_DAYS), 1)
+    same_days: dict[tuple[int, int, int], list[Spell]] = {}
+    for spell in rows_of:
+        same_days.setdefault((spell.first, spell.last, spell.since), []).append(spell)
+    for (first, last, _), spells in same_days.items():
+        days = slice(first, last + 1)
+        batch = max(CELLS // (last - first + WINDOW_DAYS), 1)
+        rows = np.concatenate([rows_of[each] for each in spells])
+        by_spell = np.array([each.coefficients for each in spells], np.float64)
+        coefficients = np.repeat(by_spell, [len(rows_of[each]) for each in spells], axis=0)
         for start in range(0, len(rows), batch):
-            some = rows[start : start + batch]
-            found = _daily_scores(values, known, spell, some)
+            stop = start + batch
+            some = rows[start:stop]
+            found = _daily_scores(values, known, spells[0], some, coefficients[start:stop])
             # The NaN of 0/0 has another sign on some machines, and the same data must give the same bytes.
             found[np.isnan(found)] = np.nan
             scores[some, days] = found
@@ -52,12 +59,15 @@ CELLS = 100_000
 """Rows times days at a time: they stay in the processor's cache from the first window to the last."""
 
 
-def _daily_scores(values: Sequence[Days], known: Known, spell: Spell, rows: NDArray[np.intp]) -> Days:
+def _daily_scores(
+    values: Sequence[Days], known: Known, spell: Spell, rows: NDArray[np.intp], coefficients: Days
+) -> Days:
+    """The rows' scores on the spell's days; `coefficients` are each row's own [row, source]."""
     scores = np.zeros((len(rows), spell.last - spell.first + 1))
     look_back = slice(spell.first - WINDOW_DAYS + 1, spell.last + 1)
-    for source, coefficient in enumerate(spell.coefficients):
+    for source in range(coefficients.shape[1]):
         means = _trailing_means(values[source][rows, look_back], known[source], spell)
-        means *= coefficient
+        means *= coefficients[:, source, np.newaxis]
         scores += means
     return scores
 

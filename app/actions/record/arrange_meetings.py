@@ -73,6 +73,6 @@ async def _tutor(context: Context, student_id: StudentId, chosen: StaffId | None
     if chosen is None and len(tutors) == 1:
         return tutors[0].staff_id
     if chosen is None or chosen not in {each.staff_id for each in tutors}:
-        rule = "must be one of your current personal tutors"
+        rule = "must be one of your tutors of today"
         raise InvalidInput("see `errors`", faults=[Fault("/body/staff_id", rule)])
     return chosen

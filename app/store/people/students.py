@@ -121,7 +121,7 @@ TUTORS = query(
     .order_by(Tutorship.starts_on, Staff.name),
     Tutor,
 )
-"""The student's personal tutors of the day, longest-standing first; there may be none."""
+"""The student's tutors of the day, of every kind, longest-standing first; there may be none."""
 _LOCK = query(
     "select count(*) from (select 1 from students"
     " where institution_id = :institution_id and student_id = any(cast(:students as uuid[]))"
@@ -155,7 +155,7 @@ async def list_visible(
 
 
 async def list_tutors(transaction: Transaction, student_id: StudentId, today: date) -> list[Tutor]:
-    """The student's personal tutors of the day."""
+    """The student's tutors of the day, of every kind."""
     return await transaction.fetch(TUTORS, student_id=student_id, today=today)
 
 
