@@ -31,7 +31,7 @@ from app.store.people import modules
 Facts = TypeVar("Facts")
 
 MANY_DAYS = 120
-"""Scores of so many days may take 5 ms to compute where none is stored: other requests do not wait for them."""
+"""So many days without a stored score may take 5 ms to compute: other requests do not wait for that."""
 
 
 @dataclass(frozen=True, slots=True)
