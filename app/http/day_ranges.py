@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from app.errors import Fault, InvalidInput
-from app.http.deps import AnyUser
+from app.http.deps import context_of
 
 USUAL_DAYS = 30
 MOST_DAYS = 400
@@ -39,21 +39,23 @@ def day_faults(first: date, last: date, today: date) -> list[Fault]:
 
 
 async def day_range(
-    context: AnyUser,
+    request: Request,
     first: Annotated[date | None, Query(alias="from", description="First day; 30 days by default.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last day; today by default.")] = None,
 ) -> DayRange:
-    end = last or context.today
+    today = context_of(request).today
+    end = last or today
     begin = first or default_first(end)
-    faults = day_faults(begin, end, context.today)
+    faults = day_faults(begin, end, today)
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
     return DayRange(begin, end)
 
 
-async def only_today(context: AnyUser) -> DayRange:
+async def only_today(request: Request) -> DayRange:
     """For sections that are as they are now."""
-    return DayRange(context.today, context.today)
+    today = context_of(request).today
+    return DayRange(today, today)
 
 
 Days = Annotated[DayRange, Depends(day_range)]

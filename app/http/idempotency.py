@@ -22,7 +22,7 @@ from app.actions.context import CurrentUser
 from app.auth.sealing import seal, unseal
 from app.db.transaction import Transaction
 from app.errors import Fault, KeyReused, Malformed, NotJson, StillInFlight, TooLarge, TooSlow
-from app.http.deps import AnyUser
+from app.http.deps import context_of
 from app.http.problems import add_problems
 from app.http.routes import Answer, ContractRoute
 from app.store.exchange import idempotency_keys
@@ -67,7 +67,6 @@ class KeyedRequest:
 
 async def claim(
     request: Request,
-    context: AnyUser,
     key: Annotated[
         str | None,
         Header(
@@ -86,7 +85,7 @@ async def claim(
     """
     if key is None:
         return None
-    body = await request.body()
+    context, body = context_of(request), await request.body()
     login_digest, key_digest, request_digest, secret = _digests(context.user, _parsed(key), request, body)
     if not await idempotency_keys.claim(context.transaction, login_digest, key_digest):
         raise StillInFlight("wait for its answer, or send it again in a moment", headers={"Retry-After": "1"})

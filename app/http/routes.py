@@ -1,29 +1,30 @@
 """Routes: each runs in one transaction that knows who asks, and ends before the answer goes out.
 
-Closed by default: a route whose signature asks for a context, in whatever way, is reached with a token that
-holds, has the scope that the route needs, and belongs to somebody here.
+Closed by default: a route is reached with a token that holds, has the scope that the route needs, and belongs
+to somebody here. Public ones say so.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope as RequestScope
 
 from app.actions.enter import enter_request
 from app.errors import InsufficientScope
-from app.http.deps import authenticate, count_request, needed_scope, request_context, service_of, stated_rates
+from app.http.deps import authenticate, count_request, needed_scope, service_of, stated_rates
 from app.ids import StudentId
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class ContractRoute(APIRoute):
-    """The class of every route of the contract."""
+    """The class of every route of the contract. Who may be without a token is a `PublicRoute`."""
+
+    needs_token: ClassVar[bool] = True
 
     def __init__(self, path: str, endpoint: Callable[..., Awaitable[Any]], **described: Any) -> None:  # noqa: ANN401 (handed on as it is)
         self._slashes = path.count("/")
@@ -34,11 +35,6 @@ class ContractRoute(APIRoute):
         if scope["path"].count("/") - scope.get("root_path", "").count("/") != self._slashes:
             return Match.NONE, {}
         return super().matches(scope)
-
-    @property
-    def needs_token(self) -> bool:
-        """Whether the signature asks for a context."""
-        return _depends_on(self.dependant, request_context)
 
     def answering(self) -> Answer:
         """From a request to its answer: dependencies, the endpoint, and what it returns as JSON."""
@@ -73,8 +69,10 @@ class ContractRoute(APIRoute):
         return answer_in_transaction
 
 
-def _depends_on(dependant: Dependant, call: Callable[..., Any]) -> bool:
-    return dependant.call is call or any(_depends_on(each, call) for each in dependant.dependencies)
+class PublicRoute(ContractRoute):
+    """A route for everybody, without a token and without a transaction."""
+
+    needs_token = False
 
 
 def _student_in(path_params: dict[str, str]) -> StudentId | None:

@@ -6,7 +6,7 @@ Then the look is recorded.
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Request
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.access_purpose import check_purpose, record_access
@@ -14,7 +14,7 @@ from app.actions.section import Section
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
-from app.http.deps import AnyUser, StudentPath, check_visible
+from app.http.deps import StudentPath, check_visible, context_of
 from app.ids import ModuleRunId, StudentId
 
 LONGEST_PURPOSE = 64
@@ -42,7 +42,8 @@ def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: 
     Raises SectionRestricted where the part belongs to a section that the asker's roles do not open.
     """
 
-    async def read(context: AnyUser, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
+    async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
+        context = context_of(request)
         check_visible(context)
         opened = context.user.opened
         assert opened is not None
@@ -64,12 +65,13 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
     """
 
     async def show(
-        context: AnyUser,
+        request: Request,
         student_id: StudentPath,
         days: Annotated[DayRange, Depends(days or only_today)],
         purpose: StatedPurpose = None,
         module_run_id: ModuleRun = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
+        context = context_of(request)
         check_visible(context)
         chosen = section if module_run_id is None or of_module is None else of_module
         return await show_section(
@@ -77,11 +79,12 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
         )
 
     async def show_all_modules(
-        context: AnyUser,
+        request: Request,
         student_id: StudentPath,
         days: Annotated[DayRange, Depends(days or only_today)],
         purpose: StatedPurpose = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
+        context = context_of(request)
         check_visible(context)
         return await show_section(context, section, student_id, days.first, days.last, purpose)
 

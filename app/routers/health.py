@@ -10,10 +10,10 @@ from app.db.migrate import is_migrated
 from app.errors import NotFound, Unavailable, kinds
 from app.http.deps import service_of
 from app.http.problems import describe
-from app.http.routes import contract_router
+from app.http.routes import PublicRoute, contract_router
 from app.schemas.health import HealthOut, ProblemTypeOut
 
-router = contract_router(tags=["health"])
+router = contract_router(route_class=PublicRoute, tags=["health"])
 
 PATIENCE_SECONDS = 1.0
 """Probes give up after two, and cancelling a wait for a connection takes some of that."""

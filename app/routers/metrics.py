@@ -11,9 +11,9 @@ from app.actions.activity.read_freshness import FreshnessReader
 from app.errors import NotFound, Unauthenticated
 from app.http.deps import service_of
 from app.http.metrics import Metrics, exposition
-from app.http.routes import contract_router
+from app.http.routes import PublicRoute, contract_router
 
-router = contract_router(tags=["health"])
+router = contract_router(route_class=PublicRoute, tags=["health"])
 
 
 async def _check_operator(request: Request) -> None:

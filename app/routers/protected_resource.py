@@ -5,10 +5,10 @@ from fastapi import Request
 from app.access.vocabulary import Scope
 from app.http.deps import service_of
 from app.http.problems import describe
-from app.http.routes import contract_router
+from app.http.routes import PublicRoute, contract_router
 from app.schemas.protected_resource import ProtectedResourceOut
 
-router = contract_router(tags=["health"])
+router = contract_router(route_class=PublicRoute, tags=["health"])
 
 
 @router.get("/.well-known/oauth-protected-resource", summary="Where to get a token", responses=describe())

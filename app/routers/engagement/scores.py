@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Request
 
 from app.actions.engagement.read_engagement import (
     ENGAGEMENT,
@@ -40,9 +40,9 @@ router = contract_router(
 
 
 async def _day_in_path(
-    context: AnyUser, day: Annotated[date, Path(description="The institution's calendar day.")]
+    request: Request, day: Annotated[date, Path(description="The institution's calendar day.")]
 ) -> DayRange:
-    return await day_range(context, day, day)
+    return await day_range(request, day, day)
 
 
 @router.get("", summary="A student's daily engagement scores")

@@ -1,6 +1,7 @@
 """Calendar links: secret addresses; only their digests are kept."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import LargeBinary, bindparam, delete, insert
 
@@ -25,10 +26,14 @@ _REMOVE = query(
 _LOGIN = query("select issuer, subject from attune_calendar_login(:digest)", columns)
 
 
-async def replace(transaction: Transaction, issuer: str, subject: str, digest: bytes, now: datetime) -> None:
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+async def replace(transaction: Transaction, issuer: str, subject: str, secret: str, now: datetime) -> None:
     """The login's one link; an earlier one opens nothing any more."""
     await remove(transaction, issuer, subject)
-    await transaction.execute(_ADD, digest=digest, issuer=issuer, subject=subject, now=now)
+    await transaction.execute(_ADD, digest=_digest(secret), issuer=issuer, subject=subject, now=now)
 
 
 async def remove(transaction: Transaction, issuer: str, subject: str) -> bool:
@@ -36,7 +41,7 @@ async def remove(transaction: Transaction, issuer: str, subject: str) -> bool:
     return bool(await transaction.execute(_REMOVE, issuer=issuer, subject=subject))
 
 
-async def find_login(transaction: Transaction, digest: bytes) -> tuple[str, str] | None:
+async def find_login(transaction: Transaction, secret: str) -> tuple[str, str] | None:
     """Whose link it is: the (issuer, subject) of a login. To be asked before anybody is entered."""
-    issuer, subject = await transaction.fetch_one(_LOGIN, digest=digest)
+    issuer, subject = await transaction.fetch_one(_LOGIN, digest=_digest(secret))
     return None if issuer is None else (issuer, subject)
