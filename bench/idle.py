@@ -11,14 +11,15 @@ from fastapi import Response
 from app import logs
 from app.http import server
 from app.http.deps import AnyUser
-from app.http.routes import contract_router
+from app.http.routes import PublicRoute, contract_router
 from app.main import create_app
 from app.settings import ServiceSettings
 
+public = contract_router("/nothing", route_class=PublicRoute, tags=["health"])
 router = contract_router("/nothing", tags=["health"])
 
 
-@router.get("")
+@public.get("")
 async def read_nothing() -> Response:
     """Without a token."""
     return Response(b"{}", media_type="application/json")
@@ -34,7 +35,7 @@ def main() -> None:
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
     app = create_app(settings)
-    app.router.routes += router.routes
+    app.router.routes += [*public.routes, *router.routes]
     with suppress(KeyboardInterrupt):  # told to stop, it has
         uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
 
