@@ -173,7 +173,8 @@ async def test_consent_is_opt_in_and_takes_effect_at_once(world: World) -> None:
     assert await stored_months(world, student) == 0
     assert (await student.decide("given")).status_code == 201
     read = await student.read(f"{student.path}/engagement")
-    assert read["days"][-2]["score"] > 0
+    assert read["days"][-2]["score"] > 0  # computed for the answer, as nothing is stored yet
+    await world.score()
     assert await stored_months(world, student) == 3  # September to November, up to yesterday
 
 
@@ -195,9 +196,11 @@ async def test_withdrawing_deletes_stored_scores_and_consenting_again_recomputes
     assert await world.count("events", student) == 1  # the activity itself may be kept
 
     assert (await student.decide("given")).status_code == 201
-    assert await stored_months(world, student) == 3
     again = await tutor.read(f"{student.path}/engagement")
     assert again["days"] == before["days"]
+    await world.score()
+    assert await stored_months(world, student) == 3
+    assert (await tutor.read(f"{student.path}/engagement"))["days"] == before["days"]
 
 
 @pytest.mark.row("EX-3")

@@ -71,13 +71,6 @@ class ComputedSlice:
     """By number, why a student could not be scored; nobody else is the worse for it."""
 
 
-async def score_now(context: Context, student_id: StudentId) -> None:
-    """Compute and store what is pending for one student, in the caller's transaction."""
-    taken = await slices.take_pending_of(context.transaction, [student_id], date.max)
-    if len(taken):
-        await score_taken(context, taken)
-
-
 async def score_pending(
     context: Context, through: date, *, after: StudentId, most: int
 ) -> tuple[StudentId, Progress]:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.engagement.score_slice import score_now
 from app.actions.section import STANDING_READS, check_covered, may_be_used, standing_parameters, subject_of
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, Decision
@@ -60,9 +59,9 @@ async def decide_consent(context: Context, student_id: StudentId, choice: Choice
     await consent.add(context.transaction, student_id, entry)
     async with elevated(context.transaction):
         await _delete_forbidden(context, student_id, [*subject.decisions, entry])
-        # From the start: what stands now may have opened or closed earlier years, too.
+        # From the start: what stands now may have opened or closed earlier years, too. Scores that may be
+        # shown again are computed for the answer until a scoring run has stored them.
         await scores.mark_for_rescore(context.transaction, {student_id: (since, date.max)})
-        await score_now(context, student_id)
     return entry
 
 

@@ -139,20 +139,15 @@ async def take(
 
 async def take_pending(transaction: Transaction, through: date, *, after: StudentId, most: int) -> Slice:
     """The next students with pending days up to `through`, each with the first to the last of them."""
-    found = await transaction.fetch(_FIND_PENDING, after=after, through=through, most=most)
-    return await take_pending_of(transaction, found, through)
-
-
-async def take_pending_of(transaction: Transaction, listed: Collection[StudentId], through: date) -> Slice:
-    """The same, of those among the listed students who have pending days."""
+    listed = await transaction.fetch(_FIND_PENDING, after=after, through=through, most=most)
     await students.lock(transaction, listed)
     # Read after the lock: what was marked while we waited is computed with the rest.
     rows = await binary_copy.read(
-        transaction, _READ_PENDING, _PENDING, transaction.institution_id, list(listed), through
+        transaction, _READ_PENDING, _PENDING, transaction.institution_id, listed, through
     )
     return Slice(
         _LISTED,
-        {"taken_students": list(listed)},
+        {"taken_students": listed},
         np.ascontiguousarray(rows["student_id"]),
         rows["first"].astype(np.int64),
         rows["last"].astype(np.int64),
