@@ -92,18 +92,22 @@ class Database:
     async def _transaction(self) -> AsyncIterator[Transaction]:
         with failures():
             async with self.pool.acquire() as connection:
-                await connection.execute("begin")
                 try:
-                    yield Transaction(cast("Connection", connection))
-                except Refusal as refusal:
-                    await connection.execute("commit" if refusal.keeps_what_was_done else "rollback")
-                    raise
+                    await connection.execute("begin")
+                    try:
+                        yield Transaction(cast("Connection", connection))
+                    except Refusal as refusal:
+                        await connection.execute("commit" if refusal.keeps_what_was_done else "rollback")
+                        raise
+                    except (asyncio.CancelledError, TimeoutError):
+                        raise
+                    except BaseException:
+                        if not connection.is_closed():
+                            await connection.execute("rollback")
+                        raise
+                    await connection.execute("commit")
                 except (asyncio.CancelledError, TimeoutError):
-                    # In the middle of something: nobody waits for the other side to end it.
+                    # In the middle of a statement, be it `begin` or `commit`: nobody waits for the other side to
+                    # end it.
                     connection.terminate()
                     raise
-                except BaseException:
-                    if not connection.is_closed():
-                        await connection.execute("rollback")
-                    raise
-                await connection.execute("commit")

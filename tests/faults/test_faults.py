@@ -39,7 +39,7 @@ def check_promises(report: Report) -> None:
     ("fault", "seconds"),
     [
         pytest.param(faults.postgres_killed, 1.0, id="killed"),
-        pytest.param(faults.postgres_frozen, 3.0, id="frozen"),
+        pytest.param(faults.postgres_frozen, 6.0, id="frozen"),
         pytest.param(faults.postgres_restarted, 0.0, id="restarted"),
         pytest.param(faults.rows_locked, 4.0, id="rows locked by another"),
         pytest.param(faults.table_locked, 4.0, id="table locked by another"),
