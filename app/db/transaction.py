@@ -107,7 +107,6 @@ class Database:
                         raise
                     await connection.execute("commit")
                 except (asyncio.CancelledError, TimeoutError):
-                    # In the middle of a statement, be it `begin` or `commit`: nobody waits for the other side to
-                    # end it.
+                    # In the middle of a statement, `begin` and `commit` too: nobody waits for its end.
                     connection.terminate()
                     raise
