@@ -1,6 +1,6 @@
 """Roles: what an institution's profile says of each, and what an asker's roles amount to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.vocabulary import Duty, Reach, Role, SectionName
@@ -49,9 +49,16 @@ def asked_roles(rules: Mapping[Role, RoleRule], names: Iterable[Role]) -> AskedR
     )
 
 
-def tutorship_kinds(rules: Mapping[Role, RoleRule]) -> tuple[Role, ...]:
-    """The roles that reach students by tutorship; the first is meant where nothing else is said."""
-    return tuple(name for name, rule in rules.items() if rule.reach is Reach.TUTORSHIP)
+def roles_by(reach: Reach, rules: Mapping[Role, RoleRule]) -> tuple[Role, ...]:
+    """The roles that reach students this way, in the profile's order."""
+    return tuple(name for name, rule in rules.items() if rule.reach is reach)
+
+
+def must_be_one_of(roles: Sequence[Role]) -> str:
+    """The rule that a role is one of these, in words."""
+    if not roles:
+        return "must be one of the institution's roles of this kind, and it has none"
+    return f"must be one of {', '.join(roles)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,14 +191,16 @@ DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGE
 StudentPath = Annotated[StudentId, Path(description="The student's id.")]
 
 
-def check_visible(context: RequestContext) -> None:
-    """Raises NotFound unless the path's student is in the asker's charge."""
+def context_about_student(request: Request) -> RequestContext:
+    """On whose behalf the request is. Raises NotFound unless the path's student is in the asker's charge."""
+    context = context_of(request)
     if context.user.opened is None:
         raise NotFound("no such student is in your charge")
+    return context
 
 
 async def visible_student(request: Request, student_id: StudentPath) -> StudentId:
-    check_visible(context_of(request))
+    context_about_student(request)
     return student_id
 
 
@@ -211,9 +213,7 @@ Only for what shows nothing of the student. Routes that show something ask for `
 
 
 async def _staff_in_charge(request: Request) -> StaffContext:
-    context = context_of(request)
-    check_visible(context)
-    return as_staff_in_charge(context)
+    return as_staff_in_charge(context_about_student(request))
 
 
 StaffInCharge = Annotated[StaffContext, Depends(_staff_in_charge)]
@@ -221,8 +221,7 @@ StaffInCharge = Annotated[StaffContext, Depends(_staff_in_charge)]
 
 
 async def _self_or_in_charge(request: Request, student_id: StudentPath) -> RequestContext:
-    context = context_of(request)
-    check_visible(context)
+    context = context_about_student(request)
     if context.user.student_id != student_id:
         as_staff_in_charge(context)
     return context
@@ -233,8 +232,7 @@ SelfOrInCharge = Annotated[RequestContext, Depends(_self_or_in_charge)]
 
 
 async def _own_record(request: Request, student_id: StudentPath) -> StudentId:
-    context = context_of(request)
-    check_visible(context)
+    context = context_about_student(request)
     if context.user.student_id != student_id:
         raise Forbidden("only the student can do this")
     return student_id

@@ -14,7 +14,7 @@ from app.actions.section import Section
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
-from app.http.deps import StudentPath, check_visible, context_of
+from app.http.deps import StudentPath, context_about_student
 from app.ids import ModuleRunId, StudentId
 
 LONGEST_PURPOSE = 64
@@ -43,8 +43,7 @@ def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: 
     """
 
     async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
-        context = context_of(request)
-        check_visible(context)
+        context = context_about_student(request)
         opened = context.user.opened
         assert opened is not None
         if section is not None and section not in opened.sections:
@@ -71,8 +70,7 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
         purpose: StatedPurpose = None,
         module_run_id: ModuleRun = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
-        context = context_of(request)
-        check_visible(context)
+        context = context_about_student(request)
         chosen = section if module_run_id is None or of_module is None else of_module
         return await show_section(
             context, chosen, student_id, days.first, days.last, purpose, module_run_id=module_run_id
@@ -84,8 +82,7 @@ def shown(section: Section[Any], of_module: Section[Any] | None = None, *, days:
         days: Annotated[DayRange, Depends(days or only_today)],
         purpose: StatedPurpose = None,
     ) -> Any:  # noqa: ANN401 (the section's facts)
-        context = context_of(request)
-        check_visible(context)
+        context = context_about_student(request)
         return await show_section(context, section, student_id, days.first, days.last, purpose)
 
     return Depends(show if of_module is not None else show_all_modules)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from app.access.roles import tutorship_kinds
+from app.access.roles import must_be_one_of, roles_by
+from app.access.vocabulary import Reach
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
 from app.db import bulk
@@ -112,8 +113,8 @@ async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
 
 def _with_kinds(context: Context, tutorships: Sequence[TutorshipRow]) -> list[TutorshipRow]:
     """Each with the role that it gives. Raises InvalidInput for one that the profile does not have."""
-    kinds = tutorship_kinds(context.profile.role_rules)
-    rule = f"must be one of {', '.join(kinds)}" if kinds else "this institution has no tutorships"
+    kinds = roles_by(Reach.TUTORSHIP, context.profile.role_rules)
+    rule = must_be_one_of(kinds)
     faults = [
         Fault(f"/tutorships/{at}/kind", rule)
         for at, row in enumerate(tutorships)

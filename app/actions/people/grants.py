@@ -12,6 +12,7 @@ from app.access.grants import (
     standing_of,
     status_of,
 )
+from app.access.roles import must_be_one_of, roles_by
 from app.access.vocabulary import Reach, Role
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
@@ -141,16 +142,13 @@ async def _find_org_unit(context: Context, code: str | None) -> OrgUnitId | None
 
 def _faults(context: Context, request: GrantRequest) -> list[Fault]:
     rules = context.profile.role_rules
-    granted = [name for name, rule in rules.items() if rule.reach is Reach.GRANT]
+    granted = roles_by(Reach.GRANT, rules)
     faults = []
     if request.starts_on < context.today:
         rule = f"must be from {context.today} on: a grant cannot begin in the past"
         faults.append(Fault("/body/starts_on", rule))
     if request.role not in granted:
-        rule = (
-            f"must be one of {', '.join(granted)}" if granted else "this institution gives no role by grant"
-        )
-        return [*faults, Fault("/body/role", rule)]
+        return [*faults, Fault("/body/role", must_be_one_of(granted))]
     first, longest = request.starts_on + timedelta(days=1), rules[request.role].longest_grant_days
     last = request.starts_on + timedelta(days=longest)
     if not first <= request.ends_before <= last:

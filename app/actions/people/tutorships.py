@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from app.access.roles import tutorship_kinds
-from app.access.vocabulary import Role
+from app.access.roles import must_be_one_of, roles_by
+from app.access.vocabulary import Reach, Role
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Fault, InvalidInput, NotFound
@@ -32,11 +32,10 @@ async def begin_tutorship(
 
 
 def _kind(context: Context, kind: Role | None) -> Role:
-    kinds = tutorship_kinds(context.profile.role_rules)
+    kinds = roles_by(Reach.TUTORSHIP, context.profile.role_rules)
     if kind in kinds or (kind is None and kinds):
         return kind or kinds[0]
-    rule = f"must be one of {', '.join(kinds)}" if kinds else "this institution has no tutorships"
-    raise InvalidInput("see `errors`", faults=[Fault("/body/kind", rule)])
+    raise InvalidInput("see `errors`", faults=[Fault("/body/kind", must_be_one_of(kinds))])
 
 
 async def end_tutorship(

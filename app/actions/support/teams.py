@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from app.access.roles import must_be_one_of, roles_by
 from app.access.vocabulary import Reach, Role
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
@@ -28,13 +29,9 @@ async def record_team(context: StaffContext, code: str, name: str, role: Role) -
 
 
 def _check_role(context: Context, role: Role) -> None:
-    rules = context.profile.role_rules
-    fitting = [name for name, rule in rules.items() if rule.reach is Reach.ASSIGNMENT]
+    fitting = roles_by(Reach.ASSIGNMENT, context.profile.role_rules)
     if role not in fitting:
-        rule = (
-            f"must be one of {', '.join(fitting)}" if fitting else "this institution has no roles for teams"
-        )
-        raise InvalidInput("see `errors`", faults=[Fault("/body/role", rule)])
+        raise InvalidInput("see `errors`", faults=[Fault("/body/role", must_be_one_of(fitting))])
 
 
 def _audited(team: Team) -> dict[str, Any]:
