@@ -102,8 +102,7 @@ class Issuer(BaseModel):
     role_names: dict[str, Annotated[Role, Field(pattern=ROLE_NAME)]] = Field(
         default={},
         description="The profile's role by the name that the issuer's tokens have for it; without entries,"
-        " tokens name roles as"
-        " the profile does.",
+        " tokens name roles as the profile does.",
     )
     scope_claims: tuple[str, ...] = Field(default=("scope",), description="Which claims hold the scopes.")
     default_scopes: tuple[PersonalScope, ...] = Field(
@@ -217,8 +216,7 @@ class Settings(BaseSettings):
         ge=0,
         le=300,
         description="How long the service still answers after a signal to stop, with 503 on `/readyz`, so"
-        " that a"
-        " load balancer stops sending requests.",
+        " that a load balancer stops sending requests.",
     )
     shutdown_seconds: int = Field(
         default=20, ge=1, le=600, description="How long requests in flight may take to finish after that."
@@ -235,8 +233,8 @@ class Settings(BaseSettings):
         ge=1,
         le=200,
         description="Database connections of one process, and so how many requests it serves at the same"
-        " time."
-        " One more watches the database; with `ATTUNE_SCORE_EVERY_MINUTES`, scoring has three of its own.",
+        " time. One more watches the database; with `ATTUNE_SCORE_EVERY_MINUTES`, scoring has three of its"
+        " own.",
     )
     pool_waiting: int = Field(
         default=200,

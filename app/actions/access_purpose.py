@@ -43,8 +43,7 @@ async def check_purpose(
         who = "your role" if purposes[purpose].allowed else "nobody at this institution"
         raise PurposeRefused(
             f"{purposes[purpose].title}: {who} may not look for this purpose; that you tried is recorded,"
-            f" and the student"
-            " can read it"
+            " and the student can read it"
         )
 
 

@@ -1,7 +1,7 @@
 """The contract: what the routes declare, completed into the document that clients are built from.
 
 Routes say what is theirs: parameters, bodies, refusals. What many have in common (headers, problems that
-anyone may meet, the next step) stands here once and derived from what each route declares.
+anyone may meet, the next step) stands here once, or is derived from what each route declares.
 """
 
 from collections.abc import Iterator

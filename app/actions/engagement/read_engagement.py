@@ -228,7 +228,7 @@ MODULE_EXPLANATION = _section(build_explanation, MODULE_READS)
 def day_states(
     institution: InstitutionSnapshot, subject: Subject, first: date, last: date
 ) -> dict[date, DayState]:
-    """The same of every day from `first` to `last`."""
+    """What can be said of every day from `first` to `last`, before anything is computed."""
     return {
         day: state
         for begin, end, state in _runs(institution, subject, first, last)
@@ -252,7 +252,7 @@ def _runs(
 
 
 def day_state(institution: InstitutionSnapshot, subject: Subject, day: date) -> DayState:
-    """What can be said of the day, before anything is computed."""
+    """The same of one day."""
     year = institution.profile.academic_year(day)
     college = college_on(subject.registered, day)
     if not subject.registered:

@@ -23,8 +23,7 @@ async def _sections(
         str | None,
         Query(
             description="The sections to read, with commas between; all of them unless given. Others are"
-            " neither sent nor"
-            " recorded as looked at.",
+            " neither sent nor recorded as looked at.",
             json_schema_extra={"pattern": "^[a-z_]+(,[a-z_]+)*$"},
             max_length=200,
             examples=["engagement,attendance"],

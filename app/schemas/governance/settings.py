@@ -15,8 +15,7 @@ class SettingsIn(In):
     settings: dict[str, Any] = Field(
         max_length=20,
         description="What replaces the profile's own entries. Only access_purposes, career_stages, caveats"
-        " and disclosure can be"
-        " set.",
+        " and disclosure can be set.",
     )
 
 

@@ -172,7 +172,7 @@ def _summary(record: StudentRecord) -> dict[str, Any]:
 
 
 def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledRun]) -> StudentOut:
-    student = _summary(record) | {
+    values = _summary(record) | {
         "personal_tutors": [
             {"staff_id": each.staff_id, "name": each.name, "since": each.since} for each in tutors
         ],
@@ -188,7 +188,7 @@ def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledR
             for each in runs
         ],
     }
-    return StudentOut.model_validate(student)
+    return StudentOut.model_validate(values)
 
 
 def caseload_out(found: Iterable[CaseloadEntry], next_cursor: str | None) -> CaseloadOut:

@@ -34,8 +34,7 @@ class TutorshipIn(In):
         pattern=ROLE_NAME,
         max_length=64,
         description="The tutor role that it gives, such as personal_tutor. The profile says which there"
-        " are; null or"
-        " left out: the first of them.",
+        " are; null or left out: the first of them.",
     )
     starts_on: Day
     """The first day of the tutorship."""

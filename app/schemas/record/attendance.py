@@ -221,25 +221,25 @@ def _tally(tally: Tally[Any]) -> dict[str, Any]:
     return {"all_sessions": _counts(tally.all), "mandatory_sessions": _counts(tally.mandatory)}
 
 
-def _summary(read: Attendance) -> dict[str, Any]:
+def _summary(attendance: Attendance) -> dict[str, Any]:
     return {
-        "first_day": read.first_day,
-        "last_day": read.last_day,
-        "overall": _tally(read.overall),
-        "by_week": [{"week_starting": each.of, **_tally(each)} for each in read.by_week],
+        "first_day": attendance.first_day,
+        "last_day": attendance.last_day,
+        "overall": _tally(attendance.overall),
+        "by_week": [{"week_starting": each.of, **_tally(each)} for each in attendance.by_week],
     }
 
 
-def attendance_summary_out(read: Attendance) -> AttendanceSummaryOut:
-    return AttendanceSummaryOut.model_validate(_summary(read))
+def attendance_summary_out(attendance: Attendance) -> AttendanceSummaryOut:
+    return AttendanceSummaryOut.model_validate(_summary(attendance))
 
 
-def attendance_out(read: Attendance) -> AttendanceOut:
-    attendance = _summary(read) | {
+def attendance_out(attendance: Attendance) -> AttendanceOut:
+    values = _summary(attendance) | {
         "by_module": [
-            {"module_run": each.of[0], "module": each.of[1], **_tally(each)} for each in read.by_module
+            {"module_run": each.of[0], "module": each.of[1], **_tally(each)} for each in attendance.by_module
         ],
-        "by_kind": [{"kind": each.of, **_tally(each)} for each in read.by_kind],
+        "by_kind": [{"kind": each.of, **_tally(each)} for each in attendance.by_kind],
         "sessions": [
             {
                 "session_id": each.expected.session_id,
@@ -252,7 +252,7 @@ def attendance_out(read: Attendance) -> AttendanceOut:
                 "mandatory": each.expected.mandatory,
                 "status": each.state,
             }
-            for each in read.sessions
+            for each in attendance.sessions
         ],
     }
-    return AttendanceOut.model_validate(attendance)
+    return AttendanceOut.model_validate(values)
