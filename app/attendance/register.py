@@ -26,7 +26,8 @@ class AttendanceState(StrEnum):
     TO_COME = "to_come"
 
 
-def state_of(status: Status | None, ends_at: datetime, now: datetime) -> AttendanceState:
+def state_of(status: str | None, ends_at: datetime, now: datetime) -> AttendanceState:
+    """What is shown of a session of which the register says `status`, a `Status`, or nothing."""
     if status is not None:
         return AttendanceState(status)
     return AttendanceState.NO_RECORD if ends_at <= now else AttendanceState.TO_COME

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from app.ids import DecisionId
@@ -39,7 +38,7 @@ class ConsentDecision(NamedTuple):
 
 
 def consent_state(decisions: Iterable[ConsentDecision], purpose: str, academic_year: int) -> ConsentState:
-    """What the student's decisions say for one purpose and academic year.
+    """What the student's decisions, in order of entry, say for one purpose and academic year.
 
     Each academic year is asked anew: a year without a decision is undecided. A refusal or withdrawal
     reaches back over earlier years for as long as it stands: who says no today does not expect last
@@ -47,7 +46,7 @@ def consent_state(decisions: Iterable[ConsentDecision], purpose: str, academic_y
     """
     latest = {
         entry.academic_year: entry.decision
-        for entry in sorted(decisions, key=attrgetter("sequence"))
+        for entry in decisions
         if entry.purpose == purpose and entry.academic_year >= academic_year
     }
     for year in sorted(latest, reverse=True):

@@ -5,8 +5,11 @@
 -- students, and whether it needs training. Everything else is looked up here, for today: a tutorship, grant,
 -- teaching or assignment that has ended counts no more, whatever the token says.
 
+-- A function that only those with the owner's rights call sets no search path: it has its caller's already, and
+-- to set it again costs as much as what most of them do.
+
 create function attune_is_trained(p_institution uuid, p_staff uuid, p_today date) returns boolean
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable as $$
 begin
     return exists (
         select from training_records t
@@ -20,7 +23,7 @@ create function attune_resolve(
     p_institution uuid, p_student uuid, p_staff uuid, p_roles text[], p_reaches text[],
     p_training_required boolean[], p_today date, p_about uuid)
 returns table (student_id uuid, role text)
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable as $$
 declare
     v_grant record;
 begin
@@ -83,7 +86,7 @@ end $$;
 -- Whom somebody teaches today, and on which module run: by it, and for it alone, teaching opens them.
 create function attune_taught(p_institution uuid, p_staff uuid, p_today date, p_about uuid)
 returns table (student_id uuid, module_run_id uuid)
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable as $$
 begin
     return query
         select e.student_id, e.module_run_id
@@ -98,13 +101,16 @@ begin
 end $$;
 
 -- The students whom a grant covers: registered today in the org unit or anywhere below it, of that year of
--- study, on a sponsored visa; a condition that is null or false asks nothing.
+-- study, on a sponsored visa; a condition that is null or false asks nothing. p_about is asked as a range, which
+-- an index answers whether it is null or not; "is null or" would read everybody's registrations.
 create function attune_students_granted(
     p_institution uuid, p_unit uuid, p_year_of_study int, p_sponsored_only boolean, p_today date, p_about uuid)
 returns table (student_id uuid)
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable as $$
 declare
     v_units uuid[];
+    v_first uuid := coalesce(p_about, '00000000-0000-0000-0000-000000000000');
+    v_last uuid := coalesce(p_about, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
 begin
     if p_unit is not null then
         with recursive below as (
@@ -119,7 +125,7 @@ begin
         select r.student_id
         from registrations r
         join programmes p on p.institution_id = r.institution_id and p.programme_id = r.programme_id
-        where r.institution_id = p_institution and (p_about is null or r.student_id = p_about)
+        where r.institution_id = p_institution and r.student_id between v_first and v_last
           and r.starts_on <= p_today and (r.ends_before is null or r.ends_before > p_today)
           and (p_unit is null or r.college_id = any (v_units) or p.org_unit_id = any (v_units))
           and (p_year_of_study is null or r.year_of_study = p_year_of_study)

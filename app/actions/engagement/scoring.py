@@ -22,7 +22,7 @@ from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.spells import ScoredYear, rows_by_spell, spells
-from app.store.activity.amounts import Block
+from app.store.activity.amounts import StoredAmounts
 from app.store.activity.outages import Outage
 from app.store.snapshot import InstitutionSnapshot
 
@@ -87,10 +87,15 @@ def score_grid(
     last: date,
 ) -> Grid:
     """Scores of the subjects' days up to `last`, rows in the order of `subjects`."""
-    rows_of = {
-        year: rows_by_spell([_spells(profile, each, year, scored, axis, last) for each in subjects])
-        for year, scored in rules.years.items()
-    }
+    registered = [tuple(each.registered) for each in subjects]
+    rows_of = {}
+    for year, scored in rules.years.items():
+        # Many are registered alike.
+        alike = {each: spells(each, [scored], axis, last) for each in set(registered)}
+        allowed = [may_be_used(profile, each.decisions, SectionName.ENGAGEMENT, year) for each in subjects]
+        rows_of[year] = rows_by_spell(
+            [alike[each] if may else [] for each, may in zip(registered, allowed, strict=True)]
+        )
     return score_rows(rules, axis, amounts, rows_of, len(subjects))
 
 
@@ -112,24 +117,18 @@ def score_rows(
     return Grid(axis, amounts, known, scores)
 
 
-def _spells(
-    profile: Profile, subject: Subject, year: AcademicYear, scored: ScoredYear, axis: Axis, last: date
-) -> list[Spell]:
-    if not may_be_used(profile, subject.decisions, SectionName.ENGAGEMENT, year):
-        return []
-    return spells(subject.registered, [scored], axis, last)
-
-
 def amounts_on(
-    axis: Axis, sources: Iterable[str], row_of: Mapping[StudentId, int], blocks: Iterable[Block]
+    axis: Axis, sources: Iterable[str], row_of: Mapping[StudentId, int], stored: Iterable[StoredAmounts]
 ) -> dict[str, Days]:
-    """Stored blocks of the axis's months, unfolded: by source, [student, day]."""
+    """Stored amounts of the axis's months, unfolded: by source, [student, day]."""
     grids = {name: np.zeros((len(row_of), axis.length)) for name in sources}
-    placed: dict[tuple[str, date], list[Block]] = {}
-    for block in blocks:
-        placed.setdefault((block.source, block.month), []).append(block)
-    for (source, month), found in placed.items():
-        if source in grids:
-            rows = [row_of[block.student_id] for block in found]
-            axis.place(grids[source], rows, month, months.unpack(block.amounts for block in found))
+    alike: dict[tuple[date, tuple[str, ...]], list[StoredAmounts]] = {}
+    for each in stored:
+        alike.setdefault((each.month, tuple(each.sources)), []).append(each)
+    for (month, names), found in alike.items():
+        rows = [row_of[each.student_id] for each in found]
+        blocks = months.unpack(each.amounts for each in found).reshape(len(found), len(names), months.SLOTS)
+        for at, name in enumerate(names):
+            if name in grids:
+                axis.place(grids[name], rows, month, blocks[:, at])
     return grids

@@ -201,7 +201,7 @@ def _movements(
     subjects = [Subject(registered[each], decisions[each]) for each in ids]
     sources = {name for each in rules for name in each.sources}
     row_of = {student_id: row for row, student_id in enumerate(ids)}
-    on_axis = amounts_on(axis, sources, row_of, amounts.all_blocks(rows["amounts"]))
+    on_axis = amounts_on(axis, sources, row_of, rows["amounts"])
     at = axis.position(request.day)
     before, after = (
         score_grid(profile, each, subjects, axis, on_axis, request.day).scores[:, at].tolist()

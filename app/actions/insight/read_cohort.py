@@ -119,7 +119,7 @@ def _add_scores(
     decisions = consent.by_student(rows["decisions"])
     subjects = [Subject(registered[each], decisions[each]) for each in students]
     row_of = {student: row for row, student in enumerate(students)}
-    on_axis = amounts_on(axis, rules.sources, row_of, amounts.all_blocks(rows["amounts"]))
+    on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
     grid = score_grid(institution.profile, rules, subjects, axis, on_axis, axis.last)
     active = sum((each > 0 for each in grid.amounts.values()), np.zeros(grid.scores.shape))
     for monday in mondays:

@@ -16,6 +16,7 @@ from app.store.activity import amounts
 from app.store.governance import consent
 from app.store.people import registrations, students
 from app.store.people.students import StudentRecord, VisibleStudent
+from app.store.snapshot import InstitutionSnapshot
 
 _READS: Reads = STANDING_READS | {"amounts": amounts.STORED}
 
@@ -48,7 +49,7 @@ async def list_caseload(context: RequestContext, *, after: str, limit: int) -> l
     subjects = [Subject(registered[each], decisions[each]) for each in ids]
     rules = rules_for(context.institution, today, today)
     row_of = {student_id: row for row, student_id in enumerate(ids)}
-    on_axis = amounts_on(axis, rules.sources, row_of, amounts.all_blocks(rows["amounts"]))
+    on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
     grid = score_grid(context.profile, rules, subjects, axis, on_axis, today)
     scores = grid.scores[:, axis.position(today)].tolist()
     return [
@@ -63,16 +64,16 @@ def _entry(
     if SectionName.ENGAGEMENT not in context.profile.opened(visible.visible_by).sections:
         scored = ScoredDay(today, DayState.RESTRICTED, None, stored=False)
     else:
-        state = day_state(context.institution, subject, today)
-        scored = _scored(today, state, score)
+        scored = _scored(context.institution, subject, today, score)
     shown = scored.state is DayState.SHOWN
     audited = (Audited.STUDENT, Audited.ENGAGEMENT) if shown else (Audited.STUDENT,)
     return CaseloadEntry(visible.record, scored, audited)
 
 
-def _scored(today: date, state: DayState, score: float) -> ScoredDay:
-    if state is not DayState.SHOWN:
-        return ScoredDay(today, state, None, stored=False)
-    if isnan(score):
-        return ScoredDay(today, DayState.UNAVAILABLE, None, stored=False)
-    return ScoredDay(today, state, score, stored=False)
+def _scored(institution: InstitutionSnapshot, subject: Subject, today: date, score: float) -> ScoredDay:
+    if not isnan(score):  # only what may be shown is scored
+        return ScoredDay(today, DayState.SHOWN, score, stored=False)
+    state = day_state(institution, subject, today)
+    if state is DayState.SHOWN:
+        state = DayState.UNAVAILABLE
+    return ScoredDay(today, state, None, stored=False)

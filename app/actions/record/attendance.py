@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.section import Rows, Section, SectionRequest
-from app.attendance.register import AttendanceState, Counts, Status, count, grouped, state_of
+from app.attendance.register import AttendanceState, Counts, count, grouped, state_of
 from app.store.record.attendance import EXPECTED, ExpectedSession
 
 Key = TypeVar("Key", bound=Hashable)
@@ -60,8 +60,7 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
     day = request.institution.profile.day
 
     def shown(each: ExpectedSession) -> ShownSession:
-        status = None if each.status is None else Status(each.status)
-        return ShownSession(each, state_of(status, each.ends_at, request.now), day(each.starts_at))
+        return ShownSession(each, state_of(each.status, each.ends_at, request.now), day(each.starts_at))
 
     return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]])
 

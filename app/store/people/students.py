@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import any_, func, or_, select
@@ -39,11 +40,13 @@ class VisibleStudent(NamedTuple):
     visible_by: tuple[Role, ...]
 
 
+@cache
+def _roles(visible_by: str) -> tuple[Role, ...]:
+    return tuple(Role(each) for each in visible_by.split(","))
+
+
 def _visible(visible_by: str, *record: object) -> VisibleStudent:
-    return VisibleStudent(
-        StudentRecord(*record),  # type: ignore[arg-type]  # the columns of _RECORD
-        tuple(Role(each) for each in visible_by.split(",")),
-    )
+    return VisibleStudent(StudentRecord(*record), _roles(visible_by))  # type: ignore[arg-type]  # _RECORD's
 
 
 @dataclass(frozen=True, slots=True)

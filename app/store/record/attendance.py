@@ -28,42 +28,48 @@ class ExpectedSession(NamedTuple):
 
 
 # Expected is who is enrolled on the module run that day, where a session is for everyone on it, and whoever
-# has an attendance row, whatever the session. `offset 0` keeps PostgreSQL to the student's own rows: a plan
-# for any range expects few sessions in it, and would go through those of the whole institution.
+# has an attendance row, whatever the session; of a session found both ways, the row counts. `offset 0` keeps
+# PostgreSQL to the student's own rows: a plan for any range expects few sessions in it, and would go through
+# those, or the module runs, of the whole institution.
 EXPECTED = query(
     """
-    with mine as (
-        select t.*
-        from enrolments e
-        cross join lateral (
-            select t.session_id, t.module_run_id, t.kind, t.title, t.starts_at, t.ends_at, t.mandatory
-            from teaching_sessions t
-            where t.institution_id = e.institution_id and t.module_run_id = e.module_run_id and t.for_everyone
-              and t.starts_at >= :sessions_from and t.starts_at < :sessions_before
-            offset 0) t
-        where e.institution_id = :institution_id and e.student_id = :student_id
-          and (e.starts_on is null or e.starts_on <= (t.starts_at at time zone :time_zone)::date)
-          and (e.ends_before is null or e.ends_before > (t.starts_at at time zone :time_zone)::date)
-        union
-        select t.*
-        from attendance a
-        cross join lateral (
-            select t.session_id, t.module_run_id, t.kind, t.title, t.starts_at, t.ends_at, t.mandatory
-            from teaching_sessions t
-            where t.institution_id = a.institution_id and t.session_id = a.session_id
-              and t.starts_at >= :sessions_from and t.starts_at < :sessions_before
-            offset 0) t
-        where a.institution_id = :institution_id and a.student_id = :student_id
-    )
-    select t.session_id, t.module_run_id, r.code, m.title, t.kind, t.title, t.starts_at, t.ends_at,
-           t.mandatory, a.status
-    from mine t
-    join module_runs r on r.institution_id = :institution_id and r.module_run_id = t.module_run_id
-    join modules m on m.institution_id = r.institution_id and m.module_id = r.module_id
-    left join attendance a
-        on a.institution_id = r.institution_id and a.student_id = :student_id
-        and a.session_id = t.session_id
-    where cast(:module_run_id as uuid) is null or t.module_run_id = :module_run_id
+    select t.session_id, t.module_run_id, r.code, r.module, t.kind, t.title, t.starts_at, t.ends_at,
+           t.mandatory, t.status
+    from (
+        select distinct on (found.starts_at, found.session_id) found.*
+        from (
+            select true as recorded, a.status, t.*
+            from attendance a
+            cross join lateral (
+                select t.session_id, t.module_run_id, t.kind, t.title, t.starts_at, t.ends_at, t.mandatory
+                from teaching_sessions t
+                where t.institution_id = :institution_id and t.session_id = a.session_id
+                  and t.starts_at >= :sessions_from and t.starts_at < :sessions_before
+                offset 0) t
+            where a.institution_id = :institution_id and a.student_id = :student_id
+            union all
+            select false, null, t.*
+            from enrolments e
+            cross join lateral (
+                select t.session_id, t.module_run_id, t.kind, t.title, t.starts_at, t.ends_at, t.mandatory
+                from teaching_sessions t
+                where t.institution_id = :institution_id and t.module_run_id = e.module_run_id
+                  and t.for_everyone
+                  and t.starts_at >= :sessions_from and t.starts_at < :sessions_before
+                offset 0) t
+            where e.institution_id = :institution_id and e.student_id = :student_id
+              and (e.starts_on is null or e.starts_on <= (t.starts_at at time zone :time_zone)::date)
+              and (e.ends_before is null or e.ends_before > (t.starts_at at time zone :time_zone)::date)
+        ) found
+        where cast(:module_run_id as uuid) is null or found.module_run_id = :module_run_id
+        order by found.starts_at, found.session_id, found.recorded desc
+    ) t
+    cross join lateral (
+        select r.code, m.title as module
+        from module_runs r
+        join modules m on m.institution_id = r.institution_id and m.module_id = r.module_id
+        where r.institution_id = :institution_id and r.module_run_id = t.module_run_id
+        offset 0) r
     order by t.starts_at, t.session_id
     """,
     ExpectedSession,
