@@ -47,14 +47,19 @@ async def read(fixture: Fixture, student: StudentId, computed: bool) -> float:  
     async with fixture.context() as context:
         began = perf_counter()
         request = SectionRequest(
-            context.institution, context.now, student, Subject((), ()), fixture.first, fixture.last
+            context.institution,
+            context.now,
+            student,
+            Subject((), (), context.today),
+            fixture.first,
+            fixture.last,
         )
         rows = await context.transaction.gather(
             STANDING_READS | dict(ENGAGEMENT.reads),
             **standing_parameters(context.profile, [student]),
             **ENGAGEMENT.parameters(request),
         )
-        found = ENGAGEMENT.build(replace(request, subject=subject_of(rows)), rows)
+        found = ENGAGEMENT.build(replace(request, subject=subject_of(rows, context.today)), rows)
         took = perf_counter() - began
     assert all(day.score is not None and day.stored is not computed for day in found.days)
     return took

@@ -14,8 +14,8 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from app.access.roles import Opened
 from app.access.vocabulary import Audited, SectionName
-from app.consent.gate import is_open
-from app.consent.ledger import ConsentDecision, consent_state
+from app.consent.ledger import ConsentDecision
+from app.consent.usable_days import DAY, EVERY_DAY, UsableDays, usable_days
 from app.db.query import Query, Reads
 from app.errors import ConsentRequired, MarksHidden, NotCollected, OutOfScope, SectionRestricted
 from app.ids import ModuleRunId, StudentId
@@ -50,6 +50,9 @@ class Subject:
     registered: Sequence[Registered]
     """At levels that the service covers, ascending."""
     decisions: Sequence[ConsentDecision]
+    """In order of entry."""
+    today: date
+    """The day on which it is asked: a decision counts from the first day of the year that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,27 @@ class SectionRequest:
     @property
     def today(self) -> date:
         return self.institution.profile.day(self.now)
+
+    def usable_days(self, section: SectionName) -> UsableDays:
+        """The days of which consent lets the section's data be shown."""
+        return usable_days_of(self.institution.profile, self.subject, section)
+
+    def withheld_years(self, section: SectionName) -> list[int]:
+        """The academic years, ascending, of which consent withholds the section's data of registered days."""
+        usable, profile = self.usable_days(section), self.institution.profile
+        years = {
+            year
+            for each in self.subject.registered
+            for year in range(
+                profile.academic_year(each.starts_on),
+                profile.academic_year(min((each.ends_before or date.max) - DAY, self.today)) + 1,
+            )
+        }
+        return [
+            year
+            for year in sorted(years)
+            if not usable.touches(profile.first_day(year), profile.last_day(year))
+        ]
 
 
 Rows = Mapping[str, list[Any]]
@@ -100,8 +124,8 @@ class Section(Generic[Facts]):
     """The section's facts, of the rows."""
     parameters: Callable[[SectionRequest], Mapping[str, Any]] = field(default=lambda _: {})
     """The parameters of its queries; a name means the same in every section."""
-    withheld_by_day: Callable[[SectionRequest], bool] | None = None
-    """Whether consent withholds all that was asked for, where the days decide; else today's counts."""
+    of_all_time: bool = False
+    """Whether it is about every day of the student's registrations, not only about those asked for."""
 
 
 STANDING_READS: dict[str, Query[Any]] = {
@@ -116,11 +140,20 @@ def standing_parameters(profile: Profile, students: Collection[StudentId]) -> di
     return {"students": list(students), "levels": profile.covered_levels}
 
 
-def subject_of(rows: Rows) -> Subject:
+def subject_of(rows: Rows, today: date) -> Subject:
     """One student's registrations and decisions."""
     return Subject(
-        [each.registered for each in rows["registrations"]], [each.decision for each in rows["decisions"]]
+        [each.registered for each in rows["registrations"]],
+        [each.decision for each in rows["decisions"]],
+        today,
     )
+
+
+def subjects_of(rows: Rows, students: Sequence[StudentId], today: date) -> list[Subject]:
+    """The same of each of the students, in their order."""
+    registered = registrations.by_student(rows["registrations"])
+    decisions = consent.by_student(rows["decisions"])
+    return [Subject(registered[each], decisions[each], today) for each in students]
 
 
 def check_covered(profile: Profile, subject: Subject) -> None:
@@ -137,25 +170,36 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
         return SectionStatus(name, SectionState.RESTRICTED)
     if name not in profile.sections:
         return SectionStatus(name, SectionState.NOT_COLLECTED)
-    if section.withheld_by_day is not None:
-        withheld = section.withheld_by_day(request)
-    else:
-        year = profile.academic_year(request.today)
-        withheld = not may_be_used(profile, request.subject.decisions, name, year)
-    if withheld:
-        return SectionStatus(name, SectionState.WITHHELD, purpose=profile.consent_for(name))
+    rule = profile.consent_for(name)
+    if rule is not None and _is_withheld(section, request):
+        return SectionStatus(name, SectionState.WITHHELD, purpose=rule.purpose)
     until = hidden_until(request.institution.exam_periods, request.today)
     if name is SectionName.GRADES and until is not None:
         return SectionStatus(name, SectionState.HIDDEN, until=until)
     return SectionStatus(name, SectionState.SHOWN)
 
 
-def may_be_used(
-    profile: Profile, decisions: Sequence[ConsentDecision], section: SectionName, academic_year: int
-) -> bool:
-    """Whether consent lets the section's data of that year be computed with, stored and shown."""
-    purpose = profile.consent_for(section)
-    return purpose is None or is_open(consent_state(decisions, purpose, academic_year))
+def usable_days_of(profile: Profile, subject: Subject, section: SectionName) -> UsableDays:
+    """The days of which consent lets the section's data be computed with, stored and shown.
+
+    What is about a day goes by the consent for that day, whenever it is asked for and by whatever route.
+    """
+    rule = profile.consent_for(section)
+    if rule is None:
+        return EVERY_DAY
+    return usable_days(subject.decisions, rule, profile.academic_year(subject.today))
+
+
+def _is_withheld(section: Section[object], request: SectionRequest) -> bool:
+    """Whether consent withholds every registered day that the section is asked about."""
+    registered, usable = request.subject.registered, request.usable_days(section.name)
+    first = registered[0].starts_on if section.of_all_time else request.first
+    asked = [
+        (max(each.starts_on, first), min(each.ends_before or date.max, request.last + DAY) - DAY)
+        for each in registered
+    ]
+    some = [(begin, end) for begin, end in asked if begin <= end]
+    return not any(usable.touches(*each) for each in some) and (bool(some) or section.of_all_time)
 
 
 def is_open_to(opened: Opened, name: SectionName, module_run_id: ModuleRunId | None) -> bool:

@@ -111,7 +111,7 @@ async def _read(
         context.institution,
         context.now,
         student_id,
-        Subject((), ()),
+        Subject((), (), context.today),
         first,
         last,
         module_run_id,
@@ -123,7 +123,7 @@ async def _read(
         reads |= section.reads
         parameters |= section.parameters(asked)
     rows = await context.transaction.gather(reads, **parameters)
-    subject = subject_of(rows)
+    subject = subject_of(rows, context.today)
     check_covered(context.profile, subject)
     return replace(asked, subject=subject), rows
 

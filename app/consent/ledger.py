@@ -37,17 +37,22 @@ class ConsentDecision(NamedTuple):
     channel: str
 
 
-def consent_state(decisions: Iterable[ConsentDecision], purpose: str, academic_year: int) -> ConsentState:
+def consent_state(
+    decisions: Iterable[ConsentDecision], purpose: str, academic_year: int, current_year: int
+) -> ConsentState:
     """What the student's decisions, in order of entry, say for one purpose and academic year.
 
-    Each academic year is asked anew: a year without a decision is undecided. A refusal or withdrawal
-    reaches back over earlier years for as long as it stands: who says no today does not expect last
-    year's scores to stay. Giving consent reaches neither back nor forward.
+    Each academic year is asked anew: a year without a decision is undecided. A decision counts from the first
+    day of the year that it is about, and at once where that has begun: what was decided for a year after
+    `current_year` says nothing of the years before it yet. From then on a refusal or withdrawal reaches back
+    over earlier years for as long as it stands: who says no today does not expect last year's scores to stay.
+    Giving consent reaches over no other year.
     """
+    counting = max(academic_year, current_year)
     latest = {
         entry.academic_year: entry.decision
         for entry in decisions
-        if entry.purpose == purpose and entry.academic_year >= academic_year
+        if entry.purpose == purpose and academic_year <= entry.academic_year <= counting
     }
     for year in sorted(latest, reverse=True):
         if year == academic_year or latest[year] is not Decision.GIVEN:

@@ -11,9 +11,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.score_slice import Progress, score_pending, score_taken
 from app.ids import StudentId
@@ -46,6 +47,7 @@ async def score_institution(
     async with open_context() as guard:
         if not await progress.lock(guard.transaction, wait=wait):
             return
+        await _delete_refused(open_context)
         # A model that is published meanwhile is for the next run.
         for begun in await _passes(guard, through):
             most = min(STUDENTS, await students.count(guard.transaction) // LANES + 1)
@@ -58,6 +60,19 @@ async def score_institution(
                 after, step = await score_pending(context, through, after=after, most=PENDING_SLICE)
             done = Progress(done.students + step.students, done.months + step.months, step.problems)
             yield done
+
+
+async def _delete_refused(open_context: OpenContext) -> None:
+    """Delete the scores of whoever said no, before it began, to the academic year that it is now."""
+    async with open_context() as context:
+        profile = context.profile
+        rule = profile.consent_for(SectionName.ENGAGEMENT)
+        if rule is not None:
+            year = profile.academic_year(context.today)
+            begins = datetime.combine(profile.first_day(year), time.min, profile.zone)
+            await scores.delete_refused_ahead(
+                context.transaction, rule.purpose, year, begins, profile.first_day(year + 1)
+            )
 
 
 async def _run_pass(open_context: OpenContext, begun: Pass, most: int) -> AsyncIterator[Progress]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
 from app.access.vocabulary import ROLE_NAME, Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
+from app.consent.usable_days import ConsentRule
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -57,6 +58,11 @@ class Purpose(_Entry):
     title: str
     basis: LegalBasis
     covers: frozenset[SectionName]
+    reaches_back: bool = False
+    """Whether giving consent covers the academic year from its first day on; the notice has to tell it.
+
+    Otherwise it covers the days from the decision on.
+    """
     notices: Annotated[list[Notice], Field(min_length=1)]
 
     def notice(self, day: date) -> Notice:
@@ -237,14 +243,14 @@ class Profile(_Entry):
     def last_day(self, academic_year: int) -> date:
         return self.first_day(academic_year + 1) - timedelta(days=1)
 
-    def consent_for(self, section: SectionName) -> str | None:
-        """The purpose that a section needs the student's consent to, or None where it needs none."""
+    def consent_for(self, section: SectionName) -> ConsentRule | None:
+        """How decisions count for a section that needs the student's consent; None where it needs none."""
         return self._consent_by_section.get(section)
 
     @cached_property
-    def _consent_by_section(self) -> dict[SectionName, str]:
+    def _consent_by_section(self) -> dict[SectionName, ConsentRule]:
         return {
-            section: name
+            section: ConsentRule(name, purpose.reaches_back, self.first_day, self.day)
             for name, purpose in self.purposes.items()
             if purpose.basis is LegalBasis.CONSENT
             for section in purpose.covers

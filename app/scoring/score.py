@@ -40,27 +40,27 @@ class Score:
         return total
 
 
-def window(day: date, registered_since: date) -> list[date]:
-    """The days a score of `day` looks at: seven, or fewer in the first days of registration."""
-    length = min(WINDOW_DAYS, (day - registered_since).days + 1)
+def window(day: date, since: date) -> list[date]:
+    """The days a score of `day` looks at: seven, or fewer where `since` is one of them."""
+    length = min(WINDOW_DAYS, (day - since).days + 1)
     return [day - timedelta(days=back) for back in range(length - 1, -1, -1)]
 
 
 def score_day(
     day: date,
-    registered_since: date,
+    since: date,
     values: Mapping[str, Mapping[date, float | None]],
     coefficients: Mapping[str, float],
 ) -> Score | None:
     """The score of one day, or None where there is none.
 
-    There is none before registration, and none where a source was down for the whole window: a mean of
-    no days is not zero.
+    `since` is the first day that may count: of the registration, or of the consent if that is later. There is
+    no score where a source was down for the whole window: a mean of no days is not zero.
 
     `values` holds, by source, the value of each day in the window; a day that is absent is a day
     without events (0), a day that is None is missing (a recorded outage).
     """
-    days = window(day, registered_since)
+    days = window(day, since)
     contributions = []
     for source in sorted(coefficients):
         dated = tuple((each, values.get(source, {}).get(each, 0.0)) for each in days)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.consent.usable_days import EVERY_DAY, UsableDays
 from app.ids import OrgUnitId
 from app.scoring.daily import Spell
 from app.scoring.models import WINDOW_DAYS, ScoringModel
@@ -57,11 +58,17 @@ def college_on(registrations: Iterable[Registered], day: date) -> OrgUnitId | No
 
 
 def spells(
-    registrations: Sequence[Registered], years: Iterable[ScoredYear], axis: Axis, last_scored: date
+    registrations: Sequence[Registered],
+    years: Iterable[ScoredYear],
+    axis: Axis,
+    last_scored: date,
+    usable: UsableDays = EVERY_DAY,
 ) -> list[Spell]:
-    """The student's spells on the axis, one per registration and academic year, up to `last_scored`.
+    """The student's spells on the axis, up to `last_scored`.
 
-    A college that the year's model does not know (it was founded after its publication) has none.
+    There is one per registration, academic year and run of usable days. A window looks at no day before its
+    run, as it looks at none before the registration. A college that the year's model does not know (it was
+    founded after its publication) has none.
     """
     found = []
     for registration in registrations:
@@ -74,15 +81,18 @@ def spells(
             last = min(year.last, last_scored)
             if registration.ends_before is not None:
                 last = min(last, registration.ends_before - timedelta(days=1))
-            if first <= last:
-                start = axis.position(first)
+            for usable_from, usable_to in usable.runs:
+                begins, ends = max(first, usable_from), min(last, usable_to)
+                if begins > ends:
+                    continue
+                start = axis.position(begins)
                 found.append(
                     Spell(
                         first=start,
-                        last=axis.position(last),
+                        last=axis.position(ends),
                         # A start further back than any window looks makes no difference: forgetting
                         # it lets all long-registered students of a college be computed as one.
-                        since=max(axis.position(since), start - WINDOW_DAYS + 1),
+                        since=max(axis.position(max(since, usable_from)), start - WINDOW_DAYS + 1),
                         coefficients=year.coefficients[registration.college],
                     )
                 )

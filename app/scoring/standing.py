@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,32 @@ class Registrations:
         return self.starts[np.maximum.accumulate(begun)]
 
 
+class Year(NamedTuple):
+    """An academic year: by what number it goes, and its first and last day."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """Of which days of academic years data may be used, by student and year.
+
+    `since` is where the run of usable days began that a year's first usable day is in, this year or before.
+    """
+
+    first: Whole
+    """`FOREVER`: of none."""
+    since: Whole
+
+    @classmethod
+    def everything(cls, students: int, years: Sequence[Year]) -> "Usable":
+        """Nobody's consent is needed."""
+        first = np.tile(np.array([each.first for each in years], np.int64), (students, 1))
+        return cls(first, np.full_like(first, -FOREVER))
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Decisions on one purpose of many students, by student and then in their order of entry."""
@@ -37,25 +64,56 @@ class Decisions:
     number: Whole
     year: Whole
     given: NDArray[np.bool_]
+    day: Whole
+    """On which each was made."""
 
-    def allow(self, students: int, years: Sequence[int]) -> NDArray[np.bool_]:
-        """[student, year]: whether consent stands for the year (`ledger.consent_state`).
+    def usable(
+        self,
+        students: int,
+        years: Sequence[Year],
+        before: Sequence[Year],
+        current: int,
+        *,
+        reaches_back: bool,
+    ) -> Usable:
+        """What consent allows in those years, asked in the academic year `current` (`usable_days`).
 
-        The decisions reach from the first of those years to the latest there are: whoever objects to a
-        later year objects to those before it.
+        `before` are the years before each of them: a run of usable days may have begun there. The decisions
+        reach from the first of all these years to the latest there are: whoever objects to a year that has
+        begun objects to those before it.
         """
         order = np.lexsort((self.year, self.number))  # stable: the latest of each year comes last
-        number, year, given = self.number[order], self.year[order], self.given[order]
+        number, year, given, day = (each[order] for each in (self.number, self.year, self.given, self.day))
+        begins = np.ones(len(order), np.bool_)
+        begins[1:] = (np.diff(number) != 0) | (np.diff(year) != 0)
         latest = np.ones(len(order), np.bool_)
-        latest[:-1] = (np.diff(number) != 0) | (np.diff(year) != 0)
-        number, year, given = number[latest], year[latest], given[latest]
+        latest[:-1] = begins[1:]
+        # Saying yes again does not begin consent anew.
+        yes = given.copy()
+        yes[1:] &= begins[1:] | ~given[:-1]
         objected = np.full(students, -1)
-        np.maximum.at(objected, number[~given], year[~given])
-        allowed = np.zeros((students, len(years)), np.bool_)
-        for at, each in enumerate(years):
-            allowed[number[given & (year == each)], at] = True
-            allowed[:, at] &= objected <= each
-        return allowed
+        counting = latest & ~given & (year <= current)
+        np.maximum.at(objected, number[counting], year[counting])
+
+        def first_usable(of: Year) -> Whole:
+            allowed, since = np.zeros(students, np.bool_), np.full(students, of.first)
+            allowed[number[latest & given & (year == of.number)]] = True
+            if not reaches_back:
+                mine = yes & (year == of.number)
+                np.maximum.at(since, number[mine], day[mine])
+            return np.where(allowed & (objected <= of.number) & (since <= of.last), since, FOREVER)
+
+        first = [first_usable(each) for each in years]
+        earlier = [first_usable(each) for each in before]
+        since = [
+            np.where((here == of.first) & (there != FOREVER), there, here)
+            for of, here, there in zip(years, first, earlier, strict=True)
+        ]
+        return Usable(_columns(first, students), _columns(since, students))
+
+
+def _columns(columns: Sequence[Whole], rows: int) -> Whole:
+    return np.stack(columns, axis=1) if columns else np.zeros((rows, 0), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +144,24 @@ class Standing:
 
 
 def standing(
-    registered: Registrations,
-    allowed: NDArray[np.bool_],
-    years: Sequence[tuple[int, int]],
-    first: Whole,
-    last: Whole,
+    registered: Registrations, usable: Usable, years: Sequence[Year], first: Whole, last: Whole
 ) -> Standing:
     """Where the students stand on their days from `first` to `last`, each [student].
 
-    `allowed` is [student, year], `years` the first and the last day of each.
+    A window looks at no day before `since`: of the registration, or of the run of usable days where that is
+    later.
     """
     since, columns = registered.since(), []
     own_first = np.maximum(registered.starts, first[registered.number])
     own_last = np.minimum(registered.ends - 1, last[registered.number])
-    for at, (year_first, year_last) in enumerate(years):
-        begins, ends = np.maximum(own_first, year_first), np.minimum(own_last, year_last)
-        here = (begins <= ends) & allowed[registered.number, at]
+    for at, year in enumerate(years):
+        begins = np.maximum(own_first, usable.first[registered.number, at])
+        ends = np.minimum(own_last, year.last)
+        here = begins <= ends
+        counted = np.maximum(since, usable.since[registered.number, at])
         columns.append(
             (
-                registered.number[here], begins[here], ends[here], since[here], registered.college[here],
+                registered.number[here], begins[here], ends[here], counted[here], registered.college[here],
                 np.full(int(here.sum()), at),
             )
         )  # fmt: skip

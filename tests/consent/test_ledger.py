@@ -51,8 +51,26 @@ def ledger(*entries: tuple[int, Decision]) -> list[ConsentDecision]:
 def test_decisions_amount_to_a_state(
     entries: list[tuple[int, Decision]], year: int, state: ConsentState
 ) -> None:
-    assert consent_state(ledger(*entries), "learning_analytics", year) is state
+    assert consent_state(ledger(*entries), "learning_analytics", year, 2019) is state
+
+
+@pytest.mark.parametrize(
+    ("entries", "year", "current", "state"),
+    [
+        # no to next year says nothing of this year until next year has begun
+        ([(2018, GIVEN), (2019, REFUSED)], 2018, 2018, ConsentState.GIVEN),
+        ([(2018, GIVEN), (2019, REFUSED)], 2019, 2018, ConsentState.REFUSED),
+        ([(2018, GIVEN), (2019, REFUSED)], 2018, 2019, ConsentState.REFUSED),
+        ([(2018, GIVEN), (2019, REFUSED)], 2019, 2019, ConsentState.REFUSED),
+        ([(2018, REFUSED), (2019, GIVEN)], 2018, 2018, ConsentState.REFUSED),
+        ([(2018, REFUSED), (2019, GIVEN)], 2019, 2018, ConsentState.GIVEN),
+    ],
+)
+def test_a_decision_counts_from_the_year_that_it_is_about(
+    entries: list[tuple[int, Decision]], year: int, current: int, state: ConsentState
+) -> None:
+    assert consent_state(ledger(*entries), "learning_analytics", year, current) is state
 
 
 def test_a_decision_on_one_purpose_says_nothing_of_another() -> None:
-    assert consent_state(ledger((2018, GIVEN)), "research", 2018) is ConsentState.UNDECIDED
+    assert consent_state(ledger((2018, GIVEN)), "research", 2018, 2018) is ConsentState.UNDECIDED

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.engagement.scoring import Rules, rules_for
-from app.actions.section import Rows, Section, SectionRequest, Subject, may_be_used
+from app.actions.section import Rows, Section, SectionRequest, Subject
+from app.consent.usable_days import UsableDays
 from app.db.query import Query
 from app.errors import NotFound, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
@@ -104,11 +105,12 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
     """The student's score on every day asked for, each with its state."""
     institution, subject = request.institution, request.subject
     rules = rules_for(institution, request.first, request.last)
-    states = day_states(institution, subject, request.first, request.last)
+    usable = request.usable_days(SectionName.ENGAGEMENT)
+    states = day_states(institution, subject, usable, request.first, request.last)
     found: dict[date, float] = {}
     if request.module_run_id is None:  # only whole days' scores are stored
         found = _holding(institution, facts["stored"], facts["pending"])
-    computed = _Computation(request, rules, facts)
+    computed = _Computation(request, usable, rules, facts)
     down = _missing_sources(rules.outages)
     return Engagement(
         request.student_id,
@@ -126,9 +128,10 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     Raises ScoringModelMissing where no model is in force, and NotFound where the day has no score.
     """
     institution, subject, day = request.institution, request.subject, request.last
-    if day_state(institution, subject, day) is DayState.NO_SCORING_MODEL:
+    usable = request.usable_days(SectionName.ENGAGEMENT)
+    if day_state(institution, subject, usable, day) is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
-    computed = _Computation(request, rules_for(institution, day, day), facts)
+    computed = _Computation(request, usable, rules_for(institution, day, day), facts)
     college = college_on(subject.registered, day)
     if college is None:
         raise NotFound("the student was not registered on that day, so there is no score")
@@ -153,14 +156,16 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
 class _Computation:
     """One student's scores, from the amounts at hand: each as its explanation has it."""
 
-    def __init__(self, request: SectionRequest, rules: Rules, facts: Rows) -> None:
-        self._request, self._rules, self._facts = request, rules, facts
+    def __init__(self, request: SectionRequest, usable: UsableDays, rules: Rules, facts: Rows) -> None:
+        self._request, self._usable, self._rules, self._facts = request, usable, rules, facts
 
     def score(self, day: date) -> Score | None:
-        """The day's score; None where there is none. The day is one of a registration and a model."""
+        """The score of a usable day of a registration and a model; None where there is none."""
         registered, institution = self._request.subject.registered, self._request.institution
-        since, college = registered_since(registered, day), college_on(registered, day)
-        assert since is not None
+        registered_from, college = registered_since(registered, day), college_on(registered, day)
+        usable_from = self._usable.since(day)
+        assert registered_from is not None
+        assert usable_from is not None
         assert college is not None
         model = institution.models[institution.profile.academic_year(day)].model
         coefficients = model.for_college(college)
@@ -169,6 +174,7 @@ class _Computation:
             for name, source in model.sources.items()
             if source.by_module or not self._request.taught_only
         }
+        since = max(registered_from, usable_from)
         days = window(day, since)
         values = {
             name: {each: self._value(source, each) for each in days} for name, source in counted.items()
@@ -203,19 +209,10 @@ def _blocks(request: SectionRequest, rules: Rules, facts: Rows) -> list[Block]:
     return amounts.in_module(stored, facts["of_module"], by_module)
 
 
-def _is_withheld(request: SectionRequest) -> bool:
-    """Whether consent withholds every day that could have been shown."""
-    runs = _runs(request.institution, request.subject, request.first, request.last)
-    states = {state for _, _, state in runs}
-    return DayState.WITHHELD in states and DayState.SHOWN not in states
-
-
 def _section(
     build: Callable[[SectionRequest, Rows], Facts], reads: Mapping[str, Query[Any]]
 ) -> Section[Facts]:
-    return Section(
-        SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for, withheld_by_day=_is_withheld
-    )
+    return Section(SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for)
 
 
 ENGAGEMENT = _section(build_engagement, SCORE_READS)
@@ -226,42 +223,41 @@ MODULE_EXPLANATION = _section(build_explanation, MODULE_READS)
 
 
 def day_states(
-    institution: InstitutionSnapshot, subject: Subject, first: date, last: date
+    institution: InstitutionSnapshot, subject: Subject, usable: UsableDays, first: date, last: date
 ) -> dict[date, DayState]:
     """What can be said of every day from `first` to `last`, before anything is computed."""
     return {
         day: state
-        for begin, end, state in _runs(institution, subject, first, last)
+        for begin, end, state in _runs(institution, subject, usable, first, last)
         for day in _days(begin, end)
     }
 
 
 def _runs(
-    institution: InstitutionSnapshot, subject: Subject, first: date, last: date
+    institution: InstitutionSnapshot, subject: Subject, usable: UsableDays, first: date, last: date
 ) -> Iterator[tuple[date, date, DayState]]:
-    """Runs of days, ascending, on which nothing changes: neither registration nor academic year."""
+    """Runs of days, ascending, on which nothing changes: neither registration, consent nor academic year."""
     profile = institution.profile
-    changes = {first}
+    changes = {first} | {begin for begin, _ in usable.runs}
     for each in subject.registered:
         changes |= {each.starts_on, each.ends_before or first}
     for year in range(profile.academic_year(first), profile.academic_year(last) + 1):
         changes.add(profile.first_day(year))
     begins = sorted(day for day in changes if first <= day <= last)
     for begin, following in pairwise([*begins, last + timedelta(days=1)]):
-        yield begin, following - timedelta(days=1), day_state(institution, subject, begin)
+        yield begin, following - timedelta(days=1), day_state(institution, subject, usable, begin)
 
 
-def day_state(institution: InstitutionSnapshot, subject: Subject, day: date) -> DayState:
+def day_state(institution: InstitutionSnapshot, subject: Subject, usable: UsableDays, day: date) -> DayState:
     """The same of one day."""
-    year = institution.profile.academic_year(day)
     college = college_on(subject.registered, day)
     if not subject.registered:
         return DayState.OUT_OF_SCOPE
     if college is None:
         return DayState.NOT_REGISTERED
-    if not may_be_used(institution.profile, subject.decisions, SectionName.ENGAGEMENT, year):
+    if day not in usable:
         return DayState.WITHHELD
-    scored = institution.scored_years.get(year)
+    scored = institution.scored_years.get(institution.profile.academic_year(day))
     return DayState.SHOWN if scored and college in scored.coefficients else DayState.NO_SCORING_MODEL
 
 

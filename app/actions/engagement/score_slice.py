@@ -19,7 +19,7 @@ from app.scoring.daily import Spell
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
-from app.scoring.standing import Standing, standing
+from app.scoring.standing import Standing, Usable, Year, standing
 from app.store.engagement import slice_facts, slice_scores, slices
 from app.store.engagement.slices import Slice
 from app.store.snapshot import up_to_date
@@ -130,13 +130,25 @@ async def _standing(context: Context, rules: Rules, taken: Slice, colleges: Sequ
     """Who may be scored, when and in which college: registered at a level in scope, and with consent."""
     transaction, profile = context.transaction, context.profile
     registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, colleges)
-    allowed = np.ones((len(taken), len(rules.years)), np.bool_)
-    purpose = profile.consent_for(SectionName.ENGAGEMENT)
-    if purpose is not None and rules.years:
-        decided = await slice_facts.read_decisions(transaction, taken, purpose, min(rules.years))
-        allowed = decided.allow(len(taken), list(rules.years))
-    years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
-    return standing(registered, allowed, years, taken.first, taken.last)
+    years = [_year(profile, each) for each in rules.years]
+    consent = profile.consent_for(SectionName.ENGAGEMENT)
+    usable = Usable.everything(len(taken), years)
+    if consent is not None and years:
+        before = [_year(profile, each - 1) for each in rules.years]
+        decided = await slice_facts.read_decisions(
+            transaction, taken, consent.purpose, AcademicYear(min(rules.years) - 1), profile.time_zone
+        )
+        current = profile.academic_year(context.today)
+        usable = decided.usable(len(taken), years, before, current, reaches_back=consent.reaches_back)
+    return standing(registered, usable, years, taken.first, taken.last)
+
+
+def _year(profile: Profile, academic_year: int) -> Year:
+    return Year(
+        academic_year,
+        day_number(profile.first_day(academic_year)),
+        day_number(profile.last_day(academic_year)),
+    )
 
 
 def _groups(*columns: NDArray[np.integer]) -> list[tuple[tuple[int, ...], Numbers]]:

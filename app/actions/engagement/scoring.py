@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.access.vocabulary import SectionName
-from app.actions.section import Subject, may_be_used
+from app.actions.section import Subject, usable_days_of
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.scoring import months
@@ -87,15 +87,14 @@ def score_grid(
     last: date,
 ) -> Grid:
     """Scores of the subjects' days up to `last`, rows in the order of `subjects`."""
-    registered = [tuple(each.registered) for each in subjects]
+    standing = [
+        (tuple(each.registered), usable_days_of(profile, each, SectionName.ENGAGEMENT)) for each in subjects
+    ]
     rows_of = {}
     for year, scored in rules.years.items():
-        # Many are registered alike.
-        alike = {each: spells(each, [scored], axis, last) for each in set(registered)}
-        allowed = [may_be_used(profile, each.decisions, SectionName.ENGAGEMENT, year) for each in subjects]
-        rows_of[year] = rows_by_spell(
-            [alike[each] if may else [] for each, may in zip(registered, allowed, strict=True)]
-        )
+        # Many stand alike.
+        alike = {each: spells(each[0], [scored], axis, last, each[1]) for each in set(standing)}
+        rows_of[year] = rows_by_spell([alike[each] for each in standing])
     return score_rows(rules, axis, amounts, rows_of, len(subjects))
 
 

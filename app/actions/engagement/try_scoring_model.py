@@ -18,7 +18,7 @@ from app.actions.engagement.publish_scoring_model import Coefficients, checked_c
 from app.actions.engagement.score_slice import ReadSlice, compute_slice, read_slice
 from app.actions.engagement.scoring import Rules, amounts_on, rules_for, score_grid
 from app.actions.insight.read_cohort import disclosure_control
-from app.actions.section import STANDING_READS, Rows, Subject, standing_parameters
+from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.db.identity import elevated
 from app.disclosure.control import Control
 from app.errors import Fault, InvalidInput, ScoringModelMissing
@@ -33,8 +33,7 @@ from app.store.engagement import slices
 from app.store.engagement.progress import BEFORE_ALL
 from app.store.engagement.scoring_models import PublishedModel
 from app.store.engagement.slices import Slice
-from app.store.governance import consent
-from app.store.people import registrations, students
+from app.store.people import students
 from app.store.people.students import StudentRecord, VisibleStudent
 
 BATCH_SIZE = 10_000
@@ -150,7 +149,9 @@ async def list_movements(
         amounts_from=axis.months[0],
         last_day=request.day,
     )
-    moved = await asyncio.to_thread(_movements, context.profile, request, rules, axis, listed, rows)
+    moved = await asyncio.to_thread(
+        _movements, context.profile, context.today, request, rules, axis, listed, rows
+    )
     roles = [
         each
         for each in context.user.roles.names
@@ -189,16 +190,15 @@ def _scores_of_day(before: Rules, after: Rules, day: date, taken: Slice, read: R
 
 def _movements(
     profile: Profile,
+    today: date,
     request: TrialRequest,
     rules: tuple[Rules, Rules],
     axis: Axis,
     listed: Sequence[StudentRecord],
     rows: Rows,
 ) -> list[Movement]:
-    registered = registrations.by_student(rows["registrations"])
-    decisions = consent.by_student(rows["decisions"])
     ids = [each.student_id for each in listed]
-    subjects = [Subject(registered[each], decisions[each]) for each in ids]
+    subjects = subjects_of(rows, ids, today)
     sources = {name for each in rules for name in each.sources}
     row_of = {student_id: row for row, student_id in enumerate(ids)}
     on_axis = amounts_on(axis, sources, row_of, rows["amounts"])

@@ -1,18 +1,26 @@
 """Decide consent: append to the ledger, and let the decision take effect in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.section import STANDING_READS, check_covered, may_be_used, standing_parameters, subject_of
+from app.actions.section import (
+    STANDING_READS,
+    Subject,
+    check_covered,
+    standing_parameters,
+    subject_of,
+    usable_days_of,
+)
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, Decision
 from app.db.identity import elevated
 from app.errors import Conflict, Fault, InvalidInput, NotFound, NoticeSuperseded
 from app.ids import DecisionId, StudentId
 from app.profiles.model import Profile
+from app.scoring.months import last_day
 from app.store.engagement import scores
 from app.store.governance import consent
 from app.store.people import students
@@ -40,7 +48,7 @@ async def decide_consent(context: Context, student_id: StudentId, choice: Choice
     async with elevated(context.transaction):
         await students.lock(context.transaction, [student_id])
     parameters = standing_parameters(context.profile, [student_id])
-    subject = subject_of(await context.transaction.gather(STANDING_READS, **parameters))
+    subject = subject_of(await context.transaction.gather(STANDING_READS, **parameters), context.today)
     _check_purpose(context, choice)
     check_covered(context.profile, subject)
     since = subject.registered[0].starts_on
@@ -58,7 +66,8 @@ async def decide_consent(context: Context, student_id: StudentId, choice: Choice
     )
     await consent.add(context.transaction, student_id, entry)
     async with elevated(context.transaction):
-        await _delete_forbidden(context, student_id, [*subject.decisions, entry])
+        decided = replace(subject, decisions=[*subject.decisions, entry])
+        await _delete_forbidden(context, student_id, decided)
         # From the start: what stands now may have opened or closed earlier years, too. Scores that may be
         # shown again are computed for the answer until a scoring run has stored them.
         await scores.mark_for_rescore(context.transaction, {student_id: (since, date.max)})
@@ -87,14 +96,12 @@ def _check_year(context: Context, choice: Choice, registered_on: date) -> None:
         )
 
 
-async def _delete_forbidden(
-    context: Context, student_id: StudentId, decisions: list[ConsentDecision]
-) -> None:
-    """Delete the stored months of academic years that are not consented to any more."""
-    profile = context.profile
+async def _delete_forbidden(context: Context, student_id: StudentId, subject: Subject) -> None:
+    """Delete the stored months of which no day is consented to any more."""
+    usable = usable_days_of(context.profile, subject, SectionName.ENGAGEMENT)
     forbidden = [
         (student_id, month)
         for month in await scores.list_stored_months(context.transaction, student_id)
-        if not may_be_used(profile, decisions, SectionName.ENGAGEMENT, profile.academic_year(month))
+        if not usable.touches(month, last_day(month))
     ]
     await scores.delete_months(context.transaction, forbidden)

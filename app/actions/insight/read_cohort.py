@@ -10,16 +10,14 @@ import numpy as np
 
 from app.actions.context import Context
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
-from app.actions.section import STANDING_READS, Rows, Subject, standing_parameters
+from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
 from app.ids import StudentId
 from app.scoring.months import Axis
 from app.store.activity import amounts
-from app.store.governance import consent
 from app.store.insight import cohorts
 from app.store.insight.cohorts import Cohort, CohortKind, WeekAttended
-from app.store.people import registrations
 from app.store.snapshot import InstitutionSnapshot
 
 WEEK = timedelta(days=7)
@@ -69,7 +67,9 @@ async def read_cohort(
         for start in range(0, len(members), BATCH_SIZE):
             some = members[start : start + BATCH_SIZE]
             rows = await _read(context, some, begin, end)
-            await asyncio.to_thread(_add_scores, context.institution, some, rows, mondays, weekly)
+            await asyncio.to_thread(
+                _add_scores, context.institution, some, rows, context.today, mondays, weekly
+            )
         attended = await cohorts.list_attended(
             transaction, cohort, members, begin, end, context.profile.time_zone
         )
@@ -110,14 +110,13 @@ def _add_scores(
     institution: InstitutionSnapshot,
     students: Sequence[StudentId],
     rows: Rows,
+    today: date,
     mondays: Sequence[date],
     weekly: dict[date, list[_Weekly]],
 ) -> None:
     axis = Axis.covering(mondays[0], mondays[-1] + WEEK - timedelta(days=1))
     rules = rules_for(institution, axis.scored_from, axis.last)
-    registered = registrations.by_student(rows["registrations"])
-    decisions = consent.by_student(rows["decisions"])
-    subjects = [Subject(registered[each], decisions[each]) for each in students]
+    subjects = subjects_of(rows, students, today)
     row_of = {student: row for row, student in enumerate(students)}
     on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
     grid = score_grid(institution.profile, rules, subjects, axis, on_axis, axis.last)

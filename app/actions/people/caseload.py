@@ -9,12 +9,11 @@ from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext
 from app.actions.engagement.read_engagement import DayState, ScoredDay, day_state
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
-from app.actions.section import STANDING_READS, Subject, standing_parameters
+from app.actions.section import STANDING_READS, Subject, standing_parameters, subjects_of, usable_days_of
 from app.db.query import Reads
 from app.scoring.months import Axis
 from app.store.activity import amounts
-from app.store.governance import consent
-from app.store.people import registrations, students
+from app.store.people import students
 from app.store.people.students import StudentRecord, VisibleStudent
 from app.store.snapshot import InstitutionSnapshot
 
@@ -44,9 +43,7 @@ async def list_caseload(context: RequestContext, *, after: str, limit: int) -> l
         amounts_from=axis.months[0],
         last_day=today,
     )
-    registered = registrations.by_student(rows["registrations"])
-    decisions = consent.by_student(rows["decisions"])
-    subjects = [Subject(registered[each], decisions[each]) for each in ids]
+    subjects = subjects_of(rows, ids, today)
     rules = rules_for(context.institution, today, today)
     row_of = {student_id: row for row, student_id in enumerate(ids)}
     on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
@@ -73,7 +70,8 @@ def _entry(
 def _scored(institution: InstitutionSnapshot, subject: Subject, today: date, score: float) -> ScoredDay:
     if not isnan(score):  # only what may be shown is scored
         return ScoredDay(today, DayState.SHOWN, score, stored=False)
-    state = day_state(institution, subject, today)
+    usable = usable_days_of(institution.profile, subject, SectionName.ENGAGEMENT)
+    state = day_state(institution, subject, usable, today)
     if state is DayState.SHOWN:
         state = DayState.UNAVAILABLE
     return ScoredDay(today, state, None, stored=False)

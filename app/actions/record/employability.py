@@ -19,12 +19,21 @@ class Employability:
     stages: Sequence[Stage]
     """What the student said, latest first."""
     data_as_of: datetime | None
+    withheld_years: Sequence[int]
+    """Academic years that are left out: the student has not consented to showing them."""
 
 
 def build_employability(request: SectionRequest, rows: Rows) -> Employability:
-    """Careers events of the days asked for, and every recorded stage."""
-    data_as_of = freshness.by_source(rows["data_as_of"]).get(CAREERS)
-    return Employability(request.first, request.last, rows["careers_events"], rows["stages"], data_as_of)
+    """Careers events of the days asked for, and every recorded stage, as consent for their days allows."""
+    usable = request.usable_days(SectionName.EMPLOYABILITY)
+    return Employability(
+        request.first,
+        request.last,
+        [each for each in rows["careers_events"] if each.day in usable],
+        [each for each in rows["stages"] if each.recorded_on in usable],
+        freshness.by_source(rows["data_as_of"]).get(CAREERS),
+        request.withheld_years(SectionName.EMPLOYABILITY),
+    )
 
 
 def _parameters(request: SectionRequest) -> Mapping[str, Any]:
@@ -43,4 +52,5 @@ EMPLOYABILITY = Section(
     {"careers_events": CAREERS_EVENTS, "stages": STAGES, "data_as_of": freshness.DATA_AS_OF},
     build_employability,
     _parameters,
+    of_all_time=True,
 )

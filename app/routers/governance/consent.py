@@ -73,7 +73,7 @@ async def list_consents(
 async def list_consent_decisions(context: AnyUser, student_id: OwnRecord) -> DecisionsOut:
     """The student's decisions, oldest first. Entries are never changed or removed."""
     decisions = await consent.list_for(context.transaction, [student_id])
-    return DecisionsOut(items=[decision_out(each) for each in decisions[student_id]])
+    return DecisionsOut(items=[decision_out(context.profile, each) for each in decisions[student_id]])
 
 
 @router.get("/students/{student_id}/consents/decisions/{decision_id}", summary="One of my decisions")
@@ -86,7 +86,7 @@ async def read_consent_decision(
     decisions = await consent.list_for(context.transaction, [student_id])
     for each in decisions[student_id]:
         if each.decision_id == decision_id:
-            return decision_out(each)
+            return decision_out(context.profile, each)
     raise NotFound("there is no such decision")
 
 
@@ -104,10 +104,12 @@ async def decide_on_purpose(
     purpose: PurposeName,
     decision: DecisionIn,
 ) -> DecisionOut:
-    """Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
+    """Give, refuse or withdraw consent, with no consequence for anything else.
 
-    A refusal or withdrawal deletes stored scores before this call returns, those of earlier academic
-    years included; giving consent computes the year's scores from activity that was kept.
+    For the current academic year, and for one before it, a decision counts at once; for the next one it
+    counts from that year's first day (`counts_from`). A refusal or withdrawal that counts deletes stored
+    scores before this call returns, those of earlier academic years included. The purpose's notice says
+    whether giving consent covers the year's earlier days.
     """
     year = decision.academic_year
     choice = Choice(
@@ -126,4 +128,4 @@ async def decide_on_purpose(
         student_id=student_id,
         decision_id=made.decision_id,
     )
-    return decision_out(made)
+    return decision_out(context.profile, made)

@@ -1,9 +1,8 @@
 """Grades: provisional marks, hidden from everyone in exam periods, and what systems deliver of them."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from app.actions.record.grades import GRADES
+from app.actions.record.grades import GRADES, Grades
 from app.actions.record.record_marks import record_marks
 from app.errors import (
     BadRequest,
@@ -23,7 +22,6 @@ from app.http.routes import contract_router
 from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
 from app.schemas.record.grades import GradesOut, MarksIn, grades_out, mark_item
-from app.store.record.grades import AssessedWork
 
 router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
 
@@ -42,9 +40,9 @@ router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
         OutOfScope,
     ),
 )
-async def list_grades(work: Annotated[Sequence[AssessedWork], shown(GRADES)]) -> GradesOut:
+async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
     """Every assessment of the student's module runs, with submission and provisional mark."""
-    return grades_out(work)
+    return grades_out(grades)
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))

@@ -9,7 +9,7 @@ from app.access.vocabulary import SectionName
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, ConsentState, Decision
 from app.ids import DecisionId
-from app.profiles.model import Purpose
+from app.profiles.model import Profile, Purpose
 from app.schemas.base import In, Name, Out, Whole, shown_as
 from app.schemas.made_up import ACADEMIC_YEAR, DECISION
 
@@ -41,6 +41,7 @@ _DECISION = _DECIDED | {
     "decision_id": DECISION,
     "purpose": _PURPOSE,
     "decided_at": "2018-09-24T09:12:00Z",
+    "counts_from": "2018-09-24",
 }
 
 
@@ -133,6 +134,8 @@ class DecisionOut(Out):
     """The version of the notice that it was made on."""
     decided_at: datetime
     """When."""
+    counts_from: date
+    """The day from which it counts: that of the decision, or the academic year's first if that is later."""
     channel: str
     """Where the student decided: app, web or registration."""
 
@@ -168,7 +171,7 @@ def notice_out(name: str, purpose: Purpose, today: date) -> NoticeOut:
     )
 
 
-def decision_out(entry: ConsentDecision) -> DecisionOut:
+def decision_out(profile: Profile, entry: ConsentDecision) -> DecisionOut:
     return DecisionOut(
         decision_id=entry.decision_id,
         purpose=entry.purpose,
@@ -176,5 +179,6 @@ def decision_out(entry: ConsentDecision) -> DecisionOut:
         academic_year=entry.academic_year,
         notice_version=entry.notice_version,
         decided_at=entry.decided_at,
+        counts_from=max(profile.day(entry.decided_at), profile.first_day(entry.academic_year)),
         channel=entry.channel,
     )

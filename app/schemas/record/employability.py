@@ -27,6 +27,7 @@ EMPLOYABILITY = {
     "earlier_stages": [{"recorded_on": FIRST_DAY_OF_TERM, "stage": "deciding"}],
     "careers_events": [{**CAREERS_FAIR, "about": CAREERS_FAIR_TITLE}],
     "data_as_of": AS_OF,
+    "withheld_years": [],
 }
 
 
@@ -63,6 +64,8 @@ class EmployabilityOut(Out):
     """The earliest first."""
     data_as_of: datetime | None
     """Up to when the careers events are complete, as their source states; null if nothing has come yet."""
+    withheld_years: list[int]
+    """Academic years that are left out, because the student has not consented to showing them."""
 
 
 class CareerStageIn(In):
@@ -99,4 +102,5 @@ def employability_out(employability: Employability) -> EmployabilityOut:
             for each in employability.events
         ],
         data_as_of=employability.data_as_of,
+        withheld_years=list(employability.withheld_years),
     )

@@ -1,17 +1,16 @@
 """Grades."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from app.actions.record.grades import Grades
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS
 from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
-from app.store.record.grades import AssessedWork
 from app.wire.deliveries import MarkItem
 
 _SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0}
@@ -53,12 +52,14 @@ class AssessedWorkOut(Out):
 
 
 class GradesOut(Out):
-    model_config = shown_as({"provisional": True, "items": [_ASSESSED_WORK]})
+    model_config = shown_as({"provisional": True, "items": [_ASSESSED_WORK], "withheld_years": []})
 
     provisional: Literal[True]
     """Always: marks here are not confirmed by a board."""
     items: list[AssessedWorkOut]
     """By the day on which they are due; those without one last."""
+    withheld_years: list[int]
+    """Academic years that are left out, because the student has not consented to showing them."""
 
 
 class MarkIn(In):
@@ -84,7 +85,7 @@ def mark_item(mark: MarkIn) -> MarkItem:
     return MarkItem(**mark.model_dump())
 
 
-def grades_out(work: Sequence[AssessedWork]) -> GradesOut:
+def grades_out(grades: Grades) -> GradesOut:
     items = [
         {
             "assessment_id": each.assessment_id,
@@ -98,6 +99,8 @@ def grades_out(work: Sequence[AssessedWork]) -> GradesOut:
             "mark": each.mark,
             "carried_over": each.carried_over,
         }
-        for each in work
+        for each in grades.work
     ]
-    return GradesOut.model_validate({"provisional": True, "items": items})
+    return GradesOut.model_validate(
+        {"provisional": True, "items": items, "withheld_years": grades.withheld_years}
+    )

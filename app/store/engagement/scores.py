@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -82,6 +82,23 @@ _DELETE_SINCE = query(
     " where s.institution_id = :institution_id and s.student_id = changed.student_id"
     " and s.month >= date_trunc('month', changed.day)::date"
 )
+_DELETE_REFUSED_AHEAD = query(
+    """
+    with refused as (
+        select student_id from consent_decisions
+        where institution_id = :institution_id and purpose = :purpose and academic_year = :academic_year
+          and decision <> 'given' and decided_at < :begins
+    ), latest as (
+        select distinct on (d.student_id) d.student_id, d.decision from consent_decisions d
+        where d.institution_id = :institution_id and d.purpose = :purpose
+          and d.academic_year = :academic_year and d.student_id in (select student_id from refused)
+        order by d.student_id, d.sequence desc
+    )
+    delete from score_months s using latest
+    where s.institution_id = :institution_id and s.student_id = latest.student_id and s.month < :before
+      and latest.decision <> 'given'
+    """
+)
 
 
 async def is_anything_pending(transaction: Transaction, through: date, after: StudentId) -> bool:
@@ -100,6 +117,22 @@ async def delete_months(transaction: Transaction, months_of: Collection[tuple[St
         _DELETE_MONTHS,
         students=[student_id for student_id, _ in months_of],
         months=[month for _, month in months_of],
+    )
+
+
+async def delete_refused_ahead(
+    transaction: Transaction, purpose: str, academic_year: int, begins: datetime, before: date
+) -> int:
+    """Delete the months before `before` of whoever said no to the year before it began, at `begins`.
+
+    Returns how many. Such a decision counts from the year's first day, on which nobody asks anything.
+    """
+    return await transaction.execute(
+        _DELETE_REFUSED_AHEAD,
+        purpose=purpose,
+        academic_year=academic_year,
+        begins=begins,
+        before=before,
     )
 
 

@@ -49,20 +49,24 @@ async def read_registrations(
     return Registrations(numbers[order], *columns)
 
 
-_DECIDED = Layout((("student_id", UUID), ("sequence", INT4), ("year", INT2), ("given", "?")))
+_DECIDED = Layout((("student_id", UUID), ("sequence", INT4), ("year", INT2), ("given", "?"), ("day", DATE)))
 _DECISIONS = f"""
-    select d.student_id, d.sequence, d.academic_year, d.decision = 'given'
+    select d.student_id, d.sequence, d.academic_year, d.decision = 'given',
+           (d.decided_at at time zone $6::text)::date
     {_of_slice("consent_decisions", "d")} and d.purpose = $4::text and d.academic_year >= $5
 """
 
 
 async def read_decisions(
-    transaction: Transaction, taken: Slice, purpose: str, since: AcademicYear
+    transaction: Transaction, taken: Slice, purpose: str, since: AcademicYear, time_zone: str
 ) -> Decisions:
     """The slice's decisions on that purpose, for that academic year and any after it."""
-    rows, numbers = await slices.read(transaction, taken, _DECISIONS, _DECIDED, *taken.reach, purpose, since)
+    rows, numbers = await slices.read(
+        transaction, taken, _DECISIONS, _DECIDED, *taken.reach, purpose, since, time_zone
+    )
     order = np.lexsort((rows["sequence"], numbers))
-    return Decisions(numbers[order], rows["year"].astype(np.int64)[order], rows["given"][order])
+    year, day = (rows[name].astype(np.int64)[order] for name in ("year", "day"))
+    return Decisions(numbers[order], year, rows["given"][order], day)
 
 
 def _amounts(sources: int, slots: slice) -> str:

@@ -20,12 +20,19 @@ class AssessedWork:
     module_run_id: ModuleRunId
     module_run: str
     module: str
+    begins_on: date
+    """The module run's first day."""
     kind: str
     due_on: date | None
     weight: float
     submitted_on: date | None
     mark: float | None
     carried_over: bool | None
+
+    @property
+    def about(self) -> date:
+        """The day that it is about: consent for that day decides whether it is shown."""
+        return self.due_on or self.begins_on
 
 
 ASSESSED_WORK = query(
@@ -34,6 +41,7 @@ ASSESSED_WORK = query(
         Assessment.module_run_id,
         ModuleRun.code,
         Module.title,
+        ModuleRun.starts_on,
         Assessment.kind,
         Assessment.due_on,
         Assessment.weight,

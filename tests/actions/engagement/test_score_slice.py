@@ -14,7 +14,7 @@ from app.scoring.models import AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Source
 from app.scoring.spells import ScoredYear
-from app.scoring.standing import Registrations, standing
+from app.scoring.standing import Registrations, Usable, Year, standing
 
 COLLEGES = [OrgUnitId(UUID(int=at)) for at in (1, 2, 3)]
 
@@ -28,13 +28,13 @@ def read(rules: Rules, axis: Axis, college_of: list[int], **amounts: float) -> R
     students = len(college_of)
     columns = (list(range(students)), [0] * students, [day_number(date(2030, 1, 1))] * students, college_of)
     days = (np.full(students, day_number(each)) for each in (axis.scored_from, axis.last))
-    years = [(day_number(each.first), day_number(each.last)) for each in rules.years.values()]
-    allowed = np.ones((students, len(years)), np.bool_)
+    years = [Year(at, day_number(each.first), day_number(each.last)) for at, each in rules.years.items()]
+    usable = Usable.everything(students, years)
     return ReadSlice(
         axis,
         students,
         {name: np.full((students, axis.length), amount) for name, amount in amounts.items()},
-        standing(Registrations(*(np.array(each) for each in columns)), allowed, years, *days),
+        standing(Registrations(*(np.array(each) for each in columns)), usable, years, *days),
         COLLEGES,
     )
 

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.consent.gate import is_open
-from app.consent.ledger import ConsentDecision, Decision, consent_state
+from app.access.vocabulary import SectionName
+from app.consent.ledger import ConsentDecision, Decision
+from app.consent.usable_days import usable_days
+from app.db.binary_copy import day_number
 from app.ids import DecisionId
+from app.profiles.model import Profile
 from app.scoring.models import AcademicYear
+from app.scoring.standing import FOREVER, Year
 from app.store.engagement import slice_facts, slices
 from app.store.engagement.progress import BEFORE_ALL
 from app.store.governance import consent
@@ -50,7 +54,22 @@ async def test_the_gate_of_a_slice_is_the_gate_of_a_student(world: World, decide
             context.transaction, date(2016, 8, 1), date(2019, 7, 31), after=BEFORE_ALL, most=10_000
         )
         number = [taken.student(each) for each in range(len(taken))].index(mine)
-        ledger = await slice_facts.read_decisions(context.transaction, taken, "learning_analytics", YEARS[0])
-    allowed = dict(zip(YEARS, ledger.allow(len(taken), YEARS)[number].tolist(), strict=True))
-    for year in YEARS:
-        assert allowed[year] is is_open(consent_state(entries, "learning_analytics", year))
+        ledger = await slice_facts.read_decisions(
+            context.transaction, taken, "learning_analytics", AcademicYear(YEARS[0] - 1), "Europe/London"
+        )
+    profile = world.profile
+    years, before = ([_year(profile, each - back) for each in YEARS] for back in (0, 1))
+    current = profile.academic_year(world.today)
+    usable = ledger.usable(len(taken), years, before, current, reaches_back=True)
+    rule = profile.consent_for(SectionName.ENGAGEMENT)
+    assert rule is not None
+    assert rule.reaches_back
+    mine_alone = usable_days(entries, rule, current)
+    for at, year in enumerate(YEARS):
+        first = profile.first_day(year)
+        assert usable.first[number, at] == (day_number(first) if first in mine_alone else FOREVER)
+
+
+def _year(profile: Profile, academic_year: int) -> Year:
+    first, last = profile.first_day(academic_year), profile.last_day(academic_year)
+    return Year(academic_year, day_number(first), day_number(last))
