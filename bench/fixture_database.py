@@ -153,7 +153,10 @@ async def _add_people(fixture: Fixture) -> None:
                                        academic_year, notice_version, decided_at, decided_by, channel)
         select institution_id, student_id, year - {fixture.academic_years[0]} + 1, gen_random_uuid(),
                'learning_analytics', 'given', year, '2018-09', '{fixture.now}', 'student', 'web'
-        from students, unnest(array{[int(each) for each in fixture.academic_years]}) as years (year)
+        from students, unnest(array{[int(each) for each in fixture.academic_years]}) as years (year);
+        insert into deliveries (institution_id, source, data_as_of, delivered_at)
+        select institution_id, source, '2100-01-01', '{fixture.now}'  -- nothing is waited for
+        from institutions, unnest(array['app', 'careers', 'vle']) as sources (source)
         """
     )
 

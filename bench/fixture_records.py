@@ -107,9 +107,6 @@ async def add_records(fixture: Fixture) -> None:
                day + time '12:00', day, 'careers', 'attended', 1
         from students, generate_series(1, 5) as series (n),
              lateral (select date '{today}' - 5 * n as day) days;
-        insert into deliveries (institution_id, source, data_as_of, delivered_at)
-        select institution_id, source, '{fixture.now}', '{fixture.now}'
-        from institutions, unnest(array['app', 'careers', 'vle']) as sources (source);
         insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
                               status, created_by, created_at, changed_at)
         select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',
@@ -130,8 +127,9 @@ async def add_records(fixture: Fixture) -> None:
 
         insert into exam_periods (institution_id, exam_period_id, title, starts_on, ends_before)
         select institution_id, gen_random_uuid(), 'January', '2018-01-08', '2018-01-20' from institutions;
-        insert into source_outages (institution_id, outage_id, source, starts_on, ends_before, note)
-        select institution_id, gen_random_uuid(), 'vle', '2018-01-08', '2018-01-09', 'made up'
+        insert into source_outages (institution_id, outage_id, source, starts_on, ends_before, note,
+                                    automatic)
+        select institution_id, gen_random_uuid(), 'vle', '2018-01-08', '2018-01-09', 'made up', false
         from institutions;
         insert into audit_entries (institution_id, changed_at, entry_id, staff_id, role, action, subject,
                                    before, after)

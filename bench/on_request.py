@@ -57,6 +57,7 @@ async def read(fixture: Fixture, student: StudentId, computed: bool) -> float:  
         rows = await context.transaction.gather(
             STANDING_READS | dict(ENGAGEMENT.reads),
             **standing_parameters(context.profile, [student]),
+            student_id=student,
             **ENGAGEMENT.parameters(request),
         )
         found = ENGAGEMENT.build(replace(request, subject=subject_of(rows, context.today)), rows)

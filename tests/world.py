@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -146,6 +146,7 @@ class World:
         async with as_operator(runtime.database) as transaction:
             institution = await institutions.record(transaction, chosen, code=code, name=f"University {code}")
         world = cls(urls, runtime, client, issuer, moment, code, chosen, institution)
+        await world.complete_all()
         if empty:
             return world
         await world.roster(
@@ -163,6 +164,17 @@ class World:
         """A second institution of the same service."""
         return await World.create(
             self.urls, self.runtime, self.client, self.issuer, self.moment, profile, empty=empty
+        )
+
+    async def complete_all(self, data_as_of: datetime = datetime(2100, 1, 1, tzinfo=UTC)) -> None:
+        """Every source has delivered everything, unless a test says otherwise with `data_as_of`."""
+        await self.sql(
+            "insert into deliveries (institution_id, source, data_as_of, delivered_at)"
+            " select :institution_id, source, cast(:data_as_of as timestamptz), now()"
+            " from unnest(cast(:sources as text[])) as sources (source)"
+            " on conflict (institution_id, source) do update set data_as_of = excluded.data_as_of",
+            sources=sorted(self.profile.collected),
+            data_as_of=data_as_of,
         )
 
     async def log_in(self, number: str) -> Person:

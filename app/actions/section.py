@@ -23,7 +23,7 @@ from app.profiles.model import Profile
 from app.scoring.spells import Registered
 from app.store.governance import consent
 from app.store.people import registrations
-from app.store.record.exam_periods import hidden_until
+from app.store.record.exam_periods import Hiding, hiding
 from app.store.snapshot import InstitutionSnapshot
 
 Facts = TypeVar("Facts", covariant=True)  # noqa: PLC0105 (a section of one kind of facts is a section of any)
@@ -38,7 +38,7 @@ class SectionState(StrEnum):
     NOT_COLLECTED = "not_collected"
     """The institution has no such source."""
     UNAVAILABLE = "unavailable"
-    """The source is down."""
+    """A source that it needs was down, or has not delivered, on every day asked for."""
     RESTRICTED = "restricted"
     """The asker's role does not open it."""
 
@@ -108,8 +108,10 @@ class SectionStatus:
     state: SectionState
     purpose: str | None = None
     """Withheld: the purpose to consent to."""
-    until: date | None = None
-    """Hidden: the first day on which it is shown again."""
+    hiding: Hiding | None = None
+    """Hidden: by which exam periods, and until when."""
+    unavailable_since: date | None = None
+    """Unavailable: the first day asked for of which there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Section(Generic[Facts]):
     """The section's facts, of the rows."""
     parameters: Callable[[SectionRequest], Mapping[str, Any]] = field(default=lambda _: {})
     """The parameters of its queries; a name means the same in every section."""
+    unavailable_since: Callable[[Any], date | None] = field(default=lambda _: None)
+    """Of its facts: the first day of which there is nothing, where sources left nothing of all days."""
     of_all_time: bool = False
     """Whether it is about every day of the student's registrations, not only about those asked for."""
 
@@ -173,9 +177,9 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
     rule = profile.consent_for(name)
     if rule is not None and _is_withheld(section, request):
         return SectionStatus(name, SectionState.WITHHELD, purpose=rule.purpose)
-    until = hidden_until(request.institution.exam_periods, request.today)
-    if name is SectionName.GRADES and until is not None:
-        return SectionStatus(name, SectionState.HIDDEN, until=until)
+    hidden = hiding(request.institution.exam_periods, request.today)
+    if name is SectionName.GRADES and hidden is not None:
+        return SectionStatus(name, SectionState.HIDDEN, hiding=hidden)
     return SectionStatus(name, SectionState.SHOWN)
 
 
@@ -216,8 +220,13 @@ def refuse(status: SectionStatus, opened: Opened) -> NoReturn:
         raise SectionRestricted(f"your role does not open {name}")
     if status.state is SectionState.WITHHELD:
         raise ConsentRequired(f"{name} is withheld: the student has not consented", purpose=status.purpose)
-    if status.state is SectionState.HIDDEN:
-        raise MarksHidden(f"marks are shown again on {status.until}", until=str(status.until))
+    if status.hiding is not None:
+        titles = ", ".join(status.hiding.titles)
+        raise MarksHidden(
+            f"{titles}: marks are shown again on {status.hiding.until}",
+            until=str(status.hiding.until),
+            exam_periods=list(status.hiding.titles),
+        )
     raise NotCollected(f"this institution has no source of {name}")
 
 

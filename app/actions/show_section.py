@@ -89,6 +89,17 @@ async def show_sections(
         each for each, status in zip(sections, statuses, strict=True) if status.state is SectionState.SHOWN
     ]
     facts = {str(each.name): await _build(each, request, rows) for each in shown}
+    gone = {
+        each.name: since for each in shown if (since := each.unavailable_since(facts[each.name])) is not None
+    }
+    statuses = [
+        SectionStatus(each.section, SectionState.UNAVAILABLE, unavailable_since=gone[each.section])
+        if each.section in gone
+        else each
+        for each in statuses
+    ]
+    shown = [each for each in shown if each.name not in gone]
+    facts = {str(each.name): facts[each.name] for each in shown}
     roles = opened.roles_for(context.profile.role_rules, [each.name for each in shown])
     if shown:
         await record_access(context, {student_id: audited_in(shown)}, roles, purpose)

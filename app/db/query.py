@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy import ARRAY, BindParameter, Date, DateTime, Integer, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, BindParameter, Boolean, Date, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.base import Executable
 
@@ -47,6 +47,10 @@ def day(name: str) -> BindParameter[Any]:
 
 def moment(name: str) -> BindParameter[Any]:
     return bindparam(name, type_=DateTime(timezone=True))
+
+
+def flag(name: str) -> BindParameter[Any]:
+    return bindparam(name, type_=Boolean)
 
 
 def number(name: str) -> BindParameter[Any]:

@@ -63,7 +63,10 @@ async def load_synthetic(
     await deliver("attendance records", university.attendance(), record_attendance)
     await deliver("marks", university.marks(), record_marks)
     await deliver("career stages", university.career_stages(), record_career_stages)
-    return await deliver("events", map(_named, university.activity()), record_events)
+    events = await deliver("events", map(_named, university.activity()), record_events)
+    async with open_context() as context:  # every source says that nothing more is to come
+        await record_events(context, [], dict.fromkeys(context.profile.collected, context.now))
+    return events
 
 
 async def _decide(context: Context, university: University) -> None:

@@ -15,11 +15,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.access.vocabulary import SectionName
+from app.actions.activity.settle_outages import settle_outages
 from app.actions.context import Context
 from app.actions.engagement.score_slice import Progress, score_pending, score_taken
+from app.actions.engagement.scoring import complete_days_of
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
+from app.scoring.completeness import complete_until
 from app.scoring.months import Axis
+from app.store.activity import freshness, outages
 from app.store.engagement import progress, scores, slices
 from app.store.engagement.progress import BEFORE_ALL, Pass
 from app.store.people import registrations, students
@@ -48,6 +52,7 @@ async def score_institution(
         if not await progress.lock(guard.transaction, wait=wait):
             return
         await _delete_refused(open_context)
+        through = await _settled(open_context, through)
         # A model that is published meanwhile is for the next run.
         for begun in await _passes(guard, through):
             most = min(STUDENTS, await students.count(guard.transaction) // LANES + 1)
@@ -73,6 +78,14 @@ async def _delete_refused(open_context: OpenContext) -> None:
             await scores.delete_refused_ahead(
                 context.transaction, rule.purpose, year, begins, profile.first_day(year + 1)
             )
+
+
+async def _settled(open_context: OpenContext, through: date) -> date:
+    """The last day to score, `through` at the latest: one that every source has completed, or was down on."""
+    async with open_context() as context:
+        await settle_outages(context)
+        complete = complete_days_of(context.profile, await freshness.data_as_of(context.transaction))
+        return complete_until(complete, await outages.list_all(context.transaction), through)
 
 
 async def _run_pass(open_context: OpenContext, begun: Pass, most: int) -> AsyncIterator[Progress]:

@@ -38,6 +38,8 @@ class SourceEntry(_Entry):
     per_active_day: Annotated[float, Field(ge=0)] = 0.0
     by_module: bool = False
     collected: bool = True
+    late_after_days: Annotated[int, Field(ge=1, le=366)] = 3
+    """Whole days that the source may take to deliver; after them, what it owes is an outage on record."""
     data_from: str = Field(description="The system the data come from, for the notice.")
 
 
@@ -216,7 +218,7 @@ class Profile(_Entry):
     def scored(self) -> dict[str, Source]:
         """The declared sources, by name, in name order."""
         return {
-            name: Source(name=name, **entry.model_dump(exclude={"data_from"}))
+            name: Source(name=name, **entry.model_dump(exclude={"data_from", "late_after_days"}))
             for name, entry in sorted(self.sources.items())
         }
 

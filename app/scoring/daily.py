@@ -10,7 +10,7 @@ from app.scoring.models import WINDOW_DAYS
 from app.scoring.sources import Days
 
 Known = NDArray[np.bool_]
-"""By source and day: False where the source is known to have been down (missing, not zero)."""
+"""By source and day: False where it was down or has not completed the day (missing, not zero)."""
 
 
 @dataclass(frozen=True, slots=True)

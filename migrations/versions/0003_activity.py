@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_before", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_before > starts_on", name=op.f("ck_source_outages_forward")),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institutions.institution_id"], name=op.f("fk_source_outages_institution_id")

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -153,6 +154,7 @@ async def test_metrics_say_how_far_behind_scoring_and_deliveries_are(
         {**event(student, "vle", world.yesterday), "identifier": "nobody-yet"},
     )
     await world.score()
+    await world.complete_all(world.moment.now - timedelta(days=2))
     await world.deliver(event(student, "vle", world.yesterday))
     told = (await operator.get("/metrics", headers=BEARER)).text
     code = world.institution.code

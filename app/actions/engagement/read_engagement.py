@@ -16,6 +16,7 @@ from app.consent.usable_days import UsableDays
 from app.db.query import Query
 from app.errors import NotFound, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
+from app.scoring.completeness import CompleteDays, complete_until
 from app.scoring.models import WINDOW_DAYS
 from app.scoring.months import month_of, unpack_one
 from app.scoring.score import Score, score_day, window
@@ -41,7 +42,7 @@ class DayState(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     """Never registered at a level that the service covers."""
     UNAVAILABLE = "unavailable"
-    """A source was down for the whole window."""
+    """A source was down, or has completed no day, for the whole window."""
     RESTRICTED = "restricted"
     """The asker's role does not open engagement."""
 
@@ -54,6 +55,8 @@ class ScoredDay(NamedTuple):
     """Whether the score was read from the table; False where it was computed for this answer."""
     missing: tuple[str, ...] = ()
     """Sources that were down on a day that the score looks at: their other days count."""
+    incomplete: tuple[str, ...] = ()
+    """Sources that have not completed a day that the score looks at: likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class Engagement:
     models: Sequence[PublishedModel]
     data_as_of: Mapping[str, datetime]
     """By source, until when its data reach, by the source's own word."""
+    complete: CompleteDays
+    """By source that is collected: the last day that it has completed."""
+    outages: Sequence[Outage]
+    """Those that any of the scores looks at."""
     by_module_only: bool
     """Whether only sources that know modules count: for somebody who only teaches the module."""
 
@@ -78,6 +85,7 @@ class Explanation:
     amounts: Mapping[str, Sequence[float]]
     """By source: the amounts of the window's days, from which the values come."""
     data_as_of: Mapping[str, datetime]
+    complete: CompleteDays
 
 
 SCORE_READS: dict[str, Query[Any]] = {
@@ -104,20 +112,26 @@ def given_for(request: SectionRequest) -> dict[str, Any]:
 def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
     """The student's score on every day asked for, each with its state."""
     institution, subject = request.institution, request.subject
-    rules = rules_for(institution, request.first, request.last)
+    data_as_of = freshness.by_source(facts["data_as_of"])
+    rules = rules_for(institution, request.first, request.last, data_as_of)
     usable = request.usable_days(SectionName.ENGAGEMENT)
     states = day_states(institution, subject, usable, request.first, request.last)
     found: dict[date, float] = {}
     if request.module_run_id is None:  # only whole days' scores are stored
-        found = _holding(institution, facts["stored"], facts["pending"])
+        found = _holding(institution, rules, facts["stored"], facts["pending"])
     computed = _Computation(request, usable, rules, facts)
-    down = _missing_sources(rules.outages)
+    down, owing = _missing_sources(rules.outages), _incomplete_sources(rules, request.first, request.last)
     return Engagement(
         request.student_id,
         request.module_run_id,
-        [_scored_day(day, state, found, computed, down.get(day, ())) for day, state in states.items()],
+        [
+            _scored_day(day, state, found, computed, down.get(day, ()), owing.get(day, ()))
+            for day, state in states.items()
+        ],
         [institution.models[year] for year in rules.years],
-        freshness.by_source(facts["data_as_of"]),
+        data_as_of,
+        rules.complete,
+        rules.outages,
         request.taught_only,
     )
 
@@ -131,13 +145,15 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     usable = request.usable_days(SectionName.ENGAGEMENT)
     if day_state(institution, subject, usable, day) is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
-    computed = _Computation(request, usable, rules_for(institution, day, day), facts)
+    data_as_of = freshness.by_source(facts["data_as_of"])
+    rules = rules_for(institution, day, day, data_as_of)
+    computed = _Computation(request, usable, rules, facts)
     college = college_on(subject.registered, day)
     if college is None:
         raise NotFound("the student was not registered on that day, so there is no score")
     score = computed.score(day)
     if score is None:
-        raise NotFound("a source was down for the whole window, so there is no score")
+        raise NotFound("a source has no data for any day that the score looks at, so there is no score")
     model = institution.models[institution.profile.academic_year(day)]
     return Explanation(
         request.student_id,
@@ -149,7 +165,8 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
             each.source: [computed.amount(each.source, day) for day, _ in each.values]
             for each in score.contributions
         },
-        freshness.by_source(facts["data_as_of"]),
+        data_as_of,
+        rules.complete,
     )
 
 
@@ -193,7 +210,9 @@ class _Computation:
         return 0.0 if stored is None else stored[day.day - 1]
 
     def _value(self, source: Source, day: date) -> float | None:
-        """What the day's amount is worth; None where the source was down."""
+        """What the day's amount is worth; None where the source was down, or has not completed the day."""
+        if day > self._rules.complete.get(source.name, day):
+            return None
         for outage in self._rules.outages:
             if outage.source == source.name and outage.touches(day, day):
                 return None
@@ -209,10 +228,20 @@ def _blocks(request: SectionRequest, rules: Rules, facts: Rows) -> list[Block]:
     return amounts.in_module(stored, facts["of_module"], by_module)
 
 
+def unavailable_since(facts: Engagement | Explanation) -> date | None:
+    """The first day without a score, where sources left none of the days that could have one with it."""
+    if isinstance(facts, Explanation):
+        return None
+    possible = [each for each in facts.days if each.state in (DayState.SHOWN, DayState.UNAVAILABLE)]
+    if not possible or any(each.state is DayState.SHOWN for each in possible):
+        return None
+    return possible[0].day
+
+
 def _section(
     build: Callable[[SectionRequest, Rows], Facts], reads: Mapping[str, Query[Any]]
 ) -> Section[Facts]:
-    return Section(SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for)
+    return Section(SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for, unavailable_since)
 
 
 ENGAGEMENT = _section(build_engagement, SCORE_READS)
@@ -266,9 +295,15 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _holding(
-    institution: InstitutionSnapshot, stored: Iterable[StoredMonth], pending: Sequence[PendingDays]
+    institution: InstitutionSnapshot,
+    rules: Rules,
+    stored: Iterable[StoredMonth],
+    pending: Sequence[PendingDays],
 ) -> dict[date, float]:
-    """The stored scores that still hold: right model, computed that far, no change in the window."""
+    """The stored scores that still hold: right model, computed that far, no change in the window.
+
+    A source may take back its word on how far its data reach: scores beyond hold no more.
+    """
     found: dict[date, float] = {}
     for month in stored:
         model = institution.models.get(institution.profile.academic_year(month.month))
@@ -279,7 +314,10 @@ def _holding(
     for each in pending:
         for day in _days(each.first_day, each.last_day):
             found.pop(day, None)
-    return found
+    if not found:
+        return found
+    until = complete_until(rules.complete, rules.outages, max(found))
+    return {day: score for day, score in found.items() if day <= until}
 
 
 def _missing_sources(outages: Iterable[Outage]) -> dict[date, tuple[str, ...]]:
@@ -291,19 +329,34 @@ def _missing_sources(outages: Iterable[Outage]) -> dict[date, tuple[str, ...]]:
     return {day: tuple(sorted(sources)) for day, sources in missing.items()}
 
 
+def _incomplete_sources(rules: Rules, first: date, last: date) -> dict[date, tuple[str, ...]]:
+    """By day: the sources, by name, that have not completed a day that its score looks at.
+
+    A day on which the source was down is not one that it owes.
+    """
+    owing: dict[date, list[str]] = {}
+    for name in sorted(rules.complete):
+        reached = complete_until({name: rules.complete[name]}, rules.outages, last)
+        for day in _days(max(reached + timedelta(days=1), first), last):
+            owing.setdefault(day, []).append(name)
+    return {day: tuple(names) for day, names in owing.items()}
+
+
 def _scored_day(
     day: date,
     state: DayState,
     found: Mapping[date, float],
     computed: _Computation,
     missing: tuple[str, ...],
+    incomplete: tuple[str, ...],
 ) -> ScoredDay:
     if state is not DayState.SHOWN:
         return ScoredDay(day, state, None, stored=False)
     stored = found.get(day)
     if stored is not None:
-        return ScoredDay(day, state, stored, stored=True, missing=missing)
+        return ScoredDay(day, state, stored, stored=True, missing=missing, incomplete=incomplete)
     score = computed.score(day)
     if score is None:
-        return ScoredDay(day, DayState.UNAVAILABLE, None, stored=False, missing=missing)
-    return ScoredDay(day, state, score.exact, stored=False, missing=missing)
+        state = DayState.UNAVAILABLE
+    exact = None if score is None else score.exact
+    return ScoredDay(day, state, exact, stored=False, missing=missing, incomplete=incomplete)

@@ -20,6 +20,7 @@ from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.standing import Standing, Usable, Year, standing
+from app.store.activity import freshness
 from app.store.engagement import slice_facts, slice_scores, slices
 from app.store.engagement.slices import Slice
 from app.store.snapshot import up_to_date
@@ -89,7 +90,7 @@ async def score_taken(context: Context, taken: Slice) -> Progress:
     # An outage locks everybody until it counts: this slice may have waited for one since the context began.
     institution = await up_to_date(context.transaction, context.institution)
     context = replace(context, institution=institution)
-    rules = rules_for(institution, *taken.days)
+    rules = rules_for(institution, *taken.days, await freshness.data_as_of(context.transaction))
     read = await read_slice(context, rules, taken, rules.sources)
     computed = await asyncio.to_thread(compute_slice, rules, read)
     stored = await store_slice(context, rules, taken, computed)

@@ -6,8 +6,8 @@ and a scoring model in force.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from app.actions.section import Subject, usable_days_of
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.scoring import months
+from app.scoring.completeness import NEVER, CompleteDays, complete_days
 from app.scoring.daily import Spell, add_scores
 from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import Axis
@@ -27,7 +28,7 @@ from app.store.activity.outages import Outage
 from app.store.snapshot import InstitutionSnapshot
 
 KnownDays = Mapping[str, NDArray[np.bool_]]
-"""By source and day of an axis: False where the source is known to have been down."""
+"""By source and day of an axis: False where a day of the source is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Rules:
     """By academic year, ascending: those that have a model."""
     outages: Sequence[Outage]
     """Those that any of the days' windows sees."""
+    complete: CompleteDays = field(default_factory=dict)
+    """Of the sources that are collected now; any other has completed all its days."""
 
     @property
     def sources(self) -> list[str]:
@@ -57,24 +60,53 @@ class Grid:
     """[student, day]; NaN where there is no score."""
 
 
-def rules_for(institution: InstitutionSnapshot, first: date, last: date) -> Rules:
-    """The rules for every academic year that the days from `first` to `last` fall in."""
+def rules_for(
+    institution: InstitutionSnapshot, first: date, last: date, data_as_of: Mapping[str, datetime]
+) -> Rules:
+    """The rules for every academic year that the days from `first` to `last` fall in.
+
+    `data_as_of` is how far each source's data reach, by its own word.
+    """
     profile = institution.profile
     span = range(profile.academic_year(first), profile.academic_year(last) + 1)
     seen_from = first - timedelta(days=WINDOW_DAYS - 1)
+    complete = complete_days_of(profile, data_as_of)
+    standing = [_as_it_stands(each, complete) for each in institution.outages]
     return Rules(
         {year: scored for year, scored in institution.scored_years.items() if year in span},
-        [each for each in institution.outages if each.touches(seen_from, last)],
+        [each for each in standing if each is not None and each.touches(seen_from, last)],
+        complete,
     )
 
 
+def _as_it_stands(outage: Outage, complete: CompleteDays) -> Outage | None:
+    """What is left of an outage that the service recorded itself, once its source delivers again.
+
+    On record it ends with the next scoring run (`settle_outages`).
+    """
+    reached = complete.get(outage.source, NEVER)
+    if not outage.automatic or reached < outage.starts_on:
+        return outage
+    starts_on = reached + timedelta(days=1)
+    return replace(outage, starts_on=starts_on) if starts_on < outage.ends_before else None
+
+
+def complete_days_of(profile: Profile, data_as_of: Mapping[str, datetime]) -> CompleteDays:
+    """Up to which day each source that is collected has delivered everything."""
+    reached = {name: profile.day(moment) for name, moment in data_as_of.items()}
+    return complete_days(profile.collected, reached)
+
+
 def known_days(rules: Rules, axis: Axis) -> KnownDays:
-    """By source of the models and day of the axis: False where the source is known to have been down."""
+    """By source of the models and day of the axis: False where it was down, or has not completed the day."""
     known = {name: np.ones(axis.length, np.bool_) for name in rules.sources}
     for outage in rules.outages:
         if outage.source in known:
             start = max(axis.position(outage.starts_on), 0)
             known[outage.source][start : max(axis.position(outage.ends_before), 0)] = False
+    for name, reached in rules.complete.items():
+        if name in known:
+            known[name][max(axis.position(reached) + 1, 0) :] = False
     return known
 
 

@@ -28,7 +28,7 @@ from app.scoring.models import ScoringModel
 from app.scoring.months import Axis
 from app.scoring.sources import Days
 from app.scoring.spells import ScoredYear
-from app.store.activity import amounts
+from app.store.activity import amounts, freshness
 from app.store.engagement import slices
 from app.store.engagement.progress import BEFORE_ALL
 from app.store.engagement.scoring_models import PublishedModel
@@ -169,7 +169,8 @@ async def _both(context: Context, request: TrialRequest) -> tuple[Rules, Rules]:
     """The rules in force, and those to be tried."""
     if list(request.thresholds) != sorted(set(request.thresholds)):
         raise InvalidInput("see `errors`", faults=[Fault("/body/thresholds", "must ascend")])
-    rules = rules_for(context.institution, request.day, request.day)
+    data_as_of = await freshness.data_as_of(context.transaction)
+    rules = rules_for(context.institution, request.day, request.day, data_as_of)
     year = context.profile.academic_year(request.day)
     in_force = rules.years.get(year)
     if in_force is None:
@@ -178,7 +179,9 @@ async def _both(context: Context, request: TrialRequest) -> tuple[Rules, Rules]:
         return rules, rules
     coefficients = await checked_coefficients(context, request.coefficients)
     model = ScoringModel(UNNAMED, year, 0, context.profile.collected, coefficients)
-    return rules, Rules({year: ScoredYear.of(model, in_force.first, in_force.last)}, rules.outages)
+    return rules, Rules(
+        {year: ScoredYear.of(model, in_force.first, in_force.last)}, rules.outages, rules.complete
+    )
 
 
 def _scores_of_day(before: Rules, after: Rules, day: date, taken: Slice, read: ReadSlice) -> _Scores:

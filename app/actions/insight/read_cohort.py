@@ -15,7 +15,7 @@ from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
 from app.ids import StudentId
 from app.scoring.months import Axis
-from app.store.activity import amounts
+from app.store.activity import amounts, freshness
 from app.store.insight import cohorts
 from app.store.insight.cohorts import Cohort, CohortKind, WeekAttended
 from app.store.snapshot import InstitutionSnapshot
@@ -23,7 +23,7 @@ from app.store.snapshot import InstitutionSnapshot
 WEEK = timedelta(days=7)
 BATCH_SIZE = 1_000
 """Students at a time."""
-_READS = STANDING_READS | {"amounts": amounts.STORED}
+_READS = STANDING_READS | {"amounts": amounts.STORED, "data_as_of": freshness.DATA_AS_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _add_scores(
     weekly: dict[date, list[_Weekly]],
 ) -> None:
     axis = Axis.covering(mondays[0], mondays[-1] + WEEK - timedelta(days=1))
-    rules = rules_for(institution, axis.scored_from, axis.last)
+    rules = rules_for(institution, axis.scored_from, axis.last, freshness.by_source(rows["data_as_of"]))
     subjects = subjects_of(rows, students, today)
     row_of = {student: row for row, student in enumerate(students)}
     on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])

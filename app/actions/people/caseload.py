@@ -12,12 +12,12 @@ from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.section import STANDING_READS, Subject, standing_parameters, subjects_of, usable_days_of
 from app.db.query import Reads
 from app.scoring.months import Axis
-from app.store.activity import amounts
+from app.store.activity import amounts, freshness
 from app.store.people import students
 from app.store.people.students import StudentRecord, VisibleStudent
 from app.store.snapshot import InstitutionSnapshot
 
-_READS: Reads = STANDING_READS | {"amounts": amounts.STORED}
+_READS: Reads = STANDING_READS | {"amounts": amounts.STORED, "data_as_of": freshness.DATA_AS_OF}
 
 
 class CaseloadEntry(NamedTuple):
@@ -44,7 +44,7 @@ async def list_caseload(context: RequestContext, *, after: str, limit: int) -> l
         last_day=today,
     )
     subjects = subjects_of(rows, ids, today)
-    rules = rules_for(context.institution, today, today)
+    rules = rules_for(context.institution, today, today, freshness.by_source(rows["data_as_of"]))
     row_of = {student_id: row for row, student_id in enumerate(ids)}
     on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
     grid = score_grid(context.profile, rules, subjects, axis, on_axis, today)

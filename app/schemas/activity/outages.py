@@ -15,7 +15,7 @@ _INPUT = {
     "ends_before": "2018-11-05",
     "note": "The virtual learning environment was being moved.",
 }
-_OUTAGE = {"outage_id": OUTAGE, **_INPUT}
+_OUTAGE = {"outage_id": OUTAGE, **_INPUT, "automatic": False}
 
 
 class OutageIn(In):
@@ -43,6 +43,8 @@ class OutageOut(Out):
     """The first day on which it was up again."""
     note: str
     """What happened."""
+    automatic: bool
+    """Whether the service recorded it itself, of a source that stayed away for too long."""
 
 
 class OutagesOut(Out):
@@ -59,4 +61,5 @@ def outage_out(outage: Outage) -> OutageOut:
         starts_on=outage.starts_on,
         ends_before=outage.ends_before,
         note=outage.note,
+        automatic=outage.automatic,
     )

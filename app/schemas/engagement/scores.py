@@ -22,6 +22,7 @@ from app.schemas.made_up import (
     TODAY,
     YESTERDAY,
 )
+from app.scoring.completeness import NEVER
 from app.scoring.models import ScoringModel
 from app.scoring.sources import Source
 
@@ -36,8 +37,20 @@ ENGAGEMENT = {
     "last_day": TODAY,
     "time_zone": "Europe/London",
     "days": [
-        {"day": YESTERDAY, "state": "shown", "score": SCORE_YESTERDAY, "missing_sources": []},
-        {"day": TODAY, "state": "shown", "score": SCORE, "missing_sources": []},
+        {
+            "day": YESTERDAY,
+            "state": "shown",
+            "score": SCORE_YESTERDAY,
+            "missing_sources": [],
+            "incomplete_sources": [],
+        },
+        {
+            "day": TODAY,
+            "state": "shown",
+            "score": SCORE,
+            "missing_sources": [],
+            "incomplete_sources": ["app"],
+        },
     ],
     "scoring_models": [SCORING_MODEL_NAMED],
     "sources": [
@@ -47,9 +60,12 @@ ENGAGEMENT = {
             "unit": source["unit"],
             "state": "collected",
             "data_as_of": AS_OF,
+            "complete_until": YESTERDAY,
         }
         for name, source in SOURCES.items()
     ],
+    "complete_until": YESTERDAY,
+    "outages": [],
     "computed_for_this_answer": 1,
     "caveats": [CAVEAT],
 }
@@ -80,6 +96,8 @@ class SourceOut(Out):
     """Whether the institution collects it."""
     data_as_of: datetime | None
     """Up to when the data are complete, as the source states; null if nothing has come yet."""
+    complete_until: date | None
+    """The last day of which the source has delivered everything; null if there is none yet."""
 
 
 class ModelReferenceOut(Out):
@@ -100,6 +118,19 @@ class ScoredDayOut(Out):
     """Two decimals, half to even; null unless shown."""
     missing_sources: list[str]
     """Sources that were down on a day this score looks at: such days are missing, not zero."""
+    incomplete_sources: list[str]
+    """Sources that have not delivered all of a day this score looks at: such days are left out, too."""
+
+
+class OutageSeenOut(Out):
+    source: str
+    """The source that was down."""
+    starts_on: date
+    """The first day on which it was down."""
+    ends_before: date
+    """The first day on which it was up again."""
+    note: str
+    """What happened."""
 
 
 class EngagementOut(Out):
@@ -121,6 +152,10 @@ class EngagementOut(Out):
     """The models that the scores were computed with."""
     sources: list[SourceOut]
     """What the scores are made of."""
+    complete_until: date | None
+    """The last day that every source has completed: later scores will change. Null if there is none yet."""
+    outages: list[OutageSeenOut]
+    """When sources were down on days that the scores look at, the earliest first."""
     computed_for_this_answer: int
     """How many of the scores were computed just now, because none was stored that still holds."""
     caveats: list[str]
@@ -133,7 +168,7 @@ class DailyValueOut(Out):
     amount: float
     """What was counted: interactions, menu choices, events attended."""
     value: float | None
-    """The amount in the source's unit; null on a day on which the source was down."""
+    """The amount in the source's unit; null on a day on which the source was down, or is not complete."""
 
 
 class ContributionOut(Out):
@@ -203,8 +238,9 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
                 "state": state,
                 "score": None if score is None else presented(score),
                 "missing_sources": missing,
+                "incomplete_sources": incomplete,
             }
-            for day, state, score, _, missing in engagement.days
+            for day, state, score, _, missing, incomplete in engagement.days
         ],
         "scoring_models": [_reference(each.model) for each in engagement.models],
         "sources": [
@@ -214,9 +250,20 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
                 "unit": each.unit,
                 "state": "collected" if each.collected else "not_collected",
                 "data_as_of": engagement.data_as_of.get(each.name),
+                "complete_until": _known(engagement.complete.get(each.name)),
             }
             for each in profile.scored.values()
             if each.by_module or not engagement.by_module_only
+        ],
+        "complete_until": _known(min(engagement.complete.values(), default=None)),
+        "outages": [
+            {
+                "source": each.source,
+                "starts_on": each.starts_on,
+                "ends_before": each.ends_before,
+                "note": each.note,
+            }
+            for each in engagement.outages
         ],
         "computed_for_this_answer": sum(
             each.state is DayState.SHOWN and not each.stored for each in engagement.days
@@ -272,6 +319,10 @@ def _reference(model: ScoringModel) -> ModelReferenceOut:
         academic_year=model.academic_year,
         version=model.version,
     )
+
+
+def _known(day: date | None) -> date | None:
+    return None if day is NEVER else day
 
 
 def _caveats(profile: Profile, module_run_id: ModuleRunId | None) -> list[str]:

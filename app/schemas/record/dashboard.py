@@ -1,7 +1,7 @@
 """The dashboard: one document per student, every section in a state."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -29,7 +29,12 @@ Content = TypeVar("Content", bound=Out)
 
 
 def _shown(content: dict[str, Any]) -> dict[str, Any]:
-    nothing = {"consent_path": None, "hidden_until": None, "unavailable_since": None}
+    nothing: dict[str, Any] = {
+        "consent_path": None,
+        "hidden_until": None,
+        "hidden_by": [],
+        "unavailable_since": None,
+    }
     return {"state": "shown", "content": content, **nothing}
 
 
@@ -38,6 +43,7 @@ _HIDDEN = {
     "content": None,
     "consent_path": None,
     "hidden_until": EXAM_PERIOD_SAID["ends_before"],
+    "hidden_by": [EXAM_PERIOD_SAID["title"]],
     "unavailable_since": None,
 }
 _DASHBOARD = {
@@ -62,8 +68,10 @@ class SectionOut(Out, Generic[Content]):
     """Withheld: where the student can change that."""
     hidden_until: date | None
     """Hidden: the first day on which it is shown again."""
-    unavailable_since: datetime | None
-    """Unavailable: since when; null where that is not known."""
+    hidden_by: list[str]
+    """Hidden: the titles of the exam periods that hide it."""
+    unavailable_since: date | None
+    """Unavailable: the first day asked for of which there is nothing."""
 
 
 ABSENT = Field(default=None, exclude_if=lambda section: section is None)
@@ -111,8 +119,9 @@ def dashboard_out(student_id: StudentId, profile: Profile, dashboard: Dashboard)
             "state": status.state,
             "content": out_of[status.section](facts[status.section]) if status.section in facts else None,
             "consent_path": f"/v1/students/{student_id}/consents" if status.purpose else None,
-            "hidden_until": status.until,
-            "unavailable_since": None,
+            "hidden_until": status.hiding and status.hiding.until,
+            "hidden_by": status.hiding.titles if status.hiding else [],
+            "unavailable_since": status.unavailable_since,
         }
         for status in dashboard.sections.statuses
     }

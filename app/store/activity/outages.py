@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert, select
 
-from app.db.query import INSTITUTION, day, query, uuid, word
+from app.db.query import INSTITUTION, day, flag, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import OutageId
@@ -21,13 +21,15 @@ class Outage:
     starts_on: date
     ends_before: date
     note: str
+    automatic: bool
+    """Recorded by the service itself: the source stayed away for longer than the profile allows."""
 
     def touches(self, first: date, last: date) -> bool:
         """Whether any of the days from `first` to `last` is one of it."""
         return self.starts_on <= last and self.ends_before > first
 
 
-_COLUMNS = (Row.outage_id, Row.source, Row.starts_on, Row.ends_before, Row.note)
+_COLUMNS = (Row.outage_id, Row.source, Row.starts_on, Row.ends_before, Row.note, Row.automatic)
 _MINE = Row.institution_id == INSTITUTION
 ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.starts_on, Row.source, Row.outage_id), Outage)
 _ONE = query(select(*_COLUMNS).where(_MINE, Row.outage_id == uuid("outage_id")), Outage)
@@ -39,6 +41,7 @@ _ADD = query(
         starts_on=day("starts_on"),
         ends_before=day("ends_before"),
         note=word("note"),
+        automatic=flag("automatic"),
     )
 )
 _REMOVE = query(delete(Row).where(_MINE, Row.outage_id == uuid("outage_id")))
@@ -57,8 +60,16 @@ async def get(transaction: Transaction, outage_id: OutageId) -> Outage:
     return found
 
 
-async def add(transaction: Transaction, source: str, starts_on: date, ends_before: date, note: str) -> Outage:
-    outage = Outage(OutageId(uuid4()), source, starts_on, ends_before, note)
+async def add(
+    transaction: Transaction,
+    source: str,
+    starts_on: date,
+    ends_before: date,
+    note: str,
+    *,
+    automatic: bool = False,
+) -> Outage:
+    outage = Outage(OutageId(uuid4()), source, starts_on, ends_before, note, automatic)
     await transaction.execute(
         _ADD,
         outage_id=outage.outage_id,
@@ -66,6 +77,7 @@ async def add(transaction: Transaction, source: str, starts_on: date, ends_befor
         starts_on=starts_on,
         ends_before=ends_before,
         note=note,
+        automatic=automatic,
     )
     await institutions.raise_version(transaction)
     return outage

@@ -101,3 +101,5 @@ class SourceOutage(InstitutionTable):
     starts_on: Mapped[date]
     ends_before: Mapped[date]
     note: Mapped[str]
+    automatic: Mapped[bool]
+    """Recorded by the service itself, of a source that stayed away for too long."""

@@ -1,6 +1,6 @@
 """Exam periods: days on which every mark is hidden."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -52,17 +52,27 @@ async def get(transaction: Transaction, exam_period_id: ExamPeriodId) -> ExamPer
     return found
 
 
-def hidden_until(periods: Iterable[ExamPeriod], today: date) -> date | None:
-    """The first day on which marks are shown again, or None where they are shown today.
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Why marks are hidden today, and for how long."""
 
-    Periods that adjoin or overlap count as one.
-    """
+    titles: Sequence[str]
+    """Of the exam periods that it is, the one that began first before the others."""
+    until: date
+    """The first day on which marks are shown again."""
+
+
+def hiding(periods: Iterable[ExamPeriod], today: date) -> Hiding | None:
+    """What hides marks today, or None where they are shown. Periods that adjoin or overlap count as one."""
     listed, until = list(periods), None
     while ends := [
         each.ends_before for each in listed if each.starts_on <= (until or today) < each.ends_before
     ]:
         until = max(ends)
-    return until
+    if until is None:
+        return None
+    now = [each for each in listed if each.starts_on <= today < each.ends_before]
+    return Hiding([each.title for each in sorted(now, key=lambda each: each.starts_on)], until)
 
 
 async def add(transaction: Transaction, title: str, starts_on: date, ends_before: date) -> ExamPeriod:

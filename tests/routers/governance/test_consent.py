@@ -23,13 +23,15 @@ async def test_a_decision_is_answered_with_what_was_recorded(world: World) -> No
         "academic_year": 2019,
         "notice_version": "2018-09",
         "decided_at": "2018-11-20T12:00:00Z",
+        "counts_from": "2019-08-01",
         "channel": "registration",
     }
     states = {
         year: (await student.read(f"{student.path}/consents", academic_year=year))["items"][0]["state"]
         for year in (2017, 2018, 2019, 2020)
     }
-    assert states == {2017: "refused", 2018: "refused", 2019: "refused", 2020: "undecided"}
+    # No to next year says nothing of this year until it has begun.
+    assert states == {2017: "undecided", 2018: "undecided", 2019: "refused", 2020: "undecided"}
 
 
 async def test_a_tutor_sees_where_consent_stands_but_not_its_history(world: World) -> None:
