@@ -65,8 +65,9 @@ async def show_section(
     if status.state is not SectionState.SHOWN:
         refuse(status, opened)
     facts = await _build(section, request, rows)
-    roles = opened.roles_for(context.profile.role_rules, [section.name])
-    await record_access(context, {student_id: section.audited}, roles, purpose)
+    if section.unavailable_since(facts) is None:  # otherwise there is nothing to see
+        roles = opened.roles_for(context.profile.role_rules, [section.name])
+        await record_access(context, {student_id: section.audited}, roles, purpose)
     return facts
 
 

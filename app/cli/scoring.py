@@ -11,6 +11,7 @@ import uvloop
 from pydantic import ValidationError
 from rich.table import Table
 
+from app.actions.activity.completeness import owing_sources, storable_until
 from app.actions.engagement.try_scoring_model import Trial, try_scoring_model
 from app.cli.common import Day, InstitutionCode, console, job_runtime
 from app.errors import BadRequest, Fault, InvalidInput
@@ -18,6 +19,7 @@ from app.ids import StudentId
 from app.jobs.score_institution import score_institution
 from app.jobs.withdraw_source import withdraw_source
 from app.schemas.engagement.scoring_trials import ScoringTrialIn, trial_request
+from app.scoring.completeness import NEVER
 from app.wire.histogram_svg import histogram_svg
 
 
@@ -41,6 +43,11 @@ async def _score(code: str, through: date | None) -> None:
             runtime.on_progress("students", progress.students)
             runtime.on_progress("months of scores stored", progress.months)
             unscored |= {problem.student_id: problem.reason for problem in progress.problems}
+        async with runtime.context(code) as context:
+            stored, owing = await storable_until(context, last), await owing_sources(context, last)
+    if owing:
+        reached = "No score is stored" if stored == NEVER else f"Scores are stored up to {stored}"
+        console.print(f"{reached}: {', '.join(owing)} did not complete the days after it.", highlight=False)
     for student_id, reason in unscored.items():
         console.print(f"student {student_id}: {reason}", highlight=False)
     if unscored:

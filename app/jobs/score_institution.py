@@ -15,15 +15,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.access.vocabulary import SectionName
-from app.actions.activity.settle_outages import settle_outages
+from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
 from app.actions.engagement.score_slice import Progress, score_pending, score_taken
-from app.actions.engagement.scoring import complete_days_of
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
-from app.scoring.completeness import complete_until
 from app.scoring.months import Axis
-from app.store.activity import freshness, outages
 from app.store.engagement import progress, scores, slices
 from app.store.engagement.progress import BEFORE_ALL, Pass
 from app.store.people import registrations, students
@@ -84,8 +81,7 @@ async def _settled(open_context: OpenContext, through: date) -> date:
     """The last day to score, `through` at the latest: one that every source has completed, or was down on."""
     async with open_context() as context:
         await settle_outages(context)
-        complete = complete_days_of(context.profile, await freshness.data_as_of(context.transaction))
-        return complete_until(complete, await outages.list_all(context.transaction), through)
+        return await storable_until(context, through)
 
 
 async def _run_pass(open_context: OpenContext, begun: Pass, most: int) -> AsyncIterator[Progress]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from app.actions.activity.settle_outages import NOTE
+from app.actions.activity.completeness import NOTE
 from tests import roles
 from tests.world import PUBLISHED, Person, World, event
 
@@ -124,6 +124,9 @@ async def test_a_section_without_any_data_is_unavailable_and_no_look_at_it_is_re
         "hidden_by": [],
         "unavailable_since": str(first),
     }
+    days = (await tutor.read(f"{student.path}/engagement"))["days"]
+    assert {each["state"] for each in days} == {"unavailable"}
     looks = (await student.read(f"{student.path}/access-records"))["items"]
-    assert "engagement" not in looks[0]["sections"]
-    assert "attendance" in looks[0]["sections"]
+    assert [each["sections"] for each in looks] == [
+        ["attendance", "employability", "grades", "meetings", "notes"]
+    ]

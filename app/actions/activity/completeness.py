@@ -1,10 +1,13 @@
-"""Settle outages: a source that stays away for too long is on record as down, for as long as it does."""
+"""Completeness: up to which day there are scores to store, and whom they wait for.
+
+A source that stays away for too long is on record as down, for as long as it does.
+"""
 
 from datetime import date, timedelta
 
 from app.actions.context import Context
 from app.actions.engagement.scoring import complete_days_of
-from app.scoring.completeness import late_days
+from app.scoring.completeness import complete_until, late_days
 from app.scoring.models import WINDOW_DAYS
 from app.store.activity import freshness, outages
 from app.store.activity.outages import Outage
@@ -32,6 +35,21 @@ async def settle_outages(context: Context) -> None:
         if owed is not None:
             await outages.add(transaction, name, *owed, NOTE, automatic=True)
         await _mark_for_rescore(context, standing, owed)
+
+
+async def storable_until(context: Context, last: date) -> date:
+    """The last day, `last` at the latest, that every source has completed or was down on."""
+    complete = complete_days_of(context.profile, await freshness.data_as_of(context.transaction))
+    return complete_until(complete, await outages.list_all(context.transaction), last)
+
+
+async def owing_sources(context: Context, last: date) -> list[str]:
+    """The sources, by name, that have not completed every day up to `last`."""
+    complete = complete_days_of(context.profile, await freshness.data_as_of(context.transaction))
+    recorded = await outages.list_all(context.transaction)
+    return [
+        name for name in sorted(complete) if complete_until({name: complete[name]}, recorded, last) < last
+    ]
 
 
 async def _mark_for_rescore(context: Context, before: list[Outage], after: tuple[date, date] | None) -> None:
