@@ -20,7 +20,7 @@ import asyncpg
 import numpy as np
 
 from app.actions.context import Context
-from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.actions.engagement.publish_scoring_model import draft_scoring_model, publish_scoring_model
 from app.actions.profile_registry import ProfileRegistry
 from app.db import roles
 from app.db.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
@@ -163,6 +163,7 @@ async def publish(fixture: Fixture) -> None:
     async with fixture.context() as context:
         for year in fixture.academic_years:
             await publish_scoring_model(context, year, COEFFICIENTS, "made up")
+        await draft_scoring_model(context, max(fixture.academic_years), COEFFICIENTS, "made up")
 
 
 async def score(fixture: Fixture, through: date | None = None) -> float:

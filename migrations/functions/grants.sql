@@ -15,7 +15,7 @@ grant select, insert, update on institutions, grants, assignments to attune_app;
 grant select, insert, delete on scoring_models to attune_app;
 grant update (status, published_at) on scoring_models to attune_app;
 -- Only ever added to.
-grant select, insert on consent_decisions, audit_entries to attune_app;
+grant select, insert on consent_decisions, audit_entries, scoring_trials to attune_app;
 grant select on access_records, alembic_version to attune_app;
 
 revoke all on all functions in schema public from public;
