@@ -160,6 +160,8 @@ class Profile(_Entry):
     """Days after which a grant in force is to be reviewed."""
     training_valid_days: Annotated[int, Field(ge=1, le=3_660)] = 365
     """How long a training counts, unless its record says otherwise."""
+    left_drafts_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Days for which a draft note is kept once its author is no longer in charge of the student."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
