@@ -52,7 +52,11 @@ async def _tried(context: Context, draft: ScoringModelId, day: date | None, poin
     return await tried_model(context, draft, day or context.today - timedelta(days=1))
 
 
-@router.post("", summary="Try a draft", responses=describe(TrialsUsedUp, NotJson, TooLarge, TooSlow))
+@router.post(
+    "",
+    summary="Try a draft",
+    responses=describe(Conflict, ScoringModelMissing, TrialsUsedUp, NotJson, TooLarge, TooSlow),
+)
 async def try_draft(context: AnalystOrAdmin, trial: ScoringTrialIn) -> ScoringTrialOut:
     """How many students a draft would move from each of the institution's bands of scores to each.
 
