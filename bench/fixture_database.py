@@ -136,6 +136,8 @@ async def _add_people(fixture: Fixture) -> None:
         programmes = [ProgrammeRow(code, code, code) for code in COLLEGES]
         await import_roster(context, Roster(org_units=units, programmes=programmes))
     await publish(fixture)
+    async with fixture.context() as context:
+        await draft_scoring_model(context, max(fixture.academic_years), COEFFICIENTS, "made up")
     await fixture.owner.execute(
         f"""
         insert into students (institution_id, student_id, number, name)
@@ -163,7 +165,6 @@ async def publish(fixture: Fixture) -> None:
     async with fixture.context() as context:
         for year in fixture.academic_years:
             await publish_scoring_model(context, year, COEFFICIENTS, "made up")
-        await draft_scoring_model(context, max(fixture.academic_years), COEFFICIENTS, "made up")
 
 
 async def score(fixture: Fixture, through: date | None = None) -> float:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import pytest
 
 from app.disclosure.trials import TrialControl
+from app.profiles.model import Trials
 from tests import roles
 from tests.disclosure.attacks import Attackers, average, days_before, say, single_out
 from tests.world import PUBLISHED, World, at_once
@@ -136,6 +138,21 @@ def test_of_cells_with_just_enough_people_hardly_any_is_shown() -> None:
         for _ in range(2_000)
     ]
     assert fmean(shown) < 0.04
+
+
+@pytest.mark.parametrize(
+    ("limits", "rule"),
+    [
+        ({"most": 100}, "more than 4"),
+        ({"noise": 4}, "greater than or equal to 5"),
+        ({"fewest": 1}, "greater than or equal to 5"),
+        ({"thresholds": [5, 2]}, "must ascend"),
+    ],
+)
+def test_a_profile_that_would_let_trials_tell_too_much_is_refused(limits: dict[str, Any], rule: str) -> None:
+    with pytest.raises(ValueError, match=rule):
+        Trials(**limits)
+    assert Trials(most=100, noise=50)
 
 
 # --- over HTTP: what is tried, how often, and that it is on record ---

@@ -181,6 +181,7 @@ async def test_a_model_for_strangers_is_refused(
     [
         ({"roles": ["site_explorer"]}, "/body/settings/roles"),
         ({"sources": {}}, "/body/settings/sources"),
+        ({"trials": {"most": 1_000}}, "/body/settings/trials"),
         ({"disclosure": {"round_to": 1}}, "/body/settings/disclosure/round_to"),
         ({"access_purposes": {"spying": {"allowed": True}}}, "/body/settings/access_purposes/spying/title"),
     ],
