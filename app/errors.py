@@ -222,6 +222,14 @@ class ScoringModelMissing(Conflict):
     title = "No scoring model is in force for that academic year"
 
 
+class TrialsUsedUp(Conflict):
+    """For good: what trials may tell of an academic year's days is told. That one was asked for is kept."""
+
+    code = "trials-used-up"
+    title = "The scoring trials of that academic year are used up"
+    keeps_what_was_done = True
+
+
 class Internal(Refusal):
     """Our fault: whoever meets one should tell us, with the request's id."""
 

@@ -30,6 +30,7 @@ from app.http.limits import Bounds, Limits
 from app.http.metrics import Metrics
 from app.http.observation import Observation
 from app.http.rates import Rate, Rates
+from app.jobs.drop_left_drafts import keep_dropping_left_drafts
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_idempotency_keys import keep_purging
 from app.jobs.runtime import JobRuntime
@@ -153,6 +154,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await stack.enter_async_context(watched(admission, url))
             purging = asyncio.create_task(keep_purging(database, clock))
             await stack.enter_async_context(_in_background(purging))
+            runtime = JobRuntime(database, profiles, snapshots, clock, lambda _step, _done: None)
+            dropping = asyncio.create_task(keep_dropping_left_drafts(runtime))
+            await stack.enter_async_context(_in_background(dropping))
             await stack.enter_async_context(
                 _scoring(url, profiles, snapshots, clock, settings.score_every_minutes)
             )

@@ -20,7 +20,7 @@ import asyncpg
 import numpy as np
 
 from app.actions.context import Context
-from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.actions.engagement.publish_scoring_model import draft_scoring_model, publish_scoring_model
 from app.actions.profile_registry import ProfileRegistry
 from app.db import roles
 from app.db.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
@@ -136,6 +136,8 @@ async def _add_people(fixture: Fixture) -> None:
         programmes = [ProgrammeRow(code, code, code) for code in COLLEGES]
         await import_roster(context, Roster(org_units=units, programmes=programmes))
     await publish(fixture)
+    async with fixture.context() as context:
+        await draft_scoring_model(context, max(fixture.academic_years), COEFFICIENTS, "made up")
     await fixture.owner.execute(
         f"""
         insert into students (institution_id, student_id, number, name)

@@ -76,6 +76,7 @@ READS = (
     Read("read_calendar", _N, 3),
     Read("list_scoring_models", _S),
     Read("read_scoring_model_in_force", _S),
+    Read("list_score_movements", _T, 45, query="?scoring_model_id={draft_id}"),
     Read("read_cohort_figures", Asker.ANALYST, 3),
     Read("list_grants", _A, 50),
     Read("read_grant", _A),
@@ -127,9 +128,10 @@ _NAMES = """
     where substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """
-    select exam_period_id::text, outage_id::text, scoring_model_id::text, 'learning_analytics' as purpose,
-           'module-runs' as kind
-    from exam_periods, source_outages, scoring_models where scoring_models.status = 'published' limit 1
+    select exam_period_id::text, outage_id::text, m.scoring_model_id::text,
+           d.scoring_model_id::text as draft_id, 'learning_analytics' as purpose, 'module-runs' as kind
+    from exam_periods, source_outages, scoring_models m, scoring_models d
+    where m.status = 'published' and d.status = 'draft' limit 1
 """
 
 

@@ -20,7 +20,7 @@ from tests.access.exeter import MATRIX
 from tests.access.scene import Scene, operation
 from tests.contract.reading import operations, parameters, problems, responses
 from tests.documented import TABLE, Findings, attack, served
-from tests.world import Moment, Person, World, event, mark, note, session
+from tests.world import PUBLISHED, Moment, Person, World, event, mark, note, session
 
 pytestmark = pytest.mark.anyio
 
@@ -74,7 +74,7 @@ async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
     starts = world.moment.now + timedelta(days=1)
     meeting = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
     far = {"starts_on": "2019-11-01", "ends_before": "2019-11-03"}
-    model = {"academic_year": 2030, "coefficients": {"CLES": {"app": 1, "careers": 1, "vle": 1}}, "note": "x"}
+    model = {"academic_year": 2030, "coefficients": {"CLES": PUBLISHED}, "note": "x"}
     link = await student.do("/v1/me/calendar-link", None)
     made = {
         "student_id": str(student.id),

@@ -148,12 +148,7 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
             "staff_number": "P1",
             "starts_on": "2018-11-01",
         },
-        "POST /v1/scoring-trials": {
-            "coefficients": {"CLES": {"app": 1}},
-            "thresholds": [1],
-            "day": "2018-11-19",
-        },
-        "POST /v1/scoring-trials/movements": {"coefficients": {"CLES": {"app": 1}}, "thresholds": [1]},
+        "POST /v1/scoring-trials": {"scoring_model_id": str(uuid4()), "day": "2018-11-19"},
         "POST /v1/admin/outages": {
             "source": "app",
             "starts_on": "2030-01-01",

@@ -23,10 +23,6 @@ from tests.world import World, event
 
 FREE_KEYS = {
     "POST /v1/events/data_as_of",
-    "POST /v1/scoring-trials/coefficients",
-    "POST /v1/scoring-trials/coefficients/*",
-    "POST /v1/scoring-trials/movements/coefficients",
-    "POST /v1/scoring-trials/movements/coefficients/*",
     "POST /v1/admin/scoring-models/coefficients",
     "POST /v1/admin/scoring-models/coefficients/*",
     "PUT /v1/admin/settings/settings",
@@ -96,7 +92,6 @@ async def test_a_field_that_is_not_offered_refuses_the_whole_write(world: World)
     writers = {
         "/v1/admin": await world.tutor(roles.ADMIN),
         "/notes/{note_id}/removal": await world.tutor(roles.INFORMATION_DESK),
-        "/v1/scoring-trials/movements": await world.tutor(),
         "/v1/scoring-trials": await world.tutor(roles.ANALYST),
         "/v1/students": student,
         "": await world.service(),

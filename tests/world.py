@@ -1,5 +1,6 @@
 """A world to test in: an institution with people in it, made and driven as in production."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -242,6 +243,40 @@ class World:
             assert answer.status_code == 201, answer.text
         return student
 
+    async def crowd(
+        self, *, days: Sequence[date], tutor: Person | None = None, **daily: Sequence[float]
+    ) -> list[str]:
+        """Many students with consent and no login: their numbers. `daily` are amounts by source, of each."""
+        numbers = [f"C{self.made + at:05}" for at in range(1, len(next(iter(daily.values()))) + 1)]
+        self.made += len(numbers)
+        tutored = [TutorshipRow(each, tutor.number, OPENING) for each in numbers] if tutor else []
+        await self.roster(
+            students=[StudentRow(each, f"Student {each}") for each in numbers],
+            identifiers=[IdentifierRow(each, "campus", each) for each in numbers],
+            registrations=[
+                RegistrationRow(each, OPENING, None, "BSC", "CLES", "undergraduate") for each in numbers
+            ],
+            tutorships=tutored,
+        )
+        await self.sql(
+            "insert into consent_decisions (institution_id, student_id, sequence, decision_id, purpose,"
+            " decision, academic_year, notice_version, decided_at, decided_by, channel)"
+            " select institution_id, student_id, 1, gen_random_uuid(), 'learning_analytics', 'given', 2018,"
+            " '2018-09', now(), 'student', 'web' from students"
+            " where institution_id = :institution_id and number = any(cast(:numbers as text[]))",
+            numbers=numbers,
+        )
+        events = [
+            event(number, source, day, quantity=amount)
+            for source, amounts in daily.items()
+            for number, amount in zip(numbers, amounts, strict=True)
+            if amount
+            for day in days
+        ]
+        for start in range(0, len(events), 1_000):
+            assert set(await self.deliver(*events[start : start + 1_000])) == {"recorded"}
+        return numbers
+
     async def tutor(self, *named: Role) -> Person:
         """A member of staff; a personal tutor unless the roles say otherwise."""
         self.made += 1
@@ -480,19 +515,24 @@ class World:
         return [item["outcome"] for item in answer.json()["items"]]
 
 
-def event(student: Person, source: str, when: datetime | date, **fields: Any) -> dict[str, Any]:
-    """An event as a campus system would send it; a date means noon of that day."""
+def event(student: Person | str, source: str, when: datetime | date, **fields: Any) -> dict[str, Any]:
+    """An event as a campus system would send it, about a student or a number; a date means its noon."""
     if not isinstance(when, datetime):
         when = datetime.fromisoformat(f"{when}T12:00:00+00:00")
     kinds = {"vle": "viewed", "app": "menu_choice", "careers": "attended"}
     return {
         "event_id": str(uuid4()),
         "system": "campus",
-        "identifier": student.number,
+        "identifier": student if isinstance(student, str) else student.number,
         "occurred_at": when.isoformat(),
         "source": source,
         "kind": kinds[source],
     } | fields
+
+
+async def at_once(person: Person, asked: Sequence[tuple[str, Any]]) -> list[httpx.Response]:
+    """The answers to several POSTs, each a path and a body, that are all under way at the same time."""
+    return await asyncio.gather(*(person.post(*each) for each in asked))
 
 
 def student_id(person: Person) -> StudentId:

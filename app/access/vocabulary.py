@@ -33,7 +33,7 @@ class Duty(StrEnum):
     DECIDE_GRANTS = "decide_grants"
     """Approve, refuse, review and revoke grants that somebody else asked for."""
     ANALYSE = "analyse"
-    """Read figures about groups, in which nobody can be told apart."""
+    """Read figures about groups, with disclosure control."""
     REMOVE_NOTES = "remove_notes"
     """Remove notes that must go, without reading them."""
     DELIVER = "deliver"

@@ -26,19 +26,21 @@ async def check_purpose(
     """Staff state a purpose that the institution, and a role by which they see the student, allow.
 
     Raises PurposeRequired without one, InvalidInput for one that the profile does not have, and
-    PurposeRefused, on record, for one that it refuses.
+    PurposeRefused, on record, for one that it refuses. The first two list what the asker's roles may state:
+    nobody is put on record as wanting what they only took from a list.
     """
     if not is_looked_at_by_staff(context, students):
         return
-    purposes = context.profile.access_purposes
+    purposes, allowed = context.profile.access_purposes, _allowed_purposes(context)
     if purpose is None:
         raise PurposeRequired(
-            "send the header Attune-Purpose with one of the purposes", purposes=sorted(purposes)
+            "send the header Attune-Purpose with one of your purposes", purposes=sorted(allowed)
         )
     if purpose not in purposes:
-        rule = f"must be one of {', '.join(sorted(purposes))}"
-        raise InvalidInput("see `errors`", faults=[Fault("/header/Attune-Purpose", rule)])
-    if purpose not in _allowed_purposes(context):
+        listed = ", ".join(sorted(allowed)) or "none, because your role may state no purpose"
+        faults = [Fault("/header/Attune-Purpose", f"must be one of {listed}")]
+        raise InvalidInput("see `errors`", faults=faults)
+    if purpose not in allowed:
         await _add(context, dict.fromkeys(students, audited), context.user.roles.names, purpose, "refused")
         who = "your role" if purposes[purpose].allowed else "nobody at this institution"
         raise PurposeRefused(

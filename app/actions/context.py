@@ -66,12 +66,13 @@ class StaffContext(Context):
     role: Role
 
 
-def as_staff(context: RequestContext, duty: Duty) -> StaffContext:
-    """Raises Forbidden unless a role of theirs has that duty, and the login is a member of staff's."""
+def as_staff(context: RequestContext, *duties: Duty) -> StaffContext:
+    """Raises Forbidden unless a role of theirs has one of the duties, and the login is of the staff."""
     rules = context.profile.role_rules
-    role = next((each for each in context.user.roles.names if duty in rules[each].duties), None)
+    having = (each for each in context.user.roles.names if not rules[each].duties.isdisjoint(duties))
+    role = next(having, None)
     if role is None:
-        raise missing_duty(context.profile, [duty])
+        raise missing_duty(context.profile, duties)
     if context.user.staff_id is None:
         raise Forbidden("only members of staff can do this")
     return _as(context, context.user.staff_id, role)

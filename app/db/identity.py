@@ -116,7 +116,7 @@ async def elevated(transaction: Transaction) -> AsyncIterator[None]:
     """For a part of a request's transaction, act as the institution itself.
 
     For what follows from a request but is not the asker's to write: scores that a decision on consent
-    deletes, activity that a registered system delivers, figures in which nobody can be told apart.
+    deletes, activity that a registered system delivers, figures with disclosure control.
     Within the institution's own work nothing changes.
     """
     was_elevated = await transaction.fetch_one(_ELEVATE)

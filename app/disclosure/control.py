@@ -1,10 +1,15 @@
-"""Disclosure control after HESA's rounding and suppression, with noise against differencing.
+"""Disclosure control of cohorts, after HESA's rounding and suppression, with noise against differencing.
 
 Rounding and suppression alone do not stop somebody who compares two groups that differ by one student.
 So every figure carries noise the size of what one student can add to it (Laplace, scale one student's
 largest contribution). The noise is drawn from the group's members and nothing else (a cell key, as
-statistical offices use it): the same group asked again gives the same figure, so asking often averages
-nothing away, and a group with one student more gives quite another draw.
+statistical offices use it): the same group asked again gives the same figure, and a group with one student
+more gives quite another draw.
+
+That is good for the comparison of two figures, and for asking one often. It is not good for more: noise of
+that size is averaged away by whoever has many groups that all hold the student, with others who are known.
+So it is only for groups that the institution makes, a module run, a programme or a college, which nobody can
+cut to measure. What can be cut to measure is in `trials.py`, with limits on everything together.
 """
 
 import hashlib
@@ -35,8 +40,13 @@ class Control:
     largest_value: float
     """A single student counts as at most this much in a mean."""
 
-    def people(self, members: Sequence[UUID], name: str) -> int:
-        """How many people, to the nearest multiple, halves up; never negative."""
+    def people(self, members: Sequence[UUID], name: str) -> int | None:
+        """How many people, to the nearest multiple, halves up; None where there are fewer than a mean needs.
+
+        Small groups are told before there is any noise: one person and nobody look alike.
+        """
+        if len(members) < self.fewest_for_mean:
+            return None
         noisy = len(members) + self._noise(members, name)
         return max(0, floor(noisy / self.round_to + 0.5) * self.round_to)
 

@@ -141,16 +141,13 @@ async def _can_reach_students(request: Request) -> RequestContext:
 StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
-AnalystOrAdmin = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE, Duty.ADMINISTER)), Rate.FIGURES]
-"""Somebody who tries what other coefficients would do, and sees groups only."""
-
 Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE)), Rate.FIGURES]
 """Somebody who reads figures about groups."""
 
 
-def _staff_with(duty: Duty) -> Callable[[Request], Awaitable[StaffContext]]:
+def _staff_with(*duties: Duty) -> Callable[[Request], Awaitable[StaffContext]]:
     async def check(request: Request) -> StaffContext:
-        return as_staff(context_of(request), duty)
+        return as_staff(context_of(request), *duties)
 
     return check
 
@@ -164,6 +161,9 @@ AnyStaff = Annotated[StaffContext, Depends(_any_staff)]
 
 Administrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER))]
 """An administrator; what they change is audited."""
+
+AnalystOrAdmin = Annotated[StaffContext, Depends(_staff_with(Duty.ANALYSE, Duty.ADMINISTER)), Rate.FIGURES]
+"""Somebody who tries what a draft would do, and sees groups only; audited."""
 
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""

@@ -6,7 +6,7 @@ PostgreSQL could not hold, and JSON whose numbers are numbers.
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_network
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -51,6 +51,9 @@ DELIVERIES = frozenset(
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What a deployment asks of its own service, again and again."""
 
+ONCE = {name.lower().encode(): name for name in ("Authorization", "Attune-Purpose", "Idempotency-Key")}
+"""Headers that say one thing. Of two, nobody could tell which counts; the record of a look must not guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -64,10 +67,15 @@ class _Head:
     """What the headers say that matters here."""
 
     size: int = 0
-    tokens: int = 0
+    once: set[bytes] = field(default_factory=set)
+    """Those of `ONCE` that were sent."""
     length: int = 0
     has_body: bool = False
     content_type: bytes = b""
+
+    @property
+    def has_token(self) -> bool:
+        return b"authorization" in self.once
 
 
 class Limits:
@@ -85,7 +93,7 @@ class Limits:
         request_state = scope.setdefault("state", {})
         try:
             head = _check_head(scope)
-            if not head.tokens and scope["path"] not in UNCOUNTED:
+            if not head.has_token and scope["path"] not in UNCOUNTED:
                 self._rates.admit(Rate.ANONYMOUS, address_of(scope), request_state)
             if head.has_body:
                 receive = _replay(await self._body(scope, receive, head), receive)
@@ -106,7 +114,7 @@ class Limits:
 
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
-        delivers = scope["path"] in DELIVERIES and head.tokens
+        delivers = scope["path"] in DELIVERIES and head.has_token
         most = self._bounds.delivery_bytes if delivers else self._bounds.body_bytes
         if head.length > most:
             raise TooLarge(f"the body may have {most} bytes at most: send less at once")
@@ -140,8 +148,10 @@ def _check_head(scope: Scope) -> _Head:
     head = _Head()
     for name, value in scope["headers"]:
         head.size += len(name) + len(value)
-        if name == b"authorization":
-            head.tokens += 1
+        if name in ONCE:
+            if name in head.once:
+                raise Malformed(f"there is more than one {ONCE[name]} header: send one")
+            head.once.add(name)
         elif name == b"content-length":
             # The server has checked that it is a number; a test's transport says what is true.
             head.length = int(value)
@@ -152,8 +162,6 @@ def _check_head(scope: Scope) -> _Head:
             head.content_type = value
     if head.size > MOST_HEADER_BYTES:
         raise HeadersTooLarge(f"all headers together may have {MOST_HEADER_BYTES} bytes at most")
-    if head.tokens > 1:
-        raise Malformed("there is more than one Authorization header")
     return head
 
 

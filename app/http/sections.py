@@ -23,7 +23,9 @@ StatedPurpose = Annotated[
     Header(
         alias="Attune-Purpose",
         max_length=LONGEST_PURPOSE,
-        description="Why a member of staff looks: one of the institution's purposes.",
+        description="Why a member of staff looks: one of the purposes that a role of theirs may state. A 400"
+        " (`purpose-required`) lists these and no others. One that the institution or the role refuses is a"
+        " 403, which stays on the student's record.",
         examples=["tutoring"],
     ),
 ]

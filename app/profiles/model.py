@@ -110,6 +110,10 @@ class RoleEntry(_Entry):
         )
 
 
+MOST_TOLD = 4.0
+"""What all trials of a year together may tell of one student, as the epsilon of differential privacy."""
+
+
 class Disclosure(_Entry):
     """How figures about groups are kept from being figures about somebody."""
 
@@ -122,6 +126,30 @@ class Disclosure(_Entry):
     """A mean over fewer people than this is suppressed."""
     largest_score: Annotated[float, Field(gt=0)] = 50.0
     """A single student counts as at most this much in a mean of scores."""
+
+
+class Trials(_Entry):
+    """What trials of scoring models may tell: `app/disclosure/trials.py` says what these limits are good for.
+
+    Not among the settings: whoever tries models cannot widen them.
+    """
+
+    thresholds: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1, max_length=6)] = [2, 5, 10]
+    """Ascending; they divide scores into bands, the lowest from 0 up."""
+    most: Annotated[int, Field(ge=1)] = 10
+    """Different trials of an academic year's days, ever, by everybody of the institution together."""
+    noise: Annotated[float, Field(ge=5)] = 10
+    """The scale of the noise on every count."""
+    fewest: Annotated[int, Field(ge=5)] = 10
+    """A count of fewer people than this is withheld, whatever the noise."""
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> Self:
+        if self.thresholds != sorted(set(self.thresholds)):
+            raise ValueError("trials: thresholds must ascend")
+        if 2 * self.most / self.noise > MOST_TOLD:
+            raise ValueError(f"trials: 2 * most / noise is more than {MOST_TOLD:g}")
+        return self
 
 
 class Profile(_Entry):
@@ -140,6 +168,8 @@ class Profile(_Entry):
     """Days after which a grant in force is to be reviewed."""
     training_valid_days: Annotated[int, Field(ge=1, le=3_660)] = 365
     """How long a training counts, unless its record says otherwise."""
+    left_drafts_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Days for which a draft note is kept once its author is no longer in charge of the student."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -148,6 +178,7 @@ class Profile(_Entry):
     access_purposes: dict[str, AccessPurpose]
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
+    trials: Trials = Trials()
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = {}
     """By academic year, college code and source: what the institution itself has published."""

@@ -15,7 +15,7 @@ grant select, insert, update on institutions, grants, assignments to attune_app;
 grant select, insert, delete on scoring_models to attune_app;
 grant update (status, published_at) on scoring_models to attune_app;
 -- Only ever added to.
-grant select, insert on consent_decisions, audit_entries to attune_app;
+grant select, insert on consent_decisions, audit_entries, scoring_trials to attune_app;
 grant select on access_records, alembic_version to attune_app;
 
 revoke all on all functions in schema public from public;
@@ -27,6 +27,7 @@ grant execute on function
     attune_act_as_operator(uuid), attune_elevate(boolean),
     attune_viewers(uuid, text[], text[], boolean[], date), attune_taught(uuid, uuid, date, uuid),
     attune_record_access(uuid[], text[], text[], text, text, timestamptz),
-    attune_remove_note(uuid, uuid, text, timestamptz), attune_student_by_number(text),
+    attune_remove_note(uuid, uuid, text, timestamptz),
+    attune_drop_left_drafts(text[], text[], boolean[], date, int, timestamptz), attune_student_by_number(text),
     attune_calendar_login(bytea), attune_claim_idempotency_key(text, bigint), attune_add_academic_year(int)
 to attune_app;

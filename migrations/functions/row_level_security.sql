@@ -25,7 +25,7 @@ declare
         'institutions', 'org_units', 'programmes', 'modules', 'module_runs', 'assessments', 'staff',
         'teaching_sessions', 'exam_periods', 'scoring_models', 'deliveries', 'source_outages', 'teaching',
         'training_records', 'teams', 'team_members'];
-    jobs_own constant text[] := array['waiting_events', 'score_progress', 'logins', 'grants'];
+    jobs_own constant text[] := array['waiting_events', 'score_progress', 'scoring_trials', 'logins', 'grants'];
     -- What tells how far behind every institution is, and which there are.
     across constant text[] := array[
         'institutions', 'deliveries', 'pending_rescores', 'score_progress', 'waiting_events',

@@ -82,6 +82,32 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "academic_year", name=op.f("pk_score_progress")),
     )
+    op.create_table(
+        "scoring_trials",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("academic_year", sa.SmallInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("question", sa.LargeBinary(), nullable=False),
+        sa.Column("scoring_model_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "scoring_model_id"],
+            ["scoring_models.institution_id", "scoring_models.scoring_model_id"],
+            name=op.f("fk_scoring_trials_institution_id_scoring_model_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "staff_id"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_scoring_trials_institution_id_staff_id"),
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "academic_year", "number", name=op.f("pk_scoring_trials")),
+        sa.UniqueConstraint(
+            "institution_id", "question", name=op.f("uq_scoring_trials_institution_id_question")
+        ),
+    )
 
 
 def downgrade() -> None:

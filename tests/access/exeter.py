@@ -59,7 +59,7 @@ MATRIX = {
     "GET /v1/scoring-models":                                       "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET /v1/scoring-models/in-force":                              "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "POST /v1/scoring-trials":                                      "3  3  3  3  3  3  3  3  3  2  2  3  3  1",
-    "POST /v1/scoring-trials/movements":                            "2  2  2  2  2  3  3  3  3  3  3  3  2  1",
+    "GET /v1/scoring-trials/movements":                             "2  2  2  2  2  3  3  3  3  3  3  3  4  1",
     "GET /v1/cohorts/{kind}/{cohort_id}":                           "3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/events":                                              "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "POST /v1/events/removals":                                     "3  3  3  3  3  3  3  3  3  3  3  2  3  1",

@@ -11,7 +11,7 @@ import httpx
 
 from app.wire.roster import TeachingRow
 from tests import roles
-from tests.world import Person, World, event, mark, note, register, session
+from tests.world import PUBLISHED, Person, World, event, mark, note, register, session
 
 STUDENT = "/v1/students/{student_id}"
 REMOVAL = "It must go."
@@ -203,8 +203,7 @@ async def _outage(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": body}
 
 
-COEFFICIENTS = {college: {"app": 1, "careers": 1, "vle": 1} for college in ("CLES", "ARTS")}
-TRIAL = {"coefficients": COEFFICIENTS, "thresholds": [1, 5]}
+COEFFICIENTS = dict.fromkeys(("CLES", "ARTS"), PUBLISHED)
 MODEL = {"academic_year": 2030, "coefficients": COEFFICIENTS, "note": "for a test"}
 
 
@@ -212,6 +211,16 @@ async def _drafted_model(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
     made = await scene.people["admin"].do("/v1/admin/scoring-models", MODEL)
     ids["scoring_model_id"] = made["scoring_model_id"]
     return {"body": MODEL}
+
+
+async def _trial(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    await _drafted_model(scene, ids)
+    return {"body": {"scoring_model_id": ids["scoring_model_id"]}}
+
+
+async def _movements(scene: Scene, ids: dict[str, Any]) -> dict[str, Any]:
+    await _drafted_model(scene, ids)
+    return {"query": {"scoring_model_id": ids["scoring_model_id"]}}
 
 
 async def _tutorship(scene: Scene, _ids: dict[str, Any]) -> dict[str, Any]:
@@ -376,8 +385,8 @@ PREPARED: dict[str, Any] = {
     "POST /v1/admin/outages": _outage,
     "GET /v1/admin/outages/{outage_id}": _outage,
     "DELETE /v1/admin/outages/{outage_id}": _outage,
-    "POST /v1/scoring-trials": _body(lambda _: TRIAL),
-    "POST /v1/scoring-trials/movements": _body(lambda _: TRIAL),
+    "POST /v1/scoring-trials": _trial,
+    "GET /v1/scoring-trials/movements": _movements,
     "POST /v1/admin/scoring-models": _body(lambda _: MODEL),
     "GET /v1/admin/scoring-models/{scoring_model_id}": _drafted_model,
     "POST /v1/admin/scoring-models/{scoring_model_id}/publication": _drafted_model,

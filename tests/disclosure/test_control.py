@@ -39,10 +39,18 @@ def test_a_percentage_of_twenty_two_is_suppressed_and_of_twenty_three_is_not() -
 
 
 def test_counts_are_multiples_of_five_and_never_negative() -> None:
-    for number in range(60):
+    for number in range(8, 60):
         count = CONTROL.people(people(number, seed=number), "people")
+        assert count is not None
         assert count % 5 == 0
         assert count >= 0
+
+
+def test_a_few_people_are_not_counted_and_look_like_nobody() -> None:
+    """Before there is any noise: what an empty group is answered cannot be learnt and compared with."""
+    for number in range(8):
+        for seed in range(20):
+            assert CONTROL.people(people(number, seed), f"people {seed}") is None
 
 
 def test_the_same_people_give_the_same_figure_in_any_order() -> None:

@@ -26,6 +26,17 @@ async def send(person: Person, path: str, body: Any, key: str, method: str = "PO
     return await person.world.client.request(method, path, json=body, headers=headers)
 
 
+async def test_two_keys_are_refused(world: World) -> None:
+    """Which of them counted would decide whether the write is a repeat."""
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor)
+    keys = [("Idempotency-Key", f'"{uuid4()}"') for _ in range(2)]
+    headers = [*tutor.headers.items(), *keys]
+    answer = await world.client.post(f"{student.path}/notes", json=note(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed")
+    assert (await tutor.read(f"{student.path}/notes"))["items"] == []
+
+
 async def test_a_repeat_gets_the_same_answer_and_does_nothing(world: World) -> None:
     tutor = await world.tutor()
     student = await world.student(tutor=tutor)

@@ -1,12 +1,12 @@
 """Publish a scoring model: drafts may be incomplete, what is put in force may not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from app.actions.context import Context
 from app.db.identity import elevated
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import OrgUnitId, ScoringModelId
-from app.scoring.models import AcademicYear, ModelStatus, missing_coefficients
+from app.scoring.models import AcademicYear, ModelStatus, ScoringModel, missing_coefficients
 from app.scoring.sources import Source
 from app.store.activity import amounts
 from app.store.activity.amounts import CountedSources
@@ -25,7 +25,7 @@ async def draft_scoring_model(
 
     Raises InvalidInput for names that are not known.
     """
-    colleges = await _colleges(context)
+    colleges = await colleges_by_code(context)
     faults = _unknown_names(coefficients, set(colleges), set(context.profile.collected))
     if faults:
         raise InvalidInput("the scoring model cannot be drafted", faults=faults)
@@ -36,32 +36,29 @@ async def draft_scoring_model(
     return await scoring_models.get(context.transaction, drafted)
 
 
-async def checked_coefficients(
-    context: Context, coefficients: Coefficients
-) -> dict[OrgUnitId, Mapping[str, float]]:
-    """Coefficients by college, of every college and source. Raises InvalidInput, naming what is not."""
-    colleges, sources = await _colleges(context), context.profile.collected
-    faults = _unknown_names(coefficients, set(colleges), set(sources))
-    by_college = {colleges[code]: coefficients[code] for code in coefficients if code in colleges}
-    faults += _missing(colleges, missing_coefficients(by_college, colleges.values(), sources))
-    if faults:
-        raise InvalidInput("the coefficients are not complete", faults=faults)
-    return by_college
+def check_complete(draft: ScoringModel, colleges: Mapping[str, OrgUnitId]) -> None:
+    """Raises InvalidInput, naming each, where one of the colleges has no coefficient for a source."""
+    missing = missing_coefficients(draft.coefficients, colleges.values(), draft.sources)
+    if missing:
+        code_of = {identifier: code for code, identifier in colleges.items()}
+        faults = [
+            Fault(f"/coefficients/{code_of[college]}/{source}", "is missing") for college, source in missing
+        ]
+        raise InvalidInput("the scoring model is not complete", faults=faults)
 
 
 async def put_in_force(context: Context, scoring_model_id: ScoringModelId) -> PublishedModel:
-    """Publish a draft.
+    """Publish a draft. Whoever publishes at the same time waits, and then meets what is in force by then.
 
     Raises Conflict for a model that is no longer a draft, and InvalidInput, naming each, where a college of
     the institution has no coefficient for a source of the draft: it is never a silent zero.
     """
+    await scoring_models.lock(context.transaction)
     drafted = await scoring_models.get(context.transaction, scoring_model_id)
     if drafted.status is not ModelStatus.DRAFT:
         raise Conflict("the model has been published: it stands as it is")
-    colleges, model = await _colleges(context), drafted.model
-    missing = missing_coefficients(model.coefficients, colleges.values(), model.sources)
-    if missing:
-        raise InvalidInput("the scoring model is not complete", faults=_missing(colleges, missing))
+    model = drafted.model
+    check_complete(model, await colleges_by_code(context))
     before = await up_to_date(context.transaction, context.institution)
     await scoring_models.put_in_force(context.transaction, model, context.now)
     after = await up_to_date(context.transaction, before)
@@ -99,14 +96,10 @@ def _counting(source: Source | None) -> tuple[frozenset[str] | None, bool] | Non
     return None if source is None else (source.counted_kinds or None, source.by_module)
 
 
-async def _colleges(context: Context) -> dict[str, OrgUnitId]:
+async def colleges_by_code(context: Context) -> dict[str, OrgUnitId]:
+    """The institution's colleges."""
     found = await scoring_models.colleges(context.transaction)
     return {college.code: college.org_unit_id for college in found}
-
-
-def _missing(colleges: Mapping[str, OrgUnitId], missing: Sequence[tuple[OrgUnitId, str]]) -> list[Fault]:
-    code_of = {identifier: code for code, identifier in colleges.items()}
-    return [Fault(f"/coefficients/{code_of[college]}/{source}", "is missing") for college, source in missing]
 
 
 def _unknown_names(coefficients: Coefficients, colleges: set[str], sources: set[str]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Read a cohort: weekly figures for course improvement, in which nobody can be told apart."""
+"""Read a cohort: weekly figures for course improvement, about groups that the institution makes."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -29,8 +29,8 @@ _READS = STANDING_READS | {"amounts": amounts.STORED, "data_as_of": freshness.DA
 @dataclass(frozen=True, slots=True)
 class CohortWeek:
     monday: date
-    people: int
-    """Students with scores in that week, rounded."""
+    people: int | None
+    """Students with scores in that week, rounded; None for too few to tell."""
     mean_score: Figure
     active_share: Figure
     """Percent of them with any activity."""

@@ -70,7 +70,11 @@ async def list_meeting_notes(
 async def record_note(
     request: Request, response: Response, context: AnyUser, student_id: NotedStudent, note: NewNoteIn
 ) -> NoteOut:
-    """A draft that only its author reads, or a note that is shared immediately."""
+    """A draft that only its author reads, or a note that is shared immediately.
+
+    What staff drafted and did not share is deleted once its author has not been in charge of the student for
+    the institution's number of days, 30 unless its profile says otherwise.
+    """
     author = Author.of(context.user, student_id)
     written = await write_note(context, author, student_id, content(note), share=note.share)
     set_location(request, response, "read_note", student_id=student_id, note_id=written.note_id)

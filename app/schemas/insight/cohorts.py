@@ -12,8 +12,9 @@ from app.store.insight.cohorts import Cohort, CohortKind
 
 NOTICE = (
     "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one"
-    " student can add to it: good for courses, useless for finding out about anybody. Scores and activity"
-    " are those of students whose engagement may be computed."
+    " student can add to it. That hides a student from whoever compares two groups that differ by that one;"
+    " it hides nobody from whoever has many figures of groups whose other members are known. Scores and"
+    " activity are those of students whose engagement may be computed."
 )
 _SUPPRESSED: dict[str, Any] = {"value": None, "suppressed": True, "reason": "fewer than 22.5 people"}
 _WEEK = {
@@ -45,8 +46,8 @@ class FigureOut(Out):
 class CohortWeekOut(Out):
     week_starting: date
     """The Monday."""
-    people: int
-    """How many students have scores in that week, rounded."""
+    people: int | None
+    """About how many students have scores in that week, rounded; null for too few to tell."""
     mean_score: FigureOut
     """The mean of their scores."""
     active_share: FigureOut

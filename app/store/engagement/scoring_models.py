@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.db import advisory
 from app.db.query import INSTITUTION, moment, number, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -151,6 +152,7 @@ async def add_draft(
     note: str,
 ) -> ScoringModelId:
     """A new version for the academic year, not in force."""
+    await lock(transaction)
     model = ScoringModelId(uuid4())
     last: int = await transaction.fetch_one(_LAST_VERSION, academic_year=academic_year)
     await transaction.execute(
@@ -165,8 +167,14 @@ async def add_draft(
     return model
 
 
+async def lock(transaction: Transaction) -> None:
+    """Until the transaction ends, nobody else drafts or publishes a model of the institution."""
+    await advisory.lock(transaction, "scoring models")
+
+
 async def put_in_force(transaction: Transaction, model: ScoringModel, now: datetime) -> None:
-    """Publish a draft; the academic year's model before it is superseded."""
+    """Publish a draft, after `lock`; the academic year's model before it is superseded."""
     await transaction.execute(_SUPERSEDE, academic_year=model.academic_year)
-    await transaction.execute(_PUBLISH, scoring_model_id=model.scoring_model_id, now=now)
+    published = await transaction.execute(_PUBLISH, scoring_model_id=model.scoring_model_id, now=now)
+    assert published == 1
     await institutions.raise_version(transaction)

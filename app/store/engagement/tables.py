@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, of_institution, one_of, refers_to
-from app.ids import ScoringModelId, StudentId
+from app.ids import ScoringModelId, StaffId, StudentId
 
 
 class ScoringModelRow(InstitutionTable):
@@ -85,3 +85,28 @@ class ScoreProgress(InstitutionTable):
     first_day: Mapped[date]
     last_day: Mapped[date]
     done_to: Mapped[StudentId | None]
+
+
+class ScoringTrialRow(InstitutionTable):
+    """A trial of a draft, and what it told; only ever added to, because figures that were told stay told.
+
+    `number` counts the trials of an academic year's days: the profile says how many there may be.
+    """
+
+    __tablename__ = "scoring_trials"
+    __table_args__ = (
+        UniqueConstraint("institution_id", "question"),
+        refers_to("scoring_models", "scoring_model_id"),
+        refers_to("staff", "staff_id"),
+    )
+
+    academic_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question: Mapped[bytes]
+    """A digest of everything that the answer depends on: the same question is answered from here."""
+    scoring_model_id: Mapped[ScoringModelId]
+    """The draft."""
+    day: Mapped[date]
+    tried_at: Mapped[datetime]
+    staff_id: Mapped[StaffId]
+    figures: Mapped[dict[str, Any]]

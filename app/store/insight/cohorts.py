@@ -1,4 +1,4 @@
-"""Cohorts: who is in a group, for figures in which nobody can be told apart; read by elevated work only."""
+"""Cohorts: who is in a group, for figures with disclosure control; read by elevated work only."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, tuple
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
+from app.access.roles import AskedRoles
 from app.db.query import INSTITUTION, STUDENT, day, moment, number, one, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
@@ -116,6 +117,10 @@ _SHARE = query(
 )
 _DELETE_DRAFT = query(delete(Row).where(*_THIS, Row.status == "draft"))
 _REMOVE = query(select(func.attune_remove_note(STUDENT, uuid("note_id"), word("reason"), moment("now"))), one)
+_DROP_LEFT = query(
+    "select attune_drop_left_drafts(:roles, :reaches, :training_required, :today, :days, :changed_before)",
+    one,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +211,22 @@ async def remove(
         _REMOVE, student_id=student_id, note_id=note_id, reason=reason, now=now
     )
     return done
+
+
+async def drop_left_drafts(
+    transaction: Transaction, roles: AskedRoles, today: date, *, days: int, changed_before: datetime
+) -> int:
+    """Delete drafts of staff who see the student by none of the roles, today and for so many days.
+
+    Those that were changed since stay. For the institution's own work; returns how many went.
+    """
+    dropped: int = await transaction.fetch_one(
+        _DROP_LEFT,
+        roles=roles.names,
+        reaches=roles.reaches,
+        training_required=roles.training_required,
+        today=today,
+        days=days,
+        changed_before=changed_before,
+    )
+    return dropped

@@ -19,11 +19,42 @@ async def test_staff_say_why_before_they_look(world: World) -> None:
         answer = await world.client.get(path, headers=silent)
         assert answer.status_code == 400
         assert answer.json()["type"] == "/problems/purpose-required"
-        assert "tutoring" in answer.json()["purposes"]
+        # Only what a tutor may state: whoever takes one from the list is on nobody's record for wanting more.
+        assert answer.json()["purposes"] == ["tutoring", "wellbeing"]
     strange = await world.client.get(student.path, headers=silent | {"Attune-Purpose": "curiosity"})
     assert strange.status_code == 422
-    assert strange.json()["errors"][0]["pointer"] == "/header/Attune-Purpose"
+    assert strange.json()["errors"] == [
+        {"pointer": "/header/Attune-Purpose", "detail": "must be one of tutoring, wellbeing"}
+    ]
     assert (await student.read(f"{student.path}/access-records"))["items"] == []
+
+
+async def test_two_purposes_are_refused_and_put_nothing_on_record(world: World) -> None:
+    """One of them would count, and nobody could say which; the same twice is no clearer."""
+    tutor = await world.tutor()
+    student = await world.student(tutor=tutor)
+    token = ("Authorization", tutor.headers["Authorization"])
+    for second in ("discipline", "wellbeing", "tutoring"):
+        stated = [("Attune-Purpose", "tutoring"), ("attune-purpose", second)]
+        answer = await world.client.get(student.path, headers=[token, *stated])
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed")
+        assert "more than one Attune-Purpose header" in answer.json()["detail"]
+    assert (await student.read(f"{student.path}/access-records"))["items"] == []
+
+
+async def test_the_list_of_purposes_is_the_askers_own(world: World) -> None:
+    """Whatever is listed may be stated; another role's purposes are not listed."""
+    there = await world.create_another("every_reach", empty=False)
+    student = await there.student()
+    for role in (roles.VISA_TEAM, roles.SITE_EXPLORER):
+        person = await there.tutor(role)
+        await there.grant(person, role)
+        silent = {"Authorization": person.headers["Authorization"]}
+        listed = (await there.client.get(student.path, headers=silent)).json()["purposes"]
+        assert listed == sorted(there.profile.role_rules[role].purposes)
+        for purpose in listed:
+            answer = await there.client.get(student.path, headers=silent | {"Attune-Purpose": purpose})
+            assert answer.status_code == 200, (role, purpose)
 
 
 async def test_a_look_that_showed_nothing_is_no_look(world: World) -> None:

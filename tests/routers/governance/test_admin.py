@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import roles
-from tests.world import PUBLISHED, Person, World, event, note
+from tests.world import PUBLISHED, Person, World, at_once, event, note
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +125,42 @@ async def test_a_scoring_model_is_drafted_incomplete_but_published_complete(
     assert [(each["version"], each["status"]) for each in models] == [(3, "published"), (1, "superseded")]
 
 
+async def in_force(world: World) -> dict[int, int]:
+    """How many models are in force, by academic year."""
+    counted = "select academic_year, count(*) filter (where status = 'published') from scoring_models"
+    found = await world.sql(f"{counted} where institution_id = :institution_id group by 1")
+    return {each[0]: each[1] for each in found}
+
+
+async def draft(admin: Person, year: int) -> str:
+    body = {"academic_year": year, "coefficients": {"CLES": PUBLISHED}, "note": "for a test"}
+    made = await admin.do("/v1/admin/scoring-models", body)
+    return f"/v1/admin/scoring-models/{made['scoring_model_id']}/publication"
+
+
+async def test_one_model_published_four_times_at_once_is_in_force_once(world: World, admin: Person) -> None:
+    for year in range(2018, 2030):
+        publication = await draft(admin, year)
+        answers = await at_once(admin, [(publication, None)] * 4)
+        assert sorted(each.status_code for each in answers) == [200, 409, 409, 409], year
+    assert await in_force(world) == dict.fromkeys(range(2018, 2030), 1)
+
+
+async def test_two_models_of_a_year_published_at_once_leave_one_in_force(world: World, admin: Person) -> None:
+    for year in range(2018, 2024):
+        publications = [await draft(admin, year) for _ in range(2)]
+        answers = await at_once(admin, [(each, None) for each in publications])
+        assert [each.status_code for each in answers] == [200, 200], year
+    assert await in_force(world) == dict.fromkeys(range(2018, 2024), 1)
+
+
+async def test_drafts_made_at_once_are_versions_one_after_the_other(world: World, admin: Person) -> None:
+    body = {"academic_year": 2025, "coefficients": {"CLES": PUBLISHED}, "note": "for a test"}
+    answers = await at_once(admin, [("/v1/admin/scoring-models", body)] * 5)
+    assert [each.status_code for each in answers] == [201] * 5
+    assert sorted(each.json()["version"] for each in answers) == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("coefficients", "pointer"),
     [
@@ -145,6 +181,7 @@ async def test_a_model_for_strangers_is_refused(
     [
         ({"roles": ["site_explorer"]}, "/body/settings/roles"),
         ({"sources": {}}, "/body/settings/sources"),
+        ({"trials": {"most": 1_000}}, "/body/settings/trials"),
         ({"disclosure": {"round_to": 1}}, "/body/settings/disclosure/round_to"),
         ({"access_purposes": {"spying": {"allowed": True}}}, "/body/settings/access_purposes/spying/title"),
     ],
