@@ -45,7 +45,7 @@ Unseen = Annotated[
 
 async def if_none_match(unseen: Unseen = None) -> Precondition:
     """For what is written whole under a name of the sender's choice."""
-    return Precondition(None, _tags(unseen))
+    return Precondition(None, _weakly(unseen))
 
 
 async def if_match(
@@ -61,13 +61,19 @@ async def if_match(
     unseen: Unseen = None,
 ) -> Precondition:
     """Weak tags never match (RFC 9110, 13.1.1), and neither does what is no tag: nothing here makes any."""
-    return Precondition(_tags(seen), _tags(unseen))
+    return Precondition(_tags(seen), _weakly(unseen))
 
 
 def _tags(listed: str | None) -> frozenset[bytes] | None:
     if listed is None:
         return None
     return frozenset(plain(tag.strip()) for tag in listed.encode().split(b","))
+
+
+def _weakly(listed: str | None) -> frozenset[bytes] | None:
+    """Whether something is not there is asked weakly (13.1.2)."""
+    tags = _tags(listed)
+    return None if tags is None else frozenset(tag.removeprefix(b"W/") for tag in tags)
 
 
 IfNoneMatch = Annotated[Precondition, Depends(if_none_match)]

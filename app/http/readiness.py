@@ -12,10 +12,14 @@ KEPT_SECONDS = 1.0
 """How long an answer holds: whoever asks more often learns nothing new, and costs the database nothing."""
 PATIENCE_SECONDS = 1.0
 """Probes give up after two, and cancelling a wait for a connection takes some of that."""
+_GONE = "the database does not answer"
 
 
 class Readiness:
-    """One question at a time; whoever comes meanwhile waits for its answer."""
+    """One question at a time; whoever comes meanwhile waits for its answer.
+
+    That the database is gone is known without asking: no answer of before holds then.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,6 +29,9 @@ class Readiness:
 
     async def check(self) -> None:
         """Raises Unavailable, in words."""
+        admission = self._database.admission
+        if admission is not None and not admission.is_open:
+            raise Unavailable(_GONE, headers=RETRY)
         async with self._one_at_a_time:
             if self._asked_at is None or monotonic() - self._asked_at >= KEPT_SECONDS:
                 self._fault = await self._ask()
@@ -38,5 +45,5 @@ class Readiness:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 migrated = await is_migrated(self._database)
         except (TimeoutError, Unavailable):
-            return "the database does not answer"
+            return _GONE
         return None if migrated else "the database holds other migrations than this version needs"

@@ -132,4 +132,10 @@ async def test_whoever_writes_only_what_is_new_overwrites_nothing(world: World) 
         check_refused(await put(who, path, body | {"name": "Another"}))
         assert (await who.put(path, body | {"name": "Another"})).json()["name"] == "Another"
     check_refused(await put(admin, "/v1/admin/settings", {"settings": {}}))
-    check_refused(await put(tutor, await drafted(tutor, student), note(summary="Second")))
+    path = await drafted(tutor, student)
+    check_refused(await put(tutor, path, note(summary="Second")))
+    read = await tag(tutor, path)
+    for unseen, status in ((f"W/{read}", 412), (read, 412), (OTHER, 200)):
+        headers = tutor.headers | {"If-None-Match": unseen}
+        answer = await world.client.put(path, json=note(summary="Second"), headers=headers)
+        assert answer.status_code == status, unseen

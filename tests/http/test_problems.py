@@ -134,6 +134,14 @@ async def test_the_database_is_asked_whether_it_is_ready_once_a_second_at_most(
             answers = await asyncio.gather(*(client.get("/readyz") for _ in range(20)))
             assert {each.status_code for each in answers} == {200}
             assert asked == 1
+            admission = app.state.service.database.admission
+            monkeypatch.setattr(admission, "open", lambda: None)  # the heartbeat knows better
+            admission.close()
+            assert (await client.get("/readyz")).status_code == 503, "what is known to be gone is not ready"
+            assert asked == 1
+            monkeypatch.undo()
+            admission.open()
+            monkeypatch.setattr(readiness, "is_migrated", count)
             monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
             later = await client.get("/readyz")
             assert (later.status_code, later.headers["Retry-After"]) == (503, "2")
