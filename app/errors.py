@@ -206,6 +206,13 @@ class StillInFlight(Conflict):
     title = "The same request is still being answered"
 
 
+class RemovedSince(Conflict):
+    """A repeat of a request whose result is not there any more: its answer went with it."""
+
+    code = "removed-since"
+    title = "What this request made or changed was removed since"
+
+
 class NoticeSuperseded(Conflict):
     code = "notice-superseded"
     title = "The transparency notice has a newer version"

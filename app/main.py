@@ -30,6 +30,7 @@ from app.http.limits import Bounds, Limits
 from app.http.metrics import Metrics
 from app.http.observation import Observation
 from app.http.rates import Rate, Rates
+from app.http.readiness import Readiness
 from app.jobs.drop_left_drafts import keep_dropping_left_drafts
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_idempotency_keys import keep_purging
@@ -149,14 +150,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             verifier = TokenVerifier(settings.issuers, clock)
             app.state.service = Service(database, verifier, profiles, snapshots, Logins(), clock, rates)
             app.state.freshness = FreshnessReader(database, clock)
+            app.state.readiness = Readiness(database)
             with _faults_logged():
                 await check_application_role(database)
             await stack.enter_async_context(watched(admission, url))
-            purging = asyncio.create_task(keep_purging(database, clock))
-            await stack.enter_async_context(_in_background(purging))
             runtime = JobRuntime(database, profiles, snapshots, clock, lambda _step, _done: None)
-            dropping = asyncio.create_task(keep_dropping_left_drafts(runtime))
-            await stack.enter_async_context(_in_background(dropping))
+            for keeping in (keep_purging(database, clock), keep_dropping_left_drafts(runtime)):
+                await stack.enter_async_context(_in_background(asyncio.create_task(keeping)))
             await stack.enter_async_context(
                 _scoring(url, profiles, snapshots, clock, settings.score_every_minutes)
             )
@@ -173,6 +173,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         license_info=openapi.LICENCE,
         servers=openapi.SERVERS,
         lifespan=lifespan,
+        redirect_slashes=False,  # such a redirect would name whatever host the client named
         # FastAPI's own spans and logs would carry paths and messages, which are personal here.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
@@ -186,6 +187,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token
+    app.state.address = settings.address
     app.state.stopping = asyncio.Event()
     # The last one added is the outermost.
     app.add_middleware(EntityTags)

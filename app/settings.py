@@ -195,6 +195,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+[^\s?#/]$")] | None = Field(
+        default=None,
+        description="The address at which clients reach the service, such as https://attune.example.ac.uk,"
+        " without a slash at the end; by default the one it listens on. What a request says of its host is"
+        " never repeated.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",
         description="The lowest level of log lines that are written; each request's line is `info`.",
@@ -278,8 +284,9 @@ class Settings(BaseSettings):
         description="How long an answer may wait for its client to read it before the connection is closed.",
     )
     trusted_proxies: str = Field(
-        default="127.0.0.1",
-        description="Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
+        default="",
+        description="Addresses of proxies whose X-Forwarded-For is believed, with commas between; none:"
+        " nobody's is, not even this machine's own.",
     )
     allowed_origins: Origins = Field(
         default=(),
@@ -304,13 +311,21 @@ class Settings(BaseSettings):
         description="Scoring trials and group figures a minute for each login; 0: no limit.",
     )
     rate_anonymous: int = Field(
-        default=1_200, ge=0, description="Requests a minute without a token for each address; 0: no limit."
+        default=1_200,
+        ge=0,
+        description="Requests a minute that no token answers for, for each address; 0: no limit.",
     )
     rate_failures: int = Field(
         default=600,
         ge=0,
         description="Requests a minute with an invalid token for each address; 0: no limit.",
     )
+
+    @property
+    def address(self) -> str:
+        """At which clients reach the service."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     def refuse_demonstration_issuer_in_public(self) -> None:
         """Raises BadRequest for an issuer made for demonstrations on an address that others can reach."""

@@ -96,7 +96,7 @@ def _without_example_keys(contract: dict[str, Any]) -> dict[str, Any]:
     for item in ours["paths"].values():
         for operation in item.values():
             for parameter in operation.get("parameters", []):
-                if parameter.get("name") in {"Idempotency-Key", "If-Match"}:
+                if parameter.get("name") in {"Idempotency-Key", "If-Match", "If-None-Match"}:
                     del parameter["schema"]["examples"]
     return ours
 

@@ -56,7 +56,7 @@ def _default(value: object) -> str:
         return f"`{value.relative_to(PROJECT)}` beside the code"
     if isinstance(value, tuple):
         return ", ".join(f"`{each}`" for each in value) or "none"
-    return "none" if value is None else f"`{value}`"
+    return "none" if value in (None, "") else f"`{value}`"
 
 
 def _allowed(schema: dict[str, Any]) -> str:

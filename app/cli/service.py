@@ -42,8 +42,7 @@ async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
             settings = settings.model_copy(update={"database_url": SecretStr(urls.application)})
             async with job_runtime(settings) as runtime:
                 await load_demo(runtime, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
-                base = f"http://{settings.host}:{settings.port}"
-                greeting = await greet(runtime, issuer, settings.home, base)
+                greeting = await greet(runtime, issuer, settings.home, settings.address)
             app = create_app(settings)
             await server.serve(settings, app, partial(console.print, greeting, soft_wrap=True, markup=False))
     finally:

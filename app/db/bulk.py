@@ -71,11 +71,14 @@ async def upsert(transaction: Transaction, table: type[Table], rows: Sequence[Ma
 
 
 async def upsert_each(
-    transaction: Transaction, table: type[Table], rows: Sequence[Mapping[str, Any]]
+    transaction: Transaction, table: type[Table], rows: Sequence[Mapping[str, Any]], key: Sequence[str] = ()
 ) -> dict[tuple[Any, ...], bool]:
-    """The same, telling by primary key: True for a new row, False for a changed one, else absent."""
+    """The same, telling by key: True for a new row, False for a changed one, else absent.
+
+    With `key`, by those columns, which are unique: a row that is known by them keeps its primary key.
+    """
     names = await _stage(transaction, table, rows)
-    done = await transaction.fetch(_told(table, names))
+    done = await transaction.fetch(_told(table, names, tuple(key) or _primary_key(table)))
     return {tuple(row[:-1]): row[-1] for row in done}
 
 
@@ -89,10 +92,13 @@ async def _stage(
     return names
 
 
-def _upsert(table: type[Table], names: tuple[str, ...]) -> str:
+def _primary_key(table: type[Table]) -> tuple[str, ...]:
+    return tuple(column.name for column in table.__table__.primary_key)
+
+
+def _upsert(table: type[Table], names: tuple[str, ...], key: tuple[str, ...]) -> str:
     target = table.__tablename__
-    key = [column.name for column in table.__table__.primary_key]
-    others = [name for name in names if name not in key]
+    others = [name for name in names if name not in {*key, *_primary_key(table)}]
     listed = ", ".join(names)
     update = "nothing"
     if others:
@@ -100,21 +106,22 @@ def _upsert(table: type[Table], names: tuple[str, ...]) -> str:
         new = ", ".join(f"excluded.{name}" for name in others)
         pairs = ", ".join(f"{name} = excluded.{name}" for name in others)
         update = f"update set {pairs} where ({stored}) is distinct from ({new})"
+    # In the order of the key, whatever the sender's: two at once wait for each other, and never in a ring.
     return (
         f"insert into {target} as stored ({listed}) select {listed} from pg_temp.incoming_{target}"
-        f" on conflict ({', '.join(key)}) do {update}"
+        f" order by {', '.join(key)} on conflict ({', '.join(key)}) do {update}"
     )
 
 
 @cache
 def _counted(table: type[Table], names: tuple[str, ...]) -> Query[tuple[Any, ...]]:
     return query(
-        f"with done as ({_upsert(table, names)} returning stored.xmax = 0 as new)"
+        f"with done as ({_upsert(table, names, _primary_key(table))} returning stored.xmax = 0 as new)"
         " select count(*) filter (where new), count(*) filter (where not new) from done"
     )
 
 
 @cache
-def _told(table: type[Table], names: tuple[str, ...]) -> Query[tuple[Any, ...]]:
-    returned = ", ".join(f"stored.{column.name}" for column in table.__table__.primary_key)
-    return query(f"{_upsert(table, names)} returning {returned}, stored.xmax = 0")
+def _told(table: type[Table], names: tuple[str, ...], key: tuple[str, ...]) -> Query[tuple[Any, ...]]:
+    returned = ", ".join(f"stored.{name}" for name in key)
+    return query(f"{_upsert(table, names, key)} returning {returned}, stored.xmax = 0")

@@ -1,11 +1,17 @@
-"""Failures: which of the database's errors pass by themselves, and are a 503 rather than a bug."""
+"""Failures: what the database's errors mean to whoever asked.
 
-from collections.abc import Iterator
+Some pass by themselves, and are a 503. Some say that somebody else was faster, and are a 409 that names what
+is taken or gone. Any other is a bug.
+"""
+
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import asyncpg
 
-from app.errors import Unavailable
+from app.db.table import Table
+from app.errors import Conflict, Unavailable
 
 RETRY = {"Retry-After": "2"}
 
@@ -38,10 +44,49 @@ def unavailable() -> Unavailable:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Raises Unavailable for what is the database's trouble and passes; anything else stays what it is."""
+    """Raises Unavailable for the database's own passing trouble, Conflict where somebody else was faster.
+
+    Anything else stays what it is.
+    """
     try:
         yield
+    except asyncpg.UniqueViolationError as problem:
+        raise _taken(problem) from problem
+    except asyncpg.ForeignKeyViolationError as problem:
+        raise _gone(problem) from problem
     except TROUBLE as problem:
         if passes(problem):
             raise unavailable() from problem
         raise
+
+
+# What was looked up before the write may have changed by the time of the write. Every key and every reference
+# has this answer, so that no action has to think of it; those that can say it better do, before they write.
+
+
+def _taken(problem: asyncpg.PostgresError) -> Conflict:
+    names, columns = _named(problem)
+    same = f" with the same {', '.join(columns)}" if columns else " like it"
+    return Conflict(
+        f"somebody else was faster: there is one{same} among the {names} by now. Read it, and send this again"
+        " if it is still needed"
+    )
+
+
+def _gone(problem: asyncpg.PostgresError) -> Conflict:
+    names, columns = _named(problem)
+    what = f" ({', '.join(columns)})" if columns else ""
+    return Conflict(
+        f"somebody else was faster: what one of the {names} refers to{what} is gone by now, or was to go and"
+        " is still referred to. Read it again before you go on"
+    )
+
+
+def _named(problem: asyncpg.PostgresError) -> tuple[str, list[str]]:
+    """A table in plain words, and the columns of the constraint that was broken, as far as they are known."""
+    table, constraint = problem.table_name or "records", problem.constraint_name
+    known = Table.metadata.tables.get(table)
+    listed: Iterable[Any] = () if known is None else (*known.constraints, *known.indexes)
+    found = (each.columns for each in listed if each.name == constraint)
+    columns = [column.name for column in next(found, ()) if column.name != "institution_id"]
+    return table.replace("_", " "), [name.removesuffix("_id") for name in columns]

@@ -2,8 +2,9 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -31,7 +32,7 @@ def decode(cursor: str | None) -> str | None:
 
 
 def encode_moment(moment: datetime, identifier: UUID) -> str:
-    """For lists that run by time: the moment, and an id for those of the same moment."""
+    """For lists that run by time: the moment in UTC, and an id for those of the same moment."""
     return encode(f"{moment.isoformat()} {identifier}")
 
 
@@ -49,7 +50,8 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
         parsed = datetime.fromisoformat(moment), UUID(identifier)
     except ValueError:
         raise _unknown_cursor() from None
-    if parsed[0].tzinfo is None:
+    # At the ends of the calendar, other zones' moments are none of PostgreSQL's.
+    if parsed[0].utcoffset() != timedelta(0) or encode_moment(*parsed) != cursor:
         raise _unknown_cursor()
     return parsed
 
@@ -75,5 +77,6 @@ def _unknown_cursor() -> InvalidInput:
 
 
 def next_link(request: Request, response: Response, cursor: str) -> None:
-    target = request.url.include_query_params(cursor=cursor)
-    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'
+    query = [each for each in request.query_params.multi_items() if each[0] != "cursor"]
+    target = f"{quote(request.scope['path'])}?{urlencode([*query, ('cursor', cursor)])}"
+    response.headers["Link"] = f'<{target}>; rel="next"'

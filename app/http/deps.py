@@ -64,6 +64,7 @@ async def authenticate(request: Request) -> Claims:
     service, state = service_of(request), request.scope["state"]
     claims: Claims | None = state.get("claims")
     if claims is None:
+        state["counted"] = True
         try:
             claims = await _verified(request, service.verifier)
         except Unauthenticated:

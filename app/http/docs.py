@@ -7,7 +7,7 @@ holds them to it, and no other page can frame them.
 from base64 import b64encode
 from hashlib import sha256
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.responses import HTMLResponse, RedirectResponse
 
 ICON = (
@@ -87,8 +87,8 @@ def install(app: FastAPI) -> None:
     headers = _headers(script=START_TRYING)
 
     @app.get("/", include_in_schema=False)
-    async def lead_to_reference(request: Request) -> RedirectResponse:
-        return RedirectResponse(request.url_for("read_reference"))
+    async def lead_to_reference() -> RedirectResponse:
+        return RedirectResponse("docs")  # beside it, at whatever address: no host is repeated
 
     @app.get("/docs", include_in_schema=False)
     async def read_reference() -> HTMLResponse:
@@ -117,6 +117,5 @@ def _headers(script: str) -> dict[str, str]:
         "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }

@@ -14,6 +14,8 @@ COMPRESSED = b"-gzip"
 """What ends the entity tag of the same answer compressed."""
 TAG_HEADERS = frozenset({b"etag"})
 BODY_HEADERS = frozenset({b"etag", b"content-length", b"content-type"})
+ANY = b"*"
+"""Instead of a tag: whichever answer there is."""
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -69,7 +71,8 @@ class _Answer:
 
     async def _finish(self, start: Message) -> None:
         tag = tag_of(self._body)
-        client_tag = self._client_tags().get(tag)
+        client_tags = self._client_tags()
+        client_tag = client_tags.get(tag, tag if ANY in client_tags else None)
         if client_tag is not None:
             start["status"] = HTTPStatus.NOT_MODIFIED
             self._body = b""

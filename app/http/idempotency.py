@@ -3,6 +3,9 @@
 The answer is kept in the transaction of the write itself: neither is ever there without the other. It is
 sealed with a secret made of the login and the whole request, so only the very same request can open it; the
 database holds digests. A request that is refused leaves nothing behind.
+
+An answer may say what is removed later. So it is kept with the ids that it names, and a request that removes
+something takes along every answer that names it, whoever got it. What is left says that there was one.
 """
 
 import inspect
@@ -14,6 +17,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import blake2b
 from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -21,7 +25,17 @@ from fastapi import Depends, Header, Request, Response
 from app.actions.context import CurrentUser
 from app.auth.sealing import seal, unseal
 from app.db.transaction import Transaction
-from app.errors import Fault, KeyReused, Malformed, NotJson, StillInFlight, TooLarge, TooSlow
+from app.errors import (
+    Conflict,
+    Fault,
+    KeyReused,
+    Malformed,
+    NotJson,
+    RemovedSince,
+    StillInFlight,
+    TooLarge,
+    TooSlow,
+)
 from app.http.deps import context_of
 from app.http.problems import add_problems
 from app.http.routes import Answer, ContractRoute
@@ -35,6 +49,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPLAYED = "Idempotency-Replayed"
 # A structured-field string, as the draft wants it, or the bare key that most clients send.
 _KEY = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x5b\x5d-\x7e]{1,255})')
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEPT_HEADERS = ("Content-Type", "ETag", "Link", "Location")
 
 
@@ -48,6 +63,7 @@ class KeyedRequest:
     request_digest: bytes
     secret: bytes
     """What its answer is sealed with."""
+    path: str
     now: datetime
     answer: Response | None = None
     """What the same request was answered before."""
@@ -61,8 +77,16 @@ class KeyedRequest:
                 self.login_digest,
                 self.key_digest,
                 KeptAnswer(self.request_digest, sealed),
+                self._named_by(answer),
                 self.now + KEPT_FOR,
             )
+
+    def _named_by(self, answer: Response) -> set[UUID]:
+        """What the answer is about: every id in it and in its addresses."""
+        said = (self.path, answer.headers.get("Location", ""), bytes(answer.body).decode(errors="replace"))
+        return {UUID(each) for text in said for each in _ID.findall(text)} | {
+            _subject(self.path, self.login_digest)
+        }
 
 
 async def claim(
@@ -80,8 +104,9 @@ async def claim(
 ) -> KeyedRequest | None:
     """What came of the request before, if anything did; None without a key.
 
-    Raises Malformed for what is no key, StillInFlight while the first of the same is being answered, and
-    KeyReused for a key that belongs to another request.
+    Raises Malformed for what is no key, StillInFlight while the first of the same is being answered,
+    KeyReused for a key that belongs to another request, and RemovedSince where the answer is gone with what
+    it was about.
     """
     if key is None:
         return None
@@ -92,12 +117,21 @@ async def claim(
     kept = await idempotency_keys.find(context.transaction, login_digest, key_digest, context.now)
     answer = None
     if kept is not None:
+        if kept.request_digest is None or kept.sealed is None:
+            raise RemovedSince("it is not done again; to do it anew, take another key")
         opened = unseal(secret, kept.sealed) if kept.request_digest == request_digest else None
         if opened is None:
             raise KeyReused("take another key for another request", faults=[_fault("is another request's")])
         answer = _unpacked(opened)
     keyed = KeyedRequest(
-        context.transaction, login_digest, key_digest, request_digest, secret, context.now, answer
+        context.transaction,
+        login_digest,
+        key_digest,
+        request_digest,
+        secret,
+        request.scope["path"],
+        context.now,
+        answer,
     )
     request.state.keyed_request = keyed
     return keyed
@@ -117,7 +151,7 @@ def _fault(detail: str) -> Fault:
 
 def _digests(user: CurrentUser, key: str, request: Request, body: bytes) -> tuple[bytes, ...]:
     """Of the login, of its key, of the whole request; and the secret that its answer is sealed with."""
-    login = _digest(b"login", user.issuer.encode(), user.subject.encode())
+    login = _login_digest(user)
     query = request.scope.get("query_string", b"")
     parts = (key.encode(), request.method.encode(), request.scope["path"].encode(), query, body)
     return (
@@ -126,6 +160,16 @@ def _digests(user: CurrentUser, key: str, request: Request, body: bytes) -> tupl
         _digest(b"request", *parts),
         _digest(b"secret", login, *parts),
     )
+
+
+def _login_digest(user: CurrentUser) -> bytes:
+    return _digest(b"login", user.issuer.encode(), user.subject.encode())
+
+
+def _subject(path: str, login_digest: bytes) -> UUID:
+    """What an address is about: what it names last or, if that has no id, what the login has there."""
+    named = _ID.findall(path)
+    return UUID(named[-1]) if named else UUID(bytes=_digest(b"own", login_digest, path.encode())[:16])
 
 
 def _digest(use: bytes, *parts: bytes) -> bytes:
@@ -152,6 +196,7 @@ class RepeatableWrites(ContractRoute):
     """The route class of routers that write: each write takes an idempotency key; reads take none.
 
     A repeat passes every check of the route before it is answered: whoever may no longer do it is refused.
+    Whatever a DELETE, or a POST to a `removal`, removes takes the kept answers about it along.
     """
 
     def __init__(
@@ -164,9 +209,12 @@ class RepeatableWrites(ContractRoute):
         **described: Any,  # noqa: ANN401 (handed on as it is)
     ) -> None:
         self._writes = not SAFE.issuperset(methods or SAFE)
+        self._removes = "DELETE" in (methods or ()) or path.endswith("/removal")
         if self._writes:
             endpoint = _once(endpoint)
-            responses = add_problems(responses or {}, NotJson, TooLarge, TooSlow, KeyReused, StillInFlight)
+            responses = add_problems(
+                responses or {}, NotJson, TooLarge, TooSlow, KeyReused, Conflict, StillInFlight, RemovedSince
+            )
         super().__init__(path, endpoint, methods=methods, responses=responses, **described)
 
     def answering(self) -> Answer:
@@ -178,6 +226,10 @@ class RepeatableWrites(ContractRoute):
             response = await answer(request)
             # The request's transaction is still open.
             keyed: KeyedRequest | None = getattr(request.state, "keyed_request", None)
+            if self._removes and (keyed is None or keyed.answer is None):
+                context = context_of(request)
+                subject = _subject(request.scope["path"], _login_digest(context.user))
+                await idempotency_keys.forget(context.transaction, [subject])
             if keyed is not None and keyed.answer is None:
                 await keyed.keep(response)
             return response

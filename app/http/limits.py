@@ -90,11 +90,11 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_state = scope.setdefault("state", {})
+        scope.setdefault("state", {})
         try:
             head = _check_head(scope)
-            if not head.has_token and scope["path"] not in UNCOUNTED:
-                self._rates.admit(Rate.ANONYMOUS, address_of(scope), request_state)
+            if not head.has_token:
+                count_anonymous(self._rates, scope)
             if head.has_body:
                 receive = _replay(await self._body(scope, receive, head), receive)
         except Refusal as refusal:
@@ -103,14 +103,7 @@ class Limits:
         except ClientDisconnect:
             return
 
-        async def send_with_quota(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] != TooManyRequests.status:
-                quota: QuotaState | None = request_state.get("quota")
-                if quota is not None:
-                    message["headers"] = [*message.get("headers", ()), *quota.headers()]
-            await send(message)
-
-        await self._app(scope, receive, send_with_quota)
+        await self._app(scope, receive, _Answer(self._rates, scope, receive, send).send)
 
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
@@ -126,6 +119,45 @@ class Limits:
         if body:
             _check_json(body, head.content_type)
         return body
+
+
+class _Answer:
+    """One answer on its way out: counted, where nobody has counted its request, and told of the quota."""
+
+    __slots__ = ("_is_refused", "_rates", "_receive", "_scope", "_send")
+
+    def __init__(self, rates: Rates, scope: Scope, receive: Receive, send: Send) -> None:
+        self._rates = rates
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._is_refused = False
+
+    async def send(self, message: Message) -> None:
+        if self._is_refused:
+            return
+        if message["type"] == "http.response.start" and message["status"] != TooManyRequests.status:
+            try:
+                count_anonymous(self._rates, self._scope)  # a token came along that nobody looked at
+            except TooManyRequests as refusal:
+                self._is_refused = True
+                await render(Request(self._scope), refusal)(self._scope, self._receive, self._send)
+                return
+            quota: QuotaState | None = self._scope["state"].get("quota")
+            if quota is not None:
+                message["headers"] = [*message.get("headers", ()), *quota.headers()]
+        await self._send(message)
+
+
+def count_anonymous(rates: Rates, scope: Scope) -> None:
+    """Count a request by its address, unless it is counted already. Raises TooManyRequests.
+
+    An Authorization header alone changes nothing: whoever has verified a token has counted it.
+    """
+    request_state = scope["state"]
+    if scope["path"] not in UNCOUNTED and not request_state.get("counted"):
+        request_state["counted"] = True
+        rates.admit(Rate.ANONYMOUS, address_of(scope), request_state)
 
 
 def address_of(scope: Scope) -> str:

@@ -1,5 +1,7 @@
 """Observation: what every request leaves behind for the operator: an id, a count, a time, a line in the log.
 
+And what every answer carries: that id, and that it is what it says it is.
+
 No path, query, address, subject or id of a person: the route's template says which operation it was.
 """
 
@@ -23,6 +25,8 @@ HEXADECIMAL = b"0123456789abcdef"
 SHORTEST_ID, LONGEST_ID = 16, 64
 """A shorter one would tell few requests apart, and could be somebody's number."""
 TRACEPARENT_LENGTH = 55
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+"""Nobody takes an answer for anything but what it says it is."""
 NO_ROUTE = "(no such path)"
 CLIENT_GONE = 499
 """Logged where the client went before there was an answer."""
@@ -85,7 +89,8 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), (b"x-request-id", self._name.encode())]
+            own = ((b"x-request-id", self._name.encode()), NOSNIFF)
+            message["headers"] = [*message.get("headers", ()), *own]
         else:
             self.size += len(message.get("body", b""))
         await self._send(message)

@@ -50,7 +50,7 @@ def render(request: Request, refusal: Refusal) -> Response:
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.detail,
-        "instance": request.url.path,
+        "instance": request.scope["path"],
     }
     if refusal.faults:
         problem["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in refusal.faults]

@@ -29,7 +29,7 @@ class Rate(StrEnum):
     FIGURES = "figures"
     """What reads many students' data for one answer."""
     ANONYMOUS = "anonymous"
-    """Without a token, by address."""
+    """Whatever no token answers for, by address."""
     FAILURES = "failures"
     """Tokens that are not valid, by address. A request with a valid token shows nothing of this count."""
 

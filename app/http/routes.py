@@ -16,6 +16,7 @@ from starlette.types import Scope as RequestScope
 from app.actions.enter import enter_request
 from app.errors import InsufficientScope
 from app.http.deps import authenticate, count_request, needed_scope, service_of, stated_rates
+from app.http.limits import count_anonymous
 from app.ids import StudentId
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -43,7 +44,12 @@ class ContractRoute(APIRoute):
     def get_route_handler(self) -> Answer:
         answer = self.answering()
         if not self.needs_token:
-            return answer
+
+            async def answer_anybody(request: Request) -> Response:
+                count_anonymous(service_of(request).rates, request.scope)
+                return await answer(request)
+
+            return answer_anybody
         needed = needed_scope(self.endpoint, next(iter(self.methods or ())))
         rates = stated_rates(self.endpoint)
 

@@ -254,6 +254,7 @@ def uvicorn_config(settings: Settings, app: Callable[..., Any]) -> uvicorn.Confi
         settings.port,
         http=protocol,
         ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         log_config=None,  # app/logs.py sets it up for the whole process
         access_log=False,  # http/observation.py writes one without addresses, paths and queries

@@ -17,7 +17,7 @@ from app.errors import Fault, InvalidInput
 from app.ids import InstitutionId, StudentId
 from app.scoring.months import month_of
 from app.store.engagement import scores
-from app.store.people import registrations
+from app.store.people import org_units, registrations
 from app.store.people import roster as store
 from app.store.people.registrations import Spell
 from app.store.people.tables import (
@@ -106,9 +106,22 @@ async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
             before = await registrations.list_spells(transaction, {row["student_id"] for row in rows})
         if rows:
             changes[noun.name] = await bulk.upsert(transaction, noun.table, rows)
+        if rows and noun.table is OrgUnit:
+            await _refuse_circles(context, roster)
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
     return changes
+
+
+async def _refuse_circles(context: Context, roster: Roster) -> None:
+    circular = set(await org_units.list_circular(context.transaction))
+    faults = [
+        Fault(f"/org_units/{at}/parent", "lies below this org unit itself")
+        for at, row in enumerate(roster.org_units)
+        if row.code in circular
+    ]
+    if faults:
+        raise InvalidInput("the roster's org_units break a rule", faults=faults[:MOST_FAULTS])
 
 
 def _with_kinds(context: Context, tutorships: Sequence[TutorshipRow]) -> list[TutorshipRow]:

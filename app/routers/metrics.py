@@ -10,7 +10,9 @@ from pydantic import SecretStr
 from app.actions.activity.read_freshness import FreshnessReader
 from app.errors import NotFound, Unauthenticated
 from app.http.deps import service_of
+from app.http.limits import address_of
 from app.http.metrics import Metrics, exposition
+from app.http.rates import Rate
 from app.http.routes import PublicRoute, contract_router
 
 router = contract_router(route_class=PublicRoute, tags=["health"])
@@ -24,6 +26,7 @@ async def _check_operator(request: Request) -> None:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     matches = hmac.compare_digest(given.encode(), token.get_secret_value().encode())
     if scheme.lower() != "bearer" or not matches:
+        service_of(request).rates.admit(Rate.FAILURES, address_of(request.scope), request.scope["state"])
         raise Unauthenticated("send the operator's secret as Authorization: Bearer", error=None)
 
 

@@ -15,7 +15,7 @@ router = contract_router(route_class=PublicRoute, tags=["health"])
 async def read_protected_resource(request: Request) -> ProtectedResourceOut:
     """The identity providers whose access tokens are accepted, and the scopes there are (RFC 9728)."""
     return ProtectedResourceOut(
-        resource=str(request.base_url).rstrip("/"),
+        resource=request.app.state.address,
         authorization_servers=list(service_of(request).verifier.issuers),
         scopes_supported=[str(scope) for scope in Scope],
         bearer_methods_supported=["header"],

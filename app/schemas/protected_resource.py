@@ -16,7 +16,7 @@ _EXAMPLE = {
 class ProtectedResourceOut(Out):
     model_config = shown_as(_EXAMPLE)
 
-    resource: str = Field(description="This API's address, as the client used it.")
+    resource: str = Field(description="This API's address, as whoever runs it has set it.")
     authorization_servers: list[str] = Field(description="The issuers whose tokens are accepted.")
     scopes_supported: list[str]
     """The scopes that a token may have."""

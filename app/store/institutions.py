@@ -44,7 +44,9 @@ _RECORD = query(
     .values(institution_id=uuid("new_id"), code=word("code"), **_VALUES)
     .on_conflict_do_update(index_elements=[Row.code], set_=_VALUES | {"version": Row.version + 1})
 )
-_LOCK_SETTINGS = query(select(Row.settings).where(Row.institution_id == INSTITUTION).with_for_update(), one)
+_LOCK_SETTINGS = query(
+    select(Row.settings).where(Row.institution_id == INSTITUTION).with_for_update(key_share=True), one
+)
 _CHANGE_SETTINGS = query(
     update(Row)
     .where(Row.institution_id == INSTITUTION)

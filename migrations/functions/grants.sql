@@ -29,5 +29,6 @@ grant execute on function
     attune_record_access(uuid[], text[], text[], text, text, timestamptz),
     attune_remove_note(uuid, uuid, text, timestamptz),
     attune_drop_left_drafts(text[], text[], boolean[], date, int, timestamptz), attune_student_by_number(text),
-    attune_calendar_login(bytea), attune_claim_idempotency_key(text, bigint), attune_add_academic_year(int)
+    attune_calendar_login(bytea), attune_claim_idempotency_key(text, bigint), attune_forget_answers(uuid[]),
+    attune_add_academic_year(int)
 to attune_app;

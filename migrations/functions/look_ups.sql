@@ -13,13 +13,6 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     select c.issuer, c.subject from calendar_links c where c.secret_digest = p_digest
 $$;
 
--- Says whose idempotency keys may be read, and tries to have one to itself until the transaction ends.
-create function attune_claim_idempotency_key(p_login text, p_lock bigint) returns boolean
-language sql set search_path = pg_catalog, public, pg_temp as $$
-    select set_config('attune.login', p_login, true);
-    select pg_try_advisory_xact_lock(p_lock)
-$$;
-
 -- Partitions are made when the first event of an academic year arrives. Only the owner can make them: the
 -- application's role owns nothing, and this function makes nothing else.
 create function attune_add_academic_year(p_year int) returns void

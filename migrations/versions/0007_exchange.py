@@ -15,14 +15,21 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("login_digest", sa.LargeBinary(), nullable=False),
         sa.Column("key_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("request_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("request_digest", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("about", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.CheckConstraint(
+            "(request_digest is null) = (sealed is null)", name=op.f("ck_idempotency_keys_forgotten")
+        ),
         sa.PrimaryKeyConstraint(
             "institution_id", "login_digest", "key_digest", name=op.f("pk_idempotency_keys")
         ),
     )
     op.create_index(op.f("ix_idempotency_keys_kept_until"), "idempotency_keys", ["kept_until"], unique=False)
+    op.create_index(
+        op.f("ix_idempotency_keys_about"), "idempotency_keys", ["about"], unique=False, postgresql_using="gin"
+    )
     op.create_table(
         "calendar_links",
         sa.Column("secret_digest", sa.LargeBinary(), nullable=False),

@@ -10,7 +10,8 @@ branch_labels = None
 depends_on = None
 
 FILES = (
-    "settings", "who_sees_whom", "record_access", "notes", "look_ups", "row_level_security", "grants",
+    "settings", "who_sees_whom", "record_access", "notes", "look_ups", "kept_answers", "row_level_security",
+    "grants",
 )  # fmt: skip
 """In this order: each uses what is made before it."""
 

@@ -90,7 +90,7 @@ async def test_clients_can_find_out_where_to_get_a_token(
 ) -> None:
     answer = await client.get("/.well-known/oauth-protected-resource")
     assert answer.json() == {
-        "resource": "http://attune.test",
+        "resource": "http://127.0.0.1:8000",
         "authorization_servers": [issuer.settings().issuer],
         "scopes_supported": [str(scope) for scope in Scope],
         "bearer_methods_supported": ["header"],

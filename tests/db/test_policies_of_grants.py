@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from app.db.query import query
+from app.errors import Conflict
 from app.ids import StudentId
 from tests import roles
 from tests.db.test_row_level_security import asked_by
@@ -102,7 +103,7 @@ async def test_only_who_sees_the_student_hands_over_and_closes(wide: World) -> N
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await change(person, HAND_OVER, staff)
     assert await change(tutor, HAND_OVER, tutor.id) == 1
-    with pytest.raises(asyncpg.UniqueViolationError):
+    with pytest.raises(Conflict, match="with the same student, team among the assignments"):
         await change(tutor, HAND_OVER, tutor.id)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await change(tutor, CLOSE, stranger.id)

@@ -107,3 +107,13 @@ async def test_an_exam_period_that_begins_or_ends_is_a_fresh_answer(world: World
     for who in ("self", "tutor"):
         tag = before[who, "GET …/grades"].headers["ETag"]
         assert (await reading.read(who, "GET …/grades", tag)).status_code == 304
+
+
+async def test_whoever_has_any_answer_gets_304_where_there_is_one(world: World) -> None:
+    """RFC 9110, 13.1.2."""
+    student = await world.student()
+    answer = await world.client.get(student.path, headers=student.headers | {"If-None-Match": "*"})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["ETag"] == (await student.get(student.path)).headers["ETag"]
+    missing = await world.client.get("/v1/students/x", headers=student.headers | {"If-None-Match": "*"})
+    assert missing.status_code == 422

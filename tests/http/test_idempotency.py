@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.db.identity import as_operator
 from app.db.query import one, query
 from app.jobs.purge_idempotency_keys import keep_purging
+from app.store.exchange import idempotency_keys
 from tests import roles
 from tests.db.test_row_level_security import asked_by
 from tests.world import Person, World, event, note, session
@@ -181,6 +182,116 @@ async def test_a_kept_answer_is_sealed_and_named_by_digests(world: World) -> Non
     for clear in (secret, key, secret.encode().hex(), key.encode().hex(), tutor.subject.encode().hex()):
         assert not await world.holds(clear)
     assert (await send(tutor, "/v1/me/calendar-link", None, key)).json() == answer.json()
+
+
+async def test_a_removed_notes_text_does_not_come_back_by_a_repeat(world: World) -> None:
+    """Neither from what is kept, which is gone from the database, nor by doing the write again."""
+    tutor, desk = await world.tutor(), await world.tutor(roles.INFORMATION_DESK)
+    student = await world.student(tutor=tutor)
+    notes, keys = f"{student.path}/notes", [str(uuid4()) for _ in range(3)]
+    made = (await send(tutor, notes, note(), keys[0])).json()
+    path = f"{notes}/{made['note_id']}"
+    assert (await send(tutor, path, note(summary="A name."), keys[1], "PUT")).status_code == 200
+    assert (await send(tutor, f"{path}/sharing", None, keys[2])).json()["summary"] == "A name."
+    another = await send(tutor, notes, note(share=True), key := str(uuid4()))
+    assert await kept(world) == 4
+    assert (await desk.post(f"{path}/removal", {"reason": "It must go."})).status_code == 204
+    assert await kept(world) == 1, "whichever request of its author's made or changed it"
+    for each, body, used, method in (
+        (notes, note(), keys[0], "POST"),
+        (path, note(summary="A name."), keys[1], "PUT"),
+        (f"{path}/sharing", None, keys[2], "POST"),
+        (notes, note(summary="Another body, the same key."), keys[0], "POST"),
+    ):
+        answer = await send(tutor, each, body, used, method)
+        assert answer.status_code == 409
+        assert answer.json()["type"] == "/problems/removed-since"
+        assert "name" not in answer.text.replace("A name of", "")
+    assert (await send(tutor, notes, note(share=True), key)).content == another.content
+    left = [each["status"] for each in (await student.read(notes))["items"]]
+    assert sorted(left) == ["removed", "shared"], "nothing was written again"
+
+
+async def kept(world: World) -> int:
+    """How many of the institution's answers are kept with what they say."""
+    async with world.owner() as owner:
+        found = await owner.fetchval(
+            "select count(*) from idempotency_keys where institution_id = $1 and sealed is not null",
+            world.institution.institution_id,
+        )
+    return int(found)
+
+
+Made = tuple[Person, str, Any, str]
+"""Who makes something, where, with which body, and where it is removed; the latter of the answer."""
+
+
+async def removable(world: World) -> dict[str, Made]:
+    """What can be made and removed, by the operation that removes it."""
+    tutor, admin = await world.tutor(), await world.tutor(roles.ADMIN)
+    student = await world.student(tutor=tutor)
+    days = {"starts_on": "2030-01-01", "ends_before": "2030-01-02"}
+    outage = {"source": "app", "note": "To come."} | days
+    training = {"staff_number": tutor.number, "course": "A course", "completed_on": str(world.today)}
+    periods, outages, trained = (
+        f"/v1/admin/{each}" for each in ("exam-periods", "outages", "training-records")
+    )
+    return {
+        "remove_draft": (tutor, f"{student.path}/notes", note(), f"{student.path}/notes/{{note_id}}"),
+        "remove_exam_period": (admin, periods, {"title": "x"} | days, f"{periods}/{{exam_period_id}}"),
+        "remove_source_outage": (admin, outages, outage, f"{outages}/{{outage_id}}"),
+        "remove_training": (admin, trained, training, f"{trained}/{{training_id}}"),
+        "remove_calendar_link": (tutor, "/v1/me/calendar-link", None, "/v1/me/calendar-link"),
+    }
+
+
+NOT_OF_ONE_THING = {"remove_activity_events"}
+"""Takes back many, of which no kept answer says anything but whether they were new."""
+BY_THE_DESK = {"remove_shared_note"}
+
+
+async def test_whatever_is_removed_takes_the_answers_about_it_along(
+    world: World, contract: dict[str, Any]
+) -> None:
+    made = await removable(world)
+    found = {
+        each["operationId"]
+        for item in contract["paths"].values()
+        for method, each in item.items()
+        if method == "delete" or each["operationId"].startswith("remove_")
+    }
+    assert found == made.keys() | NOT_OF_ONE_THING | BY_THE_DESK
+    stays: list[tuple[httpx.Response, Person, str, Any, str]] = []
+    for who, path, body, _ in made.values():  # another one of each, which is not removed
+        person = await world.tutor() if path.startswith("/v1/me/") else who
+        answer = await send(person, path, body, key := str(uuid4()))
+        assert answer.status_code == 201, answer.text
+        stays.append((answer, person, path, body, key))
+    for name, (who, path, body, target) in made.items():
+        answer = await send(who, path, body, key := str(uuid4()))
+        assert answer.status_code == 201, (name, answer.text)
+        before = await kept(world)
+        removal = await send(who, target.format(**answer.json()), None, own := str(uuid4()), "DELETE")
+        assert removal.status_code == 204, (name, removal.text)
+        assert await kept(world) == before, (name, "one less, and the removal's own")
+        again = await send(who, path, body, key)
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/removed-since"), name
+        repeated = await send(who, target.format(**answer.json()), None, own, "DELETE")
+        assert repeated.headers["Idempotency-Replayed"] == "true", name
+    for answer, person, path, body, key in stays:
+        assert (await send(person, path, body, key)).content == answer.content, path
+
+
+async def test_another_institution_forgets_nothing(world: World) -> None:
+    tutor, abroad = await world.tutor(), await world.create_another("exeter", empty=False)
+    student = await world.student(tutor=tutor)
+    made = await send(tutor, f"{student.path}/notes", note(), str(uuid4()))
+    async with abroad.context() as context:
+        await idempotency_keys.forget(context.transaction, [UUID(made.json()["note_id"])])
+    assert await kept(world) == 1
+    async with world.context() as context:
+        await idempotency_keys.forget(context.transaction, [student.id])
+    assert await kept(world) == 0, "who is erased takes along whatever names them"
 
 
 async def test_answers_are_forgotten_after_a_day(world: World) -> None:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from app import logs
 from app.clock import Clock
+from app.http import readiness
 from app.main import create_app
 from app.settings import Settings
 from tests.world import World, event
@@ -174,8 +175,9 @@ async def test_metrics_answer_when_the_database_does_not(
 
 
 async def test_readiness_ends_when_the_service_is_told_to_stop_and_when_the_database_does_not_answer(
-    operator: httpx.AsyncClient, watched: FastAPI, world: World
+    operator: httpx.AsyncClient, watched: FastAPI, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
     assert (await operator.get("/readyz")).status_code == 200
     async with world.owner() as owner, owner.transaction():
         await owner.execute("lock table alembic_version in access exclusive mode")

@@ -110,3 +110,32 @@ async def test_a_repeat_is_answered_as_before_although_its_own_write_came_betwee
         answer = await world.client.put(path, json=note(summary="Second"), headers=headers)
         assert answer.status_code == 200
         assert answer.headers.get("Idempotency-Replayed") == replayed
+
+
+async def test_whoever_writes_only_what_is_new_overwrites_nothing(world: World) -> None:
+    admin, tutor = await world.tutor(roles.ADMIN), await world.tutor()
+    student = await world.student(tutor=tutor)
+    wide = await world.create_another("every_reach", empty=False)
+    there = await wide.tutor(roles.ADMIN)
+
+    async def put(person: Person, path: str, body: Any) -> httpx.Response:
+        headers = person.headers | {"If-None-Match": "*"}
+        return await person.world.client.put(path, json=body, headers=headers)
+
+    unit, team = {"name": "A unit", "parent": "U"}, {"name": "A team", "role": roles.WELLBEING_TEAM}
+    for who, path, body in (
+        (admin, "/v1/admin/org-units/NEW", unit),
+        (there, "/v1/admin/teams/NEW", team),
+    ):
+        answers = await asyncio.gather(*(put(who, path, body) for _ in range(4)))
+        assert sorted(each.status_code for each in answers) == [200, 412, 412, 412], path
+        check_refused(await put(who, path, body | {"name": "Another"}))
+        assert (await who.put(path, body | {"name": "Another"})).json()["name"] == "Another"
+    check_refused(await put(admin, "/v1/admin/settings", {"settings": {}}))
+    path = await drafted(tutor, student)
+    check_refused(await put(tutor, path, note(summary="Second")))
+    read = await tag(tutor, path)
+    for unseen, status in ((f"W/{read}", 412), (read, 412), (OTHER, 200)):
+        headers = tutor.headers | {"If-None-Match": unseen}
+        answer = await world.client.put(path, json=note(summary="Second"), headers=headers)
+        assert answer.status_code == status, unseen

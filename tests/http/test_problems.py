@@ -1,9 +1,18 @@
 """Problems: every refusal is RFC 9457, says what is wrong, and tells nothing else."""
 
+import asyncio
+from typing import Any
+from uuid import uuid4
+
 import httpx
 import pytest
 
-from tests.world import World
+from app.db.transaction import Database
+from app.http import cursors, readiness
+from app.main import create_app
+from app.settings import Settings
+from tests import roles
+from tests.world import Moment, World
 
 pytestmark = pytest.mark.anyio
 
@@ -104,3 +113,97 @@ async def test_who_am_i(world: World) -> None:
             "provenance": None,
         },
     }
+
+
+async def test_the_database_is_asked_whether_it_is_ready_once_a_second_at_most(
+    settings: Settings, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    async def count(database: Database) -> bool:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0.01)
+        return asked == 1
+
+    monkeypatch.setattr(readiness, "is_migrated", count)
+    app = create_app(settings, clock=moment)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client:
+            answers = await asyncio.gather(*(client.get("/readyz") for _ in range(20)))
+            assert {each.status_code for each in answers} == {200}
+            assert asked == 1
+            admission = app.state.service.database.admission
+            monkeypatch.setattr(admission, "open", lambda: None)  # the heartbeat knows better
+            admission.close()
+            assert (await client.get("/readyz")).status_code == 503, "what is known to be gone is not ready"
+            assert asked == 1
+            monkeypatch.undo()
+            admission.open()
+            monkeypatch.setattr(readiness, "is_migrated", count)
+            monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
+            later = await client.get("/readyz")
+            assert (later.status_code, later.headers["Retry-After"]) == (503, "2")
+            assert "other migrations" in later.json()["detail"]
+
+
+async def test_what_a_client_says_of_the_host_is_not_repeated(
+    settings: Settings, moment: Moment, client: httpx.AsyncClient
+) -> None:
+    foreign = {"Host": "elsewhere.example", "X-Forwarded-Host": "elsewhere.example"}
+    for path in ("/", "/docs/", "/v1/me/", "/v1/students/", "/.well-known/oauth-protected-resource", "/docs"):
+        answer = await client.get(path, headers=foreign)
+        said = answer.text + "".join(answer.headers.values())
+        assert "elsewhere" not in said, path
+    metadata = "/.well-known/oauth-protected-resource"
+    assert (await client.get(metadata)).json()["resource"] == "http://127.0.0.1:8000"
+    app = create_app(settings.model_copy(update={"public_url": "https://attune.example.ac.uk"}), clock=moment)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://attune.test") as named:
+            assert (await named.get(metadata)).json()["resource"] == "https://attune.example.ac.uk"
+    led = await client.get("/")
+    assert (led.status_code, led.headers["Location"]) == (307, "docs")
+
+
+async def test_no_answer_is_taken_for_another_kind_than_it_says(world: World) -> None:
+    student = await world.student()
+    for path in ("/v1/me", "/v1/horoscopes", "/healthz", "/docs", "/openapi.json", "/v1/students/x"):
+        answer = await student.get(path)
+        assert answer.headers.get_list("X-Content-Type-Options") == ["nosniff"], path
+    refused = await world.client.post(
+        "/v1/events", content=b"{", headers={"Content-Type": "application/json"}
+    )
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "moment_of_cursor",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2018-11-20T12:00:00+01:00",
+        "2018-11-20T12:00:00",
+        "2018-W47-2T12:00:00+00:00",
+    ],
+)
+async def test_a_cursor_that_was_never_given_out_is_refused_in_every_list(
+    world: World, contract: dict[str, Any], moment_of_cursor: str
+) -> None:
+    cursor = cursors.encode(f"{moment_of_cursor} {uuid4()}")
+    student, admin = await world.student(), await world.tutor(roles.ADMIN)
+    lists = (
+        (student, f"{student.path}/notes"),
+        (student, f"{student.path}/access-records"),
+        (admin, "/v1/admin/audit-entries"),
+        (admin, "/v1/grants"),
+    )
+    for who, path in lists:
+        answer = await who.get(path, cursor=cursor)
+        assert answer.status_code == 422, (path, answer.text)
+        assert answer.json()["errors"][0]["pointer"] == "/query/cursor"
+    for when in ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"):
+        for who, path in lists:
+            answer = await who.get(path, cursor=cursors.encode(f"{when} {uuid4()}"))
+            assert answer.status_code == 200, (path, when, answer.text)

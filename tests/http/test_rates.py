@@ -3,15 +3,17 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from app.errors import TooManyRequests
 from app.http import rates
-from app.http.limits import address_of
+from app.http.limits import UNCOUNTED, address_of
 from app.http.rates import SECONDS, Count, Rate
 from app.main import create_app
 from app.settings import Settings
@@ -27,8 +29,10 @@ def strict(settings: Settings, moment: Moment) -> Strict:
     """The service with other quotas; `at` is the address that it is asked from."""
 
     @asynccontextmanager
-    async def served(at: str = "192.0.2.1", **quotas: int) -> AsyncIterator[httpx.AsyncClient]:
-        none = {f"rate_{rate}": 0 for rate in Rate}
+    async def served(
+        at: str = "192.0.2.1", metrics_token: SecretStr | None = None, **quotas: int
+    ) -> AsyncIterator[httpx.AsyncClient]:
+        none = {f"rate_{rate}": 0 for rate in Rate} | {"metrics_token": metrics_token}
         update = none | {f"rate_{rate}": quota for rate, quota in quotas.items()}
         app = create_app(settings.model_copy(update=update), clock=moment)
         async with app.router.lifespan_context(app):
@@ -109,6 +113,33 @@ async def test_an_address_without_a_token_has_one(world: World, strict: Strict) 
         assert (await ask(client, student)).status_code == 200
         for _ in range(5):
             assert (await ask(client, None, "/healthz")).status_code == 200, "the deployment's own question"
+
+
+async def test_a_token_that_nobody_looks_at_does_not_make_a_request_uncounted(
+    strict: Strict, contract: dict[str, Any]
+) -> None:
+    """Whatever answers without a token, and whatever is not there, counts by address with any header."""
+    public = [
+        path.replace("{code}", "forbidden").replace("{secret}", "x" * 43)
+        for path, item in contract["paths"].items()
+        if "get" in item and not item["get"].get("security") and path not in UNCOUNTED
+    ]
+    assert len(public) > 2
+    for path in [*public, "/docs", "/openapi.json", "/static-offline-docs/swagger-ui.css", "/v1/horoscopes"]:
+        async with strict(anonymous=2) as client:
+            asked = [await client.get(path, headers={"Authorization": "x"}) for _ in range(3)]
+            assert [each.status_code == 429 for each in asked] == [False, False, True], path
+            check_refused(asked[-1], "anonymous")
+            assert (await client.get(path)).status_code == 429, "one count, with or without the header"
+
+
+async def test_guesses_at_the_operators_secret_are_counted(settings: Settings, strict: Strict) -> None:
+    async with strict(failures=2, metrics_token=SecretStr("the-operators-own-secret")) as client:
+        for status in (401, 401, 429):
+            answer = await client.get("/metrics", headers={"Authorization": "Bearer a-guess"})
+            assert answer.status_code == status
+        mine = await client.get("/metrics", headers={"Authorization": "Bearer the-operators-own-secret"})
+        assert mine.status_code == 200
 
 
 async def test_bad_tokens_have_one_and_never_cost_a_good_one_anything(world: World, strict: Strict) -> None:

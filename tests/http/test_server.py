@@ -11,7 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.auth.demo_issuer import DemoIssuer
 from app.clock import system_clock
+from app.db.roles import Urls
 from tests.service import PATIENCE, Service
 from tests.world import World, event
 
@@ -140,3 +142,17 @@ async def test_whoever_hangs_up_before_their_answers_is_no_crash(world: World, t
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["level"] for line in lines} <= {"info"}
     assert sum(line.get("route") == "/openapi.json" for line in lines) < 30
+
+
+@pytest.mark.parametrize(("proxies", "last"), [(None, 429), ("127.0.0.1", 404)])
+def test_an_address_is_what_a_proxy_says_only_where_the_settings_name_the_proxy(
+    urls: Urls, issuer: DemoIssuer, tmp_path: Path, proxies: str | None, last: int
+) -> None:
+    """Otherwise whoever sits on this machine is a new address with every request, and counted never."""
+    named = {} if proxies is None else {"TRUSTED_PROXIES": proxies}
+    with Service(urls, issuer, tmp_path / "log", None, port=0, RATE_ANONYMOUS="3", **named) as service:
+        statuses = [
+            httpx.get(f"{service.url}/v1/x", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code
+            for n in range(4)
+        ]
+    assert statuses == [404, 404, 404, last]

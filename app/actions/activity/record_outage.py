@@ -26,8 +26,9 @@ async def record_outage(
         faults.append(Fault("/body/ends_before", "must be later than starts_on"))
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
-    await _mark_for_rescore(context, starts_on, ends_before)
+    # The institution's row first and then the students', as imports and publications take them.
     outage = await outages.add(context.transaction, source, starts_on, ends_before, note)
+    await _mark_for_rescore(context, starts_on, ends_before)
     await audit_change(context, "outage recorded", f"outage/{outage.outage_id}", after=_audited(outage))
     return outage
 
@@ -35,8 +36,8 @@ async def record_outage(
 async def remove_outage(context: StaffContext, outage_id: OutageId) -> None:
     """Those days count again. Raises NotFound."""
     outage = await outages.get(context.transaction, outage_id)
-    await _mark_for_rescore(context, outage.starts_on, outage.ends_before)
     await outages.remove(context.transaction, outage_id)
+    await _mark_for_rescore(context, outage.starts_on, outage.ends_before)
     await audit_change(context, "outage removed", f"outage/{outage_id}", before=_audited(outage))
 
 

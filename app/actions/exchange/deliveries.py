@@ -60,13 +60,17 @@ async def find_students(context: Context, items: Iterable[Named]) -> dict[tuple[
 
 
 async def upsert_each(
-    context: Context, table: type[InstitutionTable], rows: Sequence[Mapping[str, Any] | str]
+    context: Context,
+    table: type[InstitutionTable],
+    rows: Sequence[Mapping[str, Any] | str],
+    key: Sequence[str] = (),
 ) -> list[ItemResult]:
     """Store the institution's rows and answer for each, in order.
 
-    A string instead of a row is why the item is rejected. Rows need no `institution_id`.
+    A string instead of a row is why the item is rejected. Rows need no `institution_id`. They are known by
+    the columns of `key`, which are unique; without it, by the primary key.
     """
-    key = [column.name for column in table.__table__.primary_key]
+    key = key or [column.name for column in table.__table__.primary_key]
     owned = [
         row if isinstance(row, str) else {"institution_id": context.institution_id, **row} for row in rows
     ]
@@ -78,7 +82,9 @@ async def upsert_each(
             if named in distinct:
                 repeated.add(at)
             distinct.setdefault(named, row)
-    stored = await bulk.upsert_each(context.transaction, table, list(distinct.values())) if distinct else {}
+    stored = {}
+    if distinct:
+        stored = await bulk.upsert_each(context.transaction, table, list(distinct.values()), key)
 
     def result(at: int, row: Mapping[str, Any] | str) -> ItemResult:
         if isinstance(row, str):

@@ -9,7 +9,6 @@ from app.actions.exchange.deliveries import ItemResult, upsert_each
 from app.clock import UNIMAGINABLE, is_imaginable
 from app.ids import ModuleRunId, SessionId
 from app.store.people import modules
-from app.store.record import attendance
 from app.store.record.tables import TeachingSession
 from app.wire.deliveries import SessionItem
 
@@ -25,15 +24,13 @@ class SessionKind(StrEnum):
 async def record_sessions(context: Context, items: Sequence[SessionItem]) -> list[ItemResult]:
     """Record sessions under their codes; a code that is known is brought up to date."""
     runs = await modules.runs_by_code(context.transaction, {item.module_run for item in items})
-    known = await attendance.sessions_by_code(context.transaction, {item.session for item in items})
-    ids: dict[str, SessionId] = dict(known)
 
     def to_row(item: SessionItem) -> dict[str, object] | str:
         fault = _fault(item, runs)
         if fault is not None:
             return fault
         return {
-            "session_id": ids.setdefault(item.session, SessionId(uuid4())),
+            "session_id": SessionId(uuid4()),
             "module_run_id": runs[item.module_run],
             "code": item.session,
             "kind": item.kind,
@@ -44,7 +41,8 @@ async def record_sessions(context: Context, items: Sequence[SessionItem]) -> lis
             "for_everyone": item.for_everyone,
         }
 
-    return await upsert_each(context, TeachingSession, [to_row(item) for item in items])
+    rows = [to_row(item) for item in items]
+    return await upsert_each(context, TeachingSession, rows, key=("institution_id", "code"))
 
 
 def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:

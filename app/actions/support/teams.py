@@ -8,9 +8,15 @@ from app.access.vocabulary import Reach, Role
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Fault, InvalidInput, NotFound
-from app.store.people import staff
+from app.store.people import roster, staff
 from app.store.support import teams
 from app.store.support.teams import Team, TeamMember
+
+
+async def lock_team(context: StaffContext, code: str) -> Team | None:
+    """The team with that code, if there is one; nobody else makes one until the transaction ends."""
+    await roster.lock_roster(context.transaction)
+    return await teams.find(context.transaction, code)
 
 
 async def record_team(context: StaffContext, code: str, name: str, role: Role) -> Team:

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Path
 
 from app.actions.people import org_units as actions
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, PreconditionFailed, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
+from app.http.preconditions import IfNoneMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.base import Name
@@ -29,12 +30,15 @@ async def list_org_units(context: Administrator) -> OrgUnitsOut:
     return OrgUnitsOut(items=[org_unit_out(each) for each in found])
 
 
-@router.put("/{code}", summary="Make or change an org unit")
+@router.put("/{code}", summary="Make or change an org unit", responses=describe(PreconditionFailed))
 async def record_org_unit(
     context: Administrator,
     code: Annotated[Name, Path(description="The institution's own code.", examples=["CLES"])],
     unit: OrgUnitIn,
+    seen: IfNoneMatch,
 ) -> OrgUnitOut:
     """The org unit with that code, under its parent."""
+    known = await actions.lock_org_unit(context, code)
+    seen.check(None if known is None else org_unit_out(known))
     changed = await actions.record_org_unit(context, code, unit.name, unit.kind, unit.parent)
     return org_unit_out(changed)

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 
 from app.actions.support import teams as actions
-from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from app.http.deps import Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
+from app.http.preconditions import IfNoneMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.base import Name
@@ -41,9 +42,11 @@ async def list_teams(context: Administrator) -> TeamsOut:
     return TeamsOut(items=[team_out(each, context.profile) for each in found])
 
 
-@router.put("/{code}", summary="Make or change a team")
-async def record_team(context: Administrator, code: TeamCode, team: TeamIn) -> TeamOut:
+@router.put("/{code}", summary="Make or change a team", responses=describe(PreconditionFailed))
+async def record_team(context: Administrator, code: TeamCode, team: TeamIn, seen: IfNoneMatch) -> TeamOut:
     """The team with that code; its members act in its role, and see the students whose cases it has."""
+    known = await actions.lock_team(context, code)
+    seen.check(None if known is None else team_out(known, context.profile))
     return team_out(await actions.record_team(context, code, team.name, team.role), context.profile)
 
 

@@ -93,7 +93,7 @@ _DELETE = query(
 )
 _ADD_YEARS = query("""
     select attune_add_academic_year(academic_year)
-    from (select distinct academic_year from pg_temp.incoming_events) as years
+    from (select distinct academic_year from pg_temp.incoming_events order by academic_year) as years
     where to_regclass('events_' || academic_year) is null
 """)
 _LOCK_INCOMING, _LOCK_REMOVED = (

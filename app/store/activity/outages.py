@@ -84,5 +84,7 @@ async def add(
 
 
 async def remove(transaction: Transaction, outage_id: OutageId) -> None:
-    await transaction.execute(_REMOVE, outage_id=outage_id)
+    """Raises NotFound where somebody else has just removed it."""
+    if not await transaction.execute(_REMOVE, outage_id=outage_id):
+        raise NotFound("there is no such outage")
     await institutions.raise_version(transaction)

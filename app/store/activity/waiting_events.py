@@ -33,27 +33,42 @@ _INCOMING = (
 )
 _KEEP = query(
     f"insert into waiting_events (institution_id, {_LISTED})"
-    f" select :institution_id, {_LISTED} from pg_temp.incoming_waiting on conflict do nothing"
+    f" select :institution_id, {_LISTED} from pg_temp.incoming_waiting"
+    " order by system, identifier, event_id on conflict do nothing"
 )
+# Whoever takes several rows takes them in the order of their key: two at once never wait in a ring.
 _TAKE_KNOWN = query(
     f"""
-    delete from waiting_events w
-    where w.institution_id = :institution_id
-      and exists (
-          select from student_identifiers i
-          where i.institution_id = :institution_id and i.system = w.system and i.identifier = w.identifier)
-      and (w.module_run is null or exists (
-          select from module_runs m where m.institution_id = :institution_id and m.code = w.module_run))
-    returning {_LISTED}
+    with known as (
+        select w.system, w.identifier, w.event_id
+        from waiting_events w
+        where w.institution_id = :institution_id
+          and exists (
+              select from student_identifiers i
+              where i.institution_id = :institution_id and i.system = w.system
+                and i.identifier = w.identifier)
+          and (w.module_run is null or exists (
+              select from module_runs m where m.institution_id = :institution_id and m.code = w.module_run))
+        order by w.system, w.identifier, w.event_id for update)
+    delete from waiting_events w using known k
+    where w.institution_id = :institution_id and w.system = k.system and w.identifier = k.identifier
+      and w.event_id = k.event_id
+    returning {", ".join(f"w.{name}" for name in _COLUMNS)}
     """,
     NamedEvent,
 )
 _REMOVE = query("""
-    delete from waiting_events w
-    using unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]))
-        as gone (system, identifier, event_id)
-    where w.institution_id = :institution_id and w.system = gone.system and w.identifier = gone.identifier
-      and w.event_id = gone.event_id
+    with gone as (
+        select w.system, w.identifier, w.event_id
+        from waiting_events w
+        join unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]))
+            as named (system, identifier, event_id)
+            on w.system = named.system and w.identifier = named.identifier and w.event_id = named.event_id
+        where w.institution_id = :institution_id
+        order by w.system, w.identifier, w.event_id for update of w)
+    delete from waiting_events w using gone g
+    where w.institution_id = :institution_id and w.system = g.system and w.identifier = g.identifier
+      and w.event_id = g.event_id
 """)
 
 

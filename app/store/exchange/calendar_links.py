@@ -3,19 +3,19 @@
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import LargeBinary, bindparam, delete, insert
+from sqlalchemy import LargeBinary, bindparam, delete
+from sqlalchemy.dialects.postgresql import insert
 
 from app.db.query import INSTITUTION, columns, moment, query, word
 from app.db.transaction import Transaction
 from app.store.exchange.tables import CalendarLink as Row
 
-_ADD = query(
-    insert(Row).values(
-        secret_digest=bindparam("digest", type_=LargeBinary),
-        issuer=word("issuer"),
-        subject=word("subject"),
-        institution_id=INSTITUTION,
-        created_at=moment("now"),
+_SECRET = {"secret_digest": bindparam("digest", type_=LargeBinary), "created_at": moment("now")}
+_REPLACE = query(
+    insert(Row)
+    .values(issuer=word("issuer"), subject=word("subject"), institution_id=INSTITUTION, **_SECRET)
+    .on_conflict_do_update(
+        index_elements=[Row.issuer, Row.subject], set_=_SECRET, where=Row.institution_id == INSTITUTION
     )
 )
 _REMOVE = query(
@@ -31,9 +31,8 @@ def _digest(secret: str) -> bytes:
 
 
 async def replace(transaction: Transaction, issuer: str, subject: str, secret: str, now: datetime) -> None:
-    """The login's one link; an earlier one opens nothing any more."""
-    await remove(transaction, issuer, subject)
-    await transaction.execute(_ADD, digest=_digest(secret), issuer=issuer, subject=subject, now=now)
+    """The login's one link; an earlier one opens nothing any more. Of two at once, the later one stands."""
+    await transaction.execute(_REPLACE, digest=_digest(secret), issuer=issuer, subject=subject, now=now)
 
 
 async def remove(transaction: Transaction, issuer: str, subject: str) -> bool:

@@ -1,20 +1,24 @@
 """Idempotency keys: what a login's writes were answered, sealed, for a day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import LargeBinary, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db.query import INSTITUTION, moment, one, query
+from app.db.query import INSTITUTION, moment, one, query, uuids
 from app.db.transaction import Transaction
 from app.store.exchange.tables import IdempotencyKey as Row
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    request_digest: bytes
-    sealed: bytes
+    """Nothing but that there was one, where what it was about is gone."""
+
+    request_digest: bytes | None
+    sealed: bytes | None
 
 
 _LOGIN = bindparam("login_digest", type_=LargeBinary)
@@ -22,6 +26,7 @@ _KEY = bindparam("key_digest", type_=LargeBinary)
 _CONTENT = {
     "request_digest": bindparam("request_digest", type_=LargeBinary),
     "sealed": bindparam("sealed", type_=LargeBinary),
+    "about": uuids("about"),
     "kept_until": moment("until"),
 }
 _CLAIM = query("select attune_claim_idempotency_key(:login, :lock)", one)
@@ -41,6 +46,7 @@ _KEEP = query(
         index_elements=[Row.institution_id, Row.login_digest, Row.key_digest], set_=_CONTENT
     )
 )
+_FORGET = query("select attune_forget_answers(:about)", one)
 # The one statement that names no institution: it is the operator's, for all of them.
 _PURGE = query(delete(Row).where(Row.kept_until <= moment("now")))
 
@@ -63,17 +69,31 @@ async def find(
 
 
 async def keep(
-    transaction: Transaction, login_digest: bytes, key_digest: bytes, answer: KeptAnswer, until: datetime
+    transaction: Transaction,
+    login_digest: bytes,
+    key_digest: bytes,
+    answer: KeptAnswer,
+    about: Collection[UUID],
+    until: datetime,
 ) -> None:
-    """Keep an answer, in the transaction of the write itself, in place of an older one."""
+    """Keep an answer, and what it is about, in the transaction of the write itself; an older one goes."""
     await transaction.execute(
         _KEEP,
         login_digest=login_digest,
         key_digest=key_digest,
         request_digest=answer.request_digest,
         sealed=answer.sealed,
+        about=sorted(about),
         until=until,
     )
+
+
+async def forget(transaction: Transaction, about: Collection[UUID]) -> None:
+    """Take away every login's kept answers that are about any of these: whoever removes something calls it.
+
+    A repeat of such a request learns that its result was removed, and is not done again.
+    """
+    await transaction.execute(_FORGET, about=list(about))
 
 
 async def purge(transaction: Transaction, now: datetime) -> int:

@@ -1,8 +1,9 @@
 """Exchange with other programs: calendar addresses, and answers kept for requests that are sent again."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, Table
@@ -26,13 +27,22 @@ class CalendarLink(Table):
 
 
 class IdempotencyKey(InstitutionTable):
-    """What a login's write was answered, for its repeat; only the very same request can open it."""
+    """What a login's write was answered, for its repeat; only the very same request can open it.
+
+    What is removed takes the answers about it along: of those nothing is left but that there was one.
+    """
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (Index(None, "kept_until"),)
+    __table_args__ = (
+        CheckConstraint("(request_digest is null) = (sealed is null)", name="forgotten"),
+        Index(None, "kept_until"),
+        Index(None, "about", postgresql_using="gin"),
+    )
 
     login_digest: Mapped[bytes] = mapped_column(primary_key=True)
     key_digest: Mapped[bytes] = mapped_column(primary_key=True)
-    request_digest: Mapped[bytes]
-    sealed: Mapped[bytes]
+    request_digest: Mapped[bytes | None]
+    sealed: Mapped[bytes | None]
     kept_until: Mapped[datetime]
+    about: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    """Every id that the answer names."""

@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from app.db.query import INSTITUTION, query, uuid, word
+from app.db.query import INSTITUTION, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.ids import OrgUnitId
 from app.store.people.tables import OrgUnit as Row
@@ -39,6 +39,21 @@ _RECORD = query(
     .values(institution_id=INSTITUTION, org_unit_id=uuid("new_id"), code=word("code"), **_VALUES)
     .on_conflict_do_update(index_elements=[Row.institution_id, Row.code], set_=_VALUES)
 )
+_CIRCULAR = query(
+    """
+    with recursive above as (
+        select o.code, o.org_unit_id, o.parent_id
+        from org_units o
+        where o.institution_id = :institution_id and o.parent_id is not null
+        union
+        select a.code, a.org_unit_id, p.parent_id
+        from above a
+        join org_units p on p.institution_id = :institution_id and p.org_unit_id = a.parent_id
+        where p.parent_id is not null)
+    select code from above where parent_id = org_unit_id order by code
+    """,
+    one,
+)
 
 
 async def list_all(transaction: Transaction) -> list[OrgUnit]:
@@ -53,3 +68,8 @@ async def record(
     await transaction.execute(
         _RECORD, new_id=OrgUnitId(uuid4()), code=code, name=name, kind=kind, parent_id=parent_id
     )
+
+
+async def list_circular(transaction: Transaction) -> list[str]:
+    """The codes of those that are above themselves: to be asked by whoever has changed the tree."""
+    return await transaction.fetch(_CIRCULAR)

@@ -26,7 +26,7 @@ _OVERLAPPING = query(
 
 
 async def lock_roster(transaction: Transaction) -> None:
-    """One import at a time: two would each make an identifier for the same new code."""
+    """One change of the roster at a time: two would each make an identifier for the same new code."""
     await transaction.execute(_LOCK)
 
 

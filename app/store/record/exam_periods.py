@@ -89,5 +89,7 @@ async def add(transaction: Transaction, title: str, starts_on: date, ends_before
 
 
 async def remove(transaction: Transaction, exam_period_id: ExamPeriodId) -> None:
-    await transaction.execute(_REMOVE, exam_period_id=exam_period_id)
+    """Raises NotFound where somebody else has just removed it."""
+    if not await transaction.execute(_REMOVE, exam_period_id=exam_period_id):
+        raise NotFound("there is no such exam period")
     await institutions.raise_version(transaction)
