@@ -35,9 +35,9 @@ class CohortWeek:
     """Students with scores in that week, rounded."""
     mean_score: Figure
     active_share: Figure
-    """Percent of them with any activity."""
+    """The share of them with any activity."""
     attended_share: Figure
-    """Percent of sessions attended, a mean over students with a register."""
+    """The share of sessions attended, a mean over students with a register."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class DecisionIn(In):
         description="The year in which it starts; the current one unless given.",
     )
     channel: Literal["app", "web", "registration"] = Field(
-        default="web", description="Where the student decided."
+        default="web",
+        description="Where the student decided: `app` on a phone, `web` in a browser, or `registration`.",
     )
 
 
@@ -132,7 +133,7 @@ class DecisionOut(Out):
     notice_version: str
     """The version of the notice that it was made on."""
     decided_at: datetime
-    """When."""
+    """When the student decided."""
     channel: str
     """Where the student decided: app, web or registration."""
 
