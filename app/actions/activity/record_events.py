@@ -30,7 +30,7 @@ from app.store.activity import event_removals, freshness
 from app.store.activity import events as store
 from app.store.activity import waiting_events as waiting
 from app.store.activity.event_removals import EventRemoval
-from app.store.activity.events import Event
+from app.store.activity.events import Event, EventVersion
 from app.store.activity.waiting_events import NamedEvent, WaitingOutcome
 from app.store.people import modules
 from app.store.people.modules import Run
@@ -38,6 +38,7 @@ from app.store.people.modules import Run
 AHEAD = timedelta(hours=24)
 """How far ahead a source's clock may be before its events are plainly wrong."""
 LATEST_VERSION = 32_767
+VERSION_RULE = f"version: must be from 1 to {LATEST_VERSION}"
 
 
 async def record_events(
@@ -155,7 +156,7 @@ def _faults(event: NamedEvent, profile: Profile, now: datetime) -> Iterator[str]
     elif source is not None and event.quantity > source.most_per_event:
         yield f"quantity: must be {source.most_per_event:g} at most for the source {event.source}"
     if not 1 <= event.version <= LATEST_VERSION:
-        yield f"version: must be from 1 to {LATEST_VERSION}"
+        yield VERSION_RULE
 
 
 def _repeats(events: Sequence[NamedEvent], subjects: Subjects) -> list[ItemResult | None]:
@@ -234,19 +235,20 @@ def _reach(events: Iterable[NamedEvent], now: datetime) -> dict[str, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class EventName:
-    """Which event is meant, as its sender names it."""
+    """Which event is meant, as its sender names it, and up to which version."""
 
     event_id: EventId
     system: str
     identifier: str
+    version: int = 1
 
 
-Subject = StudentId | tuple[str, str]
-"""A student, or how a system calls one whom the roster does not know yet."""
+Key = tuple[StudentId | tuple[str, str], EventId]
+"""An event of a student, or of whom a system names and the roster does not know yet."""
 
 
 async def remove_events(context: Context, named: Sequence[EventName]) -> list[ItemResult]:
-    """Take back events, waiting ones too; answers for each, in order.
+    """Take back events up to a version of each, waiting ones too; answers for each, in order.
 
     What is taken back stays so: what comes again under its id, with no higher version, is not recorded. That
     holds for an event that has not come yet, too.
@@ -254,58 +256,52 @@ async def remove_events(context: Context, named: Sequence[EventName]) -> list[It
     before = await event_removals.find(context.transaction, {each.event_id for each in named})
     people = await find_students(context, [*named, *before])
 
-    def key(each: EventName | EventRemoval) -> tuple[Subject, EventId]:
+    def key(each: EventName | EventRemoval) -> Key:
         name = each.system, each.identifier
         return people.get(name, name), each.event_id
 
-    gone = await _take_back(context, named, people)
-    stood = {key(each): each.through_version for each in before}
-    firsts: dict[tuple[Subject, EventId], EventName] = {}
-    for each in named:
-        firsts.setdefault(key(each), each)
+    results = [_removal_fault(each) for each in named]
+    sound = [at for at, fault in enumerate(results) if fault is None]
+    again = repeats(
+        [key(named[at]) for at in sound], [None] * len(sound), [named[at].version for at in sound]
+    )
+    firsts = {key(named[at]): named[at] for at, repeat in zip(sound, again, strict=True) if repeat is None}
+    gone = await _take_back(context, firsts)
     await event_removals.record(
         context.transaction,
-        [
-            EventRemoval(
-                each.event_id,
-                each.system,
-                each.identifier,
-                max(gone.get(at, 1), stood.get(at, 1)),
-            )
-            for at, each in firsts.items()
-        ],
+        [EventRemoval(each.event_id, each.system, each.identifier, each.version) for each in firsts.values()],
         context.now,
     )
+    stood: dict[Key, int] = {}
+    for removal in before:
+        stood[key(removal)] = max(removal.through_version, stood.get(key(removal), 0))
 
     def result(each: EventName) -> ItemResult:
-        at = key(each)
-        if firsts[at] is not each:
-            return ItemResult(ItemOutcome.KNOWN)
-        if at in gone:
+        if key(each) in gone:
             return ItemResult(ItemOutcome.REMOVED)
-        if at in stood:
+        if stood.get(key(each), 0) >= each.version:
             return ItemResult(ItemOutcome.KNOWN)
-        return unknown("event_id: no event of the student has this id; should it come, it is taken back")
+        return unknown("event_id: there is no such event up to this version; should it come, it stays away")
 
-    return [result(each) for each in named]
+    for at, repeat in zip(sound, again, strict=True):
+        results[at] = repeat or result(named[at])
+    return [each for each in results if each is not None]
 
 
-async def _take_back(
-    context: Context, named: Sequence[EventName], people: Mapping[tuple[str, str], StudentId]
-) -> dict[tuple[Subject, EventId], int]:
-    """Remove what is there; returns it with its versions."""
+def _removal_fault(each: EventName) -> ItemResult | None:
+    return None if 1 <= each.version <= LATEST_VERSION else rejected(VERSION_RULE)
+
+
+async def _take_back(context: Context, named: Mapping[Key, EventName]) -> set[Key]:
+    """Remove what is there, recorded or waiting; returns it."""
     waited = await waiting.remove(
-        context.transaction, [(each.system, each.identifier, each.event_id) for each in named]
+        context.transaction,
+        {(each.system, each.identifier, each.event_id): each.version for each in named.values()},
     )
-    found = {
-        (people[each.system, each.identifier], each.event_id)
-        for each in named
-        if (each.system, each.identifier) in people
-    }
-    gone: dict[tuple[Subject, EventId], int] = {
-        (people.get((system, identifier), (system, identifier)), event_id): version
-        for (system, identifier, event_id), version in waited.items()
-    }
-    sources = context.institution.counted_sources()
-    removed = await store.remove(context.transaction, found, sources)
-    return gone | {(each.student_id, each.event_id): each.version for each in removed}
+    gone = {key for key, each in named.items() if (each.system, each.identifier, each.event_id) in waited}
+    known = [
+        EventVersion(of, event_id, each.version)
+        for (of, event_id), each in named.items()
+        if not isinstance(of, tuple)
+    ]
+    return gone | await store.remove(context.transaction, known, context.institution.counted_sources())

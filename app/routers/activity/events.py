@@ -50,7 +50,8 @@ async def remove_activity_events(
     """Take back events that the source has found to be wrong; daily values and scores follow.
 
     Each is answered for: `removed` if it was there, `known` if it was taken back before, `unknown` if nothing
-    has that id. All of them stay away when they are delivered again, unless with a higher `version`.
+    has that id up to that `version`. All of them stay away when they are delivered again, unless with a
+    higher `version`.
     """
     named = read_items(removals.events, event_name)
     kind = DeliveryKind.EVENT_REMOVALS

@@ -79,6 +79,10 @@ class RemovedEventIn(In):
     """The system that knows the student by `identifier`, such as campus."""
     identifier: Name
     """The student's identifier in that system."""
+    version: Whole = Field(
+        default=1,
+        description=f"From 1 to {LATEST_VERSION}: this version of the event is taken back, and those before.",
+    )
 
 
 class EventRemovalsIn(In):
@@ -111,4 +115,4 @@ def named_event(event: EventIn) -> NamedEvent:
 
 
 def event_name(event: RemovedEventIn) -> EventName:
-    return EventName(event.event_id, event.system, event.identifier)
+    return EventName(event.event_id, event.system, event.identifier, event.version)

@@ -47,8 +47,8 @@ class EventOutcome(StrEnum):
     """Its source took it back, and this version is not a later one: it stays away."""
 
 
-class RemovedEvent(NamedTuple):
-    """An event that was there, and has been taken back."""
+class EventVersion(NamedTuple):
+    """Which event is taken back, and up to which version of it."""
 
     student_id: StudentId
     event_id: EventId
@@ -106,13 +106,14 @@ _DELETE = query(
     with gone as (
         delete from events e using pg_temp.removed_events r
         where e.institution_id = :institution_id and e.student_id = r.student_id and e.event_id = r.event_id
-        returning e.student_id, e.academic_year, e.day, e.source, e.event_id, e.version),
+          and e.version <= r.version
+        returning e.student_id, e.academic_year, e.day, e.source, e.event_id),
     touched as (
         insert into pg_temp.touched_days
         select distinct student_id, academic_year, day, source from gone)
-    select student_id, event_id, version from gone
+    select student_id, event_id from gone
     """,
-    RemovedEvent,
+    columns,
 )
 _ADD_YEARS = query("""
     select attune_add_academic_year(academic_year)
@@ -164,21 +165,21 @@ async def record_staged(
 
 
 async def remove(
-    transaction: Transaction, events: Iterable[tuple[StudentId, EventId]], sources: CountedSources
-) -> list[RemovedEvent]:
-    """Take events back (a correction at the source); returns those that were there."""
+    transaction: Transaction, events: Iterable[EventVersion], sources: CountedSources
+) -> set[tuple[StudentId, EventId]]:
+    """Take events back (a correction at the source); returns those that were there. Later versions stay."""
     await bulk.stage(
         transaction,
         "removed_events",
-        "student_id uuid, event_id uuid",
-        ("student_id", "event_id"),
+        "student_id uuid, event_id uuid, version smallint",
+        EventVersion._fields,
         events,
     )
     await transaction.execute(_LOCK_REMOVED)
     await amounts.clear_touched_days(transaction)
     gone = await transaction.fetch(_DELETE)
     await amounts.refresh(transaction, sources)
-    return gone
+    return {(student_id, event_id) for student_id, event_id in gone}
 
 
 async def _tuples(events: Iterable[Event] | AsyncIterable[Event]) -> AsyncIterator[tuple[Any, ...]]:

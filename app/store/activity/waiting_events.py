@@ -1,6 +1,6 @@
 """Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -95,11 +95,11 @@ _TAKE_KNOWN = query(
 _REMOVE = query(
     """
     delete from waiting_events w
-    using unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]))
-        as gone (system, identifier, event_id)
+    using unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]),
+                 cast(:versions as smallint[])) as gone (system, identifier, event_id, version)
     where w.institution_id = :institution_id and w.system = gone.system and w.identifier = gone.identifier
-      and w.event_id = gone.event_id
-    returning w.system, w.identifier, w.event_id, w.version
+      and w.event_id = gone.event_id and w.version <= gone.version
+    returning w.system, w.identifier, w.event_id
     """,
     columns,
 )
@@ -129,12 +129,13 @@ async def take_known(transaction: Transaction) -> list[NamedEvent]:
     return await transaction.fetch(_TAKE_KNOWN)
 
 
-async def remove(transaction: Transaction, named: Sequence[Name]) -> dict[Name, int]:
-    """Take back waiting events; returns those that there were, with their versions."""
+async def remove(transaction: Transaction, named: Mapping[Name, int]) -> set[Name]:
+    """Take back waiting events up to a version of each; returns those that there were."""
     gone = await transaction.fetch(
         _REMOVE,
         systems=[system for system, _, _ in named],
         identifiers=[identifier for _, identifier, _ in named],
         events=[event_id for _, _, event_id in named],
+        versions=list(named.values()),
     )
-    return {(system, identifier, event_id): version for system, identifier, event_id, version in gone}
+    return {(system, identifier, event_id) for system, identifier, event_id in gone}
