@@ -50,7 +50,9 @@ class EventIn(In):
     )
     version: Whole = Field(
         default=1,
-        description=f"From 1 to {LATEST_VERSION}. A higher version of an event replaces a lower one, and"
+        ge=1,
+        le=LATEST_VERSION,
+        description="A higher version of an event replaces a lower one, and"
         " counts again after the lower one was taken back.",
     )
 
@@ -81,7 +83,9 @@ class RemovedEventIn(In):
     """The student's identifier in that system."""
     version: Whole = Field(
         default=1,
-        description=f"From 1 to {LATEST_VERSION}: this version of the event is taken back, and those before.",
+        ge=1,
+        le=LATEST_VERSION,
+        description="This version of the event is taken back, and those before.",
     )
 
 
