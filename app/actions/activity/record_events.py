@@ -68,12 +68,9 @@ async def record_events(
     for at, again in zip(sound, _repeats([events[at] for at in sound], subjects), strict=True):
         results[at] = again
     rows = {at: _to_row(context, events[at], subjects, runs) for at in sound if results[at] is None}
-    recorded = await store.record(
-        context.transaction,
-        [row for row in rows.values() if isinstance(row, Event)],
-        context.institution.counted_sources(),
-        replace=replay,
-    )
+    ours = [row for row in rows.values() if isinstance(row, Event)]
+    sources = context.institution.counted_sources()
+    recorded = await store.record(context.transaction, ours, sources, replace=replay) if ours else {}
     kept = await waiting.keep(
         context.transaction,
         [

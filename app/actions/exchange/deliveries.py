@@ -157,7 +157,7 @@ async def _recorded(
     context: Context, items: Sequence[Item | ItemResult], record: Record[Item]
 ) -> list[ItemResult]:
     readable = [each for each in items if not isinstance(each, ItemResult)]
-    results = iter(await record(context, readable) if readable else [])
+    results = iter(await record(context, readable))
     return [each if isinstance(each, ItemResult) else next(results) for each in items]
 
 

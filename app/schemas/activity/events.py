@@ -1,8 +1,9 @@
 """Events: what other systems deliver."""
 
 from collections.abc import Mapping
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.actions.activity.record_events import LATEST_VERSION, EventName
 from app.actions.exchange.deliveries import Delivered, ItemResult
@@ -62,14 +63,20 @@ class EventsIn(In):
 
     model_config = shown_as({"events": [_EVENT], "data_as_of": {"careers": AS_OF}})
 
-    events: list[Judged[EventIn]] = Field(min_length=1, max_length=MOST_ITEMS)
-    """Each is judged by itself: a bad one stops no other."""
+    events: list[Judged[EventIn]] = Field(max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other. None, where only `data_as_of` is to be told."""
     data_as_of: dict[str, Judged[AnyMoment]] = Field(
         default={},
         max_length=MOST_SOURCES,
         description="By source: up to when the data are complete, as the sender states. Never in the future;"
         " an earlier moment than before corrects what was stated.",
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.events and not self.data_as_of:
+            raise ValueError("must hold an event, or `data_as_of` of a source")
+        return self
 
 
 class RemovedEventIn(In):

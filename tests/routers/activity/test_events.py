@@ -202,6 +202,16 @@ async def test_the_source_corrects_how_fresh_it_is_and_is_never_ahead_of_time(wo
     assert (await fresh())["app"] == f"{early}T05:00:00Z"
 
 
+async def test_how_far_data_reach_can_be_told_without_an_event(world: World) -> None:
+    student, service = await world.student(consent=True), await world.service()
+    for events, reach in (([], f"{world.yesterday}T23:59:00Z"), ([None], f"{world.today}T05:00:00Z")):
+        answer = await service.do("/v1/events", {"events": events, "data_as_of": {"careers": reach}})
+        assert answer["data_as_of"] == {"careers": {"outcome": "recorded", "detail": None}}
+        sources = (await student.read(f"{student.path}/engagement"))["sources"]
+        assert {each["name"]: each["data_as_of"] for each in sources}["careers"] == reach
+    assert (await service.post("/v1/events", {"events": []})).status_code == 422
+
+
 async def test_removing_takes_back_recorded_and_waiting_events_alike_and_says_what_it_found(
     world: World,
 ) -> None:
