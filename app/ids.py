@@ -25,9 +25,10 @@ NoteId = NewType("NoteId", UUID)
 AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
 
 IDENTIFIERS = (
     InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
     DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId,
+    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId,
 )  # fmt: skip

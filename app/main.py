@@ -33,13 +33,13 @@ from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
 from app.jobs.drop_left_drafts import keep_dropping_left_drafts
 from app.jobs.keep_scored import keep_scored
-from app.jobs.purge_idempotency_keys import keep_purging
+from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
 from app.routers.engagement import scores, scoring_model_drafts, scoring_models, scoring_trials
-from app.routers.exchange import calendar_feed, calendar_links
+from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts
@@ -66,7 +66,7 @@ _log = logging.getLogger("attune")
 ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
-    events, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
+    events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, health, protected_resource, metrics,
 )  # fmt: skip
 

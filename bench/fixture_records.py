@@ -107,6 +107,13 @@ async def add_records(fixture: Fixture) -> None:
                day + time '12:00', day, 'careers', 'attended', 1
         from students, generate_series(1, 5) as series (n),
              lateral (select date '{today}' - 5 * n as day) days;
+        insert into delivery_receipts (institution_id, delivery_id, issuer, subject, delivered_at, kind,
+                                       sources, counts, data_as_of)
+        select institution_id, gen_random_uuid(), issuer, subject,
+               timestamptz '{fixture.now}' - n * interval '1 hour', 'events', array['vle'],
+               '{{"recorded": 1000}}', '{{}}'
+        from logins, generate_series(1, 60) as series (n)
+        where staff_id is not null;
         insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
                               status, created_by, created_at, changed_at)
         select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',

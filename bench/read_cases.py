@@ -28,6 +28,7 @@ class Asker(StrEnum):
     TUTOR = "tutor"
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
+    SYSTEM = "connected system"
     NOBODY = "no token"
 
 
@@ -92,6 +93,7 @@ READS = (
     Read("read_scoring_model", _A),
     Read("read_settings", _A),
     Read("list_audit_entries", _A, 50),
+    Read("list_deliveries", Asker.SYSTEM, 50),
     Read("read_liveness", _N),
     Read("read_readiness", _N),
     Read("read_problem_type", _N, values={"code": "consent-required"}),
@@ -149,6 +151,7 @@ class People:
             Asker.TUTOR: (roles.PERSONAL_TUTOR, staff),
             Asker.ADMINISTRATOR: (roles.ADMIN, offices),
             Asker.ANALYST: (roles.ANALYST, offices),
+            Asker.SYSTEM: (roles.SERVICE, offices),
         }
         self._headers = {
             asker: {login: headers(issuer, login, role) for login in named}

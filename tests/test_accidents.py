@@ -20,7 +20,7 @@ import uvicorn
 from app.http.server import MOST_HEAD_BYTES, uvicorn_config
 from app.main import create_app
 from app.settings import Settings
-from tests.world import Moment, Person, World, event
+from tests.world import Moment, Person, World, event, note
 
 pytestmark = pytest.mark.anyio
 
@@ -354,16 +354,23 @@ async def test_bodies_that_say_they_are_something_else(world: World, line: Line)
         assert statuses(said) == [422], kind
 
 
-async def test_a_nul_in_any_string_of_a_delivery_is_pointed_at(world: World, line: Line) -> None:
+async def test_a_nul_in_any_string_is_pointed_at_and_in_a_delivery_rejects_the_item(
+    world: World, line: Line
+) -> None:
     service, student = await world.service(), await world.student()
     good = event(student, "vle", world.yesterday, module_run="BIO1-18", object="o")
     for name, value in good.items():
         if isinstance(value, str):
             body = json.dumps({"events": [good | {name: value + "\0"}]}).encode()
             said = await line.say(request("POST", "/v1/events", service, body))
-            assert problem(said) == (422, "invalid-input")
-            faults = json.loads(said.partition(b"\r\n\r\n")[2])["errors"]
-            assert [each["pointer"] for each in faults] == [f"/body/events/0/{name}"]
+            assert statuses(said) == [200]
+            (item,) = json.loads(said.partition(b"\r\n\r\n")[2])["items"]
+            assert (item["outcome"], item["detail"].partition(":")[0]) == ("rejected", name)
+    written = json.dumps(note(summary="a\0b")).encode()
+    said = await line.say(request("POST", f"{student.path}/notes", student, written))
+    assert problem(said) == (422, "invalid-input")
+    faults = json.loads(said.partition(b"\r\n\r\n")[2])["errors"]
+    assert [each["pointer"] for each in faults] == ["/body/summary"]
     spoken = json.dumps({"events": [good | {"object": "\\u0000 is how JSON spells it"}]}).encode()
     assert statuses(await line.say(request("POST", "/v1/events", service, spoken))) == [200]
 

@@ -204,6 +204,46 @@ def _unbounded(schema: Json) -> Iterator[str]:
             yield "a number without an end"
 
 
+def test_every_field_parameter_and_value_is_described(contract: Json) -> None:
+    missing: list[str] = []
+    for name, schema in contract["components"]["schemas"].items():
+        missing += _unnamed_values(name, schema)
+        for field, said in schema.get("properties", {}).items():
+            if len(said.get("description", "").split()) < 2:
+                missing.append(f"{name}.{field}")
+            missing += _unnamed_values(f"{name}.{field}", said)
+    for _, path, operation in operations(contract):
+        for parameter in parameters(contract, operation):
+            if len(parameter.get("description", "").split()) < 2:
+                missing.append(f"{path} {parameter['name']}")
+            missing += _unnamed_values(f"{path} {parameter['name']}", parameter["schema"])
+    assert missing == []
+
+
+def _unnamed_values(name: str, schema: Json) -> Iterator[str]:
+    """The values of a closed list that its description does not name."""
+    listed = [*schema.get("anyOf", []), schema, *([schema["items"]] if "items" in schema else [])]
+    for value in (value for each in listed for value in each.get("enum", [])):
+        if f"`{value}`" not in schema.get("description", ""):
+            yield f"{name}: {value}"
+
+
+def test_what_each_value_of_a_vocabulary_means_is_said(contract: Json) -> None:
+    missing = []
+    for name, schema in contract["components"]["schemas"].items():
+        lines = schema.get("description", "").splitlines()
+        for value in schema.get("enum", []):
+            said = next((line for line in lines if line.startswith(f"- `{value}`: ")), "")
+            if len(said.split()) < 4:
+                missing.append(f"{name}: {value}")
+    assert missing == []
+
+
+def test_the_counts_of_a_delivery_are_its_outcomes(contract: Json) -> None:
+    schemas = contract["components"]["schemas"]
+    assert list(schemas["OutcomeCountsOut"]["properties"]) == schemas["ItemOutcome"]["enum"]
+
+
 def test_the_score_of_the_example_is_its_own_contributions(contract: Json) -> None:
     [example] = contract["components"]["schemas"]["ExplanationOut"]["examples"]
     total = 0.0

@@ -337,7 +337,7 @@ class World:
 
     async def module_run_id(self, code: str) -> ModuleRunId:
         async with self.context() as context:
-            return (await modules.runs_by_code(context.transaction, [code]))[code]
+            return (await modules.runs_by_code(context.transaction, [code]))[code].module_run_id
 
     async def begin_tutorship(
         self, student: Person, tutor: Person, starts_on: date, *, kind: Role | None = None
@@ -515,8 +515,10 @@ class World:
         return [item["outcome"] for item in answer.json()["items"]]
 
 
-def event(student: Person | str, source: str, when: datetime | date, **fields: Any) -> dict[str, Any]:
+def event(student: Person | str, source: str, when: datetime | date | str, **fields: Any) -> dict[str, Any]:
     """An event as a campus system would send it, about a student or a number; a date means its noon."""
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when)
     if not isinstance(when, datetime):
         when = datetime.fromisoformat(f"{when}T12:00:00+00:00")
     kinds = {"vle": "viewed", "app": "menu_choice", "careers": "attended"}

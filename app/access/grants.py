@@ -31,7 +31,9 @@ class GrantStanding(StrEnum):
     EXPIRED = "expired"
     """Its days are over."""
     REFUSED = "refused"
+    """It was asked for, and refused."""
     REVOKED = "revoked"
+    """It was ended before its time."""
     SUPERSEDED = "superseded"
     """A later grant of the same person, role and scope took its place before it began."""
 

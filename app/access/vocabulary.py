@@ -9,7 +9,9 @@ ROLE_NAME = "^[a-z][a-z0-9_]{0,63}$"
 
 
 class Reach(StrEnum):
-    """How a role reaches students. Closed: the database has a rule for each (`who_sees_whom.sql`)."""
+    """How a role reaches students."""
+
+    # Closed: the database has a rule for each (`who_sees_whom.sql`).
 
     SELF = "self"
     """The student."""
@@ -44,10 +46,15 @@ class SectionName(StrEnum):
     """What a student's record is made of: purposes cover sections, and roles open them."""
 
     ENGAGEMENT = "engagement"
+    """Daily scores, and how each came about."""
     GRADES = "grades"
+    """Assessments, submissions and provisional marks."""
     EMPLOYABILITY = "employability"
+    """Careers events, and the stage the student says they are at."""
     ATTENDANCE = "attendance"
+    """Teaching sessions, and what the register says."""
     MEETINGS = "meetings"
+    """Meetings with staff, and notes on them."""
 
 
 class Audited(StrEnum):
@@ -56,12 +63,19 @@ class Audited(StrEnum):
     STUDENT = "student"
     """Name, number, programme, tutors and modules."""
     CONSENT = "consent"
+    """Where consent stands."""
     ENGAGEMENT = "engagement"
+    """Daily scores, and how each came about."""
     GRADES = "grades"
+    """Assessments, submissions and provisional marks."""
     EMPLOYABILITY = "employability"
+    """Careers events, and the stage the student says they are at."""
     ATTENDANCE = "attendance"
+    """Teaching sessions, and what the register says."""
     MEETINGS = "meetings"
+    """Meetings with staff."""
     NOTES = "notes"
+    """Notes on meetings."""
 
 
 class Scope(StrEnum):
@@ -79,6 +93,8 @@ class Scope(StrEnum):
     """Deliver provisional marks."""
     CAREER_STAGES_WRITE = "attune:career-stages.write"
     """Deliver stages of career readiness."""
+    DELIVERIES_READ = "attune:deliveries.read"
+    """Read what the bearer, a system, has delivered itself."""
 
 
 PersonalScope = Literal[Scope.READ, Scope.WRITE]

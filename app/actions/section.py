@@ -30,7 +30,10 @@ Facts = TypeVar("Facts", covariant=True)  # noqa: PLC0105 (a section of one kind
 
 
 class SectionState(StrEnum):
+    """Where a part of a student's record stands for whoever asks."""
+
     SHOWN = "shown"
+    """It is shown."""
     WITHHELD = "withheld"
     """The student has not consented."""
     HIDDEN = "hidden"

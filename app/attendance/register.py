@@ -11,19 +11,26 @@ class Status(StrEnum):
     """All that the register can say."""
 
     PRESENT = "present"
+    """The student came."""
     ABSENT = "absent"
+    """The student did not come, without authorisation."""
     AUTHORISED_ABSENCE = "authorised_absence"
+    """The student was allowed to miss it."""
 
 
 class AttendanceState(StrEnum):
     """What is shown of a session that a student is expected at."""
 
     PRESENT = "present"
+    """The student came."""
     ABSENT = "absent"
+    """The student did not come, without authorisation."""
     AUTHORISED_ABSENCE = "authorised_absence"
+    """The student was allowed to miss it."""
     NO_RECORD = "no_record"
     """It is over, and the register says nothing."""
     TO_COME = "to_come"
+    """It is not over, and the register says nothing yet."""
 
 
 def state_of(status: str | None, ends_at: datetime, now: datetime) -> AttendanceState:
@@ -54,6 +61,14 @@ class Counts:
         """
         counted = self.present + self.absent
         return self.present / counted if counted else None
+
+    @property
+    def recorded_share(self) -> float | None:
+        """Those with any record among those expected: how much the attended share rests on.
+
+        None where there is nothing to divide by.
+        """
+        return (self.expected - self.no_record) / self.expected if self.expected else None
 
 
 def count(states: Sequence[AttendanceState]) -> Counts:

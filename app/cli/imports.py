@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import typer
 import uvloop
@@ -89,20 +90,23 @@ async def _import_roster(directory: Path, code: str) -> None:
 def _add_import(name: str, kind: Kind) -> None:
     @verbs.command(name, help=kind.help)
     def import_one(
-        file: Path, institution: InstitutionCode, rejects: Rejects = Path(f"{name}-rejects.csv")
+        file: Path,
+        institution: InstitutionCode,
+        rejects: Rejects = Path(f"{name}-rejects.csv"),
+        dry_run: Annotated[bool, typer.Option(help="Say what would happen, and store nothing.")] = False,  # noqa: FBT002 (typer's)
     ) -> None:
-        uvloop.run(_import_file(kind, file, institution, rejects))
+        uvloop.run(_import_file(kind, file, institution, rejects, dry_run=dry_run))
 
 
 for _name, _kind in KINDS.items():
     _add_import(_name, _kind)
 
 
-async def _import_file(kind: Kind, file: Path, code: str, rejects: Path) -> None:
+async def _import_file(kind: Kind, file: Path, code: str, rejects: Path, *, dry_run: bool) -> None:
     async with job_runtime() as runtime:
         with rejects_file(rejects) as write:
             outcomes = await import_file(
-                kind, file, partial(runtime.context, code), write, runtime.on_progress
+                kind, file, partial(runtime.context, code), write, runtime.on_progress, dry_run=dry_run
             )
     for outcome, count in sorted(outcomes.items()):
         console.print(f"{count:,} {outcome}", highlight=False)

@@ -9,16 +9,27 @@ from app.ids import DecisionId
 
 
 class Decision(StrEnum):
+    """What a student decides about a purpose."""
+
     GIVEN = "given"
+    """The student agrees."""
     REFUSED = "refused"
+    """The student does not agree."""
     WITHDRAWN = "withdrawn"
+    """The student takes back what was given."""
 
 
 class ConsentState(StrEnum):
+    """Where consent to a purpose stands in an academic year."""
+
     GIVEN = "given"
+    """The student has agreed."""
     REFUSED = "refused"
+    """The student has not agreed."""
     WITHDRAWN = "withdrawn"
+    """The student has taken back what was given."""
     UNDECIDED = "undecided"
+    """The student has not decided: it counts as no."""
     NOT_ASKED = "not_asked"
     """The purpose rests on another legal basis: nobody is asked, and nobody can refuse."""
 

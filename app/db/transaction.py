@@ -54,6 +54,14 @@ class Transaction:
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
+    @asynccontextmanager
+    async def rolled_back(self) -> AsyncIterator[None]:
+        """What happens in the block is undone at its end."""
+        await self.connection.execute("savepoint tried")
+        yield
+        # Not on an exception: the transaction is over then.
+        await self.connection.execute("rollback to savepoint tried; release savepoint tried")
+
     async def gather(
         self,
         queries: Reads,

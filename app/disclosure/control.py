@@ -51,20 +51,19 @@ class Control:
         return max(0, floor(noisy / self.round_to + 0.5) * self.round_to)
 
     def share(self, members: Sequence[UUID], positive: int, name: str) -> Figure:
-        """Percent of the people for whom something is true, as a whole number."""
+        """The share, from 0 to 1 to two decimals, of the people for whom something is true."""
         if len(members) < self.fewest_for_share:
             return Figure(None, f"fewer than {self.fewest_for_share:g} people")
         noisy = (positive + self._noise(members, name)) / len(members)
-        return Figure(float(round(100 * min(1.0, max(0.0, noisy)))))
+        return Figure(round(min(1.0, max(0.0, noisy)), 2))
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
         return self._mean(members, values, name, self.largest_value, decimals=1)
 
     def mean_share(self, members: Sequence[UUID], shares: Iterable[float], name: str) -> Figure:
-        """The mean of one share (0 to 1) per person, as a whole percentage."""
-        found = self._mean(members, shares, name, 1.0, decimals=2)
-        return found if found.value is None else Figure(float(round(100 * found.value)))
+        """The mean of one share (0 to 1) per person, to two decimals."""
+        return self._mean(members, shares, name, 1.0, decimals=2)
 
     def _mean(
         self, members: Sequence[UUID], values: Iterable[float], name: str, largest: float, decimals: int

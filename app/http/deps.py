@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, cast, get_type_hints
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPBearer
 
 from app.access.vocabulary import Duty, Scope
@@ -185,6 +185,10 @@ DeliveringEvents = Annotated[RequestContext, _DELIVERY, Scope.EVENTS_WRITE, Rate
 DeliveringAttendance = Annotated[RequestContext, _DELIVERY, Scope.ATTENDANCE_WRITE, Rate.DELIVERIES]
 DeliveringMarks = Annotated[RequestContext, _DELIVERY, Scope.MARKS_WRITE, Rate.DELIVERIES]
 DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGES_WRITE, Rate.DELIVERIES]
+DeliveringSystem = Annotated[RequestContext, _DELIVERY, Scope.DELIVERIES_READ, Rate.DELIVERIES]
+"""A connected system that reads what it has delivered itself."""
+
+DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
 
 
 # --- students ---

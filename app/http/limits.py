@@ -1,7 +1,7 @@
 """Limits: what is too long, too deep, too slow, too often or not JSON is refused before anything looks at it.
 
 Whatever a route gets to see has arrived whole, in time, and is well formed: valid UTF-8 without a NUL, which
-PostgreSQL could not hold, and JSON whose numbers are numbers.
+PostgreSQL could not hold, and JSON whose numbers are numbers. In a delivery a NUL is a fault of its item.
 """
 
 import asyncio
@@ -117,7 +117,8 @@ class Limits:
         except TimeoutError:
             raise TooSlow(f"the body must arrive in {self._bounds.body_seconds:g} seconds") from None
         if body:
-            _check_json(body, head.content_type)
+            # What an item of a delivery may hold is judged item by item.
+            _check_json(body, head.content_type, with_nul=scope["path"] in DELIVERIES)
         return body
 
 
@@ -229,7 +230,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _check_json(body: bytes, content_type: bytes) -> None:
+def _check_json(body: bytes, content_type: bytes, *, with_nul: bool) -> None:
     kind = content_type.partition(b";")[0].strip().lower()
     if kind != b"application/json" and not (kind.startswith(b"application/") and kind.endswith(b"+json")):
         raise NotJson("send the body as application/json")
@@ -241,7 +242,7 @@ def _check_json(body: bytes, content_type: bytes) -> None:
         raise Malformed("the body is not JSON", faults=faults) from None
     if isinstance(value, (list, dict)) and _is_too_deep(value):
         raise Malformed(f"the body nests more than {MOST_DEPTH} deep")
-    if b"\\u0000" in body:
+    if b"\\u0000" in body and not with_nul:
         faults = [Fault(pointer, "holds a NUL character") for pointer in _nul_pointers(value, "/body")]
         if faults:
             raise InvalidInput("see `errors`", faults=faults)

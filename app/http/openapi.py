@@ -4,10 +4,15 @@ Routes say what is theirs: parameters, bodies, refusals. What many have in commo
 anyone may meet, the next step) stands here once, or is derived from what each route declares.
 """
 
+import ast
 from collections.abc import Iterator
+from enum import StrEnum
+from inspect import cleandoc, getsource
+from itertools import pairwise
+from textwrap import dedent
+from typing import TypeVar
 
 from fastapi import FastAPI
-from pydantic import BaseModel
 
 from app.errors import (
     AddressTooLong,
@@ -26,10 +31,21 @@ from app.errors import (
     Unavailable,
     kinds,
 )
-from app.http.openapi_parts import BY_STATUS, EVERYWHERE, HEADERS, IF_NONE_MATCH, LINKS, PARAMETERS, Json
+from app.http.openapi_parts import (
+    BY_STATUS,
+    DESCRIPTIONS,
+    EVERYWHERE,
+    HEADERS,
+    IF_NONE_MATCH,
+    LINKS,
+    PARAMETERS,
+    Json,
+)
 from app.http.problems import MEDIA_TYPE, PROBLEMS
 from app.schemas.base import In, Out, ProblemOut
 from app.schemas.made_up import STUDENT
+
+Kind = TypeVar("Kind")
 
 DESCRIPTION = """\
 Brings a student's activity and a daily engagement score into one place, explains every figure, and
@@ -65,6 +81,7 @@ TAGS = {
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "events": "Activity as other systems deliver it.",
+    "deliveries": "What a connected system has delivered, for that system to read.",
     "administration": "The institution's settings. Every change is audited.",
     "health": "Whether the service runs, and what its problems mean. Public.",
 }
@@ -94,6 +111,7 @@ def completed(document: Json) -> Json:
     components = document["components"]
     components["schemas"] |= _problem_schemas()
     _restore_nulls(components["schemas"])
+    _describe_values(components["schemas"])
     components["responses"] = {}
     components["headers"] = HEADERS
     components["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
@@ -141,6 +159,8 @@ def _complete_parameters(method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for each in parameters:
         each["schema"] = _without_null(each["schema"])
+        if each["name"] in DESCRIPTIONS:
+            each.setdefault("description", DESCRIPTIONS[each["name"]])
         if each["name"] in PARAMETERS:
             each.setdefault("example", PARAMETERS[each["name"]])
     if method == "get":
@@ -173,10 +193,38 @@ def _restore_nulls(schemas: Json) -> None:
             schemas[kind.__name__] |= extra
 
 
-def _descendants(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _descendants(kind: type[Kind]) -> Iterator[type[Kind]]:
     for each in kind.__subclasses__():
         yield each
         yield from _descendants(each)
+
+
+# --- values of vocabularies ---
+
+
+def _describe_values(schemas: Json) -> None:
+    """Say what each value of a vocabulary means, as its class says: JSON Schema has no place for it."""
+    for kind in _descendants(StrEnum):
+        schema = schemas.get(kind.__name__, {})
+        if schema.get("enum") == [str(each) for each in kind]:
+            meanings = value_meanings(kind)
+            listed = [f"- `{each}`: {meanings[each.name]}" for each in kind if each.name in meanings]
+            schema["description"] = "\n".join([schema.get("description", ""), "", *listed]).strip()
+
+
+def value_meanings(kind: type[StrEnum]) -> dict[str, str]:
+    """What stands beneath each member of the class, by the member's name."""
+    (definition,) = ast.parse(dedent(getsource(kind))).body
+    assert isinstance(definition, ast.ClassDef)
+    meanings = {}
+    for member, beneath in pairwise(definition.body):
+        match member, beneath:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(meaning))),
+            ):
+                meanings[name] = cleandoc(meaning).replace("\n", " ")
+    return meanings
 
 
 # --- problems ---

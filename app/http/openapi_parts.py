@@ -108,11 +108,25 @@ PARAMETERS: dict[str, Any] = {
     "staff_number": made_up.HEAD_NUMBER,
     "standing": "in_force",
     "due_for_review": True,
+    "dry_run": True,
     "limit": 50,
     "cursor": made_up.NEXT,
     "secret": made_up.CALENDAR,
 }
 """Examples by name, for every operation that has a parameter of that name; `code` means several things."""
+
+DESCRIPTIONS: dict[str, str] = {
+    "academic_year": "The calendar year in which the academic year begins; today's, without one.",
+    "limit": "How many the page holds at most.",
+    "cursor": "Where the page begins: `next_cursor` of the one before. Without one, at the beginning.",
+    "exam_period_id": "The exam period's id.",
+    "outage_id": "The outage's id.",
+    "scoring_model_id": "The scoring model's id.",
+    "student_number": "The student's number.",
+    "kind": "What kind of group it is.",
+    "secret": "The secret part of a calendar's address.",
+}
+"""What parameters are, by name, where their routes do not say so themselves."""
 
 # --- the next step: what an answer says that another operation asks for ---
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Query, Request
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.access_purpose import check_purpose, record_access
+from app.actions.coverage import check_was_covered
 from app.actions.section import Section
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
@@ -41,7 +42,8 @@ ModuleRun = Annotated[
 def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: ANN401 (what Depends returns)
     """The path's student, of whom a part is about to be shown: staff say why, and it is recorded.
 
-    Raises SectionRestricted where the part belongs to a section that the asker's roles do not open.
+    Raises SectionRestricted where the part belongs to a section that the asker's roles do not open, and
+    OutOfScope where it does and the service does not cover the student.
     """
 
     async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
@@ -51,6 +53,8 @@ def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: 
         if section is not None and section not in opened.sections:
             raise SectionRestricted(f"your role does not open {section}")
         await check_purpose(context, [student_id], [part], purpose)
+        if section is not None:
+            await check_was_covered(context, student_id)
         roles = opened.roles_for(context.profile.role_rules, [section] if section else ())
         await record_access(context, {student_id: [part]}, roles, purpose)
         return student_id

@@ -18,6 +18,7 @@ from app.db.bulk import Changes
 from app.jobs.import_roster import import_roster
 from app.jobs.oulad_roster import OuladDataset, roster_of
 from app.jobs.runtime import OnProgress, OpenContext
+from app.profiles.model import SourceEntry
 from app.store.activity import events, freshness, oulad_clicks
 from app.store.activity.events import EventOutcome
 from app.store.people import modules, students
@@ -172,7 +173,7 @@ async def _import_submissions(job: _Import) -> None:
             {
                 "institution_id": context.institution_id,
                 "student_id": number_of[row.student],
-                "assessment_id": assessment_of[row.assessment],
+                "assessment_id": assessment_of[row.assessment].assessment_id,
                 "submitted_on": data.run_of(row).day(row.submitted),
                 "mark": row.mark,
                 "carried_over": row.banked,
@@ -206,13 +207,14 @@ async def _import_click_file(job: _Import, context: Context, file: OuladFile) ->
     number_of = await students.find_all_by_number(context.transaction)
     codes = [run.code for run in job.data.presentations.values()]
     run_of = await modules.runs_by_code(context.transaction, codes)
+    source = context.profile.sources["vle"]
     accepted = clicks = 0
     latest = date.min
 
     async def staged() -> AsyncIterator[oulad_clicks.StagedClicks]:
         nonlocal accepted, clicks, latest
         for line, row in job.rows(file, oulad.parse_clicks):
-            reason = _fault(job.data, row)
+            reason = _fault(job.data, row) or _beyond(source, job.data.sites[row.site].kind, row.clicks)
             if reason is not None:
                 file.reject(line, reason)
                 continue
@@ -223,7 +225,7 @@ async def _import_click_file(job: _Import, context: Context, file: OuladFile) ->
             latest = max(latest, day)
             yield (
                 number_of[row.student],
-                run_of[run.code],
+                run_of[run.code].module_run_id,
                 context.profile.academic_year(day),
                 day,
                 row.site,
@@ -261,4 +263,13 @@ def _fault(data: OuladDataset, row: oulad.OuladClicks) -> str | None:
         return "unknown resource: not in vle.csv for this presentation"
     if not -oulad.OPENS_BEFORE <= row.offset <= data.presentations[row.run].length:
         return f"date: {row.offset} is outside the presentation"
+    return None
+
+
+def _beyond(source: SourceEntry, kind: str, clicks: int) -> str | None:
+    """The profile's bounds, as for events that are delivered."""
+    if kind not in source.kinds:
+        return f"unknown kind: the profile has no {kind!r}"
+    if clicks > source.most_per_event:
+        return f"sum_click: {clicks} is more than {source.most_per_event:g}"
     return None

@@ -21,9 +21,14 @@ from app.scoring.sources import Source
 
 
 class Level(StrEnum):
+    """A level of study."""
+
     UNDERGRADUATE = "undergraduate"
+    """Towards a first degree."""
     POSTGRADUATE_TAUGHT = "postgraduate_taught"
+    """Towards a taught degree after the first."""
     POSTGRADUATE_RESEARCH = "postgraduate_research"
+    """Towards a degree by research."""
 
 
 class _Entry(BaseModel):
@@ -33,7 +38,12 @@ class _Entry(BaseModel):
 class SourceEntry(_Entry):
     title: str
     unit: str
+    kinds: Annotated[frozenset[str], Field(min_length=1)]
+    """What its events may be: an event of any other kind is refused."""
+    most_per_event: Annotated[float, Field(gt=0, le=1_000_000)]
+    """The largest quantity that one event may stand for: a larger one is a slip, and is refused."""
     counted_kinds: frozenset[str] | None = None
+    """Those of its kinds that a score counts; all of them, unless the profile says so."""
     per_unit: Annotated[float, Field(gt=0)] = 1.0
     per_active_day: Annotated[float, Field(ge=0)] = 0.0
     by_module: bool = False
@@ -41,6 +51,16 @@ class SourceEntry(_Entry):
     late_after_days: Annotated[int, Field(ge=1, le=366)] = 3
     """Whole days that the source may take to deliver; after them, what it owes is an outage on record."""
     data_from: str = Field(description="The system the data come from, for the notice.")
+
+    @model_validator(mode="after")
+    def _counts_what_it_has(self) -> Self:
+        if unknown := (self.counted_kinds or frozenset()) - self.kinds:
+            raise ValueError(f"counted_kinds: {', '.join(sorted(unknown))} is not among the kinds")
+        return self
+
+
+_NOT_SCORED = {"data_from", "kinds", "late_after_days", "most_per_event"}
+"""Entries of a source that no score depends on."""
 
 
 class Notice(_Entry):
@@ -249,7 +269,7 @@ class Profile(_Entry):
     def scored(self) -> dict[str, Source]:
         """The declared sources, by name, in name order."""
         return {
-            name: Source(name=name, **entry.model_dump(exclude={"data_from", "late_after_days"}))
+            name: Source(name=name, **entry.model_dump(exclude=_NOT_SCORED))
             for name, entry in sorted(self.sources.items())
         }
 

@@ -34,7 +34,14 @@ async def read_readiness(request: Request) -> HealthOut:
 
 @router.get("/problems/{code}", summary="What a problem type means", responses=describe(NotFound))
 async def read_problem_type(
-    code: Annotated[str, Path(max_length=100, examples=["consent-required"])],
+    code: Annotated[
+        str,
+        Path(
+            description="The code of a problem: the last part of its `type`.",
+            max_length=100,
+            examples=["consent-required"],
+        ),
+    ],
 ) -> ProblemTypeOut:
     """The meaning of a problem's `type`."""
     kind = kinds().get(code)

@@ -15,9 +15,14 @@ WINDOW_DAYS = 7
 
 
 class ModelStatus(StrEnum):
+    """Where a scoring model stands."""
+
     DRAFT = "draft"
+    """It may still be changed; nothing is computed by it."""
     PUBLISHED = "published"
+    """It is in force in its academic year."""
     SUPERSEDED = "superseded"
+    """A later model of the same academic year took its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Typed CSV: rows of a dataclass, columns named as its fields, each value read as its field's type."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
@@ -14,18 +15,24 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Row = TypeVar("Row")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""No name or code has any."""
 
 
 class TypedFile(Generic[Row]):
-    """A CSV file of one dataclass's rows; optional columns (fields with a default) may be absent."""
+    """A CSV file of one dataclass's rows; optional columns (fields with a default) may be absent.
 
-    def __init__(self, path: Path, row_class: type[Row]) -> None:
+    With `longest_text`, texts are names and codes: no longer than that, and without control characters.
+    """
+
+    def __init__(self, path: Path, row_class: type[Row], longest_text: int | None = None) -> None:
         members = fields(cast("type[DataclassInstance]", row_class))
         required = [each.name for each in members if each.default is MISSING]
         header = CsvFile(path, required).header()
         self._columns = [each.name for each in members if each.name in header]
         self._hints = get_type_hints(row_class)
         self._row_class = row_class
+        self._longest_text = longest_text
         self.csv = CsvFile(path, self._columns)
 
     @property
@@ -38,13 +45,21 @@ class TypedFile(Generic[Row]):
             values, wrong = {}, []
             for name, text in zip(self._columns, line.fields, strict=True):
                 try:
-                    values[name] = _value(self._hints[name], text)
+                    values[name] = self._checked(_value(self._hints[name], text))
                 except ValueError as problem:
                     wrong.append(f"{name}: {problem}")
             if wrong:
                 self.csv.reject(line.number, "; ".join(wrong), line.text)
             else:
                 yield line.number, line.text, self._row_class(**values)
+
+    def _checked(self, value: object) -> object:
+        if isinstance(value, str) and self._longest_text is not None:
+            if len(value) > self._longest_text:
+                raise ValueError(f"is longer than {self._longest_text} characters")
+            if CONTROL.search(value):
+                raise ValueError("holds a control character")
+        return value
 
 
 def _truth(text: str) -> bool:

@@ -6,10 +6,11 @@ grant select, insert, update, delete on
     org_units, programmes, modules, module_runs, staff, students, student_identifiers, logins, registrations,
     enrolments, tutorships, teaching, training_records, teams, team_members,
     teaching_sessions, attendance, assessments, submissions, exam_periods, career_stages, meetings, notes,
-    events, waiting_events, activity_months, module_activity_months, deliveries, source_outages,
+    events, waiting_events, event_removals, activity_months, module_activity_months, deliveries, source_outages,
     score_months, pending_rescores, score_progress,
     calendar_links, idempotency_keys
 to attune_app;
+grant select, insert, delete on delivery_receipts to attune_app;
 grant select, insert, update on institutions, grants, assignments to attune_app;
 -- What a scoring model computes with is written once, with the draft.
 grant select, insert, delete on scoring_models to attune_app;

@@ -25,11 +25,13 @@ declare
         'institutions', 'org_units', 'programmes', 'modules', 'module_runs', 'assessments', 'staff',
         'teaching_sessions', 'exam_periods', 'scoring_models', 'deliveries', 'source_outages', 'teaching',
         'training_records', 'teams', 'team_members'];
-    jobs_own constant text[] := array['waiting_events', 'score_progress', 'scoring_trials', 'logins', 'grants'];
+    jobs_own constant text[] := array[
+        'waiting_events', 'event_removals', 'score_progress', 'scoring_trials', 'logins', 'grants',
+        'delivery_receipts'];
     -- What tells how far behind every institution is, and which there are.
     across constant text[] := array[
         'institutions', 'deliveries', 'pending_rescores', 'score_progress', 'waiting_events',
-        'idempotency_keys'];
+        'idempotency_keys', 'delivery_receipts'];
     name text;
 begin
     foreach name in array students_own || institutions_own || jobs_own
@@ -123,8 +125,10 @@ begin
     execute format('create policy own on idempotency_keys for all to attune_app'
                    ' using (%s and login_digest = (select attune_login()))', own);
     -- The service deletes what has had its time. It sees when an answer is to go, and cannot open it.
-    execute 'create policy purged on idempotency_keys for delete to attune_app'
-            ' using ((select attune_operator_of_all()))';
+    foreach name in array array['idempotency_keys', 'delivery_receipts'] loop
+        execute format('create policy purged on %I for delete to attune_app'
+                       ' using ((select attune_operator_of_all()))', name);
+    end loop;
 end $$;
 
 -- A published scoring model stands: what it was computed with is never changed, and only its successor or a

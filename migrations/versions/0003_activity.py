@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("module_run_id", sa.Uuid(), nullable=True),
         sa.Column("object", sa.Text(), nullable=True),
         sa.Column("quantity", sa.Double(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint("quantity > 0 and quantity < 'infinity'", name=op.f("ck_events_quantity")),
         sa.PrimaryKeyConstraint(
             "institution_id", "student_id", "academic_year", "event_id", name=op.f("pk_events")
@@ -103,11 +104,27 @@ def upgrade() -> None:
         sa.Column("module_run", sa.Text(), nullable=True),
         sa.Column("object", sa.Text(), nullable=True),
         sa.Column("quantity", sa.Double(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institutions.institution_id"], name=op.f("fk_waiting_events_institution_id")
         ),
         sa.PrimaryKeyConstraint(
             "institution_id", "system", "identifier", "event_id", name=op.f("pk_waiting_events")
+        ),
+    )
+    op.create_table(
+        "event_removals",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("through_version", sa.SmallInteger(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institutions.institution_id"], name=op.f("fk_event_removals_institution_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "institution_id", "event_id", "system", "identifier", name=op.f("pk_event_removals")
         ),
     )
 

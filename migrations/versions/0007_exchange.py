@@ -1,7 +1,8 @@
-"""Exchange: calendar addresses, and answers kept for requests that are sent again."""
+"""Exchange: calendar addresses, receipts of deliveries, and answers kept for requests that are sent again."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0006"
@@ -29,6 +30,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_idempotency_keys_kept_until"), "idempotency_keys", ["kept_until"], unique=False)
     op.create_index(
         op.f("ix_idempotency_keys_about"), "idempotency_keys", ["about"], unique=False, postgresql_using="gin"
+    )
+    op.create_table(
+        "delivery_receipts",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sources", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("data_as_of", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["institutions.institution_id"],
+            name=op.f("fk_delivery_receipts_institution_id"),
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "delivery_id", name=op.f("pk_delivery_receipts")),
+    )
+    op.create_index(
+        op.f("ix_delivery_receipts_institution_id_issuer_subject_delivered_at"),
+        "delivery_receipts",
+        ["institution_id", "issuer", "subject", "delivered_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_delivery_receipts_delivered_at"), "delivery_receipts", ["delivered_at"], unique=False
     )
     op.create_table(
         "calendar_links",

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from app.db.identity import as_operator
 from app.db.query import one, query
-from app.jobs.purge_idempotency_keys import keep_purging
+from app.jobs.purge_expired import keep_purging
 from app.store.exchange import idempotency_keys
 from tests import roles
 from tests.db.test_row_level_security import asked_by

@@ -108,6 +108,11 @@ SPOILT: list[tuple[str, str, str]] = [
     ("studentVle_AAA_2013J_part.csv", "AAA,2013J,28400,546652,-10,-4", "sum_click: -4 is less than 1"),
     ("studentVle_AAA_2013J_part.csv", "AAA,2013J,28400,546652,-10,0", "sum_click: 0 is less than 1"),
     ("studentVle_AAA_2013J_part.csv", "AAA,2013J,28400,546652,-10,1e3", "sum_click"),
+    (
+        "studentVle_AAA_2013J_part.csv",
+        "AAA,2013J,28400,546652,-10,10001",
+        "sum_click: 10001 is more than 10000",
+    ),
     ("studentVle_AAA_2013J_part.csv", "AAA,2013J,999,546652,-10,4", "unknown student"),
     ("studentVle_AAA_2013J_part.csv", "AAA,2013J,28400,1,-10,4", "unknown resource"),
     ("studentVle_AAA_2013J_part.csv", "ZZZ,2013J,28400,546652,-10,4", "unknown presentation"),

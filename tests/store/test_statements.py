@@ -15,8 +15,11 @@ OF_INSTITUTIONS = {mapper.class_.__tablename__ for mapper in InstitutionTable.re
 REFERENCE = re.compile(r"\b(?:from|join|into|update)\s+(?:only\s+)?(\w+)", re.IGNORECASE)
 NAMED = re.compile(r"institution_id", re.IGNORECASE)
 
-ACROSS_INSTITUTIONS = {"app.store.exchange.idempotency_keys._PURGE"}
-"""Old keys go by their age, whosever they are."""
+ACROSS_INSTITUTIONS = {
+    "app.store.exchange.idempotency_keys._PURGE",
+    "app.store.exchange.delivery_receipts._PURGE",
+}
+"""Old keys and receipts go by their age, whosever they are."""
 
 
 def queries() -> Iterator[tuple[str, Query[object]]]:

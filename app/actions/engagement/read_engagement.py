@@ -34,11 +34,16 @@ Facts = TypeVar("Facts")
 
 
 class DayState(StrEnum):
+    """Where a day's score stands for whoever asks."""
+
     SHOWN = "shown"
+    """It has a score."""
     WITHHELD = "withheld"
     """No consent for the day's academic year."""
     NOT_REGISTERED = "not_registered"
+    """The student was not registered on that day."""
     NO_SCORING_MODEL = "no_scoring_model"
+    """No scoring model of the day's academic year is in force for the student's college."""
     OUT_OF_SCOPE = "out_of_scope"
     """Never registered at a level that the service covers."""
     UNAVAILABLE = "unavailable"

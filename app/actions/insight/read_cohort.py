@@ -33,9 +33,9 @@ class CohortWeek:
     """Students with scores in that week, rounded; None for too few to tell."""
     mean_score: Figure
     active_share: Figure
-    """Percent of them with any activity."""
+    """The share of them with any activity."""
     attended_share: Figure
-    """Percent of sessions attended, a mean over students with a register."""
+    """The share of sessions attended, a mean over students with a register."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions.context import Context
+from app.actions.coverage import check_is_covered
 from app.actions.record.write_notes import Author
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import MeetingId, StaffId, StudentId
@@ -26,7 +27,12 @@ class Appointment:
 async def arrange_meeting(
     context: Context, author: Author, student_id: StudentId, appointment: Appointment
 ) -> Meeting:
-    """A planned meeting. Raises InvalidInput for a meeting with somebody who is not a current tutor."""
+    """A planned meeting.
+
+    Raises InvalidInput for a meeting with somebody who is not a current tutor, and OutOfScope for a student
+    whom the service does not cover today.
+    """
+    await check_is_covered(context, student_id)
     staff_id = author.staff_id or await _tutor(context, student_id, appointment.staff_id)
     if appointment.ends_at <= appointment.starts_at:
         raise InvalidInput("see `errors`", faults=[Fault("/body/ends_at", "must be later than starts_at")])

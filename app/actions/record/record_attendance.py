@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.actions.context import Context
-from app.actions.exchange.deliveries import UNKNOWN_STUDENT, ItemResult, find_students, upsert_each
+from app.actions.exchange.deliveries import ItemResult, find_subjects, rejected, unknown, upsert_each
 from app.attendance.register import Status
 from app.store.record import attendance
 from app.store.record.tables import Attendance
@@ -12,20 +12,20 @@ from app.wire.deliveries import AttendanceItem
 
 async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -> list[ItemResult]:
     """Record who was expected and who came; a later word replaces an earlier one."""
-    people = await find_students(context, items)
     sessions = await attendance.sessions_by_code(context.transaction, {item.session for item in items})
+    subjects = await find_subjects(context, items, (each.module_run_id for each in sessions.values()))
+    profile = context.profile
 
-    def to_row(item: AttendanceItem) -> dict[str, object] | str:
-        if item.session not in sessions:
-            return "session: no session has this code"
-        if (item.system, item.identifier) not in people:
-            return UNKNOWN_STUDENT
+    def to_row(item: AttendanceItem) -> dict[str, object] | ItemResult:
         if item.status is not None and item.status not in set(Status):
-            return f"status: must be one of {', '.join(Status)}, or be left out"
-        return {
-            "student_id": people[item.system, item.identifier],
-            "session_id": sessions[item.session],
-            "status": item.status,
-        }
+            return rejected(f"status: must be one of {', '.join(Status)}, or be left out")
+        session = sessions.get(item.session)
+        if session is None:
+            return unknown("session: no session has this code")
+        year = profile.academic_year(profile.day(session.starts_at))
+        student = subjects.known(item, year, session.module_run_id, "session")
+        if isinstance(student, ItemResult):
+            return student
+        return {"student_id": student, "session_id": session.session_id, "status": item.status}
 
     return await upsert_each(context, Attendance, [to_row(item) for item in items])

@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from math import isfinite
 
 from app.actions.context import Context
-from app.actions.exchange.deliveries import UNKNOWN_STUDENT, ItemResult, find_students, upsert_each
+from app.actions.exchange.deliveries import (
+    ItemResult,
+    days_of,
+    find_subjects,
+    rejected,
+    unknown,
+    upsert_each,
+)
+from app.scoring.models import AcademicYear
 from app.store.people import modules
+from app.store.people.modules import Run
 from app.store.record.tables import Submission
 from app.wire.deliveries import MarkItem
 
@@ -14,22 +23,41 @@ HIGHEST = 100
 
 async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[ItemResult]:
     """Record submissions and marks; a later word replaces an earlier one."""
-    people = await find_students(context, items)
     assessments = await modules.assessments_by_code(context.transaction)
+    named = {item.assessment for item in items} & assessments.keys()
+    subjects = await find_subjects(context, items, (assessments[code].run.module_run_id for code in named))
 
-    def to_row(item: MarkItem) -> dict[str, object] | str:
-        if item.assessment not in assessments:
-            return "assessment: no assessment has this code"
-        if (item.system, item.identifier) not in people:
-            return UNKNOWN_STUDENT
+    def to_row(item: MarkItem) -> dict[str, object] | ItemResult:
         if item.mark is not None and not (isfinite(item.mark) and 0 <= item.mark <= HIGHEST):
-            return f"mark: must be from 0 to {HIGHEST}"
+            return rejected(f"mark: must be from 0 to {HIGHEST}")
+        assessment = assessments.get(item.assessment)
+        if assessment is None:
+            return unknown("assessment: no assessment has this code")
+        run = assessment.run
+        fault = _date_fault(context, item, run)
+        if fault is not None:
+            return rejected(fault)
+        year = AcademicYear(run.academic_year)
+        student = subjects.known(item, year, run.module_run_id, "assessment")
+        if isinstance(student, ItemResult):
+            return student
         return {
-            "student_id": people[item.system, item.identifier],
-            "assessment_id": assessments[item.assessment],
+            "student_id": student,
+            "assessment_id": assessment.assessment_id,
             "submitted_on": item.submitted_on,
             "mark": item.mark,
             "carried_over": item.carried_over,
         }
 
     return await upsert_each(context, Submission, [to_row(item) for item in items])
+
+
+def _date_fault(context: Context, item: MarkItem, run: Run) -> str | None:
+    """Work is handed in from the run's academic year on: also after it, where somebody tries again."""
+    if item.submitted_on is None:
+        return None
+    if item.submitted_on > context.today:
+        return "submitted_on: lies in the future"
+    if item.submitted_on < days_of(context.profile, run)[0] and not item.carried_over:
+        return "submitted_on: lies before the module run's academic year, and the mark is not carried over"
+    return None

@@ -5,33 +5,46 @@ from enum import StrEnum
 from uuid import uuid4
 
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemResult, upsert_each
+from app.actions.exchange.deliveries import ItemResult, days_of, rejected, unknown, upsert_each
 from app.clock import UNIMAGINABLE, is_imaginable
-from app.ids import ModuleRunId, SessionId
+from app.ids import SessionId
+from app.profiles.model import Profile
 from app.store.people import modules
+from app.store.people.modules import Run
 from app.store.record.tables import TeachingSession
 from app.wire.deliveries import SessionItem
 
 
 class SessionKind(StrEnum):
+    """What kind of teaching session it is."""
+
     LECTURE = "lecture"
+    """A talk to everyone on the module."""
     SEMINAR = "seminar"
+    """A discussion in a group."""
     TUTORIAL = "tutorial"
+    """Teaching of one or a few."""
     PRACTICAL = "practical"
+    """Work in a laboratory, a studio or the field."""
     CLINICAL_SKILLS = "clinical_skills"
+    """Practice of clinical skills."""
 
 
 async def record_sessions(context: Context, items: Sequence[SessionItem]) -> list[ItemResult]:
     """Record sessions under their codes; a code that is known is brought up to date."""
     runs = await modules.runs_by_code(context.transaction, {item.module_run for item in items})
+    ids: dict[str, SessionId] = {}  # a session that is known keeps its own
 
-    def to_row(item: SessionItem) -> dict[str, object] | str:
-        fault = _fault(item, runs)
+    def to_row(item: SessionItem) -> dict[str, object] | ItemResult:
+        run = runs.get(item.module_run)
+        fault = _fault(item, run, context.profile)
         if fault is not None:
-            return fault
+            return rejected(fault)
+        if run is None:
+            return unknown("module_run: no module run has this code")
         return {
-            "session_id": SessionId(uuid4()),
-            "module_run_id": runs[item.module_run],
+            "session_id": ids.setdefault(item.session, SessionId(uuid4())),
+            "module_run_id": run.module_run_id,
             "code": item.session,
             "kind": item.kind,
             "title": item.title,
@@ -42,12 +55,10 @@ async def record_sessions(context: Context, items: Sequence[SessionItem]) -> lis
         }
 
     rows = [to_row(item) for item in items]
-    return await upsert_each(context, TeachingSession, rows, key=("institution_id", "code"))
+    return await upsert_each(context, TeachingSession, rows, key=("code",))
 
 
-def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:
-    if item.module_run not in runs:
-        return "module_run: no module run has this code"
+def _fault(item: SessionItem, run: Run | None, profile: Profile) -> str | None:
     if item.kind not in set(SessionKind):
         return f"kind: must be one of {', '.join(SessionKind)}"
     if item.starts_at.tzinfo is None or item.ends_at.tzinfo is None:
@@ -56,4 +67,8 @@ def _fault(item: SessionItem, runs: dict[str, ModuleRunId]) -> str | None:
         return f"starts_at, ends_at: {UNIMAGINABLE}"
     if item.ends_at <= item.starts_at:
         return "ends_at: must be later than starts_at"
+    if run is not None:
+        first, last = days_of(profile, run)
+        if not first <= profile.day(item.starts_at) <= profile.day(item.ends_at) <= last:
+            return "starts_at, ends_at: lie outside of the module run's academic year"
     return None

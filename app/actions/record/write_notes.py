@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.actions.context import Context, CurrentUser, StaffContext
+from app.actions.coverage import check_is_covered
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Forbidden, NotFound
 from app.ids import MeetingId, NoteId, StaffId, StudentId
@@ -75,7 +76,8 @@ async def lock_note(context: Context, author: Author, student_id: StudentId, not
 async def write_note(
     context: Context, author: Author, student_id: StudentId, content: Content, *, share: bool
 ) -> Note:
-    """A new note: a draft, or shared at once."""
+    """A new note: a draft, or shared at once. Raises OutOfScope for a student who is not covered today."""
+    await check_is_covered(context, student_id)
     await _check_meeting(context, student_id, content)
     note_id = await notes.add(
         context.transaction,

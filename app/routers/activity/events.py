@@ -1,19 +1,22 @@
 """Events: activity as other systems deliver it."""
 
-from app.actions.activity.record_events import record_events, remove_events
+from app.actions.activity.deliver_events import deliver_events
+from app.actions.activity.record_events import remove_events
+from app.actions.exchange.deliveries import DeliveryKind, deliver
 from app.errors import BadRequest, Forbidden, Unauthenticated
-from app.http.deps import DeliveringEvents
+from app.http.deps import DeliveringEvents, DryRun
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.schemas.activity.events import (
+    EventDeliveryOut,
     EventRemovalsIn,
-    EventRemovalsOut,
     EventsIn,
+    event_delivery_out,
     event_name,
     named_event,
 )
-from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
+from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
 
 router = contract_router(
     "/v1/events",
@@ -24,19 +27,32 @@ router = contract_router(
 
 
 @router.post("", summary="Deliver events")
-async def record_activity_events(context: DeliveringEvents, delivery: EventsIn) -> DeliveryOut:
+async def record_activity_events(
+    context: DeliveringEvents, delivery: EventsIn, *, dry_run: DryRun = False
+) -> EventDeliveryOut:
     """Record events in any order, late ones included; each is answered for.
 
     The same event twice is `known` and counted once; another event under a known id is a `conflict`
-    and changes nothing; an event about somebody whom the roster does not know yet is `waiting` and
-    counts as soon as it does; one that breaks a rule is `rejected` with the rule.
+    and changes nothing, unless it has a higher `version`; an event about somebody whom the roster does not
+    know yet is `waiting` and counts as soon as it does; one that was taken back stays `taken_back`; nothing
+    is kept about students whom the service does not cover (`not_covered`); one that breaks a rule is
+    `rejected` with the rule.
     """
-    events = [named_event(each) for each in delivery.events]
-    return delivery_out(await record_events(context, events, delivery.data_as_of))
+    events = read_items(delivery.events, named_event)
+    delivered, data_as_of = await deliver_events(context, events, delivery.data_as_of, dry_run=dry_run)
+    return event_delivery_out(delivered, data_as_of)
 
 
 @router.post("/removals", summary="Take events back")
-async def remove_activity_events(context: DeliveringEvents, removals: EventRemovalsIn) -> EventRemovalsOut:
-    """Remove events that the source has found to be wrong; daily values and scores follow."""
-    removed = await remove_events(context, [event_name(each) for each in removals.events])
-    return EventRemovalsOut(removed=removed)
+async def remove_activity_events(
+    context: DeliveringEvents, removals: EventRemovalsIn, *, dry_run: DryRun = False
+) -> DeliveryOut:
+    """Take back events that the source has found to be wrong; daily values and scores follow.
+
+    Each is answered for: `removed` if it was there, `known` if it was taken back before, `unknown` if nothing
+    has that id up to that `version`. All of them stay away when they are delivered again, unless with a
+    higher `version`.
+    """
+    named = read_items(removals.events, event_name)
+    kind = DeliveryKind.EVENT_REMOVALS
+    return delivery_out(await deliver(context, kind, named, remove_events, dry_run=dry_run))

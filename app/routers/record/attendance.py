@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from app.actions.exchange.deliveries import DeliveryKind, deliver
 from app.actions.record.attendance import ATTENDANCE, Attendance
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_sessions import record_sessions
@@ -15,12 +16,12 @@ from app.errors import (
     Unauthenticated,
 )
 from app.http.day_ranges import day_range
-from app.http.deps import DeliveringAttendance
+from app.http.deps import DeliveringAttendance, DryRun
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import shown
-from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
+from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
 from app.schemas.record.attendance import (
     AttendanceOut,
     AttendanceRecordsIn,
@@ -53,10 +54,13 @@ async def read_attendance_of_student(
     summary="Deliver teaching sessions",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_teaching_sessions(context: DeliveringAttendance, delivery: SessionsIn) -> DeliveryOut:
+async def record_teaching_sessions(
+    context: DeliveringAttendance, delivery: SessionsIn, *, dry_run: DryRun = False
+) -> DeliveryOut:
     """Record scheduled sessions by the timetable's codes; a known code is brought up to date."""
-    items = [session_item(each) for each in delivery.sessions]
-    return delivery_out(await record_sessions(context, items))
+    items = read_items(delivery.sessions, session_item)
+    kind = DeliveryKind.TEACHING_SESSIONS
+    return delivery_out(await deliver(context, kind, items, record_sessions, dry_run=dry_run))
 
 
 @router.post(
@@ -65,8 +69,9 @@ async def record_teaching_sessions(context: DeliveringAttendance, delivery: Sess
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
 async def record_attendance_records(
-    context: DeliveringAttendance, delivery: AttendanceRecordsIn
+    context: DeliveringAttendance, delivery: AttendanceRecordsIn, *, dry_run: DryRun = False
 ) -> DeliveryOut:
     """Record who was expected and who came: present, absent or authorised absence, nothing else."""
-    items = [attendance_item(each) for each in delivery.records]
-    return delivery_out(await record_attendance(context, items))
+    items = read_items(delivery.records, attendance_item)
+    kind = DeliveryKind.ATTENDANCE
+    return delivery_out(await deliver(context, kind, items, record_attendance, dry_run=dry_run))

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from app.actions.exchange.deliveries import DeliveryKind, deliver
 from app.actions.record.employability import EMPLOYABILITY, Employability
 from app.actions.record.record_career_stages import record_career_stages
 from app.errors import (
@@ -15,12 +16,12 @@ from app.errors import (
     Unauthenticated,
 )
 from app.http.day_ranges import day_range
-from app.http.deps import DeliveringCareerStages
+from app.http.deps import DeliveringCareerStages, DryRun
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import shown
-from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
+from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
 from app.schemas.record.employability import (
     CareerStagesIn,
     EmployabilityOut,
@@ -56,7 +57,10 @@ async def read_employability_of_student(
     summary="Deliver career stages",
     responses=describe(BadRequest, Unauthenticated, Forbidden),
 )
-async def record_stages_of_career(context: DeliveringCareerStages, delivery: CareerStagesIn) -> DeliveryOut:
+async def record_stages_of_career(
+    context: DeliveringCareerStages, delivery: CareerStagesIn, *, dry_run: DryRun = False
+) -> DeliveryOut:
     """Record the stages that students have said they are at."""
-    items = [career_stage_item(each) for each in delivery.stages]
-    return delivery_out(await record_career_stages(context, items))
+    items = read_items(delivery.stages, career_stage_item)
+    kind = DeliveryKind.CAREER_STAGES
+    return delivery_out(await deliver(context, kind, items, record_career_stages, dry_run=dry_run))

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from app.actions.exchange.deliveries import DeliveryKind, deliver
 from app.actions.record.grades import GRADES, Grades
 from app.actions.record.record_marks import record_marks
 from app.errors import (
@@ -15,12 +16,12 @@ from app.errors import (
     SectionRestricted,
     Unauthenticated,
 )
-from app.http.deps import DeliveringMarks
+from app.http.deps import DeliveringMarks, DryRun
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import shown
-from app.schemas.exchange.deliveries import DeliveryOut, delivery_out
+from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
 from app.schemas.record.grades import GradesOut, MarksIn, grades_out, mark_item
 
 router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
@@ -46,6 +47,9 @@ async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))
-async def record_provisional_marks(context: DeliveringMarks, delivery: MarksIn) -> DeliveryOut:
+async def record_provisional_marks(
+    context: DeliveringMarks, delivery: MarksIn, *, dry_run: DryRun = False
+) -> DeliveryOut:
     """Record submissions and marks as the student record system has them."""
-    return delivery_out(await record_marks(context, [mark_item(each) for each in delivery.marks]))
+    items = read_items(delivery.marks, mark_item)
+    return delivery_out(await deliver(context, DeliveryKind.MARKS, items, record_marks, dry_run=dry_run))

@@ -17,6 +17,7 @@ from app.errors import (
     Conflict,
     Forbidden,
     NotFound,
+    OutOfScope,
     PreconditionFailed,
     SectionRestricted,
     Unauthenticated,
@@ -36,7 +37,7 @@ router = contract_router(
     "/v1/students/{student_id}/meetings",
     route_class=RepeatableWrites,
     tags=["meetings"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotFound),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound),
 )
 
 MeetingPath = Annotated[MeetingId, Path(description="The meeting's id.")]

@@ -21,6 +21,7 @@ from app.errors import (
     Conflict,
     Forbidden,
     NotFound,
+    OutOfScope,
     PreconditionFailed,
     SectionRestricted,
     Unauthenticated,
@@ -40,7 +41,7 @@ router = contract_router(
     "/v1/students/{student_id}/notes",
     route_class=RepeatableWrites,
     tags=["meetings"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotFound),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound),
 )
 
 NotePath = Annotated[NoteId, Path(description="The note's id.")]

@@ -1,69 +1,124 @@
 """Events: what other systems deliver."""
 
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Self
 
-from app.actions.activity.record_events import EventName
+from pydantic import Field, model_validator
+
+from app.actions.activity.record_events import LATEST_VERSION, EventName
+from app.actions.exchange.deliveries import Delivered, ItemResult
 from app.ids import EventId
-from app.schemas.base import AnyMoment, In, Moment, Name, Number, Out, shown_as
-from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.base import AnyMoment, In, Name, Number, Whole, shown_as
+from app.schemas.exchange.deliveries import (
+    DELIVERED,
+    MOST_ITEMS,
+    DeliveryOut,
+    Judged,
+    OutcomeOut,
+    delivery_values,
+)
 from app.schemas.made_up import AS_OF, CAREERS_FAIR, CAREERS_FAIR_TITLE, EVENT, IDENTIFIED
 from app.store.activity.waiting_events import NamedEvent
 
+MOST_SOURCES = 100
 _EVENT = {**CAREERS_FAIR, **IDENTIFIED, "source": "careers", "object": CAREERS_FAIR_TITLE}
 
 
 class EventIn(In):
+    """Something that a student did, as a source tells it."""
+
     event_id: EventId = Field(description="The sender's own id: the same event twice counts once.")
     system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
     identifier: Name
     """The student's identifier in that system."""
     occurred_at: AnyMoment = Field(
-        description="With its offset from UTC. An event from before 1991 or from more than a day ahead is"
-        " rejected."
+        description="With its offset from UTC. An event from before 1991, from more than a day ahead, from"
+        " an academic year in which the student is not registered, or from outside of its module run's"
+        " academic year is rejected."
     )
     source: Name = Field(description="One of the institution's sources.")
     kind: Name
-    """What happened, as the source names it."""
-    module_run: Name | None = Field(default=None, description="A module run's code.")
+    """What happened: one of the kinds that the institution's profile lists for the source."""
+    module_run: Name | None = Field(
+        default=None,
+        description="A module run's code. The event waits until the student is enrolled on it.",
+    )
     object: Name | None = Field(default=None, description="What it was about.")
     quantity: Number = Field(
-        default=1, description="How many interactions it stands for. Unless it is above 0, it is rejected."
+        default=1,
+        description="How many interactions it stands for. Unless it is above 0, and no larger than the"
+        " institution's profile allows for the source, the event is rejected.",
+    )
+    version: Whole = Field(
+        default=1,
+        ge=1,
+        le=LATEST_VERSION,
+        description="A higher version of an event replaces a lower one, and"
+        " counts again after the lower one was taken back.",
     )
 
 
 class EventsIn(In):
+    """A delivery of events."""
+
     model_config = shown_as({"events": [_EVENT], "data_as_of": {"careers": AS_OF}})
 
-    events: list[EventIn] = Field(min_length=1, max_length=MOST_ITEMS)
-    """Each is judged by itself: a bad one stops no other."""
-    data_as_of: dict[Name, Moment] = Field(
+    events: list[Judged[EventIn]] = Field(max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other. None, where only `data_as_of` is to be told."""
+    data_as_of: dict[str, Judged[AnyMoment]] = Field(
         default={},
-        max_length=100,
-        description="By source: up to when the data are complete, as the sender states.",
+        max_length=MOST_SOURCES,
+        description="By source: up to when the data are complete, as the sender states. Never in the future;"
+        " an earlier moment than before corrects what was stated.",
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.events and not self.data_as_of:
+            raise ValueError("must hold an event, or `data_as_of` of a source")
+        return self
 
 
 class RemovedEventIn(In):
+    """An event to take back."""
+
     event_id: EventId
     """The sender's own id of the event."""
     system: Name
     """The system that knows the student by `identifier`, such as campus."""
     identifier: Name
     """The student's identifier in that system."""
+    version: Whole = Field(
+        default=1,
+        ge=1,
+        le=LATEST_VERSION,
+        description="This version of the event is taken back, and those before.",
+    )
 
 
 class EventRemovalsIn(In):
+    """Events to take back."""
+
     model_config = shown_as({"events": [{"event_id": EVENT, **IDENTIFIED}]})
 
-    events: list[RemovedEventIn] = Field(min_length=1, max_length=MOST_ITEMS)
-    """Those to take back."""
+    events: list[Judged[RemovedEventIn]] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Those to take back. Each is judged by itself: a bad one stops no other."""
 
 
-class EventRemovalsOut(Out):
-    model_config = shown_as({"removed": 1})
+class EventDeliveryOut(DeliveryOut):
+    """What became of a delivery of events, item by item."""
 
-    removed: int
-    """How many of them were there, and are no more."""
+    model_config = shown_as({**DELIVERED, "data_as_of": {"careers": {"outcome": "recorded", "detail": None}}})
+
+    data_as_of: dict[str, OutcomeOut]
+    """By source: whether what was stated of it is taken (`recorded`), or why it is not (`rejected`)."""
+
+
+def event_delivery_out(delivered: Delivered, data_as_of: Mapping[str, ItemResult]) -> EventDeliveryOut:
+    reached = {
+        source: {"outcome": each.outcome, "detail": each.detail} for source, each in data_as_of.items()
+    }
+    return EventDeliveryOut.model_validate(delivery_values(delivered) | {"data_as_of": reached})
 
 
 def named_event(event: EventIn) -> NamedEvent:
@@ -71,4 +126,4 @@ def named_event(event: EventIn) -> NamedEvent:
 
 
 def event_name(event: RemovedEventIn) -> EventName:
-    return EventName(event.event_id, event.system, event.identifier)
+    return EventName(event.event_id, event.system, event.identifier, event.version)

@@ -93,7 +93,7 @@ class SourceOut(Out):
     unit: str
     """What its values are counted in."""
     state: Literal["collected", "not_collected"]
-    """Whether the institution collects it."""
+    """`collected`, or `not_collected`: this institution has no such source."""
     data_as_of: datetime | None
     """Up to when the data are complete, as the source states; null if nothing has come yet."""
     complete_until: date | None

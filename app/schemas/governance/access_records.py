@@ -61,7 +61,7 @@ class AccessRecordOut(Out):
     purpose: str
     """The purpose that was stated."""
     outcome: Literal["seen", "refused"]
-    """Whether it was shown."""
+    """`seen`: it was shown. `refused`: it was asked for in vain."""
     said: str
     """The whole entry as a sentence, for the student to read."""
 

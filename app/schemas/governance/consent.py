@@ -115,7 +115,8 @@ class DecisionIn(In):
         description="The year in which it starts; the current one unless given.",
     )
     channel: Literal["app", "web", "registration"] = Field(
-        default="web", description="Where the student decided."
+        default="web",
+        description="Where the student decided: `app` on a phone, `web` in a browser, or `registration`.",
     )
 
 
@@ -133,7 +134,7 @@ class DecisionOut(Out):
     notice_version: str
     """The version of the notice that it was made on."""
     decided_at: datetime
-    """When."""
+    """When the student decided."""
     counts_from: date
     """The day from which it counts: that of the decision, or the academic year's first if that is later."""
     channel: str

@@ -21,7 +21,7 @@ _WEEK = {
     "week_starting": MONDAY,
     "people": 85,
     "mean_score": {"value": 4.9, "suppressed": False, "reason": None},
-    "active_share": {"value": 93, "suppressed": False, "reason": None},
+    "active_share": {"value": 0.93, "suppressed": False, "reason": None},
     "attended_share": _SUPPRESSED,
 }
 _COHORT = {
@@ -51,9 +51,10 @@ class CohortWeekOut(Out):
     mean_score: FigureOut
     """The mean of their scores."""
     active_share: FigureOut
-    """Percent with any activity in the week."""
+    """The share of them with any activity in the week, from 0 to 1."""
     attended_share: FigureOut
-    """Percent of sessions attended; authorised absences count neither for nor against."""
+    """The mean share of sessions attended, from 0 to 1, of students whom the register has anything of;
+    authorised absences and sessions without a record count neither for nor against."""
 
 
 class CohortOut(Out):

@@ -66,7 +66,7 @@ class GrantDecisionIn(In):
     model_config = shown_as({"decision": "approved", "reason": _AGREED})
 
     decision: Literal["approved", "refused"]
-    """What is decided."""
+    """`approved`: it opens students from its first day on. `refused`: it never does."""
     reason: Reason
     """Why, for the person who asked."""
 
@@ -82,16 +82,16 @@ class GrantStepOut(Out):
     by: NamedStaffOut
     """Who did it."""
     at: datetime
-    """When."""
+    """When it was done."""
     reason: str
-    """Why."""
+    """Why it was done."""
 
 
 class GrantReviewOut(Out):
     by: NamedStaffOut
     """Who said that it is still needed."""
     at: datetime
-    """When."""
+    """When it was reviewed."""
 
 
 class GrantOut(Out):

@@ -26,7 +26,7 @@ class OrgUnitIn(In):
     name: Name
     """What it is called."""
     kind: Literal["college", "unit"] = "unit"
-    """A college has coefficients of its own; a unit has none."""
+    """A `college` has coefficients of its own; a `unit` has none."""
     parent: Name | None = Field(default=None, description="The code of the org unit above it.")
 
 
@@ -40,7 +40,7 @@ class OrgUnitOut(Out):
     name: str
     """What it is called."""
     kind: Literal["college", "unit"]
-    """A college has coefficients of its own; a unit has none."""
+    """A `college` has coefficients of its own; a `unit` has none."""
     parent: str | None
     """The code of the org unit above it; null at the top."""
 

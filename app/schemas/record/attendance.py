@@ -10,7 +10,7 @@ from app.actions.record.record_sessions import SessionKind
 from app.attendance.register import AttendanceState, Counts, Status
 from app.ids import ModuleRunId, SessionId
 from app.schemas.base import AnyMoment, Flag, In, Name, Out, shown_as
-from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import (
     IDENTIFIED,
     MODULE,
@@ -24,12 +24,13 @@ from app.schemas.made_up import (
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 _ALL = {
-    "expected": 6,
+    "expected": 8,
     "present": 4,
     "absent": 1,
     "authorised_absence": 1,
-    "no_record": 0,
+    "no_record": 2,
     "attended_share": 0.8,
+    "recorded_share": 0.75,
 }
 _MANDATORY = {
     "expected": 2,
@@ -38,6 +39,7 @@ _MANDATORY = {
     "authorised_absence": 0,
     "no_record": 0,
     "attended_share": 1.0,
+    "recorded_share": 1.0,
 }
 _TALLY = {"all_sessions": _ALL, "mandatory_sessions": _MANDATORY}
 ATTENDANCE_SUMMARY = {
@@ -83,7 +85,10 @@ class CountsOut(Out):
     no_record: int
     """Sessions that are over and have no record in the register."""
     attended_share: float | None
-    """present ÷ (present + absent): authorised absences count neither for nor against; null if neither."""
+    """From 0 to 1: present ÷ (present + absent). Authorised absences and sessions without a record count
+    neither for nor against; null if there is nothing to count. Show it with `recorded_share` beside it."""
+    recorded_share: float | None
+    """From 0 to 1: how many of the expected sessions have a record at all; null if none was expected."""
 
 
 class TallyOut(Out):
@@ -177,7 +182,7 @@ class SessionIn(In):
 class SessionsIn(In):
     model_config = shown_as({"sessions": [_SCHEDULED]})
 
-    sessions: list[SessionIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    sessions: list[Judged[SessionIn]] = Field(min_length=1, max_length=MOST_ITEMS)
     """Each is judged by itself: a bad one stops no other."""
 
 
@@ -194,7 +199,7 @@ class AttendanceIn(In):
 class AttendanceRecordsIn(In):
     model_config = shown_as({"records": [_RECORD]})
 
-    records: list[AttendanceIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    records: list[Judged[AttendanceIn]] = Field(min_length=1, max_length=MOST_ITEMS)
     """Each is judged by itself: a bad one stops no other."""
 
 
@@ -214,6 +219,7 @@ def _counts(counts: Counts) -> dict[str, Any]:
         "authorised_absence": counts.authorised_absence,
         "no_record": counts.no_record,
         "attended_share": counts.attended_share,
+        "recorded_share": counts.recorded_share,
     }
 
 

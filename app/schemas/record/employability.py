@@ -7,7 +7,7 @@ from pydantic import Field
 from app.actions.record.employability import Employability
 from app.ids import EventId
 from app.schemas.base import Day, In, Name, Out, shown_as
-from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import (
     AS_OF,
     CAREERS_FAIR,
@@ -80,7 +80,7 @@ class CareerStageIn(In):
 class CareerStagesIn(In):
     model_config = shown_as({"stages": [{**IDENTIFIED, **_STAGE}]})
 
-    stages: list[CareerStageIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    stages: list[Judged[CareerStageIn]] = Field(min_length=1, max_length=MOST_ITEMS)
     """Each is judged by itself: a bad one stops no other."""
 
 

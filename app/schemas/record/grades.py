@@ -9,7 +9,7 @@ from app.actions.record.grades import Grades
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
-from app.schemas.exchange.deliveries import MOST_ITEMS
+from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
 from app.wire.deliveries import MarkItem
 
@@ -77,7 +77,7 @@ class MarkIn(In):
 class MarksIn(In):
     model_config = shown_as({"marks": [_MARK]})
 
-    marks: list[MarkIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    marks: list[Judged[MarkIn]] = Field(min_length=1, max_length=MOST_ITEMS)
     """Each is judged by itself: a bad one stops no other."""
 
 

@@ -45,9 +45,9 @@ class MeetingOut(Out):
     place: str | None
     """Where it is; null if it is not known."""
     status: Literal["planned", "cancelled"]
-    """Whether it is to take place."""
+    """`planned`: it is to take place, or has. `cancelled`: it was called off."""
     arranged_by: Literal["student", "staff"]
-    """Which side arranged it."""
+    """Which side arranged it: the `student`, or `staff`."""
 
 
 class MeetingsOut(Out):

@@ -32,19 +32,19 @@ WRITTEN_NOTE = _INPUT | {
 
 # Lines and tabs are fine in a text; PostgreSQL cannot hold a NUL.
 Text = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
+_OWNER = "Who does it: the `student`, the `tutor`, or `other`: somebody who is named."
 
 
 class ReferralIn(In):
     action: Text = Field(description="What is to be done.")
-    owner: Literal["student", "tutor", "other"] = Field(description="Who does it.")
+    owner: Literal["student", "tutor", "other"] = Field(description=_OWNER)
     owner_name: Name | None = Field(default=None, description="Whom or which service, if other.")
 
 
 class ReferralOut(Out):
     action: str
     """What is to be done."""
-    owner: Literal["student", "tutor", "other"]
-    """Who does it."""
+    owner: Literal["student", "tutor", "other"] = Field(description=_OWNER)
     owner_name: str | None
     """Whom or which service, if other."""
 
@@ -55,7 +55,7 @@ class NoteIn(In):
     model_config = shown_as(_INPUT)
 
     focus: Literal["routine", "issue"]
-    """Whether it was a routine meeting, or about an issue."""
+    """`routine`: a routine meeting. `issue`: about an issue."""
     summary: Text
     """What was talked about."""
     issues: list[Name] = Field(default=[], max_length=20, description="In general terms.")
@@ -82,11 +82,11 @@ class RemovalIn(In):
 
 class RemovalOut(Out):
     removed_at: datetime
-    """When."""
+    """When it was removed."""
     removed_by_name: str | None
     """Who removed it."""
     reason: str | None
-    """Why."""
+    """Why it was removed; null where nobody said."""
 
 
 class NoteOut(Out):
@@ -97,13 +97,13 @@ class NoteOut(Out):
     meeting_id: MeetingId | None
     """The meeting that it is about."""
     author: Literal["student", "staff"]
-    """Which side wrote it."""
+    """Which side wrote it: the `student`, or `staff`."""
     staff_name: str | None
     """The author's name, where it is a member of staff."""
     status: Literal["draft", "shared", "removed"]
-    """A draft is its author's alone; both sides read what is shared."""
+    """`draft`: its author's alone. `shared`: both sides read it. `removed`: taken away for good."""
     focus: Literal["routine", "issue"] | None
-    """Whether it was a routine meeting, or about an issue."""
+    """`routine`: a routine meeting. `issue`: about an issue."""
     summary: str | None
     """Null, like all of the content, once the note is removed."""
     issues: list[str] | None

@@ -53,7 +53,7 @@ class AssignmentOut(Out):
     opened_by_name: str
     """Who handed it over."""
     opened_at: datetime
-    """When."""
+    """When it was handed over."""
     closed_by_name: str | None
     """Who closed it; null while it is open."""
     closed_at: datetime | None

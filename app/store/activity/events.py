@@ -8,10 +8,10 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.db import bulk
-from app.db.query import columns, one, query
+from app.db.query import columns, query
 from app.db.transaction import Transaction
 from app.ids import EventId, ModuleRunId, StudentId
 from app.store.activity import amounts
@@ -32,15 +32,27 @@ class Event:
     module_run_id: ModuleRunId | None
     object: str | None
     quantity: float
+    version: int = 1
+    """Of what the source says of it: a higher one replaces a lower one."""
 
 
 class EventOutcome(StrEnum):
     RECORDED = "recorded"
     REPLACED = "replaced"
     KNOWN = "known"
-    """The very same event is already there: not counted again."""
+    """The very same event, or a later version of it, is already there: not counted again."""
     CONFLICT = "conflict"
     """Another event with that id is there: nothing changed, the sender must sort it out."""
+    TAKEN_BACK = "taken_back"
+    """Its source took it back, and this version is not a later one: it stays away."""
+
+
+class EventVersion(NamedTuple):
+    """Which event is taken back, and up to which version of it."""
+
+    student_id: StudentId
+    event_id: EventId
+    version: int
 
 
 COLUMNS = tuple(each.name for each in fields(Event))
@@ -49,20 +61,29 @@ _CONTENT = ("occurred_at", "source", "kind", "module_run_id", "object", "quantit
 INCOMING = (
     "student_id uuid, academic_year smallint, event_id uuid, occurred_at timestamptz, day date,"
     " source text, kind text, module_run_id uuid, object text, quantity double precision,"
-    " outcome text"
+    " version smallint default 1, outcome text"
 )
 _OUTCOMES = query("select student_id, event_id, outcome from pg_temp.incoming_events", columns)
 _COUNTS = query("select outcome, count(*) from pg_temp.incoming_events group by outcome", columns)
+# Asked when the students' rows are locked: a removal and a delivery of one event cannot pass each other.
 _COMPARE = query(f"""
     update pg_temp.incoming_events i
-    set outcome = coalesce(
-        (select case when ({", ".join(f"e.{name}" for name in _CONTENT)})
+    set outcome = case when exists (
+        select from event_removals r
+        join student_identifiers s
+            on s.institution_id = r.institution_id and s.system = r.system and s.identifier = r.identifier
+        where r.institution_id = :institution_id and r.event_id = i.event_id
+          and s.student_id = i.student_id and r.through_version >= i.version)
+    then 'taken_back' else coalesce(
+        (select case when e.version > i.version then 'known'
+                     when e.version < i.version then 'replaced'
+                     when ({", ".join(f"e.{name}" for name in _CONTENT)})
                           is not distinct from ({", ".join(f"i.{name}" for name in _CONTENT)})
                      then 'known' when :replace then 'replaced' else 'conflict' end
          from events e
          where e.institution_id = :institution_id and e.student_id = i.student_id
            and e.event_id = i.event_id),
-        'recorded')
+        'recorded') end
 """)
 _DELETE_REPLACED = query("""
     with gone as (
@@ -85,11 +106,14 @@ _DELETE = query(
     with gone as (
         delete from events e using pg_temp.removed_events r
         where e.institution_id = :institution_id and e.student_id = r.student_id and e.event_id = r.event_id
-        returning e.student_id, e.academic_year, e.day, e.source),
-    touched as (insert into pg_temp.touched_days select distinct * from gone)
-    select count(*) from gone
+          and e.version <= r.version
+        returning e.student_id, e.academic_year, e.day, e.source, e.event_id),
+    touched as (
+        insert into pg_temp.touched_days
+        select distinct student_id, academic_year, day, source from gone)
+    select student_id, event_id from gone
     """,
-    one,
+    columns,
 )
 _ADD_YEARS = query("""
     select attune_add_academic_year(academic_year)
@@ -116,9 +140,9 @@ async def record(
 ) -> dict[tuple[StudentId, EventId], EventOutcome]:
     """Record events and bring the daily amounts they touch up to date; the same event counts once.
 
-    Within `events` no student has the same event id twice. An id that is known with other content is
-    a conflict and left alone, unless `replace` says that the new word counts. Returns what became
-    of each.
+    Within `events` no student has the same event id twice. A higher version replaces a lower one. An id that
+    is known with other content is a conflict and left alone, unless `replace` says that the new word counts.
+    What was taken back stays so, unless the version is a later one. Returns what became of each.
     """
     await bulk.stage(transaction, "incoming_events", INCOMING, COLUMNS, _tuples(events))
     await record_staged(transaction, sources, replace=replace)
@@ -134,29 +158,28 @@ async def record_staged(
     await transaction.execute(_LOCK_INCOMING)
     await transaction.execute(_COMPARE, replace=replace)
     await amounts.clear_touched_days(transaction)
-    if replace:
-        await transaction.execute(_DELETE_REPLACED)
+    await transaction.execute(_DELETE_REPLACED)
     await transaction.execute(_INSERT)
     await amounts.refresh(transaction, sources)
     return {EventOutcome(outcome): count for outcome, count in await transaction.fetch(_COUNTS)}
 
 
 async def remove(
-    transaction: Transaction, events: Iterable[tuple[StudentId, EventId]], sources: CountedSources
-) -> int:
-    """Take events back (a correction at the source); returns how many were there."""
+    transaction: Transaction, events: Iterable[EventVersion], sources: CountedSources
+) -> set[tuple[StudentId, EventId]]:
+    """Take events back (a correction at the source); returns those that were there. Later versions stay."""
     await bulk.stage(
         transaction,
         "removed_events",
-        "student_id uuid, event_id uuid",
-        ("student_id", "event_id"),
+        "student_id uuid, event_id uuid, version smallint",
+        EventVersion._fields,
         events,
     )
     await transaction.execute(_LOCK_REMOVED)
     await amounts.clear_touched_days(transaction)
-    gone: int = await transaction.fetch_one(_DELETE)
+    gone = await transaction.fetch(_DELETE)
     await amounts.refresh(transaction, sources)
-    return gone
+    return {(student_id, event_id) for student_id, event_id in gone}
 
 
 async def _tuples(events: Iterable[Event] | AsyncIterable[Event]) -> AsyncIterator[tuple[Any, ...]]:

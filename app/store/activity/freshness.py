@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db.query import INSTITUTION, moment, query, word
@@ -47,7 +47,10 @@ _RECORD = query(
     ).on_conflict_do_update(
         index_elements=[Delivery.institution_id, Delivery.source],
         set_={
-            "data_as_of": func.greatest(Delivery.data_as_of, _insert.excluded.data_as_of),
+            "data_as_of": case(
+                (bindparam("stated", type_=Boolean), _insert.excluded.data_as_of),
+                else_=func.greatest(Delivery.data_as_of, _insert.excluded.data_as_of),
+            ),
             "delivered_at": _insert.excluded.delivered_at,
         },
     )
@@ -87,11 +90,15 @@ async def data_as_of(transaction: Transaction) -> dict[str, datetime]:
 
 
 async def record_delivery(
-    transaction: Transaction, data_as_of: Mapping[str, datetime], now: datetime
+    transaction: Transaction, data_as_of: Mapping[str, datetime], now: datetime, *, stated: bool = False
 ) -> None:
-    """Remember how fresh each delivered source is; an older delivery does not make it less so."""
+    """Remember how fresh each delivered source is.
+
+    What a source states counts, earlier than before too: it corrects itself. What is only concluded from its
+    latest item makes it fresher and never less so.
+    """
     for source, reach in sorted(data_as_of.items()):
-        await transaction.execute(_RECORD, source=source, data_as_of=reach, now=now)
+        await transaction.execute(_RECORD, source=source, data_as_of=reach, now=now, stated=stated)
 
 
 async def list_lags(transaction: Transaction, now: datetime) -> tuple[Lag, ...]:

@@ -7,7 +7,7 @@ empties these tables first.
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text
+from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, of_institution
@@ -34,6 +34,7 @@ class Event(InstitutionTable):
     module_run_id: Mapped[ModuleRunId | None]
     object: Mapped[str | None]
     quantity: Mapped[float]
+    version: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
 
 
 class WaitingEvent(InstitutionTable):
@@ -51,6 +52,24 @@ class WaitingEvent(InstitutionTable):
     module_run: Mapped[str | None]
     object: Mapped[str | None]
     quantity: Mapped[float]
+    version: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+
+
+class EventRemoval(InstitutionTable):
+    """An event that its source took back: it stays away, unless a later version of it comes.
+
+    Under the sender's own names, since an event may be taken back before its student is known.
+    """
+
+    __tablename__ = "event_removals"
+    __table_args__ = (of_institution(),)
+
+    event_id: Mapped[EventId] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(primary_key=True)
+    through_version: Mapped[int] = mapped_column(SmallInteger)
+    """The latest version that it stands for."""
+    removed_at: Mapped[datetime]
 
 
 class ActivityMonth(InstitutionTable):

@@ -1,11 +1,12 @@
 """Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 
 from app.db import bulk
-from app.db.query import query
+from app.db.query import columns, query
 from app.db.transaction import Transaction
 from app.ids import EventId
 
@@ -23,18 +24,57 @@ class NamedEvent:
     module_run: str | None
     object: str | None
     quantity: float
+    version: int = 1
 
+
+class WaitingOutcome(StrEnum):
+    """What became of an event that cannot be recorded yet."""
+
+    WAITING = "waiting"
+    KNOWN = "known"
+    """A later version of it waits."""
+    CONFLICT = "conflict"
+    """Another event waits under that id."""
+    TAKEN_BACK = "taken_back"
+
+
+Name = tuple[str, str, EventId]
+"""A waiting event, as its sender names it: system, identifier, event id."""
 
 _COLUMNS = tuple(each.name for each in fields(NamedEvent))
 _LISTED = ", ".join(_COLUMNS)
 _INCOMING = (
     "event_id uuid, system text, identifier text, occurred_at timestamptz, source text, kind text,"
-    " module_run text, object text, quantity double precision"
+    " module_run text, object text, quantity double precision, version smallint"
 )
-_KEEP = query(
-    f"insert into waiting_events (institution_id, {_LISTED})"
-    f" select :institution_id, {_LISTED} from pg_temp.incoming_waiting"
-    " order by system, identifier, event_id on conflict do nothing"
+_CONTENT = ("occurred_at", "source", "kind", "module_run", "object", "quantity")
+_TAKEN_BACK = """
+    select from event_removals r
+    where r.institution_id = :institution_id and r.event_id = i.event_id and r.system = i.system
+      and r.identifier = i.identifier and r.through_version >= i.version"""
+_KEEP = query(f"""
+    insert into waiting_events as w (institution_id, {_LISTED})
+    select :institution_id, {_LISTED} from pg_temp.incoming_waiting i
+    where not exists ({_TAKEN_BACK})
+    order by i.system, i.identifier, i.event_id
+    on conflict (institution_id, system, identifier, event_id) do update
+        set {", ".join(f"{name} = excluded.{name}" for name in (*_CONTENT, "version"))}
+        where excluded.version > w.version or excluded.version = w.version and :replace
+""")
+_OUTCOMES = query(
+    f"""
+    select i.system, i.identifier, i.event_id,
+           case when exists ({_TAKEN_BACK}) then 'taken_back'
+                when w.version > i.version then 'known'
+                when ({", ".join(f"w.{name}" for name in _CONTENT)})
+                     is distinct from ({", ".join(f"i.{name}" for name in _CONTENT)}) then 'conflict'
+                else 'waiting' end
+    from pg_temp.incoming_waiting i
+    left join waiting_events w
+        on w.institution_id = :institution_id and w.system = i.system and w.identifier = i.identifier
+       and w.event_id = i.event_id
+    """,
+    columns,
 )
 # Whoever takes several rows takes them in the order of their key: two at once never wait in a ring.
 _TAKE_KNOWN = query(
@@ -45,10 +85,15 @@ _TAKE_KNOWN = query(
         where w.institution_id = :institution_id
           and exists (
               select from student_identifiers i
+              join registrations r on r.institution_id = i.institution_id and r.student_id = i.student_id
               where i.institution_id = :institution_id and i.system = w.system
-                and i.identifier = w.identifier)
-          and (w.module_run is null or exists (
-              select from module_runs m where m.institution_id = :institution_id and m.code = w.module_run))
+                and i.identifier = w.identifier
+                and (w.module_run is null or exists (
+                    select from module_runs m
+                    join enrolments e
+                        on e.institution_id = m.institution_id and e.module_run_id = m.module_run_id
+                    where m.institution_id = :institution_id and m.code = w.module_run
+                      and e.student_id = i.student_id)))
         order by w.system, w.identifier, w.event_id for update)
     delete from waiting_events w using known k
     where w.institution_id = :institution_id and w.system = k.system and w.identifier = k.identifier
@@ -57,39 +102,57 @@ _TAKE_KNOWN = query(
     """,
     NamedEvent,
 )
-_REMOVE = query("""
+_REMOVE = query(
+    """
     with gone as (
         select w.system, w.identifier, w.event_id
         from waiting_events w
-        join unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]))
-            as named (system, identifier, event_id)
+        join unnest(cast(:systems as text[]), cast(:identifiers as text[]), cast(:events as uuid[]),
+                    cast(:versions as smallint[])) as named (system, identifier, event_id, version)
             on w.system = named.system and w.identifier = named.identifier and w.event_id = named.event_id
+           and w.version <= named.version
         where w.institution_id = :institution_id
         order by w.system, w.identifier, w.event_id for update of w)
     delete from waiting_events w using gone g
     where w.institution_id = :institution_id and w.system = g.system and w.identifier = g.identifier
       and w.event_id = g.event_id
-""")
+    returning w.system, w.identifier, w.event_id
+    """,
+    columns,
+)
 
 
-async def keep(transaction: Transaction, events: Sequence[NamedEvent]) -> None:
-    """Keep events for later; one that waits already is not kept twice."""
+async def keep(
+    transaction: Transaction, events: Sequence[NamedEvent], *, replace: bool = False
+) -> dict[Name, WaitingOutcome]:
+    """Keep events for later, each once; returns what became of each.
+
+    Within `events` no name stands twice. Versions, `replace` and what was taken back: as for events that can
+    be recorded.
+    """
     if not events:
-        return
+        return {}
     await bulk.stage(transaction, "incoming_waiting", _INCOMING, _COLUMNS, map(astuple, events))
-    await transaction.execute(_KEEP)
+    await transaction.execute(_KEEP, replace=replace)
+    found = await transaction.fetch(_OUTCOMES)
+    return {
+        (system, identifier, event_id): WaitingOutcome(outcome)
+        for system, identifier, event_id, outcome in found
+    }
 
 
 async def take_known(transaction: Transaction) -> list[NamedEvent]:
-    """Take out the waiting events whose student and module run are known by now."""
+    """Take out the waiting events whose student is registered, and enrolled on the module run, by now."""
     return await transaction.fetch(_TAKE_KNOWN)
 
 
-async def remove(transaction: Transaction, named: Sequence[tuple[str, str, EventId]]) -> int:
-    """Take back waiting events by (system, identifier, event id); returns how many there were."""
-    return await transaction.execute(
+async def remove(transaction: Transaction, named: Mapping[Name, int]) -> set[Name]:
+    """Take back waiting events up to a version of each; returns those that there were."""
+    gone = await transaction.fetch(
         _REMOVE,
         systems=[system for system, _, _ in named],
         identifiers=[identifier for _, identifier, _ in named],
         events=[event_id for _, _, event_id in named],
+        versions=list(named.values()),
     )
+    return {(system, identifier, event_id) for system, identifier, event_id in gone}

@@ -1,13 +1,14 @@
-"""Exchange with other programs: calendar addresses, and answers kept for requests that are sent again."""
+"""Exchange with other programs: calendar addresses, receipts of deliveries, and answers kept for repeats."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.table import InstitutionTable, Table
-from app.ids import InstitutionId
+from app.db.table import InstitutionTable, Table, of_institution
+from app.ids import DeliveryId, InstitutionId
 
 
 class CalendarLink(Table):
@@ -46,3 +47,26 @@ class IdempotencyKey(InstitutionTable):
     kept_until: Mapped[datetime]
     about: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
     """Every id that the answer names."""
+
+
+class DeliveryReceipt(InstitutionTable):
+    """What a system delivered at once, and what became of it: figures, nothing of any student."""
+
+    __tablename__ = "delivery_receipts"
+    __table_args__ = (
+        of_institution(),
+        Index(None, "institution_id", "issuer", "subject", "delivered_at"),
+        Index(None, "delivered_at"),
+    )
+
+    delivery_id: Mapped[DeliveryId] = mapped_column(primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    """With the issuer: the login that delivered."""
+    delivered_at: Mapped[datetime]
+    kind: Mapped[str]
+    sources: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    counts: Mapped[dict[str, Any]]
+    """How many items had which outcome."""
+    data_as_of: Mapped[dict[str, Any]]
+    """By source: how far its data reach, as this delivery said."""

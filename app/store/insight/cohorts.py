@@ -22,8 +22,11 @@ class CohortKind(StrEnum):
     """The groups that figures are published for; there are no others, and they cannot be combined."""
 
     MODULE_RUN = "module-runs"
+    """Everyone enrolled on a module run in the weeks asked for."""
     PROGRAMME = "programmes"
+    """Everyone registered on a programme in the weeks asked for."""
     COLLEGE = "colleges"
+    """Everyone registered in a college in the weeks asked for."""
 
 
 @dataclass(frozen=True, slots=True)

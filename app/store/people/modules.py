@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import any_, select
 
-from app.db.query import INSTITUTION, STUDENT, columns, one, query, uuid, words
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, columns, one, query, uuid, uuids, words
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -25,14 +26,41 @@ class EnrolledRun:
     ends_before: date
 
 
+class Run(NamedTuple):
+    """A module run, and when it is."""
+
+    module_run_id: ModuleRunId
+    academic_year: int
+    starts_on: date
+    ends_before: date
+
+
+class AssessmentOfRun(NamedTuple):
+    """An assessment, and the module run that it belongs to."""
+
+    assessment_id: AssessmentId
+    run: Run
+
+
 _MINE = ModuleRun.institution_id == INSTITUTION
 _EXISTS = query(
     select(ModuleRun.module_run_id).where(_MINE, ModuleRun.module_run_id == uuid("module_run_id")), one
 )
-_RUNS_BY_CODE = query(
-    select(ModuleRun.code, ModuleRun.module_run_id).where(_MINE, ModuleRun.code == any_(words("codes"))),
+_RUN = (ModuleRun.module_run_id, ModuleRun.academic_year, ModuleRun.starts_on, ModuleRun.ends_before)
+RUNS_BY_CODE = query(
+    select(ModuleRun.code, *_RUN).where(_MINE, ModuleRun.code == any_(words("codes"))),
+    lambda code, *run: (code, Run(*run)),
+)
+"""(code, run) of those module runs."""
+ENROLMENTS = query(
+    select(Enrolment.student_id, Enrolment.module_run_id).where(
+        Enrolment.institution_id == INSTITUTION,
+        Enrolment.student_id == any_(STUDENTS),
+        Enrolment.module_run_id == any_(uuids("runs")),
+    ),
     columns,
 )
+"""Which of the students are or were enrolled on which of the module runs."""
 ENROLLED = query(
     select(
         ModuleRun.module_run_id,
@@ -55,7 +83,10 @@ _TAUGHT = query(
     one,
 )
 _ASSESSMENTS_BY_CODE = query(
-    select(Assessment.code, Assessment.assessment_id).where(Assessment.institution_id == INSTITUTION), columns
+    select(Assessment.code, Assessment.assessment_id, *_RUN)
+    .join(ModuleRun, same(ModuleRun, Assessment, "module_run_id"))
+    .where(_MINE, Assessment.institution_id == INSTITUTION),
+    lambda code, assessment_id, *run: (code, AssessmentOfRun(assessment_id, Run(*run))),
 )
 
 
@@ -79,11 +110,11 @@ async def teaches(
     return found is not None
 
 
-async def runs_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, ModuleRunId]:
-    """The identifiers of those module runs; unknown codes are absent."""
-    return dict(await transaction.fetch(_RUNS_BY_CODE, codes=list(codes)))
+async def runs_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, Run]:
+    """Those module runs, by code; unknown codes are absent."""
+    return dict(await transaction.fetch(RUNS_BY_CODE, codes=list(codes)))
 
 
-async def assessments_by_code(transaction: Transaction) -> dict[str, AssessmentId]:
+async def assessments_by_code(transaction: Transaction) -> dict[str, AssessmentOfRun]:
     """Every assessment of the institution, by code."""
     return dict(await transaction.fetch(_ASSESSMENTS_BY_CODE))

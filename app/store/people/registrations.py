@@ -53,7 +53,8 @@ COVERED = query(
     _fact,
 )
 """The students' registrations at some levels, ascending."""
-_SPELLS = query(select(*_REGISTERED, Row.level).where(_MINE, Row.student_id == any_(STUDENTS)), _spell)
+SPELLS = query(select(*_REGISTERED, Row.level).where(_MINE, Row.student_id == any_(STUDENTS)), _spell)
+"""Every registration of the students, whatever the level: (student, spell) each."""
 _FIRST_DAY = query(select(func.min(Row.starts_on)).where(_MINE), one)
 
 
@@ -69,8 +70,13 @@ async def list_spells(
     transaction: Transaction, students: Collection[StudentId]
 ) -> dict[StudentId, list[Spell]]:
     """Every registration of those students, whatever the level."""
+    return spells_by_student(await transaction.fetch(SPELLS, students=list(students)))
+
+
+def spells_by_student(found: Iterable[tuple[StudentId, Spell]]) -> dict[StudentId, list[Spell]]:
+    """Rows of `SPELLS`, by student."""
     spells: dict[StudentId, list[Spell]] = defaultdict(list)
-    for student_id, spell in await transaction.fetch(_SPELLS, students=list(students)):
+    for student_id, spell in found:
         spells[student_id].append(spell)
     return spells
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import any_, select
 
-from app.db.query import INSTITUTION, columns, query, words
+from app.db.query import INSTITUTION, query, words
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, SessionId
 from app.store.record.tables import TeachingSession
@@ -75,14 +75,25 @@ EXPECTED = query(
     ExpectedSession,
 )
 """The sessions that one student is expected at, ascending; of one module run, if one is given."""
+
+
+class DatedSession(NamedTuple):
+    session_id: SessionId
+    module_run_id: ModuleRunId
+    starts_at: datetime
+
+
 _BY_CODE = query(
-    select(TeachingSession.code, TeachingSession.session_id).where(
-        TeachingSession.institution_id == INSTITUTION, TeachingSession.code == any_(words("codes"))
-    ),
-    columns,
+    select(
+        TeachingSession.code,
+        TeachingSession.session_id,
+        TeachingSession.module_run_id,
+        TeachingSession.starts_at,
+    ).where(TeachingSession.institution_id == INSTITUTION, TeachingSession.code == any_(words("codes"))),
+    lambda code, *session: (code, DatedSession(*session)),
 )
 
 
-async def sessions_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, SessionId]:
-    """The identifiers of those sessions; unknown codes are absent."""
+async def sessions_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, DatedSession]:
+    """Those sessions, by code; unknown codes are absent."""
     return dict(await transaction.fetch(_BY_CODE, codes=list(codes)))

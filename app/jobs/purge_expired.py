@@ -1,4 +1,4 @@
-"""Purge idempotency keys: answers kept for repeated requests go when their day is over."""
+"""Purge what has had its time: answers kept for repeated requests, and receipts of deliveries."""
 
 import asyncio
 import logging
@@ -8,9 +8,11 @@ from app.clock import Clock
 from app.db.identity import as_operator
 from app.db.transaction import Database
 from app.errors import Refusal
-from app.store.exchange import idempotency_keys
+from app.store.exchange import delivery_receipts, idempotency_keys
 
 EVERY = timedelta(minutes=15)
+RECEIPTS_KEPT_FOR = timedelta(days=90)
+"""Long enough to find out what went wrong in a term."""
 _log = logging.getLogger("attune")
 
 
@@ -19,9 +21,11 @@ async def keep_purging(database: Database, clock: Clock, every: timedelta = EVER
     while True:
         try:
             async with as_operator(database) as transaction:
-                await idempotency_keys.purge(transaction, clock())
+                now = clock()
+                await idempotency_keys.purge(transaction, now)
+                await delivery_receipts.purge(transaction, now - RECEIPTS_KEPT_FOR)
         except Refusal as refusal:
-            _log.warning("purging idempotency keys put off: %s", refusal.code)
+            _log.warning("purging put off: %s", refusal.code)
         except Exception:  # noqa: BLE001 (a job that ended for good would keep answers for good)
-            _log.exception("purging idempotency keys failed; it is tried again")
+            _log.exception("purging failed; it is tried again")
         await asyncio.sleep(every.total_seconds())
