@@ -138,34 +138,3 @@ async def test_a_model_for_strangers_is_refused(
     body = {"academic_year": 2018, "coefficients": coefficients, "note": "x"}
     refused = await admin.post("/v1/admin/scoring-models", body)
     assert refused.json()["errors"][0]["pointer"] == pointer
-
-
-@pytest.mark.parametrize(
-    ("chosen", "pointer"),
-    [
-        ({"roles": ["site_explorer"]}, "/body/settings/roles"),
-        ({"sources": {}}, "/body/settings/sources"),
-        ({"disclosure": {"round_to": 1}}, "/body/settings/disclosure/round_to"),
-        ({"access_purposes": {"spying": {"allowed": True}}}, "/body/settings/access_purposes/spying/title"),
-    ],
-)
-async def test_settings_that_are_the_profiles_design_stay(
-    admin: Person, chosen: dict[str, Any], pointer: str
-) -> None:
-    refused = await admin.put("/v1/admin/settings", {"settings": chosen})
-    assert refused.status_code == 422
-    assert refused.json()["errors"][0]["pointer"] == pointer
-    assert (await admin.read("/v1/admin/settings"))["settings"] == {}
-
-
-async def test_settings_take_effect_on_the_next_request(world: World, admin: Person) -> None:
-    tutor = await world.tutor()
-    student = await world.student(tutor=tutor)
-    await admin.put(
-        "/v1/admin/settings",
-        {"settings": {"access_purposes": {"care": {"title": "Care", "allowed": True, "words": "to care"}}}},
-    )
-    refused = await tutor.get(student.path)
-    assert refused.json()["errors"][0]["detail"] == "must be one of care"
-    headers = tutor.headers | {"Attune-Purpose": "care"}
-    assert (await world.client.get(student.path, headers=headers)).status_code == 200
