@@ -92,14 +92,18 @@ async def _stage(
 def _upsert(table: type[Table], names: tuple[str, ...]) -> str:
     target = table.__tablename__
     key = [column.name for column in table.__table__.primary_key]
-    others = [name for name in names if name not in key]
+    others = [name for name in names if name not in key and name != "institution_id"]
     listed = ", ".join(names)
     update = "nothing"
     if others:
         stored = ", ".join(f"stored.{name}" for name in others)
         new = ", ".join(f"excluded.{name}" for name in others)
         pairs = ", ".join(f"{name} = excluded.{name}" for name in others)
-        update = f"update set {pairs} where ({stored}) is distinct from ({new})"
+        update = (
+            f"update set {pairs} where ({stored}) is distinct from ({new})"
+            # What is another institution's stays so, where the key alone does not say whose it is.
+            " and stored.institution_id = excluded.institution_id"
+        )
     return (
         f"insert into {target} as stored ({listed}) select {listed} from pg_temp.incoming_{target}"
         f" on conflict ({', '.join(key)}) do {update}"

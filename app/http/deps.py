@@ -18,7 +18,7 @@ from app.actions.context import (
     as_any_staff,
     as_staff,
     as_staff_in_charge,
-    missing_duty,
+    check_duty,
 )
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
@@ -124,8 +124,7 @@ AnyUser = Annotated[RequestContext, Depends(_any_user)]
 def _with_duty(*duties: Duty) -> Callable[[Request], Awaitable[RequestContext]]:
     async def check(request: Request) -> RequestContext:
         context = context_of(request)
-        if context.user.roles.duties.isdisjoint(duties):
-            raise missing_duty(context.profile, duties)
+        check_duty(context, duties)
         return context
 
     return check

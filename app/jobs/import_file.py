@@ -15,6 +15,7 @@ from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
+from app.jobs.on_record import on_record
 from app.jobs.runtime import OnProgress, OpenContext
 from app.store.activity.waiting_events import NamedEvent
 from app.wire.csv_rows import Reject
@@ -80,16 +81,18 @@ async def import_file(
     file = TypedFile(path, kind.item)
     lines = file.rows()
     outcomes: Counter[ItemOutcome] = Counter()
-    while batch := list(islice(lines, BATCH_SIZE)):
+    async with on_record(open_context, path.name) as figures:
+        while batch := list(islice(lines, BATCH_SIZE)):
+            outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+            async with open_context() as context:
+                results = await kind.record(context, [item for _, _, item in batch])
+            for (number, text, _), result in zip(batch, results, strict=True):
+                outcomes[result.outcome] += 1
+                if result.outcome in REJECTED_OUTCOMES:
+                    on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
+            on_progress(path.name, outcomes.total())
         outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
-        async with open_context() as context:
-            results = await kind.record(context, [item for _, _, item in batch])
-        for (number, text, _), result in zip(batch, results, strict=True):
-            outcomes[result.outcome] += 1
-            if result.outcome in REJECTED_OUTCOMES:
-                on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
-        on_progress(path.name, outcomes.total())
-    outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+        figures.update({str(outcome): count for outcome, count in outcomes.items()})
     return outcomes
 
 

@@ -114,6 +114,8 @@ begin
     execute format('create policy seen on audit_entries for select to attune_app using (%s)', administered);
     execute format('create policy written on audit_entries for insert to attune_app'
                    ' with check (%s and staff_id = (select attune_staff()))', own);
+    execute format('create policy worked on audit_entries for insert to attune_app'
+                   ' with check (%s and staff_id is null and role = ''operator'')', jobs);
 
     execute format('create policy own on logins for select to attune_app using (%s and'
                    ' (student_id = (select attune_student()) or staff_id = (select attune_staff())))', own);
