@@ -94,14 +94,15 @@ async def _in_background(task: asyncio.Task[None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _scoring(
-    url: str, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, every_minutes: int
+    settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock
 ) -> AsyncIterator[None]:
     """Keeps scores up to date meanwhile, if the settings say so."""
-    if not every_minutes:
+    every_minutes, operator = settings.score_every_minutes, settings.operator_database_url
+    if not every_minutes or operator is None:
         yield
         return
-    # Connections of its own: a job takes the time it needs, and no request's; the run's guard has one, too.
-    async with open_pool(url, size=1 + LANES) as pool:
+    # Connections of its own: a job is the operator's, and takes its time; the run's guard has one, too.
+    async with open_pool(operator.get_secret_value(), size=1 + LANES) as pool:
         runtime = JobRuntime(Database(pool), profiles, snapshots, clock, lambda _step, _done: None)
         async with _in_background(
             asyncio.create_task(keep_scored(runtime, timedelta(minutes=every_minutes)))
@@ -153,9 +154,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await stack.enter_async_context(watched(admission, url))
             purging = asyncio.create_task(keep_purging(database, clock))
             await stack.enter_async_context(_in_background(purging))
-            await stack.enter_async_context(
-                _scoring(url, profiles, snapshots, clock, settings.score_every_minutes)
-            )
+            await stack.enter_async_context(_scoring(settings, profiles, snapshots, clock))
             yield
 
     app = FastAPIOffline(

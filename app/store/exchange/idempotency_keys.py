@@ -24,7 +24,7 @@ _CONTENT = {
     "sealed": bindparam("sealed", type_=LargeBinary),
     "kept_until": moment("until"),
 }
-_CLAIM = query("select attune_claim_idempotency_key(:login, :lock)", one)
+_CLAIM = query("select pg_try_advisory_xact_lock(:lock)", one)
 _FIND = query(
     select(Row.request_digest, Row.sealed).where(
         Row.institution_id == INSTITUTION,
@@ -41,17 +41,14 @@ _KEEP = query(
         index_elements=[Row.institution_id, Row.login_digest, Row.key_digest], set_=_CONTENT
     )
 )
-# The one statement that names no institution: it is the operator's, for all of them.
+# The one statement that names no institution: it is the service's upkeep, for all of them.
 _PURGE = query(delete(Row).where(Row.kept_until <= moment("now")))
 
 
-async def claim(transaction: Transaction, login_digest: bytes, key_digest: bytes) -> bool:
-    """Claim the key until the transaction ends; False where another transaction has it.
-
-    Row-level security learns whose answers may be read.
-    """
+async def claim(transaction: Transaction, key_digest: bytes) -> bool:
+    """Claim the key until the transaction ends; False where another transaction has it."""
     lock = int.from_bytes(key_digest[:8], "big", signed=True)
-    claimed: bool = await transaction.fetch_one(_CLAIM, login=login_digest.hex(), lock=lock)
+    claimed: bool = await transaction.fetch_one(_CLAIM, lock=lock)
     return claimed
 
 
@@ -77,5 +74,5 @@ async def keep(
 
 
 async def purge(transaction: Transaction, now: datetime) -> int:
-    """Delete what need not be kept any more, of every login: the operator's to do; returns how many."""
+    """Delete what need not be kept any more, of every login, for upkeep; returns how many."""
     return await transaction.execute(_PURGE, now=now)

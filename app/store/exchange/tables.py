@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.access.vocabulary import Role
 from app.db.table import InstitutionTable, Table
 from app.ids import InstitutionId
 
@@ -22,7 +23,10 @@ class CalendarLink(Table):
     issuer: Mapped[str]
     subject: Mapped[str]
     institution_id: Mapped[InstitutionId] = mapped_column(ForeignKey("institutions.institution_id"))
+    roles: Mapped[list[Role]] = mapped_column(ARRAY(Text))
+    """Those of the token that made it: it opens no more than they do."""
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class IdempotencyKey(InstitutionTable):
