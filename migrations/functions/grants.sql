@@ -37,7 +37,7 @@ revoke all on all functions in schema public from public;
 grant execute on function
     attune_institution(), attune_student(), attune_staff(), attune_may(text), attune_visible_students(),
     attune_visible_by(), attune_sees_all_by(), attune_sees_all(), attune_operator(), attune_login(),
-    attune_reads_all(), attune_operator_of_all(), attune_watches(), attune_issuer(), attune_subject(),
+    attune_reads_all(), attune_operator_of_all(), attune_watches(), attune_asker(),
     attune_enter(uuid, int, text, text, text[], text[], boolean[], text, date, uuid, boolean),
     attune_elevate(boolean), attune_watch(), attune_disclosure_salt(),
     attune_viewers(uuid, text[], text[], boolean[], date), attune_taught(uuid, uuid, date, uuid),

@@ -127,7 +127,7 @@ begin
     execute format('create policy own on logins for select to attune_app using (%s and'
                    ' (student_id = (select attune_student()) or staff_id = (select attune_staff())))', own);
     execute format('create policy own on calendar_links for all to attune_app using (%s'
-                   ' and issuer = (select attune_issuer()) and subject = (select attune_subject()))', own);
+                   ' and issuer || E''\x01'' || subject = (select attune_asker()))', own);
     execute format('create policy own on idempotency_keys for all to attune_app'
                    ' using (%s and login_digest = (select attune_login()))', own);
     -- The service deletes what has had its time. It sees when an answer is to go, and cannot open it.

@@ -47,12 +47,10 @@ create function attune_operator_of_all() returns boolean language sql stable par
 create function attune_watches() returns boolean language sql stable parallel safe as
     $$ select coalesce(current_setting('attune.watches', true) = 'on', false) $$;
 
-create function attune_issuer() returns text language sql stable parallel safe as
-    $$ select nullif(current_setting('attune.issuer', true), '') $$;
+-- The asker's login, the issuer and the subject with a character between that names do not have.
+create function attune_asker() returns text language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.asker', true), '') $$;
 
-create function attune_subject() returns text language sql stable parallel safe as
-    $$ select nullif(current_setting('attune.subject', true), '') $$;
-
--- The asker's login as a digest: whose idempotency keys may be read.
+-- The same as a digest: whose idempotency keys may be read.
 create function attune_login() returns bytea language sql stable parallel safe as
-    $$ select sha256(convert_to(attune_issuer() || E'\x01' || attune_subject(), 'UTF8')) $$;
+    $$ select sha256(convert_to(attune_asker(), 'UTF8')) $$;

@@ -152,10 +152,10 @@ declare
     v_students uuid[];
     v_by text[];
     v_all_by text;
+    v_asker text := p_issuer || E'\x01' || p_subject;
+    v_told text := current_setting('attune.asker', true);
 begin
-    if coalesce(current_setting('attune.entered', true), '') <> '' or attune_operator() or attune_watches()
-        or attune_issuer() <> p_issuer or attune_subject() <> p_subject
-    then
+    if v_told <> '' and (v_told <> v_asker or current_setting('attune.entered', true) <> '') then
         raise insufficient_privilege using message = 'this transaction was told already who asks';
     end if;
     select l.institution_id, i.version, l.student_id, l.staff_id
@@ -163,7 +163,7 @@ begin
     from logins l join institutions i on i.institution_id = l.institution_id
     where l.issuer = p_issuer and l.subject = p_subject;
     perform set_config('attune.institution_id', coalesce(institution_id::text, ''), true),
-            set_config('attune.issuer', p_issuer, true), set_config('attune.subject', p_subject, true);
+            set_config('attune.asker', v_asker, true);
     if institution_id is null or institution_id is distinct from p_institution
         or version is distinct from p_version
     then
@@ -190,15 +190,14 @@ begin
             set_config('attune.visible_students', coalesce(v_students::text, ''), true),
             set_config('attune.visible_by', coalesce(v_by::text, ''), true),
             set_config('attune.sees_all_by', coalesce(v_all_by, ''), true),
-            set_config('attune.may_act', case when p_may_act then 'on' else '' end, true),
-            set_config('attune.entered', 'on', true);
+            set_config('attune.entered', case when p_may_act then 'may act' else 'may not act' end, true);
 end $$;
 
 -- The institution's own work asks on nobody's behalf. Without an institution it is for what is done before one
 -- is chosen. Only the operator's role may call it, whose connections jobs have and requests have not.
 create function attune_act_as_operator(p_institution uuid) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-    select set_config('attune.operator', 'on', true),
+    select set_config('attune.asker', 'the operator', true), set_config('attune.operator', 'on', true),
            set_config('attune.watches', case when p_institution is null then 'on' else '' end, true),
            set_config('attune.institution_id', coalesce(p_institution::text, ''), true)
 $$;
@@ -208,7 +207,7 @@ $$;
 create function attune_elevate(p_on boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    if not attune_operator() and coalesce(current_setting('attune.may_act', true), '') <> 'on' then
+    if not attune_operator() and current_setting('attune.entered', true) is distinct from 'may act' then
         raise insufficient_privilege using message = 'this operation does nothing as the institution itself';
     end if;
     perform set_config('attune.operator', case when p_on then 'on' else '' end, true);
@@ -218,10 +217,10 @@ end $$;
 create function attune_watch() returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-    if attune_issuer() is not null then
+    if attune_asker() is not null then
         raise insufficient_privilege using message = 'this transaction was told already who asks';
     end if;
-    perform set_config('attune.watches', 'on', true);
+    perform set_config('attune.asker', 'the service', true), set_config('attune.watches', 'on', true);
 end $$;
 
 -- Who could see a student today: everybody with a relation to the student or a grant, by the same rule. What
