@@ -20,6 +20,7 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-# `serve` needs ATTUNE_DATABASE_URL and ATTUNE_ISSUERS; `db migrate` needs ATTUNE_OWNER_DATABASE_URL.
+# `serve` needs ATTUNE_DATABASE_URL and ATTUNE_ISSUERS; `db migrate` needs ATTUNE_OWNER_DATABASE_URL; other commands
+# need ATTUNE_OPERATOR_DATABASE_URL.
 ENTRYPOINT ["python", "-m", "app.cli"]
 CMD ["serve"]

@@ -31,7 +31,6 @@ from app.http.metrics import Metrics
 from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
-from app.jobs.drop_left_drafts import keep_dropping_left_drafts
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
@@ -96,14 +95,15 @@ async def _in_background(task: asyncio.Task[None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _scoring(
-    url: str, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, every_minutes: int
+    settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock
 ) -> AsyncIterator[None]:
     """Keeps scores up to date meanwhile, if the settings say so."""
-    if not every_minutes:
+    every_minutes, operator = settings.score_every_minutes, settings.operator_database_url
+    if not every_minutes or operator is None:
         yield
         return
-    # Connections of its own: a job takes the time it needs, and no request's; the run's guard has one, too.
-    async with open_pool(url, size=1 + LANES) as pool:
+    # Connections of its own: a job is the operator's, and takes its time; the run's guard has one, too.
+    async with open_pool(operator.get_secret_value(), size=1 + LANES) as pool:
         runtime = JobRuntime(Database(pool), profiles, snapshots, clock, lambda _step, _done: None)
         async with _in_background(
             asyncio.create_task(keep_scored(runtime, timedelta(minutes=every_minutes)))
@@ -154,12 +154,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             with _faults_logged():
                 await check_application_role(database)
             await stack.enter_async_context(watched(admission, url))
-            runtime = JobRuntime(database, profiles, snapshots, clock, lambda _step, _done: None)
-            for keeping in (keep_purging(database, clock), keep_dropping_left_drafts(runtime)):
-                await stack.enter_async_context(_in_background(asyncio.create_task(keeping)))
-            await stack.enter_async_context(
-                _scoring(url, profiles, snapshots, clock, settings.score_every_minutes)
-            )
+            purging = asyncio.create_task(keep_purging(database, clock))
+            await stack.enter_async_context(_in_background(purging))
+            await stack.enter_async_context(_scoring(settings, profiles, snapshots, clock))
             yield
 
     app = FastAPIOffline(

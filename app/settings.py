@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -159,6 +160,7 @@ COMMAND_VARIABLES = {
     "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may create roles and databases.",
     "ATTUNE_OWNER_PASSWORD": "`attune db bootstrap`: the password to give the owner role.",
     "ATTUNE_APP_PASSWORD": "`attune db bootstrap`: the password to give the application role.",
+    "ATTUNE_OPERATOR_PASSWORD": "`attune db bootstrap`: the password to give the operator role.",
 }
 """Variables that only one command reads. Do not give them to the service."""
 
@@ -183,6 +185,11 @@ class Settings(BaseSettings):
 
     database_url: PostgresUrl | None = Field(
         default=None, description="PostgreSQL, as the application role, which owns nothing."
+    )
+    operator_database_url: PostgresUrl | None = Field(
+        default=None,
+        description="PostgreSQL, as the operator role, for imports, scoring and other commands; the service"
+        " needs it for `ATTUNE_SCORE_EVERY_MINUTES` only.",
     )
     owner_database_url: PostgresUrl | None = Field(
         default=None,
@@ -336,6 +343,14 @@ class Settings(BaseSettings):
                 " demonstration's issuer, or keys from file: or http:), but ATTUNE_HOST is"
                 f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
             )
+
+    @field_validator("score_every_minutes")
+    @classmethod
+    def _scores_as_operator(cls, minutes: int, info: ValidationInfo) -> int:
+        urls = info.data.get("database_url"), info.data.get("operator_database_url")
+        if minutes and urls[0] is not None and urls[1] is None:
+            raise ValueError("needs ATTUNE_OPERATOR_DATABASE_URL as well")
+        return minutes
 
     @override
     @classmethod

@@ -43,8 +43,8 @@ async def main() -> None:
     with TemporaryDirectory(prefix="attune-bench-") as directory:
         home = Path(directory)
         home.chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
-        async with open_database(None, None, home) as urls:
-            await load(urls.application)
+        async with open_database(None, None, None, home) as urls:
+            await load(urls.operator)
             issuer = DemoIssuer(home / "issuer")
             database = SecretStr(urls.application)
             await weigh_all(Settings(database_url=database, issuers=(issuer.settings(),)), issuer)

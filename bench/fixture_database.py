@@ -27,7 +27,7 @@ from app.db.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
 from app.db.identity import as_operator
 from app.db.migrate import migrate
 from app.db.pool import Connection, driver_url, open_pool
-from app.db.roles import Urls
+from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
 from app.devtools.postgres import running
 from app.devtools.synthetic_university import COEFFICIENTS, COLLEGES
@@ -107,9 +107,11 @@ async def fixture_database(
     with TemporaryDirectory(prefix="attune-bench-") as home:
         Path(home).chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
         with running(Path(home), options=SERVER) as address:
-            urls = await roles.bootstrap(address.url(), "bench", "owner-of-bench", "app-of-bench")
+            urls = await roles.bootstrap(
+                address.url(), "bench", Passwords("owner-of-bench", "app-of-bench", "operator-of-bench")
+            )
             await migrate(urls.owner)
-            async with open_pool(urls.application, size=1 + LANES) as pool:
+            async with open_pool(urls.operator, size=1 + LANES) as pool:
                 runtime = JobRuntime(
                     Database(pool), profiles, Snapshots(profiles), lambda: now, lambda _step, _done: None
                 )

@@ -143,9 +143,11 @@ async def add_records(fixture: Fixture) -> None:
         select institution_id, timestamptz '{fixture.now}' - n * interval '1 hour', gen_random_uuid(),
                staff_id, '{roles.ADMIN}', 'outage recorded', 'outage/' || n, null, '{{"source": "vle"}}'
         from staff, generate_series(1, 100) as series (n) where number = 'T000000';
-        insert into calendar_links (secret_digest, issuer, subject, institution_id, created_at)
+        insert into calendar_links (secret_digest, issuer, subject, institution_id, roles, created_at,
+                                    expires_at)
         select sha256(convert_to('calendar-of-student-' || number, 'UTF8')), '{ISSUER}', number,
-               institution_id, '{fixture.now}'
+               institution_id, array['student'], '{fixture.now}',
+               timestamptz '{fixture.now}' + interval '180 days'
         from students;
 
         create table bare_scores as

@@ -49,7 +49,7 @@ async def main(students: int) -> None:
 
 
 def start(fixture: Fixture) -> "subprocess.Popen[bytes]":
-    environment = os.environ | {"ATTUNE_DATABASE_URL": fixture.urls.application}  # noqa: TID251 (the edge)
+    environment = os.environ | {"ATTUNE_OPERATOR_DATABASE_URL": fixture.urls.operator}  # noqa: TID251 (the edge)
     arguments = ["score", "--institution", CODE, "--through", str(fixture.last)]
     command = [sys.executable, "-m", "app.cli", *arguments]
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)

@@ -23,7 +23,7 @@ from app.auth.demo_issuer import DemoIssuer
 from app.db import roles
 from app.db.migrate import migrate
 from app.db.pool import open_pool
-from app.db.roles import Urls
+from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
 from app.devtools.postgres import running
 from app.jobs.runtime import JobRuntime
@@ -60,7 +60,9 @@ def server_url() -> Iterator[str]:
 async def urls(server_url: str) -> AsyncIterator[Urls]:
     """A database of this session, migrated, by role."""
     name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
+    urls = await roles.bootstrap(
+        server_url, name, Passwords("owner-of-tests", "app-of-tests", "operator-of-tests")
+    )
     await migrate(urls.owner)
     yield urls
     await roles.drop_database(server_url, name)
@@ -110,8 +112,8 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture(scope="session")
 async def runtime(urls: Urls, profiles_dir: Path, moment: Moment) -> AsyncIterator[JobRuntime]:
-    """What jobs work with: as the application role, like the service."""
-    async with open_pool(urls.application, size=4) as pool:
+    """What jobs work with: as the operator's role, like those of the command line."""
+    async with open_pool(urls.operator, size=4) as pool:
         profiles = ProfileRegistry(profiles_dir)
         yield JobRuntime(Database(pool), profiles, Snapshots(profiles), moment, lambda _step, _done: None)
 

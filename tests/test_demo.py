@@ -197,13 +197,13 @@ async def test_an_import_killed_at_any_moment_is_done_by_running_it_again(home: 
     printed = importing.communicate(timeout=PATIENCE)[0]
     assert importing.returncode == 0, printed
     assert "61,980 clicks in all" in printed
-    async with open_database(None, None, home) as urls:
+    async with open_database(None, None, None, home) as urls:
         totals = query(
             "select (select count(*) from students), (select count(*) from enrolments),"
             " (select count(*) from submissions), (select count(*) from events),"
             " (select cast(sum(quantity) as int) from events)"
         )
-        async with open_pool(urls.application, size=1) as pool, as_operator(Database(pool)) as transaction:
+        async with open_pool(urls.operator, size=1) as pool, as_operator(Database(pool)) as transaction:
             imported = await transaction.fetch_one(query("select institution_id from institutions", one))
             await act_as_operator(transaction, imported)
             found = await transaction.fetch_one(totals)

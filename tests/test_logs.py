@@ -107,7 +107,15 @@ def of_people(scene: Scene) -> Iterator[str]:
 async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(world: World, tmp_path: Path) -> None:
     """With everything logged that anybody would ever log, which includes all that usually is."""
     log = tmp_path / "log"
-    with Service(world.urls, world.issuer, log, NOON, LOG_LEVEL="debug", SCORE_EVERY_MINUTES="1") as service:
+    with Service(
+        world.urls,
+        world.issuer,
+        log,
+        NOON,
+        LOG_LEVEL="debug",
+        SCORE_EVERY_MINUTES="1",
+        OPERATOR_DATABASE_URL=world.urls.operator,
+    ) as service:
         async with httpx.AsyncClient(
             base_url=service.url, headers={"User-Agent": PHONE}, timeout=30
         ) as world.client:

@@ -46,6 +46,28 @@ def test_every_fault_is_told_at_once_and_no_value_is() -> None:
         assert value not in told
 
 
+def test_a_service_that_scores_needs_the_operators_role_too() -> None:
+    ended = serve(DATABASE_URL="postgresql://app@db/attune", SCORE_EVERY_MINUTES="15", ISSUERS="[]")
+    assert ended.returncode == 2
+    told = ended.stdout + ended.stderr
+    assert "ATTUNE_SCORE_EVERY_MINUTES: needs ATTUNE_OPERATOR_DATABASE_URL as well" in told
+
+
+def test_a_job_says_that_it_needs_the_operators_role() -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ATTUNE_")}  # noqa: TID251
+    ended = subprocess.run(
+        [sys.executable, "-m", "app.cli", "score", "--institution", "X"],
+        env=environment | {"ATTUNE_DATABASE_URL": "postgresql://app@db/attune"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert "set ATTUNE_OPERATOR_DATABASE_URL" in " ".join((ended.stdout + ended.stderr).split())
+    assert "Traceback" not in ended.stderr
+
+
 def test_what_the_service_cannot_do_without_is_named_with_the_rest() -> None:
     ended = serve(ISSUERS="{not json")
     assert ended.returncode == 2

@@ -66,24 +66,34 @@ class StaffContext(Context):
     role: Role
 
 
+def check_duty(context: RequestContext, duties: Collection[Duty]) -> None:
+    """Raises Forbidden unless a role of theirs has one of these duties."""
+    user = context.user
+    if not user.roles.duties.isdisjoint(duties):
+        return
+    if user.student_id is not None:
+        raise Forbidden("no student can do this: of a student's login, the token's other roles mean nothing")
+    rules = context.profile.role_rules.values()
+    roles = [rule.title for rule in rules if not rule.duties.isdisjoint(duties)]
+    if not roles:
+        raise Forbidden("no role of this institution includes this")
+    raise Forbidden(f"this needs the role {' or '.join(roles)}, which the token does not have")
+
+
 def as_staff(context: RequestContext, *duties: Duty) -> StaffContext:
     """Raises Forbidden unless a role of theirs has one of the duties, and the login is of the staff."""
-    rules = context.profile.role_rules
-    having = (each for each in context.user.roles.names if not rules[each].duties.isdisjoint(duties))
-    role = next(having, None)
-    if role is None:
-        raise missing_duty(context.profile, duties)
+    check_duty(context, duties)
     if context.user.staff_id is None:
         raise Forbidden("only members of staff can do this")
+    rules = context.profile.role_rules
+    role = next(each for each in context.user.roles.names if not rules[each].duties.isdisjoint(duties))
     return _as(context, context.user.staff_id, role)
 
 
-def missing_duty(profile: Profile, duties: Collection[Duty]) -> Forbidden:
-    """The refusal of somebody who has no role with any of these duties."""
-    roles = [rule.title for rule in profile.role_rules.values() if not rule.duties.isdisjoint(duties)]
-    if not roles:
-        return Forbidden("no role of this institution includes this")
-    return Forbidden(f"this needs the role {' or '.join(roles)}, which the token does not have")
+def check_another(context: StaffContext, staff_id: StaffId) -> None:
+    """Raises Forbidden where what would open students to somebody is done by that very person."""
+    if staff_id == context.staff_id:
+        raise Forbidden("this would open students to yourself: another administrator must do it")
 
 
 def as_any_staff(context: RequestContext) -> StaffContext:

@@ -36,18 +36,20 @@ async def enter_request(
     snapshots: Snapshots,
     logins: Logins,
     login: Login,
-    roles: frozenset[Role] | None,
+    roles: frozenset[Role],
     now: datetime,
     about: StudentId | None = None,
+    *,
+    may_act: bool = False,
 ) -> RequestContext:
     """The context of a request: of a token's login, in the token's roles as far as the profile has them.
 
-    Without roles, in every role that reaches students. With `about`, that student is the only one who can be
-    visible. Raises Forbidden where nobody has that login.
+    With `about`, that student is the only one who can be visible. With `may_act`, parts of the request
+    may act as the institution itself. Raises Forbidden where nobody has that login.
     """
     snapshot = snapshots.latest(logins.institution_of(login))
     while True:  # at most twice more: the institution is not known yet, or has just changed
-        entered = await _enter(transaction, snapshot, login, roles, now, about)
+        entered = await _enter(transaction, snapshot, login, roles, now, about, may_act)
         if entered.institution_id is None:
             raise Forbidden(
                 "the token is valid, but no student or member of staff has its login: ask the institution's"
@@ -67,27 +69,22 @@ async def _enter(
     transaction: Transaction,
     snapshot: InstitutionSnapshot | None,
     login: Login,
-    roles: frozenset[Role] | None,
+    roles: frozenset[Role],
     now: datetime,
     about: StudentId | None,
+    may_act: bool,  # noqa: FBT001 (handed on)
 ) -> Entered:
     if snapshot is None:
-        return await enter(transaction, login, profile_of=None, today=now.date(), about=about)
+        return await enter(transaction, login, profile_of=None, version=0, today=now.date(), about=about)
     return await enter(
         transaction,
         login,
-        snapshot.profile.asked_roles(_roles_of(snapshot, roles)),
+        snapshot.profile.asked_roles(roles),
         profile_of=snapshot.institution_id,
+        version=snapshot.institution.version,
         today=snapshot.profile.day(now),
         about=about,
-    )
-
-
-def _roles_of(snapshot: InstitutionSnapshot, roles: frozenset[Role] | None) -> frozenset[Role]:
-    if roles is not None:
-        return roles
-    return frozenset(
-        name for name, rule in snapshot.profile.role_rules.items() if rule.reach is not Reach.NONE
+        may_act=may_act,
     )
 
 
@@ -95,14 +92,19 @@ def _context(
     transaction: Transaction,
     snapshot: InstitutionSnapshot,
     login: Login,
-    roles: frozenset[Role] | None,
+    roles: frozenset[Role],
     now: datetime,
     entered: Entered,
 ) -> RequestContext:
     profile = snapshot.profile
+    if entered.student_id is not None:
+        # A student's login is a student's: what else its token says means nothing, here or in the database.
+        roles = frozenset(
+            each for each in profile.asked_roles(roles).names if profile.role_rules[each].reach is Reach.SELF
+        )
     user = CurrentUser(
         *login,
-        profile.asked_roles(_roles_of(snapshot, roles)),
+        profile.asked_roles(roles),
         entered.student_id,
         entered.staff_id,
         None if entered.opened_by is None else profile.opened(entered.opened_by),

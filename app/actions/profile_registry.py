@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from app.profiles.floor import ProfileSettings, tightened
 from app.profiles.model import Profile, read_profile
 from app.store.institutions import Institution
 
@@ -12,11 +13,13 @@ class ProfileRegistry:
     """Profiles by institution; a change of settings is another profile, so nothing goes stale."""
 
     def __init__(self, directory: Path) -> None:
-        self._read = cache(lambda name, settings: read_profile(directory, name, json.loads(settings)))
+        self.named = cache(lambda name: read_profile(directory, name))
+        """The profile of that name, before any institution's settings."""
+        self._set = cache(
+            lambda name, settings: tightened(self.named(name), ProfileSettings.model_validate_json(settings))
+        )
 
     def __call__(self, institution: Institution) -> Profile:
-        return self.named(institution.profile, institution.settings)
-
-    def named(self, name: str, settings: object = None) -> Profile:
-        """The profile of that name, before or after an institution's settings."""
-        return self._read(name, json.dumps(settings or {}, sort_keys=True))
+        if not institution.settings:
+            return self.named(institution.profile)
+        return self._set(institution.profile, json.dumps(institution.settings, sort_keys=True))

@@ -19,6 +19,7 @@ from app.db.pool import open_pool
 from app.db.roles import Urls
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
+from app.errors import BadRequest
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.settings import Settings
@@ -33,22 +34,25 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 def database_of(settings: Settings) -> AbstractAsyncContextManager[Urls]:
     """The database that the settings name, or the embedded one."""
-    application, owner = settings.database_url, settings.owner_database_url
-    return open_database(
-        application.get_secret_value() if application else None,
-        owner.get_secret_value() if owner else None,
-        settings.home,
-    )
+    urls = (settings.database_url, settings.operator_database_url, settings.owner_database_url)
+    application, operator, owner = (url.get_secret_value() if url else None for url in urls)
+    return open_database(application, operator, owner, settings.home)
 
 
 @asynccontextmanager
 async def job_runtime(settings: Settings | None = None) -> AsyncIterator[JobRuntime]:
     """What work outside a request needs, with its progress shown."""
     settings = settings or Settings()
-    async with database_of(settings) as urls, open_pool(urls.application, size=1 + LANES) as pool:
-        profiles = ProfileRegistry(settings.profiles_dir)
-        with _progress() as on_progress:
-            yield JobRuntime(Database(pool), profiles, Snapshots(profiles), system_clock, on_progress)
+    async with database_of(settings) as urls:
+        if not urls.operator:
+            raise BadRequest(
+                "set ATTUNE_OPERATOR_DATABASE_URL: this is the institution's own work, and the service's role"
+                " cannot do it"
+            )
+        async with open_pool(urls.operator, size=1 + LANES) as pool:
+            profiles = ProfileRegistry(settings.profiles_dir)
+            with _progress() as on_progress:
+                yield JobRuntime(Database(pool), profiles, Snapshots(profiles), system_clock, on_progress)
 
 
 @contextmanager

@@ -20,10 +20,14 @@ def bootstrap(
         str, typer.Option(envvar="ATTUNE_OWNER_PASSWORD", prompt=True, hide_input=True)
     ],
     app_password: Annotated[str, typer.Option(envvar="ATTUNE_APP_PASSWORD", prompt=True, hide_input=True)],
+    operator_password: Annotated[
+        str, typer.Option(envvar="ATTUNE_OPERATOR_PASSWORD", prompt=True, hide_input=True)
+    ],
     name: str = "attune",
 ) -> None:
-    """Create the two database roles and the database. Run it once, as a role that may create both."""
-    uvloop.run(roles.bootstrap(admin_url, name, owner_password, app_password))
+    """Create the three database roles and the database. Run it once, best as a superuser."""
+    passwords = roles.Passwords(owner_password, app_password, operator_password)
+    uvloop.run(roles.bootstrap(admin_url, name, passwords))
 
 
 @verbs.command("migrate")

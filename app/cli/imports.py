@@ -79,10 +79,16 @@ def import_roster_files(directory: Path, institution: InstitutionCode) -> None:
 async def _import_roster(directory: Path, code: str) -> None:
     roster = read_roster(directory)
     async with job_runtime() as runtime, runtime.context(code) as context:
-        changes = await import_roster(context, roster)
-    for noun, change in changes.items():
+        done = await import_roster(context, roster)
+    for noun, change in done.changes.items():
         console.print(
             f"{noun}: {change.inserted:,} new, {change.updated:,} changed, {change.unchanged:,} as before",
+            highlight=False,
+        )
+    if done.ends_kept:
+        console.print(
+            f"{done.ends_kept:,} tutorships stay ended, or end earlier than in the roster: an administrator"
+            " ended them",
             highlight=False,
         )
 

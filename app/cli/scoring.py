@@ -10,6 +10,7 @@ import uvloop
 from app.actions.activity.completeness import owing_sources, storable_until
 from app.cli.common import Day, InstitutionCode, console, job_runtime
 from app.ids import StudentId
+from app.jobs.drop_left_drafts import drop_left_drafts
 from app.jobs.score_institution import score_institution
 from app.jobs.withdraw_source import withdraw_source
 from app.scoring.completeness import NEVER
@@ -21,7 +22,10 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def score(institution: InstitutionCode, through: Day = None) -> None:
-    """Compute and store every engagement score that is pending, up to yesterday or a given day."""
+    """Compute and store every score that is pending, up to yesterday or a given day.
+
+    Drafts of notes whose authors have left their students go with it, after the days that the profile says.
+    """
     uvloop.run(_score(institution, through.date() if through else None))
 
 
@@ -35,6 +39,7 @@ async def _score(code: str, through: date | None) -> None:
             runtime.on_progress("months of scores stored", progress.months)
             unscored |= {problem.student_id: problem.reason for problem in progress.problems}
         async with runtime.context(code) as context:
+            await drop_left_drafts(context)
             stored, owing = await storable_until(context, last), await owing_sources(context, last)
     if owing:
         reached = "No score is stored" if stored == NEVER else f"Scores are stored up to {stored}"

@@ -39,7 +39,12 @@ async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
     console.print("Starting PostgreSQL and bringing it up to date …")
     try:
         async with database_of(settings) as urls:
-            settings = settings.model_copy(update={"database_url": SecretStr(urls.application)})
+            settings = settings.model_copy(
+                update={
+                    "database_url": SecretStr(urls.application),
+                    "operator_database_url": SecretStr(urls.operator),
+                }
+            )
             async with job_runtime(settings) as runtime:
                 await load_demo(runtime, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
                 greeting = await greet(runtime, issuer, settings.home, settings.address)

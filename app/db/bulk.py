@@ -98,14 +98,18 @@ def _primary_key(table: type[Table]) -> tuple[str, ...]:
 
 def _upsert(table: type[Table], names: tuple[str, ...], key: tuple[str, ...]) -> str:
     target = table.__tablename__
-    others = [name for name in names if name not in {*key, *_primary_key(table)}]
+    others = [name for name in names if name not in {*key, *_primary_key(table), "institution_id"}]
     listed = ", ".join(names)
     update = "nothing"
     if others:
         stored = ", ".join(f"stored.{name}" for name in others)
         new = ", ".join(f"excluded.{name}" for name in others)
         pairs = ", ".join(f"{name} = excluded.{name}" for name in others)
-        update = f"update set {pairs} where ({stored}) is distinct from ({new})"
+        update = (
+            f"update set {pairs} where ({stored}) is distinct from ({new})"
+            # What is another institution's stays so, where the key alone does not say whose it is.
+            " and stored.institution_id = excluded.institution_id"
+        )
     # In the order of the key, whatever the sender's: two at once wait for each other, and never in a ring.
     return (
         f"insert into {target} as stored ({listed}) select {listed} from pg_temp.incoming_{target}"

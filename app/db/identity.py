@@ -49,13 +49,14 @@ def _entered(
 
 
 _ENTER = query(
-    "select * from attune_enter(:profile_of, :issuer, :subject, :roles, :reaches, :training_required,"
-    " :duties, :today, :about)",
+    "select * from attune_enter(:profile_of, :version, :issuer, :subject, :roles, :reaches,"
+    " :training_required, :duties, :today, :about, :may_act)",
     _entered,
 )
 _ACT_AS_OPERATOR = query(select(func.attune_act_as_operator(uuid("operator_of"))), one)
 # Columns are evaluated in their order: the first says whether it was elevated before.
 _ELEVATE = query("select attune_operator(), attune_elevate(true)", lambda before, _: before)
+_WATCH = query("select attune_watch()")
 _STEP_DOWN = query("select attune_elevate(false)")
 
 
@@ -65,18 +66,22 @@ async def enter(
     roles: AskedRoles = NO_ROLES,
     *,
     profile_of: InstitutionId | None,
+    version: int,
     today: date,
     about: StudentId | None = None,
+    may_act: bool = False,
 ) -> Entered:
-    """Tell the transaction who asks: the (issuer, subject) of a token, in these roles.
+    """Tell the transaction who asks: the (issuer, subject) of a token, in these roles. It is told once.
 
-    The roles are those that the profile of `profile_of` describes. Where the login belongs to another
-    institution, the transaction learns which and nobody is visible: read that one's profile and enter again.
-    With `about`, that student is the only one who can be visible.
+    The roles are those that the profile of `profile_of`, as of `version`, describes. Where the login belongs
+    to another institution, or its version is another, the transaction learns which and nobody is visible:
+    read that one's profile and enter again. With `about`, that student is the only one who can be visible.
+    Only with `may_act` can it be elevated.
     """
     found = await transaction.fetch_one(
         _ENTER,
         profile_of=profile_of,
+        version=version,
         issuer=login[0],
         subject=login[1],
         roles=roles.names,
@@ -85,13 +90,17 @@ async def enter(
         duties=",".join(sorted(roles.duties)),
         today=today,
         about=about,
+        may_act=may_act,
     )
     transaction.institution_id = found.institution_id
     return found
 
 
 async def act_as_operator(transaction: Transaction, institution_id: InstitutionId | None) -> None:
-    """From here on the transaction does the institution's own work; without one, it reaches all of them."""
+    """From here on the transaction does the institution's own work.
+
+    Without one, it is for what is done before one is chosen. For connections of the operator's role.
+    """
     await transaction.execute(_ACT_AS_OPERATOR, operator_of=institution_id)
     transaction.institution_id = institution_id
 
@@ -106,6 +115,14 @@ async def as_operator(
         yield transaction
 
 
+@asynccontextmanager
+async def as_watcher(database: Database) -> AsyncIterator[Transaction]:
+    """A transaction for the service's upkeep: how far behind each institution is, what has had its time."""
+    async with database.transaction() as transaction:
+        await transaction.execute(_WATCH)
+        yield transaction
+
+
 async def elevate(transaction: Transaction) -> None:
     """Until it ends, let the transaction act as the institution itself: see `elevated`."""
     await transaction.fetch_one(_ELEVATE)
@@ -117,7 +134,8 @@ async def elevated(transaction: Transaction) -> AsyncIterator[None]:
 
     For what follows from a request but is not the asker's to write: scores that a decision on consent
     deletes, activity that a registered system delivers, figures with disclosure control.
-    Within the institution's own work nothing changes.
+    The route must say that it does such a thing (`ActsAsInstitution`). Within the institution's own work
+    nothing changes.
     """
     was_elevated = await transaction.fetch_one(_ELEVATE)
     yield

@@ -66,6 +66,12 @@ def _ms(seconds: float) -> str:
 class FastCloseConnection(Connection):
     """A connection that does not wait long for a server that no longer answers."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 (asyncpg's own)
+        super().__init__(*given, **named)
+        # asyncpg would switch just-in-time compilation off by set_config(), which our roles may not call. It
+        # is off already (`server_settings`).
+        self._server_caps: Any = self._server_caps._replace(jit=False)
+
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 (asyncpg's own)
         with suppress(TimeoutError):
             await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))

@@ -1,9 +1,11 @@
-"""Database roles: the owner that migrates, and the application role that owns nothing.
+"""Database roles: the owner that migrates, the application's, and the operator's.
 
-Run once per database by somebody who may create roles. The service itself only ever connects as the
-application role, which no privilege lets around row-level security.
+Run once per database by somebody who may create roles. The service's requests only ever connect as the
+application role, which no privilege lets around row-level security. Jobs connect as the operator's, which may
+act as an institution itself; row-level security keeps it to one.
 """
 
+import logging
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -16,30 +18,64 @@ from app.errors import Unavailable
 
 OWNER = "attune_owner"
 APPLICATION = "attune_app"
+OPERATOR = "attune_operator"
+_SET_CONFIG = "pg_catalog.set_config(text, text, boolean)"
+_log = logging.getLogger("attune")
 
 
 @dataclass(frozen=True, slots=True)
 class Urls:
     owner: str
     application: str
+    operator: str
 
 
-async def bootstrap(admin_url: str, database: str, owner_password: str, app_password: str) -> Urls:
-    """Make the two roles and the database, or bring them up to date; returns how to reach them.
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What the roles are to have."""
 
-    `admin_url` leads to any database of the server, as a role that may create roles and databases.
+    owner: str
+    application: str
+    operator: str
+
+
+async def bootstrap(admin_url: str, database: str, passwords: Passwords) -> Urls:
+    """Make the three roles and the database, or bring them up to date; returns how to reach them.
+
+    `admin_url` leads to any database of the server, as a role that may create roles and databases. Only a
+    superuser can keep settings to the owner's functions as well (`_keep_settings`).
     """
     connection = await asyncpg.connect(driver_url(admin_url))
     try:
-        await _ensure_role(connection, OWNER, owner_password)
-        await _ensure_role(connection, APPLICATION, app_password)
+        await _ensure_role(connection, OWNER, passwords.owner)
+        await _ensure_role(connection, APPLICATION, passwords.application)
+        await _ensure_role(connection, OPERATOR, passwords.operator)
+        await connection.execute(f"grant {APPLICATION} to {OPERATOR}")
         await _ensure_database(connection, database)
     finally:
         await connection.close()
+    await _keep_settings(_at(admin_url, database))
     return Urls(
-        owner=_url(admin_url, database, OWNER, owner_password),
-        application=_url(admin_url, database, APPLICATION, app_password),
+        owner=_url(admin_url, database, OWNER, passwords.owner),
+        application=_url(admin_url, database, APPLICATION, passwords.application),
+        operator=_url(admin_url, database, OPERATOR, passwords.operator),
     )
+
+
+async def _keep_settings(url: str) -> None:
+    """Let nobody but the owner's functions change a setting by an expression: there, SQL could be injected.
+
+    Who asks, and for whom the transaction acts, are settings that these functions make.
+    """
+    connection = await asyncpg.connect(driver_url(url))
+    try:
+        if await connection.fetchval("select rolsuper from pg_roles where rolname = current_user"):
+            await connection.execute(
+                f"grant execute on function {_SET_CONFIG} to {OWNER};"
+                f" revoke execute on function {_SET_CONFIG} from public"
+            )
+    finally:
+        await connection.close()
 
 
 async def _ensure_role(connection: Connection, role: str, password: str) -> None:
@@ -65,27 +101,42 @@ async def _ensure_database(connection: Connection, database: str) -> None:
 def _url(admin_url: str, database: str, role: str, password: str) -> str:
     parts = urlsplit(admin_url)
     host = parts.netloc.rpartition("@")[2]
-    netloc = f"{role}:{quote(password, safe='')}@{host}"
-    return urlunsplit((parts.scheme, netloc, "/" + quote(database), parts.query, ""))
+    return _at(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{host}").geturl(), database)
+
+
+def _at(url: str, database: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, "/" + quote(database), parts.query, ""))
 
 
 _IS_TOO_POWERFUL = query(
     "select r.rolsuper or r.rolbypassrls or exists ("
     "   select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
     "   where n.nspname = 'public' and pg_has_role(current_user, c.relowner, 'usage'))"
+    f" or exists (select from pg_roles o where o.rolname = '{OPERATOR}' and pg_has_role(o.oid, 'member'))"
     " from pg_roles r where r.rolname = current_user",
     one,
 )
+_KEEPS_SETTINGS = query(f"select not has_function_privilege('{_SET_CONFIG}', 'execute')", one)
 
 
 async def check_application_role(database: Database) -> None:
-    """Refuse a service whose database role could get around row-level security."""
+    """Refuse a service whose database role could get around row-level security, or act as the operator.
+
+    Warns where that role could change settings by an expression (docs/security.md).
+    """
     async with database.transaction() as transaction:
         too_powerful = await transaction.fetch_one(_IS_TOO_POWERFUL)
+        keeps_settings = await transaction.fetch_one(_KEEPS_SETTINGS)
     if too_powerful:
         raise Unavailable(
-            "ATTUNE_DATABASE_URL must name a role that owns no table and cannot bypass row-level"
-            f" security (such as {APPLICATION})"
+            "ATTUNE_DATABASE_URL must name a role that owns no table, cannot bypass row-level security and"
+            f" is not the operator's (such as {APPLICATION})"
+        )
+    if not keeps_settings:
+        _log.warning(
+            "the database lets its roles call set_config(): see docs/security.md, and run"
+            " `attune db bootstrap` as a superuser"
         )
 
 

@@ -8,41 +8,40 @@ from pathlib import Path
 
 from app.db import roles
 from app.db.migrate import migrate
-from app.db.roles import Urls
+from app.db.roles import Passwords, Urls
 from app.devtools.postgres import running
 
 DATABASE = "attune"
 
 
 @asynccontextmanager
-async def open_database(application: str | None, owner: str | None, home: Path) -> AsyncIterator[Urls]:
+async def open_database(
+    application: str | None, operator: str | None, owner: str | None, home: Path
+) -> AsyncIterator[Urls]:
     """Where the database is, by role, migrated to this version.
 
-    Given the application role's URL it is that one, migrated only if the owner's is given too. Without,
-    it is the embedded one of `home`, started for as long as anybody uses it.
+    Given the operator role's URL, or the application's, it is that one, migrated only if the owner's is given
+    too. Without, it is the embedded one of `home`, started for as long as anybody uses it.
     """
-    if application is not None:
+    if application is not None or operator is not None:
         if owner is not None:
             await migrate(owner)
-        yield Urls(owner or "", application)
+        yield Urls(owner or "", application or "", operator or "")
         return
     with running(home / "postgres") as address:
-        passwords = _passwords(home / "roles.json")
-        urls = await roles.bootstrap(
-            address.url(), DATABASE, passwords[roles.OWNER], passwords[roles.APPLICATION]
-        )
+        urls = await roles.bootstrap(address.url(), DATABASE, _passwords(home / "roles.json"))
         await migrate(urls.owner)
         yield urls
 
 
-def _passwords(path: Path) -> dict[str, str]:
+def _passwords(path: Path) -> Passwords:
     """The embedded server's role passwords, made once, readable by us alone."""
     if not path.exists():
-        made = {role: secrets.token_urlsafe(24) for role in (roles.OWNER, roles.APPLICATION)}
+        made = {role: secrets.token_urlsafe(24) for role in (roles.OWNER, roles.APPLICATION, roles.OPERATOR)}
         fresh = path.with_suffix(".fresh")
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(made))
         fresh.replace(path)
     read: dict[str, str] = json.loads(path.read_text())
-    return read
+    return Passwords(read[roles.OWNER], read[roles.APPLICATION], read[roles.OPERATOR])

@@ -18,7 +18,7 @@ from app.actions.context import (
     as_any_staff,
     as_staff,
     as_staff_in_charge,
-    missing_duty,
+    check_duty,
 )
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
@@ -101,6 +101,20 @@ def stated_rates(endpoint: Callable[..., Any]) -> list[Rate]:
     return [each for each in _annotations(endpoint) if isinstance(each, Rate)]
 
 
+class ActsAsInstitution:
+    """Marks what does a part of its work as the institution itself (`db/identity.py`: `elevated`).
+
+    No other request's transaction can be elevated: the database is told when it is entered.
+    """
+
+
+ACTS_AS_INSTITUTION = ActsAsInstitution()
+
+
+def acts_as_institution(endpoint: Callable[..., Any]) -> bool:
+    return any(isinstance(each, ActsAsInstitution) for each in _annotations(endpoint))
+
+
 def needed_scope(endpoint: Callable[..., Any], method: str) -> Scope:
     """What a token must be good for: what the route's signature says, or else to read, or to change."""
     stated = (each for each in _annotations(endpoint) if isinstance(each, Scope))
@@ -125,8 +139,7 @@ AnyUser = Annotated[RequestContext, Depends(_any_user)]
 def _with_duty(*duties: Duty) -> Callable[[Request], Awaitable[RequestContext]]:
     async def check(request: Request) -> RequestContext:
         context = context_of(request)
-        if context.user.roles.duties.isdisjoint(duties):
-            raise missing_duty(context.profile, duties)
+        check_duty(context, duties)
         return context
 
     return check
@@ -142,7 +155,7 @@ async def _can_reach_students(request: Request) -> RequestContext:
 StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
-Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE)), Rate.FIGURES]
+Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE)), Rate.FIGURES, ACTS_AS_INSTITUTION]
 """Somebody who reads figures about groups."""
 
 
@@ -163,8 +176,16 @@ AnyStaff = Annotated[StaffContext, Depends(_any_staff)]
 Administrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER))]
 """An administrator; what they change is audited."""
 
-AnalystOrAdmin = Annotated[StaffContext, Depends(_staff_with(Duty.ANALYSE, Duty.ADMINISTER)), Rate.FIGURES]
+AnalystOrAdmin = Annotated[
+    StaffContext,
+    Depends(_staff_with(Duty.ANALYSE, Duty.ADMINISTER)),
+    Rate.FIGURES,
+    ACTS_AS_INSTITUTION,
+]
 """Somebody who tries what a draft would do, and sees groups only; audited."""
+
+ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER)), ACTS_AS_INSTITUTION]
+"""The same, where what they change has consequences that the institution itself writes down."""
 
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""
@@ -174,6 +195,8 @@ InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES)
 
 
 async def deliver(context: Annotated[RequestContext, Depends(_with_duty(Duty.DELIVER))]) -> RequestContext:
+    if context.user.staff_id is not None:
+        raise Forbidden("only another system delivers data, and this login is a member of staff's")
     await elevate(context.transaction)
     return context
 
@@ -181,11 +204,12 @@ async def deliver(context: Annotated[RequestContext, Depends(_with_duty(Duty.DEL
 _DELIVERY = Depends(deliver)
 # Connected systems that deliver data: they write as the institution, and read no student. Each kind of
 # delivery has a scope of its own, so that the turnstiles' credentials cannot deliver marks.
-DeliveringEvents = Annotated[RequestContext, _DELIVERY, Scope.EVENTS_WRITE, Rate.DELIVERIES]
-DeliveringAttendance = Annotated[RequestContext, _DELIVERY, Scope.ATTENDANCE_WRITE, Rate.DELIVERIES]
-DeliveringMarks = Annotated[RequestContext, _DELIVERY, Scope.MARKS_WRITE, Rate.DELIVERIES]
-DeliveringCareerStages = Annotated[RequestContext, _DELIVERY, Scope.CAREER_STAGES_WRITE, Rate.DELIVERIES]
-DeliveringSystem = Annotated[RequestContext, _DELIVERY, Scope.DELIVERIES_READ, Rate.DELIVERIES]
+_Delivering = Annotated[RequestContext, _DELIVERY, Rate.DELIVERIES, ACTS_AS_INSTITUTION]
+DeliveringEvents = Annotated[_Delivering, Scope.EVENTS_WRITE]
+DeliveringAttendance = Annotated[_Delivering, Scope.ATTENDANCE_WRITE]
+DeliveringMarks = Annotated[_Delivering, Scope.MARKS_WRITE]
+DeliveringCareerStages = Annotated[_Delivering, Scope.CAREER_STAGES_WRITE]
+DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
@@ -245,3 +269,6 @@ async def _own_record(request: Request, student_id: StudentPath) -> StudentId:
 
 OwnRecord = Annotated[StudentId, Depends(_own_record)]
 """The path's student, who is the asker."""
+
+OwnDecision = Annotated[OwnRecord, ACTS_AS_INSTITUTION]
+"""The same, where what they decide has consequences that the institution itself carries out."""

@@ -15,7 +15,14 @@ from starlette.types import Scope as RequestScope
 
 from app.actions.enter import enter_request
 from app.errors import InsufficientScope
-from app.http.deps import authenticate, count_request, needed_scope, service_of, stated_rates
+from app.http.deps import (
+    acts_as_institution,
+    authenticate,
+    count_request,
+    needed_scope,
+    service_of,
+    stated_rates,
+)
 from app.http.limits import count_anonymous
 from app.ids import StudentId
 
@@ -52,6 +59,7 @@ class ContractRoute(APIRoute):
             return answer_anybody
         needed = needed_scope(self.endpoint, next(iter(self.methods or ())))
         rates = stated_rates(self.endpoint)
+        may_act = acts_as_institution(self.endpoint)
 
         async def answer_in_transaction(request: Request) -> Response:
             claims = await authenticate(request)
@@ -69,6 +77,7 @@ class ContractRoute(APIRoute):
                     claims.roles,
                     service.clock(),
                     _student_in(request.scope["path_params"]),
+                    may_act=may_act,
                 )
                 return await answer(request)
 

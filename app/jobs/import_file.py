@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +16,7 @@ from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
+from app.jobs.on_record import on_record
 from app.jobs.runtime import OnProgress, OpenContext
 from app.store.activity.waiting_events import NamedEvent
 from app.wire.csv_rows import Reject
@@ -89,16 +91,19 @@ async def import_file(
     file = TypedFile(path, kind.item, LONGEST_TEXT)
     lines = file.rows()
     outcomes: Counter[ItemOutcome] = Counter()
-    while batch := list(islice(lines, BATCH_SIZE)):
+    record = nullcontext[dict[str, Any]]({}) if dry_run else on_record(open_context, path.name)
+    async with record as figures:
+        while batch := list(islice(lines, BATCH_SIZE)):
+            outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+            async with open_context() as context:
+                results = await _recorded(kind, context, [item for _, _, item in batch], dry_run=dry_run)
+            for (number, text, _), result in zip(batch, results, strict=True):
+                outcomes[result.outcome] += 1
+                if result.outcome in LEFT_OUT:
+                    on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
+            on_progress(path.name, outcomes.total())
         outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
-        async with open_context() as context:
-            results = await _recorded(kind, context, [item for _, _, item in batch], dry_run=dry_run)
-        for (number, text, _), result in zip(batch, results, strict=True):
-            outcomes[result.outcome] += 1
-            if result.outcome in LEFT_OUT:
-                on_reject(Reject(path.name, number, f"{result.outcome}: {result.detail}", text))
-        on_progress(path.name, outcomes.total())
-    outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
+        figures.update({str(outcome): count for outcome, count in outcomes.items()})
     return outcomes
 
 

@@ -16,6 +16,7 @@ from app.actions.context import Context
 from app.db import bulk
 from app.db.bulk import Changes
 from app.jobs.import_roster import import_roster
+from app.jobs.on_record import on_record
 from app.jobs.oulad_roster import OuladDataset, roster_of
 from app.jobs.runtime import OnProgress, OpenContext
 from app.profiles.model import SourceEntry
@@ -116,9 +117,11 @@ async def import_oulad(
     Raises InvalidInput for a file that is missing or lacks a column, before anything of it is stored.
     """
     job = _Import(directory, open_context, on_reject, on_progress)
-    await _import_teaching(job)
-    await _import_submissions(job)
-    await _import_clicks(job)
+    async with on_record(open_context, "oulad") as figures:
+        await _import_teaching(job)
+        await _import_submissions(job)
+        await _import_clicks(job)
+        figures.update({file.name: file.accepted for file in job.report.files})
     return job.report
 
 
@@ -142,7 +145,7 @@ async def _import_teaching(job: _Import) -> None:
         registrations, oulad.parse_registration, lambda row: (row.run, row.student), not_described
     )
     async with job.open_context() as context:
-        changes = await import_roster(context, roster_of(context.profile, data))
+        changes = (await import_roster(context, roster_of(context.profile, data))).changes
     undated = sum(each.registered is None for each in data.registrations.values())
     job.done(courses, len(data.presentations), changes["module_runs"])
     job.done(tests, len(data.assessments), changes["assessments"])

@@ -1,6 +1,6 @@
 """Import a roster: all of it or nothing, and a second time changes nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from app.access.roles import must_be_one_of, roles_by
 from app.access.vocabulary import Reach
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
+from app.actions.governance.audit_change import audit_work
 from app.db import bulk
 from app.db.bulk import Changes
 from app.db.table import Table
@@ -17,7 +18,7 @@ from app.errors import Fault, InvalidInput
 from app.ids import InstitutionId, StudentId
 from app.scoring.months import month_of
 from app.store.engagement import scores
-from app.store.people import org_units, registrations
+from app.store.people import org_units, registrations, tutorships
 from app.store.people import roster as store
 from app.store.people.registrations import Spell
 from app.store.people.tables import (
@@ -34,6 +35,7 @@ from app.store.people.tables import (
     Teaching,
     Tutorship,
 )
+from app.store.people.tutorships import EndedTutorship
 from app.store.record.tables import Assessment
 from app.wire.roster import Roster, TutorshipRow
 
@@ -84,19 +86,28 @@ Known = dict[str, dict[str, Any]]
 """By noun: the identifier behind each code or number."""
 
 
-async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
-    """Store a roster's rows under their codes and numbers; returns what changed, by noun.
+@dataclass(frozen=True, slots=True)
+class RosterImport:
+    changes: dict[str, Changes]
+    """By noun."""
+    ends_kept: int
+    """Tutorships that the roster would have reopened, or prolonged, and that an administrator has ended."""
 
-    Events that waited for somebody or something this roster brings are recorded with it.
 
-    Raises InvalidInput, naming the rows, where a reference leads nowhere, a row stands twice or a
-    student's registrations overlap; nothing is stored then.
+async def import_roster(context: Context, roster: Roster) -> RosterImport:
+    """Store a roster's rows under their codes and numbers, on record.
+
+    Events that waited for somebody or something this roster brings are recorded with it. A tutorship that an
+    administrator ended stays ended.
+
+    Raises InvalidInput, naming the rows, where a reference leads nowhere, a row stands twice, a login is
+    another institution's or a student's registrations overlap; nothing is stored then.
     """
     transaction = context.transaction
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     await store.lock_roster(transaction)
     known: Known = {}
-    changes = {}
+    changes, ends_kept = {}, 0
     before: Mapping[StudentId, Collection[Spell]] = {}
     for noun in _NOUNS:
         if noun.identifier is not None:
@@ -104,13 +115,61 @@ async def import_roster(context: Context, roster: Roster) -> dict[str, Changes]:
         rows = _rows(noun, context.institution_id, roster, known)
         if rows and noun.table is Registration:
             before = await registrations.list_spells(transaction, {row["student_id"] for row in rows})
+        if rows and noun.table is Tutorship:
+            ends_kept = _keep_ends(rows, await tutorships.list_ended_by_hand(transaction))
         if rows:
             changes[noun.name] = await bulk.upsert(transaction, noun.table, rows)
         if rows and noun.table is OrgUnit:
             await _refuse_circles(context, roster)
+        if rows and noun.table is Login:
+            await _refuse_logins_elsewhere(context, rows)
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
-    return changes
+    done = RosterImport(changes, ends_kept)
+    await _put_on_record(context, done)
+    return done
+
+
+def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:
+    """Cut tutorships short where an administrator ended the like; returns how many.
+
+    The like is the same tutor's, student's and kind, begun before that end: a roster that moves the first day
+    by one reopens nothing either.
+    """
+    by_pair: dict[tuple[Any, Any], list[EndedTutorship]] = {}
+    for each in ended:
+        by_pair.setdefault((each.student_id, each.staff_id), []).append(each)
+    kept = 0
+    for row in rows:
+        starts_on, ends_before = row["starts_on"], row["ends_before"]
+        ends = [
+            each.ends_before
+            for each in by_pair.get((row["student_id"], row["staff_id"]), ())
+            if each.starts_on == starts_on or (each.kind == row["kind"] and starts_on < each.ends_before)
+        ]
+        if ends and (ends_before is None or min(ends) < ends_before):
+            row["ends_before"] = min(ends)
+            kept += 1
+    return kept
+
+
+async def _refuse_logins_elsewhere(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
+    rule = "belongs to another institution, and a login never changes institution"
+    if elsewhere := await store.logins_elsewhere(context.transaction, rows):
+        faults = [Fault(f"/logins/{at}", rule) for at in elsewhere[:MOST_FAULTS]]
+        raise InvalidInput("the roster's logins break a rule", faults=faults)
+
+
+async def _put_on_record(context: Context, done: RosterImport) -> None:
+    """What the import changed, in figures; one that changed nothing leaves none."""
+    changed = {
+        noun: {"new": each.inserted, "changed": each.updated}
+        for noun, each in done.changes.items()
+        if each.inserted or each.updated
+    }
+    if changed or done.ends_kept:
+        after = changed | {"ends_kept": done.ends_kept}
+        await audit_work(context, "roster imported", "roster", after=after)
 
 
 async def _refuse_circles(context: Context, roster: Roster) -> None:

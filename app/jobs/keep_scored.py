@@ -8,6 +8,7 @@ from functools import partial
 from app.db.identity import as_operator
 from app.errors import Refusal
 from app.ids import StudentId
+from app.jobs.drop_left_drafts import drop_left_drafts
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
 from app.store import institutions
@@ -31,7 +32,7 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 
 
 async def score_everything(runtime: JobRuntime) -> None:
-    """Score every institution once, as far as no other copy does."""
+    """Score every institution once, as far as no other copy does, and drop drafts that were left behind."""
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]
     for code in codes:
@@ -43,3 +44,5 @@ async def score_everything(runtime: JobRuntime) -> None:
             unscored |= {each.student_id for each in progress.problems}
         if stored or unscored:
             _log.info("%s: %d months of scores stored, %d students not scored", code, stored, len(unscored))
+        async with runtime.context(code) as context:
+            await drop_left_drafts(context)

@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 
 from app.clock import Clock
-from app.db.identity import as_operator
+from app.db.identity import as_watcher
 from app.db.transaction import Database
 from app.errors import Refusal
 from app.store.exchange import delivery_receipts, idempotency_keys
@@ -20,7 +20,7 @@ async def keep_purging(database: Database, clock: Clock, every: timedelta = EVER
     """Delete what has had its time, again and again, until cancelled; copies of the service may all do it."""
     while True:
         try:
-            async with as_operator(database) as transaction:
+            async with as_watcher(database) as transaction:
                 now = clock()
                 await idempotency_keys.purge(transaction, now)
                 await delivery_receipts.purge(transaction, now - RECEIPTS_KEPT_FOR)

@@ -1,11 +1,9 @@
 """The one model that reads a profile, and refuses one that does not hold together."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -190,6 +188,8 @@ class Profile(_Entry):
     """How long a training counts, unless its record says otherwise."""
     left_drafts_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Days for which a draft note is kept once its author is no longer in charge of the student."""
+    calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
+    """How long the secret address of a calendar opens it; then its owner makes another."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -320,23 +320,15 @@ def _opened(profile: Profile, roles: tuple[Role, ...]) -> Opened:
     return opened(profile.role_rules, roles)
 
 
-ADJUSTABLE = frozenset({"access_purposes", "career_stages", "caveats", "disclosure"})
-"""What an institution's administrators may set differently from the profile; the rest is its design."""
-
-
-def read_profile(directory: Path, name: str, settings: Mapping[str, Any] = MappingProxyType({})) -> Profile:
+def read_profile(directory: Path, name: str) -> Profile:
     """The profile of that name; one that `extends` another gives only what differs.
 
-    `settings` replace adjustable entries. Raises FileNotFoundError for an unknown name and
-    ValueError for one that breaks the model, naming the entry.
+    Raises FileNotFoundError for an unknown name and ValueError for one that breaks the model, naming the
+    entry.
     """
-    entries = _entries(directory, name)
-    if not settings:
-        profile = Profile.model_validate(entries)
-        profile.check_purposes()
-        return profile
-    adjusted = {key: value for key, value in settings.items() if key in ADJUSTABLE}
-    return Profile.model_validate(entries | adjusted)
+    profile = Profile.model_validate(_entries(directory, name))
+    profile.check_purposes()
+    return profile
 
 
 def _entries(directory: Path, name: str) -> dict[str, Any]:

@@ -1,12 +1,5 @@
 -- What a login's writes were answered, for their repeats.
 
--- Says whose idempotency keys may be read, and tries to have one to itself until the transaction ends.
-create function attune_claim_idempotency_key(p_login text, p_lock bigint) returns boolean
-language sql set search_path = pg_catalog, public, pg_temp as $$
-    select set_config('attune.login', p_login, true);
-    select pg_try_advisory_xact_lock(p_lock)
-$$;
-
 -- Whatever is removed takes the answers about it along, whoever got them. What is left says that there was one,
 -- so that a repeat does not bring back what is gone. In one order, so that two at once never wait in a ring.
 create function attune_forget_answers(p_about uuid[]) returns void

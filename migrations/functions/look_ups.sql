@@ -7,10 +7,20 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     where s.number = p_number and s.institution_id = attune_institution() and attune_may('administer')
 $$;
 
--- A calendar application brings a secret and nothing else: it learns whose it is, and no more.
-create function attune_calendar_login(p_digest bytea, out issuer text, out subject text)
+-- A calendar application brings a secret and nothing else: it learns whose it is, in which roles, and no more.
+create function attune_calendar_login(
+    p_digest bytea, p_now timestamptz, out issuer text, out subject text, out roles text[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-    select c.issuer, c.subject from calendar_links c where c.secret_digest = p_digest
+    select c.issuer, c.subject, c.roles from calendar_links c
+    where c.secret_digest = p_digest and c.expires_at > p_now
+$$;
+
+-- The secret by which figures about groups get their noise: for the institution's own work alone. The
+-- application's role cannot read the column.
+create function attune_disclosure_salt() returns uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select i.disclosure_salt from institutions i
+    where i.institution_id = attune_institution() and attune_operator()
 $$;
 
 -- Partitions are made when the first event of an academic year arrives. Only the owner can make them: the

@@ -48,7 +48,7 @@ begin
     end loop;
     foreach name in array across loop
         execute format('create policy across on %I for select to attune_app'
-                       ' using ((select attune_operator_of_all()))', name);
+                       ' using ((select attune_watches()))', name);
     end loop;
     -- An operator records an institution before there is one to act for.
     execute 'create policy founded on institutions for insert to attune_app'
@@ -72,8 +72,14 @@ begin
     execute format('create policy closed on assignments for update to attune_app'
                    ' using (%s and %s and closed_at is null)'
                    ' with check (%1$s and %2$s and closed_by = (select attune_staff()))', own, visible);
-    -- Who tutors whom is an administrator's to say; it shows nothing of what the student does.
-    execute format('create policy administered on tutorships for all to attune_app using (%s)', administered);
+    -- Who tutors whom is an administrator's to say; it shows nothing of what the student does. Nobody makes
+    -- themselves a tutor: a tutorship of one's own can only be ended.
+    execute format('create policy administered on tutorships for select to attune_app using (%s)', administered);
+    execute format('create policy administered_insert on tutorships for insert to attune_app'
+                   ' with check (%s and staff_id <> (select attune_staff()))', administered);
+    execute format('create policy administered_update on tutorships for update to attune_app using (%s)'
+                   ' with check (%1$s and (staff_id <> (select attune_staff())'
+                   ' or ended_by = (select attune_staff())))', administered);
 
     -- What the institution shares: read by everybody of it, changed by administrators.
     foreach name in array institutions_own loop
@@ -97,6 +103,7 @@ begin
     execute format('create policy decided on grants for update to attune_app'
                    ' using (%s and (select attune_may(''decide_grants'')))'
                    ' with check (%1$s and (decided_by is null or decided_by <> staff_id)'
+                   ' and (status <> ''approved'' or staff_id <> (select attune_staff()))'
                    ' and (reviewed_by is null or reviewed_by not in (staff_id, requested_by)))', own);
 
     -- A draft is its author's alone. What is shared stands.
@@ -116,20 +123,25 @@ begin
     execute format('create policy seen on audit_entries for select to attune_app using (%s)', administered);
     execute format('create policy written on audit_entries for insert to attune_app'
                    ' with check (%s and staff_id = (select attune_staff()))', own);
+    execute format('create policy worked on audit_entries for insert to attune_app'
+                   ' with check (%s and staff_id is null and role = ''operator'')', jobs);
 
     execute format('create policy own on logins for select to attune_app using (%s and'
                    ' (student_id = (select attune_student()) or staff_id = (select attune_staff())))', own);
-    execute format('create policy own on calendar_links for all to attune_app using (%s and exists ('
-                   'select from logins l where l.issuer = calendar_links.issuer'
-                   ' and l.subject = calendar_links.subject))', own);
+    execute format('create policy own on calendar_links for all to attune_app using (%s'
+                   ' and issuer || E''\x01'' || subject = (select attune_asker()))', own);
     execute format('create policy own on idempotency_keys for all to attune_app'
                    ' using (%s and login_digest = (select attune_login()))', own);
     -- The service deletes what has had its time. It sees when an answer is to go, and cannot open it.
     foreach name in array array['idempotency_keys', 'delivery_receipts'] loop
         execute format('create policy purged on %I for delete to attune_app'
-                       ' using ((select attune_operator_of_all()))', name);
+                       ' using ((select attune_watches()))', name);
     end loop;
 end $$;
+
+-- Nobody makes themselves a member of a team: another administrator does.
+create policy another_joins on team_members as restrictive for insert to attune_app
+    with check (staff_id is distinct from (select attune_staff()));
 
 -- A published scoring model stands: what it was computed with is never changed, and only its successor or a
 -- publication changes its status.

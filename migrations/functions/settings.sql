@@ -1,5 +1,7 @@
 -- What the transaction was told: who asks, for which institution, what they may do and whom they may see.
--- attune_enter() and attune_act_as_operator() set these for one transaction; policies and functions read them.
+-- attune_enter(), attune_watch() and attune_act_as_operator() set these for one transaction; policies and
+-- functions read them. Nothing else can: `attune db bootstrap` takes set_config() from everybody but the owner,
+-- with whose rights these functions run, and SET is no part of a statement that an injection could reach.
 
 create function attune_institution() returns uuid language sql stable parallel safe as
     $$ select nullif(current_setting('attune.institution_id', true), '')::uuid $$;
@@ -36,10 +38,19 @@ create function attune_operator() returns boolean language sql stable parallel s
 create function attune_reads_all() returns boolean language sql stable parallel safe as
     $$ select attune_operator() or attune_sees_all() $$;
 
--- Whether it is the work of no institution in particular: which there are, how far behind each is.
+-- Whether it is the operator's work of no institution in particular: to found one.
 create function attune_operator_of_all() returns boolean language sql stable parallel safe as
     $$ select attune_operator() and attune_institution() is null $$;
 
--- The login whose idempotency keys may be read, as a digest.
+-- Whether the transaction looks after all institutions: which there are, how far behind each is, and which
+-- kept answers have had their time.
+create function attune_watches() returns boolean language sql stable parallel safe as
+    $$ select coalesce(current_setting('attune.watches', true) = 'on', false) $$;
+
+-- The asker's login, the issuer and the subject with a character between that names do not have.
+create function attune_asker() returns text language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.asker', true), '') $$;
+
+-- The same as a digest: whose idempotency keys may be read.
 create function attune_login() returns bytea language sql stable parallel safe as
-    $$ select decode(nullif(current_setting('attune.login', true), ''), 'hex') $$;
+    $$ select sha256(convert_to(attune_asker(), 'UTF8')) $$;

@@ -136,12 +136,15 @@ end $$;
 -- rights. What it answers is only about the asker, except `opened_by`: by which roles the student p_about is
 -- visible, null where they are not. `sees_all`: whether every student of the institution is.
 --
--- p_institution is what the application takes the login's institution to be, and whose profile the roles are
--- of. If it is another, the transaction learns the institution and no more: the caller reads its profile and
--- enters again.
+-- p_institution is what the application takes the login's institution to be, and whose profile, of p_version,
+-- the roles are of. If it is another, the transaction learns the institution and no more: the caller reads its
+-- profile and enters again. Once it has learnt more, nobody enters it a second time: who asks, in which roles,
+-- stands until it ends.
+--
+-- p_may_act: whether the operation does something as the institution itself (attune_elevate).
 create function attune_enter(
-    p_institution uuid, p_issuer text, p_subject text, p_roles text[], p_reaches text[],
-    p_training_required boolean[], p_duties text, p_today date, p_about uuid,
+    p_institution uuid, p_version int, p_issuer text, p_subject text, p_roles text[], p_reaches text[],
+    p_training_required boolean[], p_duties text, p_today date, p_about uuid, p_may_act boolean,
     out institution_id uuid, out version int, out student_id uuid, out staff_id uuid, out opened_by text,
     out sees_all boolean)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -149,17 +152,21 @@ declare
     v_students uuid[];
     v_by text[];
     v_all_by text;
+    v_asker text := p_issuer || E'\x01' || p_subject;
+    v_told text := current_setting('attune.asker', true);
 begin
+    if v_told <> '' and (v_told <> v_asker or current_setting('attune.entered', true) <> '') then
+        raise insufficient_privilege using message = 'this transaction was told already who asks';
+    end if;
     select l.institution_id, i.version, l.student_id, l.staff_id
     into institution_id, version, student_id, staff_id
     from logins l join institutions i on i.institution_id = l.institution_id
     where l.issuer = p_issuer and l.subject = p_subject;
     perform set_config('attune.institution_id', coalesce(institution_id::text, ''), true),
-            set_config('attune.operator', '', true);
-    if institution_id is distinct from p_institution or institution_id is null then
-        perform set_config('attune.student_id', '', true), set_config('attune.staff_id', '', true),
-                set_config('attune.duties', '', true), set_config('attune.visible_students', '', true),
-                set_config('attune.visible_by', '', true), set_config('attune.sees_all_by', '', true);
+            set_config('attune.asker', v_asker, true);
+    if institution_id is null or institution_id is distinct from p_institution
+        or version is distinct from p_version
+    then
         return;
     end if;
     select array_agg(v.student_id) filter (where v.student_id is not null),
@@ -178,28 +185,43 @@ begin
     perform set_config('attune.student_id',
                        case when 'self' = any (p_reaches) then coalesce(student_id::text, '') else '' end, true),
             set_config('attune.staff_id', coalesce(staff_id::text, ''), true),
-            set_config('attune.duties', p_duties, true),
+            -- A student's login does what students do, whatever its token says.
+            set_config('attune.duties', case when student_id is null then p_duties else '' end, true),
             set_config('attune.visible_students', coalesce(v_students::text, ''), true),
             set_config('attune.visible_by', coalesce(v_by::text, ''), true),
-            set_config('attune.sees_all_by', coalesce(v_all_by, ''), true);
+            set_config('attune.sees_all_by', coalesce(v_all_by, ''), true),
+            set_config('attune.entered', case when p_may_act then 'may act' else 'may not act' end, true);
 end $$;
 
--- The institution's own work asks on nobody's behalf. Without an institution it reaches all of them, for what
--- is asked before one is chosen: which there are, how far behind each is.
+-- The institution's own work asks on nobody's behalf. Without an institution it is for what is done before one
+-- is chosen. Only the operator's role may call it, whose connections jobs have and requests have not.
 create function attune_act_as_operator(p_institution uuid) returns void
-language sql set search_path = pg_catalog, public, pg_temp as $$
-    select set_config('attune.operator', 'on', true),
-           set_config('attune.institution_id', coalesce(p_institution::text, ''), true),
-           set_config('attune.student_id', '', true), set_config('attune.staff_id', '', true),
-           set_config('attune.duties', '', true), set_config('attune.visible_students', '', true),
-           set_config('attune.visible_by', '', true), set_config('attune.sees_all_by', '', true)
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+    select set_config('attune.asker', 'the operator', true), set_config('attune.operator', 'on', true),
+           set_config('attune.watches', case when p_institution is null then 'on' else '' end, true),
+           set_config('attune.institution_id', coalesce(p_institution::text, ''), true)
 $$;
 
--- For a part of a request, act as the institution itself, and go back: who asks stays what it was.
+-- For a part of a request, act as the institution itself, and go back: who asks stays what it was. Only where
+-- the request was entered as one that may, and within the institution's own work, where it changes nothing.
 create function attune_elevate(p_on boolean) returns void
-language sql set search_path = pg_catalog, public, pg_temp as $$
-    select set_config('attune.operator', case when p_on then 'on' else '' end, true)
-$$;
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if not attune_operator() and current_setting('attune.entered', true) is distinct from 'may act' then
+        raise insufficient_privilege using message = 'this operation does nothing as the institution itself';
+    end if;
+    perform set_config('attune.operator', case when p_on then 'on' else '' end, true);
+end $$;
+
+-- The service's own upkeep, of all institutions and of no student: nothing that was told who asks can call it.
+create function attune_watch() returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if attune_asker() is not null then
+        raise insufficient_privilege using message = 'this transaction was told already who asks';
+    end if;
+    perform set_config('attune.asker', 'the service', true), set_config('attune.watches', 'on', true);
+end $$;
 
 -- Who could see a student today: everybody with a relation to the student or a grant, by the same rule. What
 -- roles their tokens will carry nobody knows here; these are the ones that would open the student.

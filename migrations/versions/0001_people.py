@@ -265,8 +265,15 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_before", sa.Date(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("ended_by is null or ends_before is not null", name=op.f("ck_tutorships_ended")),
         sa.CheckConstraint(
             "ends_before is null or ends_before >= starts_on", name=op.f("ck_tutorships_forward")
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "ended_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_tutorships_institution_id_ended_by"),
         ),
         sa.ForeignKeyConstraint(
             ["institution_id", "staff_id"],

@@ -64,7 +64,9 @@ def upgrade() -> None:
         sa.Column("issuer", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("roles", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institutions.institution_id"], name=op.f("fk_calendar_links_institution_id")
         ),

@@ -28,8 +28,8 @@ WHO = (
 
 MATRIX = {
     "GET /v1/me":                                                   "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
-    "POST /v1/me/calendar-link":                                    "2  2  2  2  2  2  2  2  2  2  2  3  2  1",
-    "DELETE /v1/me/calendar-link":                                  "2  2  2  2  2  2  2  2  2  2  2  4  2  1",
+    "POST /v1/me/calendar-link":                                    "2  2  2  2  2  3  3  3  3  3  3  3  2  1",
+    "DELETE /v1/me/calendar-link":                                  "2  2  2  2  2  4  4  4  4  4  4  4  2  1",
     "GET /v1/calendars/{secret}.ics":                               "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
     "GET /v1/students":                                             "2  2  2  2  2  3  3  3  3  3  3  3  2  1",
     "GET /v1/students/{student_id}":                                "2  4  2  4  4  4  4  4  4  4  4  4  4  1",

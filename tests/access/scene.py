@@ -176,9 +176,8 @@ def _appointment(scene: Scene) -> dict[str, Any]:
 
 
 async def _calendar(scene: Scene, _ids: dict[str, Any]) -> dict[str, Any]:
-    for name, person in scene.people.items():
-        if name != "service":
-            await person.do("/v1/me/calendar-link", None)
+    for person in scene.people.values():  # whoever may have one
+        await person.post("/v1/me/calendar-link", None)
     return {}
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.db import roles
 from app.db.migrate import MIGRATIONS, as_sql, is_migrated, migrate, statements_of
-from app.db.roles import Urls
+from app.db.roles import Passwords, Urls
 from app.errors import Unavailable
 from app.jobs.runtime import JobRuntime
 from app.store.tables import METADATA
@@ -78,7 +78,9 @@ async def test_a_migration_that_gets_no_lock_gives_up_before_readers_queue_behin
     server_url: str, tmp_path: Path
 ) -> None:
     name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(server_url, name, "owner-of-tests", "app-of-tests")
+    urls = await roles.bootstrap(
+        server_url, name, Passwords("owner-of-tests", "app-of-tests", "operator-of-tests")
+    )
     await migrate(urls.owner)
     later = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, later)

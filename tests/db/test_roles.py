@@ -1,5 +1,7 @@
 """Database roles: the application owns nothing, and the ledger only grows."""
 
+from uuid import uuid4
+
 import asyncpg
 import pytest
 
@@ -9,14 +11,14 @@ from app.db.query import columns, one, query
 from app.db.roles import Urls, check_application_role
 from app.db.transaction import Database
 from app.errors import Unavailable
-from app.jobs.runtime import JobRuntime
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_the_application_role_owns_nothing_and_has_no_powers(runtime: JobRuntime) -> None:
-    await check_application_role(runtime.database)
+@pytest.mark.parametrize("role", ["application", "operator"])
+async def test_the_application_role_owns_nothing_and_has_no_powers(urls: Urls, role: str) -> None:
+    """Nor does the operator's."""
     powers = query(
         "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles"
         " where rolname = current_user",
@@ -27,16 +29,39 @@ async def test_the_application_role_owns_nothing_and_has_no_powers(runtime: JobR
         " and relpersistence = 'p'",
         one,
     )
-    async with runtime.database.transaction() as transaction:
+    async with (
+        open_pool(getattr(urls, role), size=1) as pool,
+        Database(pool).transaction() as transaction,
+    ):
         found = await transaction.fetch_one(powers)
         assert tuple(found) == (False,) * 4
         assert await transaction.fetch_one(owned) == 0
 
 
 async def test_a_service_run_as_the_owner_is_refused(urls: Urls) -> None:
-    async with open_pool(urls.owner, size=1) as pool:
-        with pytest.raises(Unavailable, match="owns no table"):
+    for url in (urls.owner, urls.operator):
+        async with open_pool(url, size=1) as pool:
+            with pytest.raises(Unavailable, match="owns no table"):
+                await check_application_role(Database(pool))
+
+
+async def test_a_service_is_told_where_the_database_keeps_no_settings(
+    urls: Urls, server_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever is no superuser cannot take set_config() from everybody; the service says so, and starts."""
+    async with open_pool(urls.application, size=1) as pool:
+        await check_application_role(Database(pool))
+        assert caplog.messages == []
+    name = f"attune_test_{uuid4().hex[:12]}"
+    bare = await asyncpg.connect(server_url)
+    await bare.execute(f"create database {name}")
+    try:
+        async with open_pool(urls.application.rpartition("/")[0] + f"/{name}", size=1) as pool:
             await check_application_role(Database(pool))
+        assert "set_config" in caplog.messages[0]
+    finally:
+        await bare.execute(f"drop database {name} with (force)")
+        await bare.close()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +86,7 @@ async def test_the_application_role_cannot(world: World, statement: str) -> None
 async def test_who_asks_is_known_to_the_transaction_alone(urls: Urls) -> None:
     """It is gone with the transaction, also on a pooled connection."""
     operator = query("select current_setting('attune.operator', true)", one)
-    async with open_pool(urls.application, size=1) as pool:
+    async with open_pool(urls.operator, size=1) as pool:
         database = Database(pool)
         async with database.transaction() as transaction:
             await act_as_operator(transaction, None)

@@ -14,8 +14,9 @@ import pytest
 
 from app.actions.enter import Logins, enter_request
 from app.auth.demo_issuer import ISSUER
+from app.db.pool import open_pool
 from app.db.query import columns, query
-from app.db.transaction import Transaction
+from app.db.transaction import Database, Transaction
 from app.ids import StudentId
 from app.store.tables import METADATA
 from tests import roles
@@ -29,10 +30,13 @@ OWNED = sorted(table.name for table in METADATA.tables.values() if "student_id" 
 
 @asynccontextmanager
 async def asked_by(
-    world: World, person: Person | None, about: StudentId | None = None
+    world: World, person: Person | None, about: StudentId | None = None, *, may_act: bool = False
 ) -> AsyncIterator[Transaction]:
     """A transaction as the application role, on somebody's behalf or on nobody's."""
-    async with world.runtime.database.transaction() as transaction:
+    async with (
+        open_pool(world.urls.application, size=1) as pool,
+        Database(pool).transaction() as transaction,
+    ):
         if person is not None:
             await enter_request(
                 transaction,
@@ -42,6 +46,7 @@ async def asked_by(
                 frozenset(person.roles),
                 world.moment.now,
                 about,
+                may_act=may_act,
             )
         yield transaction
 
@@ -221,9 +226,9 @@ async def test_another_institution_is_out_of_reach_for_everybody(world: World) -
         for table in tables:
             found = await transaction.fetch(query(f"select distinct institution_id from {table}"))
             assert {row[0] for row in found} <= {mine}, table
-        for table in ("org_units", "institutions"):
-            rename = query(f"update {table} set name = 'mine' where institution_id = :other")
-            assert await transaction.execute(rename, other=other.institution.institution_id) == 0
+        for change in ("org_units set name = 'mine'", "institutions set settings = '{}'"):
+            statement = query(f"update {change} where institution_id = :other")
+            assert await transaction.execute(statement, other=other.institution.institution_id) == 0
 
     async with asked_by(world, admin) as transaction:
         await check(transaction)

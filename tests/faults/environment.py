@@ -20,7 +20,7 @@ from app.clock import system_clock
 from app.db import roles
 from app.db.migrate import migrate
 from app.db.pool import open_pool
-from app.db.roles import Urls
+from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
 from app.jobs.runtime import JobRuntime
 from app.schemas.activity.events import EventIn, named_event
@@ -158,7 +158,9 @@ async def environment(megabytes: int | None = None, **service_settings: str) -> 
         postgres = Postgres.make(home / "postgres", **small)
         await postgres.start()
         try:
-            urls = await roles.bootstrap(postgres.url, DATABASE, "owner-of-faults", "app-of-faults")
+            urls = await roles.bootstrap(
+                postgres.url, DATABASE, Passwords("owner-of-faults", "app-of-faults", "operator-of-faults")
+            )
             await migrate(urls.owner)
             issuer = DemoIssuer(Path(aside) / "issuer")
             given = {"ATTUNE_POOL_SIZE": str(POOL)} | NO_QUOTAS | service_settings
@@ -167,7 +169,7 @@ async def environment(megabytes: int | None = None, **service_settings: str) -> 
             limits = httpx.Limits(max_connections=None)
             client = httpx.AsyncClient(base_url=service.base_url, timeout=30, limits=limits)
             try:
-                async with open_pool(urls.application, size=4) as pool:
+                async with open_pool(urls.operator, size=4) as pool:
                     yield await _settle(home, postgres, service, urls, client, issuer, Database(pool))
             finally:
                 await client.aclose()

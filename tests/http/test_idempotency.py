@@ -341,15 +341,12 @@ async def test_nobody_sees_or_writes_another_logins_answers(world: World) -> Non
     count = query("select count(*) from idempotency_keys", one)
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):  # noqa: PT012 (raised on the way out)
         async with asked_by(world, ann) as transaction:
-            assert await transaction.fetch_one(count) == 0, "not before a key is named"
-            await transaction.execute(
-                query("select set_config('attune.login', :login, true)"), login="00" * 32
-            )
+            assert await transaction.fetch_one(count) == 1, "her own, and not bob's"
             for statement in (
                 "update idempotency_keys set kept_until = now()",
                 "delete from idempotency_keys",
             ):
-                assert await transaction.execute(query(statement)) == 0
+                assert await transaction.execute(query(statement)) == 1, "her own"
             another = (
                 "insert into idempotency_keys values"
                 r" (:institution_id, '\x01', '\x01', '\x01', '\x01', now())"

@@ -1,13 +1,12 @@
 """Left drafts: what a former tutor drafted about a student goes by rule, and nothing else does."""
 
-import asyncio
-from contextlib import suppress
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from app.jobs.drop_left_drafts import drop_left_drafts, keep_dropping_left_drafts
+from app.jobs.drop_left_drafts import drop_left_drafts
+from app.jobs.keep_scored import score_everything
 from tests import roles
 from tests.db.test_row_level_security import asked_by
 from tests.world import Person, World, note
@@ -97,17 +96,10 @@ async def test_another_institutions_drafts_are_not_touched(world: World) -> None
     assert await held(there, student) == 1
 
 
-async def test_the_service_does_it_itself(world: World) -> None:
+async def test_the_nightly_run_does_it(world: World) -> None:
     student, _ = await a_former_tutor(world, "LEFT BEHIND")
     world.moment.now += timedelta(days=90)
-    job = asyncio.create_task(keep_dropping_left_drafts(world.runtime, timedelta(seconds=0.1)))
-    for _ in range(100):
-        if await held(world, student) == 0:
-            break
-        await asyncio.sleep(0.1)
-    job.cancel()
-    with suppress(asyncio.CancelledError):
-        await job
+    await score_everything(world.runtime)
     assert await held(world, student) == 0
 
 

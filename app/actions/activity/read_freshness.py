@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.clock import Clock
-from app.db.identity import as_operator
+from app.db.identity import as_watcher
 from app.db.transaction import Database
 from app.errors import Unavailable
 from app.store.activity import freshness
@@ -37,7 +37,7 @@ class FreshnessReader:
             now = self._clock()
             if self._latest is None or now - self._latest[0] >= KEPT:
                 try:
-                    async with asyncio.timeout(PATIENCE_SECONDS), as_operator(self._database) as transaction:
+                    async with asyncio.timeout(PATIENCE_SECONDS), as_watcher(self._database) as transaction:
                         self._latest = now, await freshness.list_lags(transaction, now)
                 except (Unavailable, TimeoutError):
                     pass

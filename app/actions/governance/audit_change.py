@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from app.actions.context import StaffContext
+from app.actions.context import Context, StaffContext
 from app.store.governance import audit
+
+OPERATOR = "operator"
+"""The role, on record, of work that is done on no person's behalf."""
 
 
 async def audit_change(
@@ -23,5 +26,21 @@ async def audit_change(
         action=action,
         subject=subject,
         before=before,
+        after=after,
+    )
+
+
+async def audit_work(
+    context: Context, action: str, subject: str, *, after: dict[str, Any] | None = None
+) -> None:
+    """Put the institution's own work on record, such as an import: nobody's in particular, the operator's."""
+    await audit.add(
+        context.transaction,
+        changed_at=context.now,
+        staff_id=None,
+        role=OPERATOR,
+        action=action,
+        subject=subject,
+        before=None,
         after=after,
     )

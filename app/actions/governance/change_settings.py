@@ -1,4 +1,4 @@
-"""Settings: an administrator sets some entries differently from the profile, audited."""
+"""Settings: an administrator sets some entries differently from the profile, never looser, audited."""
 
 from typing import Any
 
@@ -6,30 +6,37 @@ from pydantic import ValidationError
 
 from app.actions.context import StaffContext
 from app.actions.governance.audit_change import audit_change
-from app.actions.profile_registry import ProfileRegistry
 from app.errors import Fault, InvalidInput
-from app.profiles.model import ADJUSTABLE
+from app.profiles.floor import ADJUSTABLE, ProfileSettings, loosened
+from app.profiles.model import Profile
 from app.store import institutions
+
+POINTER = "/body/settings"
 
 
 async def change_settings(
-    context: StaffContext, settings: dict[str, Any], profiles: ProfileRegistry
+    context: StaffContext, settings: dict[str, Any], profile: Profile
 ) -> dict[str, Any]:
-    """Replace what the institution sets differently from its profile.
+    """Replace what the institution sets differently from its profile, which is given without settings.
 
-    Raises InvalidInput, naming the entry, for one that is not adjustable or breaks the profile's rules.
+    Raises InvalidInput, naming the entry and its rule, for one that is not adjustable, is no such entry, or
+    would loosen what the profile says.
     """
     faults = [
-        Fault(f"/body/settings/{key}", f"cannot be set; only {', '.join(sorted(ADJUSTABLE))} can")
+        Fault(f"{POINTER}/{key}", f"cannot be set; only {', '.join(sorted(ADJUSTABLE))} can")
         for key in sorted(settings.keys() - ADJUSTABLE)
     ]
     try:
-        profiles.named(context.institution.institution.profile, settings)
+        adjusted = ProfileSettings.model_validate(
+            {key: settings[key] for key in settings.keys() & ADJUSTABLE}
+        )
     except ValidationError as problem:
         faults += [
-            Fault("/body/settings/" + "/".join(str(part) for part in each["loc"]), each["msg"])
+            Fault("/".join([POINTER, *(str(part) for part in each["loc"])]), each["msg"])
             for each in problem.errors()
         ]
+    else:
+        faults += [Fault(POINTER + each.pointer, each.detail) for each in loosened(profile, adjusted)]
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
     before = await institutions.lock_settings(context.transaction)

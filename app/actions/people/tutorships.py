@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.roles import must_be_one_of, roles_by
 from app.access.vocabulary import Reach, Role
-from app.actions.context import Context, StaffContext
+from app.actions.context import Context, StaffContext, check_another
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Fault, InvalidInput, NotFound
 from app.store.people import staff, tutorships
@@ -18,10 +18,12 @@ async def begin_tutorship(
     """Make a member of staff the student's tutor from that day on; returns the student's tutorships.
 
     `kind` is a role of the profile that reaches students by tutorship; the first of them unless given.
+    Raises Forbidden for whoever would be the tutor.
     """
     role = _kind(context, kind)
     student_id = await tutorships.find_student(context.transaction, student_number)
     staff_id = await staff.get_by_number(context.transaction, staff_number)
+    check_another(context, staff_id)
     known = await tutorships.list_for(context.transaction, student_id)
     if any(each.staff_id == staff_id and each.starts_on == starts_on for each in known):
         raise Conflict("this tutor's tutorship of this student from that day on is recorded already")
@@ -45,7 +47,10 @@ async def end_tutorship(
     starts_on: date,
     ends_before: date | None,
 ) -> list[Tutorship]:
-    """End a tutorship: from `ends_before` on, it opens the student no longer. None takes that back."""
+    """End a tutorship: from `ends_before` on, it opens the student no longer. None takes that back.
+
+    An end that is made here stands: no roster reopens it. Raises Forbidden for a tutor who would go on.
+    """
     student_id = await tutorships.find_student(context.transaction, student_number)
     staff_id = await staff.get_by_number(context.transaction, staff_number)
     known = await tutorships.list_for(context.transaction, student_id)
@@ -55,7 +60,9 @@ async def end_tutorship(
     if ends_before is not None and ends_before < starts_on:
         rule = "must not be before the tutorship starts"
         raise InvalidInput("see `errors`", faults=[Fault("/body/ends_before", rule)])
-    await tutorships.end(context.transaction, student_id, staff_id, starts_on, ends_before)
+    if found[0].ends_before is not None and (ends_before is None or ends_before > found[0].ends_before):
+        check_another(context, staff_id)
+    await tutorships.end(context.transaction, student_id, staff_id, starts_on, ends_before, context.staff_id)
 
     def audited(until: date | None) -> dict[str, Any]:
         named = {"staff_number": staff_number, "starts_on": str(starts_on)}

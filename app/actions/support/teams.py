@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.roles import must_be_one_of, roles_by
 from app.access.vocabulary import Reach, Role
-from app.actions.context import Context, StaffContext
+from app.actions.context import Context, StaffContext, check_another
 from app.actions.governance.audit_change import audit_change
 from app.errors import Conflict, Fault, InvalidInput, NotFound
 from app.store.people import roster, staff
@@ -55,11 +55,13 @@ async def add_team_member(
 ) -> tuple[Team, list[TeamMember]]:
     """Make somebody a member from that day on; returns the team and its members.
 
-    Raises NotFound for an unknown team or member of staff, Conflict for somebody who is a member then.
+    Raises NotFound for an unknown team or member of staff, Forbidden for whoever would be the member,
+    Conflict for somebody who is a member then.
     """
     # Locked, so that two requests at once cannot both find the person free.
     team = await teams.lock(context.transaction, code)
     staff_id = await staff.get_by_number(context.transaction, staff_number)
+    check_another(context, staff_id)
     known = await teams.list_members(context.transaction, team.team_id)
     if any(
         each.staff.staff_id == staff_id and (each.ends_before is None or each.ends_before > starts_on)
@@ -81,7 +83,8 @@ async def end_team_member(
 ) -> tuple[Team, list[TeamMember]]:
     """End a membership: from `ends_before` on, it opens no student. Returns the team and its members.
 
-    Raises NotFound for a membership that there is not, InvalidInput for an end before its beginning.
+    Raises NotFound for a membership that there is not, InvalidInput for an end before its beginning,
+    Forbidden for a member who would go on longer.
     """
     team = await teams.lock(context.transaction, code)
     staff_id = await staff.get_by_number(context.transaction, staff_number)
@@ -93,6 +96,8 @@ async def end_team_member(
         raise InvalidInput(
             "see `errors`", faults=[Fault("/body/ends_before", f"must be from {starts_on} on")]
         )
+    if found[0].ends_before is not None and ends_before > found[0].ends_before:
+        check_another(context, staff_id)
     await teams.end_member(context.transaction, team.team_id, staff_id, starts_on, ends_before)
 
     def audited(until: date | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import Path, Request, Response
 
 from app.actions.activity.record_outage import record_outage, remove_outage
 from app.errors import Forbidden, NotFound, Unauthenticated
-from app.http.deps import Administrator
+from app.http.deps import ActingAdministrator, Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
@@ -32,7 +32,7 @@ async def list_outages(context: Administrator) -> OutagesOut:
 
 @router.post("", summary="Record an outage of a source", status_code=201)
 async def record_source_outage(
-    request: Request, response: Response, context: Administrator, outage: OutageIn
+    request: Request, response: Response, context: ActingAdministrator, outage: OutageIn
 ) -> OutageOut:
     """Its days are missing, not zero, in every score that looks at them; those are computed anew."""
     made = await record_outage(context, outage.source, outage.starts_on, outage.ends_before, outage.note)
@@ -47,6 +47,6 @@ async def read_source_outage(context: Administrator, outage_id: Annotated[Outage
 
 
 @router.delete("/{outage_id}", summary="Take back an outage", status_code=204, responses=describe(NotFound))
-async def remove_source_outage(context: Administrator, outage_id: Annotated[OutageId, Path()]) -> None:
+async def remove_source_outage(context: ActingAdministrator, outage_id: Annotated[OutageId, Path()]) -> None:
     """Its days count again."""
     await remove_outage(context, outage_id)

@@ -6,7 +6,7 @@ from fastapi import Path, Request, Response
 
 from app.actions.engagement.administer_models import draft_model, publish_model
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
-from app.http.deps import Administrator
+from app.http.deps import ActingAdministrator, Administrator
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
@@ -54,7 +54,7 @@ async def read_scoring_model(
     responses=describe(NotFound, Conflict),
 )
 async def record_publication(
-    context: Administrator, scoring_model_id: Annotated[ScoringModelId, Path()]
+    context: ActingAdministrator, scoring_model_id: Annotated[ScoringModelId, Path()]
 ) -> ScoringModelOut:
     """Publish a complete draft for its academic year; the model before it is superseded."""
     published = await publish_model(context, scoring_model_id)

@@ -28,18 +28,19 @@ async def _open_calendar(
     request: Request,
     secret: Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")],
 ) -> AsyncIterator[RequestContext]:
-    """The context of the person whose address it is, in every role that they may have."""
+    """The context of the person whose address it is, in the roles in which they made it."""
     service = service_of(request)
     async with service.database.transaction() as transaction:
-        login = await calendar_links.find_login(transaction, secret)
-        if login is None:
-            raise NotFound("there is no such calendar")
+        link = await calendar_links.find(transaction, secret, service.clock())
+        if link is None:
+            raise NotFound("there is no such calendar, or its address is too old")
+        login, roles = link
         try:
             context = await enter_request(
-                transaction, service.snapshots, service.logins, login, None, service.clock()
+                transaction, service.snapshots, service.logins, login, roles, service.clock()
             )
         except Forbidden:
-            raise NotFound("there is no such calendar") from None
+            raise NotFound("there is no such calendar, or its address is too old") from None
         yield context
 
 
@@ -52,6 +53,9 @@ async def _open_calendar(
 async def read_calendar(
     context: Annotated[RequestContext, Depends(_open_calendar, scope="function")],
 ) -> Response:
-    """The person's own meetings, as far as they may still see them today; needs no token."""
+    """The person's own meetings, as far as they may still see them today; needs no token.
+
+    It shows what the roles of the token show with which its address was made, until the address expires.
+    """
     calendar = await write_calendar(context, context.user.student_id, context.user.staff_id)
     return Response(calendar, media_type="text/calendar; charset=utf-8")

@@ -1,6 +1,7 @@
 """Calendar links: the secret address of one's own calendar, made and revoked."""
 
 import secrets
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -22,11 +23,13 @@ async def _has_meetings(request: Request) -> RequestContext:
     context = context_of(request)
     if context.user.student_id is None and context.user.staff_id is None:
         raise Forbidden("a service has no meetings")
+    if not context.user.roles.reaches_students:
+        raise Forbidden("a calendar shows what the token's roles show, and none of them shows a meeting")
     return context
 
 
 Person = Annotated[RequestContext, Depends(_has_meetings)]
-"""A student or a member of staff, not another system."""
+"""A student or a member of staff, in a role that can have meetings."""
 
 
 @router.post(
@@ -36,11 +39,17 @@ Person = Annotated[RequestContext, Depends(_has_meetings)]
     responses=describe(Unauthenticated, Forbidden),
 )
 async def record_calendar_link(request: Request, response: Response, context: Person) -> CalendarLinkOut:
-    """Make the address, once; an earlier one stops working. It is shown now and never again."""
+    """Make the address, once; an earlier one stops working. It is shown now and never again.
+
+    It opens what the token's roles open, and no more, until it expires.
+    """
     secret, user = secrets.token_urlsafe(32), context.user
-    await calendar_links.replace(context.transaction, user.issuer, user.subject, secret, context.now)
+    expires_at = context.now + timedelta(days=context.profile.calendar_link_days)
+    await calendar_links.replace(
+        context.transaction, (user.issuer, user.subject), user.roles.names, secret, context.now, expires_at
+    )
     set_location(request, response, "read_calendar", secret=secret)
-    return CalendarLinkOut(path=f"/v1/calendars/{secret}.ics")
+    return CalendarLinkOut(path=f"/v1/calendars/{secret}.ics", expires_at=expires_at)
 
 
 @router.delete(

@@ -30,7 +30,7 @@ async def list_audit_entries(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> AuditEntriesOut:
-    """Every change made here, and every note the information desk removed, latest first."""
+    """Every change made here, every import and every note the information desk removed, latest first."""
     moment, entry = cursors.decode_moment(cursor)
     found = await audit.list_latest(
         context.transaction, before=(moment, AuditEntryId(entry)), limit=limit + 1

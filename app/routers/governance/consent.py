@@ -8,7 +8,7 @@ from app.access.vocabulary import Audited
 from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.governance.read_consent import list_states
 from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
-from app.http.deps import AnyUser, OwnRecord
+from app.http.deps import AnyUser, OwnDecision, OwnRecord
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
@@ -100,7 +100,7 @@ async def decide_on_purpose(
     request: Request,
     response: Response,
     context: AnyUser,
-    student_id: OwnRecord,
+    student_id: OwnDecision,
     purpose: PurposeName,
     decision: DecisionIn,
 ) -> DecisionOut:

@@ -36,10 +36,14 @@ async def read_settings(context: Administrator) -> SettingsOut:
 async def record_settings(
     request: Request, context: Administrator, settings: SettingsIn, seen: IfMatch
 ) -> SettingsOut:
-    """Replace all of the institution's own entries; what is left out is as in the profile again."""
+    """Replace all of the institution's own entries; what is left out is as in the profile again.
+
+    The profile is a floor. `access_purposes` refuses purposes that it allows, and allows none that it
+    refuses; `caveats` are added to its own; `disclosure` only makes figures coarser. Anything looser is
+    refused, with the entry and its rule.
+    """
     profile = context.institution.institution.profile
     current = await institutions.lock_settings(context.transaction)
     seen.check(SettingsOut(profile=profile, settings=current))
-    profiles = service_of(request).profiles
-    changed = await change_settings(context, settings.settings, profiles)
+    changed = await change_settings(context, settings.settings, service_of(request).profiles.named(profile))
     return SettingsOut(profile=profile, settings=changed)

@@ -54,7 +54,7 @@ async def record_tutorship(
 async def record_tutorship_end(context: Administrator, ending: TutorshipEndIn) -> TutorshipsOut:
     """From `ends_before` on, the tutorship opens the student to the tutor no longer.
 
-    With today as `ends_before`, it ends now.
+    With today as `ends_before`, it ends now. No roster import reopens it; null as `ends_before` does.
     """
     found = await end_tutorship(
         context, ending.student_number, ending.staff_number, ending.starts_on, ending.ends_before

@@ -27,12 +27,12 @@ class AuditEntryOut(Out):
     """The entry's id."""
     changed_at: datetime
     """When it was changed."""
-    staff_id: StaffId
-    """Who changed it."""
-    staff_name: str
-    """Their name."""
+    staff_id: StaffId | None
+    """Who changed it; null: an import, on nobody's behalf."""
+    staff_name: str | None
+    """Their name; null: an import, on nobody's behalf."""
     role: str
-    """The role in which they did."""
+    """The role in which they did; `operator`: an import."""
     action: str
     """What was done."""
     subject: str

@@ -6,7 +6,14 @@ from pydantic import Field
 
 from app.schemas.base import In, Out, shown_as
 
-_SETTINGS = {"settings": {"career_stages": ["deciding", "planning", "competing", "secured"]}}
+_SETTINGS = {
+    "settings": {
+        "access_purposes": {"wellbeing": {"allowed": False}},
+        "career_stages": ["deciding", "planning", "competing", "secured"],
+        "caveats": ["Placements leave few traces."],
+        "disclosure": {"round_to": 10},
+    }
+}
 
 
 class SettingsIn(In):
@@ -14,8 +21,9 @@ class SettingsIn(In):
 
     settings: dict[str, Any] = Field(
         max_length=20,
-        description="What replaces the profile's own entries. Only access_purposes, career_stages, caveats"
-        " and disclosure can be set.",
+        description="What is different from the profile. `access_purposes`: by purpose, `allowed`. `caveats`:"
+        " those added. `career_stages`: all of them. `disclosure`: `round_to`, `fewest_for_share` and"
+        " `fewest_for_mean`, at least the profile's.",
     )
 
 
@@ -25,4 +33,4 @@ class SettingsOut(Out):
     profile: str
     """The institution's profile."""
     settings: dict[str, Any]
-    """The entries that replace the profile's own."""
+    """What is different from the profile."""

@@ -29,7 +29,7 @@ _CONTENT = {
     "about": uuids("about"),
     "kept_until": moment("until"),
 }
-_CLAIM = query("select attune_claim_idempotency_key(:login, :lock)", one)
+_CLAIM = query("select pg_try_advisory_xact_lock(:lock)", one)
 _FIND = query(
     select(Row.request_digest, Row.sealed).where(
         Row.institution_id == INSTITUTION,
@@ -47,17 +47,14 @@ _KEEP = query(
     )
 )
 _FORGET = query("select attune_forget_answers(:about)", one)
-# The one statement that names no institution: it is the operator's, for all of them.
+# The one statement that names no institution: it is the service's upkeep, for all of them.
 _PURGE = query(delete(Row).where(Row.kept_until <= moment("now")))
 
 
-async def claim(transaction: Transaction, login_digest: bytes, key_digest: bytes) -> bool:
-    """Claim the key until the transaction ends; False where another transaction has it.
-
-    Row-level security learns whose answers may be read.
-    """
+async def claim(transaction: Transaction, key_digest: bytes) -> bool:
+    """Claim the key until the transaction ends; False where another transaction has it."""
     lock = int.from_bytes(key_digest[:8], "big", signed=True)
-    claimed: bool = await transaction.fetch_one(_CLAIM, login=login_digest.hex(), lock=lock)
+    claimed: bool = await transaction.fetch_one(_CLAIM, lock=lock)
     return claimed
 
 
@@ -97,5 +94,5 @@ async def forget(transaction: Transaction, about: Collection[UUID]) -> None:
 
 
 async def purge(transaction: Transaction, now: datetime) -> int:
-    """Delete what need not be kept any more, of every login: the operator's to do; returns how many."""
+    """Delete what need not be kept any more, of every login, for upkeep; returns how many."""
     return await transaction.execute(_PURGE, now=now)

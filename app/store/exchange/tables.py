@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.access.vocabulary import Role
 from app.db.table import InstitutionTable, Table, of_institution
 from app.ids import DeliveryId, InstitutionId
 
@@ -24,7 +25,10 @@ class CalendarLink(Table):
     issuer: Mapped[str]
     subject: Mapped[str]
     institution_id: Mapped[InstitutionId] = mapped_column(ForeignKey("institutions.institution_id"))
+    roles: Mapped[list[Role]] = mapped_column(ARRAY(Text))
+    """Those of the token that made it: it opens no more than they do."""
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class IdempotencyKey(InstitutionTable):

@@ -20,8 +20,9 @@ from app.store.people.tables import Staff
 class AuditEntry:
     entry_id: AuditEntryId
     changed_at: datetime
-    staff_id: StaffId
-    staff_name: str
+    staff_id: StaffId | None
+    """None: the institution's own work, such as an import."""
+    staff_name: str | None
     role: str
     action: str
     subject: str
@@ -54,7 +55,7 @@ _LATEST = query(
         Row.before,
         Row.after,
     )
-    .join(Staff, same(Staff, Row, "staff_id"))
+    .outerjoin(Staff, same(Staff, Row, "staff_id"))
     .where(
         Row.institution_id == INSTITUTION,
         tuple_(Row.changed_at, Row.entry_id) < tuple_(moment("before"), uuid("before_entry")),
@@ -69,7 +70,7 @@ async def add(
     transaction: Transaction,
     *,
     changed_at: datetime,
-    staff_id: StaffId,
+    staff_id: StaffId | None,
     role: str,
     action: str,
     subject: str,

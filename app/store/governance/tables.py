@@ -55,14 +55,14 @@ class AccessRecord(InstitutionTable):
 
 
 class AuditEntry(InstitutionTable):
-    """What somebody with the right to changed in the service, before and after."""
+    """What somebody with the right to, or an import, changed in the service, before and after."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (refers_to("staff", "staff_id"),)
 
     changed_at: Mapped[datetime] = mapped_column(primary_key=True)
     entry_id: Mapped[AuditEntryId] = mapped_column(primary_key=True)
-    staff_id: Mapped[StaffId]
+    staff_id: Mapped[StaffId | None]
     role: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]

@@ -14,7 +14,7 @@ from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import StudentId
-from app.store.people.tables import Enrolment, Institution, ModuleRun, OrgUnit, Programme, Registration
+from app.store.people.tables import Enrolment, ModuleRun, OrgUnit, Programme, Registration
 from app.store.record.tables import Attendance, TeachingSession
 
 
@@ -116,7 +116,7 @@ def _attended() -> Select[tuple[StudentId, date, int, int]]:
 
 _ATTENDED = query(_attended(), WeekAttended)
 _ATTENDED_IN_MODULE = query(_attended().where(TeachingSession.module_run_id == _COHORT), WeekAttended)
-_SALT = query(select(Institution.disclosure_salt).where(Institution.institution_id == INSTITUTION), one)
+_SALT = query(select(func.attune_disclosure_salt()), one)
 
 
 async def get(transaction: Transaction, kind: CohortKind, identifier: UUID) -> Cohort:
@@ -155,6 +155,9 @@ async def list_attended(
 
 
 async def disclosure_salt(transaction: Transaction) -> bytes:
-    """The institution's secret, without which nobody can compute the noise in its figures."""
+    """The institution's secret, without which nobody can compute the noise in its figures.
+
+    For elevated work.
+    """
     salt: UUID = await transaction.fetch_one(_SALT)
     return salt.bytes

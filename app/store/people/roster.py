@@ -1,6 +1,6 @@
 """The roster's rows: from codes and numbers to identifiers, and what overlaps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,18 @@ _OVERLAPPING = query(
         on b.institution_id = a.institution_id and b.student_id = a.student_id
         and a.starts_on < b.starts_on and coalesce(a.ends_before, 'infinity') > b.starts_on
     where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+    """,
+    one,
+)
+_LOGINS_ELSEWHERE = query(
+    """
+    select given.at::int - 1
+    from unnest(cast(:issuers as text[]), cast(:subjects as text[]))
+        with ordinality as given (issuer, subject, at)
+    where not exists (
+        select from logins l
+        where l.institution_id = :institution_id and l.issuer = given.issuer and l.subject = given.subject)
+    order by given.at
     """,
     one,
 )
@@ -43,6 +55,15 @@ async def ids_by_code(
 ) -> dict[str, Any]:
     """What the institution already knows: the identifier behind each code or number."""
     return dict(await transaction.fetch(_ids_by_code(table, code, identifier)))
+
+
+async def logins_elsewhere(transaction: Transaction, logins: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Which of the logins, just imported, are another institution's, by their place: they are not here."""
+    return await transaction.fetch(
+        _LOGINS_ELSEWHERE,
+        issuers=[each["issuer"] for each in logins],
+        subjects=[each["subject"] for each in logins],
+    )
 
 
 async def overlapping_registrations(

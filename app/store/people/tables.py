@@ -202,8 +202,10 @@ class Tutorship(InstitutionTable):
     __tablename__ = "tutorships"
     __table_args__ = (
         CheckConstraint("ends_before is null or ends_before >= starts_on", name="forward"),
+        CheckConstraint("ended_by is null or ends_before is not null", name="ended"),
         refers_to("students", "student_id", cascade=True),
         refers_to("staff", "staff_id"),
+        refers_to("staff", "staff_id", "ended_by"),
         Index(None, "institution_id", "staff_id", "student_id"),
     )
 
@@ -213,6 +215,8 @@ class Tutorship(InstitutionTable):
     ends_before: Mapped[date | None]
     kind: Mapped[str]
     """The role of the profile that it gives: personal tutor, adviser."""
+    ended_by: Mapped[StaffId | None]
+    """The administrator who ended it; no import reopens it then."""
 
 
 class Teaching(InstitutionTable):

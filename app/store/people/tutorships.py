@@ -26,6 +26,17 @@ class Tutorship:
     ends_before: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class EndedTutorship:
+    """One that an administrator ended."""
+
+    student_id: StudentId
+    staff_id: StaffId
+    kind: str
+    starts_on: date
+    ends_before: date
+
+
 _FIND_STUDENT = query(select(func.attune_student_by_number(word("number"))), one)
 _OF_STUDENT = query(
     select(Row.staff_id, Staff.number, Staff.name, Row.kind, Row.starts_on, Row.ends_before)
@@ -52,7 +63,13 @@ _END = query(
         Row.staff_id == uuid("staff_id"),
         Row.starts_on == day("starts_on"),
     )
-    .values(ends_before=day("ends_before"))
+    .values(ends_before=day("ends_before"), ended_by=uuid("ended_by"))
+)
+_ENDED_BY_HAND = query(
+    select(Row.student_id, Row.staff_id, Row.kind, Row.starts_on, Row.ends_before).where(
+        Row.institution_id == INSTITUTION, Row.ended_by.is_not(None)
+    ),
+    EndedTutorship,
 )
 
 
@@ -83,7 +100,19 @@ async def end(
     staff_id: StaffId,
     starts_on: date,
     ends_before: date | None,
+    ended_by: StaffId,
 ) -> None:
+    """End it, or, with no day, let it go on."""
     await transaction.execute(
-        _END, student_id=student_id, staff_id=staff_id, starts_on=starts_on, ends_before=ends_before
+        _END,
+        student_id=student_id,
+        staff_id=staff_id,
+        starts_on=starts_on,
+        ends_before=ends_before,
+        ended_by=None if ends_before is None else ended_by,
     )
+
+
+async def list_ended_by_hand(transaction: Transaction) -> list[EndedTutorship]:
+    """Those of the institution that an administrator ended, however long ago."""
+    return await transaction.fetch(_ENDED_BY_HAND)

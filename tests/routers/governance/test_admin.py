@@ -60,7 +60,7 @@ async def test_every_change_is_audited_with_before_and_after(world: World, admin
     period = await admin.do("/v1/admin/exam-periods", body)
     await admin.delete(f"/v1/admin/exam-periods/{period['exam_period_id']}")
     await admin.put("/v1/admin/settings", {"settings": {"career_stages": ["one", "two"]}})
-    entries = (await admin.read("/v1/admin/audit-entries"))["items"]
+    entries = await admin.audit()
     told = {each["action"]: (each["before"], each["after"]) for each in entries}
     assert told["org unit changed"][0]["name"] == "Life"
     assert told["org unit changed"][1]["name"] == "Life Sciences"
@@ -77,7 +77,7 @@ async def test_the_audit_pages_through_everything(world: World, admin: Person) -
     path: str | None = "/v1/admin/audit-entries?limit=2"
     while path:
         answer = await admin.get(path)
-        seen += [each["after"]["code"] for each in answer.json()["items"]]
+        seen += [each["after"]["code"] for each in answer.json()["items"] if each["staff_id"]]
         link = answer.headers.get("Link")
         path = link.partition(">")[0].removeprefix("<") if link else None
     assert sorted(seen) == [f"N{at}" for at in range(5)]
@@ -88,7 +88,7 @@ async def test_a_removed_note_is_audited_without_its_text(world: World, admin: P
     student = await world.student(tutor=tutor)
     shared = await tutor.do(f"{student.path}/notes", note(summary="SECRET", share=True))
     await desk.do(f"{student.path}/notes/{shared['note_id']}/removal", {"reason": "Wrong record."})
-    entry = (await admin.read("/v1/admin/audit-entries"))["items"][0]
+    entry = (await admin.audit())[0]
     assert (entry["action"], entry["role"]) == ("note removed", "information_desk")
     assert entry["after"] == {"reason": "Wrong record."}
     assert "SECRET" not in str(entry)
@@ -174,35 +174,3 @@ async def test_a_model_for_strangers_is_refused(
     body = {"academic_year": 2018, "coefficients": coefficients, "note": "x"}
     refused = await admin.post("/v1/admin/scoring-models", body)
     assert refused.json()["errors"][0]["pointer"] == pointer
-
-
-@pytest.mark.parametrize(
-    ("chosen", "pointer"),
-    [
-        ({"roles": ["site_explorer"]}, "/body/settings/roles"),
-        ({"sources": {}}, "/body/settings/sources"),
-        ({"trials": {"most": 1_000}}, "/body/settings/trials"),
-        ({"disclosure": {"round_to": 1}}, "/body/settings/disclosure/round_to"),
-        ({"access_purposes": {"spying": {"allowed": True}}}, "/body/settings/access_purposes/spying/title"),
-    ],
-)
-async def test_settings_that_are_the_profiles_design_stay(
-    admin: Person, chosen: dict[str, Any], pointer: str
-) -> None:
-    refused = await admin.put("/v1/admin/settings", {"settings": chosen})
-    assert refused.status_code == 422
-    assert refused.json()["errors"][0]["pointer"] == pointer
-    assert (await admin.read("/v1/admin/settings"))["settings"] == {}
-
-
-async def test_settings_take_effect_on_the_next_request(world: World, admin: Person) -> None:
-    tutor = await world.tutor()
-    student = await world.student(tutor=tutor)
-    await admin.put(
-        "/v1/admin/settings",
-        {"settings": {"access_purposes": {"care": {"title": "Care", "allowed": True, "words": "to care"}}}},
-    )
-    refused = await tutor.get(student.path)
-    assert refused.json()["errors"][0]["detail"] == "must be one of care"
-    headers = tutor.headers | {"Attune-Purpose": "care"}
-    assert (await world.client.get(student.path, headers=headers)).status_code == 200

@@ -99,7 +99,7 @@ async def test_every_change_is_audited(wide: World, admin: Person, senior: Perso
     record = await admin.do(PATH, trained(senior, wide.today))
     wide.moment.now += timedelta(seconds=1)
     await admin.delete(f"{PATH}/{record['training_id']}")
-    removed, recorded = (await admin.read("/v1/admin/audit-entries"))["items"]
+    removed, recorded = await admin.audit()
     facts = trained(senior, wide.today, ends_before=record["ends_before"])
     for entry, action, change in (
         (recorded, "training recorded", (None, facts)),

@@ -183,7 +183,7 @@ async def test_the_audit_says_which_case_and_not_why(
     wide.moment.now += timedelta(seconds=1)
     await ask(nurse, f"{student.path}/assignments/{opened['assignment_id']}/closing", CLOSED)
     admin = await wide.tutor(roles.ADMIN)
-    closed, handed = (await admin.read("/v1/admin/audit-entries"))["items"][:2]
+    closed, handed = (await admin.audit())[:2]
     assert (handed["action"], handed["role"]) == ("case handed over", roles.PERSONAL_TUTOR)
     assert (closed["action"], closed["role"]) == ("case closed", roles.WELLBEING_TEAM)
     assert handed["subject"] == closed["subject"] == f"student/{student.id}"

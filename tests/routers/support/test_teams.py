@@ -152,7 +152,7 @@ async def test_every_change_is_audited(wide: World, admin: Person) -> None:
     await admin.do(MEMBERS, member(nurse, wide.today))
     wide.moment.now += timedelta(seconds=1)
     await admin.do(f"{MEMBERS}/endings", member(nurse, wide.today, ends_before=str(wide.today)))
-    entries = (await admin.read("/v1/admin/audit-entries"))["items"]
+    entries = await admin.audit()
     assert [each["action"] for each in entries] == ["team left", "team joined", "team changed", "team made"]
     left, joined, changed, made = entries
     assert (made["before"], made["after"]) == (None, TEAM | {"code": "WELL"})
