@@ -35,13 +35,14 @@ async def open_database(
 
 
 def _passwords(path: Path) -> Passwords:
-    """The embedded server's role passwords, made once, readable by us alone."""
-    if not path.exists():
-        made = {role: secrets.token_urlsafe(24) for role in (roles.OWNER, roles.APPLICATION, roles.OPERATOR)}
+    """The embedded server's role passwords, each made once, readable by us alone."""
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    all_roles = (roles.OWNER, roles.APPLICATION, roles.OPERATOR)
+    made = {role: kept.get(role) or secrets.token_urlsafe(24) for role in all_roles}
+    if made != kept:
         fresh = path.with_suffix(".fresh")
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(made))
         fresh.replace(path)
-    read: dict[str, str] = json.loads(path.read_text())
-    return Passwords(read[roles.OWNER], read[roles.APPLICATION], read[roles.OPERATOR])
+    return Passwords(made[roles.OWNER], made[roles.APPLICATION], made[roles.OPERATOR])

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests import roles
+from tests.access.exeter import MATRIX
+from tests.access.scene import Scene, operation
 from tests.world import Person, World, event
 
 pytestmark = pytest.mark.anyio
@@ -30,6 +32,18 @@ async def test_a_students_login_is_a_students_whatever_its_token_says(world: Wor
     assert (await everything.read("/v1/me"))["roles"] == ["student"]
     assert (await everything.read(student.path))["student_id"] == str(student.id)
     assert (await everything.get(other.path)).status_code == 404
+
+
+async def test_a_token_without_a_role_is_refused_or_answered_and_breaks_nothing(world: World) -> None:
+    scene = await Scene.set_up(world, "given", exams=False)
+    for name in ("self", "tutor"):
+        known = scene.people[name]
+        bare = Person(world, known.subject, (), known.number, known.id, staff=known.staff)
+        for row in MATRIX:
+            answer = await scene.send(row, bare.headers)  # which asserts that it is no 5xx
+            assert name == "self" or "/students/{student_id}" not in operation(row) or answer.status_code in {
+                403, 404,
+            }, row  # fmt: skip
 
 
 async def test_only_another_system_delivers(world: World) -> None:
