@@ -89,6 +89,13 @@ async def add_records(fixture: Fixture) -> None:
                case when random() < 0.8 then 'present' else 'absent' end
         from enrolments e join teaching_sessions t using (institution_id, module_run_id)
         where t.starts_at < '{today}';
+        insert into delivery_receipts (institution_id, delivery_id, issuer, subject, delivered_at, kind,
+                                       sources, counts, data_as_of)
+        select institution_id, gen_random_uuid(), issuer, subject,
+               timestamptz '{fixture.now}' - n * interval '1 hour', 'events', array['vle'],
+               '{{"recorded": 1000}}', '{{}}'
+        from logins, generate_series(1, 60) as series (n)
+        where staff_id is not null;
         insert into assessments (institution_id, assessment_id, module_run_id, code, kind, due_on, weight)
         select institution_id, gen_random_uuid(), module_run_id, code || '-A' || n, 'essay',
                '{today - timedelta(days=20)}', 50
@@ -110,13 +117,6 @@ async def add_records(fixture: Fixture) -> None:
         insert into deliveries (institution_id, source, data_as_of, delivered_at)
         select institution_id, source, '{fixture.now}', '{fixture.now}'
         from institutions, unnest(array['app', 'careers', 'vle']) as sources (source);
-        insert into delivery_receipts (institution_id, delivery_id, issuer, subject, delivered_at, kind,
-                                       sources, counts, data_as_of)
-        select institution_id, gen_random_uuid(), issuer, subject,
-               timestamptz '{fixture.now}' - n * interval '1 hour', 'events', array['vle'],
-               '{{"recorded": 1000}}', '{{}}'
-        from logins, generate_series(1, 60) as series (n)
-        where staff_id is not null;
         insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
                               status, created_by, created_at, changed_at)
         select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',

@@ -39,7 +39,7 @@ TRAINING = made_up_id(41)
 TEAM = made_up_id(42)
 ASSIGNMENT = made_up_id(43)
 HEAD = made_up_id(44)
-DELIVERY = made_up_id(45)
+DELIVERY = made_up_id(60)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"
