@@ -73,6 +73,7 @@ async def test_a_dry_run_of_a_file_stores_nothing(world: World, tmp_path: Path) 
     student = await world.student()
     file = tmp_path / "events.csv"
     file.write_text("\n".join([HEADER, line(world, student.number), line(world, "nobody-yet"), ""]))
+    await world.sql("delete from deliveries where institution_id = :institution_id")
     tried, _ = await take(world, file, dry_run=True)
     assert tried == {"recorded": 1, "waiting": 1}
     for table in ("events", "waiting_events", "deliveries"):

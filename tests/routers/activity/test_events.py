@@ -162,6 +162,7 @@ async def test_a_score_cannot_be_made_of_a_slip_of_the_keyboard(world: World) ->
 
 
 async def test_the_source_says_how_fresh_it_is(world: World) -> None:
+    await world.sql("delete from deliveries where institution_id = :institution_id")
     student = await world.student(consent=True)
     service = await world.service()
     said = datetime.fromisoformat(f"{world.yesterday}T23:59:00+00:00")
@@ -177,6 +178,7 @@ async def test_the_source_says_how_fresh_it_is(world: World) -> None:
 
 
 async def test_the_source_corrects_how_fresh_it_is_and_is_never_ahead_of_time(world: World) -> None:
+    await world.sql("delete from deliveries where institution_id = :institution_id")
     student = await world.student(consent=True)
     service, now = await world.service(), world.moment.now
     early = world.yesterday - timedelta(days=2)
