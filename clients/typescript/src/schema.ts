@@ -289,6 +289,9 @@ export interface paths {
         /**
          * Write a note
          * @description A draft that only its author reads, or a note that is shared immediately.
+         *
+         *     What staff drafted and did not share is deleted once its author has not been in charge of the student for
+         *     the institution's number of days, 30 unless its profile says otherwise.
          */
         post: operations["record_note"];
         delete?: never;
@@ -458,10 +461,12 @@ export interface paths {
         put?: never;
         /**
          * Decide on a purpose
-         * @description Give, refuse or withdraw consent, with effect at once and no consequence for anything else.
+         * @description Give, refuse or withdraw consent, with no consequence for anything else.
          *
-         *     A refusal or withdrawal deletes stored scores before this call returns, those of earlier academic
-         *     years included; giving consent computes the year's scores from activity that was kept.
+         *     For the current academic year, and for one before it, a decision counts at once; for the next one it
+         *     counts from that year's first day (`counts_from`). A refusal or withdrawal that counts deletes stored
+         *     scores before this call returns, those of earlier academic years included. The purpose's notice says
+         *     whether giving consent covers the year's earlier days.
          */
         post: operations["decide_on_purpose"];
         delete?: never;
@@ -637,6 +642,8 @@ export interface paths {
         /**
          * A secret address for my calendar application
          * @description Make the address, once; an earlier one stops working. It is shown now and never again.
+         *
+         *     It opens what the token's roles open, and no more, until it expires.
          */
         post: operations["record_calendar_link"];
         /**
@@ -659,6 +666,8 @@ export interface paths {
         /**
          * My meetings, for a calendar application
          * @description The person's own meetings, as far as they may still see them today; needs no token.
+         *
+         *     It shows what the roles of the token show with which its address was made, until the address expires.
          */
         get: operations["read_calendar"];
         put?: never;
@@ -742,12 +751,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try coefficients or thresholds
-         * @description The distribution of one day's scores before and after, and how many would change bands.
+         * Try a draft
+         * @description How many students a draft would move from each of the institution's bands of scores to each.
          *
-         *     Nothing is stored, and nobody can be told apart: every count has the profile's disclosure control.
+         *     Every trial is audited. What has been tried is answered as it was; anything else uses up one of the few
+         *     trials that there can be of an academic year's days.
          */
-        post: operations["try_coefficients"];
+        post: operations["try_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -761,13 +771,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
          * Which of my students would change bands
-         * @description The same trial, student by student, of those in the asker's charge.
+         * @description The same, student by student, of those in the asker's charge whose engagement is open to the asker.
+         *
+         *     It uses up no trial. Staff say why they look, and each student on the list can read that they did.
          */
-        post: operations["list_score_movements"];
+        get: operations["list_score_movements"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -901,8 +913,10 @@ export interface paths {
          * @description Record events in any order, late ones included; each is answered for.
          *
          *     The same event twice is `known` and counted once; another event under a known id is a `conflict`
-         *     and changes nothing; an event about somebody whom the roster does not know yet is `waiting` and
-         *     counts as soon as it does; one that breaks a rule is `rejected` with the rule.
+         *     and changes nothing, unless it has a higher `version`; an event about somebody whom the roster does not
+         *     know yet is `waiting` and counts as soon as it does; one that was taken back stays `taken_back`; nothing
+         *     is kept about students whom the service does not cover (`not_covered`); one that breaks a rule is
+         *     `rejected` with the rule.
          */
         post: operations["record_activity_events"];
         delete?: never;
@@ -922,9 +936,33 @@ export interface paths {
         put?: never;
         /**
          * Take events back
-         * @description Remove events that the source has found to be wrong; daily values and scores follow.
+         * @description Take back events that the source has found to be wrong; daily values and scores follow.
+         *
+         *     Each is answered for: `removed` if it was there, `known` if it was taken back before, `unknown` if nothing
+         *     has that id up to that `version`. All of them stay away when they are delivered again, unless with a
+         *     higher `version`.
          */
         post: operations["remove_activity_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have delivered
+         * @description The asking system's own deliveries of the last 90 days, latest first: figures, and nobody's data.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,7 +1048,7 @@ export interface paths {
          * End a tutorship
          * @description From `ends_before` on, the tutorship opens the student to the tutor no longer.
          *
-         *     With today as `ends_before`, it ends now.
+         *     With today as `ends_before`, it ends now. No roster import reopens it; null as `ends_before` does.
          */
         post: operations["record_tutorship_end"];
         delete?: never;
@@ -1320,6 +1358,10 @@ export interface paths {
         /**
          * Set entries differently from the profile
          * @description Replace all of the institution's own entries; what is left out is as in the profile again.
+         *
+         *     The profile is a floor. `access_purposes` refuses purposes that it allows, and allows none that it
+         *     refuses; `caveats` are added to its own; `disclosure` only makes figures coarser. Anything looser is
+         *     refused, with the entry and its rule.
          */
         put: operations["record_settings"];
         post?: never;
@@ -1338,7 +1380,7 @@ export interface paths {
         };
         /**
          * What was changed, by whom
-         * @description Every change made here, and every note the information desk removed, latest first.
+         * @description Every change made here, every import and every note the information desk removed, latest first.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -1379,6 +1421,8 @@ export interface paths {
         /**
          * Ready
          * @description The database answers and has the migrations that this version needs; the service is not stopping.
+         *
+         *     The database is asked once a second at most.
          */
         get: operations["read_readiness"];
         put?: never;
@@ -1469,7 +1513,7 @@ export interface components {
             purpose: string;
             /**
              * Outcome
-             * @description Whether it was shown.
+             * @description `seen`: it was shown. `refused`: it was asked for in vain.
              * @enum {string}
              */
             outcome: "seen" | "refused";
@@ -1642,7 +1686,7 @@ export interface components {
             /**
              * Opened At
              * Format: date-time
-             * @description When.
+             * @description When it was handed over.
              */
             opened_at: string;
             /**
@@ -1713,12 +1757,13 @@ export interface components {
          *       "last_day": "2018-11-20",
          *       "overall": {
          *         "all_sessions": {
-         *           "expected": 6,
+         *           "expected": 8,
          *           "present": 4,
          *           "absent": 1,
          *           "authorised_absence": 1,
-         *           "no_record": 0,
-         *           "attended_share": 0.8
+         *           "no_record": 2,
+         *           "attended_share": 0.8,
+         *           "recorded_share": 0.75
          *         },
          *         "mandatory_sessions": {
          *           "expected": 2,
@@ -1726,19 +1771,21 @@ export interface components {
          *           "absent": 0,
          *           "authorised_absence": 0,
          *           "no_record": 0,
-         *           "attended_share": 1
+         *           "attended_share": 1,
+         *           "recorded_share": 1
          *         }
          *       },
          *       "by_week": [
          *         {
          *           "week_starting": "2018-11-12",
          *           "all_sessions": {
-         *             "expected": 6,
+         *             "expected": 8,
          *             "present": 4,
          *             "absent": 1,
          *             "authorised_absence": 1,
-         *             "no_record": 0,
-         *             "attended_share": 0.8
+         *             "no_record": 2,
+         *             "attended_share": 0.8,
+         *             "recorded_share": 0.75
          *           },
          *           "mandatory_sessions": {
          *             "expected": 2,
@@ -1746,7 +1793,8 @@ export interface components {
          *             "absent": 0,
          *             "authorised_absence": 0,
          *             "no_record": 0,
-         *             "attended_share": 1
+         *             "attended_share": 1,
+         *             "recorded_share": 1
          *           }
          *         }
          *       ],
@@ -1755,12 +1803,13 @@ export interface components {
          *           "module_run": "BIO1-18",
          *           "module": "Cells",
          *           "all_sessions": {
-         *             "expected": 6,
+         *             "expected": 8,
          *             "present": 4,
          *             "absent": 1,
          *             "authorised_absence": 1,
-         *             "no_record": 0,
-         *             "attended_share": 0.8
+         *             "no_record": 2,
+         *             "attended_share": 0.8,
+         *             "recorded_share": 0.75
          *           },
          *           "mandatory_sessions": {
          *             "expected": 2,
@@ -1768,7 +1817,8 @@ export interface components {
          *             "absent": 0,
          *             "authorised_absence": 0,
          *             "no_record": 0,
-         *             "attended_share": 1
+         *             "attended_share": 1,
+         *             "recorded_share": 1
          *           }
          *         }
          *       ],
@@ -1776,12 +1826,13 @@ export interface components {
          *         {
          *           "kind": "lecture",
          *           "all_sessions": {
-         *             "expected": 6,
+         *             "expected": 8,
          *             "present": 4,
          *             "absent": 1,
          *             "authorised_absence": 1,
-         *             "no_record": 0,
-         *             "attended_share": 0.8
+         *             "no_record": 2,
+         *             "attended_share": 0.8,
+         *             "recorded_share": 0.75
          *           },
          *           "mandatory_sessions": {
          *             "expected": 2,
@@ -1789,7 +1840,8 @@ export interface components {
          *             "absent": 0,
          *             "authorised_absence": 0,
          *             "no_record": 0,
-         *             "attended_share": 1
+         *             "attended_share": 1,
+         *             "recorded_share": 1
          *           }
          *         }
          *       ],
@@ -1867,6 +1919,12 @@ export interface components {
         /**
          * AttendanceState
          * @description What is shown of a session that a student is expected at.
+         *
+         *     - `present`: The student came.
+         *     - `absent`: The student did not come, without authorisation.
+         *     - `authorised_absence`: The student was allowed to miss it.
+         *     - `no_record`: It is over, and the register says nothing.
+         *     - `to_come`: It is not over, and the register says nothing yet.
          * @enum {string}
          */
         AttendanceState: "present" | "absent" | "authorised_absence" | "no_record" | "to_come";
@@ -1943,18 +2001,17 @@ export interface components {
             changed_at: string;
             /**
              * Staff Id
-             * Format: uuid
-             * @description Who changed it.
+             * @description Who changed it; null: an import, on nobody's behalf.
              */
-            staff_id: string;
+            staff_id: string | null;
             /**
              * Staff Name
-             * @description Their name.
+             * @description Their name; null: an import, on nobody's behalf.
              */
-            staff_name: string;
+            staff_name: string | null;
             /**
              * Role
-             * @description The role in which they did.
+             * @description The role in which they did; `operator`: an import.
              */
             role: string;
             /**
@@ -1985,31 +2042,41 @@ export interface components {
         /**
          * Audited
          * @description What a look at a student can show; access records name it.
+         *
+         *     - `student`: Name, number, programme, tutors and modules.
+         *     - `consent`: Where consent stands.
+         *     - `engagement`: Daily scores, and how each came about.
+         *     - `grades`: Assessments, submissions and provisional marks.
+         *     - `employability`: Careers events, and the stage the student says they are at.
+         *     - `attendance`: Teaching sessions, and what the register says.
+         *     - `meetings`: Meetings with staff.
+         *     - `notes`: Notes on meetings.
          * @enum {string}
          */
         Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes";
-        /** BarOut */
-        BarOut: {
+        /** BandOut */
+        BandOut: {
             /**
              * Above
-             * @description Scores from here on, below the next bar's.
+             * @description Scores from here on, below the next band's; the lowest band holds what is below 0, too.
              */
             above: number;
             /**
              * Before
-             * @description How many students have such a score with the model in force.
+             * @description About how many students have such a score with the model in force; null: too few to tell.
              */
-            before: number;
+            before: number | null;
             /**
              * After
-             * @description How many would have one with the model that is tried.
+             * @description About how many would have one with the draft; null: too few to tell.
              */
-            after: number;
+            after: number | null;
         };
         /**
          * CalendarLinkOut
          * @example {
-         *       "path": "/v1/calendars/kJ4x0n1t5Qm2cRr8yVw3Zs6uBd9eGh7fLp_aTiNoXyE.ics"
+         *       "path": "/v1/calendars/kJ4x0n1t5Qm2cRr8yVw3Zs6uBd9eGh7fLp_aTiNoXyE.ics",
+         *       "expires_at": "2019-05-19T12:00:00Z"
          *     }
          */
         CalendarLinkOut: {
@@ -2018,6 +2085,12 @@ export interface components {
              * @description Add it to a calendar application. Whoever has it can read your meetings: keep it to yourself.
              */
             path: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description From when on it opens nothing: make another then.
+             */
+            expires_at: string;
         };
         /** CareerStageIn */
         CareerStageIn: {
@@ -2195,6 +2268,10 @@ export interface components {
         /**
          * CohortKind
          * @description The groups that figures are published for; there are no others, and they cannot be combined.
+         *
+         *     - `module-runs`: Everyone enrolled on a module run in the weeks asked for.
+         *     - `programmes`: Everyone registered on a programme in the weeks asked for.
+         *     - `colleges`: Everyone registered in a college in the weeks asked for.
          * @enum {string}
          */
         CohortKind: "module-runs" | "programmes" | "colleges";
@@ -2205,7 +2282,7 @@ export interface components {
          *       "cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *       "name": "Cells",
          *       "method": "hesa",
-         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it: good for courses, useless for finding out about anybody. Scores and activity are those of students whose engagement may be computed.",
+         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. That hides a student from whoever compares two groups that differ by that one; it hides nobody from whoever has many figures of groups whose other members are known. Scores and activity are those of students whose engagement may be computed.",
          *       "weeks": [
          *         {
          *           "week_starting": "2018-11-12",
@@ -2216,7 +2293,7 @@ export interface components {
          *             "reason": null
          *           },
          *           "active_share": {
-         *             "value": 93,
+         *             "value": 0.93,
          *             "suppressed": false,
          *             "reason": null
          *           },
@@ -2269,14 +2346,17 @@ export interface components {
             week_starting: string;
             /**
              * People
-             * @description How many students have scores in that week, rounded.
+             * @description About how many students have scores in that week, rounded; null for too few to tell.
              */
-            people: number;
+            people: number | null;
             /** @description The mean of their scores. */
             mean_score: components["schemas"]["FigureOut"];
-            /** @description Percent with any activity in the week. */
+            /** @description The share of them with any activity in the week, from 0 to 1. */
             active_share: components["schemas"]["FigureOut"];
-            /** @description Percent of sessions attended; authorised absences count neither for nor against. */
+            /**
+             * @description The mean share of sessions attended, from 0 to 1, of students whom the register has anything of;
+             *     authorised absences and sessions without a record count neither for nor against.
+             */
             attended_share: components["schemas"]["FigureOut"];
         };
         /** CollegeCoefficientsOut */
@@ -2340,6 +2420,13 @@ export interface components {
         };
         /**
          * ConsentState
+         * @description Where consent to a purpose stands in an academic year.
+         *
+         *     - `given`: The student has agreed.
+         *     - `refused`: The student has not agreed.
+         *     - `withdrawn`: The student has taken back what was given.
+         *     - `undecided`: The student has not decided: it counts as no.
+         *     - `not_asked`: The purpose rests on another legal basis: nobody is asked, and nobody can refuse.
          * @enum {string}
          */
         ConsentState: "given" | "refused" | "withdrawn" | "undecided" | "not_asked";
@@ -2452,9 +2539,15 @@ export interface components {
             no_record: number;
             /**
              * Attended Share
-             * @description present ÷ (present + absent): authorised absences count neither for nor against; null if neither.
+             * @description From 0 to 1: present ÷ (present + absent). Authorised absences and sessions without a record count
+             *     neither for nor against; null if there is nothing to count. Show it with `recorded_share` beside it.
              */
             attended_share: number | null;
+            /**
+             * Recorded Share
+             * @description From 0 to 1: how many of the expected sessions have a record at all; null if none was expected.
+             */
+            recorded_share: number | null;
         };
         /** DailyValueOut */
         DailyValueOut: {
@@ -2471,7 +2564,7 @@ export interface components {
             amount: number;
             /**
              * Value
-             * @description The amount in the source's unit; null on a day on which the source was down.
+             * @description The amount in the source's unit; null on a day on which the source was down, or is not complete.
              */
             value: number | null;
         };
@@ -2489,12 +2582,13 @@ export interface components {
          *             "last_day": "2018-11-20",
          *             "overall": {
          *               "all_sessions": {
-         *                 "expected": 6,
+         *                 "expected": 8,
          *                 "present": 4,
          *                 "absent": 1,
          *                 "authorised_absence": 1,
-         *                 "no_record": 0,
-         *                 "attended_share": 0.8
+         *                 "no_record": 2,
+         *                 "attended_share": 0.8,
+         *                 "recorded_share": 0.75
          *               },
          *               "mandatory_sessions": {
          *                 "expected": 2,
@@ -2502,19 +2596,21 @@ export interface components {
          *                 "absent": 0,
          *                 "authorised_absence": 0,
          *                 "no_record": 0,
-         *                 "attended_share": 1
+         *                 "attended_share": 1,
+         *                 "recorded_share": 1
          *               }
          *             },
          *             "by_week": [
          *               {
          *                 "week_starting": "2018-11-12",
          *                 "all_sessions": {
-         *                   "expected": 6,
+         *                   "expected": 8,
          *                   "present": 4,
          *                   "absent": 1,
          *                   "authorised_absence": 1,
-         *                   "no_record": 0,
-         *                   "attended_share": 0.8
+         *                   "no_record": 2,
+         *                   "attended_share": 0.8,
+         *                   "recorded_share": 0.75
          *                 },
          *                 "mandatory_sessions": {
          *                   "expected": 2,
@@ -2522,13 +2618,15 @@ export interface components {
          *                   "absent": 0,
          *                   "authorised_absence": 0,
          *                   "no_record": 0,
-         *                   "attended_share": 1
+         *                   "attended_share": 1,
+         *                   "recorded_share": 1
          *                 }
          *               }
          *             ]
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
+         *           "hidden_by": [],
          *           "unavailable_since": null
          *         },
          *         "employability": {
@@ -2554,10 +2652,12 @@ export interface components {
          *                 "about": "Laboratory careers fair"
          *               }
          *             ],
-         *             "data_as_of": "2018-11-20T05:00:00Z"
+         *             "data_as_of": "2018-11-20T05:00:00Z",
+         *             "withheld_years": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
+         *           "hidden_by": [],
          *           "unavailable_since": null
          *         },
          *         "engagement": {
@@ -2573,13 +2673,17 @@ export interface components {
          *                 "day": "2018-11-19",
          *                 "state": "shown",
          *                 "score": 5.18,
-         *                 "missing_sources": []
+         *                 "missing_sources": [],
+         *                 "incomplete_sources": []
          *               },
          *               {
          *                 "day": "2018-11-20",
          *                 "state": "shown",
          *                 "score": 7.84,
-         *                 "missing_sources": []
+         *                 "missing_sources": [],
+         *                 "incomplete_sources": [
+         *                   "app"
+         *                 ]
          *               }
          *             ],
          *             "scoring_models": [
@@ -2595,23 +2699,28 @@ export interface components {
          *                 "title": "University app",
          *                 "unit": "menu choices",
          *                 "state": "collected",
-         *                 "data_as_of": "2018-11-20T05:00:00Z"
+         *                 "data_as_of": "2018-11-20T05:00:00Z",
+         *                 "complete_until": "2018-11-19"
          *               },
          *               {
          *                 "name": "careers",
          *                 "title": "Careers events",
          *                 "unit": "events attended",
          *                 "state": "collected",
-         *                 "data_as_of": "2018-11-20T05:00:00Z"
+         *                 "data_as_of": "2018-11-20T05:00:00Z",
+         *                 "complete_until": "2018-11-19"
          *               },
          *               {
          *                 "name": "vle",
          *                 "title": "Virtual learning environment",
          *                 "unit": "minutes",
          *                 "state": "collected",
-         *                 "data_as_of": "2018-11-20T05:00:00Z"
+         *                 "data_as_of": "2018-11-20T05:00:00Z",
+         *                 "complete_until": "2018-11-19"
          *               }
          *             ],
+         *             "complete_until": "2018-11-19",
+         *             "outages": [],
          *             "computed_for_this_answer": 1,
          *             "caveats": [
          *               "A score is a rough description and always has some inaccuracy."
@@ -2619,6 +2728,7 @@ export interface components {
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
+         *           "hidden_by": [],
          *           "unavailable_since": null
          *         },
          *         "grades": {
@@ -2626,6 +2736,9 @@ export interface components {
          *           "content": null,
          *           "consent_path": null,
          *           "hidden_until": "2019-01-19",
+         *           "hidden_by": [
+         *             "January examinations"
+         *           ],
          *           "unavailable_since": null
          *         },
          *         "meetings": {
@@ -2672,6 +2785,7 @@ export interface components {
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
+         *           "hidden_by": [],
          *           "unavailable_since": null
          *         }
          *       }
@@ -2695,11 +2809,25 @@ export interface components {
         };
         /**
          * DayState
+         * @description Where a day's score stands for whoever asks.
+         *
+         *     - `shown`: It has a score.
+         *     - `withheld`: No consent for the day's academic year.
+         *     - `not_registered`: The student was not registered on that day.
+         *     - `no_scoring_model`: No scoring model of the day's academic year is in force for the student's college.
+         *     - `out_of_scope`: Never registered at a level that the service covers.
+         *     - `unavailable`: A source was down, or has completed no day, for the whole window.
+         *     - `restricted`: The asker's role does not open engagement.
          * @enum {string}
          */
         DayState: "shown" | "withheld" | "not_registered" | "no_scoring_model" | "out_of_scope" | "unavailable" | "restricted";
         /**
          * Decision
+         * @description What a student decides about a purpose.
+         *
+         *     - `given`: The student agrees.
+         *     - `refused`: The student does not agree.
+         *     - `withdrawn`: The student takes back what was given.
          * @enum {string}
          */
         Decision: "given" | "refused" | "withdrawn";
@@ -2727,7 +2855,7 @@ export interface components {
             academic_year?: number | null;
             /**
              * Channel
-             * @description Where the student decided.
+             * @description Where the student decided: `app` on a phone, `web` in a browser, or `registration`.
              * @default web
              * @enum {string}
              */
@@ -2742,7 +2870,8 @@ export interface components {
          *       "channel": "app",
          *       "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000010",
          *       "purpose": "learning_analytics",
-         *       "decided_at": "2018-09-24T09:12:00Z"
+         *       "decided_at": "2018-09-24T09:12:00Z",
+         *       "counts_from": "2018-09-24"
          *     }
          */
         DecisionOut: {
@@ -2772,9 +2901,15 @@ export interface components {
             /**
              * Decided At
              * Format: date-time
-             * @description When.
+             * @description When the student decided.
              */
             decided_at: string;
+            /**
+             * Counts From
+             * Format: date
+             * @description The day from which it counts: that of the decision, or the academic year's first if that is later.
+             */
+            counts_from: string;
             /**
              * Channel
              * @description Where the student decided: app, web or registration.
@@ -2792,7 +2927,8 @@ export interface components {
          *           "channel": "app",
          *           "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000010",
          *           "purpose": "learning_analytics",
-         *           "decided_at": "2018-09-24T09:12:00Z"
+         *           "decided_at": "2018-09-24T09:12:00Z",
+         *           "counts_from": "2018-09-24"
          *         }
          *       ]
          *     }
@@ -2805,16 +2941,42 @@ export interface components {
             items: components["schemas"]["DecisionOut"][];
         };
         /**
+         * DeliveryKind
+         * @description What a delivery is of.
+         *
+         *     - `events`: Activity events.
+         *     - `event_removals`: Activity events taken back.
+         *     - `teaching_sessions`: What the timetable has scheduled.
+         *     - `attendance`: What the register says.
+         *     - `marks`: Submissions and provisional marks.
+         *     - `career_stages`: Where students say they stand in their plans.
+         * @enum {string}
+         */
+        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "career_stages";
+        /**
          * DeliveryOut
-         * @description What became of each item, in the order sent.
+         * @description What became of a delivery, item by item.
          * @example {
+         *       "delivery_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002e",
+         *       "counts": {
+         *         "recorded": 1,
+         *         "replaced": 0,
+         *         "known": 0,
+         *         "conflict": 0,
+         *         "waiting": 0,
+         *         "unknown": 1,
+         *         "not_covered": 0,
+         *         "taken_back": 0,
+         *         "removed": 0,
+         *         "rejected": 0
+         *       },
          *       "items": [
          *         {
          *           "outcome": "recorded",
          *           "detail": null
          *         },
          *         {
-         *           "outcome": "rejected",
+         *           "outcome": "unknown",
          *           "detail": "identifier: no student has this identifier"
          *         }
          *       ]
@@ -2822,10 +2984,95 @@ export interface components {
          */
         DeliveryOut: {
             /**
+             * Delivery Id
+             * @description Of its receipt among one's own deliveries; null in a dry run, which stores nothing.
+             */
+            delivery_id: string | null;
+            /** @description The items, counted by outcome. */
+            counts: components["schemas"]["OutcomeCountsOut"];
+            /**
              * Items
-             * @description In the order sent.
+             * @description What became of each item, in the order sent.
              */
             items: components["schemas"]["OutcomeOut"][];
+        };
+        /**
+         * DeliveryReceiptOut
+         * @description What one delivery was, and what became of its items.
+         */
+        DeliveryReceiptOut: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             * @description The delivery's id.
+             */
+            delivery_id: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             * @description When it came.
+             */
+            delivered_at: string;
+            /** @description What it was of. */
+            kind: components["schemas"]["DeliveryKind"];
+            /**
+             * Sources
+             * @description The sources that its items named, of those that could be read; empty where items have none.
+             */
+            sources: string[];
+            /** @description The items, counted by outcome. */
+            counts: components["schemas"]["OutcomeCountsOut"];
+            /**
+             * Data As Of
+             * @description By source: up to when its data are complete, as this delivery stated it and it was taken.
+             */
+            data_as_of: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * DeliveryReceiptsOut
+         * @description A system's own deliveries.
+         * @example {
+         *       "items": [
+         *         {
+         *           "delivery_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002e",
+         *           "delivered_at": "2018-11-20T05:04:00Z",
+         *           "kind": "events",
+         *           "sources": [
+         *             "careers"
+         *           ],
+         *           "counts": {
+         *             "recorded": 1,
+         *             "replaced": 0,
+         *             "known": 0,
+         *             "conflict": 0,
+         *             "waiting": 0,
+         *             "unknown": 1,
+         *             "not_covered": 0,
+         *             "taken_back": 0,
+         *             "removed": 0,
+         *             "rejected": 0
+         *           },
+         *           "data_as_of": {
+         *             "careers": "2018-11-20T05:00:00Z"
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        DeliveryReceiptsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["DeliveryReceiptOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * EmployabilityOut
@@ -2850,7 +3097,8 @@ export interface components {
          *           "about": "Laboratory careers fair"
          *         }
          *       ],
-         *       "data_as_of": "2018-11-20T05:00:00Z"
+         *       "data_as_of": "2018-11-20T05:00:00Z",
+         *       "withheld_years": []
          *     }
          */
         EmployabilityOut: {
@@ -2883,6 +3131,11 @@ export interface components {
              * @description Up to when the careers events are complete, as their source states; null if nothing has come yet.
              */
             data_as_of: string | null;
+            /**
+             * Withheld Years
+             * @description Academic years that are left out, because the student has not consented to showing them.
+             */
+            withheld_years: number[];
         };
         /**
          * EngagementOut
@@ -2897,13 +3150,17 @@ export interface components {
          *           "day": "2018-11-19",
          *           "state": "shown",
          *           "score": 5.18,
-         *           "missing_sources": []
+         *           "missing_sources": [],
+         *           "incomplete_sources": []
          *         },
          *         {
          *           "day": "2018-11-20",
          *           "state": "shown",
          *           "score": 7.84,
-         *           "missing_sources": []
+         *           "missing_sources": [],
+         *           "incomplete_sources": [
+         *             "app"
+         *           ]
          *         }
          *       ],
          *       "scoring_models": [
@@ -2919,23 +3176,28 @@ export interface components {
          *           "title": "University app",
          *           "unit": "menu choices",
          *           "state": "collected",
-         *           "data_as_of": "2018-11-20T05:00:00Z"
+         *           "data_as_of": "2018-11-20T05:00:00Z",
+         *           "complete_until": "2018-11-19"
          *         },
          *         {
          *           "name": "careers",
          *           "title": "Careers events",
          *           "unit": "events attended",
          *           "state": "collected",
-         *           "data_as_of": "2018-11-20T05:00:00Z"
+         *           "data_as_of": "2018-11-20T05:00:00Z",
+         *           "complete_until": "2018-11-19"
          *         },
          *         {
          *           "name": "vle",
          *           "title": "Virtual learning environment",
          *           "unit": "minutes",
          *           "state": "collected",
-         *           "data_as_of": "2018-11-20T05:00:00Z"
+         *           "data_as_of": "2018-11-20T05:00:00Z",
+         *           "complete_until": "2018-11-19"
          *         }
          *       ],
+         *       "complete_until": "2018-11-19",
+         *       "outages": [],
          *       "computed_for_this_answer": 1,
          *       "caveats": [
          *         "A score is a rough description and always has some inaccuracy."
@@ -2987,6 +3249,16 @@ export interface components {
              */
             sources: components["schemas"]["SourceOut"][];
             /**
+             * Complete Until
+             * @description The last day that every source has completed: later scores will change. Null if there is none yet.
+             */
+            complete_until: string | null;
+            /**
+             * Outages
+             * @description When sources were down on days that the scores look at, the earliest first.
+             */
+            outages: components["schemas"]["OutageSeenOut"][];
+            /**
              * Computed For This Answer
              * @description How many of the scores were computed just now, because none was stored that still holds.
              */
@@ -3016,7 +3288,66 @@ export interface components {
              */
             score: number | null;
         };
-        /** EventIn */
+        /**
+         * EventDeliveryOut
+         * @description What became of a delivery of events, item by item.
+         * @example {
+         *       "delivery_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002e",
+         *       "counts": {
+         *         "recorded": 1,
+         *         "replaced": 0,
+         *         "known": 0,
+         *         "conflict": 0,
+         *         "waiting": 0,
+         *         "unknown": 1,
+         *         "not_covered": 0,
+         *         "taken_back": 0,
+         *         "removed": 0,
+         *         "rejected": 0
+         *       },
+         *       "items": [
+         *         {
+         *           "outcome": "recorded",
+         *           "detail": null
+         *         },
+         *         {
+         *           "outcome": "unknown",
+         *           "detail": "identifier: no student has this identifier"
+         *         }
+         *       ],
+         *       "data_as_of": {
+         *         "careers": {
+         *           "outcome": "recorded",
+         *           "detail": null
+         *         }
+         *       }
+         *     }
+         */
+        EventDeliveryOut: {
+            /**
+             * Delivery Id
+             * @description Of its receipt among one's own deliveries; null in a dry run, which stores nothing.
+             */
+            delivery_id: string | null;
+            /** @description The items, counted by outcome. */
+            counts: components["schemas"]["OutcomeCountsOut"];
+            /**
+             * Items
+             * @description What became of each item, in the order sent.
+             */
+            items: components["schemas"]["OutcomeOut"][];
+            /**
+             * Data As Of
+             * @description By source: whether what was stated of it is taken (`recorded`), or why it is not (`rejected`).
+             */
+            data_as_of: {
+                [key: string]: components["schemas"]["OutcomeOut"];
+            };
+        };
+        /**
+         * EventIn
+         * @description Something that a student did, as a source tells it.
+         */
         EventIn: {
             /**
              * Event Id
@@ -3037,7 +3368,7 @@ export interface components {
             /**
              * Occurred At
              * Format: date-time
-             * @description With its offset from UTC. An event from before 1991 or from more than a day ahead is rejected.
+             * @description With its offset from UTC. An event from before 1991, from more than a day ahead, from an academic year in which the student is not registered, or from outside of its module run's academic year is rejected.
              */
             occurred_at: string;
             /**
@@ -3047,12 +3378,12 @@ export interface components {
             source: string;
             /**
              * Kind
-             * @description What happened, as the source names it.
+             * @description What happened: one of the kinds that the institution's profile lists for the source.
              */
             kind: string;
             /**
              * Module Run
-             * @description A module run's code.
+             * @description A module run's code. The event waits until the student is enrolled on it.
              */
             module_run?: string | null;
             /**
@@ -3062,13 +3393,20 @@ export interface components {
             object?: string | null;
             /**
              * Quantity
-             * @description How many interactions it stands for. Unless it is above 0, it is rejected.
+             * @description How many interactions it stands for. Unless it is above 0, and no larger than the institution's profile allows for the source, the event is rejected.
              * @default 1
              */
             quantity: number;
+            /**
+             * Version
+             * @description A higher version of an event replaces a lower one, and counts again after the lower one was taken back.
+             * @default 1
+             */
+            version: number;
         };
         /**
          * EventRemovalsIn
+         * @description Events to take back.
          * @example {
          *       "events": [
          *         {
@@ -3082,25 +3420,13 @@ export interface components {
         EventRemovalsIn: {
             /**
              * Events
-             * @description Those to take back.
+             * @description Those to take back. Each is judged by itself: a bad one stops no other.
              */
             events: components["schemas"]["RemovedEventIn"][];
         };
         /**
-         * EventRemovalsOut
-         * @example {
-         *       "removed": 1
-         *     }
-         */
-        EventRemovalsOut: {
-            /**
-             * Removed
-             * @description How many of them were there, and are no more.
-             */
-            removed: number;
-        };
-        /**
          * EventsIn
+         * @description A delivery of events.
          * @example {
          *       "events": [
          *         {
@@ -3121,12 +3447,12 @@ export interface components {
         EventsIn: {
             /**
              * Events
-             * @description Each is judged by itself: a bad one stops no other.
+             * @description Each is judged by itself: a bad one stops no other. None, where only `data_as_of` is to be told.
              */
             events: components["schemas"]["EventIn"][];
             /**
              * Data As Of
-             * @description By source: up to when the data are complete, as the sender states.
+             * @description By source: up to when the data are complete, as the sender states. Never in the future; an earlier moment than before corrects what was stated.
              * @default {}
              */
             data_as_of: {
@@ -3480,7 +3806,8 @@ export interface components {
          *           "weight": 40,
          *           "carried_over": false
          *         }
-         *       ]
+         *       ],
+         *       "withheld_years": []
          *     }
          */
         GradesOut: {
@@ -3495,6 +3822,11 @@ export interface components {
              * @description By the day on which they are due; those without one last.
              */
             items: components["schemas"]["AssessedWorkOut"][];
+            /**
+             * Withheld Years
+             * @description Academic years that are left out, because the student has not consented to showing them.
+             */
+            withheld_years: number[];
         };
         /**
          * GrantDecisionIn
@@ -3506,7 +3838,7 @@ export interface components {
         GrantDecisionIn: {
             /**
              * Decision
-             * @description What is decided.
+             * @description `approved`: it opens students from its first day on. `refused`: it never does.
              * @enum {string}
              */
             decision: "approved" | "refused";
@@ -3696,7 +4028,7 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When.
+             * @description When it was reviewed.
              */
             at: string;
         };
@@ -3716,6 +4048,15 @@ export interface components {
         /**
          * GrantStanding
          * @description Where a grant stands on a day.
+         *
+         *     - `requested`: Nobody has decided yet.
+         *     - `lapsed`: Nobody decided in time.
+         *     - `approved`: It has not begun.
+         *     - `in_force`: It opens students.
+         *     - `expired`: Its days are over.
+         *     - `refused`: It was asked for, and refused.
+         *     - `revoked`: It was ended before its time.
+         *     - `superseded`: A later grant of the same person, role and scope took its place before it began.
          * @enum {string}
          */
         GrantStanding: "requested" | "lapsed" | "approved" | "in_force" | "expired" | "refused" | "revoked" | "superseded";
@@ -3726,12 +4067,12 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When.
+             * @description When it was done.
              */
             at: string;
             /**
              * Reason
-             * @description Why.
+             * @description Why it was done.
              */
             reason: string;
         };
@@ -3839,10 +4180,21 @@ export interface components {
         };
         /**
          * ItemOutcome
-         * @description What became of one item of a delivery.
+         * @description What became of one item of a delivery; the same words in deliveries of every kind.
+         *
+         *     - `recorded`: It is new, and stored.
+         *     - `replaced`: It was known with other content, and now has this.
+         *     - `known`: The same, or a later version of it, is there already, or was taken back already: nothing changed.
+         *     - `conflict`: Something else is there under that id, or stands in this delivery before: nothing changed.
+         *     - `waiting`: The roster does not know whom or what it names yet: kept, and recorded as soon as it does.
+         *     - `unknown`: The roster does not know whom or what it names, or nothing has that id: nothing was kept of it.
+         *     - `not_covered`: The service does not cover the student, by their level of study: nothing was kept.
+         *     - `taken_back`: It was taken back, and stays so; a higher `version` of it would count again.
+         *     - `removed`: It was there, and is no more.
+         *     - `rejected`: It breaks a rule: nothing was kept.
          * @enum {string}
          */
-        ItemOutcome: "recorded" | "replaced" | "known" | "conflict" | "waiting" | "rejected";
+        ItemOutcome: "recorded" | "replaced" | "known" | "conflict" | "waiting" | "unknown" | "not_covered" | "taken_back" | "removed" | "rejected";
         /** KindTallyOut */
         KindTallyOut: {
             /** @description Of all sessions, mandatory or not. */
@@ -3855,11 +4207,21 @@ export interface components {
         /**
          * LegalBasis
          * @description UK GDPR article 6(1), as far as learning analytics uses it.
+         *
+         *     - `consent`: Article 6(1)(a): the student is asked, and may refuse.
+         *     - `public_task`: Article 6(1)(e): the institution's task in the public interest.
+         *     - `legal_obligation`: Article 6(1)(c): a law asks the institution to.
+         *     - `legitimate_interests`: Article 6(1)(f): interests that the student's own do not override.
          * @enum {string}
          */
         LegalBasis: "consent" | "public_task" | "legal_obligation" | "legitimate_interests";
         /**
          * Level
+         * @description A level of study.
+         *
+         *     - `undergraduate`: Towards a first degree.
+         *     - `postgraduate_taught`: Towards a taught degree after the first.
+         *     - `postgraduate_research`: Towards a degree by research.
          * @enum {string}
          */
         Level: "undergraduate" | "postgraduate_taught" | "postgraduate_research";
@@ -4036,13 +4398,13 @@ export interface components {
             place: string | null;
             /**
              * Status
-             * @description Whether it is to take place.
+             * @description `planned`: it is to take place, or has. `cancelled`: it was called off.
              * @enum {string}
              */
             status: "planned" | "cancelled";
             /**
              * Arranged By
-             * @description Which side arranged it.
+             * @description Which side arranged it: the `student`, or `staff`.
              * @enum {string}
              */
             arranged_by: "student" | "staff";
@@ -4108,6 +4470,11 @@ export interface components {
         };
         /**
          * ModelStatus
+         * @description Where a scoring model stands.
+         *
+         *     - `draft`: It may still be changed; nothing is computed by it.
+         *     - `published`: It is in force in its academic year.
+         *     - `superseded`: A later model of the same academic year took its place.
          * @enum {string}
          */
         ModelStatus: "draft" | "published" | "superseded";
@@ -4189,7 +4556,7 @@ export interface components {
             before: number;
             /**
              * After
-             * @description Their score with the model that is tried.
+             * @description Their score with the draft, as a trial computes it.
              */
             after: number;
             /**
@@ -4199,7 +4566,7 @@ export interface components {
             band_before: number;
             /**
              * Band After
-             * @description Their band with the model that is tried; the lowest is 0.
+             * @description Their band with the draft; the lowest is 0.
              */
             band_after: number;
         };
@@ -4309,7 +4676,7 @@ export interface components {
         NewNoteIn: {
             /**
              * Focus
-             * @description Whether it was a routine meeting, or about an issue.
+             * @description `routine`: a routine meeting. `issue`: about an issue.
              * @enum {string}
              */
             focus: "routine" | "issue";
@@ -4370,7 +4737,7 @@ export interface components {
         NoteIn: {
             /**
              * Focus
-             * @description Whether it was a routine meeting, or about an issue.
+             * @description `routine`: a routine meeting. `issue`: about an issue.
              * @enum {string}
              */
             focus: "routine" | "issue";
@@ -4443,7 +4810,7 @@ export interface components {
             meeting_id: string | null;
             /**
              * Author
-             * @description Which side wrote it.
+             * @description Which side wrote it: the `student`, or `staff`.
              * @enum {string}
              */
             author: "student" | "staff";
@@ -4454,13 +4821,13 @@ export interface components {
             staff_name: string | null;
             /**
              * Status
-             * @description A draft is its author's alone; both sides read what is shared.
+             * @description `draft`: its author's alone. `shared`: both sides read it. `removed`: taken away for good.
              * @enum {string}
              */
             status: "draft" | "shared" | "removed";
             /**
              * Focus
-             * @description Whether it was a routine meeting, or about an issue.
+             * @description `routine`: a routine meeting. `issue`: about an issue.
              */
             focus: ("routine" | "issue") | null;
             /**
@@ -4654,7 +5021,7 @@ export interface components {
             name: string;
             /**
              * Kind
-             * @description A college has coefficients of its own; a unit has none.
+             * @description A `college` has coefficients of its own; a `unit` has none.
              * @default unit
              * @enum {string}
              */
@@ -4694,7 +5061,7 @@ export interface components {
             name: string;
             /**
              * Kind
-             * @description A college has coefficients of its own; a unit has none.
+             * @description A `college` has coefficients of its own; a `unit` has none.
              * @enum {string}
              */
             kind: "college" | "unit";
@@ -4772,7 +5139,8 @@ export interface components {
          *       "source": "vle",
          *       "starts_on": "2018-11-03",
          *       "ends_before": "2018-11-05",
-         *       "note": "The virtual learning environment was being moved."
+         *       "note": "The virtual learning environment was being moved.",
+         *       "automatic": false
          *     }
          */
         OutageOut: {
@@ -4782,6 +5150,36 @@ export interface components {
              * @description The outage's id.
              */
             outage_id: string;
+            /**
+             * Source
+             * @description The source that was down.
+             */
+            source: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day on which it was down.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which it was up again.
+             */
+            ends_before: string;
+            /**
+             * Note
+             * @description What happened.
+             */
+            note: string;
+            /**
+             * Automatic
+             * @description Whether the service recorded it itself, of a source that stayed away for too long.
+             */
+            automatic: boolean;
+        };
+        /** OutageSeenOut */
+        OutageSeenOut: {
             /**
              * Source
              * @description The source that was down.
@@ -4814,7 +5212,8 @@ export interface components {
          *           "source": "vle",
          *           "starts_on": "2018-11-03",
          *           "ends_before": "2018-11-05",
-         *           "note": "The virtual learning environment was being moved."
+         *           "note": "The virtual learning environment was being moved.",
+         *           "automatic": false
          *         }
          *       ]
          *     }
@@ -4826,9 +5225,68 @@ export interface components {
              */
             items: components["schemas"]["OutageOut"][];
         };
-        /** OutcomeOut */
+        /**
+         * OutcomeCountsOut
+         * @description How many items had which outcome.
+         */
+        OutcomeCountsOut: {
+            /**
+             * Recorded
+             * @description How many are new, and stored.
+             */
+            recorded: number;
+            /**
+             * Replaced
+             * @description How many were known with other content, and now have this.
+             */
+            replaced: number;
+            /**
+             * Known
+             * @description How many were there, or taken back, already.
+             */
+            known: number;
+            /**
+             * Conflict
+             * @description How many have an id under which something else is there.
+             */
+            conflict: number;
+            /**
+             * Waiting
+             * @description How many wait until the roster knows whom and what they name.
+             */
+            waiting: number;
+            /**
+             * Unknown
+             * @description How many name somebody or something that is not known, and are not kept.
+             */
+            unknown: number;
+            /**
+             * Not Covered
+             * @description How many are about students whom the service does not cover, and are not kept.
+             */
+            not_covered: number;
+            /**
+             * Taken Back
+             * @description How many were taken back before, and stay so.
+             */
+            taken_back: number;
+            /**
+             * Removed
+             * @description How many were there, and are no more.
+             */
+            removed: number;
+            /**
+             * Rejected
+             * @description How many break a rule, and are not kept.
+             */
+            rejected: number;
+        };
+        /**
+         * OutcomeOut
+         * @description What became of one item.
+         */
         OutcomeOut: {
-            /** @description What became of it. Waiting: kept until the roster knows whom or what it names. */
+            /** @description What became of it. */
             outcome: components["schemas"]["ItemOutcome"];
             /**
              * Detail
@@ -4901,7 +5359,7 @@ export interface components {
         ProtectedResourceOut: {
             /**
              * Resource
-             * @description This API's address, as the client used it.
+             * @description This API's address, as whoever runs it has set it.
              */
             resource: string;
             /**
@@ -4927,7 +5385,14 @@ export interface components {
         };
         /**
          * Reach
-         * @description How a role reaches students. Closed: the database has a rule for each (`who_sees_whom.sql`).
+         * @description How a role reaches students.
+         *
+         *     - `self`: The student.
+         *     - `tutorship`: A dated tutorship whose kind is the role.
+         *     - `grant`: An approved, dated grant of the role: over an org unit with all below it, or everybody.
+         *     - `teaching`: The module runs that somebody teaches, and of their students what belongs to that module.
+         *     - `assignment`: A case handed over to a team, while it is open.
+         *     - `none`: Acts without seeing a student.
          * @enum {string}
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
@@ -4940,7 +5405,7 @@ export interface components {
             action: string;
             /**
              * Owner
-             * @description Who does it.
+             * @description Who does it: the `student`, the `tutor`, or `other`: somebody who is named.
              * @enum {string}
              */
             owner: "student" | "tutor" | "other";
@@ -4959,7 +5424,7 @@ export interface components {
             action: string;
             /**
              * Owner
-             * @description Who does it.
+             * @description Who does it: the `student`, the `tutor`, or `other`: somebody who is named.
              * @enum {string}
              */
             owner: "student" | "tutor" | "other";
@@ -4987,7 +5452,7 @@ export interface components {
             /**
              * Removed At
              * Format: date-time
-             * @description When.
+             * @description When it was removed.
              */
             removed_at: string;
             /**
@@ -4997,11 +5462,14 @@ export interface components {
             removed_by_name: string | null;
             /**
              * Reason
-             * @description Why.
+             * @description Why it was removed; null where nobody said.
              */
             reason: string | null;
         };
-        /** RemovedEventIn */
+        /**
+         * RemovedEventIn
+         * @description An event to take back.
+         */
         RemovedEventIn: {
             /**
              * Event Id
@@ -5019,6 +5487,12 @@ export interface components {
              * @description The student's identifier in that system.
              */
             identifier: string;
+            /**
+             * Version
+             * @description This version of the event is taken back, and those before.
+             * @default 1
+             */
+            version: number;
         };
         /** ScoredDayOut */
         ScoredDayOut: {
@@ -5040,6 +5514,11 @@ export interface components {
              * @description Sources that were down on a day this score looks at: such days are missing, not zero.
              */
             missing_sources: string[];
+            /**
+             * Incomplete Sources
+             * @description Sources that have not delivered all of a day this score looks at: such days are left out, too.
+             */
+            incomplete_sources: string[];
         };
         /**
          * ScoringModelIn
@@ -5228,43 +5707,17 @@ export interface components {
         /**
          * ScoringTrialIn
          * @example {
-         *       "coefficients": {
-         *         "CLES": {
-         *           "app": 0.068,
-         *           "careers": 1.11,
-         *           "vle": 0.446
-         *         }
-         *       },
-         *       "thresholds": [
-         *         2,
-         *         5
-         *       ],
+         *       "scoring_model_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002d",
          *       "day": "2018-11-19"
          *     }
          */
         ScoringTrialIn: {
             /**
-             * Coefficients
-             * @description By college code, then source; absent: those in force, with other thresholds.
-             * @example {
-             *       "CLES": {
-             *         "app": 0.068,
-             *         "careers": 1.11,
-             *         "vle": 0.446
-             *       }
-             *     }
+             * Scoring Model Id
+             * Format: uuid
+             * @description A draft. Each of its coefficients is tried as the nearest quarter of the one in force, up to twice that; where none is in force, to its first digit.
              */
-            coefficients?: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            } | null;
-            /**
-             * Thresholds
-             * @description Ascending; they divide the scores into bands, from 0 up.
-             * @default []
-             */
-            thresholds: number[];
+            scoring_model_id: string;
             /**
              * Day
              * @description Of which scores; yesterday unless given.
@@ -5275,38 +5728,67 @@ export interface components {
          * ScoringTrialOut
          * @example {
          *       "day": "2018-11-19",
-         *       "scoring_model_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000008",
-         *       "people": 85,
+         *       "scoring_model_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002d",
+         *       "in_force_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000008",
+         *       "coefficients": {
+         *         "CLES": {
+         *           "app": 0.068,
+         *           "careers": 1.11,
+         *           "vle": 0.446
+         *         }
+         *       },
+         *       "tried_at": "2018-11-20T09:30:00Z",
+         *       "people": 8435,
          *       "distribution": [
          *         {
          *           "above": 0,
-         *           "before": 25,
-         *           "after": 30
+         *           "before": 4210,
+         *           "after": 3900
          *         },
          *         {
          *           "above": 2,
-         *           "before": 60,
-         *           "after": 55
+         *           "before": 2905,
+         *           "after": 3015
+         *         },
+         *         {
+         *           "above": 5,
+         *           "before": 1320,
+         *           "after": 1520
+         *         },
+         *         {
+         *           "above": 10,
+         *           "before": null,
+         *           "after": null
          *         }
          *       ],
          *       "moves": [
          *         [
-         *           25,
-         *           0,
-         *           0
+         *           3900,
+         *           310,
+         *           null,
+         *           null
          *         ],
          *         [
-         *           5,
-         *           30,
-         *           0
+         *           null,
+         *           2705,
+         *           200,
+         *           null
          *         ],
          *         [
-         *           0,
-         *           0,
-         *           25
+         *           null,
+         *           null,
+         *           1320,
+         *           null
+         *         ],
+         *         [
+         *           null,
+         *           null,
+         *           null,
+         *           null
          *         ]
          *       ],
-         *       "notice": "Nothing is stored. Counts are rounded and carry noise, so they need not add up."
+         *       "trials_left": 9,
+         *       "notice": "Every count is rounded and carries noise; small ones are withheld (null). The noise hides one student in all that trials tell, because their number is limited and none is worked out twice. It hides no group, and it does not reckon with what is known in other ways, such as figures of cohorts."
          *     }
          */
         ScoringTrialOut: {
@@ -5319,33 +5801,65 @@ export interface components {
             /**
              * Scoring Model Id
              * Format: uuid
-             * @description The model in force, with which it is compared.
+             * @description The draft that is tried.
              */
             scoring_model_id: string;
             /**
-             * People
-             * @description How many students are counted.
+             * In Force Id
+             * Format: uuid
+             * @description The model in force, with which it is compared.
              */
-            people: number;
+            in_force_id: string;
+            /**
+             * Coefficients
+             * @description What was tried, by college code, then source: the draft's coefficients in steps.
+             */
+            coefficients: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Tried At
+             * Format: date-time
+             * @description When these figures were worked out. The same trial is always answered by them.
+             */
+            tried_at: string;
+            /**
+             * People
+             * @description About how many students are counted; null: too few to tell.
+             */
+            people: number | null;
             /**
              * Distribution
-             * @description How the scores are spread, from the lowest up.
+             * @description How the scores are spread over the institution's bands, from the lowest up.
              */
-            distribution: components["schemas"]["BarOut"][];
+            distribution: components["schemas"]["BandOut"][];
             /**
              * Moves
-             * @description How many would move from each band (row) to each band (column).
+             * @description About how many would move from each band (row) to each band (column); null: too few to tell.
              */
-            moves: number[][];
+            moves: (number | null)[][];
+            /**
+             * Trials Left
+             * @description How many other trials there can still be of days of this academic year, ever, by anybody.
+             */
+            trials_left: number;
             /**
              * Notice
-             * @description What to know before using the figures.
+             * @description What the figures are good for, and what they are not.
              */
             notice: string;
         };
         /**
          * SectionName
          * @description What a student's record is made of: purposes cover sections, and roles open them.
+         *
+         *     - `engagement`: Daily scores, and how each came about.
+         *     - `grades`: Assessments, submissions and provisional marks.
+         *     - `employability`: Careers events, and the stage the student says they are at.
+         *     - `attendance`: Teaching sessions, and what the register says.
+         *     - `meetings`: Meetings with staff, and notes on them.
          * @enum {string}
          */
         SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings";
@@ -5366,8 +5880,13 @@ export interface components {
              */
             hidden_until: string | null;
             /**
+             * Hidden By
+             * @description Hidden: the titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+            /**
              * Unavailable Since
-             * @description Unavailable: since when; null where that is not known.
+             * @description Unavailable: the first day asked for of which there is nothing.
              */
             unavailable_since: string | null;
         };
@@ -5388,8 +5907,13 @@ export interface components {
              */
             hidden_until: string | null;
             /**
+             * Hidden By
+             * @description Hidden: the titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+            /**
              * Unavailable Since
-             * @description Unavailable: since when; null where that is not known.
+             * @description Unavailable: the first day asked for of which there is nothing.
              */
             unavailable_since: string | null;
         };
@@ -5410,8 +5934,13 @@ export interface components {
              */
             hidden_until: string | null;
             /**
+             * Hidden By
+             * @description Hidden: the titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+            /**
              * Unavailable Since
-             * @description Unavailable: since when; null where that is not known.
+             * @description Unavailable: the first day asked for of which there is nothing.
              */
             unavailable_since: string | null;
         };
@@ -5432,8 +5961,13 @@ export interface components {
              */
             hidden_until: string | null;
             /**
+             * Hidden By
+             * @description Hidden: the titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+            /**
              * Unavailable Since
-             * @description Unavailable: since when; null where that is not known.
+             * @description Unavailable: the first day asked for of which there is nothing.
              */
             unavailable_since: string | null;
         };
@@ -5454,13 +5988,26 @@ export interface components {
              */
             hidden_until: string | null;
             /**
+             * Hidden By
+             * @description Hidden: the titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+            /**
              * Unavailable Since
-             * @description Unavailable: since when; null where that is not known.
+             * @description Unavailable: the first day asked for of which there is nothing.
              */
             unavailable_since: string | null;
         };
         /**
          * SectionState
+         * @description Where a part of a student's record stands for whoever asks.
+         *
+         *     - `shown`: It is shown.
+         *     - `withheld`: The student has not consented.
+         *     - `hidden`: Nobody may see it now: an exam period.
+         *     - `not_collected`: The institution has no such source.
+         *     - `unavailable`: A source that it needs was down, or has not delivered, on every day asked for.
+         *     - `restricted`: The asker's role does not open it.
          * @enum {string}
          */
         SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
@@ -5526,6 +6073,13 @@ export interface components {
         };
         /**
          * SessionKind
+         * @description What kind of teaching session it is.
+         *
+         *     - `lecture`: A talk to everyone on the module.
+         *     - `seminar`: A discussion in a group.
+         *     - `tutorial`: Teaching of one or a few.
+         *     - `practical`: Work in a laboratory, a studio or the field.
+         *     - `clinical_skills`: Practice of clinical skills.
          * @enum {string}
          */
         SessionKind: "lecture" | "seminar" | "tutorial" | "practical" | "clinical_skills";
@@ -5556,19 +6110,30 @@ export interface components {
          * SettingsIn
          * @example {
          *       "settings": {
+         *         "access_purposes": {
+         *           "wellbeing": {
+         *             "allowed": false
+         *           }
+         *         },
          *         "career_stages": [
          *           "deciding",
          *           "planning",
          *           "competing",
          *           "secured"
-         *         ]
+         *         ],
+         *         "caveats": [
+         *           "Placements leave few traces."
+         *         ],
+         *         "disclosure": {
+         *           "round_to": 10
+         *         }
          *       }
          *     }
          */
         SettingsIn: {
             /**
              * Settings
-             * @description What replaces the profile's own entries. Only access_purposes, career_stages, caveats and disclosure can be set.
+             * @description What is different from the profile. `access_purposes`: by purpose, `allowed`. `caveats`: those added. `career_stages`: all of them. `disclosure`: `round_to`, `fewest_for_share` and `fewest_for_mean`, at least the profile's.
              */
             settings: {
                 [key: string]: unknown;
@@ -5579,12 +6144,23 @@ export interface components {
          * @example {
          *       "profile": "exeter",
          *       "settings": {
+         *         "access_purposes": {
+         *           "wellbeing": {
+         *             "allowed": false
+         *           }
+         *         },
          *         "career_stages": [
          *           "deciding",
          *           "planning",
          *           "competing",
          *           "secured"
-         *         ]
+         *         ],
+         *         "caveats": [
+         *           "Placements leave few traces."
+         *         ],
+         *         "disclosure": {
+         *           "round_to": 10
+         *         }
          *       }
          *     }
          */
@@ -5596,7 +6172,7 @@ export interface components {
             profile: string;
             /**
              * Settings
-             * @description The entries that replace the profile's own.
+             * @description What is different from the profile.
              */
             settings: {
                 [key: string]: unknown;
@@ -5667,7 +6243,7 @@ export interface components {
             unit: string;
             /**
              * State
-             * @description Whether the institution collects it.
+             * @description `collected`, or `not_collected`: this institution has no such source.
              * @enum {string}
              */
             state: "collected" | "not_collected";
@@ -5676,10 +6252,19 @@ export interface components {
              * @description Up to when the data are complete, as the source states; null if nothing has come yet.
              */
             data_as_of: string | null;
+            /**
+             * Complete Until
+             * @description The last day of which the source has delivered everything; null if there is none yet.
+             */
+            complete_until: string | null;
         };
         /**
          * Status
          * @description All that the register can say.
+         *
+         *     - `present`: The student came.
+         *     - `absent`: The student did not come, without authorisation.
+         *     - `authorised_absence`: The student was allowed to miss it.
          * @enum {string}
          */
         Status: "present" | "absent" | "authorised_absence";
@@ -6624,8 +7209,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `still-in-flight`: The same request is still being answered. */
-        "409.still-in-flight": {
+        /** @description `conflict`: The current state does not allow this. `still-in-flight`: The same request is still being answered. `removed-since`: What this request made or changed was removed since. */
+        "409.conflict.still-in-flight.removed-since": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -6664,33 +7249,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.forbidden.section-restricted.insufficient-scope.purpose-refused": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `conflict`: The current state does not allow this. `still-in-flight`: The same request is still being answered. */
-        "409.conflict.still-in-flight": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
         /** @description `precondition-failed`: It has changed since you read it. */
         "412.precondition-failed": {
             headers: {
@@ -6704,8 +7262,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.section-restricted.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.section-restricted.out-of-scope.insufficient-scope": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -6756,8 +7314,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `conflict`: The current state does not allow this. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is still being answered. */
-        "409.conflict.notice-superseded.still-in-flight": {
+        /** @description `conflict`: The current state does not allow this. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is still being answered. `removed-since`: What this request made or changed was removed since. */
+        "409.conflict.notice-superseded.still-in-flight.removed-since": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `conflict`: The current state does not allow this. `scoring-model-missing`: No scoring model is in force for that academic year. `trials-used-up`: The scoring trials of that academic year are used up. */
+        "409.conflict.scoring-model-missing.trials-used-up": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `conflict`: The current state does not allow this. `scoring-model-missing`: No scoring model is in force for that academic year. */
+        "409.conflict.scoring-model-missing": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -6848,7 +7434,7 @@ export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut']
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
-export type BarOut = components['schemas']['BarOut'];
+export type BandOut = components['schemas']['BandOut'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CareerStageIn = components['schemas']['CareerStageIn'];
 export type CareerStageOut = components['schemas']['CareerStageOut'];
@@ -6872,13 +7458,16 @@ export type Decision = components['schemas']['Decision'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DecisionsOut = components['schemas']['DecisionsOut'];
+export type DeliveryKind = components['schemas']['DeliveryKind'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
+export type DeliveryReceiptOut = components['schemas']['DeliveryReceiptOut'];
+export type DeliveryReceiptsOut = components['schemas']['DeliveryReceiptsOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
+export type EventDeliveryOut = components['schemas']['EventDeliveryOut'];
 export type EventIn = components['schemas']['EventIn'];
 export type EventRemovalsIn = components['schemas']['EventRemovalsIn'];
-export type EventRemovalsOut = components['schemas']['EventRemovalsOut'];
 export type EventsIn = components['schemas']['EventsIn'];
 export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
 export type ExamPeriodOut = components['schemas']['ExamPeriodOut'];
@@ -6926,7 +7515,9 @@ export type OrgUnitOut = components['schemas']['OrgUnitOut'];
 export type OrgUnitsOut = components['schemas']['OrgUnitsOut'];
 export type OutageIn = components['schemas']['OutageIn'];
 export type OutageOut = components['schemas']['OutageOut'];
+export type OutageSeenOut = components['schemas']['OutageSeenOut'];
 export type OutagesOut = components['schemas']['OutagesOut'];
+export type OutcomeCountsOut = components['schemas']['OutcomeCountsOut'];
 export type OutcomeOut = components['schemas']['OutcomeOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
 export type ProblemTypeOut = components['schemas']['ProblemTypeOut'];
@@ -7002,17 +7593,17 @@ export type Response422InvalidInputIdempotencyKeyReused = components['responses'
 export type Response415NotJson = components['responses']['415.not-json'];
 export type Response413TooLarge = components['responses']['413.too-large'];
 export type Response408TooSlow = components['responses']['408.too-slow'];
-export type Response409StillInFlight = components['responses']['409.still-in-flight'];
+export type Response409ConflictStillInFlightRemovedSince = components['responses']['409.conflict.still-in-flight.removed-since'];
 export type Response403ForbiddenSectionRestrictedConsentRequiredMarksHiddenOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.consent-required.marks-hidden.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response400BadRequestMalformedPurposeRequired = components['responses']['400.bad-request.malformed.purpose-required'];
-export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
-export type Response409ConflictStillInFlight = components['responses']['409.conflict.still-in-flight'];
 export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
-export type Response403ForbiddenSectionRestrictedInsufficientScope = components['responses']['403.forbidden.section-restricted.insufficient-scope'];
+export type Response403ForbiddenSectionRestrictedOutOfScopeInsufficientScope = components['responses']['403.forbidden.section-restricted.out-of-scope.insufficient-scope'];
 export type Response400Malformed = components['responses']['400.malformed'];
 export type Response403ForbiddenInsufficientScopePurposeRefused = components['responses']['403.forbidden.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
-export type Response409ConflictNoticeSupersededStillInFlight = components['responses']['409.conflict.notice-superseded.still-in-flight'];
+export type Response409ConflictNoticeSupersededStillInFlightRemovedSince = components['responses']['409.conflict.notice-superseded.still-in-flight.removed-since'];
+export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
+export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -7046,7 +7637,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7102,7 +7693,7 @@ export interface operations {
                 module_run_id?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7161,7 +7752,7 @@ export interface operations {
                 sections?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7227,7 +7818,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7275,7 +7866,13 @@ export interface operations {
     };
     record_teaching_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7307,7 +7904,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7320,7 +7917,13 @@ export interface operations {
     };
     record_attendance_records: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7352,7 +7955,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7367,7 +7970,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7415,7 +8018,13 @@ export interface operations {
     };
     record_provisional_marks: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7447,7 +8056,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7473,7 +8082,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7521,7 +8130,13 @@ export interface operations {
     };
     record_stages_of_career: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7553,7 +8168,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7568,7 +8183,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7604,7 +8219,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -7618,7 +8233,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7655,10 +8270,10 @@ export interface operations {
             };
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7673,7 +8288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7714,7 +8329,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -7728,10 +8343,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description The `ETag` of what you have read: `412` if it has changed since. */
                 "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -7767,10 +8384,10 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
@@ -7785,13 +8402,19 @@ export interface operations {
     list_meeting_notes: {
         parameters: {
             query?: {
-                /** @example 50 */
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7828,7 +8451,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -7842,7 +8465,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -7879,10 +8502,10 @@ export interface operations {
             };
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -7897,7 +8520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -7938,7 +8561,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -7952,10 +8575,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description The `ETag` of what you have read: `412` if it has changed since. */
                 "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -7995,10 +8620,10 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
@@ -8014,10 +8639,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description The `ETag` of what you have read: `412` if it has changed since. */
                 "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -8051,10 +8678,10 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
@@ -8070,10 +8697,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description The `ETag` of what you have read: `412` if it has changed since. */
                 "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -8109,10 +8738,10 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
@@ -8165,10 +8794,10 @@ export interface operations {
             };
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8230,11 +8859,14 @@ export interface operations {
     list_consents: {
         parameters: {
             query?: {
-                /** @example 2018 */
+                /**
+                 * @description The calendar year in which the academic year begins; today's, without one.
+                 * @example 2018
+                 */
                 academic_year?: number;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -8428,7 +9060,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.notice-superseded.still-in-flight"];
+            409: components["responses"]["409.conflict.notice-superseded.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8442,9 +9074,15 @@ export interface operations {
     list_access_records: {
         parameters: {
             query?: {
-                /** @example 50 */
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
@@ -8545,7 +9183,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -8595,7 +9233,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -8635,7 +9273,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8650,7 +9288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -8694,7 +9332,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8708,13 +9346,19 @@ export interface operations {
     list_students: {
         parameters: {
             query?: {
-                /** @example 50 */
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -8758,7 +9402,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
@@ -8875,7 +9519,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8915,7 +9559,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -8937,7 +9581,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example kJ4x0n1t5Qm2cRr8yVw3Zs6uBd9eGh7fLp_aTiNoXyE */
+                /**
+                 * @description The secret part of a calendar's address.
+                 * @example kJ4x0n1t5Qm2cRr8yVw3Zs6uBd9eGh7fLp_aTiNoXyE
+                 */
                 secret: string;
             };
             cookie?: never;
@@ -8997,7 +9644,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example module-runs */
+                /**
+                 * @description What kind of group it is.
+                 * @example module-runs
+                 */
                 kind: components["schemas"]["CohortKind"];
                 /**
                  * @description The module run's, programme's or college's id.
@@ -9080,7 +9730,10 @@ export interface operations {
     read_scoring_model_in_force: {
         parameters: {
             query?: {
-                /** @example 2018 */
+                /**
+                 * @description The calendar year in which the academic year begins; today's, without one.
+                 * @example 2018
+                 */
                 academic_year?: number;
             };
             header?: {
@@ -9122,7 +9775,7 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
-    try_coefficients: {
+    try_draft: {
         parameters: {
             query?: never;
             header?: never;
@@ -9135,7 +9788,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Try coefficients or thresholds. */
+            /** @description Try a draft. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9152,8 +9805,9 @@ export interface operations {
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.scoring-model-missing"];
+            409: components["responses"]["409.conflict.scoring-model-missing.trials-used-up"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9166,24 +9820,41 @@ export interface operations {
     };
     list_score_movements: {
         parameters: {
-            query?: {
-                /** @example 50 */
+            query: {
+                /**
+                 * @description A draft, tried as by a trial of it.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000008
+                 */
+                scoring_model_id: string;
+                /**
+                 * @description Of which scores; yesterday unless given.
+                 * @example 2018-11-20
+                 */
+                day?: string;
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Why a member of staff looks: one of the institution's purposes. */
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
                 "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScoringTrialIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Which of my students would change bands. */
             200: {
@@ -9192,7 +9863,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -9200,14 +9871,13 @@ export interface operations {
                     "application/json": components["schemas"]["MovementsOut"];
                 };
             };
+            304: components["responses"]["304"];
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.scoring-model-missing"];
-            413: components["responses"]["413.too-large"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.conflict.scoring-model-missing"];
             414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
@@ -9228,9 +9898,15 @@ export interface operations {
                  * @example true
                  */
                 due_for_review?: boolean;
-                /** @example 50 */
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
@@ -9308,7 +9984,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9408,7 +10084,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9460,7 +10136,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9508,7 +10184,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9521,7 +10197,13 @@ export interface operations {
     };
     record_activity_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -9546,14 +10228,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
+                    "application/json": components["schemas"]["EventDeliveryOut"];
                 };
             };
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9566,7 +10248,13 @@ export interface operations {
     };
     remove_activity_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -9591,18 +10279,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventRemovalsOut"];
+                    "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I have delivered. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReceiptsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -9653,6 +10394,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -9686,7 +10429,8 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9700,7 +10444,10 @@ export interface operations {
     list_tutorships: {
         parameters: {
             query: {
-                /** @example 690012345 */
+                /**
+                 * @description The student's number.
+                 * @example 690012345
+                 */
                 student_number: string;
             };
             header?: {
@@ -9778,7 +10525,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9824,7 +10571,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9919,7 +10666,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9965,7 +10712,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10020,6 +10767,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -10053,7 +10802,8 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10148,7 +10898,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10197,7 +10947,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10283,7 +11033,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10305,7 +11055,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000011 */
+                /**
+                 * @description The exam period's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000011
+                 */
                 exam_period_id: string;
             };
             cookie?: never;
@@ -10347,7 +11100,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000011 */
+                /**
+                 * @description The exam period's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000011
+                 */
                 exam_period_id: string;
             };
             cookie?: never;
@@ -10371,7 +11127,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10457,7 +11213,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10479,7 +11235,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000012 */
+                /**
+                 * @description The outage's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000012
+                 */
                 outage_id: string;
             };
             cookie?: never;
@@ -10521,7 +11280,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000012 */
+                /**
+                 * @description The outage's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000012
+                 */
                 outage_id: string;
             };
             cookie?: never;
@@ -10545,7 +11307,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10591,7 +11353,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10613,7 +11375,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000008 */
+                /**
+                 * @description The scoring model's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000008
+                 */
                 scoring_model_id: string;
             };
             cookie?: never;
@@ -10655,7 +11420,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @example 5f0c1e2a-7b1d-4c3e-9a54-000000000008 */
+                /**
+                 * @description The scoring model's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000008
+                 */
                 scoring_model_id: string;
             };
             cookie?: never;
@@ -10681,7 +11449,7 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -10738,6 +11506,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of what you have read: `412` if it has changed since. */
                 "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -10768,7 +11538,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.still-in-flight"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
@@ -10783,9 +11553,15 @@ export interface operations {
     list_audit_entries: {
         parameters: {
             query?: {
-                /** @example 50 */
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA */
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
                 cursor?: string;
             };
             header?: {
@@ -10914,6 +11690,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @description The code of a problem: the last part of its `type`. */
                 code: string;
             };
             cookie?: never;
