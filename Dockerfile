@@ -1,10 +1,10 @@
 # The service, and nothing else: no database, no demonstration data, no build tools, no root.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13.14-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8 AS build
 COPY requirements/serve.lock /tmp/serve.lock
 RUN python -m venv /opt/attune \
  && /opt/attune/bin/pip install --no-cache-dir --require-hashes --no-deps -r /tmp/serve.lock
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13.14-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin attune
 COPY --from=build /opt/attune /opt/attune
 WORKDIR /srv/attune

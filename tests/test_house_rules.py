@@ -72,3 +72,12 @@ def test_the_lock_of_the_contracts_tools_names_no_registry_and_pins_everything(p
         if name.startswith("node_modules/") and not package.get("link"):
             assert "resolved" not in package
             assert package["integrity"].startswith("sha512-")
+
+
+def test_base_images_are_named_by_what_is_in_them(project: Path) -> None:
+    """A tag may be another image tomorrow; a digest is not."""
+    lines = (project / "Dockerfile").read_text("utf-8").splitlines()
+    images = [line for line in lines if line.startswith("FROM ")]
+    assert images
+    for line in images:
+        assert re.fullmatch(r"FROM [\w.-]+:[\w.-]+@sha256:[0-9a-f]{64}( AS \w+)?", line), line
