@@ -59,7 +59,7 @@ from app.store.snapshot import Snapshots
 if TYPE_CHECKING:
     from app.http.tracing import Traces
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
