@@ -64,6 +64,20 @@ async def test_a_look_that_showed_nothing_is_no_look(world: World) -> None:
     assert (await student.read(f"{student.path}/access-records"))["items"] == []
 
 
+async def test_what_is_recorded_of_a_list_is_what_it_showed_of_each(world: World) -> None:
+    tutor = await world.tutor()
+    shown = await world.student(tutor=tutor, consent=True)
+    withheld = await world.student(tutor=tutor)
+    listed = (await tutor.read("/v1/students"))["items"]
+    assert {each["number"]: each["engagement"]["state"] for each in listed} == {
+        shown.number: "shown",
+        withheld.number: "withheld",
+    }
+    for student, sections in ((shown, ["student", "engagement"]), (withheld, ["student"])):
+        looks = (await student.read(f"{student.path}/access-records"))["items"]
+        assert [each["sections"] for each in looks] == [sections]
+
+
 async def test_what_is_recorded_of_a_dashboard_is_what_it_showed(world: World) -> None:
     tutor = await world.tutor()
     student = await world.student(tutor=tutor)
