@@ -11,6 +11,8 @@ TUTEES = 45
 RUN_SIZE = 100
 """Students to a module run, about."""
 FIRST_STAFF = 2**24
+SYSTEMS = 20
+"""Connected systems, each with its receipts."""
 """Staff have numbers from here on in their ids."""
 
 
@@ -30,6 +32,9 @@ async def add_records(fixture: Fixture) -> None:
         select '{ISSUER}', number, institution_id, staff_id from staff;
         insert into logins (issuer, subject, institution_id, student_id)
         select '{ISSUER}', number, institution_id, student_id from students;
+        insert into logins (issuer, subject, institution_id)
+        select '{ISSUER}', 'system-' || n, institution_id
+        from institutions, generate_series(1, {SYSTEMS}) as series (n);
         insert into tutorships (institution_id, student_id, staff_id, starts_on, kind)
         select institution_id, s.student_id, t.staff_id, '{fixture.first}', '{roles.PERSONAL_TUTOR}'
         from (select *, substr(number, 2)::int / {TUTEES} as tutor from students) s
@@ -113,7 +118,7 @@ async def add_records(fixture: Fixture) -> None:
                timestamptz '{fixture.now}' - n * interval '1 hour', 'events', array['vle'],
                '{{"recorded": 1000}}', '{{}}'
         from logins, generate_series(1, 60) as series (n)
-        where staff_id is not null;
+        where subject like 'system-%';
         insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
                               status, created_by, created_at, changed_at)
         select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',

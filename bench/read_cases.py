@@ -13,6 +13,7 @@ from app.clock import system_clock
 from app.main import create_app
 from app.settings import Settings
 from bench.fixture_database import Fixture
+from bench.fixture_records import SYSTEMS
 from bench.load import Request
 from tests import roles
 
@@ -151,7 +152,7 @@ class People:
             Asker.TUTOR: (roles.PERSONAL_TUTOR, staff),
             Asker.ADMINISTRATOR: (roles.ADMIN, offices),
             Asker.ANALYST: (roles.ANALYST, offices),
-            Asker.SYSTEM: (roles.SERVICE, offices),
+            Asker.SYSTEM: (roles.SERVICE, [f"system-{at}" for at in range(1, SYSTEMS + 1)]),
         }
         self._headers = {
             asker: {login: headers(issuer, login, role) for login in named}

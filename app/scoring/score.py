@@ -1,14 +1,13 @@
 """One score and its explanation: the explanation is the computation, so it cannot drift from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
 from app.scoring.models import WINDOW_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one source adds to one day's score."""
 
     source: str
@@ -23,8 +22,7 @@ class Contribution:
         return self.coefficient * self.mean
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The engagement score of one student and day, carrying everything needed to recompute it."""
 
     day: date
@@ -43,7 +41,8 @@ class Score:
 def window(day: date, since: date) -> list[date]:
     """The days a score of `day` looks at: seven, or fewer where `since` is one of them."""
     length = min(WINDOW_DAYS, (day - since).days + 1)
-    return [day - timedelta(days=back) for back in range(length - 1, -1, -1)]
+    last = day.toordinal()
+    return list(map(date.fromordinal, range(last - length + 1, last + 1)))
 
 
 def score_day(
@@ -63,7 +62,8 @@ def score_day(
     days = window(day, since)
     contributions = []
     for source in sorted(coefficients):
-        dated = tuple((each, values.get(source, {}).get(each, 0.0)) for each in days)
+        of_source = values.get(source, {})
+        dated = tuple([(each, of_source.get(each, 0.0)) for each in days])
         mean = _mean([value for _, value in dated])
         if mean is None:
             return None

@@ -180,6 +180,8 @@ class _Computation:
 
     def __init__(self, request: SectionRequest, usable: UsableDays, rules: Rules, facts: Rows) -> None:
         self._request, self._usable, self._rules, self._facts = request, usable, rules, facts
+        self._values: dict[str, dict[date, float | None]] = {}
+        """By source and day: what has been worked out."""
 
     def score(self, day: date) -> Score | None:
         """The score of a usable day of a registration and a model; None where there is none."""
@@ -198,10 +200,12 @@ class _Computation:
         }
         since = max(registered_from, usable_from)
         days = window(day, since)
-        values = {
-            name: {each: self._value(source, each) for each in days} for name, source in counted.items()
-        }
-        return score_day(day, since, values, {name: coefficients[name] for name in counted})
+        for name, source in counted.items():
+            known = self._values.setdefault(name, {})
+            for each in days:
+                if each not in known:  # seven windows look at a day
+                    known[each] = self._value(source, each)
+        return score_day(day, since, self._values, {name: coefficients[name] for name in counted})
 
     @cached_property
     def _amounts(self) -> Mapping[tuple[str, date], Sequence[float]]:
