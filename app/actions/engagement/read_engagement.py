@@ -17,7 +17,7 @@ from app.db.query import Query
 from app.errors import NotFound, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
 from app.scoring.completeness import CompleteDays, complete_until
-from app.scoring.models import WINDOW_DAYS
+from app.scoring.models import WINDOW_DAYS, AcademicYear
 from app.scoring.months import month_of, unpack_one
 from app.scoring.score import Score, score_day, window
 from app.scoring.sources import Source
@@ -90,7 +90,6 @@ class Explanation:
     amounts: Mapping[str, Sequence[float]]
     """By source: the amounts of the window's days, from which the values come."""
     data_as_of: Mapping[str, datetime]
-    complete: CompleteDays
 
 
 SCORE_READS: dict[str, Query[Any]] = {
@@ -171,7 +170,6 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
             for each in score.contributions
         },
         data_as_of,
-        rules.complete,
     )
 
 
@@ -180,8 +178,8 @@ class _Computation:
 
     def __init__(self, request: SectionRequest, usable: UsableDays, rules: Rules, facts: Rows) -> None:
         self._request, self._usable, self._rules, self._facts = request, usable, rules, facts
-        self._values: dict[str, dict[date, float | None]] = {}
-        """By source and day: what has been worked out."""
+        self._values: dict[AcademicYear, dict[str, dict[date, float | None]]] = {}
+        """By the model's year, source and day: what has been worked out."""
 
     def score(self, day: date) -> Score | None:
         """The score of a usable day of a registration and a model; None where there is none."""
@@ -191,7 +189,8 @@ class _Computation:
         assert registered_from is not None
         assert usable_from is not None
         assert college is not None
-        model = institution.models[institution.profile.academic_year(day)].model
+        year = institution.profile.academic_year(day)
+        model, values = institution.models[year].model, self._values.setdefault(year, {})
         coefficients = model.for_college(college)
         counted = {
             name: source
@@ -201,11 +200,11 @@ class _Computation:
         since = max(registered_from, usable_from)
         days = window(day, since)
         for name, source in counted.items():
-            known = self._values.setdefault(name, {})
+            known = values.setdefault(name, {})
             for each in days:
                 if each not in known:  # seven windows look at a day
                     known[each] = self._value(source, each)
-        return score_day(day, since, self._values, {name: coefficients[name] for name in counted})
+        return score_day(day, since, values, {name: coefficients[name] for name in counted})
 
     @cached_property
     def _amounts(self) -> Mapping[tuple[str, date], Sequence[float]]:
@@ -237,10 +236,8 @@ def _blocks(request: SectionRequest, rules: Rules, facts: Rows) -> list[Block]:
     return amounts.in_module(stored, facts["of_module"], by_module)
 
 
-def unavailable_since(facts: Engagement | Explanation) -> date | None:
+def _unavailable_since(facts: Engagement) -> date | None:
     """The first day without a score, where sources left none of the days that could have one with it."""
-    if isinstance(facts, Explanation):
-        return None
     possible = [each for each in facts.days if each.state in (DayState.SHOWN, DayState.UNAVAILABLE)]
     if not possible or any(each.state is DayState.SHOWN for each in possible):
         return None
@@ -248,13 +245,15 @@ def unavailable_since(facts: Engagement | Explanation) -> date | None:
 
 
 def _section(
-    build: Callable[[SectionRequest, Rows], Facts], reads: Mapping[str, Query[Any]]
+    build: Callable[[SectionRequest, Rows], Facts],
+    reads: Mapping[str, Query[Any]],
+    unavailable_since: Callable[[Any], date | None] = lambda _: None,
 ) -> Section[Facts]:
     return Section(SectionName.ENGAGEMENT, (Audited.ENGAGEMENT,), reads, build, given_for, unavailable_since)
 
 
-ENGAGEMENT = _section(build_engagement, SCORE_READS)
-MODULE_ENGAGEMENT = _section(build_engagement, MODULE_READS)
+ENGAGEMENT = _section(build_engagement, SCORE_READS, _unavailable_since)
+MODULE_ENGAGEMENT = _section(build_engagement, MODULE_READS, _unavailable_since)
 """Of one module run alone, in sources that know modules."""
 EXPLANATION = _section(build_explanation, SCORE_READS)
 MODULE_EXPLANATION = _section(build_explanation, MODULE_READS)
