@@ -44,7 +44,7 @@ async def check_was_covered(context: Context, student_id: StudentId) -> None:
     """Raises OutOfScope for a student who was never registered at a level that the service covers."""
     spells = await _spells(context, student_id)
     if not any(spell.level in context.profile.covered_levels for spell in spells):
-        raise _out_of_scope(context.profile)
+        raise out_of_scope(context.profile)
 
 
 async def check_is_covered(context: Context, student_id: StudentId) -> None:
@@ -52,13 +52,14 @@ async def check_is_covered(context: Context, student_id: StudentId) -> None:
     spells = await _spells(context, student_id)
     year = context.profile.academic_year(context.today)
     if coverage(context.profile, spells, year) is Coverage.NOT_COVERED:
-        raise _out_of_scope(context.profile)
+        raise out_of_scope(context.profile)
 
 
 async def _spells(context: Context, student_id: StudentId) -> list[Spell]:
     return (await registrations.list_spells(context.transaction, [student_id])).get(student_id, [])
 
 
-def _out_of_scope(profile: Profile) -> OutOfScope:
+def out_of_scope(profile: Profile) -> OutOfScope:
+    """The refusal of whatever is about a student whom the service does not cover."""
     covered = " and ".join(each.replace("_", " ") for each in profile.covered_levels)
     return OutOfScope(f"the service covers {covered} students only, and keeps nothing of others")

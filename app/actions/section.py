@@ -14,10 +14,11 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from app.access.roles import Opened
 from app.access.vocabulary import Audited, SectionName
+from app.actions.coverage import out_of_scope
 from app.consent.ledger import ConsentDecision
 from app.consent.usable_days import DAY, EVERY_DAY, UsableDays, usable_days
 from app.db.query import Query, Reads
-from app.errors import ConsentRequired, MarksHidden, NotCollected, OutOfScope, SectionRestricted
+from app.errors import ConsentRequired, MarksHidden, NotCollected, SectionRestricted
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile
 from app.scoring.spells import Registered
@@ -166,8 +167,7 @@ def subjects_of(rows: Rows, students: Sequence[StudentId], today: date) -> list[
 def check_covered(profile: Profile, subject: Subject) -> None:
     """Raises OutOfScope for a student who was never registered at a level that the service covers."""
     if not subject.registered:
-        covered = " and ".join(each.replace("_", " ") for each in profile.covered_levels)
-        raise OutOfScope(f"the service covers {covered} students only")
+        raise out_of_scope(profile)
 
 
 def status_of(section: Section[object], request: SectionRequest, opened: Opened) -> SectionStatus:

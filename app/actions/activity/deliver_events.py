@@ -5,7 +5,14 @@ from datetime import datetime
 
 from app.actions.activity.record_events import judge_reach, record_events
 from app.actions.context import Context, RequestContext
-from app.actions.exchange.deliveries import Delivered, DeliveryKind, ItemOutcome, ItemResult, Said, deliver
+from app.actions.exchange.deliveries import (
+    Delivered,
+    DeliveryKind,
+    ItemOutcome,
+    ItemResult,
+    SourceStatement,
+    deliver,
+)
 from app.store.activity.waiting_events import NamedEvent
 
 
@@ -25,10 +32,10 @@ async def deliver_events(
     judged = judge_reach(context, read)
     taken = {source: read[source] for source, each in judged.items() if each.outcome is ItemOutcome.RECORDED}
     named = {each.source for each in events if not isinstance(each, ItemResult)}
-    said = Said(named & context.profile.sources.keys() | taken.keys(), taken)
+    stated = SourceStatement(named & context.profile.sources.keys() | taken.keys(), taken)
 
     async def record(context: Context, some: Sequence[NamedEvent]) -> list[ItemResult]:
         return await record_events(context, some, taken)
 
-    delivered = await deliver(context, DeliveryKind.EVENTS, events, record, dry_run=dry_run, said=said)
+    delivered = await deliver(context, DeliveryKind.EVENTS, events, record, dry_run=dry_run, stated=stated)
     return delivered, judged | unread

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from app.actions.context import StaffContext
+from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.db.identity import elevated
 from app.errors import Fault, InvalidInput
@@ -28,7 +28,7 @@ async def record_outage(
         raise InvalidInput("see `errors`", faults=faults)
     # The institution's row first and then the students', as imports and publications take them.
     outage = await outages.add(context.transaction, source, starts_on, ends_before, note)
-    await _mark_for_rescore(context, starts_on, ends_before)
+    await rescore(context, starts_on, ends_before)
     await audit_change(context, "outage recorded", f"outage/{outage.outage_id}", after=_audited(outage))
     return outage
 
@@ -37,11 +37,12 @@ async def remove_outage(context: StaffContext, outage_id: OutageId) -> None:
     """Those days count again. Raises NotFound."""
     outage = await outages.get(context.transaction, outage_id)
     await outages.remove(context.transaction, outage_id)
-    await _mark_for_rescore(context, outage.starts_on, outage.ends_before)
+    await rescore(context, outage.starts_on, outage.ends_before)
     await audit_change(context, "outage removed", f"outage/{outage_id}", before=_audited(outage))
 
 
-async def _mark_for_rescore(context: StaffContext, starts_on: date, ends_before: date) -> None:
+async def rescore(context: Context, starts_on: date, ends_before: date) -> None:
+    """Have every score computed again that looks at a day from `starts_on` on and before `ends_before`."""
     last = ends_before + timedelta(days=WINDOW_DAYS - 2)
     async with elevated(context.transaction):
         await scores.mark_everybody_for_rescore(context.transaction, starts_on, last)

@@ -96,8 +96,8 @@ Record = Callable[[Context, Sequence[Item]], Awaitable[list[ItemResult]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a delivery says besides its items, of its sources."""
+class SourceStatement:
+    """What a delivery states of its sources, besides its items."""
 
     sources: Collection[str] = ()
     """Those that its items name."""
@@ -126,7 +126,7 @@ async def deliver(
     record: Record[Item],
     *,
     dry_run: bool,
-    said: Said | None = None,
+    stated: SourceStatement | None = None,
 ) -> Delivered:
     """Record a system's delivery, and keep a receipt of it; in a dry run, say what would become of it.
 
@@ -136,7 +136,7 @@ async def deliver(
         async with context.transaction.rolled_back():
             return Delivered(None, await _recorded(context, items, record))
     delivered = Delivered(DeliveryId(uuid4()), await _recorded(context, items, record))
-    said = said or Said()
+    stated = stated or SourceStatement()
     await delivery_receipts.add(
         context.transaction,
         context.user.issuer,
@@ -145,9 +145,9 @@ async def deliver(
             delivered.delivery_id or DeliveryId(uuid4()),
             context.now,
             kind,
-            sorted(said.sources),
+            sorted(stated.sources),
             {str(outcome): count for outcome, count in delivered.counts.items()},
-            {source: reach.isoformat() for source, reach in said.data_as_of.items()},
+            {source: reach.isoformat() for source, reach in stated.data_as_of.items()},
         ),
     )
     return delivered
