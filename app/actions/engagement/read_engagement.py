@@ -39,7 +39,7 @@ class DayState(StrEnum):
     SHOWN = "shown"
     """It has a score."""
     WITHHELD = "withheld"
-    """No consent for the day's academic year."""
+    """The student has not consented for that day."""
     NOT_REGISTERED = "not_registered"
     """The student was not registered on that day."""
     NO_SCORING_MODEL = "no_scoring_model"

@@ -135,14 +135,15 @@ async def deliver(
     if dry_run:
         async with context.transaction.rolled_back():
             return Delivered(None, await _recorded(context, items, record))
-    delivered = Delivered(DeliveryId(uuid4()), await _recorded(context, items, record))
+    delivery_id = DeliveryId(uuid4())
+    delivered = Delivered(delivery_id, await _recorded(context, items, record))
     stated = stated or SourceStatement()
     await delivery_receipts.add(
         context.transaction,
         context.user.issuer,
         context.user.subject,
         DeliveryReceipt(
-            delivered.delivery_id or DeliveryId(uuid4()),
+            delivery_id,
             context.now,
             kind,
             sorted(stated.sources),

@@ -2812,7 +2812,7 @@ export interface components {
          * @description Where a day's score stands for whoever asks.
          *
          *     - `shown`: It has a score.
-         *     - `withheld`: No consent for the day's academic year.
+         *     - `withheld`: The student has not consented for that day.
          *     - `not_registered`: The student was not registered on that day.
          *     - `no_scoring_model`: No scoring model of the day's academic year is in force for the student's college.
          *     - `out_of_scope`: Never registered at a level that the service covers.
