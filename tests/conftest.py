@@ -134,6 +134,18 @@ async def wide(world: World) -> World:
     return await world.create_another("every_reach", empty=False)
 
 
+@pytest.fixture
+async def nottingham(world: World) -> World:
+    """The same under Nottingham's profile: nobody can opt out, and students have no dashboard."""
+    return await world.create_another("nottingham", empty=False)
+
+
+@pytest.fixture
+async def essex(world: World) -> World:
+    """The same under Essex's profile: students see everything that staff see."""
+    return await world.create_another("essex", empty=False)
+
+
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     """The OpenAPI document, which needs no running service."""

@@ -17,6 +17,16 @@ VISA_TEAM = Role("visa_team")
 LECTURER = Role("lecturer")
 WELLBEING_TEAM = Role("wellbeing_team")
 
+# Nottingham's and Essex's.
+HEAD_OF_YEAR = Role("head_of_year")
+WELLBEING = Role("wellbeing")
+DASHBOARD_MANAGER = Role("dashboard_manager")
+RESX = Role("resx")
+FACULTY_SUPPORT = Role("faculty_support")
+DEPARTMENT_OFFICER = Role("department_officer")
+STUDENT_SERVICES = Role("student_services")
+DATA_PROTECTION = Role("data_protection")
+
 OF_EXETER = (STUDENT, PERSONAL_TUTOR, INFORMATION_DESK, ANALYST, ADMIN, SERVICE)
 EVERY = (
     *OF_EXETER, ADVISER, SENIOR_TUTOR, DEPARTMENT_HEAD, SITE_EXPLORER, VISA_TEAM, LECTURER, WELLBEING_TEAM,

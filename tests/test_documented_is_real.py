@@ -58,7 +58,7 @@ async def people(world: World) -> dict[Role | None, Person]:
         roles.SERVICE: await world.service(),
     }
     for role in set(roles.EVERY) - set(found):
-        found[role] = await world.tutor(role)
+        found[role] = await world.tutor(role, trained=False)
     for role in (roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER, roles.SENIOR_TUTOR, roles.VISA_TEAM):
         await world.grant(found[role], role, "CLES" if role == roles.DEPARTMENT_HEAD else None)
     await world.train(found[roles.SENIOR_TUTOR], world.yesterday)

@@ -163,7 +163,7 @@ class World:
                 ModuleRunRow(f"BIO{n}-18", f"BIO{n}", 2018, OPENING, date(2019, 6, 1)) for n in (1, 2)
             ],
         )
-        await world.publish({"CLES": PUBLISHED})
+        await world.publish({"CLES": world.coefficients})
         return world
 
     async def create_another(self, profile: str, *, empty: bool = True) -> "World":
@@ -171,6 +171,11 @@ class World:
         return await World.create(
             self.urls, self.runtime, self.client, self.issuer, self.moment, profile, empty=empty
         )
+
+    @property
+    def coefficients(self) -> dict[str, float]:
+        """Those that Exeter published; 1 for every other source."""
+        return {source: PUBLISHED.get(source, 1.0) for source in self.profile.collected}
 
     async def complete_all(self, data_as_of: datetime = datetime(2100, 1, 1, tzinfo=UTC)) -> None:
         """Every source has delivered everything, unless a test says otherwise with `data_as_of`."""
@@ -282,15 +287,22 @@ class World:
             assert set(await self.deliver(*events[start : start + 1_000])) == {"recorded"}
         return numbers
 
-    async def tutor(self, *named: Role) -> Person:
-        """A member of staff; a personal tutor unless the roles say otherwise."""
+    async def tutor(self, *named: Role, trained: bool = True) -> Person:
+        """A member of staff; a personal tutor unless the roles say otherwise.
+
+        They are trained where the profile asks it of a role of theirs, unless a test says otherwise.
+        """
         self.made += 1
         number, subject = f"P{self.made:05}", f"staff-{uuid4()}"
         await self.roster(
             staff=[StaffRow(number, f"Tutor {number}")],
             logins=[LoginRow(ISSUER, subject, staff=number)],
         )
-        return await self._person(subject, number, *(named or (roles.PERSONAL_TUTOR,)))
+        person = await self._person(subject, number, *(named or (roles.PERSONAL_TUTOR,)))
+        rules = self.profile.role_rules
+        if trained and any(each in rules and rules[each].training_required for each in person.roles):
+            await self.train(person, self.yesterday)
+        return person
 
     async def service(self) -> Person:
         """A registered system that delivers events."""
@@ -526,7 +538,11 @@ def event(student: Person | str, source: str, when: datetime | date | str, **fie
         when = datetime.fromisoformat(when)
     if not isinstance(when, datetime):
         when = datetime.fromisoformat(f"{when}T12:00:00+00:00")
-    kinds = {"vle": "viewed", "app": "menu_choice", "careers": "attended"}
+    kinds = {
+        "vle": "viewed", "app": "menu_choice", "careers": "attended", "moodle": "viewed", "teams": "joined",
+        "echo360": "watched", "listen_again": "watched", "check_ins": "checked_in", "taps": "tapped",
+        "submissions": "submitted", "library": "visited",
+    }  # fmt: skip
     return {
         "event_id": str(uuid4()),
         "system": "campus",

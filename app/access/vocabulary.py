@@ -40,6 +40,8 @@ class Duty(StrEnum):
     """Remove notes that must go, without reading them."""
     DELIVER = "deliver"
     """Another system that delivers data; reads no student."""
+    ANSWER_REQUESTS = "answer_requests"
+    """Answer what students ask of their data: copies, objections, corrections that nobody else owns."""
 
 
 class SectionName(StrEnum):
@@ -55,6 +57,12 @@ class SectionName(StrEnum):
     """Teaching sessions, and what the register says."""
     MEETINGS = "meetings"
     """Meetings with staff, and notes on them."""
+    SIGNALS = "signals"
+    """Changes noticed in the student's own engagement, and how each was judged."""
+    SUPPORT = "support"
+    """Cases, attempts to reach the student, referrals and objectives."""
+    VISA = "visa"
+    """Gaps in the engagement of a student on a sponsored visa."""
 
 
 class Audited(StrEnum):
@@ -76,6 +84,18 @@ class Audited(StrEnum):
     """Meetings with staff."""
     NOTES = "notes"
     """Notes on meetings."""
+    SIGNALS = "signals"
+    """Changes noticed in the student's own engagement."""
+    SUPPORT = "support"
+    """Cases, attempts to reach the student, referrals and objectives."""
+    CONTACT_DETAILS = "contact_details"
+    """Addresses and telephone numbers, the emergency contact among them."""
+    VISA = "visa"
+    """Gaps in the engagement of a student on a sponsored visa."""
+    CORRECTIONS = "corrections"
+    """What the student says is wrong."""
+    REQUESTS = "requests"
+    """What the student asked of their data."""
 
 
 class Scope(StrEnum):

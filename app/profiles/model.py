@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
 from app.access.vocabulary import ROLE_NAME, Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
+from app.profiles.calendar import CalendarEntry
+from app.profiles.entry import Entry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -29,11 +31,7 @@ class Level(StrEnum):
     """Towards a degree by research."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SourceEntry(_Entry):
+class SourceEntry(Entry):
     title: str
     unit: str
     kinds: Annotated[frozenset[str], Field(min_length=1)]
@@ -61,7 +59,7 @@ _NOT_SCORED = {"data_from", "kinds", "late_after_days", "most_per_event"}
 """Entries of a source that no score depends on."""
 
 
-class Notice(_Entry):
+class Notice(Entry):
     """A version of a purpose's transparency notice: what a decision was made on."""
 
     version: str
@@ -69,14 +67,19 @@ class Notice(_Entry):
     summary: str
     collected: list[str]
     shown_to: list[str]
-    if_you_agree: list[str]
-    if_you_decline: list[str]
+    if_you_agree: tuple[str, ...] = ()
+    if_you_decline: tuple[str, ...] = ()
+    """Both are empty where nobody is asked to agree."""
+    right_to_object: str = ""
+    """How to object, where the purpose does not rest on consent."""
     contact: str
 
 
-class Purpose(_Entry):
+class Purpose(Entry):
     title: str
     basis: LegalBasis
+    reason: str = ""
+    """Why that basis holds here, in words for whoever would rather opt out; needed unless it is consent."""
     covers: frozenset[SectionName]
     reaches_back: bool = False
     """Whether giving consent covers the academic year from its first day on; the notice has to tell it.
@@ -85,13 +88,24 @@ class Purpose(_Entry):
     """
     notices: Annotated[list[Notice], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _says_what_it_rests_on(self) -> Self:
+        if self.basis is LegalBasis.CONSENT:
+            if not all(each.if_you_agree and each.if_you_decline for each in self.notices):
+                raise ValueError(
+                    "purposes: a notice that asks for consent says what follows from either answer"
+                )
+        elif not self.reason or not all(each.right_to_object for each in self.notices):
+            raise ValueError("purposes: without consent, the reason and how to object must be said")
+        return self
+
     def notice(self, day: date) -> Notice:
         """The version in force on a day (the first one, before any was)."""
         dated = sorted(self.notices, key=lambda notice: notice.valid_from)
         return next((each for each in reversed(dated) if each.valid_from <= day), dated[0])
 
 
-class AccessPurpose(_Entry):
+class AccessPurpose(Entry):
     """Why a member of staff may, or may not, look at a student."""
 
     title: str
@@ -99,7 +113,7 @@ class AccessPurpose(_Entry):
     words: str = Field(description="Completes, for the student: looked at your … (words).")
 
 
-class RoleEntry(_Entry):
+class RoleEntry(Entry):
     """A role: how it reaches students, what it opens of them, why it may look, and what else it may do."""
 
     title: str
@@ -132,7 +146,7 @@ MOST_TOLD = 4.0
 """What all trials of a year together may tell of one student, as the epsilon of differential privacy."""
 
 
-class Disclosure(_Entry):
+class Disclosure(Entry):
     """How figures about groups are kept from being figures about somebody."""
 
     method: Literal["hesa"] = "hesa"
@@ -146,13 +160,15 @@ class Disclosure(_Entry):
     """A single student counts as at most this much in a mean of scores."""
 
 
-class Trials(_Entry):
+class Trials(Entry):
     """What trials of scoring models may tell: `app/disclosure/trials.py` says what these limits are good for.
 
     Not among the settings: whoever tries models cannot widen them.
     """
 
-    thresholds: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1, max_length=6)] = [2, 5, 10]
+    thresholds: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=1, max_length=6)] = (
+        2, 5, 10
+    )  # fmt: skip
     """Ascending; they divide scores into bands, the lowest from 0 up."""
     most: Annotated[int, Field(ge=1)] = 10
     """Different trials of an academic year's days, ever, by everybody of the institution together."""
@@ -163,14 +179,14 @@ class Trials(_Entry):
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
-        if self.thresholds != sorted(set(self.thresholds)):
+        if list(self.thresholds) != sorted(set(self.thresholds)):
             raise ValueError("trials: thresholds must ascend")
         if 2 * self.most / self.noise > MOST_TOLD:
             raise ValueError(f"trials: 2 * most / noise is more than {MOST_TOLD:g}")
         return self
 
 
-class Profile(_Entry):
+class Profile(Entry):
     """One institution's way of doing it."""
 
     name: str
@@ -190,6 +206,7 @@ class Profile(_Entry):
     """Days for which a draft note is kept once its author is no longer in charge of the student."""
     calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
     """How long the secret address of a calendar opens it; then its owner makes another."""
+    calendar: CalendarEntry = CalendarEntry()
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -200,7 +217,7 @@ class Profile(_Entry):
     disclosure: Disclosure = Disclosure()
     trials: Trials = Trials()
     caveats: list[str]
-    published_coefficients: dict[int, dict[str, dict[str, float]]] = {}
+    published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
 
     @field_validator("time_zone")

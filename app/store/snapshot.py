@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.calendars.calendar import Calendar
 from app.db.query import INSTITUTION, Reads, one, query
 from app.db.transaction import Transaction
 from app.ids import InstitutionId
@@ -43,6 +44,11 @@ class InstitutionSnapshot:
     @property
     def institution_id(self) -> InstitutionId:
         return self.institution.institution_id
+
+    @property
+    def calendar(self) -> Calendar:
+        """Terms, closed days, and arithmetic with working days."""
+        return self.profile.calendar.calendar
 
     def counted_sources(self) -> CountedSources:
         """What events are counted by: their academic year's model in force, or else the profile."""

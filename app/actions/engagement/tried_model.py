@@ -1,7 +1,7 @@
 """A draft as it is tried: with coefficients in steps, on a day, beside the model in force."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -33,7 +33,7 @@ class TriedModel:
     before: Rules
     after: Rules
 
-    def question(self, thresholds: list[float]) -> bytes:
+    def question(self, thresholds: Sequence[float]) -> bytes:
         """A digest of what is asked: drafts that come to the same coefficients ask the same."""
         asked = {
             "day": str(self.day),

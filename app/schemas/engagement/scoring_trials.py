@@ -1,5 +1,6 @@
 """Scoring trials: what a draft would do."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pydantic import Field
@@ -132,7 +133,7 @@ class MovementsOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def scoring_trial_out(trial: Trial, thresholds: list[float]) -> ScoringTrialOut:
+def scoring_trial_out(trial: Trial, thresholds: Sequence[float]) -> ScoringTrialOut:
     figures = trial.stored.figures
     return ScoringTrialOut(
         day=trial.tried.day,

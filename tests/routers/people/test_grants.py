@@ -344,7 +344,7 @@ async def test_a_profile_without_such_roles_grants_nothing(world: World) -> None
 
 
 async def test_a_role_that_needs_training_opens_nothing_without(wide: World, decider: Person) -> None:
-    student, senior = await wide.student(), await wide.tutor(roles.SENIOR_TUTOR)
+    student, senior = await wide.student(), await wide.tutor(roles.SENIOR_TUTOR, trained=False)
     await approve(decider, await ask(senior, role=roles.SENIOR_TUTOR))
     assert not await sees(senior, student)
     await wide.train(senior, wide.today)

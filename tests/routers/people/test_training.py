@@ -22,7 +22,7 @@ async def admin(wide: World) -> Person:
 @pytest.fixture
 async def senior(wide: World) -> Person:
     """With a grant, and no training yet."""
-    senior = await wide.tutor(roles.SENIOR_TUTOR)
+    senior = await wide.tutor(roles.SENIOR_TUTOR, trained=False)
     await wide.grant(senior, roles.SENIOR_TUTOR)
     return senior
 

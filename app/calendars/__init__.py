@@ -1,0 +1,1 @@
+"""Calendars: an institution's terms, the days on which it is closed, and arithmetic with working days."""
