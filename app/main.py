@@ -48,6 +48,8 @@ from app.routers.record import (
     dashboard,
     employability,
     exam_periods,
+    exemptions,
+    extenuating_circumstances,
     grades,
     meetings,
     notes,
@@ -66,7 +68,8 @@ ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, health, protected_resource, metrics,
+    settings_of_institution, audit, exemptions, extenuating_circumstances, health, protected_resource,
+    metrics,
 )  # fmt: skip
 
 

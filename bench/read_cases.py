@@ -68,6 +68,8 @@ READS = (
     Read("read_note", _T),
     Read("read_student", _T),
     Read("list_assignments", _T),
+    Read("list_exemptions", _T),
+    Read("list_extenuating_circumstances", _T),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),

@@ -9,7 +9,7 @@ import pytest
 
 from tests import roles
 from tests.contract.reading import Json, parameters
-from tests.world import Person, World, event, mark, note, register, session
+from tests.world import Person, World, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +125,14 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
                     "stage": "planning",
                 }
             ]
+        },
+        "POST /v1/extenuating-circumstances": {
+            "circumstances": [approval(student, "EC-1", world.yesterday, world.today, withdrawn=False)]
+        },
+        "POST /v1/students/{student_id}/exemptions": {
+            "reason": "agreed_absence",
+            "starts_on": "2018-12-01",
+            "ends_before": "2018-12-02",
         },
         "POST /v1/students/{student_id}/consents/{purpose}/decisions": {
             "decision": "given",

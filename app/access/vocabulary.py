@@ -113,6 +113,8 @@ class Scope(StrEnum):
     """Deliver provisional marks."""
     CAREER_STAGES_WRITE = "attune:career-stages.write"
     """Deliver stages of career readiness."""
+    CIRCUMSTANCES_WRITE = "attune:circumstances.write"
+    """Deliver spells of approved extenuating circumstances."""
     DELIVERIES_READ = "attune:deliveries.read"
     """Read what the bearer, a system, has delivered itself."""
 

@@ -209,6 +209,7 @@ DeliveringEvents = Annotated[_Delivering, Scope.EVENTS_WRITE]
 DeliveringAttendance = Annotated[_Delivering, Scope.ATTENDANCE_WRITE]
 DeliveringMarks = Annotated[_Delivering, Scope.MARKS_WRITE]
 DeliveringCareerStages = Annotated[_Delivering, Scope.CAREER_STAGES_WRITE]
+DeliveringCircumstances = Annotated[_Delivering, Scope.CIRCUMSTANCES_WRITE]
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 

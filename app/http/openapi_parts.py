@@ -97,6 +97,7 @@ PARAMETERS: dict[str, Any] = {
     "grant_id": made_up.GRANT,
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
+    "exemption_id": made_up.EXEMPTION,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",

@@ -39,18 +39,20 @@ ModuleRun = Annotated[
 ]
 
 
-def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: ANN401 (what Depends returns)
+def audited(part: Audited, section: SectionName | None = None, *, or_own: bool = False) -> Any:  # noqa: ANN401 (what Depends returns)
     """The path's student, of whom a part is about to be shown: staff say why, and it is recorded.
 
     Raises SectionRestricted where the part belongs to a section that the asker's roles do not open, and
-    OutOfScope where it does and the service does not cover the student.
+    OutOfScope where it does and the service does not cover the student. With `or_own`, students read it of
+    themselves whatever their role opens.
     """
 
     async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
         context = context_about_student(request)
         opened = context.user.opened
         assert opened is not None
-        if section is not None and section not in opened.sections:
+        is_own = or_own and context.user.student_id == student_id
+        if section is not None and section not in opened.sections and not is_own:
             raise SectionRestricted(f"your role does not open {section}")
         await check_purpose(context, [student_id], [part], purpose)
         if section is not None:

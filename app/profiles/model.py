@@ -16,6 +16,7 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
+from app.profiles.exemptions import ExemptionsEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -207,6 +208,7 @@ class Profile(Entry):
     calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
     """How long the secret address of a calendar opens it; then its owner makes another."""
     calendar: CalendarEntry = CalendarEntry()
+    exemptions: ExemptionsEntry = ExemptionsEntry()
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""

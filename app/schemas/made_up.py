@@ -41,6 +41,7 @@ ASSIGNMENT = made_up_id(43)
 HEAD = made_up_id(44)
 DRAFTED_MODEL = made_up_id(45)
 DELIVERY = made_up_id(46)
+EXEMPTION = made_up_id(47)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"

@@ -114,5 +114,10 @@ MATRIX = {
     "GET /v1/admin/teams/{code}/members":                           "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/admin/teams/{code}/members":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/admin/teams/{code}/members/endings":                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/exemptions":                                            "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "POST …/exemptions":                                           "3  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "POST …/exemptions/{exemption_id}/ending":                     "3  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "GET …/extenuating-circumstances":                             "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "POST /v1/extenuating-circumstances":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

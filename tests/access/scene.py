@@ -11,6 +11,7 @@ import httpx
 
 from app.wire.roster import TeachingRow
 from tests import roles
+from tests.access import scene_calendar
 from tests.world import PUBLISHED, Person, World, event, mark, note, register, session
 
 STUDENT = "/v1/students/{student_id}"
@@ -404,7 +405,7 @@ PREPARED: dict[str, Any] = {
     "POST /v1/admin/teams/{code}/members/endings": _team_to_leave,
     "POST …/assignments": _case,
     "POST …/assignments/{assignment_id}/closing": _open_case,
-}
+} | scene_calendar.PREPARED
 
 # The tutor's own note is a draft where the matrix lets its author change it.
 OWN_DRAFT = {

@@ -20,7 +20,7 @@ from app.db.transaction import Database, Transaction
 from app.ids import StudentId
 from app.store.tables import METADATA
 from tests import roles
-from tests.world import Person, World, event, mark, note, register, session
+from tests.world import Person, World, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +74,8 @@ async def full(world: World) -> dict[str, Person]:
         await world.score()
         await tutor.do(f"{student.path}/notes", note(share=True))
         await world.assign(student, tutor)
+        await world.exempt(student, tutor, world.today, 7)
+        await world.approve(approval(student, "EC-1", world.yesterday, world.today))
         starts = world.moment.now + timedelta(days=1)
         await tutor.do(
             f"{student.path}/meetings",

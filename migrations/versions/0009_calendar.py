@@ -1,0 +1,78 @@
+"""Exemptions and extenuating circumstances."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.db.migrate import statements_of
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "exemptions",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("exemption_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_before", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(ended_at is null) = (ended_by is null)", name=op.f("ck_exemptions_ended")),
+        sa.CheckConstraint("ends_before >= starts_on", name=op.f("ck_exemptions_forward")),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "ended_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_exemptions_institution_id_ended_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "recorded_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_exemptions_institution_id_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "student_id"],
+            ["students.institution_id", "students.student_id"],
+            name=op.f("fk_exemptions_institution_id_student_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "student_id", "exemption_id", name=op.f("pk_exemptions")),
+    )
+    op.create_index(
+        "uq_exemptions_open",
+        "exemptions",
+        ["institution_id", "student_id", "reason", "starts_on"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
+        "extenuating_circumstances",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_before", sa.Date(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("ends_before > starts_on", name=op.f("ck_extenuating_circumstances_forward")),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "student_id"],
+            ["students.institution_id", "students.student_id"],
+            name=op.f("fk_extenuating_circumstances_institution_id_student_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "institution_id", "student_id", "reference", name=op.f("pk_extenuating_circumstances")
+        ),
+    )
+    for statement in statements_of("0009_calendar"):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("there is no way back: what was recorded since would be lost")
