@@ -44,6 +44,7 @@ from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
+    academic_calendar,
     attendance,
     dashboard,
     employability,
@@ -68,8 +69,8 @@ ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, exemptions, extenuating_circumstances, health, protected_resource,
-    metrics,
+    settings_of_institution, audit, academic_calendar, exemptions, extenuating_circumstances,
+    health, protected_resource, metrics,
 )  # fmt: skip
 
 

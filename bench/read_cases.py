@@ -78,6 +78,7 @@ READS = (
     Read("read_me", _S),
     Read("read_notice", _S),
     Read("read_calendar", _N, 3),
+    Read("read_academic_calendar", _S, 40),
     Read("list_scoring_models", _S),
     Read("read_scoring_model_in_force", _S),
     Read("list_score_movements", _T, 45, query="?scoring_model_id={draft_id}"),

@@ -173,6 +173,10 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
             "coefficients": {"CLES": {"app": 1}},
             "note": "x",
         },
+        "PUT /v1/admin/calendar/{academic_year}": {
+            "terms": [{"title": "Autumn", "starts_on": "2018-09-24", "ends_before": "2018-12-15"}],
+            "closure_days": [{"day": "2018-12-24", "title": "Christmas"}],
+        },
         "PUT /v1/admin/settings": {"settings": {"caveats": ["one"], "career_stages": ["a"]}},
     }
 

@@ -6,9 +6,10 @@ from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
 from app.store.governance import tables as governance
 from app.store.people import tables as people
+from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
 from app.store.support import tables as support
 
-DOMAINS = (people, record, exclusions, activity, engagement, support, governance, exchange)
+DOMAINS = (people, record, calendars, exclusions, activity, engagement, support, governance, exchange)
 METADATA = Table.metadata

@@ -1,4 +1,4 @@
--- Row-level security of exemptions and extenuating circumstances, in the phrases of row_level_security.sql.
+-- Row-level security of what 0009 makes, in the phrases of row_level_security.sql.
 
 do $$
 declare
@@ -8,6 +8,7 @@ declare
     readable constant text :=
         '((select attune_reads_all()) or student_id in (select unnest(attune_visible_students())))';
     jobs constant text := own || ' and (select attune_operator())';
+    administered constant text := own || ' and (select attune_may(''administer''))';
     name text;
 begin
     foreach name in array array['exemptions', 'extenuating_circumstances'] loop
@@ -27,8 +28,16 @@ begin
                    ' with check (%s)', jobs);
     execute format('create policy jobs_update on extenuating_circumstances for update to attune_app'
                    ' using (%s)', jobs);
+
+    -- What the institution shares: read by everybody of it, set by administrators.
+    execute 'alter table calendar_years enable row level security';
+    execute format('create policy seen on calendar_years for select to attune_app using (%s)', own);
+    execute format('create policy administered_insert on calendar_years for insert to attune_app'
+                   ' with check (%s)', administered);
+    execute format('create policy administered_update on calendar_years for update to attune_app'
+                   ' using (%s)', administered);
 end $$;
 
 grant select, insert on exemptions to attune_app;
 grant update (ends_before, ended_by, ended_at) on exemptions to attune_app;
-grant select, insert, update on extenuating_circumstances to attune_app;
+grant select, insert, update on extenuating_circumstances, calendar_years to attune_app;

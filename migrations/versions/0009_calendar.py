@@ -1,7 +1,8 @@
-"""Exemptions and extenuating circumstances."""
+"""Exemptions, extenuating circumstances, and calendars of academic years."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
@@ -69,6 +70,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "institution_id", "student_id", "reference", name=op.f("pk_extenuating_circumstances")
         ),
+    )
+    op.create_table(
+        "calendar_years",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("academic_year", sa.SmallInteger(), nullable=False),
+        sa.Column("terms", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("closure_days", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institutions.institution_id"], name=op.f("fk_calendar_years_institution_id")
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "academic_year", name=op.f("pk_calendar_years")),
     )
     for statement in statements_of("0009_calendar"):
         op.execute(statement)

@@ -119,5 +119,7 @@ MATRIX = {
     "POST …/exemptions/{exemption_id}/ending":                     "3  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
     "GET …/extenuating-circumstances":                             "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
     "POST /v1/extenuating-circumstances":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/calendar":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "PUT /v1/admin/calendar/{academic_year}":                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
 }
 # fmt: on

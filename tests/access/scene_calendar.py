@@ -8,6 +8,9 @@ from tests.world import approval
 if TYPE_CHECKING:
     from tests.access.scene import Scene
 
+AUTUMN = {"terms": [{"title": "Autumn", "starts_on": "2030-09-23", "ends_before": "2030-12-14"}]}
+"""A calendar of the academic year 2030."""
+
 
 def _days(scene: "Scene") -> dict[str, Any]:
     """Others each time: an exemption that is there already is a conflict."""
@@ -36,7 +39,13 @@ async def _approval(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": {"circumstances": [approval(scene.people["self"], "EC-1", world.yesterday, world.today)]}}
 
 
+async def _calendar_of_a_year(_scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    ids["academic_year"] = 2030
+    return {"body": AUTUMN}
+
+
 PREPARED: dict[str, Any] = {
+    "PUT /v1/admin/calendar/{academic_year}": _calendar_of_a_year,
     "POST …/exemptions": _exemption,
     "POST …/exemptions/{exemption_id}/ending": _exemption_to_end,
     "POST /v1/extenuating-circumstances": _approval,

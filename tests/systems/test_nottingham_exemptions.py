@@ -1,4 +1,4 @@
-"""What Nottingham and Queen Mary publish of absences that are known: said to the student, and no diagnosis kept."""
+"""Absences that are known (Nottingham, Queen Mary): said to the student, and no diagnosis kept."""
 
 from datetime import timedelta
 
