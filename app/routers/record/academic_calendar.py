@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from app.actions.record import academic_calendar as actions
-from app.errors import Forbidden, PreconditionFailed, Unauthenticated
+from app.errors import Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from app.http.deps import Administrator, AnyUser
 from app.http.idempotency import RepeatableWrites
 from app.http.preconditions import IfMatch
@@ -40,7 +40,7 @@ async def read_academic_calendar(
 @router.put(
     "/admin/calendar/{academic_year}",
     summary="Set an academic year's calendar",
-    responses=describe(PreconditionFailed),
+    responses=describe(NotFound, PreconditionFailed),
 )
 async def record_academic_calendar(
     context: Administrator, academic_year: Annotated[int, Path(**BOUNDS)], calendar: CalendarIn, seen: IfMatch
