@@ -105,6 +105,10 @@ READS = (
 )
 
 
+NOT_OFFERED = frozenset({"read_indicator"})
+"""What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
+
+
 def paths(method: str) -> dict[str, str]:
     """The contract's operations of that method: each one's path template."""
     contract: dict[str, Any] = create_app(Settings()).openapi()
@@ -114,7 +118,7 @@ def paths(method: str) -> dict[str, str]:
 def check_coverage() -> None:
     """Raises LookupError for a GET that nothing here asks for, and for one that there is not."""
     stated, read = set(paths("get")), {each.operation for each in READS}
-    if missing := sorted(stated - read):
+    if missing := sorted(stated - read - NOT_OFFERED):
         raise LookupError(f"no read of bench/read_cases.py asks for {', '.join(missing)}")
     if unknown := sorted(read - stated):
         raise LookupError(f"the contract has no {', '.join(unknown)}")

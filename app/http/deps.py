@@ -27,7 +27,7 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevate
 from app.db.transaction import Database
-from app.errors import Forbidden, NotFound, Unauthenticated
+from app.errors import Forbidden, NotCollected, NotFound, Unauthenticated
 from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
@@ -214,6 +214,21 @@ DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
+
+
+def offered(entry: str, otherwise: str) -> Any:  # noqa: ANN401 (what Depends returns)
+    """A context, where the institution's profile has that entry; to stand first in a signature.
+
+    Raises NotCollected, with those words, where it has none.
+    """
+
+    async def check(request: Request) -> RequestContext:
+        context = context_of(request)
+        if getattr(context.profile, entry) is None:
+            raise NotCollected(otherwise)
+        return context
+
+    return Depends(check)
 
 
 # --- students ---

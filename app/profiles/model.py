@@ -17,6 +17,7 @@ from app.consent.usable_days import ConsentRule
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
+from app.profiles.indicator import IndicatorEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -209,6 +210,8 @@ class Profile(Entry):
     """How long the secret address of a calendar opens it; then its owner makes another."""
     calendar: CalendarEntry = CalendarEntry()
     exemptions: ExemptionsEntry = ExemptionsEntry()
+    indicator: IndicatorEntry | None = None
+    """None: the institution shows scores, and no bands."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""

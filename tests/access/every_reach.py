@@ -121,5 +121,6 @@ MATRIX = {
     "POST /v1/extenuating-circumstances":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/calendar":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "PUT /v1/admin/calendar/{academic_year}":                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/indicator":                                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

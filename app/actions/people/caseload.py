@@ -23,6 +23,8 @@ _READS: Reads = STANDING_READS | {"amounts": amounts.STORED, "data_as_of": fresh
 class CaseloadEntry(NamedTuple):
     record: StudentRecord
     today: ScoredDay
+    band: str | None
+    """The indicator's, where the institution shows one and the score is shown."""
     audited: Sequence[Audited]
     """What the entry shows of the student."""
 
@@ -64,7 +66,14 @@ def _entry(
         scored = _scored(context.institution, subject, today, score)
     shown = scored.state is DayState.SHOWN
     audited = (Audited.STUDENT, Audited.ENGAGEMENT) if shown else (Audited.STUDENT,)
-    return CaseloadEntry(visible.record, scored, audited)
+    return CaseloadEntry(visible.record, scored, _band(context, visible.record, scored), audited)
+
+
+def _band(context: RequestContext, record: StudentRecord, scored: ScoredDay) -> str | None:
+    entry = context.profile.indicator
+    if entry is None or scored.score is None or entry.reason_for_none(record.level, record.study_mode):
+        return None
+    return entry.band_of(scored.score).name
 
 
 def _scored(institution: InstitutionSnapshot, subject: Subject, today: date, score: float) -> ScoredDay:

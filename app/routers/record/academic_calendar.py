@@ -25,7 +25,7 @@ router = contract_router(
     "/v1", route_class=RepeatableWrites, responses=describe(Unauthenticated, Forbidden), tags=["calendar"]
 )
 
-BOUNDS = {"ge": FIRST_YEAR, "lt": END_YEAR}
+BOUNDS = {"ge": FIRST_YEAR, "le": END_YEAR - 1}
 
 
 @router.get("/calendar", summary="Terms, closed days and teaching weeks")
@@ -43,7 +43,12 @@ async def read_academic_calendar(
     responses=describe(NotFound, PreconditionFailed),
 )
 async def record_academic_calendar(
-    context: Administrator, academic_year: Annotated[int, Path(**BOUNDS)], calendar: CalendarIn, seen: IfMatch
+    context: Administrator,
+    academic_year: Annotated[
+        int, Path(description="The calendar year in which the academic year begins.", **BOUNDS)
+    ],
+    calendar: CalendarIn,
+    seen: IfMatch,
 ) -> CalendarOut:
     """All of its terms and closure days, instead of the usual ones, from the next request on. Audited.
 

@@ -40,7 +40,7 @@ class ClosureDayIn(In):
     day: DayInUse
     """A day on which the institution is closed; weekends and public holidays need not be said."""
     title: Name
-    """Why."""
+    """Why it is closed."""
 
 
 class CalendarIn(In):

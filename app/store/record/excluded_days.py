@@ -17,7 +17,8 @@ from app.calendars.exclusions import Exclusion, ExclusionReason, of_days
 from app.db.query import INSTITUTION, STUDENTS, Reads, columns, day, query
 from app.db.transaction import Transaction
 from app.ids import StudentId
-from app.store.people.tables import Registration
+from app.store.people import registrations
+from app.store.people.registrations import StudiesFact
 from app.store.record.exclusion_tables import Exemption, ExtenuatingCircumstance
 
 AWAY = {"placement": ExclusionReason.PLACEMENT, "abroad": ExclusionReason.YEAR_ABROAD}
@@ -27,14 +28,7 @@ AWAY = {"placement": ExclusionReason.PLACEMENT, "abroad": ExclusionReason.YEAR_A
 class _Spell(NamedTuple):
     student_id: StudentId
     starts_on: date
-    ends_before: date | None
-
-
-class _Registered(NamedTuple):
-    student_id: StudentId
-    starts_on: date
-    ends_before: date | None
-    study_mode: str
+    ends_before: date
 
 
 def _dated(table: type[Exemption] | type[ExtenuatingCircumstance]) -> Any:  # noqa: ANN401 (a select)
@@ -91,14 +85,7 @@ READS: Reads = {
     "exemptions": query(_dated(Exemption), _Spell),
     "circumstances": query(_dated(ExtenuatingCircumstance).where(~ExtenuatingCircumstance.withdrawn), _Spell),
     "authorised_days": query(_AUTHORISED, columns),
-    "registered": query(
-        select(
-            Registration.student_id, Registration.starts_on, Registration.ends_before, Registration.study_mode
-        )
-        .where(Registration.institution_id == INSTITUTION, Registration.student_id == any_(STUDENTS))
-        .order_by(Registration.student_id, Registration.starts_on),
-        _Registered,
-    ),
+    "studies": registrations.STUDIES,
 }
 """What `by_student` is made of; their parameters are `students`, `first_day` and `last_day`."""
 
@@ -128,19 +115,17 @@ def _every(rows: Mapping[str, Sequence[Any]]) -> Iterator[tuple[StudentId, Exclu
     for student_id, days in groupby(rows["authorised_days"], key=lambda row: row[0]):
         for each in of_days((row[1] for row in days), ExclusionReason.AUTHORISED_ABSENCE):
             yield student_id, each
-    for student_id, listed in groupby(rows["registered"], key=lambda row: row.student_id):
+    for student_id, listed in groupby(rows["studies"], key=lambda row: row.student_id):
         for each in _registered(list(listed)):
             yield student_id, each
 
 
-def _spells(
-    spells: Iterable[_Spell | _Registered], reason: ExclusionReason
-) -> Iterator[tuple[StudentId, Exclusion]]:
+def _spells(spells: Iterable[_Spell], reason: ExclusionReason) -> Iterator[tuple[StudentId, Exclusion]]:
     for each in spells:
-        yield each.student_id, Exclusion(each.starts_on, (each.ends_before or date.max) - DAY, reason)
+        yield each.student_id, Exclusion(each.starts_on, each.ends_before - DAY, reason)
 
 
-def _registered(listed: Sequence[_Registered]) -> Iterator[Exclusion]:
+def _registered(listed: Sequence[StudiesFact]) -> Iterator[Exclusion]:
     """Of one student's registrations, ascending: spells away, and what lies between two of them."""
     for each in listed:
         if each.study_mode in AWAY:
