@@ -58,7 +58,7 @@ class IndicatorOut(Out):
     last_day: date
     """The last of the seven days that it looks at."""
     state: IndicatorState
-    """Whether there is an indicator."""
+    """Whether there is a band to show, and if not, what kind of reason there is."""
     reason: str | None
     """Why there is none; null where there is one."""
     band: BandOut | None
