@@ -27,9 +27,12 @@ AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
 ExemptionId = NewType("ExemptionId", UUID)
+VisaDecisionId = NewType("VisaDecisionId", UUID)
+ReviewListId = NewType("ReviewListId", UUID)
 
 IDENTIFIERS = (
     InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
     DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
     NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, ExemptionId,
+    VisaDecisionId, ReviewListId,
 )  # fmt: skip

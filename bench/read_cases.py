@@ -105,7 +105,15 @@ READS = (
 )
 
 
-NOT_OFFERED = frozenset({"read_indicator"})
+NOT_OFFERED = frozenset(
+    {
+        "read_indicator",
+        "read_visa_engagement",
+        "read_visa_file",
+        "list_visa_decisions",
+        "list_visa_engagement",
+    }
+)
 """What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
 
 

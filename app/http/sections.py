@@ -54,7 +54,7 @@ def audited(part: Audited, section: SectionName | None = None, *, or_own: bool =
         is_own = or_own and context.user.student_id == student_id
         if section is not None and section not in opened.sections and not is_own:
             raise SectionRestricted(f"your role does not open {section}")
-        await check_purpose(context, [student_id], [part], purpose)
+        await check_purpose(context, [student_id], [part], purpose, section)
         if section is not None:
             await check_was_covered(context, student_id)
         roles = opened.roles_for(context.profile.role_rules, [section] if section else ())

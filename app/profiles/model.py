@@ -18,6 +18,7 @@ from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
+from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -129,6 +130,8 @@ class RoleEntry(Entry):
     duties: frozenset[Duty] = frozenset()
     longest_grant_days: Annotated[int, Field(ge=1, le=3_660)] = 365
     """How long a grant of it may hold, where it reaches students by grant."""
+    sponsored_only: bool = False
+    """Whether a grant of it opens students on a sponsored visa and nobody else."""
 
     def rule(self, allowed_purposes: frozenset[str]) -> RoleRule:
         sections = frozenset(SectionName) if self.sections == "all" else self.sections
@@ -141,6 +144,7 @@ class RoleEntry(Entry):
             self.training_required,
             self.duties,
             self.longest_grant_days,
+            self.sponsored_only,
         )
 
 
@@ -212,6 +216,8 @@ class Profile(Entry):
     exemptions: ExemptionsEntry = ExemptionsEntry()
     indicator: IndicatorEntry | None = None
     """None: the institution shows scores, and no bands."""
+    visa_monitoring: VisaMonitoringEntry | None = None
+    """None: the institution has nobody to monitor, or does it elsewhere."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -247,6 +253,14 @@ class Profile(Entry):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
         return self
 
+    @model_validator(mode="after")
+    def _visa_evidence_exists(self) -> Self:
+        for rules in self.visa_monitoring.rules if self.visa_monitoring else ():
+            for source, kinds in rules.evidence.items():
+                if source not in self.sources or kinds - self.sources[source].kinds:
+                    raise ValueError(f"visa_monitoring: {source} has no such kinds of events")
+        return self
+
     def check_purposes(self) -> None:
         """Raises ValueError for a role that names a purpose which the profile does not allow.
 
@@ -257,6 +271,15 @@ class Profile(Entry):
             if wrong := named - self.allowed_purposes:
                 listed = ", ".join(sorted(wrong))
                 raise ValueError(f"roles: {name} names purposes that are not allowed here: {listed}")
+        for section, named in self.purposes_of_section.items():
+            if wrong := named - self.allowed_purposes:
+                raise ValueError(f"{section} is looked at for purposes that are not allowed: {sorted(wrong)}")
+
+    @cached_property
+    def purposes_of_section(self) -> dict[SectionName, frozenset[str]]:
+        """Sections that may be looked at for some purposes alone, whatever the asker's roles allow."""
+        entry = self.visa_monitoring
+        return {} if entry is None else {SectionName.VISA: entry.purposes}
 
     @cached_property
     def allowed_purposes(self) -> frozenset[str]:

@@ -42,6 +42,8 @@ HEAD = made_up_id(44)
 DRAFTED_MODEL = made_up_id(45)
 DELIVERY = made_up_id(46)
 EXEMPTION = made_up_id(47)
+VISA_DECISION = made_up_id(48)
+REVIEW_LIST = made_up_id(49)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"

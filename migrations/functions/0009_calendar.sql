@@ -11,7 +11,7 @@ declare
     administered constant text := own || ' and (select attune_may(''administer''))';
     name text;
 begin
-    foreach name in array array['exemptions', 'extenuating_circumstances'] loop
+    foreach name in array array['exemptions', 'extenuating_circumstances', 'visa_decisions'] loop
         execute format('alter table %I enable row level security', name);
         execute format(
             'create policy seen on %I for select to attune_app using (%s and %s)', name, own, readable);
@@ -23,6 +23,9 @@ begin
     execute format('create policy ended on exemptions for update to attune_app'
                    ' using (%s and %s and ended_at is null)'
                    ' with check (%1$s and %2$s and ended_by = (select attune_staff()))', own, visible);
+    -- Decisions stand: there is no policy to change one.
+    execute format('create policy decided on visa_decisions for insert to attune_app'
+                   ' with check (%s and %s and decided_by = (select attune_staff()))', own, visible);
     -- Approvals come from the student record system alone.
     execute format('create policy jobs_insert on extenuating_circumstances for insert to attune_app'
                    ' with check (%s)', jobs);
@@ -38,6 +41,6 @@ begin
                    ' using (%s)', administered);
 end $$;
 
-grant select, insert on exemptions to attune_app;
+grant select, insert on exemptions, visa_decisions to attune_app;
 grant update (ends_before, ended_by, ended_at) on exemptions to attune_app;
 grant select, insert, update on extenuating_circumstances, calendar_years to attune_app;

@@ -82,6 +82,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "academic_year", name=op.f("pk_calendar_years")),
     )
+    op.create_table(
+        "visa_decisions",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("gap_first_day", sa.Date(), nullable=False),
+        sa.Column("gap_last_day", sa.Date(), nullable=False),
+        sa.Column("counted_days", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("decision in ('report', 'no_report')", name=op.f("ck_visa_decisions_decision")),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "decided_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_visa_decisions_institution_id_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "student_id"],
+            ["students.institution_id", "students.student_id"],
+            name=op.f("fk_visa_decisions_institution_id_student_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "institution_id", "student_id", "decision_id", name=op.f("pk_visa_decisions")
+        ),
+    )
     for statement in statements_of("0009_calendar"):
         op.execute(statement)
 
