@@ -239,7 +239,7 @@ class World:
     ) -> Person:
         """A registered student whom every campus system knows by number.
 
-        `registered`: more of the registration, such as `sponsored` or `year_of_study`.
+        `registered`: more of the registration, such as `sponsored`, `year_of_study` or another `programme`.
         """
         self.made += 1
         number, subject = f"S{self.made:05}", f"student-{uuid4()}"
@@ -247,7 +247,11 @@ class World:
             students=[StudentRow(number, f"Student {number}")],
             identifiers=[IdentifierRow(number, "campus", number)],
             logins=[LoginRow(ISSUER, subject, student=number)],
-            registrations=[RegistrationRow(number, since, None, "BSC", "CLES", level, **registered)],
+            registrations=[
+                RegistrationRow(
+                    number, since, None, level=level, **{"programme": "BSC", "college": "CLES"} | registered
+                )
+            ],
             enrolments=[EnrolmentRow(number, "BIO1-18"), EnrolmentRow(number, "BIO2-18")],
             tutorships=[TutorshipRow(number, tutor.number, since)] if tutor else [],
         )
