@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.world import approval
+from tests.access.preparing import Preparation
+from tests.world import OPENING, approval
 
 if TYPE_CHECKING:
     from tests.access.scene import Scene
@@ -39,12 +40,18 @@ async def _approval(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": {"circumstances": [approval(scene.people["self"], "EC-1", world.yesterday, world.today)]}}
 
 
+async def _decision_on_a_gap(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
+    gap = {"gap_first_day": str(OPENING), "decision": "no_report", "reason": "For a test."}
+    return {"body": gap}
+
+
 async def _calendar_of_a_year(_scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     ids["academic_year"] = 2030
     return {"body": AUTUMN}
 
 
-PREPARED: dict[str, Any] = {
+PREPARED: dict[str, Preparation] = {
+    "POST …/visa-decisions": _decision_on_a_gap,
     "PUT /v1/admin/calendar/{academic_year}": _calendar_of_a_year,
     "POST …/exemptions": _exemption,
     "POST …/exemptions/{exemption_id}/ending": _exemption_to_end,
