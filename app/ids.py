@@ -26,9 +26,10 @@ AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+SignalId = NewType("SignalId", UUID)
 
 IDENTIFIERS = (
     InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
     DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId,
+    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, SignalId,
 )  # fmt: skip
