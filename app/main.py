@@ -37,7 +37,14 @@ from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
-from app.routers.engagement import scores, scoring_model_drafts, scoring_models, scoring_trials
+from app.routers.engagement import (
+    scores,
+    scoring_model_drafts,
+    scoring_models,
+    scoring_trials,
+    signal_trials,
+    signals,
+)
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent
 from app.routers.governance import settings as settings_of_institution
@@ -64,9 +71,10 @@ _log = logging.getLogger("attune")
 
 ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
-    assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
-    events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, health, protected_resource, metrics,
+    assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials,
+    grants, signals, signal_trials, events, deliveries, org_units, tutorships, training, teams,
+    exam_periods, outages, scoring_model_drafts, settings_of_institution, audit, health,
+    protected_resource, metrics,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Verbs around signals: judge what is to be judged, and try the rule of falls on students who do not exist."""
+"""Verbs around signals: judge everybody's days, and try the rule of falls on students who do not exist."""
 
 from datetime import timedelta
 from functools import partial

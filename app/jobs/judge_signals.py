@@ -24,8 +24,8 @@ async def judge_institution(
 ) -> AsyncGenerator[Done]:
     """Judge everybody up to the last day, `through` at the latest, that every source has completed.
 
-    Who was judged up to that day already is judged again only where their days have changed. Only one run works
-    on an institution at a time. Nothing where the profile has no rules.
+    Who was judged up to that day already is judged again only where their days have changed. Only one run
+    works on an institution at a time. Nothing where the profile has no rules.
     """
     async with open_context() as guard:
         if guard.profile.signals is None or not await signal_progress.lock(guard.transaction, wait=wait):

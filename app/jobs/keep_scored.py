@@ -1,4 +1,4 @@
-"""Keep scored: the nightly run of scores and signals inside the service's own deployment, with PostgreSQL as the coordinator."""
+"""Keep scored: the nightly run of scores and signals inside the service, with PostgreSQL as coordinator."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Signals: which changes in a student's own engagement an institution asks to be told of, and who gets them."""
+"""Signals: which changes in a student's own engagement an institution is told of, and who gets them."""
 
 import json
 from hashlib import blake2b
@@ -145,4 +145,4 @@ class Signals(Entry):
     fallback_team: str | None = None
     """Or rather this team, by its code, where there is one."""
     note_circumstances: bool = False
-    """Whether days within approved extenuating circumstances count, and the signal says so; else they do not."""
+    """Whether days within approved extenuating circumstances count, and the signal says so."""

@@ -2,7 +2,7 @@
 
 Weekly totals are taken as negative-binomial: what a student does varies around an own level, by a *size*; the
 smaller the size, the wilder. Given the sum of some weeks, how it is spread over them does not depend on the
-level any more. So a week is compared with earlier ones without a guess at the level, and without anybody else.
+level any more. So a week is compared with earlier ones without a guess at the level, or a look at others.
 """
 
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ _MISSING = [mark(each) for each in MISSING]
 
 @dataclass(frozen=True, slots=True)
 class ExcludedDays:
-    """Spells of days that do not count for a student, in any order: the interface of whatever knows of some."""
+    """Spells of days that do not count for a student, in any order: for whatever knows of some."""
 
     reason: Exclusion
     row: Whole

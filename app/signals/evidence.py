@@ -20,6 +20,7 @@ from app.signals.rules import (
 from app.signals.words import LIMITS, OTHER_LIMITS, how_unusual
 
 Evidence = dict[str, Any]
+SATURDAY = 5
 FELL = 0.5
 """A source with less than so much of its own mean is said to have fallen."""
 
@@ -42,7 +43,7 @@ def _of_kind(rule: Rule, days: Days, row: int) -> Evidence:
 
 
 def _fall(rule: FallRule, days: Days, row: int) -> Evidence:
-    judged, falls = rule.judge_weeks(days)
+    falls = rule.judge_weeks(days)[1]
     if falls is None:
         return {"weeks": [], "does_not_know": list(LIMITS)}
     totals, exposures, marks = rule.totals(days)
@@ -79,8 +80,8 @@ def _weeks(
 def _excluded(days: Days, marks: Marks, first: int, last: int) -> list[dict[str, Any]]:
     """Why days of a stretch do not count, and how many, without the weekends of weeks that are taught."""
     some = [
-        int(marks[at]) for at in range(max(first, 0), last + 1) if days.day(at).weekday() < 5 and marks[at]
-    ]  # noqa: PLR2004
+        int(marks[at]) for at in range(first, last + 1) if days.day(at).weekday() < SATURDAY and marks[at]
+    ]
     return [
         {"reason": str(EXCLUSIONS[each - 1]), "days": count} for each, count in sorted(Counter(some).items())
     ]

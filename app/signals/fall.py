@@ -49,7 +49,7 @@ class FallTest:
     single: int = SINGLE
 
     def cut(self, weeks: NDArray[np.intp], once_in: int) -> Numbers:
-        """The cut-off of so rare a week, for each of these numbers of earlier weeks; -1 where there is none."""
+        """The cut-off of so rare a week, by these numbers of earlier weeks; -1 where there is none."""
         listed = [
             self.cutoffs[each].once_in[once_in] if each in self.cutoffs else -1.0
             for each in range(MOST_WEEKS + 1)
@@ -145,7 +145,7 @@ def _last_weeks(weeks: Numbers) -> Numbers:
 
 
 def expected_range(test: FallTest, totals: Numbers, exposures: Numbers) -> tuple[float, float, int]:
-    """Of one student's weeks [week]: the usual total of the last, the least inside the range, compared weeks."""
+    """Of one student: the usual total of the last week, the least inside the range, weeks compared with."""
     own, exposed = _last_weeks(totals[np.newaxis])[0, :-1], _last_weeks(exposures[np.newaxis])[0, :-1]
     own, exposed = own[-MOST_WEEKS:], exposed[-MOST_WEEKS:]
     weeks = int(np.count_nonzero(exposed > 0))

@@ -76,7 +76,7 @@ class Exclusion(StrEnum):
 
 
 EXCLUSIONS = tuple(Exclusion)
-"""Grids of exclusions hold 0 for a day that counts, or 1 and its place in this; a later one hides an earlier."""
+"""Grids of exclusions hold 0 for a day that counts, or 1 + its place in this; later ones hide others."""
 COUNTS = 0
 MISSING = frozenset({Exclusion.SOURCE_NOT_COMPLETE, Exclusion.OUTAGE})
 
@@ -98,6 +98,12 @@ class Judged:
         """The rows that are signals."""
         listed = [code(each) for each in _RAISING]
         return np.flatnonzero(np.isin(self.verdicts, listed))
+
+    @property
+    def speaks(self) -> Flags:
+        """Where there is enough to say anything."""
+        listed = [code(each) for each in (*_RAISING, Verdict.NO_CHANGE)]
+        return np.isin(self.verdicts, listed)
 
     def verdict(self, row: int) -> Verdict:
         return VERDICTS[int(self.verdicts[row])]

@@ -6,8 +6,8 @@ from app.signals.fall import Cutoffs, Falls
 
 LIMITS: Sequence[str] = (
     "It knows nothing of studying that leaves no trace: books, groups, thinking.",
-    "It does not know why. A timetable with fewer sessions, a finished assignment or an illness look the same.",
-    "A fall to a half is found in about one case of ten: no signal does not mean that nothing changed.",
+    "It does not know why: a timetable with fewer sessions, a finished assignment, an illness look the same.",
+    "A fall to a half is found in about one case of ten: no signal does not mean no change.",
     "Of weeks in which nothing changed, up to one in 200 is taken for a fall.",
 )
 """What a fall does not know."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.access.vocabulary import Reach, Role, SectionName
@@ -48,8 +47,8 @@ async def judge_slice(
 ) -> Done:
     """Judge the slice's students up to the frame's last day, and raise, keep or close their signals.
 
-    `again`: their days had been judged, and have changed. `only_judged_then`: only signals that were raised on
-    that very day change.
+    `again`: their days had been judged, and have changed. `only_judged_then`: only signals that were raised
+    for that very day change.
     """
     signals_of = context.profile.signals
     assert signals_of is not None

@@ -1,4 +1,4 @@
-"""Signal days: what the profile's rules judge, of some students, read set-wise; one student is a set of one."""
+"""Signal days: what the rules judge of some students, read set-wise; one student is a set of one."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def signals_of(institution: InstitutionSnapshot) -> Signals | None:
 
 
 async def frame_of(context: Context, as_of: date) -> Frame:
-    """The days that a judgement on `as_of` looks at: teaching weeks of its academic year, and a month or so."""
+    """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month."""
     profile, calendar = context.profile, context.institution.calendar
     signals = profile.signals
     assert signals is not None
@@ -102,7 +102,7 @@ def _unknown(
 
 async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
     """What the store holds of the slice's students on the frame's days."""
-    transaction, profile, signals = context.transaction, context.profile, context.profile.signals
+    transaction, signals = context.transaction, context.profile.signals
     assert signals is not None
     entries = signals.rules.values()
     names = sorted({name for each in entries for name in each.sources})

@@ -1,4 +1,4 @@
-"""Signals as they are kept: the latest of each rule, what becomes of it, whose it is, and how it was judged."""
+"""Signals as they are kept: the latest of each rule, what becomes of it, whose it is, how it was judged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.vocabulary import Role
@@ -339,7 +339,7 @@ _JUDGED = query(
 
 
 async def list_judged(transaction: Transaction, since: datetime) -> list[JudgedSignal]:
-    """For each rule and student the latest judgement, with the college; for whoever acts as the institution."""
+    """For each rule and student the latest judgement, with the college; for elevated work."""
     return await transaction.fetch(_JUDGED, since=since)
 
 

@@ -113,7 +113,7 @@ class ScoringTrialRow(InstitutionTable):
 
 
 class SignalRow(InstitutionTable):
-    """A change noticed in a student's own engagement: what it rests on, whose it is, and how it was judged."""
+    """A change noticed in a student's own engagement: what it rests on, whose it is, how it was judged."""
 
     __tablename__ = "signals"
     __table_args__ = (
