@@ -69,8 +69,8 @@ class StoppedRule:
         verdicts = np.where(seen, code(Verdict.NO_CHANGE), code(Verdict.STOPPED)).astype(np.int8)
         verdicts[(begins < 0) & ~seen] = code(Verdict.TOO_LITTLE_HISTORY)
         last = marks[:, last_teaching_day(days)]
-        _leave_out(verdicts, (last != 0) & ~seen, is_missing(last))
-        return Judged(verdicts, seen)
+        _leave_out(verdicts, last != 0, is_missing(last))
+        return Judged(verdicts, seen & (last == 0))
 
     def begins(self, days: Days, marks: Marks) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
         """By row, where the teaching days to look at begin; -1 where there are too few that count."""

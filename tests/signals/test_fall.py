@@ -1,7 +1,7 @@
 """Falls: against the student's own earlier weeks, at a rate that a simulation holds."""
 
 import re
-from math import comb, lgamma, log
+from math import comb, exp, lgamma, log
 
 import numpy as np
 import pytest
@@ -41,11 +41,15 @@ def test_a_tail_is_that_of_the_beta_binomial_counted_out() -> None:
 
     def probability(count: int) -> float:
         parts = lgamma(a + count) - lgamma(a) + lgamma(b + total - count) - lgamma(b)
-        return np.exp(log(comb(total, count)) + parts + lgamma(a + b) - lgamma(a + b + total))
+        return exp(log(comb(total, count)) + parts + lgamma(a + b) - lgamma(a + b + total))
 
     expected = sum(probability(count) for count in range(observed + 1))
     counted = tails(
-        np.array([float(observed)]), np.ones(1), np.array([own], float), np.ones((1, 4)), Dispersion(size, 0.0)
+        np.array([float(observed)]),
+        np.ones(1),
+        np.array([own], float),
+        np.ones((1, 4)),
+        Dispersion(size, 0.0),
     )
     assert counted[0] == pytest.approx(expected, rel=1e-8)
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from app.access.vocabulary import Role
 from app.jobs.judge_signals import judge_institution
 from tests import roles
 from tests.world import OPENING, Person, World, event
 
 pytestmark = pytest.mark.anyio
 
+MANAGER = Role("dashboard_manager")
 MONDAYS = [OPENING + timedelta(weeks=week) for week in range(8)]
 """The teaching weeks that are over on the tests' day, the last of them just so."""
 
@@ -125,12 +127,12 @@ async def current(asker: Person, student: Person) -> dict[str, str]:
 
 @pytest.mark.row("NO-3")
 async def test_a_signal_whose_student_has_no_tutor_falls_to_the_dashboard_manager(nottingham: World) -> None:
-    manager = await nottingham.tutor("dashboard_manager")
-    await nottingham.grant(manager, "dashboard_manager")
+    manager = await nottingham.tutor(MANAGER)
+    await nottingham.grant(manager, MANAGER)
     student = await fallen(nottingham)
     await judge(nottingham)
     signal = (await manager.read("/v1/signals"))["items"][0]
-    assert (signal["student_id"], signal["owner_role"]) == (str(student.id), "dashboard_manager")
+    assert (signal["student_id"], signal["owner_role"]) == (str(student.id), MANAGER)
     assert (signal["owner_staff_id"], signal["owner_team_id"]) == (None, None)
     tutor = await nottingham.tutor()
     await nottingham.begin_tutorship(student, tutor, nottingham.today)

@@ -23,7 +23,7 @@ from app.actions.section import (
 )
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotCollected, NotFound
 from app.ids import SignalId, StaffId, StudentId
 from app.scoring.completeness import NEVER
 from app.store.engagement import signals, slices
@@ -118,6 +118,8 @@ async def judge_signal(
     context: StaffContext, student_id: StudentId, signal_id: SignalId, judgement: str
 ) -> Signal:
     """Put on record how its reader judges it. Raises NotFound, and Conflict where it has been judged."""
+    if SectionName.SIGNALS not in context.profile.sections:
+        raise NotCollected("this institution has no source of signals")
     await signals.get(context.transaction, student_id, signal_id)
     judged = await signals.judge(
         context.transaction,
