@@ -29,10 +29,6 @@ DeliveryId = NewType("DeliveryId", UUID)
 ExemptionId = NewType("ExemptionId", UUID)
 VisaDecisionId = NewType("VisaDecisionId", UUID)
 ReviewListId = NewType("ReviewListId", UUID)
+SignalId = NewType("SignalId", UUID)
 
-IDENTIFIERS = (
-    InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
-    DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, ExemptionId,
-    VisaDecisionId, ReviewListId,
-)  # fmt: skip
+IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -37,7 +37,15 @@ from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
-from app.routers.engagement import indicators, scores, scoring_model_drafts, scoring_models, scoring_trials
+from app.routers.engagement import (
+    indicators,
+    scores,
+    scoring_model_drafts,
+    scoring_models,
+    scoring_trials,
+    signal_trials,
+    signals,
+)
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent
 from app.routers.governance import settings as settings_of_institution
@@ -66,12 +74,13 @@ VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, consent,
-    access_records, assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models,
-    scoring_trials, grants,
+    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
+    students, me, calendar_links, calendar_feed, cohorts,
+    signals, exemptions, extenuating_circumstances, visa_engagement, assignments,
+    scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, academic_calendar, exemptions, extenuating_circumstances,
-    visa_engagement, health, protected_resource, metrics,
+    settings_of_institution, audit,
+    health, protected_resource, metrics,
 )  # fmt: skip
 
 

@@ -83,6 +83,7 @@ TAGS = {
     "exemptions": "Days on which nothing is noticed of a student: set by staff, or approved elsewhere.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
+    "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",
     "events": "Activity as other systems deliver it.",
     "deliveries": "What a connected system has delivered, for that system to read.",
     "administration": "The institution's settings. Every change is audited.",

@@ -1,4 +1,4 @@
-"""Keep scored: the nightly run inside the service's own deployment, with PostgreSQL as the coordinator."""
+"""Keep scored: the nightly run of scores and signals inside the service, with PostgreSQL as coordinator."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from app.db.identity import as_operator
 from app.errors import Refusal
 from app.ids import StudentId
 from app.jobs.drop_left_drafts import drop_left_drafts
+from app.jobs.judge_signals import judge_institution
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
 from app.store import institutions
@@ -44,5 +45,10 @@ async def score_everything(runtime: JobRuntime) -> None:
             unscored |= {each.student_id for each in progress.problems}
         if stored or unscored:
             _log.info("%s: %d months of scores stored, %d students not scored", code, stored, len(unscored))
+        raised = 0
+        async for judged in judge_institution(partial(runtime.context, code), yesterday, wait=False):
+            raised = judged.raised
+        if raised:
+            _log.info("%s: %d signals raised", code, raised)
         async with runtime.context(code) as context:
             await drop_left_drafts(context)

@@ -18,6 +18,7 @@ from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
+from app.profiles.signals import Signals
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -227,6 +228,8 @@ class Profile(Entry):
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
     trials: Trials = Trials()
+    signals: Signals | None = None
+    """The rules by which changes are noticed; none: nothing is."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -259,6 +262,21 @@ class Profile(Entry):
             for source, kinds in rules.evidence.items():
                 if source not in self.sources or kinds - self.sources[source].kinds:
                     raise ValueError(f"visa_monitoring: {source} has no such kinds of events")
+        return self
+
+    @model_validator(mode="after")
+    def _signals_hold_together(self) -> Self:
+        if self.signals is None:
+            return self
+        if SectionName.SIGNALS not in self.sections:
+            raise ValueError("signals: there are rules, and the section signals is not among the sections")
+        if self.signals.fallback_role not in self.roles:
+            raise ValueError(f"signals: the fallback role {self.signals.fallback_role} is none of the roles")
+        for name, rule in self.signals.rules.items():
+            if rule.section not in self.sections:
+                raise ValueError(f"signals: {name} reads {rule.section}, which is not among the sections")
+            if unknown := set(rule.sources) - set(self.sources):
+                raise ValueError(f"signals: {name} counts unknown sources: {', '.join(sorted(unknown))}")
         return self
 
     def check_purposes(self) -> None:

@@ -115,5 +115,12 @@ MATRIX: dict[str, str] = {
     "GET /v1/admin/teams/{code}/members":                           "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/admin/teams/{code}/members":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/admin/teams/{code}/members/endings":                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/signals":                                                "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
+    "GET …/signals/current":                                        "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
+    "GET …/signals/{signal_id}":                                    "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
+    "POST …/signals/{signal_id}/judgement":                         "3  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
+    "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
 }
 # fmt: on

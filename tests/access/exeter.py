@@ -120,5 +120,12 @@ MATRIX = {
     "GET /v1/calendar":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "PUT /v1/admin/calendar/{academic_year}":                      "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET …/indicator":                                             "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/signals":                                                "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/signals/current":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/signals/{signal_id}":                                    "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/signals/{signal_id}/judgement":                         "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/signals":                                              "2  2  2  2  2  3  3  3  3  3  3  3  2  1",
+    "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  4  4  3  3  1",
 }
 # fmt: on

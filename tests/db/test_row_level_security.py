@@ -20,6 +20,7 @@ from app.db.transaction import Database, Transaction
 from app.ids import StudentId
 from app.store.tables import METADATA
 from tests import roles
+from tests.access.scene_signals import raised
 from tests.world import Person, World, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
@@ -76,11 +77,16 @@ async def full(world: World) -> dict[str, Person]:
         await world.assign(student, tutor)
         await world.exempt(student, tutor, world.today, 7)
         await world.approve(approval(student, "EC-1", world.yesterday, world.today))
+        await raised(world, student)
         starts = world.moment.now + timedelta(days=1)
         await tutor.do(
             f"{student.path}/meetings",
             {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()},
         )
+    await world.sql(
+        "insert into signal_progress (institution_id, as_of) values (:institution_id, :as_of)",
+        as_of=world.yesterday,
+    )
     for name in ("ann", "bob"):  # late, so that what is stored no longer holds
         await world.deliver(event(people[name], "app", world.yesterday - timedelta(days=5)))
     for role in (roles.ADMIN, roles.INFORMATION_DESK, roles.ANALYST, roles.LECTURER):

@@ -1,10 +1,13 @@
 """Record attendance: who was expected, and what the register says."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.actions.context import Context
 from app.actions.exchange.deliveries import ItemResult, find_subjects, rejected, unknown, upsert_each
 from app.attendance.register import Status
+from app.ids import StudentId
+from app.store.engagement import signal_progress
 from app.store.record import attendance
 from app.store.record.tables import Attendance
 from app.wire.deliveries import AttendanceItem
@@ -16,7 +19,7 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
     subjects = await find_subjects(context, items, (each.module_run_id for each in sessions.values()))
     profile = context.profile
 
-    def to_row(item: AttendanceItem) -> dict[str, object] | ItemResult:
+    def to_row(item: AttendanceItem) -> dict[str, Any] | ItemResult:
         if item.status is not None and item.status not in set(Status):
             return rejected(f"status: must be one of {', '.join(Status)}, or be left out")
         session = sessions.get(item.session)
@@ -28,4 +31,9 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
             return student
         return {"student_id": student, "session_id": session.session_id, "status": item.status}
 
-    return await upsert_each(context, Attendance, [to_row(item) for item in items])
+    rows = [to_row(item) for item in items]
+    recorded = await upsert_each(context, Attendance, rows)
+    if context.profile.signals is not None:
+        changed = {StudentId(row["student_id"]) for row in rows if isinstance(row, dict)}
+        await signal_progress.mark(context.transaction, changed)
+    return recorded

@@ -112,6 +112,7 @@ async def refresh(transaction: Transaction, sources: CountedSources) -> None:
     await transaction.execute(_REFRESH, **given, collected=collected)
     await transaction.execute(_REFRESH_MODULES, **given, by_module=by_module)
     await transaction.execute(_MARK_FOR_RESCORE)
+    await transaction.execute(_MARK_FOR_SIGNALS)
 
 
 async def recount_year(
@@ -222,6 +223,15 @@ _MARK_FOR_RESCORE = query("""
      and s.month in (date_trunc('month', t.day)::date, date_trunc('month', t.day + 6)::date)
      and s.scored_through >= t.day
     group by t.student_id, t.day
+    on conflict do nothing
+""")
+# What lies after the days that were judged is judged with the rest.
+_MARK_FOR_SIGNALS = query("""
+    insert into pending_signals (institution_id, student_id)
+    select distinct :institution_id, t.student_id
+    from pg_temp.touched_days t
+    join signal_progress p on p.institution_id = :institution_id and t.day <= p.as_of
+    order by t.student_id
     on conflict do nothing
 """)
 _TOUCH_YEAR = query("""

@@ -10,6 +10,7 @@ from app.db.query import INSTITUTION, STUDENT, day, one, query, uuid
 from app.db.transaction import Transaction
 from app.ids import ScoringModelId, StudentId
 from app.scoring import months
+from app.store.engagement import signal_progress
 from app.store.engagement.tables import PendingRescore, ScoreMonth
 
 
@@ -178,8 +179,10 @@ async def mark_for_rescore(transaction: Transaction, days_of: Mapping[StudentId,
         first=[first for first, _ in days_of.values()],
         last=[last for _, last in days_of.values()],
     )
+    await signal_progress.mark(transaction, days_of)
 
 
 async def mark_everybody_for_rescore(transaction: Transaction, first: date, last: date) -> None:
     """The same, of all the institution's students."""
     await transaction.execute(_MARK_EVERYBODY, first=first, last=last)
+    await signal_progress.mark_everybody(transaction)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, func, insert, select
+from sqlalchemy import LargeBinary, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.db import advisory
@@ -31,10 +31,12 @@ _SAME = query(
     ),
     StoredTrial,
 )
+# Trials of the rules of signals are about the same students' days.
 _COUNT = query(
-    select(func.count()).where(
-        Row.institution_id == INSTITUTION, Row.academic_year == number("academic_year")
-    ),
+    "select (select count(*) from scoring_trials"
+    "        where institution_id = :institution_id and academic_year = :academic_year)"
+    "     + (select count(*) from signal_trials"
+    "        where institution_id = :institution_id and academic_year = :academic_year)",
     one,
 )
 _ADD = query(

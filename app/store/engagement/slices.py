@@ -6,7 +6,7 @@ registration waits until the slice is done, and the other way round.
 
 import re
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -189,3 +189,11 @@ async def clear_pending(transaction: Transaction, taken: Slice, *, but: Collecti
 async def lock_everybody(transaction: Transaction) -> None:
     """Lock every student's row until the transaction ends."""
     await transaction.execute(_LOCK_EVERYBODY)
+
+
+def of(students_taken: Sequence[StudentId], first: date, last: date) -> Slice:
+    """These students, each with the days `first` to `last`; nobody is locked."""
+    listed = sorted(students_taken)
+    taken = np.frombuffer(b"".join(each.bytes for each in listed), "V16")
+    days = (np.full(len(taken), day_number(each)) for each in (first, last))
+    return Slice(_LISTED, {"taken_students": listed}, taken, *days)

@@ -1,0 +1,186 @@
+"""Read signals: a student's own, those of a caseload, what each rule says now, and how well rules did."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from app.access.vocabulary import Audited, Role, SectionName
+from app.actions.access_purpose import check_purpose, record_access
+from app.actions.activity.completeness import storable_until
+from app.actions.context import Context, RequestContext, StaffContext
+from app.actions.engagement.judge_signals import Finding, findings
+from app.actions.engagement.signal_days import DAY, frame_of
+from app.actions.governance.audit_change import audit_change
+from app.actions.insight.read_cohort import disclosure_control
+from app.actions.section import (
+    STANDING_READS,
+    Rows,
+    Section,
+    SectionRequest,
+    standing_parameters,
+    subjects_of,
+    usable_days_of,
+)
+from app.db.identity import elevated
+from app.disclosure.control import Control, Figure
+from app.errors import Conflict, NotCollected, NotFound
+from app.ids import SignalId, StaffId, StudentId
+from app.scoring.completeness import NEVER
+from app.store.engagement import signals, slices
+from app.store.engagement.signals import JudgedSignal, Signal
+
+CLOSING = frozenset({"explained", "wrong_data"})
+"""Judgements after which there is nothing left to follow up."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentSignals:
+    """A student's signals, the latest first."""
+
+    items: Sequence[Signal]
+
+    def get(self, signal_id: SignalId) -> Signal:
+        """Raises NotFound."""
+        found = next((each for each in self.items if each.signal_id == signal_id), None)
+        if found is None:
+            raise NotFound("this student has no such signal")
+        return found
+
+
+def _build(request: SectionRequest, rows: Rows) -> StudentSignals:
+    usable = request.usable_days(SectionName.SIGNALS)
+    return StudentSignals([each for each in rows["signals"] if usable.touches(each.as_of, each.as_of)])
+
+
+SIGNALS = Section(
+    SectionName.SIGNALS, (Audited.SIGNALS,), {"signals": signals.OF_STUDENT}, _build, of_all_time=True
+)
+
+
+async def current_findings(context: Context, student_id: StudentId) -> tuple[date | None, Sequence[Finding]]:
+    """What each rule says of the student's days up to the latest that every source has completed."""
+    as_of = await storable_until(context, context.today - DAY)
+    if context.profile.signals is None or as_of == NEVER:
+        return None, []
+    frame = await frame_of(context, as_of)
+    return as_of, await findings(context, frame, slices.of([student_id], frame.first, as_of))
+
+
+async def list_signals(
+    context: RequestContext,
+    purpose: str | None,
+    *,
+    status: str | None,
+    rule: str | None,
+    verdict: str | None,
+    mine: StaffId | None,
+    before: tuple[datetime, SignalId],
+    limit: int,
+) -> tuple[list[Signal], list[Signal]]:
+    """Signals of students whose signals are open to the asker, the latest first: found, and may be shown.
+
+    Raises what `check_purpose` does.
+    """
+    roles = _opening(context)
+    found = await signals.list_visible(
+        context.transaction, roles, status=status, rule=rule, verdict=verdict, mine=mine, before=before,
+        limit=limit + 1,
+    )  # fmt: skip
+    allowed = await _allowed(context, found[:limit])
+    students = {each.student_id: [Audited.STUDENT, Audited.SIGNALS] for each in allowed}
+    await check_purpose(context, students, [Audited.SIGNALS], purpose)
+    await record_access(context, students, roles, purpose)
+    return found, allowed
+
+
+def _opening(context: RequestContext) -> list[Role]:
+    """The asker's roles that open signals, where the institution has them."""
+    if SectionName.SIGNALS not in context.profile.sections:
+        return []
+    rules = context.profile.role_rules
+    return [each for each in context.user.roles.names if SectionName.SIGNALS in rules[each].sections]
+
+
+async def _allowed(context: RequestContext, found: Sequence[Signal]) -> list[Signal]:
+    """Those of days of which consent, where the institution asks for it, lets them be shown."""
+    if context.profile.consent_for(SectionName.SIGNALS) is None or not found:
+        return list(found)
+    ids = sorted({each.student_id for each in found})
+    rows = await context.transaction.gather(STANDING_READS, **standing_parameters(context.profile, ids))
+    usable = {
+        student_id: usable_days_of(context.profile, subject, SectionName.SIGNALS)
+        for student_id, subject in zip(ids, subjects_of(rows, ids, context.today), strict=True)
+    }
+    return [each for each in found if usable[each.student_id].touches(each.as_of, each.as_of)]
+
+
+async def judge_signal(
+    context: StaffContext, student_id: StudentId, signal_id: SignalId, judgement: str
+) -> Signal:
+    """Put on record how its reader judges it. Raises NotFound, and Conflict where it has been judged."""
+    if SectionName.SIGNALS not in context.profile.sections:
+        raise NotCollected("this institution has no source of signals")
+    await signals.get(context.transaction, student_id, signal_id)
+    judged = await signals.judge(
+        context.transaction,
+        student_id,
+        signal_id,
+        judgement=judgement,
+        staff_id=context.staff_id,
+        now=context.now,
+        today=context.today,
+        closes=judgement in CLOSING,
+    )
+    if not judged:
+        raise Conflict("this signal has been judged already: read it to see how and by whom")
+    await audit_change(
+        context, "signal judged", f"student/{student_id}",
+        after={"signal_id": str(signal_id), "judgement": judgement},
+    )  # fmt: skip
+    return await signals.get(context.transaction, student_id, signal_id)
+
+
+# --- how well rules did ---
+
+
+@dataclass(frozen=True, slots=True)
+class PrecisionFigure:
+    """Of a rule's judged signals, in a college or everywhere: how many were a concern, or wrong."""
+
+    rule: str
+    org_unit: str | None
+    org_unit_name: str | None
+    judged: int | None
+    concern: Figure
+    wrong_data: Figure
+
+
+async def signal_precision(context: Context) -> tuple[date, list[PrecisionFigure]]:
+    """By rule, of this academic year: each student's latest judgement counts once."""
+    profile = context.profile
+    since = profile.first_day(profile.academic_year(context.today))
+    async with elevated(context.transaction):
+        judged = await signals.list_judged(
+            context.transaction, datetime.combine(since, time.min, profile.zone)
+        )
+        control = await disclosure_control(context)
+    groups: dict[tuple[str, str], list[JudgedSignal]] = {}
+    names: Mapping[str, str] = {each.org_unit: each.org_unit_name for each in judged}
+    for each in judged:
+        groups.setdefault((each.rule, ""), []).append(each)
+        groups.setdefault((each.rule, each.org_unit), []).append(each)
+    return since, [
+        _figure(control, rule, unit, names.get(unit), some) for (rule, unit), some in sorted(groups.items())
+    ]
+
+
+def _figure(
+    control: Control, rule: str, unit: str, name: str | None, judged: Collection[JudgedSignal]
+) -> PrecisionFigure:
+    members = [each.student_id for each in judged]
+    concern, wrong = (
+        control.share(members, sum(each.judgement == sort for each in judged), f"signals {rule} {sort}")
+        for sort in ("concern", "wrong_data")
+    )
+    people = control.people(members, f"signals {rule}") if concern.value is not None else None
+    return PrecisionFigure(rule, unit or None, name, people, concern, wrong)

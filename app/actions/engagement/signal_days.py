@@ -1,0 +1,220 @@
+"""Signal days: what the rules judge of some students, read set-wise; one student is a set of one."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from app.access.vocabulary import SectionName
+from app.actions.context import Context
+from app.actions.engagement.scoring import rules_for
+from app.db.binary_copy import day_number
+from app.profiles.signals import AttendanceEntry, IndicatorEntry, Signals
+from app.scoring.models import AcademicYear
+from app.scoring.months import Axis
+from app.scoring.standing import Standing, Usable, Whole, Year, standing
+from app.signals.days import Days, ExcludedDays, Marks, Sessions, covered, excluded_grid
+from app.signals.fall import LOOKED_AT
+from app.signals.findings import COUNTS, Exclusion, mark
+from app.store.activity import freshness
+from app.store.engagement import signal_facts, slice_facts
+from app.store.engagement.signal_facts import DatedSpells, places
+from app.store.engagement.slices import Slice
+from app.store.snapshot import InstitutionSnapshot
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+LEAST_WEEKS = 4
+"""That are looked at in any case, for what does not go by teaching weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The days that are looked at, the same for everybody."""
+
+    first: date
+    """A Monday."""
+    as_of: date
+    """The last day: the latest that every source has completed, or an earlier one."""
+    weeks: Sequence[int]
+    teaching: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+    calendar: Marks
+    unknown: Mapping[str, Marks]
+
+    @property
+    def length(self) -> int:
+        return (self.as_of - self.first).days + 1
+
+    def day(self, place: int) -> date:
+        return self.first + place * DAY
+
+
+def signals_of(institution: InstitutionSnapshot) -> Signals | None:
+    return institution.profile.signals
+
+
+async def frame_of(context: Context, as_of: date) -> Frame:
+    """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month."""
+    profile, calendar = context.profile, context.institution.calendar
+    signals = profile.signals
+    assert signals is not None
+    year = profile.academic_year(as_of)
+    taught = calendar.teaching_weeks(profile.first_day(year), as_of)[-LOOKED_AT:]
+    window = max(
+        [each.window_days for each in signals.rules.values() if isinstance(each, AttendanceEntry)], default=0
+    )
+    first = min([as_of - max(window - 1, 7 * LEAST_WEEKS) * DAY, *(each.monday for each in taught)])
+    first -= first.weekday() * DAY
+    days = [first + at * DAY for at in range((as_of - first).days + 1)]
+    weeks = {day: calendar.teaching_week(day) for day in days if day.weekday() == 0}
+    by_day = [(day, weeks[day - day.weekday() * DAY]) for day in days]
+    teaching = np.array([week is not None and day in week.days for day, week in by_day], np.bool_)
+    marks = [
+        mark(Exclusion.VACATION)
+        if week is None
+        else mark(Exclusion.CLOSURE)
+        if day.weekday() < 5 and day not in week.days  # noqa: PLR2004 (Saturday)
+        else COUNTS
+        for day, week in by_day
+    ]
+    unknown = _unknown(context.institution, first, as_of, await freshness.data_as_of(context.transaction))
+    places_of = [(each.monday - first).days for each in taught]
+    return Frame(first, as_of, places_of, teaching, np.array(marks, np.int8), unknown)
+
+
+def _unknown(
+    institution: InstitutionSnapshot, first: date, last: date, data_as_of: Mapping[str, datetime]
+) -> dict[str, Marks]:
+    """By source: where a day was an outage, or is not complete."""
+    rules = rules_for(institution, first, last, data_as_of)
+    length = (last - first).days + 1
+    found = {name: np.zeros(length, np.int8) for name in institution.profile.sources}
+    for name, reached in rules.complete.items():
+        begins = max((reached - first).days + 1, 0)
+        found[name][begins:] = mark(Exclusion.SOURCE_NOT_COMPLETE)
+    for outage in rules.outages:
+        if outage.source in found:
+            begins, ends = ((each - first).days for each in (outage.starts_on, outage.ends_before))
+            found[outage.source][max(begins, 0) : max(ends, 0)] = mark(Exclusion.OUTAGE)
+    return found
+
+
+async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
+    """What the store holds of the slice's students on the frame's days."""
+    transaction, signals = context.transaction, context.profile.signals
+    assert signals is not None
+    entries = signals.rules.values()
+    names = sorted({name for each in entries for name in each.sources})
+    amounts = await slice_facts.read_amounts(transaction, taken, names, Axis(frame.first, frame.as_of))
+    always = await _excluded(context, frame, taken)
+    noted: list[ExcludedDays] = []
+    circumstances = await _circumstances(context, frame, taken)
+    (noted if signals.note_circumstances else always).append(circumstances)
+    sections = {each.section for each in entries}
+    grid = await asyncio.to_thread(excluded_grid, len(taken), frame.length, always)
+    excluded: dict[str, Marks] = {
+        section: np.maximum(grid, await _without_basis(context, frame, taken, section))
+        for section in sorted(sections)
+    }
+    return Days(
+        frame.first,
+        frame.length,
+        len(taken),
+        frame.weeks,
+        frame.teaching,
+        frame.calendar,
+        amounts,
+        frame.unknown,
+        excluded,
+        await _sessions(context, frame, taken),
+        await _scores(context, frame, taken),
+        noted,
+    )
+
+
+async def _excluded(context: Context, frame: Frame, taken: Slice) -> list[ExcludedDays]:
+    transaction, zone = context.transaction, context.profile.zone
+    absences = await signal_facts.authorised_absences(transaction, taken, frame.first, frame.as_of, zone)
+    return [
+        _spells(frame, Exclusion.STUDY_AWAY, await signal_facts.study_away(transaction, taken)),
+        _spells(frame, Exclusion.AUTHORISED_ABSENCE, absences),
+        _spells(
+            frame, Exclusion.EXEMPT, await signal_facts.exclusions(transaction, taken, kind="exemptions")
+        ),
+    ]
+
+
+async def _circumstances(context: Context, frame: Frame, taken: Slice) -> ExcludedDays:
+    found = await signal_facts.exclusions(context.transaction, taken, kind="extenuating_circumstances")
+    return _spells(frame, Exclusion.CIRCUMSTANCES, found)
+
+
+def _spells(frame: Frame, reason: Exclusion, found: DatedSpells) -> ExcludedDays:
+    return ExcludedDays(
+        reason, found.number, places(found.first, frame.first), places(found.last, frame.first)
+    )
+
+
+async def _without_basis(context: Context, frame: Frame, taken: Slice, section: SectionName) -> Marks:
+    """[row, day]: not registered at a level in scope, or without consent to the section, or to signals."""
+    transaction, profile = context.transaction, context.profile
+    registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, [])
+    numbers = range(profile.academic_year(frame.first), profile.academic_year(frame.as_of) + 1)
+    years = [_year(context, AcademicYear(each)) for each in numbers]
+    everything = Usable.everything(len(taken), years)
+    first, last = (np.full(len(taken), day_number(each)) for each in (frame.first, frame.as_of))
+    present = _held(frame, len(taken), standing(registered, everything, years, first, last))
+    found = np.where(present, COUNTS, mark(Exclusion.NOT_REGISTERED)).astype(np.int8)
+    rules = {rule for each in (section, SectionName.SIGNALS) if (rule := profile.consent_for(each))}
+    for rule in sorted(rules, key=lambda each: each.purpose):
+        before = [_year(context, AcademicYear(each - 1)) for each in numbers]
+        decided = await slice_facts.read_decisions(
+            transaction, taken, rule.purpose, AcademicYear(numbers[0] - 1), profile.time_zone
+        )
+        current = profile.academic_year(context.today)
+        usable = decided.usable(len(taken), years, before, current, reaches_back=rule.reaches_back)
+        allowed = _held(frame, len(taken), standing(registered, usable, years, first, last))
+        found[present & ~allowed] = mark(Exclusion.NO_BASIS)
+    return found
+
+
+def _held(frame: Frame, students: int, of: Standing) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    return covered(
+        students, frame.length, of.number, places(of.first, frame.first), places(of.last, frame.first)
+    )
+
+
+def _year(context: Context, year: AcademicYear) -> Year:
+    profile = context.profile
+    return Year(year, day_number(profile.first_day(year)), day_number(profile.last_day(year)))
+
+
+async def _sessions(context: Context, frame: Frame, taken: Slice) -> Sessions | None:
+    signals = context.profile.signals
+    assert signals is not None
+    windows = [each.window_days for each in signals.rules.values() if isinstance(each, AttendanceEntry)]
+    if not windows:
+        return None
+    first = frame.as_of - (max(windows) - 1) * DAY
+    row, day, present = await signal_facts.register(
+        context.transaction, taken, first, frame.as_of, context.profile.zone
+    )
+    return Sessions(_rows(row), places(day, frame.first), present)
+
+
+def _rows(row: Whole) -> Whole:
+    return row.astype(np.int64)
+
+
+async def _scores(
+    context: Context, frame: Frame, taken: Slice
+) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]] | None":
+    signals = context.profile.signals
+    assert signals is not None
+    if len(frame.weeks) < 2 or not any(  # noqa: PLR2004 (this week and the one before)
+        isinstance(each, IndicatorEntry) for each in signals.rules.values()
+    ):
+        return None
+    ends = [frame.day(monday + 6) for monday in frame.weeks[-2:]]
+    return await signal_facts.scores(context.transaction, taken, ends)

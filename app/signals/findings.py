@@ -1,0 +1,109 @@
+"""Findings: what a rule can say of a student, and why days can count for neither side."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Verdict(StrEnum):
+    """What a rule says of a student's days."""
+
+    FALL = "fall"
+    """The teaching week lies far below the student's own earlier ones."""
+    STOPPED = "stopped"
+    """Nothing from any counting source, for as many teaching days as the rule says."""
+    LOW_ATTENDANCE = "low_attendance"
+    """Attended less than the share that the rule says."""
+    MISSED_SESSIONS = "missed_sessions"
+    """Absent from as many sessions in a row as the rule says."""
+    LOWER_BAND = "lower_band"
+    """The indicator is in a lower band than a teaching week before."""
+    NO_CHANGE = "no_change"
+    """Nothing that the rule looks for."""
+    TOO_LITTLE_HISTORY = "too_little_history"
+    """Too few own days that count to say anything."""
+    SOURCE_MISSING = "source_missing"
+    """A source was down, or has not delivered: nothing is said until it has."""
+    EXCLUDED = "excluded"
+    """The days to judge do not count for this student; the evidence says why."""
+
+    @property
+    def raises(self) -> bool:
+        """Whether it is a signal."""
+        return self in _RAISING
+
+
+_RAISING = frozenset(
+    {
+        Verdict.FALL, Verdict.STOPPED, Verdict.LOW_ATTENDANCE, Verdict.MISSED_SESSIONS, Verdict.LOWER_BAND,
+    }
+)  # fmt: skip
+VERDICTS = tuple(Verdict)
+"""Arrays of verdicts hold places in this."""
+Verdicts = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+
+
+def code(verdict: Verdict) -> int:
+    return VERDICTS.index(verdict)
+
+
+class Exclusion(StrEnum):
+    """Why a day counts for neither side."""
+
+    VACATION = "vacation"
+    """Nothing is taught in that week."""
+    CLOSURE = "closure"
+    """The institution was closed, or the term had not begun or was over."""
+    SOURCE_NOT_COMPLETE = "source_not_complete"
+    """A source that the rule counts has not delivered everything of that day yet."""
+    OUTAGE = "outage"
+    """A source that the rule counts was down."""
+    AUTHORISED_ABSENCE = "authorised_absence"
+    """The register says that the student was allowed to be away."""
+    CIRCUMSTANCES = "extenuating_circumstances"
+    """Within extenuating circumstances that were approved."""
+    STUDY_AWAY = "placement_or_abroad"
+    """On placement, or abroad."""
+    EXEMPT = "exempt"
+    """Within a dated exemption."""
+    NO_BASIS = "no_basis"
+    """The data of that day may not be used: the student has not consented, or objected."""
+    NOT_REGISTERED = "not_registered"
+    """Not registered at a level that the service covers."""
+
+
+EXCLUSIONS = tuple(Exclusion)
+"""Grids of exclusions hold 0 for a day that counts, or 1 + its place in this; later ones hide others."""
+COUNTS = 0
+MISSING = frozenset({Exclusion.SOURCE_NOT_COMPLETE, Exclusion.OUTAGE})
+
+
+def mark(exclusion: Exclusion) -> int:
+    return EXCLUSIONS.index(exclusion) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a rule says of many students; arrays [row]."""
+
+    verdicts: Verdicts
+    inside: Flags
+    """Whether the days lie inside the range again: an open signal is over."""
+
+    @property
+    def raised(self) -> NDArray[np.intp]:
+        """The rows that are signals."""
+        listed = [code(each) for each in _RAISING]
+        return np.flatnonzero(np.isin(self.verdicts, listed))
+
+    @property
+    def speaks(self) -> Flags:
+        """Where there is enough to say anything."""
+        listed = [code(each) for each in (*_RAISING, Verdict.NO_CHANGE)]
+        return np.isin(self.verdicts, listed)
+
+    def verdict(self, row: int) -> Verdict:
+        return VERDICTS[int(self.verdicts[row])]

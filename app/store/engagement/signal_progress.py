@@ -1,0 +1,95 @@
+"""Signal progress: up to which day everybody was judged, and who waits to be judged again."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from app.db.query import one, query
+from app.db.transaction import Transaction
+from app.ids import StudentId
+from app.store.engagement.progress import POLL_SECONDS
+from app.store.people import students
+
+
+class Reached(NamedTuple):
+    as_of: date
+    done_to: StudentId | None
+    """Of whom the days up to then were judged, up to that student; None: of everybody."""
+
+
+_MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
+_TRY_LOCK = query("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0))", one)
+_REACHED = query("select as_of, done_to from signal_progress where institution_id = :institution_id", Reached)
+_RECORD = query(
+    "insert into signal_progress (institution_id, as_of, done_to) values (:institution_id, :as_of, :done_to)"
+    " on conflict (institution_id) do update set as_of = excluded.as_of, done_to = excluded.done_to"
+)
+_PENDING = query(
+    "select student_id from pending_signals"
+    " where institution_id = :institution_id and student_id > :after order by student_id limit :most",
+    one,
+)
+_STILL = query(
+    "delete from pending_signals where institution_id = :institution_id"
+    " and student_id = any(cast(:students as uuid[])) returning student_id",
+    one,
+)
+_DAYS = query(
+    "select distinct as_of from signals where institution_id = :institution_id and status = 'open'"
+    " and student_id = any(cast(:students as uuid[])) order by as_of",
+    one,
+)
+# Nobody has judged what lies ahead; a pass over everybody will come to it.
+_MARK = (
+    "insert into pending_signals (institution_id, student_id)"
+    " select :institution_id, c.student_id from ({changed}) as c (student_id)"
+    " where exists (select from signal_progress where institution_id = :institution_id)"
+    " on conflict do nothing"
+)
+_MARK_STUDENTS = query(
+    _MARK.format(changed="select distinct * from unnest(cast(:students as uuid[])) as listed")
+)
+_MARK_EVERYBODY = query(
+    _MARK.format(changed="select student_id from students where institution_id = :institution_id")
+)
+
+
+async def lock(transaction: Transaction, *, wait: bool) -> bool:
+    """Until the transaction ends, let nobody else judge this institution; False where somebody does."""
+    await transaction.execute(_MAY_IDLE)
+    name = f"attune signals {transaction.institution_id}"
+    while not await transaction.fetch_one(_TRY_LOCK, lock=name):
+        if not wait:
+            return False
+        await asyncio.sleep(POLL_SECONDS)
+    return True
+
+
+async def reached(transaction: Transaction) -> Reached | None:
+    return await transaction.find(_REACHED)
+
+
+async def record(transaction: Transaction, as_of: date, done_to: StudentId | None) -> None:
+    await transaction.execute(_RECORD, as_of=as_of, done_to=done_to)
+
+
+async def take_pending(transaction: Transaction, *, after: StudentId, most: int) -> list[StudentId]:
+    """The next students who wait, locked: they wait no more once the transaction ends."""
+    listed = await transaction.fetch(_PENDING, after=after, most=most)
+    await students.lock(transaction, listed)
+    return sorted(await transaction.fetch(_STILL, students=listed))
+
+
+async def open_days(transaction: Transaction, of: Collection[StudentId]) -> list[date]:
+    """On which days their open signals were judged, ascending."""
+    return await transaction.fetch(_DAYS, students=list(of))
+
+
+async def mark(transaction: Transaction, changed: Collection[StudentId]) -> None:
+    """Those students' days have changed."""
+    await transaction.execute(_MARK_STUDENTS, students=list(changed))
+
+
+async def mark_everybody(transaction: Transaction) -> None:
+    await transaction.execute(_MARK_EVERYBODY)
