@@ -26,9 +26,16 @@ AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+ObjectiveId = NewType("ObjectiveId", UUID)
+ProgressId = NewType("ProgressId", UUID)
+RemarkId = NewType("RemarkId", UUID)
+ReferralId = NewType("ReferralId", UUID)
+GroupInterventionId = NewType("GroupInterventionId", UUID)
+PreparedMessageId = NewType("PreparedMessageId", UUID)
 
 IDENTIFIERS = (
     InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
     DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId,
+    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, ObjectiveId, ProgressId, RemarkId, ReferralId,
+    GroupInterventionId, PreparedMessageId,
 )  # fmt: skip

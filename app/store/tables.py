@@ -8,6 +8,7 @@ from app.store.governance import tables as governance
 from app.store.people import tables as people
 from app.store.record import tables as record
 from app.store.support import tables as support
+from app.store.support import welfare_tables as welfare
 
-DOMAINS = (people, record, activity, engagement, support, governance, exchange)
+DOMAINS = (people, record, activity, engagement, support, welfare, governance, exchange)
 METADATA = Table.metadata
