@@ -51,6 +51,7 @@ from app.routers.record import (
     grades,
     meetings,
     notes,
+    remarks,
 )
 from app.routers.support import assignments, teams
 from app.settings import Settings
@@ -63,7 +64,7 @@ VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
+    scores, dashboard, attendance, grades, employability, meetings, notes, remarks, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, health, protected_resource, metrics,

@@ -16,6 +16,9 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
+from app.profiles.messages import MessageTemplate
+from app.profiles.notes import NotesEntry
+from app.profiles.services import ServiceEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -207,6 +210,10 @@ class Profile(Entry):
     calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
     """How long the secret address of a calendar opens it; then its owner makes another."""
     calendar: CalendarEntry = CalendarEntry()
+    notes: NotesEntry = NotesEntry()
+    services: dict[Annotated[Role, Field(pattern=ROLE_NAME)], ServiceEntry] = Field(default={})
+    """Whom students can be referred to, by the role that takes over their cases."""
+    message_templates: dict[Annotated[str, Field(pattern=ROLE_NAME)], MessageTemplate] = Field(default={})
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -240,6 +247,9 @@ class Profile(Entry):
         for name, role in self.roles.items():
             if role.reach is Reach.NONE and (role.sections or role.purposes):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
+        for name in self.services:
+            if name not in self.roles or self.roles[name].reach is not Reach.ASSIGNMENT:
+                raise ValueError(f"services: {name} is no role that takes over cases")
         return self
 
     def check_purposes(self) -> None:

@@ -41,6 +41,11 @@ ASSIGNMENT = made_up_id(43)
 HEAD = made_up_id(44)
 DRAFTED_MODEL = made_up_id(45)
 DELIVERY = made_up_id(46)
+REMARK = made_up_id(80)
+OBJECTIVE = made_up_id(81)
+PROGRESS = made_up_id(82)
+GROUP_INTERVENTION = made_up_id(83)
+PREPARED_MESSAGE = made_up_id(84)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"

@@ -53,7 +53,9 @@ _STUDENT = _SUMMARY | {
     "personal_tutors": [{"staff_id": TUTOR, "name": TUTOR_NAME, "since": FIRST_DAY_OF_TERM}],
     "module_runs": [_MODULE_RUN],
 }
-_IN_A_CASELOAD = _SUMMARY | {"engagement": {"day": TODAY, "state": "shown", "score": SCORE}}
+_IN_A_CASELOAD = _SUMMARY | {
+    "engagement": {"day": TODAY, "state": "shown", "score": SCORE, "has_remarks": True}
+}
 
 
 class NamedProgramme(Out):
@@ -135,6 +137,8 @@ class EngagementTodayOut(Out):
     """Whether there is a score to show, and if not, why."""
     score: float | None
     """Two decimals, half to even; null unless shown."""
+    has_remarks: bool
+    """Whether the student says that this score misses how they study: `GET …/remarks` has the words."""
 
 
 class CaseloadStudentOut(StudentSummaryOut):
@@ -198,5 +202,10 @@ def caseload_out(found: Iterable[CaseloadEntry], next_cursor: str | None) -> Cas
 
 def _caseload_student(entry: CaseloadEntry) -> dict[str, Any]:
     day, state, score, *_ = entry.today
-    engagement = {"day": day, "state": state, "score": None if score is None else presented(score)}
+    engagement = {
+        "day": day,
+        "state": state,
+        "score": None if score is None else presented(score),
+        "has_remarks": entry.is_remarked,
+    }
     return _summary(entry.record) | {"engagement": engagement}

@@ -1,4 +1,4 @@
-"""Support: objectives, remarks, referrals, invitations to groups, and messages prepared for students."""
+"""Support: objectives, referrals, invitations to groups, and messages prepared for students."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,6 @@ from app.ids import (
     PreparedMessageId,
     ProgressId,
     ReferralId,
-    RemarkId,
     StaffId,
     StudentId,
 )
@@ -74,25 +73,6 @@ class ObjectiveProgress(InstitutionTable):
     words: Mapped[str]
     evidence: Mapped[str | None]
     entered_at: Mapped[datetime]
-
-
-class Remark(InstitutionTable):
-    """The student's own word on what a part of the record misses; it travels with its figures."""
-
-    __tablename__ = "remarks"
-    __table_args__ = (
-        CheckConstraint("last_day is null or last_day >= first_day", name="forward"),
-        refers_to("students", "student_id", cascade=True),
-    )
-
-    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
-    remark_id: Mapped[RemarkId] = mapped_column(primary_key=True)
-    section: Mapped[str]
-    first_day: Mapped[date]
-    last_day: Mapped[date | None]
-    """Null: until further notice."""
-    words: Mapped[str]
-    made_at: Mapped[datetime]
 
 
 class Referral(InstitutionTable):
