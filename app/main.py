@@ -53,7 +53,14 @@ from app.routers.record import (
     notes,
     remarks,
 )
-from app.routers.support import assignments, teams
+from app.routers.support import (
+    assignments,
+    group_interventions,
+    objectives,
+    prepared_messages,
+    referrals,
+    teams,
+)
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -65,7 +72,8 @@ _log = logging.getLogger("attune")
 
 ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, remarks, consent, access_records,
-    assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
+    assignments, objectives, referrals, group_interventions, prepared_messages, students, me,
+    calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, health, protected_resource, metrics,
 )  # fmt: skip

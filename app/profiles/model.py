@@ -250,6 +250,8 @@ class Profile(Entry):
         for name in self.services:
             if name not in self.roles or self.roles[name].reach is not Reach.ASSIGNMENT:
                 raise ValueError(f"services: {name} is no role that takes over cases")
+            if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
+                raise ValueError(f"services: {name} does not open support, so it could not answer")
         return self
 
     def check_purposes(self) -> None:

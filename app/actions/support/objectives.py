@@ -24,7 +24,7 @@ MOST_PROGRESS = 200
 async def set_objective(
     context: RequestContext, student_id: StudentId, title: str, due_on: date
 ) -> Objective:
-    """Raises InvalidInput for a day that is over, OutOfScope for who is not covered, Conflict for one too many."""
+    """Raises InvalidInput for a day that is over, OutOfScope, and Conflict for one too many."""
     _check_due(context, due_on)
     await check_is_covered(context, student_id)
     if await objectives.count_open(context.transaction, student_id) >= MOST_OPEN:

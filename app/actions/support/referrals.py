@@ -38,7 +38,7 @@ async def refer(
     agreed_on: date,
     agreed_how: str,
 ) -> Referral:
-    """Raises InvalidInput for a team of no service or an agreement to come, Conflict for a second open one."""
+    """Raises InvalidInput for a team of no service or an agreement to come, Conflict for a second one."""
     check_services(context)
     if agreed_on > context.today:
         rule = "must be today or earlier: students agree before they are referred"
@@ -92,7 +92,7 @@ async def close_referral(
 async def withdraw_agreement(
     context: RequestContext, student_id: StudentId, referral_id: ReferralId
 ) -> Referral:
-    """By the student: the referral is over, and the service sees them no more. Raises NotFound and Conflict."""
+    """By the student: the service sees them no more. Raises NotFound, and Conflict for one that is over."""
     check_services(context)
     if not await referrals.withdraw(context.transaction, referral_id, WITHDRAWN, context.now):
         await referrals.get(context.transaction, student_id, referral_id)

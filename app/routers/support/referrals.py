@@ -8,6 +8,7 @@ from app.access.vocabulary import Audited, SectionName
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import as_any_staff
 from app.actions.support import referrals as actions
+from app.actions.support.reached_students import supporting_roles
 from app.errors import (
     BadRequest,
     Conflict,
@@ -80,7 +81,7 @@ async def list_referral_queue(
     )
     shown = {each.student_id: [Audited.STUDENT, Audited.SUPPORT] for each in page}
     await check_purpose(context, shown, [Audited.STUDENT, Audited.SUPPORT], purpose)
-    await record_access(context, shown, context.user.roles.names, purpose)
+    await record_access(context, shown, supporting_roles(context), purpose)
     return referral_queue_out(page, more, context.profile)
 
 
@@ -176,6 +177,6 @@ async def record_referral_closing(
 async def revoke_referral_agreement(
     context: AnyUser, student_id: OwnRecord, referral_id: ReferralPath
 ) -> ReferralOut:
-    """For the student alone. The referral is over; from the next request on, the service does not see them."""
+    """For the student alone. From the next request on, the service does not see them."""
     withdrawn = await actions.withdraw_agreement(context, student_id, referral_id)
     return referral_out(withdrawn, context.profile)

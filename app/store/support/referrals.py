@@ -112,8 +112,8 @@ _QUEUE = query(
         TeamMember.starts_on <= day("today"),
         or_(TeamMember.ends_before.is_(None), TeamMember.ends_before > day("today")),
         Assignment.closed_at.is_(None),
-        or_(word("state").is_(None), _STATE == word("state")),
-        tuple_(Assignment.opened_at, Row.referral_id) > tuple_(moment("after"), uuid("after_referral")),  # noqa: SIM300
+        or_(word("state").is_(None), word("state") == _STATE),
+        tuple_(Assignment.opened_at, Row.referral_id) > tuple_(moment("after"), uuid("after_referral")),
     )
     .order_by(Assignment.opened_at, Row.referral_id)
     .limit(number("limit")),
