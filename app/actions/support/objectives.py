@@ -15,7 +15,7 @@ from app.ids import ObjectiveId, StudentId
 from app.store.support import objectives
 from app.store.support.objectives import Objective
 
-MOST_OPEN = 50
+MOST_OPEN = 200
 """A student's open objectives at one time, whoever set them."""
 MOST_PROGRESS = 200
 """Entries of progress of one objective."""
