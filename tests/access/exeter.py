@@ -129,5 +129,13 @@ MATRIX = {
     "POST …/referrals/{referral_id}/closing":                       "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/referrals/{referral_id}/withdrawal":                    "4  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/message-templates":                                    "3  3  4  4  4  3  3  3  4  4  4  3  4  1",
+    "POST /v1/prepared-messages":                                   "4  4  4  4  4  3  3  3  3  3  3  3  4  1",
+    "GET …/prepared-messages":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/group-interventions":                                  "4  4  4  4  4  3  3  3  3  3  3  3  4  1",
+    "POST /v1/group-interventions":                                 "4  4  4  4  4  3  3  3  3  3  3  3  4  1",
+    "GET /v1/group-interventions/{group_intervention_id}":          "4  4  4  4  4  3  3  3  3  3  3  3  4  1",
+    "POST /v1/group-interventions/{group_intervention_id}/joining": "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
+    "POST /v1/group-interventions/{group_intervention_id}/leaving": "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
+    "GET /v1/me/invitations":                                       "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
 }
 # fmt: on

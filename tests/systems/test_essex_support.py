@@ -40,6 +40,7 @@ def pointers(answer: Any) -> list[str]:
 async def test_a_note_of_staff_is_visible_to_the_student_from_the_moment_it_is_saved(essex: World) -> None:
     tutor = await essex.tutor()
     student = await essex.student(tutor=tutor)
+    written = {}
     for body in (note(), note(share=None), note(share=True)):
         written = await tutor.do(f"{student.path}/notes", body)
         assert (written["status"], written["shared_at"]) == ("shared", written["created_at"])
