@@ -62,8 +62,17 @@ from app.routers.record import (
     grades,
     meetings,
     notes,
+    remarks,
 )
-from app.routers.support import assignments, teams, visa_engagement
+from app.routers.support import (
+    assignments,
+    group_interventions,
+    objectives,
+    prepared_messages,
+    referrals,
+    teams,
+    visa_engagement,
+)
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -74,9 +83,10 @@ VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
-    students, me, calendar_links, calendar_feed, cohorts,
-    signals, exemptions, extenuating_circumstances, visa_engagement, assignments,
+    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, remarks, consent,
+    access_records, students, me, calendar_links, calendar_feed, cohorts,
+    signals, exemptions, extenuating_circumstances, visa_engagement,
+    assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit,

@@ -70,6 +70,16 @@ READS = (
     Read("list_assignments", _T),
     Read("list_exemptions", _T),
     Read("list_extenuating_circumstances", _T),
+    Read("list_student_remarks", _T),
+    Read("list_objectives", _T, 4),
+    Read("read_objective", _T, 4),
+    Read("list_referrals", _T),
+    Read("list_referral_queue", _T),
+    Read("list_prepared_messages", _T),
+    Read("list_message_templates", _T),
+    Read("list_group_interventions", _T),
+    Read("read_group_intervention", _T, 14),
+    Read("list_invitations", _S),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),
@@ -136,6 +146,7 @@ _NAMES = """
     with approved as (select array_agg(grant_id::text) as grants from grants where status = 'approved')
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
            m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
+           o.objective_id::text, g.group_intervention_id::text,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
            'calendar-of-student-' || s.number as secret
     from approved a, students s
@@ -143,6 +154,8 @@ _NAMES = """
     join meetings m using (institution_id, student_id) join notes n using (institution_id, student_id)
     join consent_decisions d using (institution_id, student_id)
     join enrolments e using (institution_id, student_id)
+    join objectives o using (institution_id, student_id)
+    join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
     where substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """

@@ -92,6 +92,8 @@ class Audited(StrEnum):
     """Addresses and telephone numbers, the emergency contact among them."""
     VISA = "visa"
     """Gaps in the engagement of a student on a sponsored visa."""
+    REMARKS = "remarks"
+    """What the student says that the data miss."""
     CORRECTIONS = "corrections"
     """What the student says is wrong."""
     REQUESTS = "requests"

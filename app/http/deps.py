@@ -136,6 +136,17 @@ AnyUser = Annotated[RequestContext, Depends(_any_user)]
 """Anyone with a token and a login."""
 
 
+async def _any_student(request: Request) -> StudentId:
+    student_id = context_of(request).user.student_id
+    if student_id is None:
+        raise Forbidden("only students can do this")
+    return student_id
+
+
+AnyStudent = Annotated[StudentId, Depends(_any_student)]
+"""The asker, who is a student."""
+
+
 def _with_duty(*duties: Duty) -> Callable[[Request], Awaitable[RequestContext]]:
     async def check(request: Request) -> RequestContext:
         context = context_of(request)

@@ -18,6 +18,9 @@ from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
+from app.profiles.messages import MessageTemplate
+from app.profiles.notes import NotesEntry
+from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.scoring.models import AcademicYear
@@ -219,6 +222,10 @@ class Profile(Entry):
     """None: the institution shows scores, and no bands."""
     visa_monitoring: VisaMonitoringEntry | None = None
     """None: the institution has nobody to monitor, or does it elsewhere."""
+    notes: NotesEntry = NotesEntry()
+    services: dict[Annotated[Role, Field(pattern=ROLE_NAME)], ServiceEntry] = Field(default={})
+    """Whom students can be referred to, by the role that takes over their cases."""
+    message_templates: dict[Annotated[str, Field(pattern=ROLE_NAME)], MessageTemplate] = Field(default={})
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -254,6 +261,11 @@ class Profile(Entry):
         for name, role in self.roles.items():
             if role.reach is Reach.NONE and (role.sections or role.purposes):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
+        for name in self.services:
+            if name not in self.roles or self.roles[name].reach is not Reach.ASSIGNMENT:
+                raise ValueError(f"services: {name} is no role that takes over cases")
+            if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
+                raise ValueError(f"services: {name} does not open support, so it could not answer")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,9 @@ from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
 from app.store.support import tables as support
 from app.store.support import visa_tables as visas
+from app.store.support import welfare_tables as welfare
 
-DOMAINS = (people, record, calendars, exclusions, activity, engagement, support, visas, governance, exchange)
+DOMAINS = (
+    people, record, calendars, exclusions, activity, engagement, support, visas, welfare, governance, exchange
+)  # fmt: skip
 METADATA = Table.metadata

@@ -23,8 +23,9 @@ SECTION_WORDS = {
     Audited.SUPPORT: "the support that you were offered",
     Audited.CONTACT_DETAILS: "your contact details",
     Audited.VISA: "the gaps in your engagement that count for your visa",
-    Audited.CORRECTIONS: "your corrections",
-    Audited.REQUESTS: "your requests about your data",
+    Audited.REMARKS: "what you say the data miss",
+    Audited.CORRECTIONS: "what you say is wrong",
+    Audited.REQUESTS: "what you asked of your data",
 }
 REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",
