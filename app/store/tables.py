@@ -4,10 +4,11 @@ from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
+from app.store.governance import rights_tables as rights
 from app.store.governance import tables as governance
 from app.store.people import tables as people
 from app.store.record import tables as record
 from app.store.support import tables as support
 
-DOMAINS = (people, record, activity, engagement, support, governance, exchange)
+DOMAINS = (people, record, activity, engagement, support, governance, rights, exchange)
 METADATA = Table.metadata
