@@ -190,6 +190,9 @@ ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTE
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""
 
+RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
+"""Somebody who answers what students ask of their data; audited."""
+
 InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES))]
 """The student information desk; what it removes is audited."""
 

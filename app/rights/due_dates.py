@@ -1,7 +1,7 @@
 """Due dates: one calendar month from the day of receipt, or the institution's shorter promise.
 
-A month ends on the day of the same number, or on the last day of a shorter month (UK GDPR article 12(3), as the
-Information Commissioner counts). Whichever day it is: if the institution is closed, the next working day.
+A month ends on the day of the same number, or on the last day of a shorter month (UK GDPR, article 12(3), as
+the Information Commissioner counts). If the institution is closed on that day, it is the next working day.
 """
 
 from calendar import monthrange
@@ -29,7 +29,7 @@ def due_on(
 ) -> date:
     """The last day on which a request that was received on a day is answered in time.
 
-    `promised_days` is what the institution promises instead, in calendar days. It is never later than the law.
+    `promised_days` is what the institution promises instead, in calendar days; never later than the law.
     """
     legal = next_working_day(months_after(received, months))
     if promised_days is None:

@@ -32,6 +32,15 @@ class RequestOutcome(StrEnum):
     """It is not done, and the answer says why."""
 
 
+class Audience(StrEnum):
+    """For whom a copy of the data is."""
+
+    STUDENT = "student"
+    """The student: everything."""
+    STAFF = "staff"
+    """Roles that receive one for information: what they see of the student anyway."""
+
+
 class CorrectionKind(StrEnum):
     """What can be challenged."""
 

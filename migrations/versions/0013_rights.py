@@ -83,9 +83,6 @@ def upgrade() -> None:
         sa.Column("available_until", sa.Date(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("page", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint(
-            "(audience = 'staff') = (cardinality(copied_to) > 0)", name=op.f("ck_data_copies_copied_to")
-        ),
         sa.CheckConstraint("audience in ('student', 'staff')", name=op.f("ck_data_copies_audience")),
         sa.ForeignKeyConstraint(
             ["institution_id", "student_id"],
@@ -129,7 +126,9 @@ def upgrade() -> None:
         sa.Column("told", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("told_staff", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'attendance') = (session_id is not null) and (kind = 'mark') = (assessment_id is not null) and (kind = 'activity') = (source is not null and day is not null)",
+            "(kind = 'attendance') = (session_id is not null)"
+            " and (kind = 'mark') = (assessment_id is not null)"
+            " and (kind = 'activity') = (source is not null and day is not null)",
             name=op.f("ck_corrections_about"),
         ),
         sa.CheckConstraint("(state = 'open') = (decided_at is null)", name=op.f("ck_corrections_decided")),

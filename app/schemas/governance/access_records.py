@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.access.vocabulary import Audited, Reach, Role, SectionName
+from app.actions.governance.requests import ANSWERING
 from app.ids import AccessId, StaffId
 from app.profiles.model import Profile
 from app.schemas.base import Out, shown_as
@@ -19,6 +20,8 @@ SECTION_WORDS = {
     Audited.ATTENDANCE: "your attendance",
     Audited.MEETINGS: "your meetings",
     Audited.NOTES: "your meeting notes",
+    Audited.CORRECTIONS: "what you said is wrong",
+    Audited.REQUESTS: "what you asked of your data",
 }
 REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",
@@ -26,6 +29,8 @@ REACH_WORDS = {
     Reach.TEACHING: "teaches a module that you take",
     Reach.ASSIGNMENT: "belongs to a team that your case was handed to",
 }
+OWN_PURPOSES = {ANSWERING: "to answer you"}
+"""Words for purposes that nobody states: a duty says why."""
 _ACCESS_RECORD = {
     "access_id": ACCESS,
     "seen_at": "2018-11-19T14:02:11Z",
@@ -138,7 +143,9 @@ def _role_words(profile: Profile, role: Role) -> str:
 def _in_words(record: AccessRecord, profile: Profile) -> str:
     what = _joined([SECTION_WORDS[Audited(section)] for section in record.sections]) or "what may be shown"
     purpose = profile.access_purposes.get(record.purpose)
-    why = purpose.words if purpose else f"for the purpose “{record.purpose}”"
+    why = (
+        purpose.words if purpose else OWN_PURPOSES.get(record.purpose, f"for the purpose “{record.purpose}”")
+    )
     verb = "looked at" if record.outcome == "seen" else "wanted to look at"
     refused = "" if record.outcome == "seen" else "; that was refused"
     who = f"{record.staff_name}, {_role_words(profile, Role(record.role))},"

@@ -63,12 +63,11 @@ class RightsRequest(InstitutionTable):
 
 
 class DataCopy(InstitutionTable):
-    """A copy of everything about a student, as of one moment; one for the student, another for their tutor."""
+    """A copy of everything about a student, as of one moment; another for their tutor, of what tutors see."""
 
     __tablename__ = "data_copies"
     __table_args__ = (
         one_of("audience", "student", "staff"),
-        CheckConstraint("(audience = 'staff') = (cardinality(copied_to) > 0)", name="copied_to"),
         refers_to("students", "student_id", cascade=True),
         Index(None, "institution_id", "available_until"),
     )
@@ -77,7 +76,7 @@ class DataCopy(InstitutionTable):
     request_id: Mapped[RequestId] = mapped_column(primary_key=True)
     audience: Mapped[str] = mapped_column(primary_key=True)
     copied_to: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """The roles that read it for information."""
+    """The roles that receive one for information."""
     assembled_at: Mapped[datetime]
     available_until: Mapped[date]
     """The last day on which it can be read; then it is deleted."""
@@ -95,7 +94,8 @@ class Correction(InstitutionTable):
         one_of("kind", "attendance", "mark", "activity"),
         one_of("state", "open", "accepted", "refused"),
         CheckConstraint(
-            "(kind = 'attendance') = (session_id is not null) and (kind = 'mark') = (assessment_id is not null)"
+            "(kind = 'attendance') = (session_id is not null)"
+            " and (kind = 'mark') = (assessment_id is not null)"
             " and (kind = 'activity') = (source is not null and day is not null)",
             name="about",
         ),
