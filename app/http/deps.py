@@ -135,6 +135,9 @@ async def _any_user(request: Request) -> RequestContext:
 AnyUser = Annotated[RequestContext, Depends(_any_user)]
 """Anyone with a token and a login."""
 
+ActingUser = Annotated[AnyUser, ACTS_AS_INSTITUTION]
+"""The same, where what they decide has consequences that the institution itself carries out."""
+
 
 def _with_duty(*duties: Duty) -> Callable[[Request], Awaitable[RequestContext]]:
     async def check(request: Request) -> RequestContext:

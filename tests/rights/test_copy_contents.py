@@ -1,4 +1,4 @@
-"""What a copy holds: every table of an institution is in it, or is left out for a reason that is written down."""
+"""What a copy holds: every table of an institution is in it, or is left out for a written reason."""
 
 from app.actions.governance.copy_of_data import TITLES
 from app.rights.page import PagePart, render
@@ -16,7 +16,7 @@ OWNED = {table.name for table in METADATA.tables.values() if "student_id" in tab
 
 
 def test_every_table_is_covered_or_left_out_for_a_reason() -> None:
-    """One without a `student_id` may hold something of a student all the same: somebody has to have looked."""
+    """One without a `student_id` may hold something of a student all the same: somebody has to look."""
     covered = {each.name for each in parts()}
     assert covered == OWNED - LEFT_OUT.keys() | BESIDES.keys()
     unknown = METADATA.tables.keys() - covered - LEFT_OUT.keys() - NOT_ABOUT_STUDENTS.keys()

@@ -235,8 +235,9 @@ async def test_the_personal_tutor_is_given_one_of_what_tutors_see_and_the_studen
     student, tutor = await lived(nottingham)
     async with nottingham.owner() as owner:  # as one that the student wrote where a profile lets them
         await owner.execute(
-            "insert into notes (institution_id, student_id, note_id, author, status, focus, summary, created_at,"
-            " changed_at) values ($1, $2, gen_random_uuid(), 'student', 'draft', 'routine', $3, now(), now())",
+            "insert into notes (institution_id, student_id, note_id, author, status, focus, summary,"
+            " created_at, changed_at) values ($1, $2, gen_random_uuid(), 'student', 'draft', 'routine', $3,"
+            " now(), now())",
             nottingham.institution.institution_id,
             student.id,
             "A draft of mine.",

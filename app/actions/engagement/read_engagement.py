@@ -28,6 +28,7 @@ from app.store.activity.outages import Outage
 from app.store.engagement import scores
 from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
+from app.store.governance.corrections import DISPUTES, Dispute
 from app.store.snapshot import InstitutionSnapshot
 
 Facts = TypeVar("Facts")
@@ -76,6 +77,8 @@ class Engagement:
     """By source that is collected: the last day that it has completed."""
     outages: Sequence[Outage]
     """Those that any of the scores looks at."""
+    disputes: Sequence[Dispute]
+    """What the student says was counted wrong, while nobody has decided."""
     by_module_only: bool
     """Whether only sources that know modules count: for somebody who only teaches the module."""
 
@@ -97,6 +100,7 @@ SCORE_READS: dict[str, Query[Any]] = {
     "pending": scores.PENDING,
     "amounts": amounts.STORED,
     "data_as_of": freshness.DATA_AS_OF,
+    "disputes": DISPUTES,
 }
 """What scores of one student are made of, besides registrations and decisions."""
 MODULE_READS = SCORE_READS | {"of_module": amounts.OF_MODULE}
@@ -136,6 +140,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         data_as_of,
         rules.complete,
         rules.outages,
+        [each for each in facts["disputes"] if each.about.day is not None],
         request.taught_only,
     )
 

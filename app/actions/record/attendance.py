@@ -8,6 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from app.access.vocabulary import Audited, SectionName
 from app.actions.section import Rows, Section, SectionRequest
 from app.attendance.register import AttendanceState, Counts, count, grouped, state_of
+from app.ids import CorrectionId
+from app.store.governance.corrections import DISPUTES
 from app.store.record.attendance import EXPECTED, ExpectedSession
 
 Key = TypeVar("Key", bound=Hashable)
@@ -17,6 +19,8 @@ class ShownSession(NamedTuple):
     expected: ExpectedSession
     state: AttendanceState
     day: date
+    correction_id: CorrectionId | None
+    """What the student says of it, while nobody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Attendance:
         return _tally(None, self.sessions)
 
     @property
+    def disputed(self) -> int:
+        """How many of the sessions have a record that the student disputes."""
+        return sum(each.correction_id is not None for each in self.sessions)
+
+    @property
     def by_week(self) -> list[Tally[date]]:
         """By the week's Monday."""
         return [_tally(key, some) for key, some in grouped(self.sessions, _monday).items()]
@@ -59,8 +68,11 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
     """The sessions of the days asked for."""
     day = request.institution.profile.day
 
+    disputed = {each.about.session_id: each.correction_id for each in rows["disputes"]}
+
     def shown(each: ExpectedSession) -> ShownSession:
-        return ShownSession(each, state_of(each.status, each.ends_at, request.now), day(each.starts_at))
+        state = state_of(each.status, each.ends_at, request.now)
+        return ShownSession(each, state, day(each.starts_at), disputed.get(each.session_id))
 
     return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]])
 
@@ -85,5 +97,9 @@ def _parameters(request: SectionRequest) -> Mapping[str, Any]:
 
 
 ATTENDANCE = Section(
-    SectionName.ATTENDANCE, (Audited.ATTENDANCE,), {"sessions": EXPECTED}, build_attendance, _parameters
+    SectionName.ATTENDANCE,
+    (Audited.ATTENDANCE,),
+    {"sessions": EXPECTED, "disputes": DISPUTES},
+    build_attendance,
+    _parameters,
 )

@@ -1,10 +1,12 @@
 """Grades: assessments with provisional marks, withheld without consent, hidden in exam periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.section import Rows, Section, SectionRequest
+from app.ids import AssessmentId, CorrectionId
+from app.store.governance.corrections import DISPUTES
 from app.store.record.grades import ASSESSED_WORK, AssessedWork
 
 
@@ -12,6 +14,8 @@ from app.store.record.grades import ASSESSED_WORK, AssessedWork
 class Grades:
     work: Sequence[AssessedWork]
     """By due date; those without one last."""
+    disputed: Mapping[AssessmentId | None, CorrectionId]
+    """By assessment: what the student says is wrong with the mark, while nobody has decided."""
     withheld_years: Sequence[int]
     """Academic years whose work is left out: the student has not consented to showing it."""
 
@@ -20,10 +24,16 @@ def build_grades(request: SectionRequest, rows: Rows) -> Grades:
     """Every assessment of the student's module runs, as far as consent for its day lets it be shown."""
     usable = request.usable_days(SectionName.GRADES)
     return Grades(
-        [each for each in rows["work"] if each.about in usable], request.withheld_years(SectionName.GRADES)
+        [each for each in rows["work"] if each.about in usable],
+        {each.about.assessment_id: each.correction_id for each in rows["disputes"]},
+        request.withheld_years(SectionName.GRADES),
     )
 
 
 GRADES = Section(
-    SectionName.GRADES, (Audited.GRADES,), {"work": ASSESSED_WORK}, build_grades, of_all_time=True
+    SectionName.GRADES,
+    (Audited.GRADES,),
+    {"work": ASSESSED_WORK, "disputes": DISPUTES},
+    build_grades,
+    of_all_time=True,
 )
