@@ -39,7 +39,7 @@ from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
 from app.routers.engagement import scores, scoring_model_drafts, scoring_models, scoring_trials
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
-from app.routers.governance import access_records, audit, consent, copies, corrections, requests
+from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts
 from app.routers.people import grants, me, org_units, students, training, tutorships
@@ -66,7 +66,8 @@ ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, corrections, health, protected_resource, metrics,
+    settings_of_institution, audit, requests, copies, corrections, transparency,
+    health, protected_resource, metrics,
 )  # fmt: skip
 
 
