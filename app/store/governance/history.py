@@ -20,7 +20,7 @@ class HistoryEntry(NamedTuple):
     action: str
 
 
-# What others did comes from the audit: entries about a student are the student's to read. What the student did
+# What others did comes from the audit: entries about a student are for the student, too. What the student did
 # comes from where it rests.
 _LATEST = query(
     """
