@@ -148,6 +148,21 @@ class ConsentRequired(Refusal):
     title = "The student has not consented to this use"
 
 
+class NotBasedOnConsent(Refusal):
+    """There is nothing to refuse. Whoever tries to has objected: that stays, for a person to answer."""
+
+    status = 403
+    code = "not-based-on-consent"
+    title = "This use does not rest on consent"
+    keeps_what_was_done = True
+
+
+class NotOffered(Refusal):
+    status = 403
+    code = "not-offered"
+    title = "This institution does not take this here"
+
+
 class MarksHidden(Refusal):
     status = 403
     code = "marks-hidden"

@@ -36,5 +36,7 @@ RemarkId = NewType("RemarkId", UUID)
 ReferralId = NewType("ReferralId", UUID)
 GroupInterventionId = NewType("GroupInterventionId", UUID)
 PreparedMessageId = NewType("PreparedMessageId", UUID)
+RequestId = NewType("RequestId", UUID)
+CorrectionId = NewType("CorrectionId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -61,6 +61,26 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
         raise _unknown_cursor() from None
     # At the ends of the calendar, other zones' moments are none of PostgreSQL's.
     if parsed[0].utcoffset() != timedelta(0) or encode_moment(*parsed) != cursor:
+        raise _unknown_cursor()
+    return parsed
+
+
+def encode_day(day: date, identifier: UUID) -> str:
+    """For lists that run by days, ascending."""
+    return encode(f"{day.isoformat()} {identifier}")
+
+
+def decode_day(cursor: str | None) -> tuple[date, UUID] | None:
+    """The position in such a list; None at its beginning."""
+    position = decode(cursor)
+    if position is None:
+        return None
+    day, _, identifier = position.partition(" ")
+    try:
+        parsed = date.fromisoformat(day), UUID(identifier)
+    except ValueError:
+        raise _unknown_cursor() from None
+    if encode_day(*parsed) != cursor:
         raise _unknown_cursor()
     return parsed
 

@@ -135,6 +135,9 @@ async def _any_user(request: Request) -> RequestContext:
 AnyUser = Annotated[RequestContext, Depends(_any_user)]
 """Anyone with a token and a login."""
 
+ActingUser = Annotated[AnyUser, ACTS_AS_INSTITUTION]
+"""The same, where what they decide has consequences that the institution itself carries out."""
+
 
 async def _any_student(request: Request) -> StudentId:
     student_id = context_of(request).user.student_id
@@ -200,6 +203,9 @@ ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTE
 
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""
+
+RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
+"""Somebody who answers what students ask of their data; audited."""
 
 InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES))]
 """The student information desk; what it removes is audited."""

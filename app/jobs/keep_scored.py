@@ -8,6 +8,7 @@ from functools import partial
 from app.db.identity import as_operator
 from app.errors import Refusal
 from app.ids import StudentId
+from app.jobs.assemble_copies import assemble_copies
 from app.jobs.drop_left_drafts import drop_left_drafts
 from app.jobs.judge_signals import judge_institution
 from app.jobs.runtime import JobRuntime
@@ -33,7 +34,10 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 
 
 async def score_everything(runtime: JobRuntime) -> None:
-    """Score every institution once, as far as no other copy does, and drop drafts that were left behind."""
+    """Score every institution once, as far as no other copy does, and do what else is done each time.
+
+    Drafts that were left behind are dropped, and copies that students have asked for are made.
+    """
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]
     for code in codes:
@@ -52,3 +56,4 @@ async def score_everything(runtime: JobRuntime) -> None:
             _log.info("%s: %d signals raised", code, raised)
         async with runtime.context(code) as context:
             await drop_left_drafts(context)
+        await assemble_copies(partial(runtime.context, code))

@@ -20,9 +20,11 @@ from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
+from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.visa_monitoring import VisaMonitoringEntry
+from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -231,6 +233,16 @@ class Profile(Entry):
     """Those that the institution has data for."""
     sources: dict[str, SourceEntry]
     purposes: dict[str, Purpose]
+    responsibilities: tuple[Responsibility, ...] = ()
+    """Every purpose and every source belongs to one of them."""
+    commercial_purpose: str | None = None
+    """The purpose whose consent lets a student's data go to a company; without one, none ever does."""
+    requests: RequestsEntry = RequestsEntry()
+    corrections: dict[CorrectionKind, tuple[Role, ...]] = Field(default={})
+    """By kind, the roles that decide on corrections of students whom they see by that role.
+
+    Whoever answers requests decides on all of them.
+    """
     access_purposes: dict[str, AccessPurpose]
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
@@ -310,6 +322,28 @@ class Profile(Entry):
         """Sections that may be looked at for some purposes alone, whatever the asker's roles allow."""
         entry = self.visa_monitoring
         return {} if entry is None else {SectionName.VISA: entry.purposes}
+
+    def check_rights(self) -> None:
+        """Raises ValueError for a purpose or source nobody is responsible for, and for what there is not."""
+        for each in ("purposes", "sources"):
+            named = [getattr(found, each) for found in self.responsibilities]
+            known = getattr(self, each).keys()
+            covered = known if "all" in named else frozenset[str]().union(*named)
+            if odd := sorted(covered ^ known):
+                raise ValueError(f"responsibilities: {each} without one, or unknown: {', '.join(odd)}")
+        roles = {role for some in (*self.corrections.values(), self.requests.copy_to) for role in some}
+        if unknown := sorted(roles - self.roles.keys()):
+            raise ValueError(f"corrections and requests: there is no role {', '.join(unknown)}")
+        commercial = self.purposes.get(self.commercial_purpose or "")
+        if self.commercial_purpose is not None and (
+            commercial is None or commercial.basis is not LegalBasis.CONSENT or commercial.reaches_back
+        ):
+            raise ValueError("commercial_purpose: must rest on consent, from the decision on")
+
+    @cached_property
+    def answering_roles(self) -> tuple[Role, ...]:
+        """Those who answer what students ask of their data; without any, that is done elsewhere."""
+        return tuple(name for name, role in self.roles.items() if Duty.ANSWER_REQUESTS in role.duties)
 
     @cached_property
     def allowed_purposes(self) -> frozenset[str]:
@@ -403,6 +437,7 @@ def read_profile(directory: Path, name: str) -> Profile:
     """
     profile = Profile.model_validate(_entries(directory, name))
     profile.check_purposes()
+    profile.check_rights()
     return profile
 
 

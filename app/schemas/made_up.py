@@ -50,6 +50,8 @@ OBJECTIVE = made_up_id(81)
 PROGRESS = made_up_id(82)
 GROUP_INTERVENTION = made_up_id(83)
 PREPARED_MESSAGE = made_up_id(84)
+REQUEST = made_up_id(60)
+CORRECTION = made_up_id(61)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

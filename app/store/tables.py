@@ -4,6 +4,7 @@ from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
+from app.store.governance import rights_tables as rights
 from app.store.governance import tables as governance
 from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
@@ -14,6 +15,7 @@ from app.store.support import visa_tables as visas
 from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
-    people, record, calendars, exclusions, activity, engagement, support, visas, welfare, governance, exchange
+    people, record, calendars, exclusions, activity, engagement, support, visas, welfare, governance,
+    rights, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -29,6 +29,7 @@ from app.store.activity.outages import Outage
 from app.store.engagement import scores
 from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
+from app.store.governance.corrections import DISPUTES, Dispute
 from app.store.record.remarks import Remark
 from app.store.snapshot import InstitutionSnapshot
 
@@ -78,6 +79,8 @@ class Engagement:
     """By source that is collected: the last day that it has completed."""
     outages: Sequence[Outage]
     """Those that any of the scores looks at."""
+    disputes: Sequence[Dispute]
+    """What the student says was counted wrong, while nobody has decided."""
     by_module_only: bool
     """Whether only sources that know modules count: for somebody who only teaches the module."""
     remarks: Sequence[Remark]
@@ -103,6 +106,7 @@ SCORE_READS: dict[str, Query[Any]] = {
     "amounts": amounts.STORED,
     "data_as_of": freshness.DATA_AS_OF,
     **REMARK_READS,
+    "disputes": DISPUTES,
 }
 """What scores of one student are made of, besides registrations and decisions."""
 MODULE_READS = SCORE_READS | {"of_module": amounts.OF_MODULE}
@@ -142,6 +146,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         data_as_of,
         rules.complete,
         rules.outages,
+        [each for each in facts["disputes"] if each.about.day is not None],
         request.taught_only,
         _remarks(request, facts),
     )

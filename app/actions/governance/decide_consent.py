@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NoReturn
 from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
+from app.actions.governance.requests import object_to
 from app.actions.section import (
     STANDING_READS,
     Subject,
@@ -17,9 +19,9 @@ from app.actions.section import (
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, Decision
 from app.db.identity import elevated
-from app.errors import Conflict, Fault, InvalidInput, NotFound, NoticeSuperseded
+from app.errors import Fault, InvalidInput, NotBasedOnConsent, NotFound, NoticeSuperseded
 from app.ids import DecisionId, StudentId
-from app.profiles.model import Profile
+from app.profiles.model import Profile, Purpose
 from app.scoring.months import last_day
 from app.store.engagement import scores
 from app.store.governance import consent
@@ -41,15 +43,15 @@ class Choice:
 async def decide_consent(context: Context, student_id: StudentId, choice: Choice) -> ConsentDecision:
     """Record the choice. Scores it forbids are deleted with it; scores it allows are computed again.
 
-    Raises NotFound for an unknown purpose, Conflict for one that does not rest on consent,
-    NoticeSuperseded for an old notice, InvalidInput for an academic year out of reach, OutOfScope for
-    a student whom the service does not cover.
+    Raises NotFound for an unknown purpose, NotBasedOnConsent for one that rests on something else (with an
+    objection on record where it is refused), NoticeSuperseded for an old notice, InvalidInput for a year out
+    of reach, OutOfScope for a student whom the service does not cover.
     """
     async with elevated(context.transaction):
         await students.lock(context.transaction, [student_id])
     parameters = standing_parameters(context.profile, [student_id])
     subject = subject_of(await context.transaction.gather(STANDING_READS, **parameters), context.today)
-    _check_purpose(context, choice)
+    await _check_purpose(context, student_id, choice)
     check_covered(context.profile, subject)
     since = subject.registered[0].starts_on
     _check_year(context, choice, since)
@@ -74,15 +76,35 @@ async def decide_consent(context: Context, student_id: StudentId, choice: Choice
     return entry
 
 
-def _check_purpose(context: Context, choice: Choice) -> None:
+async def _check_purpose(context: Context, student_id: StudentId, choice: Choice) -> None:
     purpose = context.profile.purposes.get(choice.purpose)
     if purpose is None:
         raise NotFound("there is no such purpose")
     if purpose.basis is not LegalBasis.CONSENT:
-        raise Conflict(f"this use rests on {purpose.basis}, not on consent: nobody is asked")
+        await _refuse(context, student_id, choice, purpose)
     current = purpose.notice(context.today).version
     if choice.notice_version != current:
         raise NoticeSuperseded("read the current notice, then decide on it", current_version=current)
+
+
+async def _refuse(context: Context, student_id: StudentId, choice: Choice, purpose: Purpose) -> NoReturn:
+    """Raises NotBasedOnConsent. Whoever says no has objected: a person answers it, where one answers here."""
+    notice, request = purpose.notice(context.today), None
+    if choice.decision is not Decision.GIVEN and context.profile.answering_roles:
+        request = await object_to(context, student_id, choice.purpose)
+    recorded = "" if request is None else f" Your objection is recorded, and answered by {request.due_on}."
+    raise NotBasedOnConsent(
+        f"this use rests on {purpose.basis.replace('_', ' ')}, not on consent: nobody is asked."
+        f" {purpose.reason} {notice.right_to_object} Contact: {notice.contact}.{recorded}",
+        basis=purpose.basis,
+        purpose=choice.purpose,
+        reason=purpose.reason,
+        right_to_object=notice.right_to_object,
+        contact=notice.contact,
+        objection=None
+        if request is None
+        else {"request_id": str(request.request_id), "due_on": str(request.due_on)},
+    )
 
 
 def _check_year(context: Context, choice: Choice, registered_on: date) -> None:

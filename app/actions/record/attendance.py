@@ -9,6 +9,8 @@ from app.access.vocabulary import Audited, SectionName
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.attendance.register import AttendanceState, Counts, count, grouped, state_of
+from app.ids import CorrectionId
+from app.store.governance.corrections import DISPUTES
 from app.store.record.attendance import EXPECTED, ExpectedSession
 from app.store.record.remarks import Remark
 
@@ -19,6 +21,8 @@ class ShownSession(NamedTuple):
     expected: ExpectedSession
     state: AttendanceState
     day: date
+    correction_id: CorrectionId | None
+    """What the student says of it, while nobody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Attendance:
         return _tally(None, self.sessions)
 
     @property
+    def disputed(self) -> int:
+        """How many of the sessions have a record that the student disputes."""
+        return sum(each.correction_id is not None for each in self.sessions)
+
+    @property
     def by_week(self) -> list[Tally[date]]:
         """By the week's Monday."""
         return [_tally(key, some) for key, some in grouped(self.sessions, _monday).items()]
@@ -63,8 +72,11 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
     """The sessions of the days asked for."""
     day = request.institution.profile.day
 
+    disputed = {each.about.session_id: each.correction_id for each in rows["disputes"]}
+
     def shown(each: ExpectedSession) -> ShownSession:
-        return ShownSession(each, state_of(each.status, each.ends_at, request.now), day(each.starts_at))
+        state = state_of(each.status, each.ends_at, request.now)
+        return ShownSession(each, state, day(each.starts_at), disputed.get(each.session_id))
 
     said = remarks_about(SectionName.ATTENDANCE, rows, request.first, request.last)
     return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]], said)
@@ -92,7 +104,7 @@ def _parameters(request: SectionRequest) -> Mapping[str, Any]:
 ATTENDANCE = Section(
     SectionName.ATTENDANCE,
     (Audited.ATTENDANCE,),
-    {"sessions": EXPECTED} | REMARK_READS,
+    {"sessions": EXPECTED, "disputes": DISPUTES, **REMARK_READS},
     build_attendance,
     _parameters,
 )

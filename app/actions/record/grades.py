@@ -1,12 +1,14 @@
 """Grades: assessments with provisional marks, withheld without consent, hidden in exam periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
+from app.ids import AssessmentId, CorrectionId
+from app.store.governance.corrections import DISPUTES
 from app.store.record.grades import ASSESSED_WORK, AssessedWork
 from app.store.record.remarks import Remark
 
@@ -15,6 +17,8 @@ from app.store.record.remarks import Remark
 class Grades:
     work: Sequence[AssessedWork]
     """By due date; those without one last."""
+    disputed: Mapping[AssessmentId | None, CorrectionId]
+    """By assessment: what the student says is wrong with the mark, while nobody has decided."""
     withheld_years: Sequence[int]
     """Academic years whose work is left out: the student has not consented to showing it."""
     remarks: Sequence[Remark]
@@ -26,6 +30,7 @@ def build_grades(request: SectionRequest, rows: Rows) -> Grades:
     usable = request.usable_days(SectionName.GRADES)
     return Grades(
         [each for each in rows["work"] if each.about in usable],
+        {each.about.assessment_id: each.correction_id for each in rows["disputes"]},
         request.withheld_years(SectionName.GRADES),
         remarks_about(SectionName.GRADES, rows, date.min, date.max),
     )
@@ -34,7 +39,7 @@ def build_grades(request: SectionRequest, rows: Rows) -> Grades:
 GRADES = Section(
     SectionName.GRADES,
     (Audited.GRADES,),
-    {"work": ASSESSED_WORK} | REMARK_READS,
+    {"work": ASSESSED_WORK, "disputes": DISPUTES, **REMARK_READS},
     build_grades,
     of_all_time=True,
 )

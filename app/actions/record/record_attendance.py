@@ -4,19 +4,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemResult, find_subjects, rejected, unknown, upsert_each
+from app.actions.exchange.deliveries import (
+    ItemOutcome,
+    ItemResult,
+    find_subjects,
+    rejected,
+    unknown,
+    upsert_each,
+)
 from app.attendance.register import Status
 from app.ids import StudentId
+from app.rights.vocabulary import CorrectionKind
 from app.store.engagement import signal_progress
+from app.store.governance import corrections
+from app.store.governance.corrections import CORRECTED, stays_out
 from app.store.record import attendance
 from app.store.record.tables import Attendance
 from app.wire.deliveries import AttendanceItem
 
 
 async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -> list[ItemResult]:
-    """Record who was expected and who came; a later word replaces an earlier one."""
+    """Record who was expected and who came; a later word replaces an earlier one.
+
+    One that says again what was corrected at the student's request does not.
+    """
     sessions = await attendance.sessions_by_code(context.transaction, {item.session for item in items})
     subjects = await find_subjects(context, items, (each.module_run_id for each in sessions.values()))
+    corrected = await corrections.accepted(
+        context.transaction, CorrectionKind.ATTENDANCE, subjects.people.values()
+    )
     profile = context.profile
 
     def to_row(item: AttendanceItem) -> dict[str, Any] | ItemResult:
@@ -29,6 +45,8 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
         student = subjects.known(item, year, session.module_run_id, "session")
         if isinstance(student, ItemResult):
             return student
+        if stays_out(corrected, (student, session.session_id), item.status):
+            return ItemResult(ItemOutcome.CONFLICT, f"status: {CORRECTED}")
         return {"student_id": student, "session_id": session.session_id, "status": item.status}
 
     rows = [to_row(item) for item in items]

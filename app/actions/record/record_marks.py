@@ -5,6 +5,7 @@ from math import isfinite
 
 from app.actions.context import Context
 from app.actions.exchange.deliveries import (
+    ItemOutcome,
     ItemResult,
     days_of,
     find_subjects,
@@ -12,7 +13,10 @@ from app.actions.exchange.deliveries import (
     unknown,
     upsert_each,
 )
+from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
+from app.store.governance import corrections
+from app.store.governance.corrections import CORRECTED, stays_out
 from app.store.people import modules
 from app.store.people.modules import Run
 from app.store.record.tables import Submission
@@ -22,10 +26,14 @@ HIGHEST = 100
 
 
 async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[ItemResult]:
-    """Record submissions and marks; a later word replaces an earlier one."""
+    """Record submissions and marks; a later word replaces an earlier one.
+
+    One that says again what was corrected at the student's request does not.
+    """
     assessments = await modules.assessments_by_code(context.transaction)
     named = {item.assessment for item in items} & assessments.keys()
     subjects = await find_subjects(context, items, (assessments[code].run.module_run_id for code in named))
+    corrected = await corrections.accepted(context.transaction, CorrectionKind.MARK, subjects.people.values())
 
     def to_row(item: MarkItem) -> dict[str, object] | ItemResult:
         if item.mark is not None and not (isfinite(item.mark) and 0 <= item.mark <= HIGHEST):
@@ -41,6 +49,8 @@ async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[Item
         student = subjects.known(item, year, run.module_run_id, "assessment")
         if isinstance(student, ItemResult):
             return student
+        if stays_out(corrected, (student, assessment.assessment_id), item.mark):
+            return ItemResult(ItemOutcome.CONFLICT, f"mark: {CORRECTED}")
         return {
             "student_id": student,
             "assessment_id": assessment.assessment_id,

@@ -7,7 +7,14 @@ from fastapi import Path, Query, Request, Response
 from app.access.vocabulary import Audited
 from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.governance.read_consent import list_states
-from app.errors import Conflict, Forbidden, NotFound, NoticeSuperseded, OutOfScope, Unauthenticated
+from app.errors import (
+    Forbidden,
+    NotBasedOnConsent,
+    NotFound,
+    NoticeSuperseded,
+    OutOfScope,
+    Unauthenticated,
+)
 from app.http.deps import AnyUser, OwnDecision, OwnRecord
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
@@ -94,7 +101,7 @@ async def read_consent_decision(
     "/students/{student_id}/consents/{purpose}/decisions",
     summary="Decide on a purpose",
     status_code=201,
-    responses=describe(Forbidden, OutOfScope, Conflict, NoticeSuperseded),
+    responses=describe(Forbidden, NotBasedOnConsent, OutOfScope, NoticeSuperseded),
 )
 async def decide_on_purpose(
     request: Request,
@@ -110,6 +117,9 @@ async def decide_on_purpose(
     counts from that year's first day (`counts_from`). A refusal or withdrawal that counts deletes stored
     scores before this call returns, those of earlier academic years included. The purpose's notice says
     whether giving consent covers the year's earlier days.
+
+    A purpose that rests on another basis cannot be refused: 403 `not-based-on-consent` says why. Trying to is
+    recorded as an objection, which a person answers.
     """
     year = decision.academic_year
     choice = Choice(

@@ -1,10 +1,11 @@
 """Engagement: daily scores and the explanation of one."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from app.actions.engagement.read_engagement import DayState, Engagement, Explanation
-from app.ids import ModuleRunId, OrgUnitId, ScoringModelId, StudentId
+from app.ids import CorrectionId, ModuleRunId, OrgUnitId, ScoringModelId, StudentId
 from app.profiles.model import Profile
 from app.schemas.base import Out, presented, shown_as
 from app.schemas.engagement.scoring_models import SCORING_MODEL_NOTE
@@ -24,8 +25,9 @@ from app.schemas.made_up import (
 )
 from app.schemas.record.remarks import REMARK_SAID, RemarkOut, remark_out
 from app.scoring.completeness import NEVER
-from app.scoring.models import ScoringModel
+from app.scoring.models import WINDOW_DAYS, ScoringModel
 from app.scoring.sources import Source
+from app.store.governance.corrections import Dispute
 
 MODULE_NOTE = (
     "Minutes of single modules do not add up to the whole day's: the minutes that a day of use adds are"
@@ -44,6 +46,7 @@ ENGAGEMENT = {
             "score": SCORE_YESTERDAY,
             "missing_sources": [],
             "incomplete_sources": [],
+            "disputed": False,
         },
         {
             "day": TODAY,
@@ -51,6 +54,7 @@ ENGAGEMENT = {
             "score": SCORE,
             "missing_sources": [],
             "incomplete_sources": ["app"],
+            "disputed": False,
         },
     ],
     "scoring_models": [SCORING_MODEL_NAMED],
@@ -67,6 +71,7 @@ ENGAGEMENT = {
     ],
     "complete_until": YESTERDAY,
     "outages": [],
+    "disputes": [],
     "computed_for_this_answer": 1,
     "caveats": [CAVEAT],
     "remarks": [REMARK_SAID],
@@ -123,6 +128,17 @@ class ScoredDayOut(Out):
     """Sources that were down on a day this score looks at: such days are missing, not zero."""
     incomplete_sources: list[str]
     """Sources that have not delivered all of a day this score looks at: such days are left out, too."""
+    disputed: bool
+    """Whether the student says that a day this score looks at was counted wrong; nobody has decided yet."""
+
+
+class DisputedAmountOut(Out):
+    correction_id: CorrectionId
+    """What the student says is wrong."""
+    source: str
+    """The source that counted."""
+    day: date
+    """The day that it counted."""
 
 
 class OutageSeenOut(Out):
@@ -159,6 +175,8 @@ class EngagementOut(Out):
     """The last day that every source has completed: later scores will change. Null if there is none yet."""
     outages: list[OutageSeenOut]
     """When sources were down on days that the scores look at, the earliest first."""
+    disputes: list[DisputedAmountOut]
+    """What the student says was counted wrong, of these days and others; nobody has decided on it yet."""
     computed_for_this_answer: int
     """How many of the scores were computed just now, because none was stored that still holds."""
     caveats: list[str]
@@ -233,6 +251,7 @@ class ExplanationOut(Out):
 
 
 def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
+    disputed = _disputed_days(engagement.disputes)
     values = {
         "student_id": engagement.student_id,
         "module_run_id": engagement.module_run_id,
@@ -246,6 +265,7 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
                 "score": None if score is None else presented(score),
                 "missing_sources": missing,
                 "incomplete_sources": incomplete,
+                "disputed": day in disputed,
             }
             for day, state, score, _, missing, incomplete in engagement.days
         ],
@@ -272,6 +292,10 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
             }
             for each in engagement.outages
         ],
+        "disputes": [
+            {"correction_id": each.correction_id, "source": each.about.source, "day": each.about.day}
+            for each in engagement.disputes
+        ],
         "computed_for_this_answer": sum(
             each.state is DayState.SHOWN and not each.stored for each in engagement.days
         ),
@@ -279,6 +303,16 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
         "remarks": [remark_out(each) for each in engagement.remarks],
     }
     return EngagementOut.model_validate(values)
+
+
+def _disputed_days(disputes: Sequence[Dispute]) -> set[date]:
+    """The days whose scores look at one that the student disputes."""
+    return {
+        each.about.day + timedelta(days=after)
+        for each in disputes
+        if each.about.day is not None
+        for after in range(WINDOW_DAYS)
+    }
 
 
 def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOut:

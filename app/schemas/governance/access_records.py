@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.access.vocabulary import Audited, Reach, Role, SectionName
+from app.actions.governance.requests import ANSWERING
 from app.ids import AccessId, StaffId
 from app.profiles.model import Profile
 from app.schemas.base import Out, shown_as
@@ -24,7 +25,7 @@ SECTION_WORDS = {
     Audited.CONTACT_DETAILS: "your contact details",
     Audited.VISA: "the gaps in your engagement that count for your visa",
     Audited.REMARKS: "what you say the data miss",
-    Audited.CORRECTIONS: "what you say is wrong",
+    Audited.CORRECTIONS: "what you said is wrong",
     Audited.REQUESTS: "what you asked of your data",
 }
 REACH_WORDS = {
@@ -33,6 +34,8 @@ REACH_WORDS = {
     Reach.TEACHING: "teaches a module that you take",
     Reach.ASSIGNMENT: "belongs to a team that your case was handed to",
 }
+OWN_PURPOSES = {ANSWERING: "to answer you"}
+"""Words for purposes that nobody states: a duty says why."""
 _ACCESS_RECORD = {
     "access_id": ACCESS,
     "seen_at": "2018-11-19T14:02:11Z",
@@ -145,7 +148,9 @@ def _role_words(profile: Profile, role: Role) -> str:
 def _in_words(record: AccessRecord, profile: Profile) -> str:
     what = _joined([SECTION_WORDS[Audited(section)] for section in record.sections]) or "what may be shown"
     purpose = profile.access_purposes.get(record.purpose)
-    why = purpose.words if purpose else f"for the purpose “{record.purpose}”"
+    why = (
+        purpose.words if purpose else OWN_PURPOSES.get(record.purpose, f"for the purpose “{record.purpose}”")
+    )
     verb = "looked at" if record.outcome == "seen" else "wanted to look at"
     refused = "" if record.outcome == "seen" else "; that was refused"
     who = f"{record.staff_name}, {_role_words(profile, Role(record.role))},"

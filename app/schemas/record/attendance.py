@@ -8,7 +8,7 @@ from pydantic import Field
 from app.actions.record.attendance import Attendance, Tally
 from app.actions.record.record_sessions import SessionKind
 from app.attendance.register import AttendanceState, Counts, Status
-from app.ids import ModuleRunId, SessionId
+from app.ids import CorrectionId, ModuleRunId, SessionId
 from app.schemas.base import AnyMoment, Flag, In, Name, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import (
@@ -46,6 +46,7 @@ _TALLY = {"all_sessions": _ALL, "mandatory_sessions": _MANDATORY}
 ATTENDANCE_SUMMARY = {
     "first_day": WEEK[0],
     "last_day": TODAY,
+    "disputed_sessions": 0,
     "overall": _TALLY,
     "by_week": [{"week_starting": MONDAY, **_TALLY}],
     "remarks": [],
@@ -64,6 +65,8 @@ _SESSION = {
     "module_run_id": MODULE_RUN,
     "module": MODULE,
     "status": "present",
+    "disputed": False,
+    "correction_id": None,
 }
 _ATTENDANCE = {
     **ATTENDANCE_SUMMARY,
@@ -136,6 +139,10 @@ class ShownSessionOut(Out):
     """Whether students must come."""
     status: AttendanceState
     """What the register says of the student."""
+    disputed: bool
+    """Whether the student says that this is wrong, and nobody has decided yet."""
+    correction_id: CorrectionId | None
+    """What the student says is wrong with it; null unless disputed."""
 
 
 class AttendanceSummaryOut(Out):
@@ -143,6 +150,8 @@ class AttendanceSummaryOut(Out):
     """The first day that is looked at."""
     last_day: date
     """The last day that is looked at."""
+    disputed_sessions: int
+    """How many of the sessions have a record that the student disputes: figures count it as it stands."""
     overall: TallyOut
     """Of all these days."""
     by_week: list[WeekTallyOut]
@@ -235,6 +244,7 @@ def _summary(attendance: Attendance) -> dict[str, Any]:
     return {
         "first_day": attendance.first_day,
         "last_day": attendance.last_day,
+        "disputed_sessions": attendance.disputed,
         "overall": _tally(attendance.overall),
         "by_week": [{"week_starting": each.of, **_tally(each)} for each in attendance.by_week],
         "remarks": [remark_out(each) for each in attendance.remarks],
@@ -262,6 +272,8 @@ def attendance_out(attendance: Attendance) -> AttendanceOut:
                 "ends_at": each.expected.ends_at,
                 "mandatory": each.expected.mandatory,
                 "status": each.state,
+                "disputed": each.correction_id is not None,
+                "correction_id": each.correction_id,
             }
             for each in attendance.sessions
         ],

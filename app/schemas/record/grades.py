@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.actions.record.grades import Grades
 from app.actions.record.record_marks import HIGHEST
-from app.ids import AssessmentId, ModuleRunId
+from app.ids import AssessmentId, CorrectionId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
@@ -25,6 +25,8 @@ _ASSESSED_WORK = {
     "due_on": "2018-11-01",
     "weight": 40.0,
     "carried_over": False,
+    "disputed": False,
+    "correction_id": None,
 }
 _MARK = {"assessment": "BIO1-ESSAY", **IDENTIFIED, **_SUBMISSION}
 
@@ -50,6 +52,10 @@ class AssessedWorkOut(Out):
     """The mark; null while there is none."""
     carried_over: bool | None
     """The mark was banked from an earlier attempt; null while nothing has been submitted."""
+    disputed: bool
+    """Whether the student says that the mark is wrong, and nobody has decided yet."""
+    correction_id: CorrectionId | None
+    """What the student says is wrong with it; null unless disputed."""
 
 
 class GradesOut(Out):
@@ -103,6 +109,8 @@ def grades_out(grades: Grades) -> GradesOut:
             "submitted_on": each.submitted_on,
             "mark": each.mark,
             "carried_over": each.carried_over,
+            "disputed": each.assessment_id in grades.disputed,
+            "correction_id": grades.disputed.get(each.assessment_id),
         }
         for each in grades.work
     ]

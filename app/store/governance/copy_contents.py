@@ -1,0 +1,201 @@
+"""What a copy of the data holds: which rows of which tables.
+
+Every table with a `student_id` is in, as it is, unless `LEFT_OUT` says why not; so a new table is in from the
+day it is drawn. Tables without one that hold something about a student are listed in `BESIDES`; all others in
+`NOT_ABOUT_STUDENTS`. A test walks the schema and finds each table in exactly one of these places.
+
+PostgreSQL makes the rows' JSON. So nothing is decoded here to be encoded again, however many rows there are.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Table as AnyTable
+
+from app.access.vocabulary import SectionName
+from app.db.query import Query, one, query
+from app.store.tables import METADATA
+
+LEFT_OUT: Mapping[str, str] = {
+    "data_copies": "Earlier copies hold the same again; they can be read until they are deleted.",
+}
+"""Tables with a `student_id` whose rows are no part of a copy, and why."""
+NOT_ABOUT_STUDENTS: Mapping[str, str] = {
+    "institutions": "The institution.",
+    "org_units": "What the institution is made of; a copy names the student's.",
+    "programmes": "What it offers; a copy names the student's.",
+    "modules": "What it teaches.",
+    "module_runs": "When it teaches it; a copy names the student's.",
+    "staff": "Other people; a copy names those who had to do with the student.",
+    "teaching": "Which staff teach what.",
+    "grants": "Roles of staff, over groups of students.",
+    "training_records": "Trainings of staff.",
+    "teams": "Groups of staff.",
+    "team_members": "Which staff belong to them.",
+    "teaching_sessions": "The timetable; a copy names the student's sessions.",
+    "assessments": "What is assessed; a copy names the student's.",
+    "exam_periods": "When marks are hidden from everyone.",
+    "deliveries": "How far sources' data reach.",
+    "source_outages": "When sources were down.",
+    "scoring_models": "What scores are computed with: the same for everyone.",
+    "score_progress": "How far the nightly run has come: an id, for minutes.",
+    "scoring_trials": "Figures about groups, with noise.",
+    "delivery_receipts": "Counts of what systems delivered.",
+    "idempotency_keys": "Answers kept for a day, which only the very same request can open.",
+}
+"""Tables that hold nothing about any one student."""
+LEFT_OUT_ROWS: Mapping[str, str] = {
+    "notes": "Drafts of notes by staff are their author's until they are shared, or deleted.",
+    "access_records": "Who looked is named with the role; other things about them are theirs.",
+    "audit_entries": "Changes of the service that are not about this student alone.",
+}
+"""By table: which of the rows, or what of them, is left out, and why."""
+
+
+class Part(NamedTuple):
+    """The rows of one table."""
+
+    name: str
+    """The table."""
+    rows: Query[str]
+    """Of one row: all of them, as a JSON array."""
+    page_rows: Query[str] | None = None
+    """What the page shows instead, where single rows are too many to read."""
+
+
+# What a column refers to, as people know it: the table, its key, and the column that names it.
+_NAMES = {
+    "staff": ("staff_id", "name"),
+    "module_runs": ("module_run_id", "code"),
+    "teaching_sessions": ("session_id", "code"),
+    "assessments": ("assessment_id", "code"),
+    "programmes": ("programme_id", "title"),
+    "org_units": ("org_unit_id", "name"),
+    "teams": ("team_id", "name"),
+    "scoring_models": ("scoring_model_id", "note"),
+}
+_BY_COLUMN = {key: table for table, (key, _) in _NAMES.items()}
+_NOT_SHOWN = {"institution_id", "student_id"}
+
+
+def _json(select_rows: str) -> Query[str]:
+    return query(f"select coalesce(json_agg(row_to_json(x)), '[]')::text from ({select_rows}) x", one)
+
+
+def _referred(table: AnyTable) -> dict[str, str]:
+    """By column: the table that it refers to, by its foreign keys or by its name."""
+    found = {
+        each.column_keys[1]: each.referred_table.name
+        for each in table.foreign_key_constraints
+        if len(each.column_keys) > 1
+    }
+    return {
+        column.name: to
+        for column in table.columns
+        if (to := found.get(column.name) or _BY_COLUMN.get(column.name)) in _NAMES
+    }
+
+
+def _column(name: str, to: str | None) -> str:
+    """As it is, and with what it refers to by name. Members of staff go by their names alone."""
+    if to is None:
+        return f"t.{name}"
+    key, label = _NAMES[to]
+    named = f"(select n.{label} from {to} n where n.institution_id = t.institution_id and n.{key} = t.{name})"
+    plain = name.removesuffix("_id")
+    return f'{named} as "{plain}"' if to == "staff" else f't.{name}, {named} as "{plain}_name"'
+
+
+def _default(table: AnyTable) -> Query[str]:
+    """Every column of the student's rows, in order of the key."""
+    referred = _referred(table)
+    shown = [each.name for each in table.columns if each.name not in _NOT_SHOWN]
+    listed = ", ".join(_column(name, referred.get(name)) for name in shown)
+    order = [each.name for each in table.primary_key if each.name not in _NOT_SHOWN]
+    return _json(
+        f"select {listed} from {table.name} t"
+        " where t.institution_id = :institution_id and t.student_id = :student_id"
+        f" order by {', '.join(f't.{each}' for each in order) or '1'}"
+    )
+
+
+def _of_requester(table: str) -> Query[str]:
+    """What nobody else may read but whoever makes a copy that was asked for."""
+    return query(f"select attune_rows_of_requester(:student_id, '{table}')::text", one)
+
+
+def _under_identifiers(table: str, columns: str) -> Query[str]:
+    """Under other systems' names for the student."""
+    return _json(
+        f"select {columns} from {table} t"
+        " join student_identifiers i using (institution_id, system, identifier)"
+        " where t.institution_id = :institution_id and i.student_id = :student_id order by t.event_id"
+    )
+
+
+_EVENTS_BY_DAY = _json(
+    """
+    select day, source, kind, count(*) as events, sum(quantity) as quantity
+    from events
+    where institution_id = :institution_id and student_id = :student_id
+    group by day, source, kind
+    order by day, source, kind
+    """
+)
+_OTHERWISE = {
+    "notes": Part("notes", _of_requester("notes")),
+    "access_records": Part("access_records", _of_requester("access_records")),
+}
+BESIDES = {
+    "audit_entries": Part("audit_entries", _of_requester("audit_entries")),
+    "calendar_links": Part("calendar_links", _of_requester("calendar_links")),
+    "waiting_events": Part(
+        "waiting_events",
+        _under_identifiers(
+            "waiting_events",
+            "t.event_id, t.occurred_at, t.source, t.kind, t.module_run, t.object, t.quantity, t.version",
+        ),
+    ),
+    "event_removals": Part(
+        "event_removals",
+        _under_identifiers("event_removals", "t.event_id, t.system, t.through_version, t.removed_at"),
+    ),
+}
+"""Tables without a `student_id` that hold something about a student all the same."""
+
+
+def _part(table: AnyTable) -> Part:
+    if table.name in _OTHERWISE:
+        return _OTHERWISE[table.name]
+    return Part(table.name, _default(table), _EVENTS_BY_DAY if table.name == "events" else None)
+
+
+def parts() -> list[Part]:
+    """Everything that a copy holds."""
+    owned = [
+        each
+        for each in METADATA.tables.values()
+        if "student_id" in each.columns and each.name not in LEFT_OUT
+    ]
+    return [*map(_part, owned), *BESIDES.values()]
+
+
+OPENED_BY: Mapping[str, SectionName | None] = {
+    "students": None,
+    "registrations": None,
+    "enrolments": None,
+    "tutorships": None,
+    "attendance": SectionName.ATTENDANCE,
+    "submissions": SectionName.GRADES,
+    "career_stages": SectionName.EMPLOYABILITY,
+    "events": SectionName.ENGAGEMENT,
+    "activity_months": SectionName.ENGAGEMENT,
+    "module_activity_months": SectionName.ENGAGEMENT,
+    "score_months": SectionName.ENGAGEMENT,
+    "meetings": SectionName.MEETINGS,
+    "notes": SectionName.MEETINGS,
+}
+"""What a copy for staff may hold, and the section that opens it; null: whatever role sees the student.
+
+Whatever is not listed is for the student alone: who looked, what the student asked, and every new table.
+"""

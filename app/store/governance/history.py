@@ -1,0 +1,58 @@
+"""History: what was done with a student's data, besides being looked at; for the student alone."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from app.db.query import query
+from app.db.transaction import Transaction
+from app.ids import StudentId
+
+
+class HistoryEntry(NamedTuple):
+    """One thing that was done."""
+
+    at: datetime
+    entry_id: UUID
+    staff_name: str | None
+    role: str | None
+    """None: the student's own doing."""
+    action: str
+
+
+# What others did comes from the audit: entries about a student are for the student, too. What the student did
+# comes from where it rests.
+_LATEST = query(
+    """
+    select * from (
+        select e.changed_at as at, e.entry_id, e.staff_name, e.role, e.action
+        from attune_changes_about_me(:before, :before_entry, :limit) e
+        union all
+        select d.decided_at, d.decision_id, null, null, 'consent ' || d.decision || ': ' || d.purpose
+        from consent_decisions d
+        where d.institution_id = :institution_id and d.student_id = :student_id
+        union all
+        select r.received_at, r.request_id, null, null,
+               r.kind || ' request made' || case when r.about = '' then '' else ': ' || r.about end
+        from rights_requests r
+        where r.institution_id = :institution_id and r.student_id = :student_id
+        union all
+        select c.asked_at, c.correction_id, null, null, 'correction asked for: ' || c.kind
+        from corrections c
+        where c.institution_id = :institution_id and c.student_id = :student_id
+    ) h
+    where (h.at, h.entry_id) < (cast(:before as timestamptz), cast(:before_entry as uuid))
+    order by h.at desc, h.entry_id desc
+    limit :limit
+    """,
+    HistoryEntry,
+)
+
+
+async def list_latest(
+    transaction: Transaction, student_id: StudentId, *, before: tuple[datetime, UUID], limit: int
+) -> list[HistoryEntry]:
+    """Entries, latest first, from the one before `before`."""
+    return await transaction.fetch(
+        _LATEST, student_id=student_id, before=before[0], before_entry=before[1], limit=limit
+    )
