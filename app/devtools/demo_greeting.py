@@ -44,7 +44,7 @@ class Stage:
 
 STAGES = (
     Stage(
-        "Exeter's way: consent first",
+        "Exeter's way",
         "",
         {
             "student": Guise("s00001", "student", "a student"),
@@ -65,35 +65,35 @@ STAGES = (
         },
     ),
     Stage(
-        "Nottingham's: a duty of care",
+        "Nottingham's",
         prefix_of(NOTTINGHAM),
         {
             "nott-student": Guise("s00002", "student", "stopped coming"),
             "nott-tutor": Guise("t002", "personal_tutor", "hers"),
-            "nott-untrained": Guise("t008", "personal_tutor", "a tutor who sees nobody"),
+            "nott-untrained": Guise("t008", "personal_tutor", "a tutor, not trained"),
             "nott-senior": Guise("senior_tutor-arts", "senior_tutor", "of Arts"),
-            "nott-wellbeing": Guise("wellbeing", "wellbeing", "everybody", "wellbeing"),
-            "nott-manager": Guise("dashboard_manager", "dashboard_manager", "everybody", "wellbeing"),
-            "nott-resx": Guise("resx-1", "resx", "handed-over cases", "wellbeing"),
-            "nott-visa": Guise("visa_team", "visa_team", "the sponsored", "visa_compliance"),
+            "nott-wellbeing": Guise("wellbeing", "wellbeing", "sees all", "wellbeing"),
+            "nott-manager": Guise("dashboard_manager", "dashboard_manager", "sees all", "wellbeing"),
+            "nott-resx": Guise("resx-1", "resx", "cases handed over", "wellbeing"),
+            "nott-visa": Guise("visa_team", "visa_team", "sponsored students", "visa_compliance"),
             "nott-data-protection": Guise("data_protection", "data_protection", "answers requests"),
             "nott-admin": Guise("admin", "admin", "no student's data"),
-            "nott-service": Guise("campus-systems", "service", "delivers"),
+            "nott-service": Guise("campus-systems", "service", "delivers events"),
         },
     ),
     Stage(
-        "Essex's: the student sees everything",
+        "Essex's",
         prefix_of(ESSEX),
         {
             "essex-student": Guise("s00001", "student", "a student"),
             "essex-tutor": Guise("t001", "personal_tutor", "hers"),
             "essex-officer": Guise("department_officer-arts", "department_officer", "of Arts"),
             "essex-services": Guise(
-                "student_services-1", "student_services", "handed-over cases", "wellbeing"
+                "student_services-1", "student_services", "cases handed over", "wellbeing"
             ),
             "essex-data-protection": Guise("data_protection", "data_protection", "answers requests"),
             "essex-admin": Guise("admin", "admin", "no student's data"),
-            "essex-service": Guise("campus-systems", "service", "delivers"),
+            "essex-service": Guise("campus-systems", "service", "delivers events"),
         },
     ),
 )
