@@ -55,7 +55,10 @@ async def load(url: str) -> None:
     async with open_pool(url, size=1 + LANES) as pool:
         profiles = ProfileRegistry(PROJECT / "app" / "profiles")
         runtime = JobRuntime(Database(pool), profiles, Snapshots(profiles), today, lambda _step, _done: None)
-        await synthesise(runtime, SYNTHETIC, ISSUER, seed=SEED, students=STUDENTS, days=days, until=LAST)
+        exeter = profiles.named("exeter")
+        await synthesise(
+            runtime, SYNTHETIC, ISSUER, exeter, seed=SEED, students=STUDENTS, days=days, until=LAST
+        )
         async for _ in score_institution(partial(runtime.context, SYNTHETIC), LAST):
             pass
 

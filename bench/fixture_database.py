@@ -30,7 +30,7 @@ from app.db.pool import Connection, driver_url, open_pool
 from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
 from app.devtools.postgres import running
-from app.devtools.synthetic_university import COEFFICIENTS, COLLEGES
+from app.devtools.synthetic.teaching import COLLEGES, coefficients
 from app.ids import InstitutionId
 from app.jobs.import_roster import import_roster
 from app.jobs.runtime import JobRuntime
@@ -45,6 +45,7 @@ from app.wire.roster import OrgUnitRow, ProgrammeRow, Roster
 
 CODE = "BENCH"
 SOURCES = ("app", "careers", "vle")
+COEFFICIENTS = coefficients(SOURCES)
 NAMESPACE = "00000000-0000-4000-8000-"
 """Students have this and their number as their id: no COPY needs to look them up."""
 SERVER = {
@@ -134,7 +135,7 @@ async def fixture_database(
 async def _add_people(fixture: Fixture) -> None:
     """Colleges with a programme each, scoring models, and students who are registered and have consented."""
     async with fixture.context() as context:
-        units = [OrgUnitRow(code, name, "college") for code, (name, _) in COLLEGES.items()]
+        units = [OrgUnitRow(code, each.name, "college") for code, each in COLLEGES.items()]
         programmes = [ProgrammeRow(code, code, code) for code in COLLEGES]
         await import_roster(context, Roster(org_units=units, programmes=programmes))
     await publish(fixture)

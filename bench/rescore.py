@@ -16,10 +16,18 @@ import numpy as np
 import uvloop
 from numpy.typing import NDArray
 
-from app.devtools.synthetic_university import COEFFICIENTS
 from app.scoring import months
 from app.scoring.sources import Days
-from bench.fixture_database import SOURCES, Fixture, fixture_database, machine, publish, score, sparse
+from bench.fixture_database import (
+    COEFFICIENTS,
+    SOURCES,
+    Fixture,
+    fixture_database,
+    machine,
+    publish,
+    score,
+    sparse,
+)
 
 FIRST = date(2025, 8, 1)
 ROUNDS = 3

@@ -1,6 +1,7 @@
 """Verbs that make an institution: a real one, or a synthetic one."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from app.cli.common import Day, InstitutionCode, job_runtime
 from app.clock import system_clock
 from app.db.identity import as_operator
 from app.devtools.load_demo import synthesise
+from app.devtools.synthetic.university import University
 from app.store import institutions
 
 
@@ -35,16 +37,30 @@ async def _found(code: str, name: str, profile: str) -> None:
 
 def synth(
     institution: InstitutionCode = "SYNTH",
+    profile: Annotated[str, typer.Option(help="One of the profiles, such as nottingham.")] = "exeter",
     students: Annotated[int, typer.Option(min=1, max=100_000)] = 300,
     days: Annotated[int, typer.Option(min=1, max=3_660)] = 120,
     seed: int = 7,
     until: Day = None,
+    planted: Annotated[
+        Path | None, typer.Option(help="Where to write whose activity changes, how, and from which week on.")
+    ] = None,
 ) -> None:
-    """Generate a synthetic university, clearly labelled, with every source, tutors and a history."""
-    uvloop.run(_synth(institution, students, days, seed, until.date() if until else None))
+    """Generate a synthetic university, clearly labelled: every source, staff in every role, and a history."""
+    university = uvloop.run(
+        _synth(institution, profile, students, days, seed, until.date() if until else None)
+    )
+    if planted is not None:
+        rows = [("student", "kind", "week"), *university.planted()]
+        planted.write_text("".join(f"{','.join(map(str, row))}\n" for row in rows), "utf-8")
 
 
-async def _synth(code: str, students: int, days: int, seed: int, until: date | None) -> None:
+async def _synth(
+    code: str, profile_name: str, students: int, days: int, seed: int, until: date | None
+) -> University:
     async with job_runtime() as runtime:
-        last = until or runtime.profiles.named("exeter").day(system_clock()) - timedelta(days=1)
-        await synthesise(runtime, code, ISSUER, seed=seed, students=students, days=days, until=last)
+        profile = runtime.profiles.named(profile_name)
+        last = until or profile.day(system_clock()) - timedelta(days=1)
+        return await synthesise(
+            runtime, code, ISSUER, profile, seed=seed, students=students, days=days, until=last
+        )

@@ -1,28 +1,104 @@
 """The demonstration's greeting, on one screen: what runs where, whom to be, and lines to paste."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 from app.access.vocabulary import Role
 from app.auth.demo_issuer import DemoIssuer
-from app.devtools.load_demo import OULAD, OULAD_STUDENT, OULAD_TUTOR, SYNTHETIC
+from app.devtools.load_demo import (
+    ESSEX,
+    NOTTINGHAM,
+    OULAD,
+    OULAD_STUDENT,
+    OULAD_TUTOR,
+    SYNTHETIC,
+    prefix_of,
+)
 from app.ids import StudentId
 from app.jobs.runtime import JobRuntime
 from app.store.people import students
 
-PEOPLE = {
-    "student": ("s00001", Role("student"), "a student of the synthetic university"),
-    "tutor": ("t001", Role("personal_tutor"), "that student's personal tutor"),
-    "stranger": ("t002", Role("personal_tutor"), "another student's personal tutor"),
-    "desk": ("desk", Role("information_desk"), "the student information desk: removes notes"),
-    "analyst": ("analyst", Role("analyst"), "the planning office: figures about groups"),
-    "admin": ("admin", Role("admin"), "an administrator: no student's data"),
-    "service": ("campus-systems", Role("service"), "a system that delivers events"),
-    "oulad-student": (f"oulad-{OULAD_STUDENT}", Role("student"), "a real (anonymised) student of OULAD"),
-    "oulad-tutor": (OULAD_TUTOR, Role("personal_tutor"), "that student's tutor (made up)"),
-}
-"""By name: login, role, who that is."""
-STAFF_SAY = "Attune-Purpose: tutoring"
+
+@dataclass(frozen=True, slots=True)
+class Guise:
+    """Somebody to be: the login, the role, and who that is, for the greeting."""
+
+    login: str
+    role: str
+    who: str
+    purpose: str = "tutoring"
+    """Why they look, where they are staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An institution of the demonstration, and who one can be there."""
+
+    title: str
+    login_prefix: str
+    guises: Mapping[str, Guise]
+    """By the names of the files."""
+
+
+STAGES = (
+    Stage(
+        "Exeter's way",
+        "",
+        {
+            "student": Guise("s00001", "student", "a student"),
+            "tutor": Guise("t001", "personal_tutor", "hers"),
+            "stranger": Guise("t002", "personal_tutor", "another's tutor"),
+            "desk": Guise("information_desk", "information_desk", "removes notes"),
+            "analyst": Guise("analyst", "analyst", "figures about groups"),
+            "admin": Guise("admin", "admin", "no student's data"),
+            "service": Guise("campus-systems", "service", "delivers events"),
+        },
+    ),
+    Stage(
+        "Real, anonymised students of OULAD",
+        "oulad-",
+        {
+            "oulad-student": Guise(OULAD_STUDENT, "student", "a student"),
+            "oulad-tutor": Guise(OULAD_TUTOR.removeprefix("oulad-"), "personal_tutor", "made up"),
+        },
+    ),
+    Stage(
+        "Nottingham's",
+        prefix_of(NOTTINGHAM),
+        {
+            "nott-student": Guise("s00002", "student", "stopped coming"),
+            "nott-tutor": Guise("t002", "personal_tutor", "hers"),
+            "nott-untrained": Guise("t008", "personal_tutor", "a tutor, not trained"),
+            "nott-senior": Guise("senior_tutor-arts", "senior_tutor", "of Arts"),
+            "nott-wellbeing": Guise("wellbeing", "wellbeing", "sees all", "wellbeing"),
+            "nott-manager": Guise("dashboard_manager", "dashboard_manager", "sees all", "wellbeing"),
+            "nott-resx": Guise("resx-1", "resx", "cases handed over", "wellbeing"),
+            "nott-visa": Guise("visa_team", "visa_team", "sponsored students", "visa_compliance"),
+            "nott-data-protection": Guise("data_protection", "data_protection", "answers requests"),
+            "nott-admin": Guise("admin", "admin", "no student's data"),
+            "nott-service": Guise("campus-systems", "service", "delivers events"),
+        },
+    ),
+    Stage(
+        "Essex's",
+        prefix_of(ESSEX),
+        {
+            "essex-student": Guise("s00001", "student", "a student"),
+            "essex-tutor": Guise("t001", "personal_tutor", "hers"),
+            "essex-officer": Guise("department_officer-arts", "department_officer", "of Arts"),
+            "essex-services": Guise(
+                "student_services-1", "student_services", "cases handed over", "wellbeing"
+            ),
+            "essex-data-protection": Guise("data_protection", "data_protection", "answers requests"),
+            "essex-admin": Guise("admin", "admin", "no student's data"),
+            "essex-service": Guise("campus-systems", "service", "delivers events"),
+        },
+    ),
+)
 OULAD_RANGE = "from=2013-09-21&to=2013-10-03"
+WIDTH = 110
 
 
 async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) -> str:
@@ -31,11 +107,12 @@ async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) 
     Each person's token is in `tokens/`, and the headers that they send in `as/`, for curl's `-H @file`.
     """
     tokens, headers = (_private(home / name) for name in ("tokens", "as"))
-    for name, (login, role, _) in PEOPLE.items():
-        token = issuer.token(login, [role], runtime.clock())
-        purpose = "" if role == "student" else f"{STAFF_SAY}\n"
-        _write(tokens / name, token)
-        _write(headers / name, f"Authorization: Bearer {token}\n{purpose}")
+    for stage in STAGES:
+        for name, guise in stage.guises.items():
+            token = issuer.token(f"{stage.login_prefix}{guise.login}", [Role(guise.role)], runtime.clock())
+            purpose = "" if guise.role == "student" else f"Attune-Purpose: {guise.purpose}\n"
+            _write(tokens / name, token)
+            _write(headers / name, f"Authorization: Bearer {token}\n{purpose}")
     mine = await _student(runtime, SYNTHETIC, "S00001")
     real = await _student(runtime, OULAD, OULAD_STUDENT)
     async with runtime.context(SYNTHETIC) as context:
@@ -45,15 +122,14 @@ async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) 
     def ask(name: str, path: str) -> str:
         return f'curl -sH @{where}/{name} "{base}/v1/students/{path}"; echo'
 
-    people = "\n".join(f"  {name:14} {who}" for name, (_, _, who) in PEOPLE.items())
+    people = "\n".join(_listed(stage) for stage in STAGES)
     return f"""
 Attune is serving on {base}. Its reference: {base}/docs
-
 Be one of these people: their headers are in {where}/, their tokens in {_from_here(tokens)}/.
+
 {people}
 
 Paste one of these into another terminal:
-
 # A student asks how today's score came about.
 {ask("student", f"{mine}/engagement/{day}/explanation")}
 # The tutor of a real student asks for the days that the dataset has.
@@ -63,6 +139,14 @@ Paste one of these into another terminal:
 
 Ctrl-C stops everything, the database too. Tokens are good for eight hours.
 """
+
+
+def _listed(stage: Stage) -> str:
+    people = (
+        f"{name} ({guise.who})".replace(" ", "\N{NO-BREAK SPACE}") for name, guise in stage.guises.items()
+    )
+    lines = fill(f"{stage.title}: {', '.join(people)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    return lines.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _private(directory: Path) -> Path:

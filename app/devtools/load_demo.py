@@ -1,8 +1,9 @@
-"""Load the demonstration: a real extract of OULAD, and a synthetic university with every source.
+"""Load the demonstration: a real extract of OULAD, and a synthetic university for each of three profiles.
 
 Every step can be done again and then changes nothing; what is shown is labelled as what it is.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,15 +11,17 @@ from pathlib import Path
 from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
 from app.actions.governance.decide_consent import Choice, decide_consent
+from app.calendars.calendar import Calendar
 from app.consent.ledger import Decision
 from app.db.identity import as_operator
 from app.devtools.load_synthetic import load_synthetic
-from app.devtools.synthetic_university import University
+from app.devtools.synthetic.university import University
 from app.errors import NotFound
 from app.jobs.import_oulad import import_oulad
 from app.jobs.import_roster import import_roster
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
+from app.profiles.model import Profile
 from app.store import institutions
 from app.store.engagement import scoring_models
 from app.store.governance import consent
@@ -41,10 +44,28 @@ OULAD_NOTE = (
 UNDECIDED_EVERY = 7
 """Every so many of the dataset's students are left undecided, so that withholding can be seen."""
 
-SYNTHETIC = "SYNTH"
+SYNTHETIC, NOTTINGHAM, ESSEX = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX"
 SEED = 7
-STUDENTS = 300
-DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Synthetic:
+    """A synthetic institution of the demonstration."""
+
+    profile: str
+    students: int
+    days: int
+    """Of history, at least."""
+    weeks: int = 0
+    """Of history with teaching, at least, so that a fall shows whenever the demonstration is loaded."""
+
+
+SYNTHETICS = {
+    SYNTHETIC: Synthetic("exeter", 300, 120),
+    NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
+    ESSEX: Synthetic("essex", 120, 84, weeks=8),
+}
+"""By code."""
 
 
 async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
@@ -54,11 +75,24 @@ async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
     """
     if not await _is_loaded(runtime, OULAD):
         await _load_oulad(runtime, extract, issuer)
-    if not await _is_loaded(runtime, SYNTHETIC):
-        yesterday = runtime.profiles.named("exeter").day(runtime.clock()) - timedelta(days=1)
-        await synthesise(runtime, SYNTHETIC, issuer, seed=SEED, students=STUDENTS, days=DAYS, until=yesterday)
-    for code in (OULAD, SYNTHETIC):
+    for code, planned in SYNTHETICS.items():
+        if not await _is_loaded(runtime, code):
+            profile = runtime.profiles.named(planned.profile)
+            until = profile.day(runtime.clock()) - timedelta(days=1)
+            days = _days(profile.calendar.calendar, until, planned)
+            await synthesise(
+                runtime, code, issuer, profile, seed=SEED, students=planned.students, days=days, until=until
+            )
+    for code in (OULAD, *SYNTHETICS):
         await _score(runtime, code)
+
+
+def _days(calendar: Calendar, until: date, planned: Synthetic) -> int:
+    """The days of history that it takes up to `until`."""
+    days = planned.days
+    while len(calendar.teaching_weeks(until - timedelta(days=days - 1), until)) < planned.weeks:
+        days += 7
+    return days
 
 
 async def _is_loaded(runtime: JobRuntime, code: str) -> bool:
@@ -116,14 +150,24 @@ def _oulad_choice(context: Context) -> Choice:
 
 
 async def synthesise(
-    runtime: JobRuntime, code: str, issuer: str, *, seed: int, students: int, days: int, until: date
-) -> None:
-    """Found a synthetic university with `days` of history up to `until`."""
+    runtime: JobRuntime,
+    code: str,
+    issuer: str,
+    profile: Profile,
+    *,
+    seed: int,
+    students: int,
+    days: int,
+    until: date,
+) -> University:
+    """Found a synthetic university with `days` of history up to `until`; returns what was loaded.
+
+    Raises ValueError for a profile with a source that nobody has described for it.
+    """
     first = until - timedelta(days=days - 1)
-    exeter = runtime.profiles.named("exeter")
-    years = range(exeter.academic_year(first), exeter.academic_year(until) + 1)
-    university = University(seed, first, until, tuple(years), issuer, students)
-    record = partial(institutions.record, profile=exeter, code=code, name="Synthetic University")
+    university = University(profile, seed, first, until, issuer, students, prefix_of(code))
+    name = f"Synthetic University ({profile.title})"
+    record = partial(institutions.record, profile=profile, code=code, name=name)
     async with as_operator(runtime.database) as transaction:
         await record(transaction)
     await load_synthetic(partial(runtime.context, code), university, runtime.on_progress)
@@ -131,6 +175,12 @@ async def synthesise(
         await record(
             transaction, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists."
         )
+    return university
+
+
+def prefix_of(code: str) -> str:
+    """What the logins of a synthetic institution begin with: an issuer has each login once."""
+    return "" if code == SYNTHETIC else f"{code.lower()}-"
 
 
 async def _score(runtime: JobRuntime, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from itertools import islice
+from itertools import islice, product
 from typing import TypeVar
 
 from app.actions.activity.record_events import record_events
@@ -14,8 +14,12 @@ from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
+from app.consent.gate import LegalBasis
 from app.consent.ledger import Decision
-from app.devtools.synthetic_university import COEFFICIENTS, SYSTEM, Activity, University
+from app.devtools.load_staffing import load_staffing
+from app.devtools.synthetic.activity import Activity
+from app.devtools.synthetic.people import SYSTEM
+from app.devtools.synthetic.university import University
 from app.ids import EventId
 from app.jobs.import_roster import import_roster
 from app.store.activity.waiting_events import NamedEvent
@@ -23,7 +27,6 @@ from app.store.engagement import scoring_models
 from app.store.governance import consent
 from app.store.people import students
 
-PURPOSE = "learning_analytics"
 MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
 BATCH_SIZE = 5_000
 
@@ -38,10 +41,11 @@ async def load_synthetic(
     """Load it in pieces that can each be done again; returns how many events are new."""
     async with open_context() as context:
         await import_roster(context, university.roster)
+        await load_staffing(context, university.staffing)
         in_force = await scoring_models.in_force(context.transaction)
         for year in university.academic_years:
             if year not in in_force:
-                await publish_scoring_model(context, year, COEFFICIENTS, MADE_UP)
+                await publish_scoring_model(context, year, university.coefficients, MADE_UP)
         await _decide(context, university)
         on_progress("synthetic students", len(university.members))
 
@@ -70,7 +74,12 @@ async def load_synthetic(
 
 
 async def _decide(context: Context, university: University) -> None:
-    """What each student decides about learning analytics, asked in each academic year."""
+    """What each student decides, where the institution asks for consent: in each academic year."""
+    asked = [
+        name
+        for name, purpose in context.profile.purposes.items()
+        if purpose.basis is LegalBasis.CONSENT and purpose.covers
+    ]
     number_of = await students.find_all_by_number(context.transaction)
     decided = await consent.list_for(context.transaction, list(number_of.values()))
     for member in university.members:
@@ -79,11 +88,10 @@ async def _decide(context: Context, university: University) -> None:
             continue
         withdrawn = member.decision == Decision.WITHDRAWN
         steps = [Decision.GIVEN, Decision.WITHDRAWN] if withdrawn else [Decision(member.decision)]
-        for year in university.academic_years:
-            for step in steps:
-                notice = context.profile.purposes[PURPOSE].notice(context.today).version
-                choice = Choice(PURPOSE, step, year, notice, "student", "synthetic")
-                await decide_consent(context, student_id, choice)
+        for purpose, year, step in product(asked, university.academic_years, steps):
+            notice = context.profile.purposes[purpose].notice(context.today).version
+            choice = Choice(purpose, step, year, notice, "student", "synthetic")
+            await decide_consent(context, student_id, choice)
 
 
 def _pieces(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -1,9 +1,10 @@
 """Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from app.db import bulk
 from app.db.query import columns, query
@@ -42,6 +43,7 @@ Name = tuple[str, str, EventId]
 """A waiting event, as its sender names it: system, identifier, event id."""
 
 _COLUMNS = tuple(each.name for each in fields(NamedEvent))
+_row_of = attrgetter(*_COLUMNS)
 _LISTED = ", ".join(_COLUMNS)
 _INCOMING = (
     "event_id uuid, system text, identifier text, occurred_at timestamptz, source text, kind text,"
@@ -132,7 +134,7 @@ async def keep(
     """
     if not events:
         return {}
-    await bulk.stage(transaction, "incoming_waiting", _INCOMING, _COLUMNS, map(astuple, events))
+    await bulk.stage(transaction, "incoming_waiting", _INCOMING, _COLUMNS, map(_row_of, events))
     await transaction.execute(_KEEP, replace=replace)
     found = await transaction.fetch(_OUTCOMES)
     return {

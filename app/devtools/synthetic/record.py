@@ -1,0 +1,57 @@
+"""The record: what registers and the student record system say of synthetic students."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from random import Random
+
+from app.devtools.synthetic.people import SYSTEM, Member
+from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
+from app.wire.roster import AssessmentRow
+
+RETURNED = 0.97
+"""Of the registers; the rest are lost."""
+EXCUSED = 0.2
+"""Of ordinary absences."""
+ASKED = 0.8
+"""Of students, about their careers."""
+DAYS_EARLY = 4
+"""Work is submitted on the day that it is due, or on one of the days before."""
+
+
+def attendance(rng: Random, member: Member, sessions: Iterable[SessionItem]) -> Iterator[AttendanceItem]:
+    """The registers that were returned; the order of the sessions matters."""
+    for session in sessions:
+        status = _status(rng, member, session.starts_at.date())
+        if rng.random() < RETURNED and not member.is_away:
+            yield AttendanceItem(session.session, SYSTEM, member.number, status)
+
+
+def _status(rng: Random, member: Member, day: date) -> str:
+    came = rng.random() < member.habit.attends * member.left(day)
+    excused = rng.random() < EXCUSED or member.is_excused(day)
+    return "present" if came else "authorised_absence" if excused else "absent"
+
+
+def submissions(
+    rng: Random, member: Member, assessments: Iterable[AssessmentRow], last: date
+) -> Iterator[tuple[AssessmentRow, date]]:
+    """What was submitted by the last day, and when."""
+    for assessment in assessments:
+        due = assessment.due_on
+        if due is None or due > last or assessment.module_run not in member.runs:
+            continue
+        if rng.random() < (0.3 + 0.7 * member.habit.attends) * member.left(due):
+            yield assessment, due - timedelta(days=rng.randrange(DAYS_EARLY))
+
+
+def marks(rng: Random, member: Member, submitted: Iterable[tuple[AssessmentRow, date]]) -> Iterator[MarkItem]:
+    for assessment, day in submitted:
+        mark = min(100, max(0, round(rng.gauss(member.habit.mark, 8))))
+        yield MarkItem(assessment.code, SYSTEM, member.number, day, float(mark))
+
+
+def career_stages(
+    rng: Random, member: Member, stages: Sequence[str], first: date
+) -> Iterator[CareerStageItem]:
+    if stages and rng.random() < ASKED:
+        yield CareerStageItem(SYSTEM, member.number, first, rng.choice(stages))
