@@ -26,9 +26,11 @@ AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+CaseId = NewType("CaseId", UUID)
+AttemptId = NewType("AttemptId", UUID)
 
 IDENTIFIERS = (
     InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
     DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId,
+    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, CaseId, AttemptId,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
+from app.profiles.outreach import OutreachEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -216,6 +217,8 @@ class Profile(Entry):
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
     trials: Trials = Trials()
+    outreach: OutreachEntry | None = None
+    """How students are looked for; None where the institution keeps no cases here."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -240,6 +243,9 @@ class Profile(Entry):
         for name, role in self.roles.items():
             if role.reach is Reach.NONE and (role.sections or role.purposes):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
+        if self.outreach is not None:
+            opening = [name for name, rule in self.role_rules.items() if SectionName.SUPPORT in rule.sections]
+            self.outreach.check_roles(opening)
         return self
 
     def check_purposes(self) -> None:

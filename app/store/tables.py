@@ -7,7 +7,8 @@ from app.store.exchange import tables as exchange
 from app.store.governance import tables as governance
 from app.store.people import tables as people
 from app.store.record import tables as record
+from app.store.support import case_tables as cases
 from app.store.support import tables as support
 
-DOMAINS = (people, record, activity, engagement, support, governance, exchange)
+DOMAINS = (people, record, activity, engagement, support, cases, governance, exchange)
 METADATA = Table.metadata
