@@ -41,7 +41,7 @@ from app.routers.engagement import scores, scoring_model_drafts, scoring_models,
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts
+from app.routers.insight import cohorts, outreach_report
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     attendance,
@@ -52,7 +52,7 @@ from app.routers.record import (
     meetings,
     notes,
 )
-from app.routers.support import assignments, teams
+from app.routers.support import assignments, case_queue, cases, reaching, teams
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -66,7 +66,8 @@ ROUTERS = (
     scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
     assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, health, protected_resource, metrics,
+    settings_of_institution, audit, cases, reaching, case_queue, outreach_report, health, protected_resource,
+    metrics,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -52,6 +52,30 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
         raise _unknown_cursor() from None
     # At the ends of the calendar, other zones' moments are none of PostgreSQL's.
     if parsed[0].utcoffset() != timedelta(0) or encode_moment(*parsed) != cursor:
+        raise _unknown_cursor()
+    return parsed
+
+
+EARLIEST = date(1, 1, 1), UUID(int=0)
+"""Comes before everything: where a list that runs forwards by day begins."""
+
+
+def encode_day(day: date, identifier: UUID) -> str:
+    """For lists that run by day: the day, and an id for those of the same day."""
+    return encode(f"{day} {identifier}")
+
+
+def decode_day(cursor: str | None) -> tuple[date, UUID]:
+    """The position in a list that runs forwards by day; its beginning, without a cursor."""
+    position = decode(cursor)
+    if position is None:
+        return EARLIEST
+    day, _, identifier = position.partition(" ")
+    try:
+        parsed = date.fromisoformat(day), UUID(identifier)
+    except ValueError:
+        raise _unknown_cursor() from None
+    if encode_day(*parsed) != cursor:
         raise _unknown_cursor()
     return parsed
 

@@ -78,6 +78,7 @@ TAGS = {
     "who looked at me": "Every look that somebody else took, for the student to read.",
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",
+    "outreach": "Trying to reach a student, rung by rung, until somebody has.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "events": "Activity as other systems deliver it.",

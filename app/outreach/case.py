@@ -79,6 +79,43 @@ class Answer(StrEnum):
     """I'd like support."""
 
 
+class NeedKind(StrEnum):
+    """Why a student is looked for although they declined."""
+
+    LEGAL = "legal"
+    """The institution has to, by law."""
+    SAFEGUARDING = "safeguarding"
+    """Somebody may come to harm."""
+
+
+class RungStanding(StrEnum):
+    """Where a rung stands in a case."""
+
+    DONE = "done"
+    """It was used up."""
+    SKIPPED = "skipped"
+    """Somebody left out what was left of it, and said why."""
+    ON = "on"
+    """It is on, or was on last."""
+    TO_COME = "to_come"
+    """It may come on."""
+
+
+class Queue(StrEnum):
+    """What waits to be done in cases."""
+
+    OVERDUE = "overdue"
+    """Somebody should have acted before today."""
+    DUE_TODAY = "due_today"
+    """Somebody has to act today."""
+    UNASSIGNED = "unassigned"
+    """Neither a person nor a team has it."""
+    WAITING_FOR_STUDENT = "waiting_for_student"
+    """The student still has time to answer."""
+    ANSWERED = "answered"
+    """The student has answered, and nobody has acted on it; closed ones stay until they would be due."""
+
+
 class Step(StrEnum):
     """What else happened to a case."""
 
@@ -109,6 +146,8 @@ class Attempt:
     rung: str
     day: date
     outcome: AttemptOutcome
+    overrules: bool = False
+    """Whether it was made although the student had declined, for a need that is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +159,7 @@ class Course:
     on_since: date
     is_first: bool
     attempts: Sequence[Attempt]
-    """Of the whole case, in the order of their entry."""
+    """Of the whole case, in order."""
     answer: Answer | None = None
     """The student's, while nobody has acted on it."""
     answered_on: date | None = None
@@ -139,6 +178,10 @@ class Standing:
     """The last day on which the student may still answer; None where nobody waits for that."""
     due_on: date
     """Until when somebody has to act."""
+    reached_on: date | None = None
+    """The day on which the student was reached, or answered."""
+    reached_rung: str | None = None
+    """The rung on which that was."""
 
 
 REACHED = frozenset({AttemptOutcome.REACHED, AttemptOutcome.DECLINED})
@@ -148,9 +191,12 @@ NEEDS_REACHED = frozenset({CaseOutcome.REACHED_OK, CaseOutcome.SUPPORT_OFFERED, 
 
 def standing(course: Course, calendar: WorkingDays) -> Standing:
     """Where a case that is not closed stands after what was done."""
-    rung = course.rung
-    if (reached_on := _reached_on(course)) is not None:
-        return Standing(CaseState.REACHED, None, calendar.working_day_after(reached_on, rung.attempt_within))
+    rung, reached = course.rung, _reached(course)
+    if reached is not None:
+        on, where = reached
+        return Standing(
+            CaseState.REACHED, None, calendar.working_day_after(on, rung.attempt_within), on, where
+        )
     made = course.on_this_rung
     if course.answer is Answer.CALL_ME and course.answered_on is not None:
         due = calendar.working_day_after(course.answered_on, rung.attempt_within)
@@ -172,12 +218,20 @@ def _state(course: Course, made: Sequence[Attempt]) -> CaseState:
     return CaseState.OPEN if course.is_first else CaseState.HANDED_OVER
 
 
-def _reached_on(course: Course) -> date | None:
-    """The day on which the student was reached or answered; None where an attempt came after that."""
-    if course.answer not in (None, Answer.CALL_ME):
-        return course.answered_on
-    latest = course.attempts[-1] if course.attempts else None
-    return latest.day if latest is not None and latest.outcome in REACHED else None
+def _reached(course: Course) -> tuple[date, str] | None:
+    """The day on which the student was reached, or answered, and the rung of it.
+
+    None where an attempt overrules that.
+    """
+    if course.answer not in (None, Answer.CALL_ME) and course.answered_on is not None:
+        return course.answered_on, course.rung.name
+    reached = None
+    for each in course.attempts:
+        if each.overrules:
+            reached = None
+        if each.outcome in REACHED:
+            reached = each.day, each.rung
+    return reached
 
 
 # --- what may be done next ---

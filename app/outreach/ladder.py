@@ -88,11 +88,8 @@ class Ladder:
         return self.rungs[0]
 
     def rung(self, name: str) -> Rung:
-        """Raises LookupError for a rung that the ladder does not have any more."""
-        for each in self.rungs:
-            if each.name == name:
-                return each
-        raise LookupError(name)
+        """The rung of that name; the first one instead of one that the ladder does not have any more."""
+        return next((each for each in self.rungs if each.name == name), self.first)
 
     def after(self, name: str) -> Rung | None:
         """The next rung; None after the last one."""

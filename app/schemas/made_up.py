@@ -41,6 +41,8 @@ ASSIGNMENT = made_up_id(43)
 HEAD = made_up_id(44)
 DRAFTED_MODEL = made_up_id(45)
 DELIVERY = made_up_id(46)
+CASE = made_up_id(60)
+ATTEMPT = made_up_id(61)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"

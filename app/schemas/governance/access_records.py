@@ -19,6 +19,12 @@ SECTION_WORDS = {
     Audited.ATTENDANCE: "your attendance",
     Audited.MEETINGS: "your meetings",
     Audited.NOTES: "your meeting notes",
+    Audited.SIGNALS: "what was noticed about your engagement",
+    Audited.SUPPORT: "how you are looked for and supported",
+    Audited.CONTACT_DETAILS: "how you can be reached",
+    Audited.VISA: "your engagement as a sponsored student",
+    Audited.CORRECTIONS: "what you said is wrong",
+    Audited.REQUESTS: "what you asked of your data",
 }
 REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, one_of, refers_to
 from app.ids import AssignmentId, AttemptId, CaseId, StaffId, StudentId, TeamId
-from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, CaseState, Step
+from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, CaseState, NeedKind, Step
 from app.outreach.ladder import Channel
 
 
@@ -28,7 +28,7 @@ class Case(InstitutionTable):
         one_of("state", *CaseState),
         one_of("answer", *Answer),
         one_of("outcome", *CaseOutcome),
-        one_of("need_kind", "legal", "safeguarding"),
+        one_of("need_kind", *NeedKind),
         CheckConstraint(
             "(state = 'closed') = (closed_at is not null) and (closed_at is null) = (outcome is null)",
             name="closed",
@@ -107,7 +107,7 @@ class ContactAttempt(InstitutionTable):
     __table_args__ = (
         one_of("channel", *Channel),
         one_of("outcome", *AttemptOutcome),
-        one_of("need_kind", "legal", "safeguarding"),
+        one_of("need_kind", *NeedKind),
         CheckConstraint("(need_kind is null) = (need_reason is null)", name="need"),
         of_case(),
         refers_to("staff", "staff_id"),
