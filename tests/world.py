@@ -235,15 +235,23 @@ class World:
         since: date = OPENING,
         level: str = "undergraduate",
         consent: bool = False,
+        **registered: Any,
     ) -> Person:
-        """A registered student whom the VLE, the app and the careers service know by number."""
+        """A registered student whom every campus system knows by number.
+
+        `registered`: more of the registration, such as `sponsored`, `year_of_study` or another `programme`.
+        """
         self.made += 1
         number, subject = f"S{self.made:05}", f"student-{uuid4()}"
         await self.roster(
             students=[StudentRow(number, f"Student {number}")],
             identifiers=[IdentifierRow(number, "campus", number)],
             logins=[LoginRow(ISSUER, subject, student=number)],
-            registrations=[RegistrationRow(number, since, None, "BSC", "CLES", level)],
+            registrations=[
+                RegistrationRow(
+                    number, since, None, level=level, **{"programme": "BSC", "college": "CLES"} | registered
+                )
+            ],
             enrolments=[EnrolmentRow(number, "BIO1-18"), EnrolmentRow(number, "BIO2-18")],
             tutorships=[TutorshipRow(number, tutor.number, since)] if tutor else [],
         )

@@ -45,7 +45,7 @@ CASE = made_up_id(60)
 ATTEMPT = made_up_id(61)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
-TUTOR_NAME, TUTOR_NUMBER = "Dr Tomos Hughes", "P00417"
+TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"
 HEAD_NAME, HEAD_NUMBER = "Prof Ines Duarte", "P00102"
 ADMINISTRATOR_NAME, ADMINISTRATOR_NUMBER = "Rhiannon Price", "P00008"
 UNIVERSITY_NAME = "Example University"

@@ -56,6 +56,8 @@ class AssessmentRow:
 class StaffRow:
     number: str
     name: str
+    email: str | None = None
+    """The address at work, which students are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ Read it as Exeter's (`exeter.py`). Lecturers open engagement and attendance of t
 these rows ask for no module: `test_teaching.py` does. The visa team opens engagement and attendance.
 """
 
+from tests.access.letters import BY_CONSENT
+
+STATES = BY_CONSENT
+
 # fmt: off
 WHO = (
     "self",       # the student

@@ -1,12 +1,15 @@
 """Exeter's access matrix: every operation, asked by everybody. Read a row as: who asks, what they get.
 
-The letters are the columns of WHO. 2: done (200, 201, 204). Other figures: 401, 403, 404, as their last digit
-says. C: done with consent, else 403. G: done with consent outside exam periods, else 403. I: 422, this profile
-grants no role and hands no case over.
+The letters are the columns of WHO; `letters.py` says what each means. I: this profile grants no role and hands no
+case over.
 
 The lecturer, the head of a department and the site explorer have their relation to the student, and tokens
 that say so; but this profile has no such roles, so they are staff without one.
 """
+
+from tests.access.letters import BY_CONSENT
+
+STATES = BY_CONSENT
 
 # fmt: off
 WHO = (

@@ -68,9 +68,7 @@ async def _at_once(scene: Scene, row: str) -> list[httpx.Response]:
     """The answers to one request that may succeed, sent by the same person many times in one moment."""
     letters = dict(zip(WHO, MATRIX[row].split(), strict=True))
     who = "tutor" if row in OWN_DRAFT else next(name for name in WHO if letters[name] == "2")
-    made = await scene.made_for(row)
-    if row in OWN_DRAFT:
-        made = {"ids": made["ids"]} | await OWN_DRAFT[row](scene, made["ids"])
+    made = await scene.made_for(row, OWN_DRAFT if who == "tutor" else {})
     method, path = operation(row).split(" ")
     for name, value in made["ids"].items():
         path = path.replace(f"{{{name}}}", str(value))

@@ -24,6 +24,7 @@ from app.schemas.made_up import (
     STUDENT,
     TODAY,
     TUTOR,
+    TUTOR_EMAIL,
     TUTOR_NAME,
 )
 from app.store.people.modules import EnrolledRun
@@ -50,7 +51,9 @@ _MODULE_RUN = {
     "ends_before": "2019-06-01",
 }
 _STUDENT = _SUMMARY | {
-    "personal_tutors": [{"staff_id": TUTOR, "name": TUTOR_NAME, "since": FIRST_DAY_OF_TERM}],
+    "personal_tutors": [
+        {"staff_id": TUTOR, "name": TUTOR_NAME, "email": TUTOR_EMAIL, "since": FIRST_DAY_OF_TERM}
+    ],
     "module_runs": [_MODULE_RUN],
 }
 _IN_A_CASELOAD = _SUMMARY | {"engagement": {"day": TODAY, "state": "shown", "score": SCORE}}
@@ -98,6 +101,8 @@ class PersonalTutorOut(Out):
     """The tutor's id."""
     name: str
     """The tutor's name."""
+    email: str | None
+    """Where the tutor is reached; null if the institution has not said."""
     since: date
     """The first day of the tutorship."""
 
@@ -174,7 +179,8 @@ def _summary(record: StudentRecord) -> dict[str, Any]:
 def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledRun]) -> StudentOut:
     values = _summary(record) | {
         "personal_tutors": [
-            {"staff_id": each.staff_id, "name": each.name, "since": each.since} for each in tutors
+            {"staff_id": each.staff_id, "name": each.name, "email": each.email, "since": each.since}
+            for each in tutors
         ],
         "module_runs": [
             {

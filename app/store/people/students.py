@@ -53,6 +53,7 @@ def _visible(visible_by: str, *record: object) -> VisibleStudent:
 class Tutor:
     staff_id: StaffId
     name: str
+    email: str | None
     since: date
 
 
@@ -113,7 +114,7 @@ _PAGE_OF_ALL = query(
 )
 _COUNT = query(select(func.count()).select_from(Student).where(Student.institution_id == INSTITUTION), one)
 TUTORS = query(
-    select(Staff.staff_id, Staff.name, Tutorship.starts_on)
+    select(Staff.staff_id, Staff.name, Staff.email, Tutorship.starts_on)
     .join(Tutorship, same(Tutorship, Staff, "staff_id"))
     .where(
         Tutorship.institution_id == INSTITUTION,

@@ -102,6 +102,7 @@ class Staff(InstitutionTable):
     staff_id: Mapped[StaffId] = mapped_column(primary_key=True)
     number: Mapped[str]
     name: Mapped[str]
+    email: Mapped[str | None]
 
 
 class Student(InstitutionTable):

@@ -65,7 +65,12 @@ async def test_one_student_with_tutors_and_modules(world: World) -> None:
     for person in (student, tutor):
         read = await person.read(student.path)
         assert read["personal_tutors"] == [
-            {"staff_id": str(tutor.id), "name": f"Tutor {tutor.number}", "since": str(OPENING)}
+            {
+                "staff_id": str(tutor.id),
+                "name": f"Tutor {tutor.number}",
+                "email": None,
+                "since": str(OPENING),
+            }
         ]
         assert [run["code"] for run in read["module_runs"]] == ["BIO1-18", "BIO2-18"]
         assert (read["programme"]["title"], read["college"]["name"]) == ("Biology", "Life")

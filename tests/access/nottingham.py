@@ -1,0 +1,123 @@
+"""Nottingham's access matrix: every operation, asked by everybody; `letters.py` says what each letter means.
+
+Students open nothing but the support they are offered. All staff who reach students must be trained.
+"""
+
+from tests.access.letters import BY_SPONSORSHIP
+
+STATES = BY_SPONSORSHIP
+
+# fmt: off
+WHO = (
+    "self",            # the student: on campus, in the first year
+    "other",           # another student
+    "tutor",           # the current personal tutor
+    "untrained_tutor", # another current personal tutor, who is not trained
+    "former",          # a tutor whose tutorship has ended
+    "stranger",        # another student's personal tutor
+    "trained",         # a senior tutor of the student's college, trained
+    "untrained",       # the same, and the training has expired
+    "explorer",        # a senior tutor who was granted everybody
+    "expired",         # the same, until today
+    "unapproved",      # asked for the same, and nobody has approved it
+    "head_of_year",    # was granted the first year
+    "other_year",      # was granted the second year
+    "wellbeing",       # was granted everybody, as are the next two
+    "manager",         # the Engagement Dashboard Manager
+    "visa_team",       # of everybody, the sponsored ones
+    "resx",            # of the residence's team, which has the student's case
+    "faculty",         # of the faculty's team, which has the student's case
+    "faculty_closed",  # the same, and the case is closed
+    "data_protection", # answers requests
+    "analyst",         # reads figures about groups
+    "admin",           # an administrator
+    "service",         # another system
+    "abroad",          # a personal tutor of another institution
+    "nobody",          # no token
+)
+
+MATRIX: dict[str, str] = {
+    "GET /v1/me":                                                   "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "POST /v1/me/calendar-link":                                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "DELETE /v1/me/calendar-link":                                  "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  4  4  4  4  2  1",
+    "GET /v1/calendars/{secret}.ics":                               "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/students":                                             "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "GET /v1/students/{student_id}":                                "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "GET …/dashboard":                                              "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "GET …/engagement":                                             "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  3  2  4  4  4  4  4  4  1",
+    "GET …/engagement/{day}/explanation":                           "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  3  2  4  4  4  4  4  4  1",
+    "GET …/attendance":                                             "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  3  2  4  4  4  4  4  4  1",
+    "GET …/grades":                                                 "3  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/employability":                                          "3  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/consents":                                               "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "GET …/consents/decisions":                                     "2  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/consents/decisions/{decision_id}":                       "4  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/access-records":                                         "2  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/meetings":                                               "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "POST …/meetings":                                              "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "GET …/meetings/{meeting_id}":                                  "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "POST …/meetings/{meeting_id}/cancellation":                    "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "GET …/notes":                                                  "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "POST …/notes":                                                 "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "GET …/notes/{note_id}":                                        "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  3  3  4  4  4  4  4  4  1",
+    "PUT …/notes/{note_id}":                                        "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "DELETE …/notes/{note_id}":                                     "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "POST …/notes/{note_id}/sharing":                               "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "POST …/notes/{note_id}/removal":                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
+    "POST …/consents/{purpose}/decisions":                          "P  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET /v1/purposes/{purpose}/notice":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/scoring-models":                                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/scoring-models/in-force":                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "POST /v1/scoring-trials":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "GET /v1/scoring-trials/movements":                             "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  4  1",
+    "GET /v1/cohorts/{kind}/{cohort_id}":                           "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "POST /v1/events":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/events/removals":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/teaching-sessions":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/attendance":                                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/marks":                                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/career-stages":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/deliveries":                                           "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/admin/org-units":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "PUT /v1/admin/org-units/{code}":                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/tutorships":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/tutorships":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/tutorships/endings":                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/exam-periods":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/exam-periods":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/exam-periods/{exam_period_id}":                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "DELETE /v1/admin/exam-periods/{exam_period_id}":               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/outages":                                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/outages":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/outages/{outage_id}":                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "DELETE /v1/admin/outages/{outage_id}":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/scoring-models":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/scoring-models/{scoring_model_id}":              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/scoring-models/{scoring_model_id}/publication": "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/settings":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "PUT /v1/admin/settings":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/audit-entries":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /healthz":                                                 "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /readyz":                                                  "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /problems/{code}":                                         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /.well-known/oauth-protected-resource":                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET …/viewers":                                                "2  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET …/assignments":                                            "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "POST …/assignments":                                           "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "POST …/assignments/{assignment_id}/closing":                   "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  2  2  4  4  4  4  4  4  1",
+    "GET /v1/grants":                                               "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
+    "POST /v1/grants":                                              "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
+    "GET /v1/grants/{grant_id}":                                    "3  3  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  2  3  4  1",
+    "POST /v1/grants/{grant_id}/decision":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/grants/{grant_id}/revocation":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/grants/{grant_id}/review":                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/training-records":                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/training-records":                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "DELETE /v1/admin/training-records/{training_id}":              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/teams":                                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "PUT /v1/admin/teams/{code}":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/admin/teams/{code}/members":                           "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/teams/{code}/members":                          "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/admin/teams/{code}/members/endings":                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+}
+# fmt: on

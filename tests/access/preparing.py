@@ -1,0 +1,21 @@
+"""What an operation needs to succeed for whoever may: how a file `scene_<subject>.py` says it."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.access.scene import Scene
+
+Preparation = Callable[["Scene", dict[str, Any]], Awaitable[dict[str, Any]]]
+"""Fills in ids of the path; gives the `body` and the `query` where there are any."""
+
+REASON = {"reason": "For a test."}
+
+
+def body_of(make: "Callable[[Scene], Any]") -> Preparation:
+    """A body, and nothing that must be there before."""
+
+    async def prepare(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
+        return {"body": make(scene)}
+
+    return prepare

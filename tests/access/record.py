@@ -1,0 +1,117 @@
+"""Ask every operation as everybody, and print the rows of an access matrix: to be read before they are kept.
+
+    .venv/bin/python -m tests.access.record nottingham            every row that is missing or differs
+    .venv/bin/python -m tests.access.record nottingham --all      every row
+    .venv/bin/python -m tests.access.record nottingham meetings   rows with that word
+
+A row that differs is followed by the one that stands. `?` is an answer that no letter says: it is told below the
+row, by state. With --write, new rows go to the end of the profile's MATRIX; rows that stand are never changed.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.access import exeter
+from tests.access.letters import State, letter_for
+from tests.access.scene import STUDENT, Scene
+from tests.access.test_matrix import PROFILES
+from tests.world import World
+
+END = "}\n# fmt: on\n"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for; pytest hands it to the recording as a fixture."""
+
+    name: str
+    words: tuple[str, ...]
+    everything: bool
+    write: bool
+
+    @property
+    def profile(self) -> ModuleType:
+        return PROFILES[self.name]
+
+    def wants(self, row: str) -> bool:
+        return all(word in row for word in self.words)
+
+    @pytest.fixture
+    def asked(self) -> "Asked":
+        return self
+
+
+@pytest.mark.anyio
+async def record(asked: Asked, world: World, contract: dict[str, Any]) -> None:
+    operations = [f"{method.upper()} {path}" for path, item in contract["paths"].items() for method in item]
+    known = {row.replace("…", STUDENT): row for row in asked.profile.MATRIX}
+    rows = [row for row in (known.get(each, _short(each)) for each in operations) if asked.wants(row)]
+    rows.sort(key=[*asked.profile.MATRIX, *exeter.MATRIX, *rows].index)
+    answers: dict[str, dict[str, list[tuple[State, int]]]] = {row: {} for row in rows}
+    for state in asked.profile.STATES:
+        scene = await Scene.of_state(await world.create_another(asked.name, empty=False), state)
+        for row in rows:
+            for who in asked.profile.WHO:
+                answers[row].setdefault(who, []).append((state, await scene.ask(row, who)))
+    told = [_Row(row, answers[row], asked.profile.MATRIX.get(row)) for row in rows]
+    for each in told:
+        if asked.everything or each.letters != each.stands:
+            print("\n".join(each.lines()))  # noqa: T201 (a command's answer)
+    if asked.write:
+        _write(asked.profile, [each for each in told if each.stands is None])
+
+
+@dataclass(frozen=True)
+class _Row:
+    row: str
+    answers: dict[str, list[tuple[State, int]]]
+    stands: str | None
+
+    @property
+    def letters(self) -> str:
+        return "  ".join(letter_for(told) or "?" for told in self.answers.values())
+
+    @property
+    def line(self) -> str:
+        name = f'"{self.row}":'
+        return f'    {name:<63} "{self.letters}",'
+
+    def lines(self) -> Iterator[str]:
+        yield self.line
+        if self.stands is not None and self.stands != self.letters:
+            yield f"    # {'stands:':<61} {self.stands}"
+        for who, told in self.answers.items():
+            if letter_for(told) is None:
+                yield f"    # {who}: {', '.join(f'{state} {status}' for state, status in told)}"
+
+
+def _short(operation: str) -> str:
+    return operation.replace(f"{STUDENT}/", "…/")
+
+
+def _write(profile: ModuleType, rows: list[_Row]) -> None:
+    assert profile.__file__ is not None
+    path = Path(profile.__file__)
+    text = path.read_text()
+    assert text.endswith(END)
+    path.write_text(text.removesuffix(END) + "".join(f"{each.line}\n" for each in rows) + END)
+
+
+def main(*arguments: str) -> int:
+    flags = {each for each in arguments if each.startswith("--")}
+    name, *words = (each for each in arguments if each not in flags)
+    if name not in PROFILES or flags - {"--all", "--write"}:
+        sys.exit(__doc__)
+    asked = Asked(name, tuple(words), "--all" in flags, "--write" in flags)
+    options = ("-q", "-s", "--no-header", "-o", "python_functions=record", "-p", "no:randomly")
+    return int(pytest.main([__file__, *options], plugins=[asked]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
