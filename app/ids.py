@@ -38,5 +38,7 @@ GroupInterventionId = NewType("GroupInterventionId", UUID)
 PreparedMessageId = NewType("PreparedMessageId", UUID)
 RequestId = NewType("RequestId", UUID)
 CorrectionId = NewType("CorrectionId", UUID)
+CaseId = NewType("CaseId", UUID)
+AttemptId = NewType("AttemptId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

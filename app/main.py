@@ -49,7 +49,7 @@ from app.routers.engagement import (
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts
+from app.routers.insight import cohorts, outreach_report
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -66,9 +66,12 @@ from app.routers.record import (
 )
 from app.routers.support import (
     assignments,
+    case_queue,
+    cases,
     group_interventions,
     objectives,
     prepared_messages,
+    reaching,
     referrals,
     teams,
     visa_engagement,
@@ -90,6 +93,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, copies, corrections, transparency,
+    cases, reaching, case_queue, outreach_report,
     health, protected_resource, metrics,
 )  # fmt: skip
 

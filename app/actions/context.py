@@ -1,7 +1,7 @@
 """Context: where and when an action happens, and on whose behalf."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.access.roles import AskedRoles, Opened
@@ -64,6 +64,8 @@ class StaffContext(Context):
 
     staff_id: StaffId
     role: Role
+    roles: tuple[Role, ...] = ()
+    """All by which they are in charge of the student in the path, the closest first; none without one."""
 
 
 def check_duty(context: RequestContext, duties: Collection[Duty]) -> None:
@@ -111,11 +113,10 @@ def as_staff_in_charge(context: RequestContext) -> StaffContext:
     """
     opened, rules = context.user.opened, context.profile.role_rules
     roles = opened.roles if opened is not None else ()
-    in_charge = (each for each in roles if rules[each].reach not in {Reach.SELF, Reach.TEACHING})
-    role = next(in_charge, None)
-    if role is None or context.user.staff_id is None:
+    in_charge = tuple(each for each in roles if rules[each].reach not in {Reach.SELF, Reach.TEACHING})
+    if not in_charge or context.user.staff_id is None:
         raise Forbidden("only staff in charge of the student can do this; teaching the student is not enough")
-    return _as(context, context.user.staff_id, role)
+    return replace(_as(context, context.user.staff_id, in_charge[0]), roles=in_charge)
 
 
 def _as(context: RequestContext, staff_id: StaffId, role: Role) -> StaffContext:

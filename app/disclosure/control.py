@@ -65,6 +65,13 @@ class Control:
         """The mean of one share (0 to 1) per person, to two decimals."""
         return self._mean(members, shares, name, 1.0, decimals=2)
 
+    def median(self, members: Sequence[UUID], values: Sequence[int], name: str) -> Figure:
+        """The middle of one whole number per person, or one near it: as far off as one person makes it."""
+        if len(members) < self.fewest_for_share:
+            return Figure(None, f"fewer than {self.fewest_for_share:g} people")
+        place = round((len(values) - 1) / 2 + self._noise(members, name))
+        return Figure(float(sorted(values)[min(len(values) - 1, max(0, place))]))
+
     def _mean(
         self, members: Sequence[UUID], values: Iterable[float], name: str, largest: float, decimals: int
     ) -> Figure:

@@ -65,16 +65,20 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
     return parsed
 
 
+FIRST_DAY = date(1, 1, 1), UUID(int=0)
+"""Comes before everything: where a list that runs forwards by day begins."""
+
+
 def encode_day(day: date, identifier: UUID) -> str:
-    """For lists that run by days, ascending."""
-    return encode(f"{day.isoformat()} {identifier}")
+    """For lists that run by day: the day, and an id for those of the same day."""
+    return encode(f"{day} {identifier}")
 
 
-def decode_day(cursor: str | None) -> tuple[date, UUID] | None:
-    """The position in such a list; None at its beginning."""
+def decode_day(cursor: str | None) -> tuple[date, UUID]:
+    """The position in a list that runs forwards by day; its beginning, without a cursor."""
     position = decode(cursor)
     if position is None:
-        return None
+        return FIRST_DAY
     day, _, identifier = position.partition(" ")
     try:
         parsed = date.fromisoformat(day), UUID(identifier)

@@ -87,6 +87,7 @@ TAGS = {
     "referrals": "A service learns that a student would like its help, if the student agrees.",
     "group interventions": "Offered to several students, joined by those who want to.",
     "prepared messages": "Texts for students, for the institution's own mailer. The service sends nothing.",
+    "outreach": "Trying to reach a student, rung by rung, until somebody has.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",

@@ -37,7 +37,8 @@ from app.store.people.tables import (
 )
 from app.store.people.tutorships import EndedTutorship
 from app.store.record.tables import Assessment
-from app.wire.roster import Roster, TutorshipRow
+from app.store.support.case_tables import ContactDetails
+from app.wire.roster import ContactDetailsRow, Roster, TutorshipRow
 
 MOST_FAULTS = 50
 """Faults listed at once; more of the same kind help nobody."""
@@ -80,6 +81,7 @@ _NOUNS = (
     ),
     _Noun("tutorships", Tutorship, references=_STUDENT | _STAFF),
     _Noun("enrolments", Enrolment, references=_STUDENT | _MODULE_RUN),
+    _Noun("contact_details", ContactDetails, references=_STUDENT),
 )
 
 Known = dict[str, dict[str, Any]]
@@ -104,6 +106,7 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     another institution's or a student's registrations overlap; nothing is stored then.
     """
     transaction = context.transaction
+    _check_photographs(roster.contact_details)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     await store.lock_roster(transaction)
     known: Known = {}
@@ -128,6 +131,17 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     done = RosterImport(changes, ends_kept)
     await _put_on_record(context, done)
     return done
+
+
+def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:
+    """Raises InvalidInput for an address that is none of a photograph: browsers follow it."""
+    faults = [
+        Fault(f"/contact_details/{at}/photograph", "must begin with https://")
+        for at, row in enumerate(rows)
+        if row.photograph is not None and not row.photograph.startswith("https://")
+    ]
+    if faults:
+        raise InvalidInput("the roster's contact_details break a rule", faults=faults[:MOST_FAULTS])
 
 
 def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:

@@ -20,6 +20,7 @@ from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
+from app.profiles.outreach import OutreachEntry
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
@@ -249,6 +250,8 @@ class Profile(Entry):
     trials: Trials = Trials()
     signals: Signals | None = None
     """The rules by which changes are noticed; none: nothing is."""
+    outreach: OutreachEntry | None = None
+    """How students are looked for; None where the institution keeps no cases here."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -278,6 +281,9 @@ class Profile(Entry):
                 raise ValueError(f"services: {name} is no role that takes over cases")
             if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
                 raise ValueError(f"services: {name} does not open support, so it could not answer")
+        if self.outreach is not None:
+            opening = [name for name, rule in self.role_rules.items() if SectionName.SUPPORT in rule.sections]
+            self.outreach.check_roles(opening)
         return self
 
     @model_validator(mode="after")

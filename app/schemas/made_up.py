@@ -52,6 +52,8 @@ GROUP_INTERVENTION = made_up_id(83)
 PREPARED_MESSAGE = made_up_id(84)
 REQUEST = made_up_id(60)
 CORRECTION = made_up_id(61)
+CASE = made_up_id(62)
+ATTEMPT = made_up_id(63)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

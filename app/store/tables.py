@@ -10,12 +10,13 @@ from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
+from app.store.support import case_tables as cases
 from app.store.support import tables as support
 from app.store.support import visa_tables as visas
 from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
-    people, record, calendars, exclusions, activity, engagement, support, visas, welfare, governance,
+    people, record, calendars, exclusions, activity, engagement, support, cases, visas, welfare, governance,
     rights, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

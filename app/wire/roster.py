@@ -126,6 +126,23 @@ class EnrolmentRow:
     ends_before: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ContactDetailsRow:
+    """How a student can be reached; what is absent is not held."""
+
+    student: str
+    university_email: str | None = None
+    personal_email: str | None = None
+    mobile: str | None = None
+    telephone: str | None = None
+    term_address: str | None = None
+    emergency_name: str | None = None
+    emergency_relationship: str | None = None
+    emergency_telephone: str | None = None
+    photograph: str | None = None
+    """An address that begins with https://, at which the student record has it."""
+
+
 @dataclass(slots=True)
 class Roster:
     """One institution's roster, or a part of it: what is absent stays as it is."""
@@ -143,3 +160,4 @@ class Roster:
     registrations: list[RegistrationRow] = field(default_factory=list)
     tutorships: list[TutorshipRow] = field(default_factory=list)
     enrolments: list[EnrolmentRow] = field(default_factory=list)
+    contact_details: list[ContactDetailsRow] = field(default_factory=list)

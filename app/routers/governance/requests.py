@@ -1,8 +1,6 @@
 """Requests: what students ask of their data, and the queue of whoever answers."""
 
-from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
@@ -37,7 +35,6 @@ router = contract_router(
 
 RequestPath = Annotated[RequestId, Path(description="The request's id.")]
 MINE = "/students/{student_id}/requests"
-_FIRST = date.min, RequestId(UUID(int=0))
 
 
 @router.get(MINE, summary="What I have asked of my data", responses=describe(NotFound))
@@ -89,7 +86,7 @@ async def list_requests(
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> QueuedRequestsOut:
     """Those without an answer, the earliest due first. The students can read that somebody read it."""
-    after = cursors.decode_day(cursor) or _FIRST
+    after = cursors.decode_day(cursor)
     found = await actions.list_queue(context, after=(after[0], RequestId(after[1])), limit=limit + 1)
     page, more = cursors.page(
         request, response, found, limit, lambda each: cursors.encode_day(each.due_on, each.request_id)

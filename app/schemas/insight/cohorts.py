@@ -85,14 +85,14 @@ def cohort_out(cohort: Cohort, method: str, weeks: list[CohortWeek]) -> CohortOu
             CohortWeekOut(
                 week_starting=each.monday,
                 people=each.people,
-                mean_score=_figure(each.mean_score),
-                active_share=_figure(each.active_share),
-                attended_share=_figure(each.attended_share),
+                mean_score=figure_out(each.mean_score),
+                active_share=figure_out(each.active_share),
+                attended_share=figure_out(each.attended_share),
             )
             for each in weeks
         ],
     )
 
 
-def _figure(figure: Figure) -> FigureOut:
+def figure_out(figure: Figure) -> FigureOut:
     return FigureOut(value=figure.value, suppressed=figure.value is None, reason=figure.reason)
