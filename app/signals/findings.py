@@ -107,3 +107,38 @@ class Judged:
 
     def verdict(self, row: int) -> Verdict:
         return VERDICTS[int(self.verdicts[row])]
+
+
+class SignalStatus(StrEnum):
+    """Where a signal stands."""
+
+    OPEN = "open"
+    """The student's days have not been inside the range since, and nobody has settled it."""
+    CLOSED = "closed"
+    """It is over."""
+
+
+class Closing(StrEnum):
+    """Why a signal was closed."""
+
+    RECOVERED = "recovered"
+    """The student's days are inside the range again."""
+    DATA_CHANGED = "data_changed"
+    """Data that came later, or were corrected, leave nothing of it."""
+    REPEATED = "repeated"
+    """A new one took its place, as the student had not recovered for a while."""
+    EXCLUDED = "excluded"
+    """The days do not count for the student: an exemption, a placement, no basis."""
+    JUDGED = "judged"
+    """Its reader found it explained, or its data wrong."""
+
+
+class Judgement(StrEnum):
+    """How its reader judges a signal."""
+
+    CONCERN = "concern"
+    """Something is the matter."""
+    EXPLAINED = "explained"
+    """There is a reason for it."""
+    WRONG_DATA = "wrong_data"
+    """The figures are wrong."""
