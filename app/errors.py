@@ -175,6 +175,12 @@ class OutOfScope(Refusal):
     title = "This student is outside the scope of the service"
 
 
+class NotSponsored(Refusal):
+    status = 403
+    code = "not-sponsored"
+    title = "This student is not on a visa that the institution sponsors"
+
+
 class NotFound(Refusal):
     status = 404
     code = "not-found"

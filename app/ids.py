@@ -26,10 +26,15 @@ AccessId = NewType("AccessId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
 OutageId = NewType("OutageId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+ExemptionId = NewType("ExemptionId", UUID)
+VisaDecisionId = NewType("VisaDecisionId", UUID)
+ReviewListId = NewType("ReviewListId", UUID)
 SignalId = NewType("SignalId", UUID)
+ObjectiveId = NewType("ObjectiveId", UUID)
+ProgressId = NewType("ProgressId", UUID)
+RemarkId = NewType("RemarkId", UUID)
+ReferralId = NewType("ReferralId", UUID)
+GroupInterventionId = NewType("GroupInterventionId", UUID)
+PreparedMessageId = NewType("PreparedMessageId", UUID)
 
-IDENTIFIERS = (
-    InstitutionId, OrgUnitId, ProgrammeId, ModuleId, ModuleRunId, StudentId, StaffId, AssessmentId, EventId,
-    DecisionId, ScoringModelId, SessionId, ExamPeriodId, GrantId, TrainingId, TeamId, AssignmentId, MeetingId,
-    NoteId, AccessId, AuditEntryId, OutageId, DeliveryId, SignalId,
-)  # fmt: skip
+IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

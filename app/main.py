@@ -38,6 +38,7 @@ from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource
 from app.routers.activity import events, outages
 from app.routers.engagement import (
+    indicators,
     scores,
     scoring_model_drafts,
     scoring_models,
@@ -51,15 +52,27 @@ from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
+    academic_calendar,
     attendance,
     dashboard,
     employability,
     exam_periods,
+    exemptions,
+    extenuating_circumstances,
     grades,
     meetings,
     notes,
+    remarks,
 )
-from app.routers.support import assignments, teams
+from app.routers.support import (
+    assignments,
+    group_interventions,
+    objectives,
+    prepared_messages,
+    referrals,
+    teams,
+    visa_engagement,
+)
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -70,11 +83,14 @@ VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, dashboard, attendance, grades, employability, meetings, notes, consent, access_records,
-    assignments, students, me, calendar_links, calendar_feed, cohorts, scoring_models, scoring_trials,
-    grants, signals, signal_trials, events, deliveries, org_units, tutorships, training, teams,
-    exam_periods, outages, scoring_model_drafts, settings_of_institution, audit, health,
-    protected_resource, metrics,
+    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, remarks, consent,
+    access_records, students, me, calendar_links, calendar_feed, cohorts,
+    signals, exemptions, extenuating_circumstances, visa_engagement,
+    assignments, objectives, referrals, group_interventions, prepared_messages,
+    scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
+    events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
+    settings_of_institution, audit,
+    health, protected_resource, metrics,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.auth.demo_issuer import ISSUER
 from bench.fixture_database import NAMESPACE, Fixture
+from bench.fixture_reaching import add_reaching
 from tests import roles
 
 TUTEES = 45
@@ -166,3 +167,4 @@ async def add_records(fixture: Fixture) -> None:
         );
         """
     )
+    await add_reaching(fixture)

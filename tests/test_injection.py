@@ -9,7 +9,7 @@ import pytest
 
 from tests import roles
 from tests.contract.reading import Json, parameters
-from tests.world import Person, World, event, mark, note, register, session
+from tests.world import Person, World, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -126,6 +126,14 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
                 }
             ]
         },
+        "POST /v1/extenuating-circumstances": {
+            "circumstances": [approval(student, "EC-1", world.yesterday, world.today, withdrawn=False)]
+        },
+        "POST /v1/students/{student_id}/exemptions": {
+            "reason": "agreed_absence",
+            "starts_on": "2018-12-01",
+            "ends_before": "2018-12-02",
+        },
         "POST /v1/students/{student_id}/consents/{purpose}/decisions": {
             "decision": "given",
             "notice_version": "2018-09",
@@ -164,6 +172,10 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
             "academic_year": 2018,
             "coefficients": {"CLES": {"app": 1}},
             "note": "x",
+        },
+        "PUT /v1/admin/calendar/{academic_year}": {
+            "terms": [{"title": "Autumn", "starts_on": "2018-09-24", "ends_before": "2018-12-15"}],
+            "closure_days": [{"day": "2018-12-24", "title": "Christmas"}],
         },
         "PUT /v1/admin/settings": {"settings": {"caveats": ["one"], "career_stages": ["a"]}},
     }

@@ -513,6 +513,19 @@ class World:
     async def mark(self, *marks: dict[str, Any]) -> list[str]:
         return await self._delivered("/v1/marks", {"marks": list(marks)})
 
+    async def approve(self, *circumstances: dict[str, Any]) -> list[str]:
+        """Deliver extenuating circumstances that were approved."""
+        return await self._delivered("/v1/extenuating-circumstances", {"circumstances": list(circumstances)})
+
+    async def exempt(self, student: Person, tutor: Person, first: date, days: int) -> Any:
+        """An exemption that the tutor sets."""
+        body = {
+            "reason": next(iter(self.profile.exemptions.reasons)),
+            "starts_on": str(first),
+            "ends_before": str(first + timedelta(days=days)),
+        }
+        return await tutor.do(f"{student.path}/exemptions", body)
+
     async def say_stage(self, student: Person, stage: str, day: date) -> None:
         named = {"system": "campus", "identifier": student.number}
         body = {"stages": [named | {"stage": stage, "recorded_on": str(day)}]}
@@ -593,6 +606,19 @@ def mark(student: Person, code: str, figure: float | None) -> dict[str, Any]:
         "submitted_on": "2018-10-30",
         "mark": figure,
     }
+
+
+def approval(
+    student: Person, reference: str, starts_on: date, ends_before: date, **fields: Any
+) -> dict[str, Any]:
+    """Approved extenuating circumstances, as the student record system would send them."""
+    return {
+        "system": "campus",
+        "identifier": student.number,
+        "reference": reference,
+        "starts_on": str(starts_on),
+        "ends_before": str(ends_before),
+    } | fields
 
 
 def note(**fields: Any) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class RoleRule:
     duties: frozenset[Duty]
     longest_grant_days: int
     """How long a grant of it may hold, where it reaches students by grant."""
+    sponsored_only: bool
+    """Whether a grant of it opens students on a sponsored visa and nobody else."""
 
 
 @dataclass(frozen=True, slots=True)

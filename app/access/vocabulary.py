@@ -92,6 +92,8 @@ class Audited(StrEnum):
     """Addresses and telephone numbers, the emergency contact among them."""
     VISA = "visa"
     """Gaps in the engagement of a student on a sponsored visa."""
+    REMARKS = "remarks"
+    """What the student says that the data miss."""
     CORRECTIONS = "corrections"
     """What the student says is wrong."""
     REQUESTS = "requests"
@@ -113,6 +115,8 @@ class Scope(StrEnum):
     """Deliver provisional marks."""
     CAREER_STAGES_WRITE = "attune:career-stages.write"
     """Deliver stages of career readiness."""
+    CIRCUMSTANCES_WRITE = "attune:circumstances.write"
+    """Deliver spells of approved extenuating circumstances."""
     DELIVERIES_READ = "attune:deliveries.read"
     """Read what the bearer, a system, has delivered itself."""
 

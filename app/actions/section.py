@@ -170,6 +170,16 @@ def check_covered(profile: Profile, subject: Subject) -> None:
         raise out_of_scope(profile)
 
 
+def check_collected(profile: Profile, section: SectionName) -> None:
+    """Raises NotCollected for a section that the institution does not have."""
+    if section not in profile.sections:
+        raise not_collected(section)
+
+
+def not_collected(section: SectionName) -> NotCollected:
+    return NotCollected(f"this institution has no source of {section}")
+
+
 def status_of(section: Section[object], request: SectionRequest, opened: Opened) -> SectionStatus:
     """What may be shown of the section to somebody to whom so much of the student is open."""
     name, profile = section.name, request.institution.profile
@@ -230,7 +240,7 @@ def refuse(status: SectionStatus, opened: Opened) -> NoReturn:
             until=str(status.hiding.until),
             exam_periods=list(status.hiding.titles),
         )
-    raise NotCollected(f"this institution has no source of {name}")
+    raise not_collected(name)
 
 
 def audited_in(sections: Sequence[Section[object]]) -> list[Audited]:

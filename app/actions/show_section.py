@@ -59,7 +59,7 @@ async def show_section(
     if not is_open_to(opened, section.name, module_run_id):
         refuse(SectionStatus(section.name, SectionState.RESTRICTED), opened)
     await _check_module(context, section, student_id, module_run_id)
-    await check_purpose(context, [student_id], section.audited, purpose)
+    await check_purpose(context, [student_id], section.audited, purpose, section.name)
     request, rows = await _read(context, [section], student_id, first, last, module_run_id)
     status = status_of(section, request, opened)
     if status.state is not SectionState.SHOWN:

@@ -40,6 +40,15 @@ LATEST = datetime(9999, 12, 30, tzinfo=UTC), UUID(int=2**128 - 1)
 """Comes after everything: where a list that runs backwards in time begins."""
 
 
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC), UUID(int=0)
+"""Comes before everything: where a list that runs forwards in time begins."""
+
+
+def decode_moment_from_first(cursor: str | None) -> tuple[datetime, UUID]:
+    """The position in a list that runs forwards in time; its beginning, without a cursor."""
+    return EARLIEST if cursor is None else decode_moment(cursor)
+
+
 def decode_moment(cursor: str | None) -> tuple[datetime, UUID]:
     """The position in a list that runs backwards in time; its beginning, without a cursor."""
     position = decode(cursor)

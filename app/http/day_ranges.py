@@ -52,6 +52,23 @@ async def day_range(
     return DayRange(begin, end)
 
 
+async def past_year(
+    request: Request,
+    first: Annotated[
+        date | None, Query(alias="from", description="First day; a year back by default.")
+    ] = None,
+    last: Annotated[date | None, Query(alias="to", description="Last day; today by default.")] = None,
+) -> DayRange:
+    """For what has to be seen over a long time."""
+    end = last or context_of(request).today
+    return await day_range(request, first or max(end - timedelta(days=365), EARLIEST), end)
+
+
+async def only_past_year(request: Request) -> DayRange:
+    """The same, where nobody is asked for other days."""
+    return await past_year(request)
+
+
 async def only_today(request: Request) -> DayRange:
     """For sections that are as they are now."""
     today = context_of(request).today

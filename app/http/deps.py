@@ -27,7 +27,7 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevate
 from app.db.transaction import Database
-from app.errors import Forbidden, NotFound, Unauthenticated
+from app.errors import Forbidden, NotCollected, NotFound, Unauthenticated
 from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
@@ -136,6 +136,17 @@ AnyUser = Annotated[RequestContext, Depends(_any_user)]
 """Anyone with a token and a login."""
 
 
+async def _any_student(request: Request) -> StudentId:
+    student_id = context_of(request).user.student_id
+    if student_id is None:
+        raise Forbidden("only students can do this")
+    return student_id
+
+
+AnyStudent = Annotated[StudentId, Depends(_any_student)]
+"""The asker, who is a student."""
+
+
 def _with_duty(*duties: Duty) -> Callable[[Request], Awaitable[RequestContext]]:
     async def check(request: Request) -> RequestContext:
         context = context_of(request)
@@ -209,10 +220,26 @@ DeliveringEvents = Annotated[_Delivering, Scope.EVENTS_WRITE]
 DeliveringAttendance = Annotated[_Delivering, Scope.ATTENDANCE_WRITE]
 DeliveringMarks = Annotated[_Delivering, Scope.MARKS_WRITE]
 DeliveringCareerStages = Annotated[_Delivering, Scope.CAREER_STAGES_WRITE]
+DeliveringCircumstances = Annotated[_Delivering, Scope.CIRCUMSTANCES_WRITE]
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
+
+
+def offered(entry: str, otherwise: str) -> Any:  # noqa: ANN401 (what Depends returns)
+    """A context, where the institution's profile has that entry; to stand first in a signature.
+
+    Raises NotCollected, with those words, where it has none.
+    """
+
+    async def check(request: Request) -> RequestContext:
+        context = context_of(request)
+        if getattr(context.profile, entry) is None:
+            raise NotCollected(otherwise)
+        return context
+
+    return Depends(check)
 
 
 # --- students ---

@@ -45,6 +45,7 @@ DELIVERIES = frozenset(
         "/v1/attendance",
         "/v1/marks",
         "/v1/career-stages",
+        "/v1/extenuating-circumstances",
     }
 )
 """Where other systems deliver many items at once."""

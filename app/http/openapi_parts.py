@@ -98,8 +98,7 @@ PARAMETERS: dict[str, Any] = {
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
     "signal_id": made_up.SIGNAL,
-    "status": "open",
-    "mine": True,
+    "exemption_id": made_up.EXEMPTION,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",
@@ -203,6 +202,38 @@ LINKS: dict[str, dict[str, Json]] = {
     "record_assignment": {
         "list_assignments": _SAME,
         "record_assignment_closing": _SAME | {"assignment_id": "$response.body#/assignment_id"},
+    },
+    "record_objective": {
+        "list_objectives": _SAME,
+        **{
+            operation: _SAME | {"objective_id": "$response.body#/objective_id"}
+            for operation in (
+                "read_objective",
+                "record_changed_objective",
+                "record_objective_progress",
+                "record_objective_closing",
+            )
+        },
+    },
+    "record_remark": {
+        "list_student_remarks": _SAME,
+        "remove_remark": _SAME | {"remark_id": "$response.body#/remark_id"},
+    },
+    "record_referral": {
+        "list_referrals": _SAME,
+        **{
+            operation: _SAME | {"referral_id": "$response.body#/referral_id"}
+            for operation in (
+                "record_referral_taking",
+                "record_referral_answer",
+                "record_referral_closing",
+                "revoke_referral_agreement",
+            )
+        },
+    },
+    "record_group_intervention": {
+        operation: {"group_intervention_id": "$response.body#/group_intervention_id"}
+        for operation in ("read_group_intervention", "record_joining", "record_leaving")
     },
     "record_tutorship": {"list_tutorships": {"student_number": "$response.body#/student_number"}},
 }

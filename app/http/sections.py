@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Query, Request
 from app.access.vocabulary import Audited, SectionName
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.coverage import check_was_covered
-from app.actions.section import Section
+from app.actions.section import Section, check_collected
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
@@ -39,20 +39,24 @@ ModuleRun = Annotated[
 ]
 
 
-def audited(part: Audited, section: SectionName | None = None) -> Any:  # noqa: ANN401 (what Depends returns)
+def audited(part: Audited, section: SectionName | None = None, *, or_own: bool = False) -> Any:  # noqa: ANN401 (what Depends returns)
     """The path's student, of whom a part is about to be shown: staff say why, and it is recorded.
 
-    Raises SectionRestricted where the part belongs to a section that the asker's roles do not open, and
-    OutOfScope where it does and the service does not cover the student.
+    Raises SectionRestricted where the part belongs to a section that the asker's roles do not open,
+    NotCollected where the institution has none such, OutOfScope where the service does not cover the student.
+    With `or_own`, students read it of themselves whatever their role opens.
     """
 
     async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
         context = context_about_student(request)
         opened = context.user.opened
         assert opened is not None
-        if section is not None and section not in opened.sections:
+        is_own = or_own and context.user.student_id == student_id
+        if section is not None and section not in opened.sections and not is_own:
             raise SectionRestricted(f"your role does not open {section}")
-        await check_purpose(context, [student_id], [part], purpose)
+        if section is not None:
+            check_collected(context.profile, section)
+        await check_purpose(context, [student_id], [part], purpose, section)
         if section is not None:
             await check_was_covered(context, student_id)
         roles = opened.roles_for(context.profile.role_rules, [section] if section else ())

@@ -16,7 +16,13 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
+from app.profiles.exemptions import ExemptionsEntry
+from app.profiles.indicator import IndicatorEntry
+from app.profiles.messages import MessageTemplate
+from app.profiles.notes import NotesEntry
+from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
+from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -128,6 +134,8 @@ class RoleEntry(Entry):
     duties: frozenset[Duty] = frozenset()
     longest_grant_days: Annotated[int, Field(ge=1, le=3_660)] = 365
     """How long a grant of it may hold, where it reaches students by grant."""
+    sponsored_only: bool = False
+    """Whether a grant of it opens students on a sponsored visa and nobody else."""
 
     def rule(self, allowed_purposes: frozenset[str]) -> RoleRule:
         sections = frozenset(SectionName) if self.sections == "all" else self.sections
@@ -140,6 +148,7 @@ class RoleEntry(Entry):
             self.training_required,
             self.duties,
             self.longest_grant_days,
+            self.sponsored_only,
         )
 
 
@@ -208,6 +217,15 @@ class Profile(Entry):
     calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
     """How long the secret address of a calendar opens it; then its owner makes another."""
     calendar: CalendarEntry = CalendarEntry()
+    exemptions: ExemptionsEntry = ExemptionsEntry()
+    indicator: IndicatorEntry | None = None
+    """None: the institution shows scores, and no bands."""
+    visa_monitoring: VisaMonitoringEntry | None = None
+    """None: the institution has nobody to monitor, or does it elsewhere."""
+    notes: NotesEntry = NotesEntry()
+    services: dict[Annotated[Role, Field(pattern=ROLE_NAME)], ServiceEntry] = Field(default={})
+    """Whom students can be referred to, by the role that takes over their cases."""
+    message_templates: dict[Annotated[str, Field(pattern=ROLE_NAME)], MessageTemplate] = Field(default={})
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -243,6 +261,19 @@ class Profile(Entry):
         for name, role in self.roles.items():
             if role.reach is Reach.NONE and (role.sections or role.purposes):
                 raise ValueError(f"roles: {name} reaches no student, so it opens no section for any purpose")
+        for name in self.services:
+            if name not in self.roles or self.roles[name].reach is not Reach.ASSIGNMENT:
+                raise ValueError(f"services: {name} is no role that takes over cases")
+            if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
+                raise ValueError(f"services: {name} does not open support, so it could not answer")
+        return self
+
+    @model_validator(mode="after")
+    def _visa_evidence_exists(self) -> Self:
+        for rules in self.visa_monitoring.rules if self.visa_monitoring else ():
+            for source, kinds in rules.evidence.items():
+                if source not in self.sources or kinds - self.sources[source].kinds:
+                    raise ValueError(f"visa_monitoring: {source} has no such kinds of events")
         return self
 
     @model_validator(mode="after")
@@ -270,6 +301,15 @@ class Profile(Entry):
             if wrong := named - self.allowed_purposes:
                 listed = ", ".join(sorted(wrong))
                 raise ValueError(f"roles: {name} names purposes that are not allowed here: {listed}")
+        for section, named in self.purposes_of_section.items():
+            if wrong := named - self.allowed_purposes:
+                raise ValueError(f"{section} is looked at for purposes that are not allowed: {sorted(wrong)}")
+
+    @cached_property
+    def purposes_of_section(self) -> dict[SectionName, frozenset[str]]:
+        """Sections that may be looked at for some purposes alone, whatever the asker's roles allow."""
+        entry = self.visa_monitoring
+        return {} if entry is None else {SectionName.VISA: entry.purposes}
 
     @cached_property
     def allowed_purposes(self) -> frozenset[str]:

@@ -42,6 +42,14 @@ SIGNAL = made_up_id(61)
 HEAD = made_up_id(44)
 DRAFTED_MODEL = made_up_id(45)
 DELIVERY = made_up_id(46)
+EXEMPTION = made_up_id(47)
+VISA_DECISION = made_up_id(48)
+REVIEW_LIST = made_up_id(49)
+REMARK = made_up_id(80)
+OBJECTIVE = made_up_id(81)
+PROGRESS = made_up_id(82)
+GROUP_INTERVENTION = made_up_id(83)
+PREPARED_MESSAGE = made_up_id(84)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

@@ -97,6 +97,6 @@ async def change_settings(transaction: Transaction, settings: dict[str, Any]) ->
 async def raise_version(transaction: Transaction) -> None:
     """Say that something of the snapshot has changed: every process reads it anew with its next request.
 
-    To be called by whatever changes a scoring model's status, an outage or an exam period.
+    To be called by whatever changes a scoring model's status, an outage, an exam period or the calendar.
     """
     await transaction.execute(_RAISE_VERSION)

@@ -1,7 +1,7 @@
 """Snapshots: what every request needs to know of an institution, kept per process by its version.
 
 Nothing of a person is in it. `attune_enter` returns the version with every request, so a change of a model,
-an outage, an exam period or a setting counts with the next one.
+an outage, an exam period, a calendar or a setting counts with the next one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.calendars.calendar import Calendar
+from app.calendars.years import CalendarYear, with_years
 from app.db.query import INSTITUTION, Reads, one, query
 from app.db.transaction import Transaction
 from app.ids import InstitutionId
@@ -25,7 +26,7 @@ from app.store.engagement import scoring_models
 from app.store.engagement.scoring_models import PublishedModel
 from app.store.institutions import Institution
 from app.store.people.tables import Institution as Row
-from app.store.record import exam_periods
+from app.store.record import calendar_years, exam_periods
 from app.store.record.exam_periods import ExamPeriod
 
 
@@ -40,15 +41,14 @@ class InstitutionSnapshot:
     scored_years: Mapping[AcademicYear, ScoredYear]
     outages: Sequence[Outage]
     exam_periods: Sequence[ExamPeriod]
+    calendar_years: Mapping[int, CalendarYear]
+    """Those that administrators have set."""
+    calendar: Calendar
+    """Terms, closed days, and arithmetic with working days."""
 
     @property
     def institution_id(self) -> InstitutionId:
         return self.institution.institution_id
-
-    @property
-    def calendar(self) -> Calendar:
-        """Terms, closed days, and arithmetic with working days."""
-        return self.profile.calendar.calendar
 
     def counted_sources(self) -> CountedSources:
         """What events are counted by: their academic year's model in force, or else the profile."""
@@ -61,6 +61,7 @@ _READS: Reads = {
     "models": scoring_models.IN_FORCE,
     "outages": outages.ALL,
     "exam_periods": exam_periods.ALL,
+    "calendar_years": calendar_years.ALL,
 }
 _VERSION = query(select(Row.version).where(Row.institution_id == INSTITUTION), one)
 ProfileOf = Callable[[Institution], Profile]
@@ -85,7 +86,7 @@ class Snapshots:
 
 
 async def up_to_date(transaction: Transaction, known: InstitutionSnapshot) -> InstitutionSnapshot:
-    """The models, outages and exam periods as they are now: `known`, unless others have changed them.
+    """What a snapshot holds as it is now: `known`, unless others have changed it.
 
     For whoever has waited for a lock since the transaction began: what was committed meanwhile counts.
     """
@@ -106,6 +107,8 @@ async def _read(transaction: Transaction, profile_of: ProfileOf) -> InstitutionS
         {year: _scored_year(profile, each) for year, each in models.items()},
         found["outages"],
         found["exam_periods"],
+        {each.academic_year: each for each in found["calendar_years"]},
+        with_years(profile.calendar.calendar, found["calendar_years"], profile.academic_year),
     )
 
 

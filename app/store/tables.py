@@ -6,8 +6,14 @@ from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
 from app.store.governance import tables as governance
 from app.store.people import tables as people
+from app.store.record import calendar_tables as calendars
+from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
 from app.store.support import tables as support
+from app.store.support import visa_tables as visas
+from app.store.support import welfare_tables as welfare
 
-DOMAINS = (people, record, activity, engagement, support, governance, exchange)
+DOMAINS = (
+    people, record, calendars, exclusions, activity, engagement, support, visas, welfare, governance, exchange
+)  # fmt: skip
 METADATA = Table.metadata

@@ -1,4 +1,4 @@
-"""Deliveries: what other systems send about teaching, attendance, marks and career stages, item by item."""
+"""Deliveries: what other systems send, item by item, about anything but activity."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,3 +45,14 @@ class CareerStageItem:
     identifier: str
     recorded_on: date
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircumstanceItem:
+    system: str
+    identifier: str
+    reference: str
+    """Of the approval; never what the circumstances are."""
+    starts_on: date
+    ends_before: date
+    withdrawn: bool = False

@@ -6,6 +6,7 @@ Every write of the contract is tried, as found there: a new one that nobody thou
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from app.wire.roster import OrgUnitRow
 from tests import roles
 from tests.access.every_reach import MATRIX, WHO
 from tests.access.scene import OWN_DRAFT, Scene, operation
-from tests.world import Moment, Person, World, event, mark, register, session
+from tests.world import Moment, Person, World, approval, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -127,6 +128,11 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
             [mark(each, "ESSAY", 40 + round_) for each in students],
         ),
         "/v1/career-stages": Delivery("stages", *stages),
+        "/v1/extenuating-circumstances": Delivery(
+            "circumstances",
+            [approval(each, "EC-1", day, day + timedelta(days=7)) for each in students],
+            [approval(each, "EC-1", day, day + timedelta(days=8 + round_)) for each in students],
+        ),
     }
 
 

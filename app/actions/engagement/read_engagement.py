@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.engagement.scoring import Rules, rules_for
+from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest, Subject
 from app.consent.usable_days import UsableDays
 from app.db.query import Query
@@ -28,6 +29,7 @@ from app.store.activity.outages import Outage
 from app.store.engagement import scores
 from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
+from app.store.record.remarks import Remark
 from app.store.snapshot import InstitutionSnapshot
 
 Facts = TypeVar("Facts")
@@ -78,6 +80,8 @@ class Engagement:
     """Those that any of the scores looks at."""
     by_module_only: bool
     """Whether only sources that know modules count: for somebody who only teaches the module."""
+    remarks: Sequence[Remark]
+    """What the student says that they miss, of all days that a score looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Explanation:
     amounts: Mapping[str, Sequence[float]]
     """By source: the amounts of the window's days, from which the values come."""
     data_as_of: Mapping[str, datetime]
+    remarks: Sequence[Remark]
 
 
 SCORE_READS: dict[str, Query[Any]] = {
@@ -97,6 +102,7 @@ SCORE_READS: dict[str, Query[Any]] = {
     "pending": scores.PENDING,
     "amounts": amounts.STORED,
     "data_as_of": freshness.DATA_AS_OF,
+    **REMARK_READS,
 }
 """What scores of one student are made of, besides registrations and decisions."""
 MODULE_READS = SCORE_READS | {"of_module": amounts.OF_MODULE}
@@ -137,6 +143,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         rules.complete,
         rules.outages,
         request.taught_only,
+        _remarks(request, facts),
     )
 
 
@@ -170,7 +177,13 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
             for each in score.contributions
         },
         data_as_of,
+        _remarks(request, facts),
     )
+
+
+def _remarks(request: SectionRequest, facts: Rows) -> Sequence[Remark]:
+    first = request.first - timedelta(days=WINDOW_DAYS - 1)
+    return remarks_about(SectionName.ENGAGEMENT, facts, first, request.last)
 
 
 class _Computation:

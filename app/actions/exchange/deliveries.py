@@ -46,6 +46,8 @@ class DeliveryKind(StrEnum):
     """Submissions and provisional marks."""
     CAREER_STAGES = "career_stages"
     """Where students say they stand in their plans."""
+    EXTENUATING_CIRCUMSTANCES = "extenuating_circumstances"
+    """Spells of extenuating circumstances that were approved."""
 
 
 class ItemOutcome(StrEnum):

@@ -154,6 +154,8 @@ def _faults(context: Context, request: GrantRequest) -> list[Fault]:
     if not first <= request.ends_before <= last:
         rule = f"must be from {first} to {last}: a grant of this role holds for at most {longest} days"
         faults.append(Fault("/body/ends_before", rule))
+    if rules[request.role].sponsored_only and not request.sponsored_only:
+        faults.append(Fault("/body/sponsored_only", "must be true: this role opens sponsored students only"))
     return faults
 
 
@@ -173,6 +175,7 @@ async def decide_grant(
         raise Conflict("this request was decided on already: read it again")
     starts_on = requested.grant.starts_on
     if approved:
+        _check_narrow_enough(context, requested.grant)
         starts_on = max(starts_on, context.today)
         await _end_overlapping(context, requested.grant, starts_on)
     await grants.decide(
@@ -185,6 +188,12 @@ async def decide_grant(
         now=context.now,
     )
     return await _audited(context, "grant approved" if approved else "grant refused", requested.grant)
+
+
+def _check_narrow_enough(context: Context, grant: Grant) -> None:
+    rule = context.profile.role_rules.get(grant.role)
+    if rule is not None and rule.sponsored_only and not grant.scope.sponsored_only:
+        raise Conflict("this role opens sponsored students only by now: refuse this, and ask anew")
 
 
 async def _end_overlapping(context: StaffContext, approved: Grant, starts_on: date) -> None:

@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.access.vocabulary import Audited, SectionName
+from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.attendance.register import AttendanceState, Counts, count, grouped, state_of
 from app.store.record.attendance import EXPECTED, ExpectedSession
+from app.store.record.remarks import Remark
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -33,6 +35,8 @@ class Attendance:
     first_day: date
     last_day: date
     sessions: Sequence[ShownSession]
+    remarks: Sequence[Remark]
+    """What the student says that they miss."""
 
     @property
     def overall(self) -> Tally[None]:
@@ -62,7 +66,8 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
     def shown(each: ExpectedSession) -> ShownSession:
         return ShownSession(each, state_of(each.status, each.ends_at, request.now), day(each.starts_at))
 
-    return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]])
+    said = remarks_about(SectionName.ATTENDANCE, rows, request.first, request.last)
+    return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]], said)
 
 
 def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:
@@ -85,5 +90,9 @@ def _parameters(request: SectionRequest) -> Mapping[str, Any]:
 
 
 ATTENDANCE = Section(
-    SectionName.ATTENDANCE, (Audited.ATTENDANCE,), {"sessions": EXPECTED}, build_attendance, _parameters
+    SectionName.ATTENDANCE,
+    (Audited.ATTENDANCE,),
+    {"sessions": EXPECTED} | REMARK_READS,
+    build_attendance,
+    _parameters,
 )

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from app.access.vocabulary import Audited, SectionName
+from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.store.activity import freshness
 from app.store.record.employability import CAREERS, CAREERS_EVENTS, STAGES, CareersEvent, Stage
+from app.store.record.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Employability:
     data_as_of: datetime | None
     withheld_years: Sequence[int]
     """Academic years that are left out: the student has not consented to showing them."""
+    remarks: Sequence[Remark]
+    """What the student says that they miss, whatever the days: career stages are of all time."""
 
 
 def build_employability(request: SectionRequest, rows: Rows) -> Employability:
@@ -33,6 +37,7 @@ def build_employability(request: SectionRequest, rows: Rows) -> Employability:
         [each for each in rows["stages"] if each.recorded_on in usable],
         freshness.by_source(rows["data_as_of"]).get(CAREERS),
         request.withheld_years(SectionName.EMPLOYABILITY),
+        remarks_about(SectionName.EMPLOYABILITY, rows, date.min, date.max),
     )
 
 
@@ -49,7 +54,12 @@ def _parameters(request: SectionRequest) -> Mapping[str, Any]:
 EMPLOYABILITY = Section(
     SectionName.EMPLOYABILITY,
     (Audited.EMPLOYABILITY,),
-    {"careers_events": CAREERS_EVENTS, "stages": STAGES, "data_as_of": freshness.DATA_AS_OF},
+    {
+        "careers_events": CAREERS_EVENTS,
+        "stages": STAGES,
+        "data_as_of": freshness.DATA_AS_OF,
+        **REMARK_READS,
+    },
     build_employability,
     _parameters,
     of_all_time=True,

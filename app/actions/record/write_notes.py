@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.context import Context, CurrentUser, StaffContext
 from app.actions.coverage import check_is_covered
 from app.actions.governance.audit_change import audit_change
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound
 from app.ids import MeetingId, NoteId, StaffId, StudentId
 from app.store.record import meetings, notes
 from app.store.record.notes import Note, Reader
@@ -74,9 +74,14 @@ async def lock_note(context: Context, author: Author, student_id: StudentId, not
 
 
 async def write_note(
-    context: Context, author: Author, student_id: StudentId, content: Content, *, share: bool
+    context: Context, author: Author, student_id: StudentId, content: Content, *, share: bool | None
 ) -> Note:
-    """A new note: a draft, or shared at once. Raises OutOfScope for a student who is not covered today."""
+    """A new note: a draft, or shared at once.
+
+    Raises OutOfScope for a student who is not covered today, and InvalidInput for a draft that
+    the institution does not allow.
+    """
+    shared = _is_shared_at_once(context, author, share)
     await check_is_covered(context, student_id)
     await _check_meeting(context, student_id, content)
     note_id = await notes.add(
@@ -87,7 +92,7 @@ async def write_note(
         content=_columns(content),
         now=context.now,
     )
-    if share:
+    if shared:
         await notes.share(context.transaction, student_id, note_id, context.now)
     return await get_note(context, author, student_id, note_id)
 
@@ -95,10 +100,15 @@ async def write_note(
 async def change_draft(
     context: Context, author: Author, student_id: StudentId, note_id: NoteId, content: Content
 ) -> Note:
-    """Rewrite one's own draft. Raises Conflict once it is shared: what both have read stands."""
+    """Rewrite one's own draft. Raises Conflict once it is shared: what both have read stands.
+
+    One that staff kept before the institution did away with drafts is shared with that.
+    """
     await _own_draft(context, author, student_id, note_id)
     await _check_meeting(context, student_id, content)
     await notes.change(context.transaction, student_id, note_id, _columns(content), context.now)
+    if not _may_draft(context, author):
+        await notes.share(context.transaction, student_id, note_id, context.now)
     return await get_note(context, author, student_id, note_id)
 
 
@@ -123,6 +133,23 @@ async def remove_note(context: StaffContext, student_id: StudentId, note_id: Not
     if not await notes.remove(context.transaction, student_id, note_id, reason, context.now):
         raise NotFound("there is no such note to remove")
     await audit_change(context, "note removed", f"note/{note_id}", after={"reason": reason})
+
+
+def _may_draft(context: Context, author: Author) -> bool:
+    """Staff only where the institution has drafts; a student's own draft hides nothing from the student."""
+    return author.staff_id is None or context.profile.notes.drafts
+
+
+def _is_shared_at_once(context: Context, author: Author, share: bool | None) -> bool:  # noqa: FBT001 (as asked)
+    """Without a word, a draft where there may be one. Whoever asks for a draft where not is told."""
+    if _may_draft(context, author):
+        return bool(share)
+    if share is False:
+        rule = (
+            "must be true or left out: here the student sees every note of staff from the moment it is saved"
+        )
+        raise InvalidInput("see `errors`", faults=[Fault("/body/share", rule)])
+    return True
 
 
 async def _own_draft(context: Context, author: Author, student_id: StudentId, note_id: NoteId) -> None:

@@ -105,7 +105,8 @@ async def list_signals(
     context: StudentsViewer,
     purpose: StatedPurpose = None,
     status: Annotated[
-        SignalStatus, Query(description="Only those that are open, or those that are closed.")
+        SignalStatus,
+        Query(description="Only those that are open, or those that are closed.", examples=["open"]),
     ] = SignalStatus.OPEN,
     rule: Annotated[
         str | None,
@@ -115,7 +116,7 @@ async def list_signals(
         Verdict | None, Query(description="Only those with this verdict.", examples=["fall"])
     ] = None,
     mine: Annotated[  # noqa: FBT002 (a query parameter)
-        bool, Query(description="Only those that fall to the asker as the student's tutor.")
+        bool, Query(description="Only those that fall to the asker as the student's tutor.", examples=[True])
     ] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,

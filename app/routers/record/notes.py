@@ -73,6 +73,9 @@ async def record_note(
 ) -> NoteOut:
     """A draft that only its author reads, or a note that is shared immediately.
 
+    Where the institution has no drafts of staff (`staff_may_draft_notes` of `GET /v1/me`), whatever staff
+    write is shared, and visible to the student, from the moment it is saved.
+
     What staff drafted and did not share is deleted once its author has not been in charge of the student for
     the institution's number of days, 30 unless its profile says otherwise.
     """

@@ -22,6 +22,7 @@ from app.schemas.made_up import (
     TODAY,
     YESTERDAY,
 )
+from app.schemas.record.remarks import REMARK_SAID, RemarkOut, remark_out
 from app.scoring.completeness import NEVER
 from app.scoring.models import ScoringModel
 from app.scoring.sources import Source
@@ -68,6 +69,7 @@ ENGAGEMENT = {
     "outages": [],
     "computed_for_this_answer": 1,
     "caveats": [CAVEAT],
+    "remarks": [REMARK_SAID],
 }
 _EXPLANATION = {
     "student_id": STUDENT,
@@ -82,6 +84,7 @@ _EXPLANATION = {
     "contributions": CONTRIBUTIONS,
     "not_collected": [],
     "caveats": [CAVEAT],
+    "remarks": [REMARK_SAID],
 }
 
 
@@ -160,6 +163,8 @@ class EngagementOut(Out):
     """How many of the scores were computed just now, because none was stored that still holds."""
     caveats: list[str]
     """What to know before reading anything into a score."""
+    remarks: list[RemarkOut]
+    """What the student says that the scores miss, of any day that they look at."""
 
 
 class DailyValueOut(Out):
@@ -223,6 +228,8 @@ class ExplanationOut(Out):
     """Sources that the institution does not collect."""
     caveats: list[str]
     """What to know before reading anything into the score."""
+    remarks: list[RemarkOut]
+    """What the student says that the score misses, of any day that it looks at."""
 
 
 def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
@@ -269,6 +276,7 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
             each.state is DayState.SHOWN and not each.stored for each in engagement.days
         ),
         "caveats": _caveats(profile, engagement.module_run_id),
+        "remarks": [remark_out(each) for each in engagement.remarks],
     }
     return EngagementOut.model_validate(values)
 
@@ -290,6 +298,7 @@ def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOu
         ],
         not_collected=[each.name for each in profile.scored.values() if not each.collected],
         caveats=_caveats(profile, explanation.module_run_id),
+        remarks=[remark_out(each) for each in explanation.remarks],
     )
 
 

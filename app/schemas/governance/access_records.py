@@ -19,6 +19,13 @@ SECTION_WORDS = {
     Audited.ATTENDANCE: "your attendance",
     Audited.MEETINGS: "your meetings",
     Audited.NOTES: "your meeting notes",
+    Audited.SIGNALS: "changes in your engagement",
+    Audited.SUPPORT: "the support that you were offered",
+    Audited.CONTACT_DETAILS: "your contact details",
+    Audited.VISA: "the gaps in your engagement that count for your visa",
+    Audited.REMARKS: "what you say the data miss",
+    Audited.CORRECTIONS: "what you say is wrong",
+    Audited.REQUESTS: "what you asked of your data",
 }
 REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",

@@ -16,6 +16,7 @@ _ME = {
         "service": "MyProgress",
         "time_zone": "Europe/London",
         "provenance": None,
+        "staff_may_draft_notes": True,
     },
 }
 
@@ -31,6 +32,8 @@ class InstitutionOut(Out):
     """The time zone in which its days begin and end."""
     provenance: str | None
     """Where the data come from, if not from an institution's own systems."""
+    staff_may_draft_notes: bool
+    """False: the student sees every note of staff from the moment it is saved. True: once it is shared."""
 
 
 class MeOut(Out):
@@ -58,5 +61,6 @@ def me_out(context: RequestContext) -> MeOut:
             service=context.profile.title,
             time_zone=context.profile.time_zone,
             provenance=institution.provenance,
+            staff_may_draft_notes=context.profile.notes.drafts,
         ),
     )

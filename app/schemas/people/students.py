@@ -56,7 +56,9 @@ _STUDENT = _SUMMARY | {
     ],
     "module_runs": [_MODULE_RUN],
 }
-_IN_A_CASELOAD = _SUMMARY | {"engagement": {"day": TODAY, "state": "shown", "score": SCORE}}
+_IN_A_CASELOAD = _SUMMARY | {
+    "engagement": {"day": TODAY, "state": "shown", "score": SCORE, "band": None, "has_remarks": True}
+}
 
 
 class NamedProgramme(Out):
@@ -140,6 +142,10 @@ class EngagementTodayOut(Out):
     """Whether there is a score to show, and if not, why."""
     score: float | None
     """Two decimals, half to even; null unless shown."""
+    band: str | None
+    """The name of the indicator's band; null without a score, and where the institution shows no bands."""
+    has_remarks: bool
+    """Whether the student says that this score misses how they study: `GET …/remarks` has the words."""
 
 
 class CaseloadStudentOut(StudentSummaryOut):
@@ -204,5 +210,11 @@ def caseload_out(found: Iterable[CaseloadEntry], next_cursor: str | None) -> Cas
 
 def _caseload_student(entry: CaseloadEntry) -> dict[str, Any]:
     day, state, score, *_ = entry.today
-    engagement = {"day": day, "state": state, "score": None if score is None else presented(score)}
+    engagement = {
+        "day": day,
+        "state": state,
+        "score": None if score is None else presented(score),
+        "band": entry.band,
+        "has_remarks": entry.is_remarked,
+    }
     return _summary(entry.record) | {"engagement": engagement}

@@ -21,6 +21,7 @@ from app.schemas.made_up import (
     TODAY,
     WEEK,
 )
+from app.schemas.record.remarks import RemarkOut, remark_out
 from app.wire.deliveries import AttendanceItem, SessionItem
 
 _ALL = {
@@ -47,6 +48,7 @@ ATTENDANCE_SUMMARY = {
     "last_day": TODAY,
     "overall": _TALLY,
     "by_week": [{"week_starting": MONDAY, **_TALLY}],
+    "remarks": [],
 }
 _LECTURE = {
     "kind": "lecture",
@@ -145,6 +147,8 @@ class AttendanceSummaryOut(Out):
     """Of all these days."""
     by_week: list[WeekTallyOut]
     """The same by week."""
+    remarks: list[RemarkOut]
+    """What the student says that attendance of these days misses."""
 
 
 class AttendanceOut(AttendanceSummaryOut):
@@ -233,6 +237,7 @@ def _summary(attendance: Attendance) -> dict[str, Any]:
         "last_day": attendance.last_day,
         "overall": _tally(attendance.overall),
         "by_week": [{"week_starting": each.of, **_tally(each)} for each in attendance.by_week],
+        "remarks": [remark_out(each) for each in attendance.remarks],
     }
 
 

@@ -17,6 +17,7 @@ from app.schemas.made_up import (
     TODAY,
     WEEK,
 )
+from app.schemas.record.remarks import RemarkOut, remark_out
 from app.wire.deliveries import CareerStageItem
 
 _STAGE = {"recorded_on": "2018-10-01", "stage": "planning"}
@@ -28,6 +29,7 @@ EMPLOYABILITY = {
     "careers_events": [{**CAREERS_FAIR, "about": CAREERS_FAIR_TITLE}],
     "data_as_of": AS_OF,
     "withheld_years": [],
+    "remarks": [],
 }
 
 
@@ -66,6 +68,8 @@ class EmployabilityOut(Out):
     """Up to when the careers events are complete, as their source states; null if nothing has come yet."""
     withheld_years: list[int]
     """Academic years that are left out, because the student has not consented to showing them."""
+    remarks: list[RemarkOut]
+    """What the student says that this misses, of whatever day."""
 
 
 class CareerStageIn(In):
@@ -103,4 +107,5 @@ def employability_out(employability: Employability) -> EmployabilityOut:
         ],
         data_as_of=employability.data_as_of,
         withheld_years=list(employability.withheld_years),
+        remarks=[remark_out(each) for each in employability.remarks],
     )

@@ -11,6 +11,7 @@ from app.ids import AssessmentId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
+from app.schemas.record.remarks import RemarkOut, remark_out
 from app.wire.deliveries import MarkItem
 
 _SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0}
@@ -52,7 +53,9 @@ class AssessedWorkOut(Out):
 
 
 class GradesOut(Out):
-    model_config = shown_as({"provisional": True, "items": [_ASSESSED_WORK], "withheld_years": []})
+    model_config = shown_as(
+        {"provisional": True, "items": [_ASSESSED_WORK], "withheld_years": [], "remarks": []}
+    )
 
     provisional: Literal[True]
     """Always: marks here are not confirmed by a board."""
@@ -60,6 +63,8 @@ class GradesOut(Out):
     """By the day on which they are due; those without one last."""
     withheld_years: list[int]
     """Academic years that are left out, because the student has not consented to showing them."""
+    remarks: list[RemarkOut]
+    """What the student says that marks miss, of whatever day."""
 
 
 class MarkIn(In):
@@ -102,5 +107,10 @@ def grades_out(grades: Grades) -> GradesOut:
         for each in grades.work
     ]
     return GradesOut.model_validate(
-        {"provisional": True, "items": items, "withheld_years": grades.withheld_years}
+        {
+            "provisional": True,
+            "items": items,
+            "withheld_years": grades.withheld_years,
+            "remarks": [remark_out(each) for each in grades.remarks],
+        }
     )

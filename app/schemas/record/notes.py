@@ -70,7 +70,11 @@ class NoteIn(In):
 class NewNoteIn(NoteIn):
     model_config = shown_as(_INPUT | {"share": True})
 
-    share: Flag = Field(default=False, description="Share it now; otherwise a draft that only you can read.")
+    share: Flag | None = Field(
+        default=None,
+        description="True: share it now. False: a draft that only you can read; refused where the institution"
+        " has no drafts of staff. Left out or null: a draft, or shared where staff have no drafts.",
+    )
 
 
 class RemovalIn(In):

@@ -55,7 +55,7 @@ class AssignmentOut(Out):
     opened_at: datetime
     """When it was handed over."""
     closed_by_name: str | None
-    """Who closed it; null while it is open."""
+    """Who closed it; null while it is open, and where the student did by taking an agreement back."""
     closed_at: datetime | None
     """When; null while it is open. Until then, the team's members see the student."""
     closing_reason: str | None

@@ -22,6 +22,17 @@ class RegistrationFact(NamedTuple):
     registered: Registered
 
 
+class StudiesFact(NamedTuple):
+    """How somebody studies in one registration, whatever the level."""
+
+    student_id: StudentId
+    starts_on: date
+    ends_before: date | None
+    level: str
+    study_mode: str
+    sponsored: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """What a score rests on in one registration."""
@@ -55,6 +66,13 @@ COVERED = query(
 """The students' registrations at some levels, ascending."""
 SPELLS = query(select(*_REGISTERED, Row.level).where(_MINE, Row.student_id == any_(STUDENTS)), _spell)
 """Every registration of the students, whatever the level: (student, spell) each."""
+STUDIES = query(
+    select(Row.student_id, Row.starts_on, Row.ends_before, Row.level, Row.study_mode, Row.sponsored)
+    .where(_MINE, Row.student_id == any_(STUDENTS))
+    .order_by(Row.student_id, Row.starts_on),
+    StudiesFact,
+)
+"""How each of the students studies, by student, ascending."""
 _FIRST_DAY = query(select(func.min(Row.starts_on)).where(_MINE), one)
 
 
@@ -79,6 +97,18 @@ def spells_by_student(found: Iterable[tuple[StudentId, Spell]]) -> dict[StudentI
     for student_id, spell in found:
         spells[student_id].append(spell)
     return spells
+
+
+def studies_on(found: Iterable[StudiesFact], day: date) -> StudiesFact | None:
+    """How one student studies on a day; None where they are not registered on it."""
+    return next(
+        (
+            each
+            for each in found
+            if each.starts_on <= day and (each.ends_before is None or day < each.ends_before)
+        ),
+        None,
+    )
 
 
 async def first_day(transaction: Transaction) -> date | None:

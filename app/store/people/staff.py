@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db.query import INSTITUTION, one, query, word
+from app.db.query import INSTITUTION, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import StaffId
@@ -20,9 +20,20 @@ class NamedStaff:
     name: str
 
 
+_ONE = query(
+    select(Staff.staff_id, Staff.number, Staff.name).where(
+        Staff.institution_id == INSTITUTION, Staff.staff_id == uuid("staff_id")
+    ),
+    NamedStaff,
+)
 _BY_NUMBER = query(
     select(Staff.staff_id).where(Staff.institution_id == INSTITUTION, Staff.number == word("number")), one
 )
+
+
+async def get(transaction: Transaction, staff_id: StaffId) -> NamedStaff:
+    """Somebody whom the institution is known to have."""
+    return await transaction.fetch_one(_ONE, staff_id=staff_id)
 
 
 async def get_by_number(transaction: Transaction, number: str) -> StaffId:

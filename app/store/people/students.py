@@ -40,6 +40,17 @@ class VisibleStudent(NamedTuple):
     visible_by: tuple[Role, ...]
 
 
+class NamedStudent(NamedTuple):
+    """A student in somebody's charge, as far as a text to them needs it."""
+
+    student_id: StudentId
+    number: str
+    name: str | None
+    visible_by: tuple[Role, ...]
+    tutors: str | None
+    """The names of today's tutors, with `and` between."""
+
+
 @cache
 def _roles(visible_by: str) -> tuple[Role, ...]:
     return tuple(Role(each) for each in visible_by.split(","))
@@ -112,6 +123,23 @@ _PAGE_OF_ALL = query(
     """,
     _visible,
 )
+_NAMED = query(
+    """
+    select s.student_id, s.number, s.name, concat_ws(',', v.visible_by, nullif(attune_sees_all_by(), '')),
+           (select string_agg(distinct f.name, ' and ') from tutorships t
+            join staff f on f.institution_id = :institution_id and f.staff_id = t.staff_id
+            where t.institution_id = :institution_id and t.student_id = s.student_id
+              and t.starts_on <= :today and (t.ends_before is null or t.ends_before > :today))
+    from students s
+    left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+        on v.student_id = s.student_id
+    where s.institution_id = :institution_id and s.student_id = any(cast(:students as uuid[]))
+    order by s.number
+    """,
+    lambda student_id, number, name, visible_by, tutors: NamedStudent(
+        student_id, number, name, _roles(visible_by), tutors
+    ),
+)
 _COUNT = query(select(func.count()).select_from(Student).where(Student.institution_id == INSTITUTION), one)
 TUTORS = query(
     select(Staff.staff_id, Staff.name, Staff.email, Tutorship.starts_on)
@@ -156,6 +184,13 @@ async def list_visible(
     """The students in the asker's charge by student number, from the one after `after` ('': the first)."""
     page = _PAGE_OF_ALL if sees_all else _PAGE_OF_SOME
     return await transaction.fetch(page, today=today, after=after, limit=limit)
+
+
+async def list_named(
+    transaction: Transaction, students: Collection[StudentId], today: date
+) -> list[NamedStudent]:
+    """Those of the students who are in the asker's charge, by student number."""
+    return await transaction.fetch(_NAMED, students=list(students), today=today)
 
 
 async def list_tutors(transaction: Transaction, student_id: StudentId, today: date) -> list[Tutor]:

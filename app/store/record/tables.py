@@ -1,4 +1,4 @@
-"""The student's record: teaching sessions and attendance, assessments and marks, careers, meetings, notes."""
+"""The student's record: sessions and attendance, assessments and marks, careers, meetings, notes, remarks."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from app.ids import (
     MeetingId,
     ModuleRunId,
     NoteId,
+    RemarkId,
     SessionId,
     StaffId,
     StudentId,
@@ -174,3 +175,22 @@ class Note(InstitutionTable):
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[StaffId | None]
     removal_reason: Mapped[str | None]
+
+
+class Remark(InstitutionTable):
+    """The student's own word on what a part of the record misses; it travels with its figures."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (
+        CheckConstraint("last_day is null or last_day >= first_day", name="forward"),
+        refers_to("students", "student_id", cascade=True),
+    )
+
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
+    remark_id: Mapped[RemarkId] = mapped_column(primary_key=True)
+    section: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    """Null: until further notice."""
+    words: Mapped[str]
+    made_at: Mapped[datetime]

@@ -43,7 +43,7 @@ class Assignment(InstitutionTable):
     __tablename__ = "assignments"
     __table_args__ = (
         CheckConstraint(
-            "(closed_at is null) = (closed_by is null) and (closed_at is null) = (closing_reason is null)",
+            "(closed_at is null) = (closing_reason is null) and (closed_at is not null or closed_by is null)",
             name="closed",
         ),
         refers_to("students", "student_id", cascade=True),
@@ -68,5 +68,6 @@ class Assignment(InstitutionTable):
     opened_by: Mapped[StaffId]
     opened_at: Mapped[datetime]
     closed_by: Mapped[StaffId | None]
+    """Null while it is open, and where the student closed it by taking an agreement back."""
     closed_at: Mapped[datetime | None]
     closing_reason: Mapped[str | None]

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.vocabulary import Role
-from app.db.query import INSTITUTION, day, query, uuid, word
+from app.db.query import INSTITUTION, day, one, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -57,6 +57,18 @@ _MEMBERS = query(
     .where(MemberRow.institution_id == INSTITUTION, MemberRow.team_id == uuid("team_id"))
     .order_by(MemberRow.starts_on.desc(), Staff.number),
     _member,
+)
+_IS_MEMBER = query(
+    select(
+        exists().where(
+            MemberRow.institution_id == INSTITUTION,
+            MemberRow.team_id == uuid("team_id"),
+            MemberRow.staff_id == uuid("staff_id"),
+            MemberRow.starts_on <= day("today"),
+            or_(MemberRow.ends_before.is_(None), MemberRow.ends_before > day("today")),
+        )
+    ),
+    one,
 )
 _ADD_MEMBER = query(
     insert(MemberRow)
@@ -115,6 +127,12 @@ async def record(transaction: Transaction, *, code: str, name: str, role: Role) 
 async def list_members(transaction: Transaction, team_id: TeamId) -> list[TeamMember]:
     """Who belongs or belonged to the team, the latest to join first."""
     return await transaction.fetch(_MEMBERS, team_id=team_id)
+
+
+async def has_member(transaction: Transaction, team_id: TeamId, staff_id: StaffId, today: date) -> bool:
+    """Whether that person belongs to the team today."""
+    found: bool = await transaction.fetch_one(_IS_MEMBER, team_id=team_id, staff_id=staff_id, today=today)
+    return found
 
 
 async def add_member(transaction: Transaction, team_id: TeamId, staff_id: StaffId, starts_on: date) -> bool:

@@ -68,9 +68,17 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"recorded_on": "2018-11-19", "stage": "planning"},
         {"stage": "competing"},
     ),
+    "extenuating_circumstances": (
+        "/v1/extenuating-circumstances",
+        {"reference": "EC-1", "starts_on": "2018-11-12", "ends_before": "2018-11-19"},
+        {"ends_before": "2018-11-26"},
+    ),
 }
 """By kind: where it is delivered, an item without its student, and what makes another of it."""
-LISTS = {"events": "events", "attendance": "records", "marks": "marks", "career_stages": "stages"}
+LISTS = {
+    "events": "events", "attendance": "records", "marks": "marks", "career_stages": "stages",
+    "extenuating_circumstances": "circumstances",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -142,6 +150,7 @@ async def contents(world: World) -> dict[str, Any]:
     tables = (
         "events", "waiting_events", "event_removals", "activity_months", "deliveries", "delivery_receipts",
         "teaching_sessions", "attendance", "submissions", "career_stages",
+        "extenuating_circumstances",
     )  # fmt: skip
     rows = "select count(*), md5(string_agg(t::text, '' order by t::text)) from {} t"
     return {

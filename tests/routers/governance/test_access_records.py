@@ -5,10 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from app.access.vocabulary import Audited
+from app.schemas.governance.access_records import SECTION_WORDS
 from tests import roles
 from tests.world import World, note
 
 pytestmark = pytest.mark.anyio
+
+
+def test_whatever_a_look_can_show_has_words_for_the_student() -> None:
+    assert SECTION_WORDS.keys() == set(Audited)
 
 
 async def test_staff_say_why_before_they_look(world: World) -> None:

@@ -1,0 +1,33 @@
+"""Extenuating circumstances: spells that the student record system has approved, and never what they are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.db.query import INSTITUTION, STUDENT, query
+from app.db.transaction import Transaction
+from app.ids import StudentId
+from app.store.record.exclusion_tables import ExtenuatingCircumstance as Row
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedSpell:
+    reference: str
+    """Of the approval."""
+    starts_on: date
+    ends_before: date
+    withdrawn: bool
+
+
+_OF_STUDENT = query(
+    select(Row.reference, Row.starts_on, Row.ends_before, Row.withdrawn)
+    .where(Row.institution_id == INSTITUTION, Row.student_id == STUDENT)
+    .order_by(Row.starts_on.desc(), Row.reference),
+    ApprovedSpell,
+)
+
+
+async def list_for(transaction: Transaction, student_id: StudentId) -> list[ApprovedSpell]:
+    """What was approved for the student, the latest to start first."""
+    return await transaction.fetch(_OF_STUDENT, student_id=student_id)
