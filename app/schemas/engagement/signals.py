@@ -165,7 +165,7 @@ class EvidenceOut(Out):
     bands: list[BandOfDayOut] = Field(default_factory=list)
     """The indicator's bands at the ends of the two weeks compared."""
     circumstances: list[CircumstanceOut] = Field(default_factory=list)
-    """Approved extenuating circumstances within the days looked at, where they are not left out."""
+    """Approved extenuating circumstances within the days that were looked at."""
     sources: list[SourceReachOut] = Field(default_factory=list)
     """How fresh the sources were."""
     does_not_know: list[str]
