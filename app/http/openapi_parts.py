@@ -97,6 +97,7 @@ PARAMETERS: dict[str, Any] = {
     "grant_id": made_up.GRANT,
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
+    "signal_id": made_up.SIGNAL,
     "exemption_id": made_up.EXEMPTION,
     "case_id": made_up.CASE,
     "queue": "overdue",

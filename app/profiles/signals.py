@@ -145,4 +145,4 @@ class Signals(Entry):
     fallback_team: str | None = None
     """Or rather this team, by its code, where there is one."""
     note_circumstances: bool = False
-    """Whether days within approved extenuating circumstances count, and the signal says so."""
+    """Whether days within approved extenuating circumstances count; a signal says so either way."""

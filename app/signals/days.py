@@ -50,7 +50,7 @@ class Days:
     scores: Numbers | None = None
     """[row, week]: the score at the end of the last two teaching weeks; NaN where there is none."""
     noted: Sequence[ExcludedDays] = field(default=())
-    """What a signal says beside its days, without leaving them out."""
+    """What a signal says beside its days, whether or not they are left out."""
 
     def day(self, place: int) -> date:
         return self.first + timedelta(days=place)

@@ -51,26 +51,30 @@ def code(verdict: Verdict) -> int:
 
 
 class Exclusion(StrEnum):
-    """Why a day counts for neither side."""
+    """Why a day counts for neither side; the gravest last."""
 
     VACATION = "vacation"
     """Nothing is taught in that week."""
-    CLOSURE = "closure"
+    CLOSED = "closed"
     """The institution was closed, or the term had not begun or was over."""
     SOURCE_NOT_COMPLETE = "source_not_complete"
     """A source that the rule counts has not delivered everything of that day yet."""
     OUTAGE = "outage"
     """A source that the rule counts was down."""
     AUTHORISED_ABSENCE = "authorised_absence"
-    """The register says that the student was allowed to be away."""
+    """The student was allowed to miss every session of the day."""
     CIRCUMSTANCES = "extenuating_circumstances"
-    """Within extenuating circumstances that were approved."""
-    STUDY_AWAY = "placement_or_abroad"
-    """On placement, or abroad."""
-    EXEMPT = "exempt"
-    """Within a dated exemption."""
+    """The student record system has approved extenuating circumstances."""
+    SUSPENDED = "suspended"
+    """The day lies between two registrations: studies were interrupted."""
+    YEAR_ABROAD = "year_abroad"
+    """The student is registered for study abroad."""
+    PLACEMENT = "placement"
+    """The student is registered for a placement."""
+    EXEMPTION = "exemption"
+    """Staff in charge of the student have exempted these days."""
     NO_BASIS = "no_basis"
-    """The data of that day may not be used: the student has not consented, or objected."""
+    """The data of that day may not be used: the student has not consented."""
     NOT_REGISTERED = "not_registered"
     """Not registered at a level that the service covers."""
 
@@ -107,3 +111,38 @@ class Judged:
 
     def verdict(self, row: int) -> Verdict:
         return VERDICTS[int(self.verdicts[row])]
+
+
+class SignalStatus(StrEnum):
+    """Where a signal stands."""
+
+    OPEN = "open"
+    """The student's days have not been inside the range since, and nobody has settled it."""
+    CLOSED = "closed"
+    """It is over."""
+
+
+class Closing(StrEnum):
+    """Why a signal was closed."""
+
+    RECOVERED = "recovered"
+    """The student's days are inside the range again."""
+    DATA_CHANGED = "data_changed"
+    """Data that came later, or were corrected, leave nothing of it."""
+    REPEATED = "repeated"
+    """A new one took its place, as the student had not recovered for a while."""
+    EXCLUDED = "excluded"
+    """The days do not count for the student: an exemption, a placement, no basis."""
+    JUDGED = "judged"
+    """Its reader found it explained, or its data wrong."""
+
+
+class Judgement(StrEnum):
+    """How its reader judges a signal."""
+
+    CONCERN = "concern"
+    """Something is the matter."""
+    EXPLAINED = "explained"
+    """There is a reason for it."""
+    WRONG_DATA = "wrong_data"
+    """The figures are wrong."""

@@ -127,9 +127,9 @@ def test_the_indicator_in_a_lower_band() -> None:
 
 def test_spells_become_days_and_the_gravest_reason_counts() -> None:
     away = ExcludedDays(Exclusion.CIRCUMSTANCES, *(np.array([each]) for each in (0, -3, 2)))
-    exempt = ExcludedDays(Exclusion.EXEMPT, *(np.array([each]) for each in (0, 2, 99)))
+    exempt = ExcludedDays(Exclusion.EXEMPTION, *(np.array([each]) for each in (0, 2, 99)))
     assert excluded_grid(2, 5, [away, exempt]).tolist() == [
-        [mark(Exclusion.CIRCUMSTANCES)] * 2 + [mark(Exclusion.EXEMPT)] * 3,
+        [mark(Exclusion.CIRCUMSTANCES)] * 2 + [mark(Exclusion.EXEMPTION)] * 3,
         [0] * 5,
     ]
 

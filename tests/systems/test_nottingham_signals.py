@@ -8,7 +8,7 @@ import pytest
 from app.access.vocabulary import Role
 from app.jobs.judge_signals import judge_institution
 from tests import roles
-from tests.world import OPENING, Person, World, event
+from tests.world import OPENING, Person, World, approval, event
 
 pytestmark = pytest.mark.anyio
 
@@ -153,6 +153,45 @@ async def test_days_that_do_not_count_enter_neither_side(nottingham: World) -> N
     await admin.do("/v1/admin/outages", outage)
     assert (await current(tutor, student))["fall"] == "source_missing"
     assert await judge(nottingham) == 0
+
+
+@pytest.mark.row("BY-11")
+async def test_an_exemption_silences_and_says_why(nottingham: World) -> None:
+    tutor = await nottingham.tutor()
+    student = await fallen(nottingham, tutor)
+    await judge(nottingham)
+    await nottingham.exempt(student, tutor, MONDAYS[7], 30)
+    found = (await tutor.read(f"{student.path}/signals/current"))["items"]
+    assert {each["verdict"] for each in found} == {"excluded"}
+    fall = next(each for each in found if each["rule"] == "fall")
+    assert fall["evidence"]["weeks"][-1]["excluded"] == [{"reason": "exemption", "days": 5}]
+    # The next night closes what is open.
+    nottingham.moment.now += timedelta(days=1)
+    assert await judge(nottingham) == 0
+    signal = (await tutor.read(f"{student.path}/signals"))["items"][0]
+    assert (signal["status"], signal["closed_because"]) == ("closed", "excluded")
+
+
+@pytest.mark.row("QM-3")
+async def test_a_signal_during_approved_circumstances_says_so(nottingham: World) -> None:
+    """The days do not count; of the rest of the week there is still a signal, which tells of the approval."""
+    tutor = await nottingham.tutor()
+    student = await fallen(nottingham, tutor)
+    wednesday = MONDAYS[7] + timedelta(days=2)
+    await nottingham.approve(approval(student, "EC-1", MONDAYS[7], wednesday))
+    assert await judge(nottingham) == 1
+    signal = (await tutor.read(f"{student.path}/signals"))["items"][0]
+    evidence = (await tutor.read(f"{student.path}/signals/{signal['signal_id']}"))["evidence"]
+    first, last = str(MONDAYS[7]), str(wednesday - timedelta(days=1))
+    assert evidence["circumstances"] == [
+        {"reason": "extenuating_circumstances", "first": first, "last": last}
+    ]
+    assert evidence["weeks"][-1]["excluded"] == [{"reason": "extenuating_circumstances", "days": 2}]
+    # Once all its days are covered, there is nothing left of it.
+    await nottingham.approve(approval(student, "EC-1", MONDAYS[7], MONDAYS[7] + timedelta(days=14)))
+    await judge(nottingham)
+    signal = (await tutor.read(f"{student.path}/signals"))["items"][0]
+    assert (signal["status"], signal["closed_because"]) == ("closed", "excluded")
 
 
 @pytest.mark.row("NO-2")

@@ -20,8 +20,9 @@ from app.signals.fall import LOOKED_AT
 from app.signals.findings import COUNTS, Exclusion, mark
 from app.store.activity import freshness
 from app.store.engagement import signal_facts, slice_facts
-from app.store.engagement.signal_facts import DatedSpells, places
+from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
+from app.store.record import excluded_days
 from app.store.snapshot import InstitutionSnapshot
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -73,7 +74,7 @@ async def frame_of(context: Context, as_of: date) -> Frame:
     marks = [
         mark(Exclusion.VACATION)
         if week is None
-        else mark(Exclusion.CLOSURE)
+        else mark(Exclusion.CLOSED)
         if day.weekday() < 5 and day not in week.days  # noqa: PLR2004 (Saturday)
         else COUNTS
         for day, week in by_day
@@ -107,12 +108,12 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
     entries = signals.rules.values()
     names = sorted({name for each in entries for name in each.sources})
     amounts = await slice_facts.read_amounts(transaction, taken, names, Axis(frame.first, frame.as_of))
-    always = await _excluded(context, frame, taken)
-    noted: list[ExcludedDays] = []
-    circumstances = await _circumstances(context, frame, taken)
-    (noted if signals.note_circumstances else always).append(circumstances)
+    spells = await _excluded(context, frame, taken)
+    noted = [spells[each] for each in (Exclusion.CIRCUMSTANCES,) if each in spells]
+    if signals.note_circumstances:
+        spells.pop(Exclusion.CIRCUMSTANCES, None)
     sections = {each.section for each in entries}
-    grid = await asyncio.to_thread(excluded_grid, len(taken), frame.length, always)
+    grid = await asyncio.to_thread(excluded_grid, len(taken), frame.length, list(spells.values()))
     excluded: dict[str, Marks] = {
         section: np.maximum(grid, await _without_basis(context, frame, taken, section))
         for section in sorted(sections)
@@ -133,27 +134,19 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
     )
 
 
-async def _excluded(context: Context, frame: Frame, taken: Slice) -> list[ExcludedDays]:
-    transaction, zone = context.transaction, context.profile.zone
-    absences = await signal_facts.authorised_absences(transaction, taken, frame.first, frame.as_of, zone)
-    return [
-        _spells(frame, Exclusion.STUDY_AWAY, await signal_facts.study_away(transaction, taken)),
-        _spells(frame, Exclusion.AUTHORISED_ABSENCE, absences),
-        _spells(
-            frame, Exclusion.EXEMPT, await signal_facts.exclusions(transaction, taken, kind="exemptions")
-        ),
-    ]
-
-
-async def _circumstances(context: Context, frame: Frame, taken: Slice) -> ExcludedDays:
-    found = await signal_facts.exclusions(context.transaction, taken, kind="extenuating_circumstances")
-    return _spells(frame, Exclusion.CIRCUMSTANCES, found)
-
-
-def _spells(frame: Frame, reason: Exclusion, found: DatedSpells) -> ExcludedDays:
-    return ExcludedDays(
-        reason, found.number, places(found.first, frame.first), places(found.last, frame.first)
-    )
+async def _excluded(context: Context, frame: Frame, taken: Slice) -> dict[Exclusion, ExcludedDays]:
+    """By reason: the days of students that do not count, whoever says so."""
+    ids = [taken.student(row) for row in range(len(taken))]
+    by_student = await excluded_days.list_for(context.transaction, ids, frame.first, frame.as_of)
+    spells: dict[Exclusion, list[tuple[int, int, int]]] = {}
+    for row, student_id in enumerate(ids):
+        for each in by_student.get(student_id, ()):
+            place = (row, (each.first - frame.first).days, (each.last - frame.first).days)
+            spells.setdefault(Exclusion(each.reason), []).append(place)
+    return {
+        reason: ExcludedDays(reason, *(np.array(column, np.int64) for column in zip(*some, strict=True)))
+        for reason, some in spells.items()
+    }
 
 
 async def _without_basis(context: Context, frame: Frame, taken: Slice, section: SectionName) -> Marks:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from app.actions.context import Context
 from app.actions.exchange.deliveries import EARLIEST, ItemResult, find_subjects, rejected, upsert_each
+from app.ids import StudentId
+from app.store.engagement import signal_progress
 from app.store.record.exclusion_tables import ExtenuatingCircumstance
 from app.wire.deliveries import CircumstanceItem
 
@@ -17,7 +20,7 @@ async def record_extenuating_circumstances(
     """Record spells by their approval's reference; a later word replaces an earlier one."""
     subjects = await find_subjects(context, items)
 
-    def to_row(item: CircumstanceItem) -> dict[str, object] | ItemResult:
+    def to_row(item: CircumstanceItem) -> dict[str, Any] | ItemResult:
         if fault := _fault(item):
             return rejected(fault)
         year = context.profile.academic_year(item.starts_on)
@@ -32,7 +35,12 @@ async def record_extenuating_circumstances(
             "withdrawn": item.withdrawn,
         }
 
-    return await upsert_each(context, ExtenuatingCircumstance, [to_row(item) for item in items])
+    rows = [to_row(item) for item in items]
+    recorded = await upsert_each(context, ExtenuatingCircumstance, rows)
+    if context.profile.signals is not None:
+        changed = {StudentId(row["student_id"]) for row in rows if isinstance(row, dict)}
+        await signal_progress.mark(context.transaction, changed)
+    return recorded
 
 
 def _fault(item: CircumstanceItem) -> str | None:

@@ -19,7 +19,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.http import cursors
-from app.http.deps import Analyst, AnyUser, StaffInCharge, StudentsViewer
+from app.http.deps import Analyst, AnyUser, StaffInCharge, StudentPath, StudentsViewer
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -32,14 +32,13 @@ from app.schemas.engagement.signals import (
     SignalPrecisionOut,
     SignalsOut,
     SignalWithEvidenceOut,
-    Status,
     finding_out,
     listed_signal_out,
     precision_out,
     signal_out,
     signal_with_evidence_out,
 )
-from app.signals.findings import Verdict
+from app.signals.findings import SignalStatus, Verdict
 
 router = contract_router("/v1", route_class=RepeatableWrites, tags=["signals"])
 
@@ -64,7 +63,7 @@ async def list_signals_of_student(context: AnyUser, signals: OfStudent) -> Signa
     summary="What each rule says now",
     responses=_OF_STUDENT,
 )
-async def read_current_signals(context: AnyUser, student_id: StudentId, _: OfStudent) -> CurrentSignalsOut:
+async def read_current_signals(context: AnyUser, student_id: StudentPath, _: OfStudent) -> CurrentSignalsOut:
     """The nightly judgement, made now for one student, with its evidence; nothing is stored."""
     as_of, found = await actions.current_findings(context, student_id)
     return CurrentSignalsOut(as_of=as_of, items=[finding_out(each) for each in found])
@@ -85,7 +84,7 @@ async def read_signal(context: AnyUser, signals: OfStudent, signal_id: SignalPat
     summary="Judge a signal",
     responses=_OF_STUDENT | describe(BadRequest, Conflict),
 )
-async def judge_signal(
+async def record_signal_judgement(
     context: StaffInCharge,
     student_id: Annotated[StudentId, audited(Audited.SIGNALS, SectionName.SIGNALS)],
     signal_id: SignalPath,
@@ -105,11 +104,19 @@ async def list_signals(
     response: Response,
     context: StudentsViewer,
     purpose: StatedPurpose = None,
-    status: Annotated[Status | None, Query(description="Only these.")] = "open",
-    rule: Annotated[str | None, Query(description="Only this rule's.", max_length=64)] = None,
-    verdict: Annotated[Verdict | None, Query(description="Only with this verdict.")] = None,
+    status: Annotated[
+        SignalStatus,
+        Query(description="Only those that are open, or those that are closed.", examples=["open"]),
+    ] = SignalStatus.OPEN,
+    rule: Annotated[
+        str | None,
+        Query(description="Only those of this rule, by its name.", max_length=64, examples=["fall"]),
+    ] = None,
+    verdict: Annotated[
+        Verdict | None, Query(description="Only those with this verdict.", examples=["fall"])
+    ] = None,
     mine: Annotated[  # noqa: FBT002 (a query parameter)
-        bool, Query(description="Only those that fall to the asker as the student's tutor.")
+        bool, Query(description="Only those that fall to the asker as the student's tutor.", examples=[True])
     ] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,

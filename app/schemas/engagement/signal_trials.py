@@ -1,7 +1,7 @@
 """Signal trials: what other thresholds of a rule would do."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -32,8 +32,8 @@ class SignalTrialIn(In):
 
     rule: Name
     """One of the rules of the institution's profile."""
-    once_in: Literal[20, 50, 100, 200, 500, 1000] | None = None
-    """For a fall: how rare a week has to be among ordinary ones to be a fall by itself."""
+    once_in: Annotated[Whole, Field(ge=20, le=1_000)] | None = None
+    """For a fall: how rare a week has to be among ordinary ones: once in 20, 50, 100, 200, 500 or 1,000."""
     teaching_days: Annotated[Whole, Field(ge=3, le=40)] | None = None
     """For a stop: after how many teaching days of nothing."""
     least_share: Annotated[Number, Field(ge=0, le=1, multiple_of=0.05)] | None = None

@@ -1,7 +1,7 @@
 """Signals, what they rest on, and how they are judged."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -12,12 +12,8 @@ from app.ids import SignalId, StaffId, StudentId, TeamId
 from app.profiles.model import Profile
 from app.schemas.base import In, Out, shown_as
 from app.schemas.made_up import NAME, NEXT, NUMBER, SIGNAL, STUDENT, TUTOR, TUTOR_NAME
-from app.signals.findings import Exclusion, Verdict
+from app.signals.findings import Closing, Exclusion, Judgement, SignalStatus, Verdict
 from app.store.engagement.signals import Signal
-
-Status = Literal["open", "closed"]
-Judgement = Literal["concern", "explained", "wrong_data"]
-Closing = Literal["recovered", "data_changed", "repeated", "excluded", "judged"]
 
 _EVIDENCE: dict[str, Any] = {
     "as_of": "2018-11-19",
@@ -91,7 +87,7 @@ class SignalWeekOut(Out):
 
 class SourceChangeOut(Out):
     source: str
-    """The source."""
+    """The source's name."""
     usual: float
     """Its usual amount in the days that count of such a week: the mean of the student's own earlier ones."""
     observed: float
@@ -102,7 +98,7 @@ class SourceChangeOut(Out):
 
 class SourceReachOut(Out):
     source: str
-    """The source."""
+    """The source's name."""
     data_as_of: datetime | None
     """Until when its data reached as this was judged, by its own word; null: it has delivered nothing."""
 
@@ -169,7 +165,7 @@ class EvidenceOut(Out):
     bands: list[BandOfDayOut] = Field(default_factory=list)
     """The indicator's bands at the ends of the two weeks compared."""
     circumstances: list[CircumstanceOut] = Field(default_factory=list)
-    """Approved extenuating circumstances within the days looked at, where they are not left out."""
+    """Approved extenuating circumstances within the days that were looked at."""
     sources: list[SourceReachOut] = Field(default_factory=list)
     """How fresh the sources were."""
     does_not_know: list[str]
@@ -195,7 +191,7 @@ class SignalOut(Out):
     """The last day that was looked at."""
     raised_at: datetime
     """When it was raised."""
-    status: Status
+    status: SignalStatus
     """Open until the student's days are inside the range again, or it is judged as explained or wrong."""
     closed_on: date | None
     """When it was closed; null while it is open."""
@@ -214,7 +210,7 @@ class SignalOut(Out):
     judged_by_name: str | None
     """Who judged it."""
     judged_at: datetime | None
-    """When."""
+    """When it was judged."""
 
 
 class SignalWithEvidenceOut(SignalOut):
@@ -281,19 +277,16 @@ class JudgementIn(In):
     model_config = shown_as({"judgement": "explained"})
 
     judgement: Judgement
-    """`concern`: something is the matter; `explained`: there is a reason; `wrong_data`: figures are wrong.
-
-    The last two close the signal.
-    """
+    """What the reader thinks of it. Explained or wrong data close the signal."""
 
 
 class PrecisionOut(Out):
     rule: str
-    """The rule."""
+    """The rule's name."""
     org_unit: str | None
     """The college's code; null: the whole institution."""
     org_unit_name: str | None
-    """Its name."""
+    """What the college is called."""
     judged: int | None
     """About how many students' signals were judged, each student's latest; null: too few to tell."""
     concern_share: float | None
