@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from app.db.migrate import statements_of
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
