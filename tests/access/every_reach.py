@@ -158,5 +158,17 @@ MATRIX = {
     "GET /v1/message-templates":                                    "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
     "POST /v1/prepared-messages":                                   "3  3  2  I  I  2  I  2  I  2  I  I  2  I  I  2  I  3  3  3  3  I  1",
     "GET …/prepared-messages":                                      "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "GET …/cases":                                                  "4  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases":                                                 "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "GET …/cases/{case_id}":                                        "4  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/attempts":                              "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/hand-overs":                            "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/skips":                                 "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/owner":                                 "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/closing":                               "3  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
+    "GET /v1/cases":                                                "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
+    "GET /v1/outreach-report":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  3  3  1",
+    "POST …/answers":                                               "4  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "GET …/contact-details":                                        "4  4  4  4  4  4  3  4  4  4  4  4  4  4  3  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -152,5 +152,17 @@ MATRIX = {
     "POST /v1/group-interventions/{group_intervention_id}/joining": "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
     "POST /v1/group-interventions/{group_intervention_id}/leaving": "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET /v1/me/invitations":                                       "4  4  3  3  3  3  3  3  3  3  3  3  3  1",
+    "GET …/contact-details":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/outreach-report":                                      "3  3  3  3  3  3  3  3  3  4  3  3  3  1",
+    "GET …/cases":                                                  "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases":                                                 "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/cases/{case_id}":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/attempts":                              "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/hand-overs":                            "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/skips":                                 "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/owner":                                 "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/closing":                               "3  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/cases":                                                "4  4  4  4  4  3  3  3  3  3  3  3  4  1",
+    "POST …/answers":                                               "4  4  3  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

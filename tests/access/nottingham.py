@@ -126,5 +126,17 @@ MATRIX: dict[str, str] = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "GET …/contact-details":                                        "2  4  2  4  4  4  2  4  2  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET /v1/outreach-report":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "GET …/cases":                                                  "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "POST …/cases":                                                 "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "GET …/cases/{case_id}":                                        "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/attempts":                              "3  4  2  4  4  4  2  4  2  4  4  P  4  P  P  W  P  P  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/hand-overs":                            "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/skips":                                 "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/owner":                                 "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "POST …/cases/{case_id}/closing":                               "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "GET /v1/cases":                                                "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  2  2  3  3  3  3  2  1",
+    "POST …/answers":                                               "2  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
 }
 # fmt: on

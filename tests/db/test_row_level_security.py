@@ -19,6 +19,7 @@ from app.db.query import columns, query
 from app.db.transaction import Database, Transaction
 from app.ids import StudentId
 from app.store.tables import METADATA
+from app.wire.roster import ContactDetailsRow
 from tests import roles
 from tests.access.scene_signals import raised
 from tests.db.reaching import add_reaching
@@ -59,6 +60,29 @@ async def students_seen(transaction: Transaction, table: str) -> set[UUID]:
     return {row[0] for row in found if row[0] is not None}
 
 
+async def look_for(world: World, student: Person, tutor: Person) -> None:
+    """A case with an attempt and a step, and contact details. Exeter keeps no cases: past the application."""
+    await world.roster(contact_details=[ContactDetailsRow(student.number, "x@example.ac.uk")])
+    await world.sql(
+        """
+        with made as (
+            insert into cases (institution_id, student_id, case_id, reason, other_sources, opened_by,
+                opened_role, opened_at, state, rung, rung_on, roles, due_on)
+            values (:institution_id, :student, gen_random_uuid(), 'made up', '[]', :staff, 'personal_tutor',
+                now(), 'open', 'email', now(), '{personal_tutor}', now()) returning *),
+        attempted as (
+            insert into contact_attempts (institution_id, student_id, case_id, sequence, attempt_id, rung,
+                staff_id, role, attempted_at, recorded_at, channel, outcome)
+            select institution_id, student_id, case_id, 1, gen_random_uuid(), rung, opened_by, 'x', now(),
+                now(), 'phone', 'no_answer' from made)
+        insert into case_steps (institution_id, student_id, case_id, sequence, kind, at, staff_id, rung)
+        select institution_id, student_id, case_id, 1, 'opened', now(), opened_by, rung from made
+        """,
+        student=student.id,
+        staff=tutor.id,
+    )
+
+
 @pytest.fixture
 async def full(world: World) -> dict[str, Person]:
     """Two students with rows in every table, their tutors, and everybody else."""
@@ -79,6 +103,7 @@ async def full(world: World) -> dict[str, Person]:
         await world.exempt(student, tutor, world.today, 7)
         await world.approve(approval(student, "EC-1", world.yesterday, world.today))
         await raised(world, student)
+        await look_for(world, student, tutor)
         starts = world.moment.now + timedelta(days=1)
         await tutor.do(
             f"{student.path}/meetings",
@@ -213,7 +238,7 @@ async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
 
 
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
-    for table in ("access_records", "audit_entries", "consent_decisions"):
+    for table in ("access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps"):
         for statement in (f"update {table} set institution_id = null", f"delete from {table}"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
                 await world.sql(statement)
@@ -261,3 +286,30 @@ async def test_a_role_that_the_profile_lacks_is_no_role_for_the_database_either(
             columns,
         )
         assert await transaction.fetch_one(told) == ("", "")
+
+
+async def test_nobody_tries_or_steps_in_anothers_name(world: World, full: dict[str, Person]) -> None:
+    attempt = query(
+        "insert into contact_attempts (institution_id, student_id, case_id, sequence, attempt_id, rung,"
+        " staff_id, role, attempted_at, recorded_at, channel, outcome) select institution_id, student_id,"
+        " case_id, 9, gen_random_uuid(), rung, :staff, 'x', now(), now(), 'phone', 'reached' from cases"
+        " where institution_id = :institution_id"
+    )
+    step = query(
+        "insert into case_steps (institution_id, student_id, case_id, sequence, kind, at, staff_id, rung)"
+        " select institution_id, student_id, case_id, 9, 'closed', now(), :staff, rung from cases"
+        " where institution_id = :institution_id"
+    )
+    tutor = full["anns tutor"]
+    for who, statement, staff in (
+        (tutor, attempt, full["bobs tutor"].id),
+        (tutor, step, full["bobs tutor"].id),
+        (tutor, step, None),  # as if the student had done it
+        (full["ann"], attempt, tutor.id),
+        (full["ann"], step, tutor.id),
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with asked_by(world, who) as transaction:
+                await transaction.execute(statement, staff=staff)
+    async with asked_by(world, full["ann"]) as transaction:
+        assert await transaction.execute(step, staff=None) == 1, "her own answer"
