@@ -32,10 +32,10 @@ from app.schemas.support.referrals import (
     OpenState,
     ReferralAnswerIn,
     ReferralClosingIn,
-    ReferralIn,
-    ReferralOut,
     ReferralQueueOut,
-    ReferralsOut,
+    ServiceReferralIn,
+    ServiceReferralOut,
+    ServiceReferralsOut,
     referral_out,
     referral_queue_out,
 )
@@ -59,7 +59,9 @@ async def list_referral_queue(
     response: Response,
     context: StudentsViewer,
     purpose: StatedPurpose = None,
-    state: Annotated[OpenState | None, Query(description=f"Only those in this state. {STATES}")] = None,
+    state: Annotated[
+        OpenState | None, Query(description=f"Only those in this state. {STATES}", examples=["waiting"])
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> ReferralQueueOut:
@@ -86,14 +88,14 @@ async def list_referral_queue(
 
 
 @router.get("/students/{student_id}/referrals", summary="A student's referrals", responses=ABOUT_STUDENT)
-async def list_referrals(context: SelfOrInCharge, student_id: SupportedStudent) -> ReferralsOut:
+async def list_referrals(context: SelfOrInCharge, student_id: SupportedStudent) -> ServiceReferralsOut:
     """Every service that was told, by whom, when the student agreed, and what it answered; latest first.
 
     For the student, who reads how to turn to the service themselves, and for staff in charge of the student.
     """
     actions.check_services(context)
     found = await referrals.list_for(context.transaction, student_id)
-    return ReferralsOut(items=[referral_out(each, context.profile) for each in found])
+    return ServiceReferralsOut(items=[referral_out(each, context.profile) for each in found])
 
 
 @router.post(
@@ -107,8 +109,8 @@ async def record_referral(
     response: Response,
     context: StaffInCharge,
     student_id: SupportedStudent,
-    referral: ReferralIn,
-) -> ReferralOut:
+    referral: ServiceReferralIn,
+) -> ServiceReferralOut:
     """With the student's agreement, by staff in charge of the student.
 
     It opens an assignment: while it is open, members of the service's team see the student.
@@ -132,7 +134,7 @@ async def record_referral(
 )
 async def record_referral_taking(
     context: StaffInCharge, student_id: SupportedStudent, referral_id: ReferralPath
-) -> ReferralOut:
+) -> ServiceReferralOut:
     """For a member of the service's team, who sees to it from now on. The student reads who."""
     return referral_out(await actions.take_referral(context, student_id, referral_id), context.profile)
 
@@ -144,7 +146,7 @@ async def record_referral_taking(
 )
 async def record_referral_answer(
     context: StaffInCharge, student_id: SupportedStudent, referral_id: ReferralPath, answer: ReferralAnswerIn
-) -> ReferralOut:
+) -> ServiceReferralOut:
     """What the service says to the student, by a member of its team, once. The service sends no message."""
     answered = await actions.answer_referral(context, student_id, referral_id, answer.answer)
     return referral_out(answered, context.profile)
@@ -160,7 +162,7 @@ async def record_referral_closing(
     student_id: SupportedStudent,
     referral_id: ReferralPath,
     closing: ReferralClosingIn,
-) -> ReferralOut:
+) -> ServiceReferralOut:
     """By a member of the service's team. From the next request on, it opens the student to nobody.
 
     Others who are in charge of the student end it by closing its assignment.
@@ -176,7 +178,7 @@ async def record_referral_closing(
 )
 async def revoke_referral_agreement(
     context: AnyUser, student_id: OwnRecord, referral_id: ReferralPath
-) -> ReferralOut:
+) -> ServiceReferralOut:
     """For the student alone. From the next request on, the service does not see them."""
     withdrawn = await actions.withdraw_agreement(context, student_id, referral_id)
     return referral_out(withdrawn, context.profile)

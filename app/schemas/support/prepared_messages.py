@@ -66,7 +66,7 @@ class MessageTemplateOut(Out):
     subject: str
     """With `{name}` and the like for what differs from student to student."""
     body: str
-    """Likewise."""
+    """The text, with `{name}` and the like."""
     again_after_days: int
     """Whoever had it within so many days is left out."""
 

@@ -58,7 +58,7 @@ _OUTCOME = (
 )
 
 
-class ReferralIn(In):
+class ServiceReferralIn(In):
     """Without the student's agreement there is no referral: when and how they agreed is asked for."""
 
     model_config = shown_as(_INPUT)
@@ -87,7 +87,7 @@ class ReferralClosingIn(In):
     """Why, in general terms: the student and everybody who sees the student can read it."""
 
 
-class ReferralOut(Out):
+class ServiceReferralOut(Out):
     model_config = shown_as(_REFERRAL)
 
     referral_id: ReferralId
@@ -110,7 +110,7 @@ class ReferralOut(Out):
     referred_by_name: str
     """Who told the service."""
     referred_at: datetime
-    """When."""
+    """When the service was told."""
     agreed_on: date
     """The day on which the student agreed."""
     agreed_how: AgreedHow = Field(description=_AGREED_HOW)
@@ -137,27 +137,27 @@ class ReferralOut(Out):
     """The institution's advice to the student on turning to the service themselves."""
 
 
-class ReferralsOut(Out):
+class ServiceReferralsOut(Out):
     model_config = shown_as({"items": [_REFERRAL]})
 
-    items: list[ReferralOut]
+    items: list[ServiceReferralOut]
     """The latest first."""
 
 
 class ReferralQueueOut(Out):
     model_config = shown_as({"items": [_REFERRAL], "next_cursor": None})
 
-    items: list[ReferralOut]
+    items: list[ServiceReferralOut]
     """The earliest first."""
     next_cursor: str | None
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
-def referral_out(referral: Referral, profile: Profile) -> ReferralOut:
+def referral_out(referral: Referral, profile: Profile) -> ServiceReferralOut:
     service = profile.services.get(referral.role)
-    fields = ReferralOut.model_fields.keys() - {"advice"}
+    fields = ServiceReferralOut.model_fields.keys() - {"advice"}
     values = {each: getattr(referral, each) for each in fields}
-    return ReferralOut.model_validate(values | {"advice": service.advice if service else None})
+    return ServiceReferralOut.model_validate(values | {"advice": service.advice if service else None})
 
 
 def referral_queue_out(
