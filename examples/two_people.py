@@ -7,48 +7,14 @@ prints what happened, in sentences, checks each, and leaves everything as it was
 only the removed notes and the records of who looked stay, because nobody can take those back.
 """
 
-import sys
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import httpx
+from telling import Person, say, say_who_looked
 
-HERE = Path(__file__).resolve().parents[1]
-BASE = f"{sys.argv[1] if len(sys.argv) > 1 else 'http://127.0.0.1:8000'}/v1"
-TOKENS = Path(sys.argv[2] if len(sys.argv) > 2 else HERE / ".attune") / "tokens"
 PURPOSE = "learning_analytics"
 SUCCESSOR = "T002"
 """The staff number of the tutor who takes over."""
-
-
-class Person:
-    """Somebody of the demonstration, who speaks to the API with the token of that name."""
-
-    def __init__(self, client: httpx.Client, name: str, *, why: str | None = None) -> None:
-        self._client = client
-        self._headers = {"Authorization": f"Bearer {(TOKENS / name).read_text()}"}
-        if why is not None:
-            self._headers["Attune-Purpose"] = why
-
-    def asks(self, path: str, *, expect: int = 200) -> Any:
-        return self._ask("GET", path, None, expect)
-
-    def sends(self, path: str, body: dict[str, Any], *, expect: int = 201) -> Any:
-        return self._ask("POST", path, body, expect)
-
-    def deletes(self, path: str) -> None:
-        self._ask("DELETE", path, None, 204)
-
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None, expect: int) -> Any:
-        answer = self._client.request(method, f"{BASE}/{path}", json=body, headers=self._headers)
-        if answer.status_code != expect:
-            sys.exit(f"{method} {path}: expected {expect}, got {answer.status_code}: {answer.text}")
-        return answer.json() if answer.content else None
-
-
-def say(sentence: str) -> None:
-    print(f"• {sentence}")
 
 
 def main() -> None:
@@ -66,7 +32,7 @@ def main() -> None:
         withdraws(student, tutor, me)
         changes_tutor(tutor, successor, admin, me, today)
         removes_note(student, desk, me, notes)
-        who_looked(student, me)
+        say_who_looked(student, me)
 
         admin.deletes(f"admin/exam-periods/{period}")
         decide(student, me, "given")
@@ -176,12 +142,6 @@ def removes_note(student: Person, desk: Person, me: str, notes: list[str]) -> No
         f"{removal['removed_by_name']} removes the notes (“{removal['reason']}”): who, when and why stay,"
         " the text is gone."
     )
-
-
-def who_looked(student: Person, me: str) -> None:
-    say("The student reads who looked at her, latest first:")
-    for record in student.asks(f"{me}/access-records?limit=8")["items"]:
-        print(f"    {record['seen_at'][:16].replace('T', ' ')}  {record['said']}")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Synthetic:
 
 
 SYNTHETICS = {
-    SYNTHETIC: Synthetic("exeter", 300, 120),
+    SYNTHETIC: Synthetic("exeter", 240, 120),
     NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
     ESSEX: Synthetic("essex", 120, 84, weeks=8),
 }
