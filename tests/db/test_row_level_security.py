@@ -86,11 +86,13 @@ async def look_for(world: World, student: Person, tutor: Person) -> None:
 async def exempt(world: World, student: Person, tutor: Person) -> None:
     """An exemption; Exeter notices no changes, so its routes make none."""
     await world.sql(
-        "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before, made_by,"
-        " made_at) values (:institution_id, :student, gen_random_uuid(), 'other', :today, :today + 7, :tutor, now())",
+        "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before,"
+        " recorded_by, recorded_at) values (:institution_id, :student, gen_random_uuid(), 'other', :today, :tomorrow,"
+        " :tutor, now())",
         student=student.id,
         tutor=tutor.id,
         today=world.today,
+        tomorrow=world.today + timedelta(days=1),
     )
 
 
