@@ -19,7 +19,7 @@ router = contract_router(
 
 @router.get("", summary="How soon students are reached")
 async def read_outreach_report(
-    context: Analyst, academic_year: Annotated[int | None, Query(ge=FIRST_YEAR, lt=END_YEAR)] = None
+    context: Analyst, academic_year: Annotated[int | None, Query(ge=FIRST_YEAR, le=END_YEAR - 1)] = None
 ) -> OutreachReportOut:
     """Working days to the first attempt and until the student is reached, and where, of a year's cases.
 

@@ -93,7 +93,7 @@ class CheckedSourceOut(Out):
     source: str
     """What else was looked at."""
     checked_on: date
-    """When."""
+    """The day on which that was."""
 
 
 class NeedOut(Out):
@@ -113,11 +113,11 @@ class AttemptOut(Out):
     role_title: str
     """What the institution calls the role."""
     attempted_at: datetime
-    """When."""
+    """When the student was tried."""
     recorded_at: datetime
     """When it was entered."""
     channel: Channel
-    """How."""
+    """How the student was tried."""
     outcome: AttemptOutcome
     """What came of it."""
     note: str | None
@@ -159,7 +159,7 @@ class StepOut(Out):
     kind: Step
     """What happened."""
     at: datetime
-    """When."""
+    """When it happened."""
     by_name: str | None
     """Who did it; null: the student."""
     role: Role | None
@@ -200,7 +200,7 @@ class CaseOut(Out):
     opened_by_name: str
     """Who opened it."""
     opened_at: datetime
-    """When."""
+    """When it was opened."""
     rung: str
     """The rung that is on, or was on last."""
     due_on: date
@@ -220,7 +220,7 @@ class CaseOut(Out):
     answer: Answer | None
     """What the student answered, while nobody has acted on it."""
     answered_at: datetime | None
-    """When."""
+    """When that was."""
     need: NeedOut | None
     """Why the student is looked for although they declined; null otherwise."""
     outcome: CaseOutcome | None
