@@ -97,6 +97,8 @@ PARAMETERS: dict[str, Any] = {
     "grant_id": made_up.GRANT,
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
+    "request_id": made_up.REQUEST,
+    "correction_id": made_up.CORRECTION,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",
@@ -201,6 +203,19 @@ LINKS: dict[str, dict[str, Json]] = {
         "list_assignments": _SAME,
         "record_assignment_closing": _SAME | {"assignment_id": "$response.body#/assignment_id"},
     },
+    "record_request_of_student": {
+        operation: _SAME | {"request_id": "$response.body#/request_id"}
+        for operation in ("read_request_of_student", "read_data_copy", "read_data_copy_page")
+    },
+    "list_data_copies": {
+        operation: _SAME | {"request_id": "$response.body#/items/0/request_id"}
+        for operation in ("read_data_copy", "read_data_copy_page")
+    },
+    "list_requests": {"record_answer": {"request_id": "$response.body#/items/0/request_id"}},
+    "record_correction_of_student": {
+        "read_correction_of_student": _SAME | {"correction_id": "$response.body#/correction_id"}
+    },
+    "list_corrections": {"decide_correction": {"correction_id": "$response.body#/items/0/correction_id"}},
     "record_tutorship": {"list_tutorships": {"student_number": "$response.body#/student_number"}},
 }
 """By operation, then by the operation that may follow: its parameters, from the request or the answer."""
