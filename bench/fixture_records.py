@@ -1,5 +1,6 @@
 """Records for the fixture database: what people look at besides scores, and what bare FastAPI reads."""
 
+import zlib
 from datetime import timedelta
 
 from app.auth.demo_issuer import ISSUER
@@ -12,6 +13,7 @@ TUTEES = 45
 RUN_SIZE = 100
 """Students to a module run, about."""
 FIRST_STAFF = 2**24
+COPY = zlib.compress(b'{"parts": []}').hex()
 SYSTEMS = 20
 """Connected systems, each with its receipts."""
 """Staff have numbers from here on in their ids."""
@@ -155,6 +157,35 @@ async def add_records(fixture: Fixture) -> None:
                institution_id, array['student'], '{fixture.now}',
                timestamptz '{fixture.now}' + interval '180 days'
         from students;
+
+        insert into rights_requests (institution_id, student_id, request_id, kind, about, message, state,
+                                     received_at, due_on, answered_at, outcome, answer)
+        select institution_id, student_id, gen_random_uuid(), 'access', '', null, 'answered',
+               '{fixture.now}', '{today}', '{fixture.now}', 'provided', 'Your copy is ready.'
+        from students;
+        insert into data_copies (institution_id, student_id, request_id, audience, copied_to, assembled_at,
+                                 available_until, document, page)
+        select institution_id, student_id, request_id, 'student', '{{}}', '{fixture.now}',
+               '{today + timedelta(days=300)}', '\\x{COPY}', '\\x{COPY}'
+        from rights_requests;
+        insert into rights_requests (institution_id, student_id, request_id, kind, about, message, state,
+                                     received_at, due_on)
+        select institution_id, student_id, gen_random_uuid(), 'objection', '', 'made up', 'received',
+               '{fixture.now}', '{today}'
+        from students where substr(number, 2)::int % 100 = 0;
+        insert into corrections (institution_id, student_id, correction_id, kind, about, source, day,
+                                 what_is_wrong, recorded, should_be, state, asked_at, decided_at, decided_by,
+                                 decided_as, reason, before, after, told_staff)
+        select institution_id, student_id, gen_random_uuid(), 'activity', 'vle', 'vle', '{fixture.last}',
+               'made up', '{{"value": 1}}', '{{"value": 2}}', 'accepted', '{fixture.now}', '{fixture.now}',
+               staff_id, '{roles.INFORMATION_DESK}', 'made up', '{{"value": 1}}', '{{"value": 2}}',
+               array[staff_id]
+        from tutorships;
+        insert into corrections (institution_id, student_id, correction_id, kind, about, source, day,
+                                 what_is_wrong, recorded, should_be, state, asked_at)
+        select institution_id, student_id, gen_random_uuid(), 'activity', 'app', 'app', '{fixture.last}',
+               'made up', '{{"value": 1}}', '{{"value": 2}}', 'open', '{fixture.now}'
+        from students where substr(number, 2)::int % 100 = 0;
 
         create table bare_scores as
         select student_id, day::date as day, random() * 20 as score, timestamptz '{fixture.now}' as stored_at

@@ -29,6 +29,7 @@ class Asker(StrEnum):
     TUTOR = "tutor"
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
+    DESK = "information desk"
     SYSTEM = "connected system"
     NOBODY = "no token"
 
@@ -85,6 +86,18 @@ READS = (
     Read("read_consent_decision", _S),
     Read("list_access_records", _S, 10),
     Read("list_possible_viewers", _S, 5),
+    Read("list_history", _S, 10),
+    Read("list_responsibilities", _S),
+    Read("list_requests_of_student", _S),
+    Read("read_request_of_student", _S),
+    Read("list_requests", Asker.DESK, 50),
+    Read("list_data_copies", _S),
+    Read("read_data_copy", _S),
+    Read("read_data_copy_page", _S),
+    Read("list_corrections_of_student", _S),
+    Read("read_correction_of_student", _S),
+    Read("list_corrections", Asker.DESK, 50),
+    Read("list_corrections_told", _T, 45),
     Read("read_me", _S),
     Read("read_notice", _S),
     Read("read_calendar", _N, 3),
@@ -147,6 +160,7 @@ _NAMES = """
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
            m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
            o.objective_id::text, g.group_intervention_id::text,
+           q.request_id::text, c.correction_id::text,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
            'calendar-of-student-' || s.number as secret
     from approved a, students s
@@ -156,7 +170,9 @@ _NAMES = """
     join enrolments e using (institution_id, student_id)
     join objectives o using (institution_id, student_id)
     join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
-    where substr(s.number, 2)::int = any($1)
+    join rights_requests q using (institution_id, student_id)
+    join corrections c using (institution_id, student_id)
+    where q.kind = 'access' and c.state = 'accepted' and substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """
     select exam_period_id::text, outage_id::text, m.scoring_model_id::text,
@@ -180,6 +196,7 @@ class People:
             Asker.TUTOR: (roles.PERSONAL_TUTOR, staff),
             Asker.ADMINISTRATOR: (roles.ADMIN, offices),
             Asker.ANALYST: (roles.ANALYST, offices),
+            Asker.DESK: (roles.INFORMATION_DESK, offices),
             Asker.SYSTEM: (roles.SERVICE, [f"system-{at}" for at in range(1, SYSTEMS + 1)]),
         }
         self._headers = {

@@ -106,6 +106,8 @@ PARAMETERS: dict[str, Any] = {
     "remark_id": made_up.REMARK,
     "referral_id": made_up.ASSIGNMENT,
     "group_intervention_id": made_up.GROUP_INTERVENTION,
+    "request_id": made_up.REQUEST,
+    "correction_id": made_up.CORRECTION,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",
@@ -242,6 +244,19 @@ LINKS: dict[str, dict[str, Json]] = {
         operation: {"group_intervention_id": "$response.body#/group_intervention_id"}
         for operation in ("read_group_intervention", "record_joining", "record_leaving")
     },
+    "record_request_of_student": {
+        operation: _SAME | {"request_id": "$response.body#/request_id"}
+        for operation in ("read_request_of_student", "read_data_copy", "read_data_copy_page")
+    },
+    "list_data_copies": {
+        operation: _SAME | {"request_id": "$response.body#/items/0/request_id"}
+        for operation in ("read_data_copy", "read_data_copy_page")
+    },
+    "list_requests": {"answer_request": {"request_id": "$response.body#/items/0/request_id"}},
+    "record_correction_of_student": {
+        "read_correction_of_student": _SAME | {"correction_id": "$response.body#/correction_id"}
+    },
+    "list_corrections": {"decide_correction": {"correction_id": "$response.body#/items/0/correction_id"}},
     "record_tutorship": {"list_tutorships": {"student_number": "$response.body#/student_number"}},
 }
 """By operation, then by the operation that may follow: its parameters, from the request or the answer."""

@@ -30,10 +30,11 @@ begin
     execute format('create policy own on data_copies for select to attune_app'
                    ' using (%s and audience = ''student'')', by_student);
     execute format('create policy copied on data_copies for select to attune_app'
-                   ' using (%s and audience = ''staff'' and exists ('
+                   ' using (%s and audience = ''staff'' and ('
+                   'string_to_array((select attune_sees_all_by()), '','') && copied_to or exists ('
                    'select from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, roles)'
                    ' where v.student_id = data_copies.student_id'
-                   ' and string_to_array(v.roles, '','') && data_copies.copied_to))', own);
+                   ' and string_to_array(v.roles, '','') && data_copies.copied_to)))', own);
 
     -- A disputed figure says so to everybody who sees it.
     execute format('create policy seen on corrections for select to attune_app using (%s and %s)', own, readable);
@@ -43,8 +44,9 @@ begin
     execute format('create policy asked on corrections for insert to attune_app'
                    ' with check (%s and state = ''open'')', by_student);
     execute format('create policy decided on corrections for update to attune_app'
-                   ' using (%s and state = ''open'' and ((select attune_may(''answer_requests'')) or'
-                   ' student_id in (select unnest(attune_visible_students()))))'
+                   ' using (%s and state = ''open'' and ((select attune_may(''answer_requests''))'
+                   ' or (select attune_sees_all())'
+                   ' or student_id in (select unnest(attune_visible_students()))))'
                    ' with check (%1$s and state <> ''open'' and decided_by = (select attune_staff()))', own);
 end $$;
 

@@ -85,15 +85,17 @@ async def look_for(world: World, student: Person, tutor: Person) -> None:
 
 async def exempt(world: World, student: Person, tutor: Person) -> None:
     """An exemption; Exeter notices no changes, so its routes make none."""
-    await world.sql(
-        "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before,"
-        " recorded_by, recorded_at) values (:institution_id, :student, gen_random_uuid(), 'other', :today, :tomorrow,"
-        " :tutor, now())",
-        student=student.id,
-        tutor=tutor.id,
-        today=world.today,
-        tomorrow=world.today + timedelta(days=1),
-    )
+    async with world.owner() as owner:
+        await owner.execute(
+            "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before,"
+            " recorded_by, recorded_at)"
+            " select institution_id, student_id, gen_random_uuid(), 'other', $2, $3, $4, now()"
+            " from students where student_id = $1",
+            student.id,
+            world.today,
+            world.today + timedelta(days=1),
+            tutor.id,
+        )
 
 
 @pytest.fixture
@@ -129,10 +131,33 @@ async def full(world: World) -> dict[str, Person]:
     )
     for name in ("ann", "bob"):  # late, so that what is stored no longer holds
         await world.deliver(event(people[name], "app", world.yesterday - timedelta(days=5)))
+        await asked_and_challenged(world, people[name])
     for role in (roles.ADMIN, roles.INFORMATION_DESK, roles.ANALYST, roles.LECTURER):
         people[role] = await world.tutor(role)
     people["service"] = await world.service()
     return people
+
+
+async def asked_and_challenged(world: World, student: Person) -> None:
+    """What the student asked of their data, a copy of it that tutors receive too, what is challenged."""
+    await world.sql(
+        "insert into rights_requests (institution_id, student_id, request_id, kind, about, state,"
+        " received_at, due_on) values (:institution_id, :student, gen_random_uuid(), 'access', '',"
+        " 'received', now(), now())",
+        student=student.id,
+    )
+    await world.sql(
+        "insert into data_copies (institution_id, student_id, request_id, audience, copied_to, assembled_at,"
+        " available_until, document, page) select :institution_id, :student, gen_random_uuid(), audience,"
+        " '{personal_tutor}', now(), now(), '', '' from unnest(array['student', 'staff']) as a (audience)",
+        student=student.id,
+    )
+    await world.sql(
+        "insert into corrections (institution_id, student_id, correction_id, kind, about, source, day,"
+        " what_is_wrong, recorded, should_be, state, asked_at) values (:institution_id, :student,"
+        " gen_random_uuid(), 'activity', 'app', 'app', now(), 'x', '{}', '{}', 'open', now())",
+        student=student.id,
+    )
 
 
 async def test_a_forgotten_filter_shows_nobody_elses_rows(world: World, full: dict[str, Person]) -> None:
@@ -145,7 +170,7 @@ async def test_a_forgotten_filter_shows_nobody_elses_rows(world: World, full: di
             assert await world.count(table, full["ann"]), f"nothing to find in {table}"
         for name in (*expected, *others):
             right = expected.get(name, set())
-            if table in {"access_records", "logins"} and name.endswith("tutor"):
+            if table in {"access_records", "logins", "rights_requests"} and name.endswith("tutor"):
                 right = set()  # the students' own to read, or nobody's
             if (name, table) == (roles.ADMIN, "tutorships"):
                 right = {ann, bob}  # who tutors whom is an administrator's to say
@@ -326,3 +351,56 @@ async def test_nobody_tries_or_steps_in_anothers_name(world: World, full: dict[s
                 await transaction.execute(statement, staff=staff)
     async with asked_by(world, full["ann"]) as transaction:
         assert await transaction.execute(step, staff=None) == 1, "her own answer"
+
+
+async def test_nobody_decides_on_a_correction_or_answers_a_request_but_who_may(
+    world: World, full: dict[str, Person]
+) -> None:
+    """Not the student, not as somebody else, and not whoever has no such duty."""
+    decided = (
+        "update corrections set state = 'accepted', decided_at = now(), decided_by = {by}"
+        " where institution_id = :institution_id"
+    )
+    answered = (
+        "update rights_requests set state = 'answered', answered_at = now(), outcome = 'upheld',"
+        " answered_by = {by} where institution_id = :institution_id"
+    )
+    tutor = full["anns tutor"]
+    for name, statement, by, may in (
+        ("ann", decided, "null", 0),
+        ("ann", decided, f"'{tutor.id}'", 0),
+        ("bobs tutor", decided, f"'{tutor.id}'", 0),
+        ("anns tutor", decided, f"'{tutor.id}'", 1),
+        (roles.ADMIN, decided, f"'{full[roles.ADMIN].id}'", 0),
+        ("ann", answered, "null", 0),
+        ("anns tutor", answered, f"'{tutor.id}'", 0),
+        (roles.ADMIN, answered, f"'{full[roles.ADMIN].id}'", 0),
+    ):
+        async with asked_by(world, full[name]) as transaction:
+            try:
+                touched = await transaction.execute(query(statement.format(by=by)))
+            except asyncpg.InsufficientPrivilegeError:
+                touched = 0
+            await transaction.connection.execute("rollback; begin")
+        assert touched == may, (name, statement)
+
+
+async def test_what_a_copy_needs_is_read_by_whoever_makes_one_that_was_asked_for(
+    world: World, full: dict[str, Person]
+) -> None:
+    rows = query("select attune_rows_of_requester(:student, 'access_records')::text", columns)
+    looked = query("select * from attune_who_looked(:student, array['grades'], now())", columns)
+    other = await world.student()
+    for asked, student, refused in (
+        (rows, full["ann"], "has asked for a copy"),
+        (looked, full["ann"], "institution's own work"),
+    ):
+        for name in ("ann", "anns tutor", roles.ADMIN):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match=refused):
+                async with asked_by(world, full[name]) as transaction:
+                    await transaction.fetch(asked, student=student.id)
+    async with world.context() as context:
+        assert await context.transaction.fetch(rows, student=full["ann"].id)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="has asked for a copy"):
+        async with world.context() as context:
+            await context.transaction.fetch(rows, student=other.id)

@@ -216,7 +216,9 @@ async def judge_signals_again(_context: Context, _student_id: StudentId, _about:
     """
 
 
-async def list_told(context: RequestContext, limit: int) -> list[Correction]:
+async def list_told(
+    context: RequestContext, *, before: tuple[datetime, CorrectionId], limit: int
+) -> list[Correction]:
     """Accepted corrections of what the asker had looked at, latest first. Raises Forbidden for students."""
     staff = as_any_staff(context)
-    return await corrections.list_told(context.transaction, staff.staff_id, limit)
+    return await corrections.list_told(context.transaction, staff.staff_id, before=before, limit=limit)

@@ -41,6 +41,7 @@ from app.schemas.governance.corrections import (
     value_of,
 )
 from app.store.governance import corrections
+from app.store.governance.corrections import Correction
 from app.store.record.exam_periods import hiding
 
 router = contract_router(
@@ -157,10 +158,23 @@ async def decide_correction(
 
 @router.get("/me/corrections", summary="What was corrected of what I looked at")
 async def list_corrections_told(
-    context: AnyUser, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    request: Request,
+    response: Response,
+    context: AnyUser,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> CorrectionsToldOut:
     """For staff: accepted corrections of what they had looked at before, the latest first."""
-    found, hidden = await actions.list_told(context, limit), _marks_hidden(context)
+    moment, correction_id = cursors.decode_moment(cursor)
+    found = await actions.list_told(context, before=(moment, CorrectionId(correction_id)), limit=limit + 1)
+    page, more = cursors.page(request, response, found, limit, _by_decision)
+    hidden = _marks_hidden(context)
     return CorrectionsToldOut(
-        items=[queued_correction_out(each, context.profile, marks_hidden=hidden) for each in found]
+        items=[queued_correction_out(each, context.profile, marks_hidden=hidden) for each in page],
+        next_cursor=more,
     )
+
+
+def _by_decision(correction: Correction) -> str:
+    assert correction.decided_at is not None
+    return cursors.encode_moment(correction.decided_at, correction.correction_id)

@@ -73,9 +73,9 @@ class ValueOut(Out):
     """At most one of the three, by the kind; all are null where the record says nothing."""
 
     status: Status | None
-    """Attendance."""
+    """Attendance: what the register says."""
     mark: float | None
-    """Mark; null while marks are hidden, too."""
+    """Mark: null while marks are hidden, too."""
     amount: float | None
     """Activity: what was counted on the day."""
 
@@ -158,17 +158,19 @@ class QueuedCorrectionsOut(Out):
 
 
 class CorrectionsToldOut(Out):
-    model_config = shown_as({"items": [_QUEUED]})
+    model_config = shown_as({"items": [_QUEUED], "next_cursor": None})
 
     items: list[QueuedCorrectionOut]
     """The latest decision first."""
+    next_cursor: str | None
+    """Give it back as `cursor` for the next page; null on the last one."""
 
 
 class CorrectionDecisionIn(In):
     model_config = shown_as({"decision": "accepted", "reason": "The lecturer remembers you."})
 
     decision: Literal[CorrectionState.ACCEPTED, CorrectionState.REFUSED]
-    """Whether the record is changed."""
+    """`accepted`: the record is changed. `refused`: it stands."""
     reason: Reason
     """Why, in words that the student reads."""
     corrected: ValueIn | None = None

@@ -111,7 +111,7 @@ class RequestAnswerIn(In):
     model_config = shown_as({"outcome": "refused", "reason": "These data are needed for the duty of care."})
 
     outcome: Literal[RequestOutcome.UPHELD, RequestOutcome.REFUSED]
-    """What comes of it. A copy can only be refused: the service makes it."""
+    """`upheld`: it is done. `refused`: it is not. A copy can only be refused: the service makes it."""
     reason: Reason
     """Why, and what was done, in words that the student reads."""
 

@@ -176,7 +176,8 @@ _TOLD = query(
     _PLAIN
     + """
     and c.told_staff @> array[cast(:staff_id as uuid)]
-    order by c.decided_at desc, c.correction_id
+    and (c.decided_at, c.correction_id) < (cast(:before as timestamptz), cast(:before_correction as uuid))
+    order by c.decided_at desc, c.correction_id desc
     limit :limit
     """,
     _correction,
@@ -294,9 +295,13 @@ async def find(transaction: Transaction, owning: Owning, correction_id: Correcti
     return await transaction.find(_ONE, **owning.given, correction_id=correction_id)
 
 
-async def list_told(transaction: Transaction, staff_id: StaffId, limit: int) -> list[Correction]:
-    """Accepted corrections of what this member of staff had looked at, the latest first."""
-    return await transaction.fetch(_TOLD, staff_id=staff_id, limit=limit)
+async def list_told(
+    transaction: Transaction, staff_id: StaffId, *, before: tuple[datetime, CorrectionId], limit: int
+) -> list[Correction]:
+    """Accepted corrections of what this member of staff had looked at, from the one before `before`."""
+    return await transaction.fetch(
+        _TOLD, staff_id=staff_id, before=before[0], before_correction=before[1], limit=limit
+    )
 
 
 async def add(
