@@ -55,7 +55,7 @@ from app.routers.record import (
     meetings,
     notes,
 )
-from app.routers.support import assignments, teams, visa_engagement
+from app.routers.support import assignments, review_lists, teams, visa_engagement
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -71,7 +71,7 @@ ROUTERS = (
     scoring_trials, grants,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, academic_calendar, exemptions, extenuating_circumstances,
-    visa_engagement, health, protected_resource, metrics,
+    visa_engagement, review_lists, health, protected_resource, metrics,
 )  # fmt: skip
 
 

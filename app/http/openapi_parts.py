@@ -98,6 +98,7 @@ PARAMETERS: dict[str, Any] = {
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
     "exemption_id": made_up.EXEMPTION,
+    "review_list_id": made_up.REVIEW_LIST,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",

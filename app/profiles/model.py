@@ -19,6 +19,7 @@ from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
+from app.profiles.withdrawal_review import WithdrawalReviewEntry
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
 
@@ -218,6 +219,8 @@ class Profile(Entry):
     """None: the institution shows scores, and no bands."""
     visa_monitoring: VisaMonitoringEntry | None = None
     """None: the institution has nobody to monitor, or does it elsewhere."""
+    withdrawal_review: WithdrawalReviewEntry | None = None
+    """None: nobody is reviewed for assumed withdrawal."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -271,9 +274,9 @@ class Profile(Entry):
             if wrong := named - self.allowed_purposes:
                 listed = ", ".join(sorted(wrong))
                 raise ValueError(f"roles: {name} names purposes that are not allowed here: {listed}")
-        for section, named in self.purposes_of_section.items():
-            if wrong := named - self.allowed_purposes:
-                raise ValueError(f"{section} is looked at for purposes that are not allowed: {sorted(wrong)}")
+        for entry in (self.visa_monitoring, self.withdrawal_review):
+            if entry is not None and (wrong := entry.purposes - self.allowed_purposes):
+                raise ValueError(f"purposes that are not allowed here: {', '.join(sorted(wrong))}")
 
     @cached_property
     def purposes_of_section(self) -> dict[SectionName, frozenset[str]]:

@@ -9,8 +9,21 @@ from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
+from app.store.support import review_tables as reviews
 from app.store.support import tables as support
 from app.store.support import visa_tables as visas
 
-DOMAINS = (people, record, calendars, exclusions, activity, engagement, support, visas, governance, exchange)
+DOMAINS = (
+    people,
+    record,
+    calendars,
+    exclusions,
+    activity,
+    engagement,
+    support,
+    visas,
+    reviews,
+    governance,
+    exchange,
+)
 METADATA = Table.metadata

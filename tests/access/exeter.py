@@ -120,5 +120,10 @@ MATRIX = {
     "GET /v1/calendar":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "PUT /v1/admin/calendar/{academic_year}":                      "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET …/indicator":                                             "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-engagement":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-engagement/export":                                 "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-decisions":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/visa-decisions":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/visa-engagement":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -55,6 +55,8 @@ async def test_every_write_of_the_contract_at_once_is_answered(
     for path, item in contract["paths"].items():
         for method in sorted(WRITES & item.keys()):
             row = rows[f"{method.upper()} {path}"]
+            if "2" not in MATRIX[row].split():
+                continue  # this profile does not offer it: who offers it has tests of its own
             answers = await _at_once(scene, row)
             tried += 1
             statuses = sorted(each.status_code for each in answers)
