@@ -125,5 +125,9 @@ MATRIX = {
     "GET …/visa-decisions":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/visa-decisions":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/visa-engagement":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/review-lists":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/review-lists":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

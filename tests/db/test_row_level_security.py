@@ -63,7 +63,8 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
         mine = (world.institution.institution_id, student.id, tutor.id)
         await owner.execute(
             "insert into visa_decisions (institution_id, student_id, decision_id, gap_first_day,"
-            " gap_last_day, counted_days, decision, reason, decided_by, decided_at) values ($1, $2, gen_random_uuid(),"
+            " gap_last_day, counted_days, decision, reason, decided_by, decided_at)"
+            " values ($1, $2, gen_random_uuid(),"
             " '2018-10-01', '2018-10-31', 31, 'report', 'for a test', $3, now())",
             *mine,
         )

@@ -43,7 +43,7 @@ class ReviewDecisionIn(In):
     decision: Literal["continuing", "contact", "refer"]
     """`continuing`: still studies. `contact`: to be contacted. `refer`: referred for assumed withdrawal."""
     reason: Reason
-    """Why."""
+    """Why it is decided so."""
 
 
 class ReviewListOut(Out):
