@@ -125,6 +125,7 @@ async def test_a_second_list_of_the_same_term_is_refused_and_the_next_term_has_i
     nottingham: World,
 ) -> None:
     tutor = await reviewer(nottingham)
+    await nottingham.student()
     answers = await asyncio.gather(*(post(tutor, LISTS) for _ in range(5)))
     assert sorted(each.status_code for each in answers) == [201, 409, 409, 409, 409]
     refused = next(each for each in answers if each.status_code == 409).json()
@@ -205,7 +206,19 @@ async def test_a_tutee_who_is_on_anothers_list_is_not_shown_to_a_reviewer_of_els
     assert (await read(both, LISTS))["items"] == []
     decision = f"{LISTS}/{found['review_list_id']}/students/{student.id}/decision"
     assert kind(await post(both, decision, CONTACT)) == "purpose-refused"
+    await nottingham.student(programme="BA", college="ARTS")
     assert (await made(both))["items"] == []
+
+
+async def test_whoever_reviews_nobody_today_makes_no_empty_list(nottingham: World) -> None:
+    """It would be the only one of the term, also once they are trained or granted something."""
+    await nottingham.student()
+    tutor = await nottingham.tutor(roles.SENIOR_TUTOR, trained=False)
+    await nottingham.grant(tutor, roles.SENIOR_TUTOR, "CLES")
+    refused = await post(tutor, LISTS)
+    assert (refused.status_code, "you review nobody today" in refused.json()["detail"]) == (403, True)
+    await nottingham.train(tutor, nottingham.yesterday)
+    assert (await post(tutor, LISTS)).status_code == 201
 
 
 async def test_it_is_looked_at_for_its_own_purpose_alone(nottingham: World) -> None:

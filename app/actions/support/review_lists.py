@@ -71,7 +71,8 @@ def reviewing_roles(context: RequestContext) -> list[Role]:
 async def make_review_list(context: RequestContext, staff: StaffContext) -> ReviewList:
     """The list of the term that it is, or that was the last: of students whom the asker may review.
 
-    Raises Conflict where the asker has made it already, and where the term is too young.
+    Raises Forbidden for somebody who reviews nobody today, Conflict where the asker has made it already, and
+    where the term is too young.
     """
     term, weeks = _term_and_weeks(context)
     first, last = weeks[0].monday, weeks[-1].monday + 6 * DAY
@@ -120,6 +121,8 @@ async def _evidence(context: RequestContext, first: date, last: date) -> dict[St
         context.transaction, context.profile.covered_levels, context.today
     )
     mine = [each.student_id for each in visible if reviewing & set(each.visible_by)]
+    if not mine:  # an empty list would be the only one of the term
+        raise Forbidden("you review nobody today: no student is in your charge by a role that reviews")
     gone = await absences.list_never_present(context.transaction, mine, first, last, entry.least_absences)
     register = await absences.list_register(context.transaction, gone, first, last)
     last_present = await absences.list_last_present(context.transaction, gone, last)
