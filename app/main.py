@@ -73,6 +73,7 @@ from app.routers.support import (
     prepared_messages,
     reaching,
     referrals,
+    review_lists,
     teams,
     visa_engagement,
 )
@@ -93,7 +94,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, copies, corrections, transparency,
-    cases, reaching, case_queue, outreach_report,
+    cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, metrics,
 )  # fmt: skip
 

@@ -130,13 +130,10 @@ READS = (
 
 NOT_OFFERED = frozenset(
     {
-        "read_indicator",
-        "read_visa_engagement",
-        "read_visa_file",
-        "list_visa_decisions",
-        "list_visa_engagement",
+        "read_indicator", "read_visa_engagement", "read_visa_file", "list_visa_decisions",
+        "list_visa_engagement", "list_review_lists", "read_review_list",
     }
-)
+)  # fmt: skip
 """What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
 
 

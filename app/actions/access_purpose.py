@@ -5,7 +5,7 @@ The record is written in the transaction that shows it: there is no look without
 
 from collections.abc import Collection, Mapping
 
-from app.access.vocabulary import Audited, Role, SectionName
+from app.access.vocabulary import Audited, Role
 from app.actions.context import RequestContext
 from app.errors import Fault, InvalidInput, PurposeRefused, PurposeRequired
 from app.ids import StudentId
@@ -22,11 +22,11 @@ async def check_purpose(
     students: Collection[StudentId],
     audited: Collection[Audited],
     purpose: str | None,
-    section: SectionName | None = None,
+    only: frozenset[str] | None = None,
 ) -> None:
     """Staff state a purpose that the institution, and a role by which they see the student, allow.
 
-    What belongs to a section that the profile opens for some purposes alone is looked at for one of these.
+    `only`: what is looked at is for these purposes alone, whatever roles allow.
 
     Raises PurposeRequired without one, InvalidInput for one that the profile does not have, and
     PurposeRefused, on record, for one that it refuses. The first two list what the asker's roles may state:
@@ -35,8 +35,8 @@ async def check_purpose(
     if not is_looked_at_by_staff(context, students):
         return
     purposes, allowed = context.profile.access_purposes, _allowed_purposes(context)
-    if section in context.profile.purposes_of_section:
-        allowed &= context.profile.purposes_of_section[section]
+    if only is not None:
+        allowed &= only
     if purpose is None:
         raise PurposeRequired(
             "send the header Attune-Purpose with one of your purposes", purposes=sorted(allowed)
@@ -47,11 +47,11 @@ async def check_purpose(
         raise InvalidInput("see `errors`", faults=faults)
     if purpose not in allowed:
         await _add(context, dict.fromkeys(students, audited), context.user.roles.names, purpose, "refused")
-        who = "your role" if purposes[purpose].allowed else "nobody at this institution"
-        what = "" if section not in context.profile.purposes_of_section else f" at {section}"
+        who = "your role may not look" if purposes[purpose].allowed else "nobody at this institution may look"
+        what = "" if only is None else f" at this, which is for {' or '.join(sorted(only))} alone,"
         raise PurposeRefused(
-            f"{purposes[purpose].title}: {who} may not look{what} for this purpose;"
-            " that you tried is recorded, and the student can read it"
+            f"{purposes[purpose].title}: {who}{what} for this purpose; that you tried is recorded, and the"
+            " student can read it"
         )
 
 

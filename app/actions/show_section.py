@@ -59,7 +59,7 @@ async def show_section(
     if not is_open_to(opened, section.name, module_run_id):
         refuse(SectionStatus(section.name, SectionState.RESTRICTED), opened)
     await _check_module(context, section, student_id, module_run_id)
-    await check_purpose(context, [student_id], section.audited, purpose, section.name)
+    await check_purpose(context, [student_id], section.audited, purpose, _only(context, section))
     request, rows = await _read(context, [section], student_id, first, last, module_run_id)
     status = status_of(section, request, opened)
     if status.state is not SectionState.SHOWN:
@@ -105,6 +105,10 @@ async def show_sections(
     if shown:
         await record_access(context, {student_id: audited_in(shown)}, roles, purpose)
     return ShownSections(statuses, facts)
+
+
+def _only(context: RequestContext, section: Section[Any]) -> frozenset[str] | None:
+    return context.profile.purposes_of_section.get(section.name)
 
 
 async def _read(

@@ -80,6 +80,7 @@ TAGS = {
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",
     "visa engagement": "Gaps in the engagement of sponsored students, for the visa team alone.",
+    "review lists": "Once a term, who by the register may have gone; a person decides on each.",
     "calendar": "Terms, closed days and teaching weeks.",
     "exemptions": "Days on which nothing is noticed of a student: set by staff, or approved elsewhere.",
     "remarks": "What students say that the data miss; it travels with the figures that it is about.",

@@ -108,6 +108,7 @@ PARAMETERS: dict[str, Any] = {
     "group_intervention_id": made_up.GROUP_INTERVENTION,
     "request_id": made_up.REQUEST,
     "correction_id": made_up.CORRECTION,
+    "review_list_id": made_up.REVIEW_LIST,
     "cohort_id": made_up.MODULE_RUN,
     "kind": "module-runs",
     "purpose": "learning_analytics",

@@ -4,6 +4,7 @@ A request passes in this order: token, scope, visibility, the role's sections, p
 Then the look is recorded.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
@@ -17,6 +18,7 @@ from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
 from app.http.deps import StudentPath, context_about_student
 from app.ids import ModuleRunId, StudentId
+from app.profiles.model import Profile
 
 LONGEST_PURPOSE = 64
 StatedPurpose = Annotated[
@@ -39,12 +41,23 @@ ModuleRun = Annotated[
 ]
 
 
-def audited(part: Audited, section: SectionName | None = None, *, or_own: bool = False) -> Any:  # noqa: ANN401 (what Depends returns)
+Only = Callable[[Profile], frozenset[str] | None]
+"""Of a profile: the purposes for which something is looked at, and no other; None: any."""
+
+
+def _only(profile: Profile, section: SectionName | None) -> frozenset[str] | None:
+    return None if section is None else profile.purposes_of_section.get(section)
+
+
+def audited(
+    part: Audited, section: SectionName | None = None, *, or_own: bool = False, only: Only | None = None
+) -> Any:  # noqa: ANN401 (what Depends returns)
     """The path's student, of whom a part is about to be shown: staff say why, and it is recorded.
 
     Raises SectionRestricted where the part belongs to a section that the asker's roles do not open,
     NotCollected where the institution has none such, OutOfScope where the service does not cover the student.
-    With `or_own`, students read it of themselves whatever their role opens.
+    With `or_own`, students read it of themselves whatever their role opens. `only`: the purposes that it is
+    for, whatever roles allow.
     """
 
     async def read(request: Request, student_id: StudentPath, purpose: StatedPurpose = None) -> StudentId:
@@ -56,7 +69,8 @@ def audited(part: Audited, section: SectionName | None = None, *, or_own: bool =
             raise SectionRestricted(f"your role does not open {section}")
         if section is not None:
             check_collected(context.profile, section)
-        await check_purpose(context, [student_id], [part], purpose, section)
+        allowed = only(context.profile) if only is not None else _only(context.profile, section)
+        await check_purpose(context, [student_id], [part], purpose, allowed)
         if section is not None:
             await check_was_covered(context, student_id)
         roles = opened.roles_for(context.profile.role_rules, [section] if section else ())

@@ -25,6 +25,7 @@ from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.visa_monitoring import VisaMonitoringEntry
+from app.profiles.withdrawal_review import WithdrawalReviewEntry
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -229,6 +230,8 @@ class Profile(Entry):
     services: dict[Annotated[Role, Field(pattern=ROLE_NAME)], ServiceEntry] = Field(default={})
     """Whom students can be referred to, by the role that takes over their cases."""
     message_templates: dict[Annotated[str, Field(pattern=ROLE_NAME)], MessageTemplate] = Field(default={})
+    withdrawal_review: WithdrawalReviewEntry | None = None
+    """None: nobody is reviewed for assumed withdrawal."""
     levels: frozenset[Level]
     sections: frozenset[SectionName]
     """Those that the institution has data for."""
@@ -319,9 +322,9 @@ class Profile(Entry):
             if wrong := named - self.allowed_purposes:
                 listed = ", ".join(sorted(wrong))
                 raise ValueError(f"roles: {name} names purposes that are not allowed here: {listed}")
-        for section, named in self.purposes_of_section.items():
-            if wrong := named - self.allowed_purposes:
-                raise ValueError(f"{section} is looked at for purposes that are not allowed: {sorted(wrong)}")
+        for entry in (self.visa_monitoring, self.withdrawal_review):
+            if entry is not None and (wrong := entry.purposes - self.allowed_purposes):
+                raise ValueError(f"purposes that are not allowed here: {', '.join(sorted(wrong))}")
 
     @cached_property
     def purposes_of_section(self) -> dict[SectionName, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Exemptions, extenuating circumstances, and calendars of academic years."""
+"""Exemptions, circumstances, calendars of academic years, decisions on visas, and review lists."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -109,6 +109,73 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "institution_id", "student_id", "decision_id", name=op.f("pk_visa_decisions")
         ),
+    )
+    op.create_table(
+        "review_lists",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("review_list_id", sa.Uuid(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("term_first_day", sa.Date(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_review_lists_forward")),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "created_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_review_lists_institution_id_created_by"),
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "review_list_id", name=op.f("pk_review_lists")),
+        sa.UniqueConstraint(
+            "institution_id",
+            "created_by",
+            "term_first_day",
+            name=op.f("uq_review_lists_institution_id_created_by_term_first_day"),
+        ),
+    )
+    op.create_table(
+        "reviewed_students",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("review_list_id", sa.Uuid(), nullable=False),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "decision in ('continuing', 'contact', 'refer')", name=op.f("ck_reviewed_students_decision")
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(decision, reason, decided_by, decided_at) in (0, 4)",
+            name=op.f("ck_reviewed_students_decided"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "decided_by"],
+            ["staff.institution_id", "staff.staff_id"],
+            name=op.f("fk_reviewed_students_institution_id_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "review_list_id"],
+            ["review_lists.institution_id", "review_lists.review_list_id"],
+            name=op.f("fk_reviewed_students_institution_id_review_list_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "student_id"],
+            ["students.institution_id", "students.student_id"],
+            name=op.f("fk_reviewed_students_institution_id_student_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "institution_id", "student_id", "review_list_id", name=op.f("pk_reviewed_students")
+        ),
+    )
+    op.create_index(
+        op.f("ix_reviewed_students_institution_id_review_list_id"),
+        "reviewed_students",
+        ["institution_id", "review_list_id"],
+        unique=False,
     )
     for statement in statements_of("0009_calendar"):
         op.execute(statement)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from tests.access.preparing import Preparation
-from tests.world import OPENING, approval
+from tests import roles
+from tests.access.preparing import REASON, Preparation
+from tests.world import OPENING, approval, register, session
 
 if TYPE_CHECKING:
     from tests.access.scene import Scene
@@ -45,6 +47,24 @@ async def _decision_on_a_gap(_scene: "Scene", _ids: dict[str, Any]) -> dict[str,
     return {"body": gap}
 
 
+async def _list_to_review(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    """A new one each time, by a new reviewer: a decision stands."""
+    world, student = scene.world, scene.people["self"]
+    days = [world.today - timedelta(weeks=n) for n in (1, 2, 3)]
+    await world.hold_sessions(*(session(f"GONE-{day}", day) for day in days))
+    await world.register(*(register(student, f"GONE-{day}", "absent") for day in days))
+    reviewer = await world.tutor(roles.SENIOR_TUTOR)
+    await world.grant(reviewer, roles.SENIOR_TUTOR, "CLES")
+    made = await reviewer.post("/v1/review-lists", None)
+    ids["review_list_id"] = made.json().get("review_list_id", uuid4())
+    return {}
+
+
+async def _student_to_review(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    await _list_to_review(scene, ids)
+    return {"body": REASON | {"decision": "contact"}}
+
+
 async def _calendar_of_a_year(_scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     ids["academic_year"] = 2030
     return {"body": AUTUMN}
@@ -52,6 +72,8 @@ async def _calendar_of_a_year(_scene: "Scene", ids: dict[str, Any]) -> dict[str,
 
 PREPARED: dict[str, Preparation] = {
     "POST …/visa-decisions": _decision_on_a_gap,
+    "GET /v1/review-lists/{review_list_id}": _list_to_review,
+    "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": _student_to_review,
     "PUT /v1/admin/calendar/{academic_year}": _calendar_of_a_year,
     "POST …/exemptions": _exemption,
     "POST …/exemptions/{exemption_id}/ending": _exemption_to_end,

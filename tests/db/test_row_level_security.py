@@ -83,18 +83,30 @@ async def look_for(world: World, student: Person, tutor: Person) -> None:
     )
 
 
-async def exempt(world: World, student: Person, tutor: Person) -> None:
-    """An exemption; Exeter notices no changes, so its routes make none."""
+async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) -> None:
+    """Rows of operations that Exeter's profile does not offer: the database's rules are the same."""
     async with world.owner() as owner:
+        mine = (world.institution.institution_id, student.id, tutor.id)
         await owner.execute(
             "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before,"
             " recorded_by, recorded_at)"
-            " select institution_id, student_id, gen_random_uuid(), 'other', $2, $3, $4, now()"
-            " from students where student_id = $1",
-            student.id,
-            world.today,
-            world.today + timedelta(days=1),
-            tutor.id,
+            " values ($1, $2, gen_random_uuid(), 'other', '2018-11-01', '2018-11-08', $3, now())",
+            *mine,
+        )
+        await owner.execute(
+            "insert into visa_decisions (institution_id, student_id, decision_id, gap_first_day,"
+            " gap_last_day, counted_days, decision, reason, decided_by, decided_at)"
+            " values ($1, $2, gen_random_uuid(),"
+            " '2018-10-01', '2018-10-31', 31, 'report', 'for a test', $3, now())",
+            *mine,
+        )
+        await owner.execute(
+            "with made as (insert into review_lists (institution_id, review_list_id, term, term_first_day,"
+            " first_day, last_day, created_by, created_at) values ($1, gen_random_uuid(), 'Autumn',"
+            " '2018-09-24', '2018-10-29', '2018-11-18', $3, now()) returning review_list_id)"
+            " insert into reviewed_students (institution_id, student_id, review_list_id, evidence)"
+            " select $1, $2, review_list_id, '{}' from made",
+            *mine,
         )
 
 
@@ -115,10 +127,10 @@ async def full(world: World) -> dict[str, Person]:
         await world.score()
         await tutor.do(f"{student.path}/notes", note(share=True))
         await world.assign(student, tutor)
-        await exempt(world, student, tutor)
         await world.approve(approval(student, "EC-1", world.yesterday, world.today))
         await raised(world, student)
         await look_for(world, student, tutor)
+        await put_what_exeter_lacks(world, student, tutor)
         starts = world.moment.now + timedelta(days=1)
         await tutor.do(
             f"{student.path}/meetings",
@@ -276,12 +288,42 @@ async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
 
 
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
-    for table in ("access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps"):
+    tables = (
+        "access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps",
+        "visa_decisions",
+    )  # fmt: skip
+    for table in tables:
         for statement in (f"update {table} set institution_id = null", f"delete from {table}"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
                 await world.sql(statement)
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
             await world.sql(f"truncate {table}")
+
+
+async def test_what_was_decided_of_a_reviewed_student_stands(world: World, full: dict[str, Person]) -> None:
+    decide = query(
+        "update reviewed_students set decision = 'contact', reason = :reason, decided_by = :staff,"
+        " decided_at = now() where student_id = :student"
+    )
+    tutor, ann, bob = full["anns tutor"], full["ann"].id, full["bob"].id
+    for reason, student, done in (("first", bob, 0), ("first", ann, 1), ("second", ann, 0)):
+        async with asked_by(world, tutor) as transaction:
+            given = {"reason": reason, "staff": tutor.id, "student": student}
+            assert await transaction.execute(decide, **given) == done
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with asked_by(world, full["bobs tutor"]) as transaction:  # in another's name
+            await transaction.execute(decide, reason="third", staff=tutor.id, student=bob)
+
+
+async def test_an_exemption_is_set_and_ended_in_ones_own_name(world: World, full: dict[str, Person]) -> None:
+    end = query("update exemptions set ended_by = :staff, ended_at = now() where student_id = :student")
+    tutor, ann, bob = full["anns tutor"], full["ann"].id, full["bob"].id
+    for who, staff in ((tutor, full["bobs tutor"]), (full["ann"], tutor)):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with asked_by(world, who) as transaction:
+                await transaction.execute(end, staff=staff.id, student=ann)
+    async with asked_by(world, tutor) as transaction:
+        assert await transaction.execute(end, staff=tutor.id, student=bob) == 0
 
 
 async def test_partitions_cannot_be_read_around_the_policies(world: World, full: dict[str, Person]) -> None:

@@ -215,7 +215,8 @@ async def list_visa_engagement(
     rules = profile.role_rules
     if not any(SectionName.VISA in rules[each].sections for each in context.user.roles.names):
         raise SectionRestricted("your role does not open visa")
-    await check_purpose(context, [], [Audited.VISA], purpose, SectionName.VISA)
+    only = profile.purposes_of_section.get(SectionName.VISA)
+    await check_purpose(context, [], [Audited.VISA], purpose, only)
     found = await visa_evidence.list_sponsored(context.transaction, last, after=after, limit=limit + 1)
     opened = [each for each in found[:limit] if SectionName.VISA in profile.opened(each.visible_by).sections]
     items: list[ListedStudent] = []

@@ -182,7 +182,7 @@ class VisaDecisionIn(In):
     decision: Literal["report", "no_report"]
     """`report`: it is reported to the Home Office. `no_report`: it is not."""
     reason: Reason
-    """Why."""
+    """Why it is decided so."""
 
 
 class VisaDecisionOut(Out):
