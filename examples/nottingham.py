@@ -88,7 +88,7 @@ def first_two_rungs(tutor: Person, manager: Person, case: str) -> None:
     tutor.sends(f"{case}/attempts", {"channel": "phone", "outcome": "no_answer"})
     on_to_manager = {"reason": "Nobody has answered.", "staff_number": MANAGER}
     early = tutor.sends(f"{case}/hand-overs", on_to_manager, expect=409)
-    say(f"Nobody answers the phone. Going on now is refused: “{early['detail']}”")
+    say(f"Nobody answers the phone. Going on now is refused (409): {early['detail']}.")
     tutor.sends(f"{case}/attempts", {"channel": "sms", "outcome": "not_delivered"})
     third = tutor.sends(f"{case}/hand-overs", on_to_manager, expect=200)
     say(f"“{on(third)['title']}” is on: {third['owner_name']} has the case, due by {third['due_on']}.")
