@@ -2,7 +2,7 @@
 
 import json
 from hashlib import blake2b
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,8 @@ CountsPerUnit = Annotated[float, Field(gt=0, le=1)]
 class _RuleEntry(Entry):
     title: str
     """What the rule is called on a screen."""
+    weekly: ClassVar[bool] = True
+    """Whether everybody is judged by it once in a teaching week, when it is over; else every night."""
 
     @property
     def version(self) -> str:
@@ -63,6 +65,7 @@ class FallEntry(_RuleEntry):
 class StoppedEntry(_RuleEntry):
     """Nothing from any source for so many teaching days."""
 
+    weekly: ClassVar[bool] = False
     kind: Literal["stopped"]
     sources: Annotated[list[str], Field(min_length=1)]
     teaching_days: Annotated[int, Field(ge=3, le=40)]

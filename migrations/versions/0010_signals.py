@@ -13,6 +13,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index(
+            "ix_attendance_authorised",
+            "attendance",
+            ["institution_id", "student_id"],
+            postgresql_where=sa.text("status = 'authorised_absence'"),
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
     op.create_table(
         "signals",
         sa.Column("institution_id", sa.Uuid(), nullable=False),
@@ -99,6 +108,7 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("done_to", sa.Uuid(), nullable=True),
+        sa.Column("weekly", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"],
             ["institutions.institution_id"],

@@ -138,7 +138,7 @@ async def full(world: World) -> dict[str, Person]:
         )
         await add_reaching(world, student, tutor)
     await world.sql(
-        "insert into signal_progress (institution_id, as_of) values (:institution_id, :as_of)",
+        "insert into signal_progress (institution_id, as_of, weekly) values (:institution_id, :as_of, true)",
         as_of=world.yesterday,
     )
     for name in ("ann", "bob"):  # late, so that what is stored no longer holds

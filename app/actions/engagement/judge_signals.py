@@ -50,12 +50,10 @@ async def judge_slice(
     `again`: their days had been judged, and have changed. `only_judged_then`: only signals that were raised
     for that very day change.
     """
-    signals_of = context.profile.signals
-    assert signals_of is not None
     days = await read_days(context, frame, taken)
     latest = await signals.latest_of(context.transaction, taken)
     raised = 0
-    for name, entry in signals_of.rules.items():
+    for name, entry in frame.rules.items():
         judged = await asyncio.to_thread(entry.rule.judge, days)
         for row in _rows_to_look_at(judged, latest, taken, name):
             student_id = taken.student(row)
@@ -171,12 +169,10 @@ async def settle_owners(context: Context) -> None:
 
 async def findings(context: Context, frame: Frame, taken: Slice) -> list[Finding]:
     """What each rule says of the slice's one student now; nothing is stored."""
-    signals_of = context.profile.signals
-    assert signals_of is not None
     days = await read_days(context, frame, taken)
     return [
         Finding(
             name, entry, entry.rule.judge(days).verdict(0), await evidence(context, frame, entry, days, 0)
         )
-        for name, entry in signals_of.rules.items()
+        for name, entry in frame.rules.items()
     ]

@@ -1,7 +1,7 @@
 """Signal days: what the rules judge of some students, read set-wise; one student is a set of one."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,8 +10,9 @@ import numpy as np
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.scoring import rules_for
+from app.calendars.calendar import TeachingWeek
 from app.db.binary_copy import day_number
-from app.profiles.signals import AttendanceEntry, IndicatorEntry, Signals
+from app.profiles.signals import AttendanceEntry, IndicatorEntry, RuleEntry, StoppedEntry
 from app.scoring.models import AcademicYear
 from app.scoring.months import Axis
 from app.scoring.standing import Standing, Usable, Whole, Year, standing
@@ -22,10 +23,11 @@ from app.store.activity import freshness
 from app.store.engagement import signal_facts, slice_facts
 from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
-from app.store.record import excluded_days
 from app.store.snapshot import InstitutionSnapshot
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+LONGEST = timedelta(weeks=30)
+"""How far back is looked at most."""
 LEAST_WEEKS = 4
 """That are looked at in any case, for what does not go by teaching weeks."""
 
@@ -42,6 +44,8 @@ class Frame:
     teaching: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
     calendar: Marks
     unknown: Mapping[str, Marks]
+    rules: Mapping[str, RuleEntry]
+    """Those that are judged by."""
 
     @property
     def length(self) -> int:
@@ -51,21 +55,23 @@ class Frame:
         return self.first + place * DAY
 
 
-def signals_of(institution: InstitutionSnapshot) -> Signals | None:
-    return institution.profile.signals
+async def frame_of(context: Context, as_of: date, *, weekly: bool = True) -> Frame:
+    """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month.
 
-
-async def frame_of(context: Context, as_of: date) -> Frame:
-    """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month."""
+    Not `weekly`: for the rules alone that judge every night, which look at fewer.
+    """
     profile, calendar = context.profile, context.institution.calendar
-    signals = profile.signals
-    assert signals is not None
-    year = profile.academic_year(as_of)
-    taught = calendar.teaching_weeks(profile.first_day(year), as_of)[-LOOKED_AT:]
+    assert profile.signals is not None
+    rules = {name: each for name, each in profile.signals.rules.items() if weekly or not each.weekly}
+    taught = taught_weeks(context, as_of) if weekly else []
     window = max(
-        [each.window_days for each in signals.rules.values() if isinstance(each, AttendanceEntry)], default=0
+        [each.window_days for each in rules.values() if isinstance(each, AttendanceEntry)], default=0
     )
-    first = min([as_of - max(window - 1, 7 * LEAST_WEEKS) * DAY, *(each.monday for each in taught)])
+    most = max([each.teaching_days for each in rules.values() if isinstance(each, StoppedEntry)], default=0)
+    # Days that do not count are passed over: twice as many are looked at.
+    back = calendar.teaching_days_back(as_of, 2 * most)[:1]
+    begins = [as_of - max(window - 1, 7 * LEAST_WEEKS) * DAY, *back, *(each.monday for each in taught)]
+    first = max(min(begins), as_of - LONGEST)
     first -= first.weekday() * DAY
     days = [first + at * DAY for at in range((as_of - first).days + 1)]
     weeks = {day: calendar.teaching_week(day) for day in days if day.weekday() == 0}
@@ -81,7 +87,13 @@ async def frame_of(context: Context, as_of: date) -> Frame:
     ]
     unknown = _unknown(context.institution, first, as_of, await freshness.data_as_of(context.transaction))
     places_of = [(each.monday - first).days for each in taught]
-    return Frame(first, as_of, places_of, teaching, np.array(marks, np.int8), unknown)
+    return Frame(first, as_of, places_of, teaching, np.array(marks, np.int8), unknown, rules)
+
+
+def taught_weeks(context: Context, as_of: date) -> Sequence[TeachingWeek]:
+    """The latest teaching weeks of the academic year that are over."""
+    first = context.profile.first_day(context.profile.academic_year(as_of))
+    return context.institution.calendar.teaching_weeks(first, as_of)[-LOOKED_AT:]
 
 
 def _unknown(
@@ -105,7 +117,7 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
     """What the store holds of the slice's students on the frame's days."""
     transaction, signals = context.transaction, context.profile.signals
     assert signals is not None
-    entries = signals.rules.values()
+    entries = frame.rules.values()
     names = sorted({name for each in entries for name in each.sources})
     amounts = await slice_facts.read_amounts(transaction, taken, names, Axis(frame.first, frame.as_of))
     spells = await _excluded(context, frame, taken)
@@ -114,10 +126,8 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
         spells.pop(Exclusion.CIRCUMSTANCES, None)
     sections = {each.section for each in entries}
     grid = await asyncio.to_thread(excluded_grid, len(taken), frame.length, list(spells.values()))
-    excluded: dict[str, Marks] = {
-        section: np.maximum(grid, await _without_basis(context, frame, taken, section))
-        for section in sorted(sections)
-    }
+    basis = await _without_basis(context, frame, taken, sections)
+    excluded: dict[str, Marks] = {section: np.maximum(grid, marks) for section, marks in basis.items()}
     return Days(
         frame.first,
         frame.length,
@@ -137,7 +147,7 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
 async def _excluded(context: Context, frame: Frame, taken: Slice) -> dict[Exclusion, ExcludedDays]:
     """By reason: the days of students that do not count, whoever says so."""
     ids = [taken.student(row) for row in range(len(taken))]
-    by_student = await excluded_days.list_for(context.transaction, ids, frame.first, frame.as_of)
+    by_student = await signal_facts.exclusions(context.transaction, ids, frame.first, frame.as_of)
     spells: dict[Exclusion, list[tuple[int, int, int]]] = {}
     for row, student_id in enumerate(ids):
         for each in by_student.get(student_id, ()):
@@ -149,26 +159,33 @@ async def _excluded(context: Context, frame: Frame, taken: Slice) -> dict[Exclus
     }
 
 
-async def _without_basis(context: Context, frame: Frame, taken: Slice, section: SectionName) -> Marks:
+async def _without_basis(
+    context: Context, frame: Frame, taken: Slice, sections: Collection[SectionName]
+) -> dict[SectionName, Marks]:
     """[row, day]: not registered at a level in scope, or without consent to the section, or to signals."""
     transaction, profile = context.transaction, context.profile
     registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, [])
     numbers = range(profile.academic_year(frame.first), profile.academic_year(frame.as_of) + 1)
     years = [_year(context, AcademicYear(each)) for each in numbers]
+    before = [_year(context, AcademicYear(each - 1)) for each in numbers]
+    days = [np.full(len(taken), day_number(each)) for each in (frame.first, frame.as_of)]
     everything = Usable.everything(len(taken), years)
-    first, last = (np.full(len(taken), day_number(each)) for each in (frame.first, frame.as_of))
-    present = _held(frame, len(taken), standing(registered, everything, years, first, last))
-    found = np.where(present, COUNTS, mark(Exclusion.NOT_REGISTERED)).astype(np.int8)
-    rules = {rule for each in (section, SectionName.SIGNALS) if (rule := profile.consent_for(each))}
-    for rule in sorted(rules, key=lambda each: each.purpose):
-        before = [_year(context, AcademicYear(each - 1)) for each in numbers]
+    present = _held(frame, len(taken), standing(registered, everything, years, *days))
+    allowed = {}
+    for rule in {rule for each in (*sections, SectionName.SIGNALS) if (rule := profile.consent_for(each))}:
         decided = await slice_facts.read_decisions(
             transaction, taken, rule.purpose, AcademicYear(numbers[0] - 1), profile.time_zone
         )
         current = profile.academic_year(context.today)
         usable = decided.usable(len(taken), years, before, current, reaches_back=rule.reaches_back)
-        allowed = _held(frame, len(taken), standing(registered, usable, years, first, last))
-        found[present & ~allowed] = mark(Exclusion.NO_BASIS)
+        allowed[rule.purpose] = _held(frame, len(taken), standing(registered, usable, years, *days))
+    found = {}
+    for section in sections:
+        marks = np.where(present, COUNTS, mark(Exclusion.NOT_REGISTERED)).astype(np.int8)
+        for each in (section, SectionName.SIGNALS):
+            if (needed := profile.consent_for(each)) is not None:
+                marks[present & ~allowed[needed.purpose]] = mark(Exclusion.NO_BASIS)
+        found[section] = marks
     return found
 
 
@@ -184,9 +201,7 @@ def _year(context: Context, year: AcademicYear) -> Year:
 
 
 async def _sessions(context: Context, frame: Frame, taken: Slice) -> Sessions | None:
-    signals = context.profile.signals
-    assert signals is not None
-    windows = [each.window_days for each in signals.rules.values() if isinstance(each, AttendanceEntry)]
+    windows = [each.window_days for each in frame.rules.values() if isinstance(each, AttendanceEntry)]
     if not windows:
         return None
     first = frame.as_of - (max(windows) - 1) * DAY
@@ -203,10 +218,8 @@ def _rows(row: Whole) -> Whole:
 async def _scores(
     context: Context, frame: Frame, taken: Slice
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]] | None":
-    signals = context.profile.signals
-    assert signals is not None
     if len(frame.weeks) < 2 or not any(  # noqa: PLR2004 (this week and the one before)
-        isinstance(each, IndicatorEntry) for each in signals.rules.values()
+        isinstance(each, IndicatorEntry) for each in frame.rules.values()
     ):
         return None
     ends = [frame.day(monday + 6) for monday in frame.weeks[-2:]]

@@ -52,6 +52,9 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
     rows = [to_row(item) for item in items]
     recorded = await upsert_each(context, Attendance, rows)
     if context.profile.signals is not None:
-        changed = {StudentId(row["student_id"]) for row in rows if isinstance(row, dict)}
-        await signal_progress.mark(context.transaction, changed)
+        day_of = {each.session_id: profile.day(each.starts_at) for each in sessions.values()}
+        changed = {
+            (StudentId(row["student_id"]), day_of[row["session_id"]]) for row in rows if isinstance(row, dict)
+        }
+        await signal_progress.mark_days(context.transaction, changed)
     return recorded

@@ -1,31 +1,62 @@
 """A slice's signal facts: besides activity and excluded days, the register and two scores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.db.binary_copy import DATE, INT2, UUID, Layout, day_number
+from app.calendars.exclusions import Exclusion
+from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
+from app.db.query import query
 from app.db.transaction import Transaction
+from app.ids import StudentId
 from app.scoring import months
 from app.scoring.sources import Days
 from app.scoring.standing import Whole
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
+from app.store.people.registrations import StudiesFact
+from app.store.record import excluded_days
 
-_RECORDED = """
+# Nearly everybody has one registration, here: of them, registrations say nothing about excluded days.
+_SEVERAL = query(
+    """
+    select r.student_id, r.starts_on, r.ends_before, r.level, r.study_mode, r.sponsored from registrations r
+    where r.institution_id = :institution_id and r.student_id = any(cast(:students as uuid[]))
+      and (r.study_mode in ('placement', 'abroad') or exists (
+          select from registrations o
+          where o.institution_id = :institution_id and o.student_id = r.student_id
+            and o.starts_on <> r.starts_on))
+    order by r.student_id, r.starts_on
+    """,
+    StudiesFact,
+)
+
+
+async def exclusions(
+    transaction: Transaction, students: Collection[StudentId], first: date, last: date
+) -> dict[StudentId, list[Exclusion]]:
+    """What is excluded of each of many students from `first` to `last`; who has nothing is absent."""
+    reads = {**excluded_days.READS, "studies": _SEVERAL}
+    rows = await transaction.gather(reads, students=list(students), first_day=first, last_day=last)
+    return excluded_days.by_student(rows, first, last)
+
+
+_MARKS = Layout((("student_id", UUID), ("day", DATE), ("at", INT4), ("present", INT2)))
+_REGISTER = """
+    with sessions as materialized (
+        select t.session_id, (t.starts_at at time zone $6::text)::date as day,
+               row_number() over (order by t.starts_at, t.session_id)::int as at
+        from teaching_sessions t
+        where t.institution_id = $1 and t.starts_at >= $4::timestamptz and t.starts_at < $5::timestamptz
+    )
+    select a.student_id, t.day, t.at, (a.status = 'present')::int::smallint
     from {taken} join attendance a on a.student_id = taken.student_id
-    join teaching_sessions t on t.institution_id = a.institution_id and t.session_id = a.session_id
+    join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
-      and t.starts_at >= $4::timestamptz and t.starts_at < $5::timestamptz
-"""
-_MARKS = Layout((("student_id", UUID), ("day", DATE), ("present", INT2)))
-_REGISTER = f"""
-    select a.student_id, (t.starts_at at time zone $6::text)::date, (a.status = 'present')::int::smallint
-    {_RECORDED} and a.status in ('present', 'absent')
-    order by a.student_id, t.starts_at, t.session_id
+      and a.status in ('present', 'absent')
 """
 
 
@@ -35,7 +66,8 @@ async def register(
     """Each session recorded as attended or missed, ascending by student: number, day, whether attended."""
     given = (*taken.reach, *_between(first, last, zone), zone.key)
     rows, numbers = await slices.read(transaction, taken, _REGISTER, _MARKS, *given)
-    return numbers, rows["day"].astype(np.int64), rows["present"] == 1
+    order = np.lexsort((rows["at"], numbers))
+    return numbers[order], rows["day"].astype(np.int64)[order], (rows["present"] == 1)[order]
 
 
 _SCORE = Layout((("student_id", UUID), ("month", DATE), ("score", "V8")))

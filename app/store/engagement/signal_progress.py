@@ -16,14 +16,19 @@ class Reached(NamedTuple):
     as_of: date
     done_to: StudentId | None
     """Of whom the days up to then were judged, up to that student; None: of everybody."""
+    weekly: bool
+    """Whether by every rule, or by those alone that judge every night."""
 
 
 _MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
 _TRY_LOCK = query("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0))", one)
-_REACHED = query("select as_of, done_to from signal_progress where institution_id = :institution_id", Reached)
+_REACHED = query(
+    "select as_of, done_to, weekly from signal_progress where institution_id = :institution_id", Reached
+)
 _RECORD = query(
-    "insert into signal_progress (institution_id, as_of, done_to) values (:institution_id, :as_of, :done_to)"
-    " on conflict (institution_id) do update set as_of = excluded.as_of, done_to = excluded.done_to"
+    "insert into signal_progress (institution_id, as_of, done_to, weekly)"
+    " values (:institution_id, :as_of, :done_to, :weekly) on conflict (institution_id)"
+    " do update set as_of = excluded.as_of, done_to = excluded.done_to, weekly = excluded.weekly"
 )
 _PENDING = query(
     "select student_id from pending_signals"
@@ -33,6 +38,11 @@ _PENDING = query(
 _STILL = query(
     "delete from pending_signals where institution_id = :institution_id"
     " and student_id = any(cast(:students as uuid[])) returning student_id",
+    one,
+)
+_OPEN = query(
+    "select distinct student_id from signals where institution_id = :institution_id and status = 'open'"
+    " and student_id > :after order by student_id limit :most",
     one,
 )
 _DAYS = query(
@@ -49,6 +59,13 @@ _MARK = (
 )
 _MARK_STUDENTS = query(
     _MARK.format(changed="select distinct * from unnest(cast(:students as uuid[])) as listed")
+)
+_MARK_DAYS = query(
+    "insert into pending_signals (institution_id, student_id)"
+    " select distinct :institution_id, c.student_id"
+    " from unnest(cast(:students as uuid[]), cast(:days as date[])) as c (student_id, day)"
+    " join signal_progress p on p.institution_id = :institution_id and c.day <= p.as_of"
+    " order by c.student_id on conflict do nothing"
 )
 _MARK_EVERYBODY = query(
     _MARK.format(changed="select student_id from students where institution_id = :institution_id")
@@ -70,8 +87,8 @@ async def reached(transaction: Transaction) -> Reached | None:
     return await transaction.find(_REACHED)
 
 
-async def record(transaction: Transaction, as_of: date, done_to: StudentId | None) -> None:
-    await transaction.execute(_RECORD, as_of=as_of, done_to=done_to)
+async def record(transaction: Transaction, reached: Reached) -> None:
+    await transaction.execute(_RECORD, as_of=reached.as_of, done_to=reached.done_to, weekly=reached.weekly)
 
 
 async def take_pending(transaction: Transaction, *, after: StudentId, most: int) -> list[StudentId]:
@@ -81,14 +98,28 @@ async def take_pending(transaction: Transaction, *, after: StudentId, most: int)
     return sorted(await transaction.fetch(_STILL, students=listed))
 
 
+async def list_open(transaction: Transaction, *, after: StudentId, most: int) -> list[StudentId]:
+    """The next students with an open signal, ascending."""
+    return await transaction.fetch(_OPEN, after=after, most=most)
+
+
 async def open_days(transaction: Transaction, of: Collection[StudentId]) -> list[date]:
     """On which days their open signals were judged, ascending."""
     return await transaction.fetch(_DAYS, students=list(of))
 
 
 async def mark(transaction: Transaction, changed: Collection[StudentId]) -> None:
-    """Those students' days have changed."""
+    """Those students' days that were judged have changed."""
     await transaction.execute(_MARK_STUDENTS, students=list(changed))
+
+
+async def mark_days(transaction: Transaction, changed: Collection[tuple[StudentId, date]]) -> None:
+    """Those days of students have changed: whoever was judged on them waits to be judged again."""
+    await transaction.execute(
+        _MARK_DAYS,
+        students=[student_id for student_id, _ in changed],
+        days=[day for _, day in changed],
+    )
 
 
 async def mark_everybody(transaction: Transaction) -> None:

@@ -183,6 +183,8 @@ class SignalProgress(InstitutionTable):
     as_of: Mapped[date]
     done_to: Mapped[StudentId | None]
     """Null: everybody."""
+    weekly: Mapped[bool]
+    """Whether by every rule, or by those alone that judge every night."""
 
 
 class SignalTrialRow(InstitutionTable):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +53,13 @@ class Attendance(InstitutionTable):
         one_of("status", "present", "absent", "authorised_absence"),
         refers_to("students", "student_id", cascade=True),
         refers_to("teaching_sessions", "session_id"),
+        # Few are; whose days they excuse is asked of everybody each night.
+        Index(
+            "ix_attendance_authorised",
+            "institution_id",
+            "student_id",
+            postgresql_where=text("status = 'authorised_absence'"),
+        ),
     )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
