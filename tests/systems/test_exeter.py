@@ -492,6 +492,7 @@ async def test_the_published_example_comes_out_as_10_21(world: World) -> None:
         "score": 10.21,
         "missing_sources": [],
         "incomplete_sources": [],
+        "disputed": False,
     }
     await world.score()
     again = await tutor.read(f"{student.path}/engagement", to=str(world.yesterday))
