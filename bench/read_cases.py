@@ -68,6 +68,11 @@ READS = (
     Read("read_note", _T),
     Read("read_student", _T),
     Read("list_assignments", _T),
+    Read("list_cases", _T),
+    Read("read_case", _T),
+    Read("read_contact_details", _S),
+    Read("list_queued_cases", _T, 3),
+    Read("read_outreach_report", Asker.ANALYST, 3),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),
@@ -120,13 +125,15 @@ def check_coverage() -> None:
 _NAMES = """
     with approved as (select array_agg(grant_id::text) as grants from grants where status = 'approved')
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
-           m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
+           m.meeting_id::text, n.note_id::text, c.case_id::text, d.decision_id::text,
+           e.module_run_id::text as cohort_id,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
            'calendar-of-student-' || s.number as secret
     from approved a, students s
     join tutorships t using (institution_id, student_id) join staff f using (institution_id, staff_id)
     join meetings m using (institution_id, student_id) join notes n using (institution_id, student_id)
     join consent_decisions d using (institution_id, student_id)
+    join cases c using (institution_id, student_id)
     join enrolments e using (institution_id, student_id)
     where substr(s.number, 2)::int = any($1)
 """
