@@ -2,6 +2,7 @@
 
     .venv/bin/python -m tests.access.record nottingham            every row that is missing or differs
     .venv/bin/python -m tests.access.record nottingham --all      every row
+    .venv/bin/python -m tests.access.record nottingham --new      rows that are missing, and no others are asked
     .venv/bin/python -m tests.access.record nottingham meetings   rows with that word
 
 A row that differs is followed by the one that stands. `?` is an answer that no letter says: it is told below the
@@ -33,6 +34,7 @@ class Asked:
     name: str
     words: tuple[str, ...]
     everything: bool
+    only_new: bool
     write: bool
 
     @property
@@ -40,7 +42,7 @@ class Asked:
         return PROFILES[self.name]
 
     def wants(self, row: str) -> bool:
-        return all(word in row for word in self.words)
+        return all(word in row for word in self.words) and not (self.only_new and row in self.profile.MATRIX)
 
     @pytest.fixture
     def asked(self) -> "Asked":
@@ -106,9 +108,9 @@ def _write(profile: ModuleType, rows: list[_Row]) -> None:
 def main(*arguments: str) -> int:
     flags = {each for each in arguments if each.startswith("--")}
     name, *words = (each for each in arguments if each not in flags)
-    if name not in PROFILES or flags - {"--all", "--write"}:
+    if name not in PROFILES or flags - {"--all", "--new", "--write"}:
         sys.exit(__doc__)
-    asked = Asked(name, tuple(words), "--all" in flags, "--write" in flags)
+    asked = Asked(name, tuple(words), "--all" in flags, "--new" in flags, "--write" in flags)
     options = ("-q", "-s", "--no-header", "-o", "python_functions=record", "-p", "no:randomly")
     return int(pytest.main([__file__, *options], plugins=[asked]))
 
