@@ -110,6 +110,8 @@ READS = (
     Read("list_scoring_models", _S),
     Read("read_scoring_model_in_force", _S),
     Read("list_score_movements", _T, 45, query="?scoring_model_id={draft_id}"),
+    Read("list_signals", _T),
+    Read("read_signal_precision", Asker.ANALYST),
     Read("read_cohort_figures", Asker.ANALYST, 3),
     Read("list_grants", _A, 50),
     Read("read_grant", _A),
@@ -136,7 +138,8 @@ READS = (
 NOT_OFFERED = frozenset(
     {
         "read_indicator", "read_visa_engagement", "read_visa_file", "list_visa_decisions",
-        "list_visa_engagement", "list_review_lists", "read_review_list",
+        "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
+        "read_current_signals", "read_signal",
     }
 )  # fmt: skip
 """What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
