@@ -82,8 +82,8 @@ async def _asked(scene: Scene, row: str, who: str) -> int | str:
         return await scene.ask(row, who)
     except KeyError as missing:
         return f"nothing is prepared for {missing}"
-    except AssertionError as wrong:
-        return " ".join(str(wrong).split())[:SHOWN]
+    except Exception as wrong:  # noqa: BLE001 (whatever it is, it is told, and the other rows are asked)
+        return f"{type(wrong).__name__} {' '.join(str(wrong).split())}"[:SHOWN]
 
 
 @dataclass(frozen=True)
