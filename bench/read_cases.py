@@ -81,6 +81,11 @@ READS = (
     Read("list_group_interventions", _T),
     Read("read_group_intervention", _T, 14),
     Read("list_invitations", _S),
+    Read("list_cases", _T),
+    Read("read_case", _T),
+    Read("read_contact_details", _S),
+    Read("list_queued_cases", _T, 3),
+    Read("read_outreach_report", Asker.ANALYST, 3),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),
@@ -160,13 +165,14 @@ _NAMES = """
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
            m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
            o.objective_id::text, g.group_intervention_id::text,
-           q.request_id::text, c.correction_id::text,
+           q.request_id::text, c.correction_id::text, k.case_id::text,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
            'calendar-of-student-' || s.number as secret
     from approved a, students s
     join tutorships t using (institution_id, student_id) join staff f using (institution_id, staff_id)
     join meetings m using (institution_id, student_id) join notes n using (institution_id, student_id)
     join consent_decisions d using (institution_id, student_id)
+    join cases k using (institution_id, student_id)
     join enrolments e using (institution_id, student_id)
     join objectives o using (institution_id, student_id)
     join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id

@@ -18,12 +18,15 @@ import httpx
 from app.auth.demo_issuer import DemoIssuer
 from app.devtools.postgres.server import free_port
 from app.settings import PROJECT
+from bench.fixture_cases import add_cases
 from bench.fixture_database import Fixture, score
 from bench.fixture_records import add_records
 
 READY_SECONDS = 30
-PROFILE = "every_reach"
-"""Exeter's, with a role for every way of reaching students: Exeter's own has nobody who sees everybody."""
+PROFILE = "everything"
+"""Exeter's, with a role for every way of reaching students (its own has nobody who sees everybody), and every
+section.
+"""
 NO_LIMIT = str(10**9)
 
 
@@ -47,10 +50,11 @@ class Services:
 
 @contextmanager
 def profiles_directory() -> Iterator[Path]:
-    """The product's profiles, and the one with every reach."""
+    """The product's profiles, and those that are made up for tests and measurements."""
     with TemporaryDirectory(prefix="attune-profiles-") as home:
         profiles = Path(shutil.copytree(PROJECT / "app" / "profiles", Path(home) / "profiles"))
-        shutil.copy(PROJECT / "tests" / "profiles" / f"{PROFILE}.yaml", profiles)
+        shutil.copy(PROJECT / "tests" / "profiles" / "every_reach.yaml", profiles)
+        shutil.copy(PROJECT / "bench" / f"{PROFILE}.yaml", profiles)
         yield profiles
 
 
@@ -58,6 +62,7 @@ def profiles_directory() -> Iterator[Path]:
 async def services(fixture: Fixture) -> AsyncIterator[Services]:
     """Everything scored and recorded; the service, bare FastAPI, and who signs tokens."""
     await add_records(fixture)
+    await add_cases(fixture)
     await score(fixture)
     await fixture.owner.execute(f"update institutions set profile = '{PROFILE}', version = version + 1")
     await fixture.settle()

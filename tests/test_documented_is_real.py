@@ -12,6 +12,7 @@ import anyio
 import pytest
 
 from app.access.vocabulary import Role
+from app.jobs.assemble_copies import assemble_copies
 from app.main import create_app
 from app.settings import Settings
 from app.wire.roster import TeachingRow
@@ -30,10 +31,11 @@ UNRATED = {name: 0 for name in Settings.model_fields if name.startswith("rate_")
 THOROUGH = EXAMPLES > 2
 WHO: list[Role | None] = [*roles.EVERY, None]
 FURTHEST: dict[Role | None, list[str]] = {
-    roles.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me"],
+    roles.STUDENT: ["me", "dashboard", "consent", "meetings", "who looked at me", "rights"],
     roles.PERSONAL_TUTOR: ["students", "engagement", "attendance", "grades", "employability"],
     roles.DEPARTMENT_HEAD: ["students"],
     roles.SITE_EXPLORER: ["students"],
+    roles.INFORMATION_DESK: ["rights"],
     roles.ANALYST: ["cohorts", "scoring models"],
     roles.ADMIN: ["administration", "grants"],
     roles.SENIOR_TUTOR: ["assignments"],
@@ -102,6 +104,16 @@ async def ids(world: World, who: dict[Role | None, Person]) -> dict[str, Any]:
     made["staff_number"] = tutor.number
     decisions = await student.read(f"{student.path}/consents/decisions")
     made["decision_id"] = decisions["items"][0]["decision_id"]
+    asked = await student.do(f"{student.path}/requests", {"kind": "access"})
+    await assemble_copies(world.context)
+    said = {
+        "kind": "activity",
+        "source": "app",
+        "day": str(world.yesterday),
+        "what_is_wrong": "It was not me.",
+    }
+    challenged = await student.do(f"{student.path}/corrections", said | {"should_be": {"amount": 0}})
+    made["request_id"], made["correction_id"] = asked["request_id"], challenged["correction_id"]
     return made
 
 

@@ -253,7 +253,7 @@ LINKS: dict[str, dict[str, Json]] = {
         operation: _SAME | {"request_id": "$response.body#/items/0/request_id"}
         for operation in ("read_data_copy", "read_data_copy_page")
     },
-    "list_requests": {"answer_request": {"request_id": "$response.body#/items/0/request_id"}},
+    "list_requests": {"record_request_answer": {"request_id": "$response.body#/items/0/request_id"}},
     "record_correction_of_student": {
         "read_correction_of_student": _SAME | {"correction_id": "$response.body#/correction_id"}
     },

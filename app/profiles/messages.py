@@ -3,24 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from app.outreach.ladder import Channel
 from app.profiles.entry import Entry
 
-
-class MessageChannel(StrEnum):
-    """How a prepared text is to reach the student."""
-
-    UNIVERSITY_EMAIL = "university_email"
-    """The address that the university gave the student."""
-    PERSONAL_EMAIL = "personal_email"
-    """An address of the student's own."""
-    TEXT_MESSAGE = "text_message"
-    """To the student's telephone."""
-    LETTER = "letter"
-    """By post."""
+MessageChannel = Literal[Channel.UNIVERSITY_EMAIL, Channel.PERSONAL_EMAIL, Channel.TEAMS_MESSAGE, Channel.SMS]
+"""How a prepared text is to reach the student: the channels that are written."""
 
 
 class Placeholder(StrEnum):

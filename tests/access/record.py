@@ -2,10 +2,12 @@
 
     .venv/bin/python -m tests.access.record nottingham            every row that is missing or differs
     .venv/bin/python -m tests.access.record nottingham --all      every row
+    .venv/bin/python -m tests.access.record nottingham --new      rows that are missing, and no others are asked
     .venv/bin/python -m tests.access.record nottingham meetings   rows with that word
 
-A row that differs is followed by the one that stands. `?` is an answer that no letter says: it is told below the
-row, by state. With --write, new rows go to the end of the profile's MATRIX; rows that stand are never changed.
+A row that differs is followed by the one that stands. `?` is an answer that no letter says, or nothing that could
+be asked, as where nobody has said yet what an operation needs: it is told below the row, by state. With --write, new
+rows without a `?` go to the end of the profile's MATRIX; rows that stand are never changed.
 """
 
 import sys
@@ -24,6 +26,11 @@ from tests.access.test_matrix import PROFILES
 from tests.world import World
 
 END = "}\n# fmt: on\n"
+SHOWN = 200
+"""Characters of what went wrong."""
+
+Answers = dict[str, list[tuple[State, int | str]]]
+"""By who asked: the status in each state, or what went wrong."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Asked:
     name: str
     words: tuple[str, ...]
     everything: bool
+    only_new: bool
     write: bool
 
     @property
@@ -40,7 +48,7 @@ class Asked:
         return PROFILES[self.name]
 
     def wants(self, row: str) -> bool:
-        return all(word in row for word in self.words)
+        return all(word in row for word in self.words) and not (self.only_new and row in self.profile.MATRIX)
 
     @pytest.fixture
     def asked(self) -> "Asked":
@@ -53,29 +61,42 @@ async def record(asked: Asked, world: World, contract: dict[str, Any]) -> None:
     known = {row.replace("…", STUDENT): row for row in asked.profile.MATRIX}
     rows = [row for row in (known.get(each, _short(each)) for each in operations) if asked.wants(row)]
     rows.sort(key=[*asked.profile.MATRIX, *exeter.MATRIX, *rows].index)
-    answers: dict[str, dict[str, list[tuple[State, int]]]] = {row: {} for row in rows}
+    answers: dict[str, Answers] = {row: {} for row in rows}
     for state in asked.profile.STATES:
         scene = await Scene.of_state(await world.create_another(asked.name, empty=False), state)
         for row in rows:
             for who in asked.profile.WHO:
-                answers[row].setdefault(who, []).append((state, await scene.ask(row, who)))
+                answers[row].setdefault(who, []).append((state, await _asked(scene, row, who)))
     told = [_Row(row, answers[row], asked.profile.MATRIX.get(row)) for row in rows]
     for each in told:
         if asked.everything or each.letters != each.stands:
             print("\n".join(each.lines()))  # noqa: T201 (a command's answer)
+    new = sum(each.stands is None for each in told)
+    other = sum(each.stands not in (None, each.letters) for each in told)
+    print(f"# {len(told)} rows asked: {new} are new, {other} differ")  # noqa: T201 (likewise)
     if asked.write:
-        _write(asked.profile, [each for each in told if each.stands is None])
+        _write(asked.profile, [each for each in told if each.stands is None and "?" not in each.letters])
+
+
+async def _asked(scene: Scene, row: str, who: str) -> int | str:
+    """The status; in words, what was missing or wrong."""
+    try:
+        return await scene.ask(row, who)
+    except KeyError as missing:
+        return f"nothing is prepared for {missing}"
+    except Exception as wrong:  # noqa: BLE001 (whatever it is, it is told, and the other rows are asked)
+        return f"{type(wrong).__name__} {' '.join(str(wrong).split())}"[:SHOWN]
 
 
 @dataclass(frozen=True)
 class _Row:
     row: str
-    answers: dict[str, list[tuple[State, int]]]
+    answers: Answers
     stands: str | None
 
     @property
     def letters(self) -> str:
-        return "  ".join(letter_for(told) or "?" for told in self.answers.values())
+        return "  ".join(_letter(told) or "?" for told in self.answers.values())
 
     @property
     def line(self) -> str:
@@ -86,9 +107,17 @@ class _Row:
         yield self.line
         if self.stands is not None and self.stands != self.letters:
             yield f"    # {'stands:':<61} {self.stands}"
+        unclear: dict[str, list[str]] = {}
         for who, told in self.answers.items():
-            if letter_for(told) is None:
-                yield f"    # {who}: {', '.join(f'{state} {status}' for state, status in told)}"
+            if _letter(told) is None:
+                words = "; ".join(f"{state}: {status}" for state, status in told)
+                unclear.setdefault(words, []).append(who)
+        yield from (f"    # {', '.join(people)}: {words}" for words, people in unclear.items())
+
+
+def _letter(told: list[tuple[State, int | str]]) -> str | None:
+    statuses = [(state, status) for state, status in told if isinstance(status, int)]
+    return letter_for(statuses) if len(statuses) == len(told) else None
 
 
 def _short(operation: str) -> str:
@@ -106,9 +135,9 @@ def _write(profile: ModuleType, rows: list[_Row]) -> None:
 def main(*arguments: str) -> int:
     flags = {each for each in arguments if each.startswith("--")}
     name, *words = (each for each in arguments if each not in flags)
-    if name not in PROFILES or flags - {"--all", "--write"}:
+    if name not in PROFILES or flags - {"--all", "--new", "--write"}:
         sys.exit(__doc__)
-    asked = Asked(name, tuple(words), "--all" in flags, "--write" in flags)
+    asked = Asked(name, tuple(words), "--all" in flags, "--new" in flags, "--write" in flags)
     options = ("-q", "-s", "--no-header", "-o", "python_functions=record", "-p", "no:randomly")
     return int(pytest.main([__file__, *options], plugins=[asked]))
 

@@ -88,8 +88,8 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
     async with world.owner() as owner:
         mine = (world.institution.institution_id, student.id, tutor.id)
         await owner.execute(
-            "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on, ends_before,"
-            " recorded_by, recorded_at)"
+            "insert into exemptions (institution_id, student_id, exemption_id, reason, starts_on,"
+            " ends_before, recorded_by, recorded_at)"
             " values ($1, $2, gen_random_uuid(), 'other', '2018-11-01', '2018-11-08', $3, now())",
             *mine,
         )

@@ -120,3 +120,22 @@ def test_a_share_does_not_reveal_the_one_who_joined() -> None:
         inferred.append(0.41 * shares[1] - 0.40 * shares[0])
         true.append(float(active[40]))
     assert abs(correlation(inferred, true)) < 0.4
+
+
+def test_a_median_of_twenty_two_is_suppressed_and_of_twenty_three_is_a_value_that_somebody_has() -> None:
+    assert CONTROL.median(people(22), [1] * 22, "days").reason == "fewer than 22.5 people"
+    values = [7 * n for n in range(101)]
+    found = CONTROL.median(people(101), values, "days").value
+    assert found in values
+    assert CONTROL.median(people(101), values, "days").value == found, "asked again, the same"
+
+
+def test_a_median_lies_near_the_middle_and_does_not_show_one_person() -> None:
+    """Its place moves by about one person, whoever is in the group; the group of one more, by its own."""
+    places = [CONTROL.median(people(101, seed), list(range(101)), "days").value for seed in range(300)]
+    off = [abs(each - 50) for each in places if each is not None]
+    assert len(off) == 300
+    assert fmean(off) < 2
+    assert sum(each > 0 for each in off) > 100
+    smallest = {CONTROL.median(people(23, seed), list(range(23)), "days").value for seed in range(300)}
+    assert min(each for each in smallest if each is not None) >= 0

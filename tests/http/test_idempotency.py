@@ -241,6 +241,12 @@ async def removable(world: World) -> dict[str, Made]:
         "remove_exam_period": (admin, periods, {"title": "x"} | days, f"{periods}/{{exam_period_id}}"),
         "remove_source_outage": (admin, outages, outage, f"{outages}/{{outage_id}}"),
         "remove_training": (admin, trained, training, f"{trained}/{{training_id}}"),
+        "remove_remark": (
+            student,
+            f"{student.path}/remarks",
+            {"section": "engagement", "first_day": str(world.today), "words": "I read on paper."},
+            f"{student.path}/remarks/{{remark_id}}",
+        ),
         "remove_calendar_link": (tutor, "/v1/me/calendar-link", None, "/v1/me/calendar-link"),
     }
 

@@ -232,6 +232,7 @@ async def test_only_the_owner_of_that_data_decides(essex: World) -> None:
     strangers = [await essex.tutor(), await essex.tutor(roles.DEPARTMENT_OFFICER)]
     asked = await student.do(f"{student.path}/corrections", of_session(session_id))
     said = {"kind": "activity", "source": "moodle", "day": str(essex.yesterday), "what_is_wrong": WHAT}
+    essex.moment.now += timedelta(minutes=1)
     activity = await student.do(f"{student.path}/corrections", said | {"should_be": {"amount": 5}})
     path = f"/v1/corrections/{asked['correction_id']}/decision"
     for stranger in strangers:

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
+from app.profiles.model import Profile
 from tests import roles
 from tests.world import Person, World, at_once, note
 
@@ -299,6 +301,22 @@ async def test_only_a_services_team_is_told(essex: World) -> None:
         refused = await tutor.post(f"{student.path}/referrals", referral(essex, code))
         assert pointers(refused) == ["/body/team"]
         assert "Student Services Hub" in refused.json()["errors"][0]["detail"]
+
+
+@pytest.mark.row("ES-5")
+async def test_a_service_is_a_role_that_takes_over_cases_and_opens_support(essex: World) -> None:
+    services = {"advice": "You can also go there yourself."}
+    whole = essex.profile.model_dump()
+    deaf = whole["roles"] | {
+        roles.STUDENT_SERVICES: whole["roles"][roles.STUDENT_SERVICES] | {"sections": ["engagement"]}
+    }
+    for wrong, why in (
+        ({"services": {roles.PERSONAL_TUTOR: services}}, "is no role that takes over cases"),
+        ({"services": {"nobody": services}}, "is no role that takes over cases"),
+        ({"roles": deaf}, "does not open support"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            Profile.model_validate(whole | wrong)
 
 
 @pytest.mark.row("ES-5")

@@ -81,7 +81,7 @@ async def test_what_is_prepared_is_audited_without_text_or_student(nottingham: W
     await tutor.do(PATH, ask(student))
     (entry,) = await admin.audit()
     assert (entry["action"], entry["subject"]) == ("messages prepared", "message_template/first_contact")
-    assert entry["after"] == {"version": "2026-09", "prepared": 1, "left_out": 0}
+    assert entry["after"] == {"version": "2026-09", "prepared": 1, "left_out": 0, "attempts": 0}
 
 
 async def test_a_text_never_becomes_more_than_its_template_says(nottingham: World) -> None:
@@ -134,6 +134,26 @@ async def test_staff_read_the_templates_that_there_are(nottingham: World, world:
     "text", ["{mark}", "{name.__class__}", "{name!r}", "{name:>9}", "{}", "{0}", "{name"]
 )
 def test_a_template_leaves_nothing_open_that_nobody_can_fill(text: str) -> None:
-    entry = {"title": "x", "version": "1", "channel": "letter", "subject": "x", "again_after_days": 1}
+    entry = {"title": "x", "version": "1", "channel": "sms", "subject": "x", "again_after_days": 1}
     with pytest.raises(ValidationError):
         MessageTemplate.model_validate(entry | {"body": text})
+
+
+async def test_a_prepared_message_is_an_attempt_in_the_open_case_that_waits_for_it(nottingham: World) -> None:
+    tutor = await nottingham.tutor()
+    ann, bob, cara = [await nottingham.student(tutor=tutor) for _ in range(3)]
+    checked = [{"source": "student record", "checked_on": str(nottingham.today)}]
+    for student in (ann, cara):
+        case = await tutor.do(
+            f"{student.path}/cases", {"reason": "Nothing for two weeks.", "other_sources_checked": checked}
+        )
+    skipping = {"reason": "The address is known to be dead."}
+    await tutor.do(f"{cara.path}/cases/{case['case_id']}/skips", skipping)  # e-mail is over for cara
+    prepared = await tutor.do(PATH, ask(ann, bob, cara))
+    assert (len(prepared["items"]), prepared["contact_attempts"]) == (3, 1)
+    (of_ann,) = (await tutor.read(f"{ann.path}/cases"))["items"]
+    assert of_ann["state"] == "attempting"
+    (attempt,) = (entry for rung in of_ann["ladder"] for entry in rung["attempts"])
+    assert (attempt["channel"], attempt["outcome"]) == ("university_email", "sent")
+    (of_cara,) = (await tutor.read(f"{cara.path}/cases"))["items"]
+    assert not any(rung["attempts"] for rung in of_cara["ladder"])

@@ -29,6 +29,7 @@ from app.errors import Conflict, ConsentRequired, Fault, Forbidden, InvalidInput
 from app.ids import CorrectionId, StudentId
 from app.rights.vocabulary import CorrectionKind, CorrectionState
 from app.scoring.spells import college_on
+from app.store.engagement import signal_progress
 from app.store.governance import corrections
 from app.store.governance.corrections import About, Correction, Decided, Owning, Value
 from app.store.people import students
@@ -196,7 +197,8 @@ async def _accept(context: RequestContext, found: Correction, decided: Decided, 
             context.transaction, student_id, LOOKED_AT[about.kind], before.since
         )
         replaced = await change_record(context, student_id, found.correction_id, about, value)
-        await judge_signals_again(context, student_id, about)
+        # Scores need nothing further: whatever changes events marks them to be computed again.
+        await signal_progress.mark(context.transaction, [student_id])
     return Decided(
         decided.state,
         decided.decided_by,
@@ -207,13 +209,6 @@ async def _accept(context: RequestContext, found: Correction, decided: Decided, 
         replaced,
         [each for each in looks if each.staff_id != decided.decided_by],
     )
-
-
-async def judge_signals_again(_context: Context, _student_id: StudentId, _about: About) -> None:
-    """What was noticed in the student's engagement may rest on what was wrong: signals join here.
-
-    Scores need nothing further: whatever changes events marks them to be computed again.
-    """
 
 
 async def list_told(

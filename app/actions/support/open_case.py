@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from app.actions.context import StaffContext
 from app.actions.coverage import check_is_covered
@@ -15,9 +15,10 @@ from app.actions.support.casework import (
     role_on,
     titles,
 )
-from app.errors import Conflict, Fault, InvalidInput
-from app.ids import CaseId, StudentId
+from app.errors import Conflict, Fault, InvalidInput, NotFound
+from app.ids import CaseId, SignalId, StudentId
 from app.outreach.case import CaseOutcome, CaseState, Step
+from app.store.engagement import signals
 from app.store.support import case_history, cases
 from app.store.support.case_history import Need
 from app.store.support.cases import CaseNow, CaseOpening
@@ -35,7 +36,7 @@ class CheckedSource:
 class NewCase:
     reason: str
     other_sources_checked: tuple[CheckedSource, ...]
-    signal_id: UUID | None
+    signal_id: SignalId | None
     need: Need | None
 
 
@@ -48,6 +49,7 @@ async def open_case(context: StaffContext, student_id: StudentId, new: NewCase) 
     ladder, today = ladder_of(context), context.today
     await check_is_covered(context, student_id)
     _check_sources(new, today)
+    await _check_signal(context, student_id, new.signal_id)
     _check_free(context, await list_cases(context, student_id), new)
     rung = ladder.first
     roles = rung.roles_for(await cases.residence_of(context.transaction, student_id, today))
@@ -88,6 +90,16 @@ async def open_case(context: StaffContext, student_id: StudentId, new: NewCase) 
     opened = await read_case(context, student_id, case_id)
     await audit_case(context, "outreach opened", None, opened)
     return opened
+
+
+async def _check_signal(context: StaffContext, student_id: StudentId, signal_id: SignalId | None) -> None:
+    if signal_id is None:
+        return
+    try:
+        await signals.get(context.transaction, student_id, signal_id)
+    except NotFound:
+        faults = [Fault("/body/signal_id", "must be a signal of this student")]
+        raise InvalidInput("see `errors`", faults=faults) from None
 
 
 def _check_sources(new: NewCase, today: date) -> None:

@@ -13,6 +13,7 @@ from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import Context, RequestContext, StaffContext, as_any_staff
 from app.actions.governance.audit_change import audit_change
 from app.actions.section import check_collected
+from app.actions.support.attempt_messages import attempt_messages
 from app.actions.support.reached_students import reached_students, supporting_roles
 from app.db import advisory
 from app.errors import Fault, InvalidInput, NotCollected
@@ -46,6 +47,8 @@ class Prepared:
     """By student number."""
     left_out: int
     """How many had the template lately."""
+    attempts: int
+    """How many are attempts to reach a student, in an open case."""
 
 
 def templates_of(context: Context) -> Mapping[str, MessageTemplate]:
@@ -87,17 +90,18 @@ async def prepare_messages(
         member.staff_id,
         context.now,
     )
-    await record_contact_attempts(member, messages)
+    attempts = await attempt_messages(member, newcomers, template.channel)
     await record_access(
         context, {each.student_id: SHOWN for each in newcomers}, supporting_roles(context), purpose
     )
-    after = {"version": template.version, "prepared": len(texts), "left_out": len(had)}
+    after = {
+        "version": template.version,
+        "prepared": len(texts),
+        "left_out": len(had),
+        "attempts": attempts,
+    }
     await audit_change(member, "messages prepared", f"message_template/{name}", after=after)
-    return Prepared(name, template, texts, len(had))
-
-
-async def record_contact_attempts(context: StaffContext, prepared: Sequence[PreparedMessage]) -> None:
-    """Where a prepared message becomes an attempt to reach the student, in the student's open case."""
+    return Prepared(name, template, texts, len(had), attempts)
 
 
 async def list_prepared_messages(

@@ -101,7 +101,7 @@ async def list_requests(
 @router.post(
     "/requests/{request_id}/answer", summary="Answer a request", responses=describe(NotFound, Conflict)
 )
-async def answer_request(
+async def record_request_answer(
     context: RequestAnswerer, request_id: RequestPath, answer: RequestAnswerIn
 ) -> QueuedRequestOut:
     """Say what comes of it, and why; the student reads it. What was upheld is done by people, not by this."""

@@ -49,7 +49,7 @@ async def read_contact_details(context: SelfOrInCharge, student_id: ReachedStude
 
 
 @router.post("/answers", summary="Answer whoever is looking for me", responses=describe(Conflict))
-async def answer_outreach(context: AnyUser, student_id: OwnRecord, said: AnswerIn) -> CaseOut:
+async def record_student_answer(context: AnyUser, student_id: OwnRecord, said: AnswerIn) -> CaseOut:
     """For the student. The case that is open is closed, or goes to whoever has it.
 
     `fine` closes it; where a team has it, the team does.

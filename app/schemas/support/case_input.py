@@ -1,14 +1,13 @@
 """What is said of a case: opening it, attempts, steps, and the student's answer."""
 
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field
 
 from app.actions.support.move_case import NewOwner
 from app.actions.support.open_case import CheckedSource, NewCase
 from app.actions.support.record_attempt import NewAttempt
-from app.ids import AttemptId
+from app.ids import AttemptId, SignalId
 from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, NeedKind
 from app.outreach.ladder import Channel
 from app.schemas.base import AwareMoment, DayInUse, In, Name, Reason, shown_as
@@ -50,7 +49,7 @@ class CaseIn(In):
     """Why the student is looked for, in general terms: the student can read it."""
     other_sources_checked: list[CheckedSourceIn] = Field(min_length=1, max_length=20)
     """What else was looked at first, and when: data alone are no reason to look for somebody."""
-    signal_id: UUID | None = None
+    signal_id: SignalId | None = None
     """What was noticed, if the case opens from that."""
     legal_or_safeguarding_need: NeedIn | None = None
     """Why a student who declined support is looked for all the same."""

@@ -89,9 +89,10 @@ class CaseQueueOut(Out):
 def case_queue_out(
     queue: Queue, page: list[QueuedCase], counts: QueueCounts, ladder: Ladder, more: str | None
 ) -> CaseQueueOut:
-    return CaseQueueOut(
-        queue=queue,
-        counts=QueueCountsOut(**asdict(counts)),
-        items=[QueuedCaseOut(**asdict(each), rung_title=ladder.rung(each.rung).title) for each in page],
-        next_cursor=more,
-    )
+    values = {
+        "queue": queue,
+        "counts": asdict(counts),
+        "items": [{**each._asdict(), "rung_title": ladder.rung(each.rung).title} for each in page],
+        "next_cursor": more,
+    }
+    return CaseQueueOut.model_validate(values)

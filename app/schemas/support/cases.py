@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from app.access.vocabulary import Role
 from app.actions.support.casework import FullCase, standing_attempts, titles
-from app.ids import AttemptId, CaseId, StaffId
+from app.ids import AttemptId, CaseId, SignalId, StaffId
 from app.outreach.case import (
     Answer,
     AttemptOutcome,
@@ -195,7 +194,7 @@ class CaseOut(Out):
     """Why the student is looked for."""
     other_sources_checked: list[CheckedSourceOut]
     """What else was looked at first."""
-    signal_id: UUID | None
+    signal_id: SignalId | None
     """What was noticed, if the case opened from that."""
     opened_by_name: str
     """Who opened it."""

@@ -41,6 +41,7 @@ _PREPARED = {
         }
     ],
     "left_out": 2,
+    "contact_attempts": 1,
 }
 _OF_STUDENT = {
     "message_id": PREPARED_MESSAGE,
@@ -117,6 +118,8 @@ class PreparationOut(Out):
     """A text for each student who has not had the template lately, by student number."""
     left_out: int
     """How many of the students had it lately, and were left out."""
+    contact_attempts: int
+    """How many of them are on record as attempts: where the student's case waits for you and that channel."""
 
 
 class PreparedMessageOut(Out):
@@ -173,6 +176,7 @@ def preparation_out(prepared: Prepared) -> PreparationOut:
             for each in prepared.texts
         ],
         left_out=prepared.left_out,
+        contact_attempts=prepared.attempts,
     )
 
 

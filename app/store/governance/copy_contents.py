@@ -18,6 +18,7 @@ from app.store.tables import METADATA
 
 LEFT_OUT: Mapping[str, str] = {
     "data_copies": "Earlier copies hold the same again; they can be read until they are deleted.",
+    "pending_signals": "Whom the next run judges anew: an id, for a day at most.",
 }
 """Tables with a `student_id` whose rows are no part of a copy, and why."""
 NOT_ABOUT_STUDENTS: Mapping[str, str] = {
@@ -35,6 +36,11 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "teaching_sessions": "The timetable; a copy names the student's sessions.",
     "assessments": "What is assessed; a copy names the student's.",
     "exam_periods": "When marks are hidden from everyone.",
+    "calendar_years": "Terms and closed days.",
+    "group_interventions": "What was offered to groups; a copy holds what the student was invited to.",
+    "review_lists": "When lists were made; a copy holds the student's own entries.",
+    "signal_progress": "Up to which day everybody was judged.",
+    "signal_trials": "Figures about groups.",
     "deliveries": "How far sources' data reach.",
     "source_outages": "When sources were down.",
     "scoring_models": "What scores are computed with: the same for everyone.",

@@ -7,21 +7,21 @@ students and not their cases, `opening` leaves out whom only such a role shows t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.access.vocabulary import Role
 from app.db.query import Query, query
 from app.db.transaction import Transaction
 from app.ids import CaseId, StaffId, StudentId
-from app.outreach.case import Answer, CaseState, Queue
+from app.outreach.case import Queue
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedCase:
+class QueuedCase(NamedTuple):
     student_id: StudentId
     number: str
     name: str | None
     case_id: CaseId
-    state: CaseState
+    state: str
     rung: str
     due_on: date
     waiting_until: date | None
@@ -29,7 +29,7 @@ class QueuedCase:
     owner_name: str | None
     team: str | None
     team_name: str | None
-    answer: Answer | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,6 @@ class QueueCounts:
     unassigned: int
     waiting_for_student: int
     answered: int
-
-
-def _queued(*values: object) -> QueuedCase:
-    *known, answer = values
-    said = None if answer is None else Answer(str(answer))
-    return QueuedCase(*(*known, said))  # type: ignore[arg-type]  # the columns of _PAGE, in their order
 
 
 _OPEN = "c.closed_at is null"
@@ -82,7 +76,7 @@ _PAGE = """
 
 def _page(queue: Queue) -> Query[QueuedCase]:
     waits = _ANSWERED if queue is Queue.ANSWERED else f"{_OPEN} and {_IN[queue]}"
-    return query(_PAGE.format(mine=_MINE, waits=waits), _queued)
+    return query(_PAGE.format(mine=_MINE, waits=waits), QueuedCase)
 
 
 _PAGES = {queue: _page(queue) for queue in Queue}

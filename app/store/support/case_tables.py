@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, one_of, refers_to
-from app.ids import AssignmentId, AttemptId, CaseId, StaffId, StudentId, TeamId
+from app.ids import AssignmentId, AttemptId, CaseId, SignalId, StaffId, StudentId, TeamId
 from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, CaseState, NeedKind, Step
 from app.outreach.ladder import Channel
 
@@ -61,7 +60,7 @@ class Case(InstitutionTable):
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
     case_id: Mapped[CaseId] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID | None]
+    signal_id: Mapped[SignalId | None]
     """What was noticed, where it opened from that."""
     reason: Mapped[str]
     other_sources: Mapped[list[Any]] = mapped_column(JSONB)

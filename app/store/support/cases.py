@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -13,7 +12,7 @@ from app.access.vocabulary import Role
 from app.db.query import INSTITUTION, STUDENT, day, moment, one, query, uuid, word, words
 from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import AssignmentId, CaseId, StaffId, StudentId, TeamId
+from app.ids import AssignmentId, CaseId, SignalId, StaffId, StudentId, TeamId
 from app.outreach.case import Answer, CaseOutcome, CaseState, NeedKind
 from app.outreach.ladder import Residence
 from app.store.people.tables import Registration, Staff
@@ -28,7 +27,7 @@ class CaseOpening:
     reason: str
     other_sources: list[dict[str, str]]
     """`source` and `checked_on` each."""
-    signal_id: UUID | None
+    signal_id: SignalId | None
     opened_by: StaffId
     opened_role: str
     opened_at: datetime
