@@ -72,7 +72,7 @@ async def list_review_lists(context: Reviews, purpose: StatedPurpose = None) -> 
     return ReviewListsOut(items=[review_list_out(each) for each in found])
 
 
-@router.get("/{review_list_id}", summary="One review list", responses=describe(NotFound))
+@router.get("/{review_list_id}", summary="One review list", responses=describe(NotFound, NotCollected))
 async def read_review_list(
     request: Request,
     response: Response,
@@ -96,7 +96,7 @@ async def read_review_list(
 @router.post(
     "/{review_list_id}/students/{student_id}/decision",
     summary="Decide on a student of a review list",
-    responses=describe(SectionRestricted, OutOfScope, NotFound, Conflict),
+    responses=describe(Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected, Conflict),
 )
 async def decide_on_reviewed_student(
     _reviews: Reviews,

@@ -56,7 +56,7 @@ MonitorsVisas = Annotated[
     RequestContext, offered("visa_monitoring", "this institution does not monitor visas with this service")
 ]
 PastYear = Annotated[VisaEngagement, shown(VISA, days=past_year)]
-_OF_A_STUDENT = describe(NotFound, OutOfScope, NotSponsored)
+_OF_A_STUDENT = describe(Forbidden, SectionRestricted, OutOfScope, NotSponsored, NotFound, NotCollected)
 
 
 @router.get(
