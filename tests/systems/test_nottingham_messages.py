@@ -143,10 +143,9 @@ async def test_a_prepared_message_is_an_attempt_in_the_open_case_that_waits_for_
     tutor = await nottingham.tutor()
     ann, bob, cara = [await nottingham.student(tutor=tutor) for _ in range(3)]
     checked = [{"source": "student record", "checked_on": str(nottingham.today)}]
-    for student in (ann, cara):
-        case = await tutor.do(
-            f"{student.path}/cases", {"reason": "Nothing for two weeks.", "other_sources_checked": checked}
-        )
+    opening = {"reason": "Nothing for two weeks.", "other_sources_checked": checked}
+    await tutor.do(f"{ann.path}/cases", opening)
+    case = await tutor.do(f"{cara.path}/cases", opening)
     skipping = {"reason": "The address is known to be dead."}
     await tutor.do(f"{cara.path}/cases/{case['case_id']}/skips", skipping)  # e-mail is over for cara
     prepared = await tutor.do(PATH, ask(ann, bob, cara))

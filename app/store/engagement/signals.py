@@ -50,7 +50,7 @@ _LATEST = slices.joined(
            s.as_of, s.status, s.recovered
     from signals s join {taken} on taken.student_id = s.student_id
     where s.institution_id = :institution_id
-    order by s.student_id, s.rule, s.raised_at desc, s.signal_id desc
+    order by s.student_id, s.rule, s.as_of desc, s.status desc, s.raised_at desc, s.signal_id
     """,
     _latest,
 )
