@@ -54,8 +54,8 @@ async def make_remark(
 ) -> Remark:
     """By the student, about a section that the institution has, whether or not the student can read it.
 
-    Raises InvalidInput for another section and for days that run backwards, OutOfScope for a student whom the service never covered, Conflict
-    for one too many.
+    Raises InvalidInput for another section and for days that run backwards, OutOfScope for a student whom the
+    service never covered, Conflict for one too many.
     """
     collected = sorted(ABOUT & context.profile.sections)
     if section not in collected:
