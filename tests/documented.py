@@ -27,7 +27,9 @@ UNSAYABLE = re.compile(
     r"|is not a cursor that this service gave out|is not a college of this|is not a source that this"
     r"|lies outside of the years \d+ to \d+$|is another request's|`.*` is not one of |holds a NUL character"
     r"|Input should be (less|greater) than or equal to \d{4}-"
-    r"|must be null|must hold an event|must be one of |must be another org unit|cannot be set; only"
+    r"|must be null|must be today or earlier: |must not be over$|must not lie before first_day$"
+    r"|is no student of whom your role opens support$|is a student whom the service does not cover$"
+    r"|must hold an event|must be one of |must be another org unit|cannot be set; only"
     r"|Input should be a valid integer$"  # to a schema 2018.0 is one; we take whole numbers written as such
 )
 UNSAYABLE_AT = "/body/settings/"

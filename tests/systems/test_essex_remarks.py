@@ -144,7 +144,7 @@ async def test_every_institution_lets_students_say_what_the_data_miss(
     [
         ({"section": "grades"}, "/body/section"),  # which Essex does not have
         ({"section": "meetings"}, "/body/section"),  # words, and no figures
-        ({"last_day": "2018-09-01"}, "/body"),
+        ({"last_day": "2018-09-01"}, "/body/last_day"),
         ({"words": ""}, "/body/words"),
         ({"words": "x" * 1_001}, "/body/words"),
         ({"first_day": "1066-10-14"}, "/body/first_day"),

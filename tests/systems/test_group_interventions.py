@@ -128,9 +128,9 @@ async def test_nobody_is_invited_to_what_is_over(essex: World) -> None:
         "ends_at": (now - timedelta(hours=1)).isoformat(),
     }
     backwards = {"starts_at": past["ends_at"], "ends_at": past["starts_at"]}
-    for wrong, pointer in ((past, "/body/ends_at"), (backwards, "/body")):
+    for wrong, rule in ((past, "must not be over"), (backwards, "must be later than starts_at")):
         answer = await tutor.post(PATH, offer(essex, student, **wrong))
-        assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+        assert answer.json()["errors"] == [{"pointer": "/body/ends_at", "detail": rule}]
 
 
 async def test_a_student_whom_the_service_does_not_cover_is_not_invited(nottingham: World) -> None:

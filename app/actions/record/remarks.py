@@ -54,13 +54,16 @@ async def make_remark(
 ) -> Remark:
     """By the student, about a section that the institution has, whether or not the student can read it.
 
-    Raises InvalidInput for another section, OutOfScope for a student whom the service never covered, Conflict
-    for one too many.
+    Raises InvalidInput for another section and for days that run backwards, OutOfScope for a student whom the
+    service never covered, Conflict for one too many.
     """
     collected = sorted(ABOUT & context.profile.sections)
     if section not in collected:
         rule = f"must be one of {', '.join(collected)}: what this institution has figures of"
         raise InvalidInput("see `errors`", faults=[Fault("/body/section", rule)])
+    if last_day is not None and last_day < first_day:
+        rule = "must not lie before first_day"
+        raise InvalidInput("see `errors`", faults=[Fault("/body/last_day", rule)])
     await check_was_covered(context, student_id)
     if await remarks.count(context.transaction, student_id) >= MOST:
         raise Conflict(f"there are {MOST} remarks of yours already: withdraw one that no longer holds")

@@ -38,6 +38,8 @@ async def arrange(context: RequestContext, offer: Offer, invited: Sequence[Stude
     """
     check_collected(context.profile, SectionName.SUPPORT)
     staff = as_any_staff(context)
+    if offer.ends_at <= offer.starts_at:
+        raise InvalidInput("see `errors`", faults=[Fault("/body/ends_at", "must be later than starts_at")])
     if offer.ends_at <= context.now:
         raise InvalidInput("see `errors`", faults=[Fault("/body/ends_at", "must not be over")])
     reached = await reached_students(context, invited)

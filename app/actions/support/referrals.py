@@ -48,7 +48,7 @@ async def refer(
     if team is None or team.role not in context.profile.services:
         rules = context.profile.role_rules
         titles = ", ".join(rules[each].title for each in context.profile.services)
-        rule = f"must be the code of a team of a service: {titles}"
+        rule = f"must be one of the teams of a service, by its code: {titles}"
         raise InvalidInput("see `errors`", faults=[Fault("/body/team", rule)])
     opened = await open_assignment(context, student_id, team_code, about)
     referral_id = await referrals.add(

@@ -40,7 +40,7 @@ async def list_student_remarks(
     "",
     summary="Say that the data miss how one studies",
     status_code=201,
-    responses=describe(Conflict, OutOfScope),
+    responses=describe(Forbidden, OutOfScope, Conflict),
 )
 async def record_remark(
     request: Request, response: Response, context: AnyUser, student_id: OwnRecord, remark: RemarkIn

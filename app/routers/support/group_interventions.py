@@ -74,7 +74,7 @@ async def record_group_intervention(
 @router.get(
     "/group-interventions/{group_intervention_id}",
     summary="Who has joined what I organise",
-    responses=describe(BadRequest, NotFound),
+    responses=describe(BadRequest, NotFound, NotCollected),
 )
 async def read_group_intervention(
     context: StudentsViewer, group_intervention_id: GroupInterventionPath, purpose: StatedPurpose = None
@@ -86,7 +86,7 @@ async def read_group_intervention(
 @router.post(
     "/group-interventions/{group_intervention_id}/joining",
     summary="Join what one is invited to",
-    responses=describe(NotFound, Conflict),
+    responses=describe(NotFound, NotCollected, Conflict),
 )
 async def record_joining(
     context: AnyUser, student_id: AnyStudent, group_intervention_id: GroupInterventionPath
@@ -98,7 +98,7 @@ async def record_joining(
 @router.post(
     "/group-interventions/{group_intervention_id}/leaving",
     summary="Leave what one has joined",
-    responses=describe(NotFound, Conflict),
+    responses=describe(NotFound, NotCollected, Conflict),
 )
 async def record_leaving(
     context: AnyUser, student_id: AnyStudent, group_intervention_id: GroupInterventionPath

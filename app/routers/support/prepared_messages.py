@@ -61,7 +61,7 @@ async def record_prepared_messages(
 @router.get(
     "/students/{student_id}/prepared-messages",
     summary="What was prepared for a student",
-    responses=describe(SectionRestricted, OutOfScope, NotFound),
+    responses=describe(Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected),
 )
 async def list_prepared_messages(
     request: Request,

@@ -48,7 +48,7 @@ router = contract_router(
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotCollected),
 )
 
-ABOUT_STUDENT = describe(SectionRestricted, OutOfScope, NotFound)
+ABOUT_STUDENT = describe(Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected)
 SupportedStudent = Annotated[StudentId, audited(Audited.SUPPORT, SectionName.SUPPORT)]
 ReferralPath = Annotated[ReferralId, Path(description="The referral's id.")]
 
@@ -174,7 +174,7 @@ async def record_referral_closing(
 @router.post(
     "/students/{student_id}/referrals/{referral_id}/withdrawal",
     summary="Take back one's agreement to a referral",
-    responses=describe(NotFound, Conflict),
+    responses=describe(NotFound, NotCollected, Conflict),
 )
 async def revoke_referral_agreement(
     context: AnyUser, student_id: OwnRecord, referral_id: ReferralPath

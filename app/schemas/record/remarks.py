@@ -1,9 +1,9 @@
 """Remarks: what the student says that the data miss."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from app.access.vocabulary import SectionName
 from app.ids import RemarkId
@@ -35,12 +35,6 @@ class RemarkIn(In):
     """The last day that it is about; null: until further notice."""
     words: Words
     """What the data miss. Everybody who sees the figures reads it."""
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.last_day is not None and self.last_day < self.first_day:
-            raise ValueError("last_day must not lie before first_day")
-        return self
 
 
 class RemarkOut(Out):

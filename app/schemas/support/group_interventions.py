@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from app.actions.support.group_interventions import Offer
 from app.ids import GroupInterventionId, StudentId
@@ -58,12 +58,6 @@ class GroupInterventionIn(In):
     """When it ends: later than it starts, and later than now."""
     students: Annotated[list[StudentId], Field(min_length=1, max_length=MOST_INVITED)]
     """Who is invited: students in the asker's charge. Each decides whether to join."""
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must be later than starts_at")
-        return self
 
 
 class GroupInterventionOut(Out):
