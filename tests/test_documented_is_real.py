@@ -172,8 +172,11 @@ async def test_staff_without_a_purpose_that_is_allowed_are_told_so_wherever_the_
     silent = {"Authorization": scene.people["tutor"].headers["Authorization"]}
     rows = {operation(row): row for row in MATRIX}
     for method, path, described in operations(contract):
+        row = rows[f"{method.upper()} {path}"]
+        if "2" not in MATRIX[row] and "C" not in MATRIX[row] and "G" not in MATRIX[row]:
+            continue  # Exeter does not offer it, whatever the purpose
         if any(each["name"] == "Attune-Purpose" for each in parameters(contract, described)):
-            answer = await scene.send(rows[f"{method.upper()} {path}"], silent | stated)
+            answer = await scene.send(row, silent | stated)
             listed = dict(responses(contract, described))
             assert code in problems(listed[answer.status_code]), path
             assert answer.json()["type"] == f"/problems/{code}", path

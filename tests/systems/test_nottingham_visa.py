@@ -149,6 +149,9 @@ async def test_nobody_else_sees_it_and_the_visa_team_looks_for_no_other_purpose(
         wellbeing = both.headers | {"Attune-Purpose": "wellbeing"}
         refused = await nottingham.client.get(path, headers=wellbeing)
         assert (refused.status_code, kind(refused)) == (403, "purpose-refused"), path
+        silent = {key: value for key, value in wellbeing.items() if key != "Attune-Purpose"}
+        asked = await nottingham.client.get(path, headers=silent)
+        assert (asked.status_code, asked.json()["purposes"]) == (400, ["visa_compliance"]), path
     looks = (await student.read(f"{student.path}/access-records"))["items"]
     assert (looks[0]["purpose"], looks[0]["outcome"], looks[0]["sections"]) == (
         "wellbeing",
