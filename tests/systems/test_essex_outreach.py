@@ -15,7 +15,6 @@ async def outreach(essex: World) -> Outreach:
     return await Outreach.of(essex)
 
 
-@pytest.mark.row("ES-5")
 async def test_tutor_department_and_student_services_follow_each_other(outreach: Outreach) -> None:
     case = await outreach.open()
     officer = await outreach.granted(roles.DEPARTMENT_OFFICER)
