@@ -17,14 +17,16 @@ from app.actions.section import (
     Rows,
     Section,
     SectionRequest,
+    Subject,
     standing_parameters,
     subjects_of,
     usable_days_of,
 )
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
-from app.errors import Conflict, NotCollected, NotFound
+from app.errors import Conflict, ConsentRequired, NotCollected, NotFound
 from app.ids import SignalId, StaffId, StudentId
+from app.profiles.model import Profile
 from app.scoring.completeness import NEVER
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import JudgedSignal, Signal
@@ -48,8 +50,18 @@ class StudentSignals:
 
 
 def _build(request: SectionRequest, rows: Rows) -> StudentSignals:
-    usable = request.usable_days(SectionName.SIGNALS)
-    return StudentSignals([each for each in rows["signals"] if usable.touches(each.as_of, each.as_of)])
+    profile, subject = request.institution.profile, request.subject
+    return StudentSignals([each for each in rows["signals"] if _is_allowed(profile, subject, each)])
+
+
+def _is_allowed(profile: Profile, subject: Subject, signal: Signal) -> bool:
+    """Whether consent, where the institution asks for it, lets what the signal rests on be shown."""
+    rules = profile.signals.rules if profile.signals is not None else {}
+    read = rules[signal.rule].section if signal.rule in rules else SectionName.ENGAGEMENT
+    return all(
+        usable_days_of(profile, subject, section).touches(signal.as_of, signal.as_of)
+        for section in (SectionName.SIGNALS, read)
+    )
 
 
 SIGNALS = Section(
@@ -101,17 +113,14 @@ def _opening(context: RequestContext) -> list[Role]:
     return [each for each in context.user.roles.names if SectionName.SIGNALS in rules[each].sections]
 
 
-async def _allowed(context: RequestContext, found: Sequence[Signal]) -> list[Signal]:
-    """Those of days of which consent, where the institution asks for it, lets them be shown."""
-    if context.profile.consent_for(SectionName.SIGNALS) is None or not found:
-        return list(found)
+async def _allowed(context: Context, found: Sequence[Signal]) -> list[Signal]:
+    """Those that may be shown as far as consent goes."""
+    if not found:
+        return []
     ids = sorted({each.student_id for each in found})
     rows = await context.transaction.gather(STANDING_READS, **standing_parameters(context.profile, ids))
-    usable = {
-        student_id: usable_days_of(context.profile, subject, SectionName.SIGNALS)
-        for student_id, subject in zip(ids, subjects_of(rows, ids, context.today), strict=True)
-    }
-    return [each for each in found if usable[each.student_id].touches(each.as_of, each.as_of)]
+    subject_of = dict(zip(ids, subjects_of(rows, ids, context.today), strict=True))
+    return [each for each in found if _is_allowed(context.profile, subject_of[each.student_id], each)]
 
 
 async def judge_signal(
@@ -120,7 +129,10 @@ async def judge_signal(
     """Put on record how its reader judges it. Raises NotFound, and Conflict where it has been judged."""
     if SectionName.SIGNALS not in context.profile.sections:
         raise NotCollected("this institution has no source of signals")
-    await signals.get(context.transaction, student_id, signal_id)
+    if not await _allowed(context, [await signals.get(context.transaction, student_id, signal_id)]):
+        rules = [context.profile.consent_for(each) for each in SectionName]
+        purpose = next((each.purpose for each in rules if each is not None), None)
+        raise ConsentRequired("signals is withheld: the student has not consented", purpose=purpose)
     judged = await signals.judge(
         context.transaction,
         student_id,
