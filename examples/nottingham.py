@@ -49,7 +49,7 @@ def notices(tutor: Person, untrained: Person, me: str) -> None:
     say(f"The signal says what it does not know: “{stopped['does_not_know'][0]}”")
     assert untrained.asks("students")["items"] == []
     untrained.asks(me, expect=404)
-    say("A tutor who is not trained yet sees nobody, not even the own tutees.")
+    say("A tutor who is not trained yet sees nobody, not even their own tutees.")
 
 
 def opens(tutor: Person, student: Person, me: str) -> str:

@@ -25,7 +25,13 @@ from app.devtools.open_database import open_database
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXTRACT = PROJECT / "data" / "oulad-aaa-2013j"
-PATIENCE = 240
+PATIENCE = 480
+WALKS = {
+    "two_people": "looked at your meeting notes to tutor you.",
+    "nottingham": "The manager calls, and the student answers.",
+    "essex": "the register said absent, and says present from now on.",
+}
+"""The examples, and what each tells at some point."""
 CURL = re.compile(r'curl -sH @(\S+) "(\S+)"; echo')
 
 
@@ -88,9 +94,9 @@ def ask(lines: list[tuple[str, str]]) -> list[httpx.Response]:
     ]
 
 
-def walk_through(home: Path, port: int) -> subprocess.CompletedProcess[str]:
-    """The example that newcomers run."""
-    script = PROJECT / "examples" / "two_people.py"
+def walk_through(home: Path, port: int, name: str) -> subprocess.CompletedProcess[str]:
+    """An example that newcomers run."""
+    script = PROJECT / "examples" / f"{name}.py"
     return subprocess.run(
         [sys.executable, script, f"http://127.0.0.1:{port}", home],
         capture_output=True,
@@ -142,9 +148,10 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
         "collected",
     ]
     assert refused.status_code == 404
-    for told in (walk_through(home, port), walk_through(home, port)):
-        assert told.returncode == 0, told.stderr
-        assert "looked at your meeting notes to tutor you." in told.stdout
+    for name, words in WALKS.items():
+        for told in (walk_through(home, port, name), walk_through(home, port, name)):
+            assert told.returncode == 0, told.stderr
+            assert words in told.stdout
 
     shown = show_dashboard((home / "tokens" / "student").read_text(), port)
     assert shown.returncode == 0, shown.stderr

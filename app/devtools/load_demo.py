@@ -19,6 +19,7 @@ from app.devtools.synthetic.university import University
 from app.errors import NotFound
 from app.jobs.import_oulad import import_oulad
 from app.jobs.import_roster import import_roster
+from app.jobs.judge_signals import judge_institution
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
 from app.profiles.model import Profile
@@ -69,7 +70,7 @@ SYNTHETICS = {
 
 
 async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
-    """Load what is not loaded yet, and score it up to yesterday.
+    """Load what is not loaded yet; score it, and judge its signals, up to yesterday.
 
     `extract` is the directory of the OULAD extract, `issuer` the one whose tokens people will hold.
     """
@@ -84,7 +85,7 @@ async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
                 runtime, code, issuer, profile, seed=SEED, students=planned.students, days=days, until=until
             )
     for code in (OULAD, *SYNTHETICS):
-        await _score(runtime, code)
+        await _score_and_judge(runtime, code)
 
 
 def _days(calendar: Calendar, until: date, planned: Synthetic) -> int:
@@ -183,9 +184,11 @@ def prefix_of(code: str) -> str:
     return "" if code == SYNTHETIC else f"{code.lower()}-"
 
 
-async def _score(runtime: JobRuntime, code: str) -> None:
+async def _score_and_judge(runtime: JobRuntime, code: str) -> None:
     context_of = partial(runtime.context, code)
     async with context_of() as context:
         yesterday = context.today - timedelta(days=1)
     async for progress in score_institution(context_of, yesterday):
         runtime.on_progress(f"{code}: months scored", progress.months)
+    async for done in judge_institution(context_of, yesterday):
+        runtime.on_progress(f"{code}: signals raised", done.raised)

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 from typing import TypeVar
 
+from app.devtools.synthetic.contact import contact_details
 from app.devtools.synthetic.habits import HABITS, STEADY, STOPPED, Habit, Planted, draw_change
 from app.devtools.synthetic.names import login, person_name
 from app.devtools.synthetic.teaching import COLLEGES, runs_of
@@ -129,6 +130,7 @@ def add_student(
         )
     )
     roster.enrolments += [EnrolmentRow(number, run) for run in runs]
+    roster.contact_details.append(contact_details(rng, number, prefix))
     roster.tutorships += _tutorships(kind, at, number, period, tutors)
     asked = level is not Level.POSTGRADUATE_RESEARCH
     return Member(number, habit, level, mode, runs, decision if asked else None, planted)

@@ -158,6 +158,17 @@ def test_the_cast_is_there_for_demonstrations(nottingham: University) -> None:
         assert (member.planted.kind if member.planted else None) == ("stopped" if cast.stopped else None)
 
 
+def test_nobody_real_is_reached_by_a_students_contact_details(nottingham: University) -> None:
+    details = nottingham.roster.contact_details
+    assert [each.student for each in details] == [each.number for each in nottingham.members]
+    for each in details:
+        assert each.university_email is not None
+        assert each.university_email.endswith("@example.ac.uk")
+        assert each.mobile is None or each.mobile.startswith("+44 7700 900")
+        assert each.emergency_telephone is not None
+        assert each.emergency_telephone.startswith("+44 1632 960")
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_somebody_has_every_role_that_reaches_students(project: Path, name: str) -> None:
     university = made(project, name)
