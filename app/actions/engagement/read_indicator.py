@@ -13,11 +13,13 @@ from app.actions.engagement.read_engagement import (
     build_engagement,
     given_for,
 )
+from app.actions.record.remarks import remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.ids import StudentId
 from app.profiles.indicator import Band
 from app.scoring.models import WINDOW_DAYS
 from app.store.people import registrations
+from app.store.record.remarks import Remark
 
 
 class IndicatorState(StrEnum):
@@ -47,6 +49,8 @@ class Indicator:
     """The score that it rests on: of the last day, as a mean over all of them."""
     vacation_note: str | None
     """Where one of its days lies in a vacation."""
+    remarks: Sequence[Remark]
+    """What the student says that these days miss."""
 
 
 WHY_NO_SCORE = {
@@ -81,6 +85,7 @@ def build_indicator(request: SectionRequest, facts: Rows) -> Indicator:
         entry.bands,
         scored if none is None else scored._replace(score=None),
         entry.in_vacations if _touches_vacation(request, first) else None,
+        remarks_about(SectionName.ENGAGEMENT, facts, first, request.last),
     )
 
 

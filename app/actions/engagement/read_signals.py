@@ -12,6 +12,7 @@ from app.actions.engagement.judge_signals import Finding, findings
 from app.actions.engagement.signal_days import DAY, frame_of
 from app.actions.governance.audit_change import audit_change
 from app.actions.insight.read_cohort import disclosure_control
+from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import (
     STANDING_READS,
     Rows,
@@ -30,6 +31,7 @@ from app.profiles.model import Profile
 from app.scoring.completeness import NEVER
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import JudgedSignal, Signal
+from app.store.record.remarks import Remark
 
 CLOSING = frozenset({"explained", "wrong_data"})
 """Judgements after which there is nothing left to follow up."""
@@ -40,6 +42,8 @@ class StudentSignals:
     """A student's signals, the latest first."""
 
     items: Sequence[Signal]
+    remarks: Sequence[Remark]
+    """What the student says that signals miss."""
 
     def get(self, signal_id: SignalId) -> Signal:
         """Raises NotFound."""
@@ -51,7 +55,10 @@ class StudentSignals:
 
 def _build(request: SectionRequest, rows: Rows) -> StudentSignals:
     profile, subject = request.institution.profile, request.subject
-    return StudentSignals([each for each in rows["signals"] if _is_allowed(profile, subject, each)])
+    return StudentSignals(
+        [each for each in rows["signals"] if _is_allowed(profile, subject, each)],
+        remarks_about(SectionName.SIGNALS, rows, date.min, date.max),
+    )
 
 
 def _is_allowed(profile: Profile, subject: Subject, signal: Signal) -> bool:
@@ -65,7 +72,11 @@ def _is_allowed(profile: Profile, subject: Subject, signal: Signal) -> bool:
 
 
 SIGNALS = Section(
-    SectionName.SIGNALS, (Audited.SIGNALS,), {"signals": signals.OF_STUDENT}, _build, of_all_time=True
+    SectionName.SIGNALS,
+    (Audited.SIGNALS,),
+    {"signals": signals.OF_STUDENT, **REMARK_READS},
+    _build,
+    of_all_time=True,
 )
 
 

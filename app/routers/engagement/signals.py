@@ -38,6 +38,7 @@ from app.schemas.engagement.signals import (
     signal_out,
     signal_with_evidence_out,
 )
+from app.schemas.record.remarks import remark_out
 from app.signals.findings import SignalStatus, Verdict
 
 router = contract_router("/v1", route_class=RepeatableWrites, tags=["signals"])
@@ -55,7 +56,10 @@ async def list_signals_of_student(context: AnyUser, signals: OfStudent) -> Signa
 
     No other student's data enters any of them.
     """
-    return SignalsOut(items=[signal_out(each, context.profile) for each in signals.items])
+    return SignalsOut(
+        items=[signal_out(each, context.profile) for each in signals.items],
+        remarks=[remark_out(each) for each in signals.remarks],
+    )
 
 
 @router.get(

@@ -8,6 +8,7 @@ from app.profiles.indicator import Band
 from app.profiles.model import Profile
 from app.schemas.base import Out, presented, shown_as
 from app.schemas.made_up import CAVEAT, SCORE, STUDENT, TODAY, WEEK
+from app.schemas.record.remarks import RemarkOut, remark_out
 
 _GOOD = {
     "name": "good",
@@ -33,6 +34,7 @@ _INDICATOR = {
     "incomplete_sources": ["app"],
     "vacation_note": None,
     "bands": [_GOOD, _LOW],
+    "remarks": [],
     "caveats": [CAVEAT],
 }
 
@@ -73,6 +75,8 @@ class IndicatorOut(Out):
     """What to keep in mind where one of the days lies in a vacation; null in term."""
     bands: list[BandOut]
     """Every band, the highest first."""
+    remarks: list[RemarkOut]
+    """What the student says that engagement of these days misses."""
     caveats: list[str]
     """How to read it."""
 
@@ -95,5 +99,6 @@ def indicator_out(profile: Profile, indicator: Indicator) -> IndicatorOut:
         incomplete_sources=list(indicator.scored.incomplete),
         vacation_note=indicator.vacation_note,
         bands=[band_out(each) for each in indicator.bands],
+        remarks=[remark_out(each) for each in indicator.remarks],
         caveats=profile.caveats,
     )

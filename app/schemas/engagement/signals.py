@@ -12,6 +12,7 @@ from app.ids import SignalId, StaffId, StudentId, TeamId
 from app.profiles.model import Profile
 from app.schemas.base import In, Out, shown_as
 from app.schemas.made_up import NAME, NEXT, NUMBER, SIGNAL, STUDENT, TUTOR, TUTOR_NAME
+from app.schemas.record.remarks import RemarkOut
 from app.signals.findings import Closing, Exclusion, Judgement, SignalStatus, Verdict
 from app.store.engagement.signals import Signal
 
@@ -221,10 +222,12 @@ class SignalWithEvidenceOut(SignalOut):
 
 
 class SignalsOut(Out):
-    model_config = shown_as({"items": [_SIGNAL]})
+    model_config = shown_as({"items": [_SIGNAL], "remarks": []})
 
     items: list[SignalOut]
     """The latest first."""
+    remarks: list[RemarkOut]
+    """What the student says that signals miss."""
 
 
 class ListedSignalOut(SignalOut):
