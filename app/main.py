@@ -160,6 +160,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         assert settings.database_url is not None, "the service needs ATTUNE_DATABASE_URL"
+        app.openapi()  # it takes a second: whoever asks first would hold up everybody else
         url = settings.database_url.get_secret_value()
         profiles = ProfileRegistry(settings.profiles_dir)
         snapshots = Snapshots(profiles)

@@ -63,7 +63,7 @@ MATRIX: dict[str, str] = {
     "PUT …/notes/{note_id}":                                        "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "DELETE …/notes/{note_id}":                                     "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "POST …/notes/{note_id}/sharing":                               "3  4  2  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
-    "POST …/notes/{note_id}/removal":                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
+    "POST …/notes/{note_id}/removal":                               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "POST …/consents/{purpose}/decisions":                          "3  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "GET /v1/purposes/{purpose}/notice":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET /v1/scoring-models":                                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",

@@ -56,7 +56,7 @@ class Asked:
 
 
 @pytest.mark.anyio
-async def record(asked: Asked, world: World, contract: dict[str, Any]) -> None:
+async def record(asked: Asked, contract: dict[str, Any], world: World) -> None:
     operations = [f"{method.upper()} {path}" for path, item in contract["paths"].items() for method in item]
     known = {row.replace("…", STUDENT): row for row in asked.profile.MATRIX}
     rows = [row for row in (known.get(each, _short(each)) for each in operations) if asked.wants(row)]

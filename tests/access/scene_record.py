@@ -27,7 +27,8 @@ async def _drafts_only(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
 
 async def _shared_note(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     await _tutors_draft(scene, ids)
-    await scene.people["tutor"].do(f"{scene.people['self'].path}/notes/{ids['note_id']}/sharing", None)
+    # 409 where notes of staff are shared from the first.
+    await scene.people["tutor"].post(f"{scene.people['self'].path}/notes/{ids['note_id']}/sharing", None)
     return {"body": {"reason": REMOVAL}}
 
 
