@@ -1,15 +1,15 @@
 """The letters of the access matrices, and the states of the world in which they are asked.
 
 2: done (200, 201, 204). 1, 3, 4: 401, 403, 404. I: 422, the institution lacks what is asked for. C: done with
-consent, else 403. G: done with consent outside exam periods, else 403. P: 409, not now: it is somebody else's turn.
-V: done for a sponsored student, else 404. W: 403 for a sponsored student, else 404.
+consent, else 403. G: done with consent outside exam periods, else 403. P: 409: it is
+somebody else's turn, or stands for good. V: done for a sponsored student, else 404. W: 403 for a sponsored student, else 404.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-ANSWERS = {"2": (200, 201, 204), "1": (401,), "3": (403,), "4": (404,), "I": (422,)}
-LETTERS = ("2", "1", "3", "4", "I", "C", "G", "V", "W")
+ANSWERS = {"2": (200, 201, 204), "1": (401,), "3": (403,), "4": (404,), "I": (422,), "P": (409,)}
+LETTERS = ("2", "1", "3", "4", "I", "P", "C", "G", "V", "W")
 
 
 @dataclass(frozen=True)
