@@ -44,6 +44,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/indicator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's overall indicator
+         * @description The band of the last seven days, its sentence, and the score that it rests on.
+         *
+         *     None is made of some studies, such as research and years abroad; then the reason is said.
+         */
+        get: operations["read_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/dashboard": {
         parameters: {
             query?: never;
@@ -290,6 +312,9 @@ export interface paths {
          * Write a note
          * @description A draft that only its author reads, or a note that is shared immediately.
          *
+         *     Where the institution has no drafts of staff (`staff_may_draft_notes` of `GET /v1/me`), whatever staff
+         *     write is shared, and visible to the student, from the moment it is saved.
+         *
          *     What staff drafted and did not share is deleted once its author has not been in charge of the student for
          *     the institution's number of days, 30 unless its profile says otherwise.
          */
@@ -365,6 +390,53 @@ export interface paths {
          */
         post: operations["remove_shared_note"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a student says that the data miss
+         * @description The student's remarks; for staff, those about parts of the record that a role of theirs opens.
+         *
+         *     Each travels with the figures that it is about, too: with scores and their explanation, attendance, marks
+         *     and careers, wherever they are read.
+         */
+        get: operations["list_student_remarks"];
+        put?: never;
+        /**
+         * Say that the data miss how one studies
+         * @description For the student alone. It changes no figure, and travels with every one that it is about.
+         */
+        post: operations["record_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/remarks/{remark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a remark back
+         * @description For the student alone. Nothing of it is kept.
+         */
+        delete: operations["remove_remark"];
         options?: never;
         head?: never;
         patch?: never;
@@ -467,6 +539,9 @@ export interface paths {
          *     counts from that year's first day (`counts_from`). A refusal or withdrawal that counts deletes stored
          *     scores before this call returns, those of earlier academic years included. The purpose's notice says
          *     whether giving consent covers the year's earlier days.
+         *
+         *     A purpose that rests on another basis cannot be refused: 403 `not-based-on-consent` says why. Trying to is
+         *     recorded as an objection, which a person answers.
          */
         post: operations["decide_on_purpose"];
         delete?: never;
@@ -511,56 +586,6 @@ export interface paths {
         get: operations["list_possible_viewers"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/assignments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who has, or had, a student's case
-         * @description Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
-         *
-         *     For the student, and for staff in charge of the student; teaching the student is not enough.
-         */
-        get: operations["list_assignments"];
-        put?: never;
-        /**
-         * Hand a case to a team
-         * @description From now on the team's members see the student, until the assignment is closed.
-         *
-         *     For staff in charge of the student; teaching the student is not enough.
-         */
-        post: operations["record_assignment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/students/{student_id}/assignments/{assignment_id}/closing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close a case
-         * @description From the next request on, this assignment opens the student to nobody.
-         *
-         *     For staff in charge of the student, the team's members among them.
-         */
-        post: operations["record_assignment_closing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -701,6 +726,757 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's signals
+         * @description Every change that was noticed in the student's own engagement, the latest first, closed ones included.
+         *
+         *     No other student's data enters any of them.
+         */
+        get: operations["list_signals_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/signals/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each rule says now
+         * @description The nightly judgement, made now for one student, with its evidence; nothing is stored.
+         */
+        get: operations["read_current_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/signals/{signal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A signal and its evidence
+         * @description What was noticed, what it rests on, whose it is, and how it was judged.
+         */
+        get: operations["read_signal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/signals/{signal_id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a signal
+         * @description Once, by staff in charge of the student: a concern, explained, or wrong data.
+         *
+         *     The last two close the signal. What readers say tells how good each rule is.
+         */
+        post: operations["record_signal_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signals of my students
+         * @description Of students in the asker's charge whose signals the asker's roles open, the latest first.
+         *
+         *     Each look is on the student's record.
+         */
+        get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signal-precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the rules are
+         * @description Of the signals judged in this academic year, how many were a concern: by rule and college.
+         *
+         *     Under the institution's disclosure control: shares of few people are withheld.
+         */
+        get: operations["read_signal_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days on which nothing is noticed of a student
+         * @description Every exemption: its days, its class of reason, what it does, who set it, and who ended it.
+         *
+         *     For the student, and for staff in charge of the student whose role opens signals.
+         */
+        get: operations["list_exemptions"];
+        put?: never;
+        /**
+         * Exempt days of a student
+         * @description On these days nothing is noticed as a change in the student's engagement; the student reads who set it.
+         *
+         *     For staff in charge of the student whose role opens signals. Audited.
+         */
+        post: operations["record_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/exemptions/{exemption_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an exemption early
+         * @description From `ends_before` on, days count again. It can be ended once.
+         */
+        post: operations["record_exemption_ending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/extenuating-circumstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days for which a student's circumstances were approved
+         * @description The days and the approval's reference, never what the circumstances are.
+         *
+         *     On these days nothing is noticed as a change in the student's engagement. For the student, and for staff
+         *     in charge of the student whose role opens signals.
+         */
+        get: operations["list_extenuating_circumstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/extenuating-circumstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver approved extenuating circumstances
+         * @description Record the days that approvals cover, by reference; a later word replaces an earlier one.
+         */
+        post: operations["record_extenuating_circumstances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/visa-engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gaps in a sponsored student's engagement
+         * @description Each gap with its dates, what ended it, how many of its days count, and by when a report is due.
+         *
+         *     Vacations and authorised absences do not count. Nothing is reported or decided by the service.
+         */
+        get: operations["read_visa_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/visa-engagement/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for the compliance file
+         * @description With the student's name and number, every piece of evidence, and every decision; as a file.
+         */
+        get: operations["read_visa_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/visa-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided on a student's gaps
+         * @description Who decided what, when and why, with the gap as it stood then.
+         */
+        get: operations["list_visa_decisions"];
+        put?: never;
+        /**
+         * Decide on a gap
+         * @description Put on record whether the gap is reported, and why. The record stands; another decision is a new entry.
+         *
+         *     The service itself reports nothing to anybody.
+         */
+        post: operations["decide_on_visa_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visa-engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sponsored students with a gap that goes on
+         * @description Of the next `limit` sponsored students by number, those with a gap: a page may hold few, or none.
+         *
+         *     Follow `next_cursor` until it is null. Each student who is listed can read that somebody looked.
+         */
+        get: operations["list_visa_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has, or had, a student's case
+         * @description Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
+         *
+         *     For the student, and for staff in charge of the student; teaching the student is not enough.
+         */
+        get: operations["list_assignments"];
+        put?: never;
+        /**
+         * Hand a case to a team
+         * @description From now on the team's members see the student, until the assignment is closed.
+         *
+         *     For staff in charge of the student; teaching the student is not enough.
+         */
+        post: operations["record_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/assignments/{assignment_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a case
+         * @description From the next request on, this assignment opens the student to nobody.
+         *
+         *     For staff in charge of the student, the team's members among them.
+         */
+        post: operations["record_assignment_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's objectives
+         * @description Every objective with what became of it, whoever set it.
+         *
+         *     For the student, and for staff in charge of the student; teaching the student is not enough.
+         */
+        get: operations["list_objectives"];
+        put?: never;
+        /**
+         * Set an objective
+         * @description By the student, as a goal of their own, or by staff in charge of the student. Both sides read it.
+         */
+        post: operations["record_objective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/objectives/{objective_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One objective
+         * @description The objective, and what became of it so far.
+         */
+        get: operations["read_objective"];
+        /**
+         * Change an objective
+         * @description Its title or day, by the side that set it: the student, or any staff in charge of the student.
+         */
+        put: operations["record_changed_objective"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/objectives/{objective_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it goes
+         * @description An entry by either side, with evidence if there is any; it stands. Answers with the whole objective.
+         */
+        post: operations["record_objective_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/objectives/{objective_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an objective
+         * @description By the side that set it. Once closed, nothing about it changes.
+         */
+        post: operations["record_objective_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What my teams were asked to help with
+         * @description Open referrals to the teams that the asker belongs to today, the earliest first.
+         *
+         *     What is closed is not listed: it opens the student to nobody.
+         */
+        get: operations["list_referral_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's referrals
+         * @description Every service that was told, by whom, when the student agreed, and what it answered; latest first.
+         *
+         *     For the student, who reads how to turn to the service themselves, and for staff in charge of the student.
+         */
+        get: operations["list_referrals"];
+        put?: never;
+        /**
+         * Tell a service that a student would like its help
+         * @description With the student's agreement, by staff in charge of the student.
+         *
+         *     It opens an assignment: while it is open, members of the service's team see the student.
+         */
+        post: operations["record_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/referrals/{referral_id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a referral
+         * @description For a member of the service's team, who sees to it from now on. The student reads who.
+         */
+        post: operations["record_referral_taking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/referrals/{referral_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a referral
+         * @description What the service says to the student, by a member of its team, once. The service sends no message.
+         */
+        post: operations["record_referral_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/referrals/{referral_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a referral
+         * @description By a member of the service's team. From the next request on, it opens the student to nobody.
+         *
+         *     Others who are in charge of the student end it by closing its assignment.
+         */
+        post: operations["record_referral_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/referrals/{referral_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back one's agreement to a referral
+         * @description For the student alone. From the next request on, the service does not see them.
+         */
+        post: operations["revoke_referral_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group-interventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I organise for groups
+         * @description What the asker organises, the latest to start first.
+         */
+        get: operations["list_group_interventions"];
+        put?: never;
+        /**
+         * Offer something to several students
+         * @description Students in the asker's charge are invited, and each decides whether to join.
+         *
+         *     Who was invited is told to nobody but them, not even as a number.
+         */
+        post: operations["record_group_intervention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group-interventions/{group_intervention_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has joined what I organise
+         * @description For whoever organises it: those who have joined and are in the asker's charge. Not who was invited.
+         */
+        get: operations["read_group_intervention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group-interventions/{group_intervention_id}/joining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join what one is invited to
+         * @description By a student who is invited. From now on whoever organises it reads that they joined.
+         */
+        post: operations["record_joining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group-interventions/{group_intervention_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave what one has joined
+         * @description By a student who has joined. From now on whoever organises it reads nothing of them.
+         */
+        post: operations["record_leaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I am invited to
+         * @description For a student: what staff offer them, the latest to start first. Nobody else reads this list.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The institution's templates of messages
+         * @description What texts for students are made of, for any member of staff.
+         */
+        get: operations["list_message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prepared-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare a message for several students
+         * @description A text for each student who has not had the template lately, for the institution's own mailer.
+         *
+         *     The service sends nothing, and knows nothing of what was sent. The students read what was prepared.
+         */
+        post: operations["record_prepared_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/prepared-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was prepared for a student
+         * @description Each text with its template, the channel, who had it prepared and when; the latest first.
+         *
+         *     For the student, and for staff in charge of the student; teaching the student is not enough.
+         */
+        get: operations["list_prepared_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/scoring-models": {
         parameters: {
             query?: never;
@@ -780,6 +1556,29 @@ export interface paths {
         get: operations["list_score_movements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signal-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try other thresholds
+         * @description How many students a rule would flag with other thresholds, and how the load per tutor would change.
+         *
+         *     Every trial is audited. What has been tried is answered as it was; anything else uses up one of the few
+         *     trials that there can be of an academic year's days, those of scoring models among them.
+         */
+        post: operations["try_signal_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -893,6 +1692,48 @@ export interface paths {
          *     One that is not needed any more is revoked instead.
          */
         post: operations["review_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms, closed days and teaching weeks
+         * @description An academic year as the institution keeps it; today's, unless another is named.
+         */
+        get: operations["read_academic_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/calendar/{academic_year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set an academic year's calendar
+         * @description All of its terms and closure days, instead of the usual ones, from the next request on. Audited.
+         *
+         *     A term that overlaps another, or lies outside of the academic year, is refused by its name.
+         */
+        put: operations["record_academic_calendar"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1391,6 +2232,616 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have asked of my data
+         * @description Every request of the student's: until when it is due, and what came of it.
+         */
+        get: operations["list_requests_of_student"];
+        put?: never;
+        /**
+         * Ask for a copy of my data, or object
+         * @description It is answered by `due_on`: one calendar month, or sooner where the institution promises that.
+         *
+         *     A copy is made by the service itself. A person answers an objection. One of a kind is open at a time; of
+         *     objections, one to each purpose.
+         */
+        post: operations["record_request_of_student"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of my requests
+         * @description Where it stands, and the answer once there is one.
+         */
+        get: operations["read_request_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests that wait for an answer
+         * @description Those without an answer, the earliest due first. The students can read that somebody read it.
+         */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a request
+         * @description Say what comes of it, and why; the student reads it. What was upheld is done by people, not by this.
+         */
+        post: operations["record_request_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies of a student's data
+         * @description Those that can be read today. For the student, and for roles that the institution gives one to.
+         */
+        get: operations["list_data_copies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/requests/{request_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A copy of the data, for machines
+         * @description Every row of every table about the student, as of when it was made, until `available_until`.
+         *
+         *     A role that receives one for information reads another: what it sees of the student anyway.
+         */
+        get: operations["read_data_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/requests/{request_id}/copy.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A copy of the data, to read and print
+         * @description The same as one page that needs nothing else. Activity is added up by day there.
+         */
+        get: operations["read_data_copy_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I said is wrong
+         * @description Everything that the student challenged, and what was decided on it.
+         */
+        get: operations["list_corrections_of_student"];
+        put?: never;
+        /**
+         * Say that something is wrong
+         * @description Challenge an attendance record, a mark, or what a source counted on a day.
+         *
+         *     Until somebody decides, the figure is shown as disputed to everybody who sees it.
+         */
+        post: operations["record_correction_of_student"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/corrections/{correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One thing I said is wrong
+         * @description Where it stands; once accepted, what the record said and says, and who had looked at it.
+         */
+        get: operations["read_correction_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Corrections that wait for my decision
+         * @description Those without a decision, oldest first: of students whom the asker sees in a role that owns such data.
+         *
+         *     Whoever answers requests sees all of them, and needs no purpose. The look is on the students' records.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{correction_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a correction
+         * @description Change the record, or refuse to, with a reason that the student reads.
+         *
+         *     Accepted, the old value stays on the correction, and stays out: its source may deliver it again in vain.
+         *     What rests on it is computed again. Whoever had looked at it is listed, and shown the correction.
+         */
+        post: operations["decide_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was corrected of what I looked at
+         * @description For staff: accepted corrections of what they had looked at before, the latest first.
+         */
+        get: operations["list_corrections_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is responsible for what
+         * @description Every processing activity, with the person or group responsible for it. For everybody with a login.
+         */
+        get: operations["list_responsibilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with my data
+         * @description What staff, the service and the student did with it: decisions, requests, copies, corrections, cases.
+         *
+         *     The latest first. Who looked is in `access-records`.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's cases
+         * @description Every case with its whole ladder: who tried when and how, what came of it, and what may come next.
+         *
+         *     The student reads the same as staff.
+         */
+        get: operations["list_cases"];
+        put?: never;
+        /**
+         * Open a case
+         * @description The ladder begins at its first rung. You have it if that rung is yours; otherwise nobody has it yet.
+         *
+         *     A student has one open case at a time. One who declined support not long ago gets none, unless a legal or
+         *     safeguarding need is stated.
+         */
+        post: operations["record_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One case
+         * @description The whole ladder, every attempt, what is due until when, and who has it.
+         */
+        get: operations["read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record an attempt
+         * @description That somebody of the rung that is on tried to reach the student. The service itself sends nothing.
+         *
+         *     Entries stand: a correction is a new entry that names the one it puts right. Once the student was reached
+         *     there is no further attempt.
+         */
+        post: operations["record_contact_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on to the next rung
+         * @description Once the rung that is on was used up and the student had the time to answer.
+         *
+         *     A team that gets the case sees the student from now on, until it hands the case on or closes it.
+         */
+        post: operations["record_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}/skips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip what is left of a rung
+         * @description Go on to the next rung before this one was used up, for a reason. The case says who did, and why.
+         */
+        post: operations["record_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a case to somebody, or take it
+         * @description A team, a person, or you. The rung stays the same.
+         */
+        post: operations["record_case_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/cases/{case_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a case
+         * @description How it ended. A team that had it sees the student no more, from the next request on.
+         */
+        post: operations["record_case_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/contact-details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the student can be reached
+         * @description From the student record. For staff while a case is open and its rung is theirs, what its channels need.
+         *
+         *     Every look by staff is on the student's record. The student sees all that is held.
+         */
+        get: operations["read_contact_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer whoever is looking for me
+         * @description For the student. The case that is open is closed, or goes to whoever has it.
+         *
+         *     `fine` closes it; where a team has it, the team does.
+         */
+        post: operations["record_student_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits to be done in cases
+         * @description Cases of students whom a role of yours shows with their cases: a page of one queue, and counts of all.
+         *
+         *     Due days are working days. Nobody is sent a message: whoever looks here finds what is overdue.
+         */
+        get: operations["list_queued_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outreach-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How soon students are reached
+         * @description Working days to the first attempt and until the student is reached, and where, of a year's cases.
+         *
+         *     Figures about groups, with the profile's disclosure control: nobody can be told from them.
+         */
+        get: operations["read_outreach_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review lists
+         * @description The asker's own, and those on which students in the asker's charge are; the latest first.
+         */
+        get: operations["list_review_lists"];
+        put?: never;
+        /**
+         * Make the term's review list
+         * @description Of the students whom the asker may review: who was absent and never present in the latest weeks.
+         *
+         *     Once a term for each asker. It rests on the register alone, and changes nothing about anybody.
+         */
+        post: operations["record_review_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review-lists/{review_list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One review list
+         * @description Its students in the asker's charge, each with the register of these weeks, and what was decided.
+         */
+        get: operations["read_review_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review-lists/{review_list_id}/students/{student_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a student of a review list
+         * @description Say what is to follow, and why. Nothing follows by itself, and a decision stands.
+         */
+        post: operations["decide_on_reviewed_student"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1555,6 +3006,61 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Answer
+         * @description What a student answers to being looked for.
+         *
+         *     - `fine`: I'm fine.
+         *     - `call_me`: Call me.
+         *     - `wrong_data`: The data is wrong.
+         *     - `support`: I'd like support.
+         * @enum {string}
+         */
+        Answer: "fine" | "call_me" | "wrong_data" | "support";
+        /**
+         * AnswerIn
+         * @example {
+         *       "answer": "support",
+         *       "text": "I'd like help with planning my essays."
+         *     }
+         */
+        AnswerIn: {
+            /**
+             * @description `fine`: the case is closed. `call_me`: whoever has it calls. `wrong_data` and `support`: whoever has it
+             *     sees to that.
+             */
+            answer: components["schemas"]["Answer"];
+            /**
+             * Text
+             * @description Anything that you want to add, for whoever has the case.
+             */
+            text?: string | null;
+        };
+        /** ApprovedSpellOut */
+        ApprovedSpellOut: {
+            /**
+             * Reference
+             * @description The approval's reference in the student record system.
+             */
+            reference: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that the approval covers.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day that it covers no more.
+             */
+            ends_before: string;
+            /**
+             * Withdrawn
+             * @description Whether the approval was taken back: then it changes nothing.
+             */
+            withdrawn: boolean;
+        };
         /** AssessedWorkOut */
         AssessedWorkOut: {
             /**
@@ -1609,6 +3115,16 @@ export interface components {
              * @description The mark was banked from an earlier attempt; null while nothing has been submitted.
              */
             carried_over: boolean | null;
+            /**
+             * Disputed
+             * @description Whether the student says that the mark is wrong, and nobody has decided yet.
+             */
+            disputed: boolean;
+            /**
+             * Correction Id
+             * @description What the student says is wrong with it; null unless disputed.
+             */
+            correction_id: string | null;
         };
         /**
          * AssignmentClosingIn
@@ -1691,7 +3207,7 @@ export interface components {
             opened_at: string;
             /**
              * Closed By Name
-             * @description Who closed it; null while it is open.
+             * @description Who closed it; null while it is open, and where the student did by taking an agreement back.
              */
             closed_by_name: string | null;
             /**
@@ -1730,6 +3246,110 @@ export interface components {
              */
             items: components["schemas"]["AssignmentOut"][];
         };
+        /**
+         * AttemptIn
+         * @example {
+         *       "channel": "university_email",
+         *       "outcome": "sent",
+         *       "note": "Asked how things are going.",
+         *       "attempted_at": null,
+         *       "corrects": null,
+         *       "legal_or_safeguarding_need": null
+         *     }
+         */
+        AttemptIn: {
+            /** @description How the student was tried: one of the channels of the rung that is on. */
+            channel: components["schemas"]["Channel"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /**
+             * Attempted At
+             * @description When, since the case was opened; null or left out: now.
+             */
+            attempted_at?: string | null;
+            /**
+             * Note
+             * @description Anything worth knowing, for the student to read as well.
+             */
+            note?: string | null;
+            /**
+             * Corrects
+             * @description The entry of your own that this one puts right; null or left out: a new attempt.
+             */
+            corrects?: string | null;
+            /** @description Why a student who declined is looked for all the same. */
+            legal_or_safeguarding_need?: components["schemas"]["NeedIn"] | null;
+        };
+        /** AttemptOut */
+        AttemptOut: {
+            /**
+             * Attempt Id
+             * Format: uuid
+             * @description The attempt's id.
+             */
+            attempt_id: string;
+            /**
+             * By Name
+             * @description Who tried.
+             */
+            by_name: string;
+            /**
+             * Role
+             * @description In which role.
+             */
+            role: string;
+            /**
+             * Role Title
+             * @description What the institution calls the role.
+             */
+            role_title: string;
+            /**
+             * Attempted At
+             * Format: date-time
+             * @description When the student was tried.
+             */
+            attempted_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it was entered.
+             */
+            recorded_at: string;
+            /** @description How the student was tried. */
+            channel: components["schemas"]["Channel"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /**
+             * Note
+             * @description What whoever tried wrote; null: nothing.
+             */
+            note: string | null;
+            /**
+             * Corrects
+             * @description The entry that this one puts right; null where it is an attempt of its own.
+             */
+            corrects: string | null;
+            /**
+             * Counts
+             * @description Whether it counts: false for an entry that a later one puts right.
+             */
+            counts: boolean;
+            /** @description Why the student was tried although they had declined; null otherwise. */
+            need: components["schemas"]["NeedOut"] | null;
+        };
+        /**
+         * AttemptOutcome
+         * @description What came of an attempt.
+         *
+         *     - `sent`: A message went out, and the student may answer.
+         *     - `left_message`: Nobody answered, and a message was left.
+         *     - `no_answer`: Nobody answered.
+         *     - `not_delivered`: The address or number does not work: there is no answer to wait for.
+         *     - `reached`: The student was reached.
+         *     - `declined`: The student was reached, and declines what was offered.
+         * @enum {string}
+         */
+        AttemptOutcome: "sent" | "left_message" | "no_answer" | "not_delivered" | "reached" | "declined";
         /** AttendanceIn */
         AttendanceIn: {
             /**
@@ -1755,6 +3375,7 @@ export interface components {
          * @example {
          *       "first_day": "2018-11-14",
          *       "last_day": "2018-11-20",
+         *       "disputed_sessions": 0,
          *       "overall": {
          *         "all_sessions": {
          *           "expected": 8,
@@ -1798,6 +3419,7 @@ export interface components {
          *           }
          *         }
          *       ],
+         *       "remarks": [],
          *       "by_module": [
          *         {
          *           "module_run": "BIO1-18",
@@ -1855,7 +3477,9 @@ export interface components {
          *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
          *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *           "module": "Cells",
-         *           "status": "present"
+         *           "status": "present",
+         *           "disputed": false,
+         *           "correction_id": null
          *         }
          *       ]
          *     }
@@ -1873,6 +3497,11 @@ export interface components {
              * @description The last day that is looked at.
              */
             last_day: string;
+            /**
+             * Disputed Sessions
+             * @description How many of the sessions have a record that the student disputes: figures count it as it stands.
+             */
+            disputed_sessions: number;
             /** @description Of all these days. */
             overall: components["schemas"]["TallyOut"];
             /**
@@ -1880,6 +3509,11 @@ export interface components {
              * @description The same by week.
              */
             by_week: components["schemas"]["WeekTallyOut"][];
+            /**
+             * Remarks
+             * @description What the student says that attendance of these days misses.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
             /**
              * By Module
              * @description The same by module run.
@@ -1942,6 +3576,11 @@ export interface components {
              * @description The last day that is looked at.
              */
             last_day: string;
+            /**
+             * Disputed Sessions
+             * @description How many of the sessions have a record that the student disputes: figures count it as it stands.
+             */
+            disputed_sessions: number;
             /** @description Of all these days. */
             overall: components["schemas"]["TallyOut"];
             /**
@@ -1949,6 +3588,11 @@ export interface components {
              * @description The same by week.
              */
             by_week: components["schemas"]["WeekTallyOut"][];
+            /**
+             * Remarks
+             * @description What the student says that attendance of these days misses.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
         };
         /**
          * AuditEntriesOut
@@ -2051,26 +3695,65 @@ export interface components {
          *     - `attendance`: Teaching sessions, and what the register says.
          *     - `meetings`: Meetings with staff.
          *     - `notes`: Notes on meetings.
+         *     - `signals`: Changes noticed in the student's own engagement.
+         *     - `support`: Cases, attempts to reach the student, referrals and objectives.
+         *     - `contact_details`: Addresses and telephone numbers, the emergency contact among them.
+         *     - `visa`: Gaps in the engagement of a student on a sponsored visa.
+         *     - `remarks`: What the student says that the data miss.
+         *     - `corrections`: What the student says is wrong.
+         *     - `requests`: What the student asked of their data.
          * @enum {string}
          */
-        Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes";
-        /** BandOut */
-        BandOut: {
+        Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes" | "signals" | "support" | "contact_details" | "visa" | "remarks" | "corrections" | "requests";
+        /** BandOfDayOut */
+        BandOfDayOut: {
             /**
-             * Above
-             * @description Scores from here on, below the next band's; the lowest band holds what is below 0, too.
+             * Day
+             * Format: date
+             * @description The last day of a teaching week.
              */
-            above: number;
+            day: string;
             /**
-             * Before
-             * @description About how many students have such a score with the model in force; null: too few to tell.
+             * Band
+             * @description The indicator's band, from 0 up; null where there was no score.
              */
-            before: number | null;
+            band: number | null;
             /**
-             * After
-             * @description About how many would have one with the draft; null: too few to tell.
+             * Of
+             * @description How many bands there are.
              */
-            after: number | null;
+            of: number;
+        };
+        /**
+         * CalendarIn
+         * @example {
+         *       "terms": [
+         *         {
+         *           "title": "Autumn term",
+         *           "starts_on": "2018-09-24",
+         *           "ends_before": "2018-12-15"
+         *         }
+         *       ],
+         *       "closure_days": [
+         *         {
+         *           "day": "2018-12-24",
+         *           "title": "Christmas closure"
+         *         }
+         *       ]
+         *     }
+         */
+        CalendarIn: {
+            /**
+             * Terms
+             * @description All terms of the academic year: within it, without overlaps.
+             */
+            terms: components["schemas"]["TermIn"][];
+            /**
+             * Closure Days
+             * @description Those days of the academic year on which it is closed besides weekends and public holidays.
+             * @default []
+             */
+            closure_days: components["schemas"]["ClosureDayIn"][];
         };
         /**
          * CalendarLinkOut
@@ -2091,6 +3774,80 @@ export interface components {
              * @description From when on it opens nothing: make another then.
              */
             expires_at: string;
+        };
+        /**
+         * CalendarOut
+         * @example {
+         *       "academic_year": 2018,
+         *       "first_day": "2018-08-01",
+         *       "last_day": "2019-07-31",
+         *       "origin": "set",
+         *       "terms": [
+         *         {
+         *           "title": "Autumn term",
+         *           "starts_on": "2018-09-24",
+         *           "ends_before": "2018-12-15"
+         *         }
+         *       ],
+         *       "closed_days": [
+         *         {
+         *           "day": "2018-12-24",
+         *           "title": "Christmas closure",
+         *           "kind": "closure"
+         *         },
+         *         {
+         *           "day": "2018-12-25",
+         *           "title": null,
+         *           "kind": "public_holiday"
+         *         }
+         *       ],
+         *       "teaching_weeks": [
+         *         {
+         *           "monday": "2018-09-24",
+         *           "teaching_days": 5
+         *         }
+         *       ]
+         *     }
+         */
+        CalendarOut: {
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
+            academic_year: number;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day of the academic year.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day of the academic year.
+             */
+            last_day: string;
+            /**
+             * Origin
+             * @description `usual`: its terms are those of every year. `set`: administrators have set them.
+             * @enum {string}
+             */
+            origin: "usual" | "set";
+            /**
+             * Terms
+             * @description The earliest first.
+             */
+            terms: components["schemas"]["TermOut"][];
+            /**
+             * Closed Days
+             * @description The earliest first; weekends are left out.
+             */
+            closed_days: components["schemas"]["ClosedDayOut"][];
+            /**
+             * Teaching Weeks
+             * @description The weeks in which there is teaching, the earliest first.
+             */
+            teaching_weeks: components["schemas"]["TeachingWeekOut"][];
         };
         /** CareerStageIn */
         CareerStageIn: {
@@ -2176,6 +3933,349 @@ export interface components {
             about: string | null;
         };
         /**
+         * CaseClosingIn
+         * @example {
+         *       "outcome": "support_offered",
+         *       "reason": "We meet again in two weeks."
+         *     }
+         */
+        CaseClosingIn: {
+            /** @description How it ended. */
+            outcome: components["schemas"]["CaseOutcome"];
+            /**
+             * Reason
+             * @description In general terms: the student can read it.
+             */
+            reason: string;
+        };
+        /**
+         * CaseIn
+         * @example {
+         *       "reason": "No sign of activity for two weeks, and no reason on record.",
+         *       "other_sources_checked": [
+         *         {
+         *           "source": "Student record",
+         *           "checked_on": "2018-11-20"
+         *         }
+         *       ],
+         *       "signal_id": null,
+         *       "legal_or_safeguarding_need": null
+         *     }
+         */
+        CaseIn: {
+            /**
+             * Reason
+             * @description Why the student is looked for, in general terms: the student can read it.
+             */
+            reason: string;
+            /**
+             * Other Sources Checked
+             * @description What else was looked at first, and when: data alone are no reason to look for somebody.
+             */
+            other_sources_checked: components["schemas"]["CheckedSourceIn"][];
+            /**
+             * Signal Id
+             * @description What was noticed, if the case opens from that.
+             */
+            signal_id?: string | null;
+            /** @description Why a student who declined support is looked for all the same. */
+            legal_or_safeguarding_need?: components["schemas"]["NeedIn"] | null;
+        };
+        /**
+         * CaseOut
+         * @example {
+         *       "case_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003e",
+         *       "state": "attempting",
+         *       "reason": "No sign of activity for two weeks, and no reason on record.",
+         *       "other_sources_checked": [
+         *         {
+         *           "source": "Student record",
+         *           "checked_on": "2018-11-20"
+         *         }
+         *       ],
+         *       "signal_id": null,
+         *       "opened_by_name": "Dr Tomos Hughes",
+         *       "opened_at": "2018-11-20T10:15:00Z",
+         *       "rung": "university_email",
+         *       "due_on": "2018-11-26",
+         *       "waiting_until": "2018-11-23",
+         *       "overdue": false,
+         *       "owner_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *       "owner_name": "Dr Tomos Hughes",
+         *       "team": null,
+         *       "team_name": null,
+         *       "answer": null,
+         *       "answered_at": null,
+         *       "need": null,
+         *       "outcome": null,
+         *       "closed_by_name": null,
+         *       "closed_at": null,
+         *       "closing_reason": null,
+         *       "ladder": [
+         *         {
+         *           "rung": "university_email",
+         *           "title": "University e-mail",
+         *           "standing": "on",
+         *           "on_since": "2018-11-20",
+         *           "by": "Personal tutor or Senior tutor",
+         *           "channels": [
+         *             "university_email"
+         *           ],
+         *           "least_attempts": 1,
+         *           "attempt_within": 2,
+         *           "answer_within": 3,
+         *           "go_on_within": 1,
+         *           "attempts": [
+         *             {
+         *               "by_name": "Dr Tomos Hughes",
+         *               "role": "personal_tutor",
+         *               "role_title": "Personal tutor",
+         *               "channel": "university_email",
+         *               "outcome": "sent",
+         *               "note": "Asked how things are going.",
+         *               "attempt_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003f",
+         *               "attempted_at": "2018-11-20T10:30:00Z",
+         *               "recorded_at": "2018-11-20T10:31:00Z",
+         *               "corrects": null,
+         *               "counts": true,
+         *               "need": null
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "steps": [
+         *         {
+         *           "by_name": "Dr Tomos Hughes",
+         *           "role": "personal_tutor",
+         *           "role_title": "Personal tutor",
+         *           "kind": "opened",
+         *           "at": "2018-11-20T10:15:00Z",
+         *           "rung": "university_email",
+         *           "next_rung": null,
+         *           "owner_name": "Dr Tomos Hughes",
+         *           "team": null,
+         *           "team_name": null,
+         *           "reason": "No sign of activity for two weeks, and no reason on record.",
+         *           "answer": null,
+         *           "outcome": null
+         *         }
+         *       ]
+         *     }
+         */
+        CaseOut: {
+            /**
+             * Case Id
+             * Format: uuid
+             * @description The case's id.
+             */
+            case_id: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            /**
+             * Reason
+             * @description Why the student is looked for.
+             */
+            reason: string;
+            /**
+             * Other Sources Checked
+             * @description What else was looked at first.
+             */
+            other_sources_checked: components["schemas"]["CheckedSourceOut"][];
+            /**
+             * Signal Id
+             * @description What was noticed, if the case opened from that.
+             */
+            signal_id: string | null;
+            /**
+             * Opened By Name
+             * @description Who opened it.
+             */
+            opened_by_name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             * @description When it was opened.
+             */
+            opened_at: string;
+            /**
+             * Rung
+             * @description The rung that is on, or was on last.
+             */
+            rung: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Until when somebody has to act: the last day of it.
+             */
+            due_on: string;
+            /**
+             * Waiting Until
+             * @description The last day on which the student may answer; null where nobody waits for that.
+             */
+            waiting_until: string | null;
+            /**
+             * Overdue
+             * @description Whether somebody should have acted before today.
+             */
+            overdue: boolean;
+            /**
+             * Owner Id
+             * @description The person who has it; null: nobody in particular.
+             */
+            owner_id: string | null;
+            /**
+             * Owner Name
+             * @description Their name.
+             */
+            owner_name: string | null;
+            /**
+             * Team
+             * @description The code of the team that has it; null: none.
+             */
+            team: string | null;
+            /**
+             * Team Name
+             * @description What the team is called.
+             */
+            team_name: string | null;
+            /** @description What the student answered, while nobody has acted on it. */
+            answer: components["schemas"]["Answer"] | null;
+            /**
+             * Answered At
+             * @description When that was.
+             */
+            answered_at: string | null;
+            /** @description Why the student is looked for although they declined; null otherwise. */
+            need: components["schemas"]["NeedOut"] | null;
+            /** @description How it ended; null while it is open. */
+            outcome: components["schemas"]["CaseOutcome"] | null;
+            /**
+             * Closed By Name
+             * @description Who closed it; null while it is open, and where the student's answer did.
+             */
+            closed_by_name: string | null;
+            /**
+             * Closed At
+             * @description When; null while it is open.
+             */
+            closed_at: string | null;
+            /**
+             * Closing Reason
+             * @description What was said of that; null where nothing was.
+             */
+            closing_reason: string | null;
+            /**
+             * Ladder
+             * @description Every rung in order, with the attempts on it.
+             */
+            ladder: components["schemas"]["RungOut"][];
+            /**
+             * Steps
+             * @description What else happened, in order.
+             */
+            steps: components["schemas"]["StepOut"][];
+        };
+        /**
+         * CaseOutcome
+         * @description How a case ended.
+         *
+         *     - `reached_ok`: The student was reached, and is well.
+         *     - `support_offered`: The student was reached, and was offered support.
+         *     - `support_declined`: The student was reached, and declined support.
+         *     - `referred`: Another service took over.
+         *     - `emergency_policy_started`: Nobody reached the student, and the institution's emergency contact policy has started.
+         *     - `explained`: There is a reason for what was noticed.
+         *     - `wrong_data`: What was noticed is a fault of the data.
+         *     - `duplicate`: Somebody is looking after the student already.
+         * @enum {string}
+         */
+        CaseOutcome: "reached_ok" | "support_offered" | "support_declined" | "referred" | "emergency_policy_started" | "explained" | "wrong_data" | "duplicate";
+        /**
+         * CaseOwnerIn
+         * @example {
+         *       "team": null,
+         *       "staff_number": null,
+         *       "reason": null
+         *     }
+         */
+        CaseOwnerIn: {
+            /**
+             * Team
+             * @description The code of the team that is to have the case.
+             */
+            team?: string | null;
+            /**
+             * Staff Number
+             * @description The number of the person who is to have it. Without both, you take it.
+             */
+            staff_number?: string | null;
+            /**
+             * Reason
+             * @description Why, in general terms: the student can read it.
+             */
+            reason?: string | null;
+        };
+        /**
+         * CaseQueueOut
+         * @example {
+         *       "queue": "overdue",
+         *       "counts": {
+         *         "overdue": 4,
+         *         "due_today": 11,
+         *         "unassigned": 2,
+         *         "waiting_for_student": 37,
+         *         "answered": 3
+         *       },
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor",
+         *           "case_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003e",
+         *           "state": "attempting",
+         *           "rung": "university_email",
+         *           "rung_title": "University e-mail",
+         *           "due_on": "2018-11-19",
+         *           "waiting_until": "2018-11-16",
+         *           "owner_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "owner_name": "Dr Tomos Hughes",
+         *           "team": null,
+         *           "team_name": null,
+         *           "answer": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        CaseQueueOut: {
+            /** @description Which queue it is. */
+            queue: components["schemas"]["Queue"];
+            /** @description How many cases each queue holds for you; a case may be in several. */
+            counts: components["schemas"]["QueueCountsOut"];
+            /**
+             * Items
+             * @description Those due first come first.
+             */
+            items: components["schemas"]["QueuedCaseOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CaseState
+         * @description Where a case stands.
+         *
+         *     - `open`: Nobody has tried to reach the student yet.
+         *     - `attempting`: Somebody of the rung that is on has tried.
+         *     - `handed_over`: The ladder went on to a rung on which nobody has tried yet.
+         *     - `reached`: The student was reached, or has answered: the ladder has ended, and the case is to be closed.
+         *     - `closed`: It is over.
+         * @enum {string}
+         */
+        CaseState: "open" | "attempting" | "handed_over" | "reached" | "closed";
+        /**
          * CaseloadOut
          * @example {
          *       "items": [
@@ -2199,7 +4299,9 @@ export interface components {
          *           "engagement": {
          *             "day": "2018-11-20",
          *             "state": "shown",
-         *             "score": 7.84
+         *             "score": 7.84,
+         *             "band": null,
+         *             "has_remarks": true
          *           }
          *         }
          *       ],
@@ -2264,6 +4366,282 @@ export interface components {
             registration_ends_before: string | null;
             /** @description Today's score. */
             engagement: components["schemas"]["EngagementTodayOut"];
+        };
+        /**
+         * CasesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "case_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003e",
+         *           "state": "attempting",
+         *           "reason": "No sign of activity for two weeks, and no reason on record.",
+         *           "other_sources_checked": [
+         *             {
+         *               "source": "Student record",
+         *               "checked_on": "2018-11-20"
+         *             }
+         *           ],
+         *           "signal_id": null,
+         *           "opened_by_name": "Dr Tomos Hughes",
+         *           "opened_at": "2018-11-20T10:15:00Z",
+         *           "rung": "university_email",
+         *           "due_on": "2018-11-26",
+         *           "waiting_until": "2018-11-23",
+         *           "overdue": false,
+         *           "owner_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "owner_name": "Dr Tomos Hughes",
+         *           "team": null,
+         *           "team_name": null,
+         *           "answer": null,
+         *           "answered_at": null,
+         *           "need": null,
+         *           "outcome": null,
+         *           "closed_by_name": null,
+         *           "closed_at": null,
+         *           "closing_reason": null,
+         *           "ladder": [
+         *             {
+         *               "rung": "university_email",
+         *               "title": "University e-mail",
+         *               "standing": "on",
+         *               "on_since": "2018-11-20",
+         *               "by": "Personal tutor or Senior tutor",
+         *               "channels": [
+         *                 "university_email"
+         *               ],
+         *               "least_attempts": 1,
+         *               "attempt_within": 2,
+         *               "answer_within": 3,
+         *               "go_on_within": 1,
+         *               "attempts": [
+         *                 {
+         *                   "by_name": "Dr Tomos Hughes",
+         *                   "role": "personal_tutor",
+         *                   "role_title": "Personal tutor",
+         *                   "channel": "university_email",
+         *                   "outcome": "sent",
+         *                   "note": "Asked how things are going.",
+         *                   "attempt_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003f",
+         *                   "attempted_at": "2018-11-20T10:30:00Z",
+         *                   "recorded_at": "2018-11-20T10:31:00Z",
+         *                   "corrects": null,
+         *                   "counts": true,
+         *                   "need": null
+         *                 }
+         *               ]
+         *             }
+         *           ],
+         *           "steps": [
+         *             {
+         *               "by_name": "Dr Tomos Hughes",
+         *               "role": "personal_tutor",
+         *               "role_title": "Personal tutor",
+         *               "kind": "opened",
+         *               "at": "2018-11-20T10:15:00Z",
+         *               "rung": "university_email",
+         *               "next_rung": null,
+         *               "owner_name": "Dr Tomos Hughes",
+         *               "team": null,
+         *               "team_name": null,
+         *               "reason": "No sign of activity for two weeks, and no reason on record.",
+         *               "answer": null,
+         *               "outcome": null
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        CasesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["CaseOut"][];
+        };
+        /**
+         * Channel
+         * @description How somebody tries to reach a student.
+         *
+         *     - `university_email`: A message to the address that the university gave the student.
+         *     - `personal_email`: A message to an address of the student's own.
+         *     - `teams_message`: A written message in Microsoft Teams.
+         *     - `teams_call`: A call in Microsoft Teams.
+         *     - `phone`: A telephone call.
+         *     - `sms`: A text message.
+         *     - `visit`: Somebody goes to where the student lives.
+         *     - `emergency_contact`: The person whom the student named for emergencies, under the institution's policy for that.
+         * @enum {string}
+         */
+        Channel: "university_email" | "personal_email" | "teams_message" | "teams_call" | "phone" | "sms" | "visit" | "emergency_contact";
+        /** CheckedSourceIn */
+        CheckedSourceIn: {
+            /**
+             * Source
+             * @description What else was looked at, such as the student record.
+             */
+            source: string;
+            /**
+             * Checked On
+             * Format: date
+             * @description When, today at the latest.
+             */
+            checked_on: string;
+        };
+        /** CheckedSourceOut */
+        CheckedSourceOut: {
+            /**
+             * Source
+             * @description What else was looked at.
+             */
+            source: string;
+            /**
+             * Checked On
+             * Format: date
+             * @description The day on which that was.
+             */
+            checked_on: string;
+        };
+        /** CircumstanceIn */
+        CircumstanceIn: {
+            /**
+             * System
+             * @description The system that knows the student by `identifier`, such as campus.
+             */
+            system: string;
+            /**
+             * Identifier
+             * @description The student's identifier in that system.
+             */
+            identifier: string;
+            /**
+             * Reference
+             * @description The approval's reference, without blanks; never what the circumstances are.
+             */
+            reference: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that the approval covers.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day that it covers no more.
+             */
+            ends_before: string;
+            /**
+             * Withdrawn
+             * @description Whether the approval was taken back.
+             * @default false
+             */
+            withdrawn: boolean;
+        };
+        /** CircumstanceOut */
+        CircumstanceOut: {
+            /** @description What is on record. */
+            reason: components["schemas"]["Exclusion"];
+            /**
+             * First
+             * Format: date
+             * @description The first of its days that were looked at.
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @description The last of them.
+             */
+            last: string;
+        };
+        /**
+         * CircumstancesIn
+         * @example {
+         *       "circumstances": [
+         *         {
+         *           "system": "campus",
+         *           "identifier": "690012345",
+         *           "reference": "EC-2018-00417",
+         *           "starts_on": "2018-11-12",
+         *           "ends_before": "2018-11-26",
+         *           "withdrawn": false
+         *         }
+         *       ]
+         *     }
+         */
+        CircumstancesIn: {
+            /**
+             * Circumstances
+             * @description Each is judged by itself: a bad one stops no other.
+             */
+            circumstances: components["schemas"]["CircumstanceIn"][];
+        };
+        /**
+         * CircumstancesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "reference": "EC-2018-00417",
+         *           "starts_on": "2018-11-12",
+         *           "ends_before": "2018-11-26",
+         *           "withdrawn": false
+         *         }
+         *       ]
+         *     }
+         */
+        CircumstancesOut: {
+            /**
+             * Items
+             * @description The latest to start first.
+             */
+            items: components["schemas"]["ApprovedSpellOut"][];
+        };
+        /** ClosedDayOut */
+        ClosedDayOut: {
+            /**
+             * Day
+             * Format: date
+             * @description A day from Monday to Friday on which the institution is closed.
+             */
+            day: string;
+            /**
+             * Title
+             * @description Why, if administrators have said it.
+             */
+            title: string | null;
+            /**
+             * Kind
+             * @description `public_holiday`: of the institution's country. `closure`: the institution's own.
+             * @enum {string}
+             */
+            kind: "public_holiday" | "closure";
+        };
+        /**
+         * Closing
+         * @description Why a signal was closed.
+         *
+         *     - `recovered`: The student's days are inside the range again.
+         *     - `data_changed`: Data that came later, or were corrected, leave nothing of it.
+         *     - `repeated`: A new one took its place, as the student had not recovered for a while.
+         *     - `excluded`: The days do not count for the student: an exemption, a placement, no basis.
+         *     - `judged`: Its reader found it explained, or its data wrong.
+         * @enum {string}
+         */
+        Closing: "recovered" | "data_changed" | "repeated" | "excluded" | "judged";
+        /** ClosureDayIn */
+        ClosureDayIn: {
+            /**
+             * Day
+             * Format: date
+             * @description A day on which the institution is closed; weekends and public holidays need not be said.
+             */
+            day: string;
+            /**
+             * Title
+             * @description Why it is closed.
+             */
+            title: string;
         };
         /**
          * CohortKind
@@ -2457,6 +4835,77 @@ export interface components {
              */
             items: components["schemas"]["ConsentOut"][];
         };
+        /**
+         * ContactDetailsOut
+         * @example {
+         *       "university_email": "a.okafor@example.ac.uk",
+         *       "personal_email": "amara@example.org",
+         *       "mobile": "+44 7700 900123",
+         *       "telephone": null,
+         *       "term_address": null,
+         *       "emergency_name": null,
+         *       "emergency_relationship": null,
+         *       "emergency_telephone": null,
+         *       "photograph": "https://records.example.ac.uk/photographs/690012345",
+         *       "not_for_this_rung": [
+         *         "emergency_name",
+         *         "emergency_relationship",
+         *         "emergency_telephone"
+         *       ]
+         *     }
+         */
+        ContactDetailsOut: {
+            /**
+             * University Email
+             * @description The address that the university gave the student.
+             */
+            university_email: string | null;
+            /**
+             * Personal Email
+             * @description An address of the student's own.
+             */
+            personal_email: string | null;
+            /**
+             * Mobile
+             * @description The student's mobile telephone.
+             */
+            mobile: string | null;
+            /**
+             * Telephone
+             * @description Another telephone.
+             */
+            telephone: string | null;
+            /**
+             * Term Address
+             * @description Where the student lives in term.
+             */
+            term_address: string | null;
+            /**
+             * Emergency Name
+             * @description Whom the student named for emergencies.
+             */
+            emergency_name: string | null;
+            /**
+             * Emergency Relationship
+             * @description What that person is to the student.
+             */
+            emergency_relationship: string | null;
+            /**
+             * Emergency Telephone
+             * @description That person's telephone.
+             */
+            emergency_telephone: string | null;
+            /**
+             * Photograph
+             * @description The address at which the student record has a photograph.
+             */
+            photograph: string | null;
+            /**
+             * Not For This Rung
+             * @description Fields that are held and are null here: the channels of the rung that is on do not need them.
+             */
+            not_for_this_rung: string[];
+        };
         /** ContributionOut */
         ContributionOut: {
             /**
@@ -2510,6 +4959,531 @@ export interface components {
              */
             data_as_of: string | null;
         };
+        /** CopyAboutOut */
+        CopyAboutOut: {
+            /**
+             * Request Id
+             * Format: uuid
+             * @description The request that it answers.
+             */
+            request_id: string;
+            /**
+             * Assembled At
+             * Format: date-time
+             * @description The moment as of which it is.
+             */
+            assembled_at: string;
+            /**
+             * Available Until
+             * Format: date
+             * @description The last day on which it can be read.
+             */
+            available_until: string;
+            /**
+             * Copied To
+             * @description Who received a copy for information, of what they see of the student anyway: titles of roles.
+             */
+            copied_to: string[];
+            /**
+             * Student Id
+             * @description Whose data it holds.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number.
+             */
+            student_number: string;
+            /**
+             * Student Name
+             * @description The student's name; null where the institution keeps none here.
+             */
+            student_name: string | null;
+            /**
+             * Institution
+             * @description Whose service it is.
+             */
+            institution: string;
+            /**
+             * Requested At
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            requested_at: string;
+        };
+        /**
+         * CopyEntriesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *           "assembled_at": "2018-11-21T02:10:00Z",
+         *           "available_until": "2018-12-21",
+         *           "copied_to": [
+         *             "Personal tutor"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        CopyEntriesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["CopyEntryOut"][];
+        };
+        /** CopyEntryOut */
+        CopyEntryOut: {
+            /**
+             * Request Id
+             * Format: uuid
+             * @description The request that it answers.
+             */
+            request_id: string;
+            /**
+             * Assembled At
+             * Format: date-time
+             * @description The moment as of which it is.
+             */
+            assembled_at: string;
+            /**
+             * Available Until
+             * Format: date
+             * @description The last day on which it can be read.
+             */
+            available_until: string;
+            /**
+             * Copied To
+             * @description Who received a copy for information, of what they see of the student anyway: titles of roles.
+             */
+            copied_to: string[];
+        };
+        /**
+         * CopyOut
+         * @description Everything that the service keeps about a student, as of one moment.
+         * @example {
+         *       "about": {
+         *         "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *         "assembled_at": "2018-11-21T02:10:00Z",
+         *         "available_until": "2018-12-21",
+         *         "copied_to": [
+         *           "Personal tutor"
+         *         ],
+         *         "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *         "student_number": "690012345",
+         *         "student_name": "Amara Okafor",
+         *         "institution": "Example University",
+         *         "requested_at": "2018-11-20T10:00:00Z"
+         *       },
+         *       "remarks": [
+         *         "Each part is a table."
+         *       ],
+         *       "parts": [
+         *         {
+         *           "name": "attendance",
+         *           "title": "Attendance",
+         *           "remarks": [],
+         *           "rows": [
+         *             {
+         *               "session": "BIO1-L7",
+         *               "status": "present"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        CopyOut: {
+            /** @description Whose it is, and when it was made. */
+            about: components["schemas"]["CopyAboutOut"];
+            /**
+             * Remarks
+             * @description How to read it, and what is left out of it.
+             */
+            remarks: string[];
+            /**
+             * Parts
+             * @description Table by table; one without rows is there all the same.
+             */
+            parts: components["schemas"]["CopyPartOut"][];
+        };
+        /** CopyPartOut */
+        CopyPartOut: {
+            /**
+             * Name
+             * @description The table.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Remarks
+             * @description What is left out of it, and why.
+             */
+            remarks: string[];
+            /**
+             * Rows
+             * @description Every row about the student, by column.
+             */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * CorrectionDecisionIn
+         * @example {
+         *       "decision": "accepted",
+         *       "reason": "The lecturer remembers you."
+         *     }
+         */
+        CorrectionDecisionIn: {
+            /**
+             * Decision
+             * @description `accepted`: the record is changed. `refused`: it stands.
+             * @enum {string}
+             */
+            decision: "accepted" | "refused";
+            /**
+             * Reason
+             * @description Why, in words that the student reads.
+             */
+            reason: string;
+            /** @description Accepted: what the record says from now on; null: what the student proposes. */
+            corrected?: components["schemas"]["ValueIn"] | null;
+        };
+        /**
+         * CorrectionIn
+         * @example {
+         *       "kind": "attendance",
+         *       "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *       "what_is_wrong": "I was there: the reader did not take my card.",
+         *       "should_be": {
+         *         "status": "present"
+         *       }
+         *     }
+         */
+        CorrectionIn: {
+            /** @description What is challenged. */
+            kind: components["schemas"]["CorrectionKind"];
+            /**
+             * Session Id
+             * @description Attendance: the session.
+             */
+            session_id?: string | null;
+            /**
+             * Assessment Id
+             * @description Mark: the assessment.
+             */
+            assessment_id?: string | null;
+            /**
+             * Source
+             * @description Activity: the source.
+             */
+            source?: string | null;
+            /**
+             * Day
+             * @description Activity: the day.
+             */
+            day?: string | null;
+            /**
+             * What Is Wrong
+             * @description What is wrong, in the student's words.
+             */
+            what_is_wrong: string;
+            /** @description What it should say. */
+            should_be: components["schemas"]["ValueIn"];
+        };
+        /**
+         * CorrectionKind
+         * @description What can be challenged.
+         *
+         *     - `attendance`: What the register says of the student at one session.
+         *     - `mark`: The mark of one assessment.
+         *     - `activity`: What one source counted on one day.
+         * @enum {string}
+         */
+        CorrectionKind: "attendance" | "mark" | "activity";
+        /**
+         * CorrectionOut
+         * @example {
+         *       "kind": "attendance",
+         *       "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *       "assessment_id": null,
+         *       "source": null,
+         *       "day": null,
+         *       "correction_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *       "named": "BIO1-L7",
+         *       "what_is_wrong": "I was there: the reader did not take my card.",
+         *       "recorded": {
+         *         "status": "absent",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "should_be": {
+         *         "status": "present",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "state": "accepted",
+         *       "asked_at": "2018-11-20T10:00:00Z",
+         *       "decided_at": "2018-11-21T09:30:00Z",
+         *       "decided_by_name": "Dr Tomos Hughes",
+         *       "decided_as": "Personal tutor",
+         *       "reason": "The lecturer remembers you.",
+         *       "before": {
+         *         "status": "absent",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "after": {
+         *         "status": "present",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "told": [
+         *         {
+         *           "staff_name": "Prof Ines Duarte",
+         *           "role": "Head",
+         *           "last_looked_at": "2018-11-20T11:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        CorrectionOut: {
+            /**
+             * Correction Id
+             * Format: uuid
+             * @description The correction's id.
+             */
+            correction_id: string;
+            /** @description What is challenged. */
+            kind: components["schemas"]["CorrectionKind"];
+            /**
+             * Session Id
+             * @description Attendance: the session.
+             */
+            session_id: string | null;
+            /**
+             * Assessment Id
+             * @description Mark: the assessment.
+             */
+            assessment_id: string | null;
+            /**
+             * Source
+             * @description Activity: the source.
+             */
+            source: string | null;
+            /**
+             * Day
+             * @description Activity: the day.
+             */
+            day: string | null;
+            /**
+             * Named
+             * @description The code of the session or assessment.
+             */
+            named: string | null;
+            /**
+             * What Is Wrong
+             * @description What is wrong, in the student's words.
+             */
+            what_is_wrong: string;
+            /** @description What the record said when it was challenged. */
+            recorded: components["schemas"]["ValueOut"];
+            /** @description What it should say, as the student has it. */
+            should_be: components["schemas"]["ValueOut"];
+            /** @description Where it stands. */
+            state: components["schemas"]["CorrectionState"];
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When the student said so.
+             */
+            asked_at: string;
+            /**
+             * Decided At
+             * @description When it was decided on; null until then.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By Name
+             * @description Who decided; null until then.
+             */
+            decided_by_name: string | null;
+            /**
+             * Decided As
+             * @description In which role; null until then.
+             */
+            decided_as: string | null;
+            /**
+             * Reason
+             * @description Why; null until then.
+             */
+            reason: string | null;
+            /** @description Accepted: what the record said until then. */
+            before: components["schemas"]["ValueOut"] | null;
+            /** @description Accepted: what it says since. */
+            after: components["schemas"]["ValueOut"] | null;
+            /**
+             * Told
+             * @description Accepted: who had looked at it before. They are shown the correction in `/v1/me/corrections`.
+             */
+            told: components["schemas"]["LookOut"][];
+        };
+        /**
+         * CorrectionState
+         * @description Where a correction stands.
+         *
+         *     - `open`: It waits for a decision. Until then the figure is shown as disputed.
+         *     - `accepted`: The record was changed.
+         *     - `refused`: The record stands, and the decision says why.
+         * @enum {string}
+         */
+        CorrectionState: "open" | "accepted" | "refused";
+        /**
+         * CorrectionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "attendance",
+         *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *           "assessment_id": null,
+         *           "source": null,
+         *           "day": null,
+         *           "correction_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *           "named": "BIO1-L7",
+         *           "what_is_wrong": "I was there: the reader did not take my card.",
+         *           "recorded": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "should_be": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "state": "accepted",
+         *           "asked_at": "2018-11-20T10:00:00Z",
+         *           "decided_at": "2018-11-21T09:30:00Z",
+         *           "decided_by_name": "Dr Tomos Hughes",
+         *           "decided_as": "Personal tutor",
+         *           "reason": "The lecturer remembers you.",
+         *           "before": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "after": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "told": [
+         *             {
+         *               "staff_name": "Prof Ines Duarte",
+         *               "role": "Head",
+         *               "last_looked_at": "2018-11-20T11:00:00Z"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        CorrectionsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["CorrectionOut"][];
+        };
+        /**
+         * CorrectionsToldOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "attendance",
+         *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *           "assessment_id": null,
+         *           "source": null,
+         *           "day": null,
+         *           "correction_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *           "named": "BIO1-L7",
+         *           "what_is_wrong": "I was there: the reader did not take my card.",
+         *           "recorded": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "should_be": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "state": "accepted",
+         *           "asked_at": "2018-11-20T10:00:00Z",
+         *           "decided_at": "2018-11-21T09:30:00Z",
+         *           "decided_by_name": "Dr Tomos Hughes",
+         *           "decided_as": "Personal tutor",
+         *           "reason": "The lecturer remembers you.",
+         *           "before": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "after": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "told": [
+         *             {
+         *               "staff_name": "Prof Ines Duarte",
+         *               "role": "Head",
+         *               "last_looked_at": "2018-11-20T11:00:00Z"
+         *             }
+         *           ],
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        CorrectionsToldOut: {
+            /**
+             * Items
+             * @description The latest decision first.
+             */
+            items: components["schemas"]["QueuedCorrectionOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /** CountedEvidenceOut */
+        CountedEvidenceOut: {
+            /**
+             * Source
+             * @description The source's name.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Kinds
+             * @description The kinds of its events that count, by name; others, such as logging in, do not.
+             */
+            kinds: string[];
+        };
         /** CountsOut */
         CountsOut: {
             /**
@@ -2549,6 +5523,90 @@ export interface components {
              */
             recorded_share: number | null;
         };
+        /**
+         * CurrentSignalsOut
+         * @example {
+         *       "as_of": "2018-11-19",
+         *       "items": [
+         *         {
+         *           "rule": "fall",
+         *           "rule_title": "A fall in engagement",
+         *           "rule_version": "1-5f0c2a9b",
+         *           "verdict": "no_change",
+         *           "evidence": {
+         *             "as_of": "2018-11-19",
+         *             "judged_from": "2018-11-12",
+         *             "judged_to": "2018-11-18",
+         *             "weeks": [
+         *               {
+         *                 "monday": "2018-10-15",
+         *                 "total": 61,
+         *                 "counted_share": 1,
+         *                 "excluded": []
+         *               },
+         *               {
+         *                 "monday": "2018-10-22",
+         *                 "total": null,
+         *                 "counted_share": 0,
+         *                 "excluded": [
+         *                   {
+         *                     "reason": "authorised_absence",
+         *                     "days": 5
+         *                   }
+         *                 ]
+         *               },
+         *               {
+         *                 "monday": "2018-10-29",
+         *                 "total": 74,
+         *                 "counted_share": 1,
+         *                 "excluded": []
+         *               },
+         *               {
+         *                 "monday": "2018-11-05",
+         *                 "total": 52,
+         *                 "counted_share": 1,
+         *                 "excluded": []
+         *               },
+         *               {
+         *                 "monday": "2018-11-12",
+         *                 "total": 2,
+         *                 "counted_share": 1,
+         *                 "excluded": []
+         *               }
+         *             ],
+         *             "baseline_weeks": 6,
+         *             "observed": 58,
+         *             "usual": 62.3,
+         *             "at_least": 17,
+         *             "how_unusual": "as in ordinary weeks",
+         *             "by_source": [],
+         *             "sources": [
+         *               {
+         *                 "source": "moodle",
+         *                 "data_as_of": "2018-11-20T05:00:00Z"
+         *               }
+         *             ],
+         *             "circumstances": [],
+         *             "does_not_know": [
+         *               "It does not know why: an illness and a finished assignment look the same."
+         *             ]
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        CurrentSignalsOut: {
+            /**
+             * As Of
+             * @description The last day that was looked at; null: a source has never delivered anything.
+             */
+            as_of: string | null;
+            /**
+             * Items
+             * @description What each rule says, in the profile's order.
+             */
+            items: components["schemas"]["FindingOut"][];
+        };
         /** DailyValueOut */
         DailyValueOut: {
             /**
@@ -2580,6 +5638,7 @@ export interface components {
          *           "content": {
          *             "first_day": "2018-11-14",
          *             "last_day": "2018-11-20",
+         *             "disputed_sessions": 0,
          *             "overall": {
          *               "all_sessions": {
          *                 "expected": 8,
@@ -2622,7 +5681,8 @@ export interface components {
          *                   "recorded_share": 1
          *                 }
          *               }
-         *             ]
+         *             ],
+         *             "remarks": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
@@ -2653,7 +5713,8 @@ export interface components {
          *               }
          *             ],
          *             "data_as_of": "2018-11-20T05:00:00Z",
-         *             "withheld_years": []
+         *             "withheld_years": [],
+         *             "remarks": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
@@ -2674,7 +5735,8 @@ export interface components {
          *                 "state": "shown",
          *                 "score": 5.18,
          *                 "missing_sources": [],
-         *                 "incomplete_sources": []
+         *                 "incomplete_sources": [],
+         *                 "disputed": false
          *               },
          *               {
          *                 "day": "2018-11-20",
@@ -2683,7 +5745,8 @@ export interface components {
          *                 "missing_sources": [],
          *                 "incomplete_sources": [
          *                   "app"
-         *                 ]
+         *                 ],
+         *                 "disputed": false
          *               }
          *             ],
          *             "scoring_models": [
@@ -2721,9 +5784,20 @@ export interface components {
          *             ],
          *             "complete_until": "2018-11-19",
          *             "outages": [],
+         *             "disputes": [],
          *             "computed_for_this_answer": 1,
          *             "caveats": [
          *               "A score is a rough description and always has some inaccuracy."
+         *             ],
+         *             "remarks": [
+         *               {
+         *                 "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *                 "section": "engagement",
+         *                 "first_day": "2018-09-24",
+         *                 "last_day": null,
+         *                 "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *                 "made_at": "2018-11-19T20:15:00Z"
+         *               }
          *             ]
          *           },
          *           "consent_path": null,
@@ -2950,9 +6024,10 @@ export interface components {
          *     - `attendance`: What the register says.
          *     - `marks`: Submissions and provisional marks.
          *     - `career_stages`: Where students say they stand in their plans.
+         *     - `extenuating_circumstances`: Spells of extenuating circumstances that were approved.
          * @enum {string}
          */
-        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "career_stages";
+        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "career_stages" | "extenuating_circumstances";
         /**
          * DeliveryOut
          * @description What became of a delivery, item by item.
@@ -3074,6 +6149,26 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** DisputedAmountOut */
+        DisputedAmountOut: {
+            /**
+             * Correction Id
+             * Format: uuid
+             * @description What the student says is wrong.
+             */
+            correction_id: string;
+            /**
+             * Source
+             * @description The source that counted.
+             */
+            source: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day that it counted.
+             */
+            day: string;
+        };
         /**
          * EmployabilityOut
          * @example {
@@ -3098,7 +6193,8 @@ export interface components {
          *         }
          *       ],
          *       "data_as_of": "2018-11-20T05:00:00Z",
-         *       "withheld_years": []
+         *       "withheld_years": [],
+         *       "remarks": []
          *     }
          */
         EmployabilityOut: {
@@ -3136,6 +6232,11 @@ export interface components {
              * @description Academic years that are left out, because the student has not consented to showing them.
              */
             withheld_years: number[];
+            /**
+             * Remarks
+             * @description What the student says that this misses, of whatever day.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
         };
         /**
          * EngagementOut
@@ -3151,7 +6252,8 @@ export interface components {
          *           "state": "shown",
          *           "score": 5.18,
          *           "missing_sources": [],
-         *           "incomplete_sources": []
+         *           "incomplete_sources": [],
+         *           "disputed": false
          *         },
          *         {
          *           "day": "2018-11-20",
@@ -3160,7 +6262,8 @@ export interface components {
          *           "missing_sources": [],
          *           "incomplete_sources": [
          *             "app"
-         *           ]
+         *           ],
+         *           "disputed": false
          *         }
          *       ],
          *       "scoring_models": [
@@ -3198,9 +6301,20 @@ export interface components {
          *       ],
          *       "complete_until": "2018-11-19",
          *       "outages": [],
+         *       "disputes": [],
          *       "computed_for_this_answer": 1,
          *       "caveats": [
          *         "A score is a rough description and always has some inaccuracy."
+         *       ],
+         *       "remarks": [
+         *         {
+         *           "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *           "section": "engagement",
+         *           "first_day": "2018-09-24",
+         *           "last_day": null,
+         *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *           "made_at": "2018-11-19T20:15:00Z"
+         *         }
          *       ]
          *     }
          */
@@ -3259,6 +6373,11 @@ export interface components {
              */
             outages: components["schemas"]["OutageSeenOut"][];
             /**
+             * Disputes
+             * @description What the student says was counted wrong, of these days and others; nobody has decided on it yet.
+             */
+            disputes: components["schemas"]["DisputedAmountOut"][];
+            /**
              * Computed For This Answer
              * @description How many of the scores were computed just now, because none was stored that still holds.
              */
@@ -3268,6 +6387,11 @@ export interface components {
              * @description What to know before reading anything into a score.
              */
             caveats: string[];
+            /**
+             * Remarks
+             * @description What the student says that the scores miss, of any day that they look at.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
         };
         /**
          * EngagementTodayOut
@@ -3287,6 +6411,16 @@ export interface components {
              * @description Two decimals, half to even; null unless shown.
              */
             score: number | null;
+            /**
+             * Band
+             * @description The name of the indicator's band; null without a score, and where the institution shows no bands.
+             */
+            band: string | null;
+            /**
+             * Has Remarks
+             * @description Whether the student says that this score misses how they study: `GET …/remarks` has the words.
+             */
+            has_remarks: boolean;
         };
         /**
          * EventDeliveryOut
@@ -3540,6 +6674,206 @@ export interface components {
              */
             items: components["schemas"]["ExamPeriodOut"][];
         };
+        /** ExcludedDaysOut */
+        ExcludedDaysOut: {
+            /**
+             * First Day
+             * Format: date
+             * @description The first of the days.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last of the days.
+             */
+            last_day: string;
+            /** @description Why they do not count. */
+            reason: components["schemas"]["ExclusionReason"];
+        };
+        /** ExcludedOut */
+        ExcludedOut: {
+            /** @description Why the days do not count. */
+            reason: components["schemas"]["Exclusion"];
+            /**
+             * Days
+             * @description How many of Monday to Friday.
+             */
+            days: number;
+        };
+        /**
+         * Exclusion
+         * @description Why a day counts for neither side; the gravest last.
+         *
+         *     - `vacation`: Nothing is taught in that week.
+         *     - `closed`: The institution was closed, or the term had not begun or was over.
+         *     - `source_not_complete`: A source that the rule counts has not delivered everything of that day yet.
+         *     - `outage`: A source that the rule counts was down.
+         *     - `authorised_absence`: The student was allowed to miss every session of the day.
+         *     - `extenuating_circumstances`: The student record system has approved extenuating circumstances.
+         *     - `suspended`: The day lies between two registrations: studies were interrupted.
+         *     - `year_abroad`: The student is registered for study abroad.
+         *     - `placement`: The student is registered for a placement.
+         *     - `exemption`: Staff in charge of the student have exempted these days.
+         *     - `no_basis`: The data of that day may not be used: the student has not consented.
+         *     - `not_registered`: Not registered at a level that the service covers.
+         * @enum {string}
+         */
+        Exclusion: "vacation" | "closed" | "source_not_complete" | "outage" | "authorised_absence" | "extenuating_circumstances" | "suspended" | "year_abroad" | "placement" | "exemption" | "no_basis" | "not_registered";
+        /**
+         * ExclusionReason
+         * @description Why a day says nothing of a student's engagement.
+         *
+         *     - `exemption`: Staff in charge of the student have exempted these days.
+         *     - `extenuating_circumstances`: The student record system has approved extenuating circumstances.
+         *     - `authorised_absence`: The student was allowed to miss every session of the day.
+         *     - `placement`: The student is registered for a placement.
+         *     - `year_abroad`: The student is registered for study abroad.
+         *     - `suspended`: The day lies between two registrations: studies were interrupted.
+         *     - `vacation`: Nothing is taught.
+         *     - `closed`: The institution is closed.
+         *     - `outage`: A source was down, or has not delivered the day.
+         * @enum {string}
+         */
+        ExclusionReason: "exemption" | "extenuating_circumstances" | "authorised_absence" | "placement" | "year_abroad" | "suspended" | "vacation" | "closed" | "outage";
+        /**
+         * ExemptionEndingIn
+         * @example {
+         *       "ends_before": "2018-12-03"
+         *     }
+         */
+        ExemptionEndingIn: {
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day that is exempt no more; its own first day, if it was a mistake.
+             */
+            ends_before: string;
+        };
+        /**
+         * ExemptionIn
+         * @example {
+         *       "reason": "study_elsewhere",
+         *       "starts_on": "2018-11-26",
+         *       "ends_before": "2018-12-10"
+         *     }
+         */
+        ExemptionIn: {
+            /**
+             * Reason
+             * @description A class of reasons of the institution, such as study_elsewhere; never the reason itself.
+             */
+            reason: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that is exempt; an earlier one than today, too.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day that is exempt no more.
+             */
+            ends_before: string;
+        };
+        /**
+         * ExemptionOut
+         * @example {
+         *       "reason": "study_elsewhere",
+         *       "starts_on": "2018-11-26",
+         *       "ends_before": "2018-12-10",
+         *       "exemption_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002f",
+         *       "reason_title": "Study away from here, such as fieldwork or a dissertation",
+         *       "effect": "On these days nothing is noticed as a change in the student's engagement.",
+         *       "recorded_by_name": "Dr Tomos Hughes",
+         *       "recorded_at": "2018-11-20T10:45:00Z",
+         *       "ended_by_name": null,
+         *       "ended_at": null
+         *     }
+         */
+        ExemptionOut: {
+            /**
+             * Exemption Id
+             * Format: uuid
+             * @description The exemption's id.
+             */
+            exemption_id: string;
+            /**
+             * Reason
+             * @description The class of reasons.
+             */
+            reason: string;
+            /**
+             * Reason Title
+             * @description The same in words.
+             */
+            reason_title: string;
+            /**
+             * Effect
+             * @description What it does.
+             */
+            effect: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day that is exempt.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day that is exempt no more.
+             */
+            ends_before: string;
+            /**
+             * Recorded By Name
+             * @description Who set it.
+             */
+            recorded_by_name: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it was set.
+             */
+            recorded_at: string;
+            /**
+             * Ended By Name
+             * @description Who ended it before its time; null: nobody has.
+             */
+            ended_by_name: string | null;
+            /**
+             * Ended At
+             * @description When somebody ended it before its time; null: nobody has.
+             */
+            ended_at: string | null;
+        };
+        /**
+         * ExemptionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "reason": "study_elsewhere",
+         *           "starts_on": "2018-11-26",
+         *           "ends_before": "2018-12-10",
+         *           "exemption_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002f",
+         *           "reason_title": "Study away from here, such as fieldwork or a dissertation",
+         *           "effect": "On these days nothing is noticed as a change in the student's engagement.",
+         *           "recorded_by_name": "Dr Tomos Hughes",
+         *           "recorded_at": "2018-11-20T10:45:00Z",
+         *           "ended_by_name": null,
+         *           "ended_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        ExemptionsOut: {
+            /**
+             * Items
+             * @description The latest to start first, those that are over included.
+             */
+            items: components["schemas"]["ExemptionOut"][];
+        };
         /**
          * ExplanationOut
          * @description Everything needed to recompute one day's score by hand; figures are exact doubles.
@@ -3706,6 +7040,16 @@ export interface components {
          *       "not_collected": [],
          *       "caveats": [
          *         "A score is a rough description and always has some inaccuracy."
+         *       ],
+         *       "remarks": [
+         *         {
+         *           "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *           "section": "engagement",
+         *           "first_day": "2018-09-24",
+         *           "last_day": null,
+         *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *           "made_at": "2018-11-19T20:15:00Z"
+         *         }
          *       ]
          *     }
          */
@@ -3770,6 +7114,11 @@ export interface components {
              * @description What to know before reading anything into the score.
              */
             caveats: string[];
+            /**
+             * Remarks
+             * @description What the student says that the score misses, of any day that it looks at.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
         };
         /** FigureOut */
         FigureOut: {
@@ -3789,6 +7138,72 @@ export interface components {
              */
             reason: string | null;
         };
+        /** FindingOut */
+        FindingOut: {
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Rule Title
+             * @description What the rule is called.
+             */
+            rule_title: string;
+            /**
+             * Rule Version
+             * @description Another one for other thresholds.
+             */
+            rule_version: string;
+            /** @description What the rule says. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description What that rests on. */
+            evidence: components["schemas"]["app__schemas__engagement__signals__EvidenceOut"];
+        };
+        /** GapOut */
+        GapOut: {
+            /**
+             * First Day
+             * Format: date
+             * @description The first day without evidence.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day without evidence; of a gap that goes on, the last day that is over.
+             */
+            last_day: string;
+            /**
+             * Counted Days
+             * @description How many of its days count.
+             */
+            counted_days: number;
+            /**
+             * Excluded
+             * @description Those that do not, and why.
+             */
+            excluded: components["schemas"]["ExcludedDaysOut"][];
+            /**
+             * Warnings
+             * @description The warnings that it has reached, the earliest first.
+             */
+            warnings: components["schemas"]["WarningOut"][];
+            /**
+             * Threshold Reached On
+             * @description The day on which it reached the threshold; null: it has not.
+             */
+            threshold_reached_on: string | null;
+            /**
+             * Report By
+             * @description The last day on which a report would be in time; null before the threshold.
+             */
+            report_by: string | null;
+            /** @description The last evidence before it; null: there is none among the days looked at. */
+            after: components["schemas"]["app__schemas__support__visa_engagement__EvidenceOut"] | null;
+            /** @description The evidence that ended it; null: it goes on. */
+            ended_by: components["schemas"]["app__schemas__support__visa_engagement__EvidenceOut"] | null;
+        };
         /**
          * GradesOut
          * @example {
@@ -3804,10 +7219,13 @@ export interface components {
          *           "kind": "coursework",
          *           "due_on": "2018-11-01",
          *           "weight": 40,
-         *           "carried_over": false
+         *           "carried_over": false,
+         *           "disputed": false,
+         *           "correction_id": null
          *         }
          *       ],
-         *       "withheld_years": []
+         *       "withheld_years": [],
+         *       "remarks": []
          *     }
          */
         GradesOut: {
@@ -3827,6 +7245,11 @@ export interface components {
              * @description Academic years that are left out, because the student has not consented to showing them.
              */
             withheld_years: number[];
+            /**
+             * Remarks
+             * @description What the student says that marks miss, of whatever day.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
         };
         /**
          * GrantDecisionIn
@@ -4136,6 +7559,168 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * GroupInterventionIn
+         * @description What is offered, and to whom. The answer does not say who was invited, nor does any other.
+         * @example {
+         *       "title": "Writing a laboratory report together",
+         *       "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *       "place": "Library, room 2",
+         *       "starts_at": "2018-11-28T14:00:00Z",
+         *       "ends_at": "2018-11-28T16:00:00Z",
+         *       "students": [
+         *         "5f0c1e2a-7b1d-4c3e-9a54-000000000000"
+         *       ]
+         *     }
+         */
+        GroupInterventionIn: {
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * About
+             * @description What it is about, for those who are invited.
+             */
+            about: string;
+            /**
+             * Place
+             * @description Where it is.
+             */
+            place?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts, with its offset from UTC.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends: later than it starts, and later than now.
+             */
+            ends_at: string;
+            /**
+             * Students
+             * @description Who is invited: students in the asker's charge. Each decides whether to join.
+             */
+            students: string[];
+        };
+        /**
+         * GroupInterventionOut
+         * @example {
+         *       "group_intervention_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000053",
+         *       "title": "Writing a laboratory report together",
+         *       "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *       "place": "Library, room 2",
+         *       "starts_at": "2018-11-28T14:00:00Z",
+         *       "ends_at": "2018-11-28T16:00:00Z",
+         *       "organised_by_name": "Dr Tomos Hughes",
+         *       "arranged_at": "2018-11-20T10:45:00Z"
+         *     }
+         */
+        GroupInterventionOut: {
+            /**
+             * Group Intervention Id
+             * Format: uuid
+             * @description The id of the group intervention.
+             */
+            group_intervention_id: string;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * About
+             * @description What it is about.
+             */
+            about: string;
+            /**
+             * Place
+             * @description Where it is; null if nobody said.
+             */
+            place: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends.
+             */
+            ends_at: string;
+            /**
+             * Organised By Name
+             * @description Who organises it.
+             */
+            organised_by_name: string;
+            /**
+             * Arranged At
+             * Format: date-time
+             * @description When it was arranged.
+             */
+            arranged_at: string;
+        };
+        /**
+         * GroupInterventionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "group_intervention_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000053",
+         *           "title": "Writing a laboratory report together",
+         *           "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *           "place": "Library, room 2",
+         *           "starts_at": "2018-11-28T14:00:00Z",
+         *           "ends_at": "2018-11-28T16:00:00Z",
+         *           "organised_by_name": "Dr Tomos Hughes",
+         *           "arranged_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        GroupInterventionsOut: {
+            /**
+             * Items
+             * @description The latest to start first.
+             */
+            items: components["schemas"]["GroupInterventionOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * HandOverIn
+         * @example {
+         *       "team": null,
+         *       "staff_number": null,
+         *       "reason": "No answer to two messages and a call."
+         *     }
+         */
+        HandOverIn: {
+            /**
+             * Team
+             * @description The code of the team that is to have the case; needed where the next rung is a team's.
+             */
+            team?: string | null;
+            /**
+             * Staff Number
+             * @description The number of the person who is to have it. Without both, you have it, if the rung is yours.
+             */
+            staff_number?: string | null;
+            /**
+             * Reason
+             * @description Why, in general terms: the student can read it.
+             */
+            reason: string;
+        };
+        /**
          * HealthOut
          * @example {
          *       "status": "ready"
@@ -4149,6 +7734,183 @@ export interface components {
              */
             status: "alive" | "ready";
         };
+        /** HistoryEntryOut */
+        HistoryEntryOut: {
+            /**
+             * Entry Id
+             * Format: uuid
+             * @description The entry's id.
+             */
+            entry_id: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * Staff Name
+             * @description Who did it; null where it was the student, or the service itself.
+             */
+            staff_name: string | null;
+            /**
+             * Role
+             * @description In which role; `operator` for the service itself, null for the student.
+             */
+            role: string | null;
+            /**
+             * Action
+             * @description What was done.
+             */
+            action: string;
+            /**
+             * Said
+             * @description The whole entry as a sentence, for the student to read.
+             */
+            said: string;
+        };
+        /**
+         * HistoryOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "entry_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000021",
+         *           "at": "2018-11-21T02:10:00Z",
+         *           "staff_name": null,
+         *           "role": "operator",
+         *           "action": "copy of the data made",
+         *           "said": "The service: copy of the data made."
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        HistoryOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["HistoryEntryOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * IndicatorOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "first_day": "2018-11-14",
+         *       "last_day": "2018-11-20",
+         *       "state": "shown",
+         *       "reason": null,
+         *       "band": {
+         *         "name": "good",
+         *         "title": "Good",
+         *         "at_least": 5,
+         *         "sentence": "You have been active in the last seven days."
+         *       },
+         *       "score": 7.84,
+         *       "missing_sources": [],
+         *       "incomplete_sources": [
+         *         "app"
+         *       ],
+         *       "vacation_note": null,
+         *       "bands": [
+         *         {
+         *           "name": "good",
+         *           "title": "Good",
+         *           "at_least": 5,
+         *           "sentence": "You have been active in the last seven days."
+         *         },
+         *         {
+         *           "name": "low",
+         *           "title": "Low",
+         *           "at_least": 0,
+         *           "sentence": "We can see little activity in the last seven days."
+         *         }
+         *       ],
+         *       "remarks": [],
+         *       "caveats": [
+         *         "A score is a rough description and always has some inaccuracy."
+         *       ]
+         *     }
+         */
+        IndicatorOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose indicator it is.
+             */
+            student_id: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first of the seven days that it looks at.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last of the seven days that it looks at.
+             */
+            last_day: string;
+            /** @description Whether there is a band to show, and if not, what kind of reason there is. */
+            state: components["schemas"]["IndicatorState"];
+            /**
+             * Reason
+             * @description Why there is none; null where there is one.
+             */
+            reason: string | null;
+            /** @description The band that the score lies in; null where there is none. */
+            band: components["schemas"]["app__schemas__engagement__indicators__BandOut"] | null;
+            /**
+             * Score
+             * @description The score that it rests on: a mean over the seven days. Two decimals; null where there is no band.
+             */
+            score: number | null;
+            /**
+             * Missing Sources
+             * @description Sources that were down on one of the days: such days are missing, not zero.
+             */
+            missing_sources: string[];
+            /**
+             * Incomplete Sources
+             * @description Sources that have not delivered all of one of the days: such days are left out, too.
+             */
+            incomplete_sources: string[];
+            /**
+             * Vacation Note
+             * @description What to keep in mind where one of the days lies in a vacation; null in term.
+             */
+            vacation_note: string | null;
+            /**
+             * Bands
+             * @description Every band, the highest first.
+             */
+            bands: components["schemas"]["app__schemas__engagement__indicators__BandOut"][];
+            /**
+             * Remarks
+             * @description What the student says that engagement of these days misses.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Caveats
+             * @description How to read it.
+             */
+            caveats: string[];
+        };
+        /**
+         * IndicatorState
+         * @description Whether there is an indicator.
+         *
+         *     - `shown`: There is one.
+         *     - `not_made`: None is made of studies like these; `reason` says why.
+         *     - `no_score`: Its days have no score; `reason` says why.
+         * @enum {string}
+         */
+        IndicatorState: "shown" | "not_made" | "no_score";
         /** InstitutionOut */
         InstitutionOut: {
             /**
@@ -4177,6 +7939,115 @@ export interface components {
              * @description Where the data come from, if not from an institution's own systems.
              */
             provenance: string | null;
+            /**
+             * Staff May Draft Notes
+             * @description False: the student sees every note of staff from the moment it is saved. True: once it is shared.
+             */
+            staff_may_draft_notes: boolean;
+        };
+        /**
+         * InvitationOut
+         * @example {
+         *       "group_intervention_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000053",
+         *       "title": "Writing a laboratory report together",
+         *       "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *       "place": "Library, room 2",
+         *       "starts_at": "2018-11-28T14:00:00Z",
+         *       "ends_at": "2018-11-28T16:00:00Z",
+         *       "organised_by_name": "Dr Tomos Hughes",
+         *       "arranged_at": "2018-11-20T10:45:00Z",
+         *       "invited_at": "2018-11-20T10:45:00Z",
+         *       "joined_at": "2018-11-20T18:20:00Z"
+         *     }
+         */
+        InvitationOut: {
+            /**
+             * Group Intervention Id
+             * Format: uuid
+             * @description The id of the group intervention.
+             */
+            group_intervention_id: string;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * About
+             * @description What it is about.
+             */
+            about: string;
+            /**
+             * Place
+             * @description Where it is; null if nobody said.
+             */
+            place: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends.
+             */
+            ends_at: string;
+            /**
+             * Organised By Name
+             * @description Who organises it.
+             */
+            organised_by_name: string;
+            /**
+             * Arranged At
+             * Format: date-time
+             * @description When it was arranged.
+             */
+            arranged_at: string;
+            /**
+             * Invited At
+             * Format: date-time
+             * @description When you were invited.
+             */
+            invited_at: string;
+            /**
+             * Joined At
+             * @description When you joined; null while you have not. Until then, whoever organises it reads nothing of you.
+             */
+            joined_at: string | null;
+        };
+        /**
+         * InvitationsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "group_intervention_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000053",
+         *           "title": "Writing a laboratory report together",
+         *           "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *           "place": "Library, room 2",
+         *           "starts_at": "2018-11-28T14:00:00Z",
+         *           "ends_at": "2018-11-28T16:00:00Z",
+         *           "organised_by_name": "Dr Tomos Hughes",
+         *           "arranged_at": "2018-11-20T10:45:00Z",
+         *           "invited_at": "2018-11-20T10:45:00Z",
+         *           "joined_at": "2018-11-20T18:20:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        InvitationsOut: {
+            /**
+             * Items
+             * @description The latest to start first.
+             */
+            items: components["schemas"]["InvitationOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * ItemOutcome
@@ -4195,6 +8066,26 @@ export interface components {
          * @enum {string}
          */
         ItemOutcome: "recorded" | "replaced" | "known" | "conflict" | "waiting" | "unknown" | "not_covered" | "taken_back" | "removed" | "rejected";
+        /**
+         * Judgement
+         * @description How its reader judges a signal.
+         *
+         *     - `concern`: Something is the matter.
+         *     - `explained`: There is a reason for it.
+         *     - `wrong_data`: The figures are wrong.
+         * @enum {string}
+         */
+        Judgement: "concern" | "explained" | "wrong_data";
+        /**
+         * JudgementIn
+         * @example {
+         *       "judgement": "explained"
+         *     }
+         */
+        JudgementIn: {
+            /** @description What the reader thinks of it. Explained or wrong data close the signal. */
+            judgement: components["schemas"]["Judgement"];
+        };
         /** KindTallyOut */
         KindTallyOut: {
             /** @description Of all sessions, mandatory or not. */
@@ -4225,6 +8116,231 @@ export interface components {
          * @enum {string}
          */
         Level: "undergraduate" | "postgraduate_taught" | "postgraduate_research";
+        /** ListedGapOut */
+        ListedGapOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
+            name: string | null;
+            /** @description The gap that goes on. */
+            gap: components["schemas"]["GapOut"];
+            /** @description What was decided last on this gap; null: nothing. */
+            latest_decision: components["schemas"]["VisaDecisionOut"] | null;
+        };
+        /**
+         * ListedGapsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor",
+         *           "gap": {
+         *             "first_day": "2018-10-20",
+         *             "last_day": "2018-11-19",
+         *             "counted_days": 24,
+         *             "excluded": [
+         *               {
+         *                 "first_day": "2018-11-05",
+         *                 "last_day": "2018-11-11",
+         *                 "reason": "authorised_absence"
+         *               }
+         *             ],
+         *             "warnings": [
+         *               {
+         *                 "days": 21,
+         *                 "reached_on": "2018-11-16"
+         *               }
+         *             ],
+         *             "threshold_reached_on": null,
+         *             "report_by": null,
+         *             "after": {
+         *               "day": "2018-10-19",
+         *               "source": "submissions",
+         *               "title": "Submitted assignments",
+         *               "kind": "submitted",
+         *               "times": 1,
+         *               "first_at": "2018-10-19T14:02:00Z"
+         *             },
+         *             "ended_by": null
+         *           },
+         *           "latest_decision": {
+         *             "gap_first_day": "2018-10-20",
+         *             "decision": "no_report",
+         *             "reason": "Has met the supervisor weekly; the register was not kept.",
+         *             "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000030",
+         *             "gap_last_day": "2018-11-19",
+         *             "counted_days": 24,
+         *             "decided_by_name": "Prof Ines Duarte",
+         *             "decided_at": "2018-11-20T10:45:00Z"
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        ListedGapsOut: {
+            /**
+             * Items
+             * @description By student number.
+             */
+            items: components["schemas"]["ListedGapOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ListedSignalOut
+         * @example {
+         *       "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "rule": "fall",
+         *       "rule_title": "A fall in engagement",
+         *       "rule_version": "1-5f0c2a9b",
+         *       "verdict": "fall",
+         *       "as_of": "2018-11-19",
+         *       "raised_at": "2018-11-20T02:10:00Z",
+         *       "status": "open",
+         *       "closed_on": null,
+         *       "closed_because": null,
+         *       "owner_role": "personal_tutor",
+         *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *       "owner_team_id": null,
+         *       "owner_name": "Dr Tomos Hughes",
+         *       "judgement": null,
+         *       "judged_by_name": null,
+         *       "judged_at": null,
+         *       "number": "690012345",
+         *       "name": "Amara Okafor"
+         *     }
+         */
+        ListedSignalOut: {
+            /**
+             * Signal Id
+             * Format: uuid
+             * @description The signal's id.
+             */
+            signal_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose engagement it is about.
+             */
+            student_id: string;
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Rule Title
+             * @description What the rule is called.
+             */
+            rule_title: string;
+            /**
+             * Rule Version
+             * @description Another one for other thresholds.
+             */
+            rule_version: string;
+            /** @description What was noticed. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * As Of
+             * Format: date
+             * @description The last day that was looked at.
+             */
+            as_of: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @description When it was raised.
+             */
+            raised_at: string;
+            /** @description Open until the student's days are inside the range again, or it is judged as explained or wrong. */
+            status: components["schemas"]["SignalStatus"];
+            /**
+             * Closed On
+             * @description When it was closed; null while it is open.
+             */
+            closed_on: string | null;
+            /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
+            closed_because: components["schemas"]["Closing"] | null;
+            /**
+             * Owner Role
+             * @description The role of whoever it falls to.
+             */
+            owner_role: string;
+            /**
+             * Owner Staff Id
+             * @description The tutor that it falls to; null: the student has none.
+             */
+            owner_staff_id: string | null;
+            /**
+             * Owner Team Id
+             * @description The team that it falls to; null: a tutor, or whoever has the role.
+             */
+            owner_team_id: string | null;
+            /**
+             * Owner Name
+             * @description The tutor's or the team's name; null: whoever has the role.
+             */
+            owner_name: string | null;
+            /** @description How its reader judged it; null: not yet. */
+            judgement: components["schemas"]["Judgement"] | null;
+            /**
+             * Judged By Name
+             * @description Who judged it.
+             */
+            judged_by_name: string | null;
+            /**
+             * Judged At
+             * @description When it was judged.
+             */
+            judged_at: string | null;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
+            name: string | null;
+        };
+        /** LookOut */
+        LookOut: {
+            /**
+             * Staff Name
+             * @description Who had looked.
+             */
+            staff_name: string;
+            /**
+             * Role
+             * @description In which role.
+             */
+            role: string;
+            /**
+             * Last Looked At
+             * Format: date-time
+             * @description When last.
+             */
+            last_looked_at: string;
+        };
         /** MarkIn */
         MarkIn: {
             /**
@@ -4293,7 +8409,8 @@ export interface components {
          *         "name": "Example University",
          *         "service": "MyProgress",
          *         "time_zone": "Europe/London",
-         *         "provenance": null
+         *         "provenance": null,
+         *         "staff_may_draft_notes": true
          *       }
          *     }
          */
@@ -4448,6 +8565,68 @@ export interface components {
              * @description The latest first.
              */
             notes: components["schemas"]["NoteOut"][];
+        };
+        /** MessageTemplateOut */
+        MessageTemplateOut: {
+            /**
+             * Template
+             * @description The template's name.
+             */
+            template: string;
+            /**
+             * Title
+             * @description What staff call it.
+             */
+            title: string;
+            /**
+             * Version
+             * @description Which wording it is.
+             */
+            version: string;
+            /**
+             * Channel
+             * @description How its texts are to reach students.
+             * @enum {string}
+             */
+            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /**
+             * Subject
+             * @description With `{name}` and the like for what differs from student to student.
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text, with `{name}` and the like.
+             */
+            body: string;
+            /**
+             * Again After Days
+             * @description Whoever had it within so many days is left out.
+             */
+            again_after_days: number;
+        };
+        /**
+         * MessageTemplatesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "template": "checking_in",
+         *           "title": "Checking in",
+         *           "version": "2018-09",
+         *           "channel": "university_email",
+         *           "subject": "How are you getting on?",
+         *           "body": "Dear {name},\n\n{sender} would like to know how you are getting on.\n",
+         *           "again_after_days": 14
+         *         }
+         *       ]
+         *     }
+         */
+        MessageTemplatesOut: {
+            /**
+             * Items
+             * @description By name.
+             */
+            items: components["schemas"]["MessageTemplateOut"][];
         };
         /** ModelReferenceOut */
         ModelReferenceOut: {
@@ -4653,6 +8832,35 @@ export interface components {
              */
             name: string;
         };
+        /** NeedIn */
+        NeedIn: {
+            /** @description What it is: a duty in law, or safeguarding. */
+            kind: components["schemas"]["NeedKind"];
+            /**
+             * Reason
+             * @description Why, in general terms: the student is told.
+             */
+            reason: string;
+        };
+        /**
+         * NeedKind
+         * @description Why a student is looked for although they declined.
+         *
+         *     - `legal`: The institution has to, by law.
+         *     - `safeguarding`: Somebody may come to harm.
+         * @enum {string}
+         */
+        NeedKind: "legal" | "safeguarding";
+        /** NeedOut */
+        NeedOut: {
+            /** @description What it is: a duty in law, or safeguarding. */
+            kind: components["schemas"]["NeedKind"];
+            /**
+             * Reason
+             * @description Why the student is looked for although they declined.
+             */
+            reason: string;
+        };
         /**
          * NewNoteIn
          * @example {
@@ -4709,10 +8917,9 @@ export interface components {
             meeting_id?: string | null;
             /**
              * Share
-             * @description Share it now; otherwise a draft that only you can read.
-             * @default false
+             * @description True: share it now. False: a draft that only you can read; refused where the institution has no drafts of staff. Left out or null: a draft, or shared where staff have no drafts.
              */
-            share: boolean;
+            share?: boolean | null;
         };
         /**
          * NoteIn
@@ -5006,6 +9213,163 @@ export interface components {
             contact: string;
         };
         /**
+         * ObjectiveClosingIn
+         * @example {
+         *       "outcome": "achieved"
+         *     }
+         */
+        ObjectiveClosingIn: {
+            /**
+             * Outcome
+             * @description `achieved`: done. `given_up`: nobody goes on with it. `replaced`: by another objective.
+             * @enum {string}
+             */
+            outcome: "achieved" | "given_up" | "replaced";
+        };
+        /**
+         * ObjectiveIn
+         * @example {
+         *       "title": "Hand in the first draft of the laboratory report.",
+         *       "due_on": "2018-12-04"
+         *     }
+         */
+        ObjectiveIn: {
+            /**
+             * Title
+             * @description What is to be reached. Both sides read it.
+             */
+            title: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The day by which it is to be reached: today or later.
+             */
+            due_on: string;
+        };
+        /**
+         * ObjectiveOut
+         * @example {
+         *       "title": "Hand in the first draft of the laboratory report.",
+         *       "due_on": "2018-12-04",
+         *       "objective_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000051",
+         *       "author": "staff",
+         *       "staff_name": "Dr Tomos Hughes",
+         *       "set_at": "2018-11-19T10:45:00Z",
+         *       "changed_at": "2018-11-19T10:45:00Z",
+         *       "outcome": null,
+         *       "closed_at": null,
+         *       "closed_by_name": null,
+         *       "progress": [
+         *         {
+         *           "words": "The introduction is written, and the figures are drawn.",
+         *           "evidence": "https://example.edu/drafts/lab-report",
+         *           "progress_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000052",
+         *           "author": "student",
+         *           "staff_name": null,
+         *           "entered_at": "2018-11-20T11:05:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ObjectiveOut: {
+            /**
+             * Objective Id
+             * Format: uuid
+             * @description The objective's id.
+             */
+            objective_id: string;
+            /**
+             * Author
+             * @description Which side: the `student`, or `staff`.
+             * @enum {string}
+             */
+            author: "student" | "staff";
+            /**
+             * Staff Name
+             * @description Who set it, where it is a member of staff.
+             */
+            staff_name: string | null;
+            /**
+             * Title
+             * @description What is to be reached.
+             */
+            title: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The day by which it is to be reached.
+             */
+            due_on: string;
+            /**
+             * Set At
+             * Format: date-time
+             * @description When it was set.
+             */
+            set_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When its title or day last changed, or it was closed.
+             */
+            changed_at: string;
+            /**
+             * Outcome
+             * @description `achieved`: done. `given_up`: nobody goes on with it. `replaced`: by another objective. Null while it is open.
+             */
+            outcome: ("achieved" | "given_up" | "replaced") | null;
+            /**
+             * Closed At
+             * @description When it was closed; null while it is open.
+             */
+            closed_at: string | null;
+            /**
+             * Closed By Name
+             * @description Who closed it; null while it is open, and where the student did.
+             */
+            closed_by_name: string | null;
+            /**
+             * Progress
+             * @description What became of it so far, the earliest first. Nothing of it is ever changed.
+             */
+            progress: components["schemas"]["ProgressOut"][];
+        };
+        /**
+         * ObjectivesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "title": "Hand in the first draft of the laboratory report.",
+         *           "due_on": "2018-12-04",
+         *           "objective_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000051",
+         *           "author": "staff",
+         *           "staff_name": "Dr Tomos Hughes",
+         *           "set_at": "2018-11-19T10:45:00Z",
+         *           "changed_at": "2018-11-19T10:45:00Z",
+         *           "outcome": null,
+         *           "closed_at": null,
+         *           "closed_by_name": null,
+         *           "progress": [
+         *             {
+         *               "words": "The introduction is written, and the figures are drawn.",
+         *               "evidence": "https://example.edu/drafts/lab-report",
+         *               "progress_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000052",
+         *               "author": "student",
+         *               "staff_name": null,
+         *               "entered_at": "2018-11-20T11:05:00Z"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ObjectivesOut: {
+            /**
+             * Items
+             * @description Open ones by the day on which they are due, then the latest closed.
+             */
+            items: components["schemas"]["ObjectiveOut"][];
+        };
+        /**
          * OrgUnitIn
          * @example {
          *       "name": "Life and Environmental Sciences",
@@ -5098,6 +9462,78 @@ export interface components {
              * @description By code.
              */
             items: components["schemas"]["OrgUnitOut"][];
+        };
+        /**
+         * OrganisedOut
+         * @example {
+         *       "group_intervention_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000053",
+         *       "title": "Writing a laboratory report together",
+         *       "about": "Two hours with somebody who marks them. Bring what you have, or nothing.",
+         *       "place": "Library, room 2",
+         *       "starts_at": "2018-11-28T14:00:00Z",
+         *       "ends_at": "2018-11-28T16:00:00Z",
+         *       "organised_by_name": "Dr Tomos Hughes",
+         *       "arranged_at": "2018-11-20T10:45:00Z",
+         *       "participants": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "student_name": "Amara Okafor",
+         *           "joined_at": "2018-11-20T18:20:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        OrganisedOut: {
+            /**
+             * Group Intervention Id
+             * Format: uuid
+             * @description The id of the group intervention.
+             */
+            group_intervention_id: string;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * About
+             * @description What it is about.
+             */
+            about: string;
+            /**
+             * Place
+             * @description Where it is; null if nobody said.
+             */
+            place: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends.
+             */
+            ends_at: string;
+            /**
+             * Organised By Name
+             * @description Who organises it.
+             */
+            organised_by_name: string;
+            /**
+             * Arranged At
+             * Format: date-time
+             * @description When it was arranged.
+             */
+            arranged_at: string;
+            /**
+             * Participants
+             * @description Those who have joined and are in the asker's charge, by student number. Not who was invited.
+             */
+            participants: components["schemas"]["ParticipantOut"][];
         };
         /**
          * OutageIn
@@ -5294,6 +9730,103 @@ export interface components {
              */
             detail: string | null;
         };
+        /**
+         * OutreachReportOut
+         * @example {
+         *       "academic_year": 2018,
+         *       "method": "hesa",
+         *       "notice": "Each student counts once, with the first case of the academic year. Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it.",
+         *       "students": 340,
+         *       "days_to_first_attempt": {
+         *         "value": 1,
+         *         "suppressed": false,
+         *         "reason": null
+         *       },
+         *       "days_to_reached": {
+         *         "value": 3,
+         *         "suppressed": false,
+         *         "reason": null
+         *       },
+         *       "rungs": [
+         *         {
+         *           "rung": "university_email",
+         *           "title": "University e-mail",
+         *           "tried": 330,
+         *           "reached_share": {
+         *             "value": 0.61,
+         *             "suppressed": false,
+         *             "reason": null
+         *           }
+         *         },
+         *         {
+         *           "rung": "emergency_contact",
+         *           "title": "Emergency contact policy",
+         *           "tried": null,
+         *           "reached_share": {
+         *             "value": null,
+         *             "suppressed": true,
+         *             "reason": "fewer than 22.5 people"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        OutreachReportOut: {
+            /**
+             * Academic Year
+             * @description The calendar year in which the academic year begins.
+             */
+            academic_year: number;
+            /**
+             * Method
+             * @description The profile's method of disclosure control. `hesa` rounds, suppresses small groups and adds noise.
+             */
+            method: string;
+            /**
+             * Notice
+             * @description What to know before using the figures.
+             */
+            notice: string;
+            /**
+             * Students
+             * @description About how many students had a case, rounded; null for too few to tell.
+             */
+            students: number | null;
+            /** @description The median of working days from the day a case was opened to the first attempt. */
+            days_to_first_attempt: components["schemas"]["FigureOut"];
+            /** @description The median of working days from that day to the day on which the student was reached or answered. */
+            days_to_reached: components["schemas"]["FigureOut"];
+            /**
+             * Rungs
+             * @description By rung, in order.
+             */
+            rungs: components["schemas"]["RungFiguresOut"][];
+        };
+        /** ParticipantOut */
+        ParticipantOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number.
+             */
+            student_number: string;
+            /**
+             * Student Name
+             * @description The student's name, where the institution gives it.
+             */
+            student_name: string | null;
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the student joined.
+             */
+            joined_at: string;
+        };
         /** PersonalTutorOut */
         PersonalTutorOut: {
             /**
@@ -5308,11 +9841,235 @@ export interface components {
              */
             name: string;
             /**
+             * Email
+             * @description Where the tutor is reached; null if the institution has not said.
+             */
+            email: string | null;
+            /**
              * Since
              * Format: date
              * @description The first day of the tutorship.
              */
             since: string;
+        };
+        /** PrecisionOut */
+        PrecisionOut: {
+            /**
+             * Rule
+             * @description The rule's name.
+             */
+            rule: string;
+            /**
+             * Org Unit
+             * @description The college's code; null: the whole institution.
+             */
+            org_unit: string | null;
+            /**
+             * Org Unit Name
+             * @description What the college is called.
+             */
+            org_unit_name: string | null;
+            /**
+             * Judged
+             * @description About how many students' signals were judged, each student's latest; null: too few to tell.
+             */
+            judged: number | null;
+            /**
+             * Concern Share
+             * @description The share of them that were a concern; null: too few to tell.
+             */
+            concern_share: number | null;
+            /**
+             * Wrong Data Share
+             * @description The share of them that rested on wrong data; null: too few to tell.
+             */
+            wrong_data_share: number | null;
+        };
+        /**
+         * PreparationIn
+         * @example {
+         *       "template": "checking_in",
+         *       "students": [
+         *         "5f0c1e2a-7b1d-4c3e-9a54-000000000000"
+         *       ]
+         *     }
+         */
+        PreparationIn: {
+            /**
+             * Template
+             * @description The name of one of the institution's templates.
+             */
+            template: string;
+            /**
+             * Students
+             * @description Whom it is for: students in the asker's charge.
+             */
+            students: string[];
+        };
+        /**
+         * PreparationOut
+         * @description Texts for the institution's own mailer. The service sends nothing.
+         * @example {
+         *       "template": "checking_in",
+         *       "version": "2018-09",
+         *       "channel": "university_email",
+         *       "items": [
+         *         {
+         *           "message_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000054",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "student_name": "Amara Okafor",
+         *           "subject": "How are you getting on?",
+         *           "body": "Dear Amara Okafor,\n\nDr Tomos Hughes would like to know how you are getting on.\n"
+         *         }
+         *       ],
+         *       "left_out": 2,
+         *       "contact_attempts": 1
+         *     }
+         */
+        PreparationOut: {
+            /**
+             * Template
+             * @description The template's name.
+             */
+            template: string;
+            /**
+             * Version
+             * @description Which wording it is.
+             */
+            version: string;
+            /**
+             * Channel
+             * @description How the texts are to reach the students.
+             * @enum {string}
+             */
+            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /**
+             * Items
+             * @description A text for each student who has not had the template lately, by student number.
+             */
+            items: components["schemas"]["PreparedTextOut"][];
+            /**
+             * Left Out
+             * @description How many of the students had it lately, and were left out.
+             */
+            left_out: number;
+            /**
+             * Contact Attempts
+             * @description How many of them are on record as attempts: where the student's case waits for you and that channel.
+             */
+            contact_attempts: number;
+        };
+        /** PreparedMessageOut */
+        PreparedMessageOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The id of the prepared message.
+             */
+            message_id: string;
+            /**
+             * Template
+             * @description The name of the template that it was made of.
+             */
+            template: string;
+            /**
+             * Version
+             * @description Which wording that was.
+             */
+            version: string;
+            /**
+             * Channel
+             * @description How it was to reach the student.
+             * @enum {string}
+             */
+            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /**
+             * Subject
+             * @description The subject, as prepared.
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text, as prepared.
+             */
+            body: string;
+            /**
+             * Prepared By Name
+             * @description Who had it prepared.
+             */
+            prepared_by_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             * @description When it was prepared. Whether it was sent, the institution's mailer knows.
+             */
+            prepared_at: string;
+        };
+        /**
+         * PreparedMessagesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "message_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000054",
+         *           "template": "checking_in",
+         *           "version": "2018-09",
+         *           "channel": "university_email",
+         *           "subject": "How are you getting on?",
+         *           "body": "Dear Amara Okafor,\n\nDr Tomos Hughes would like to know how you are getting on.\n",
+         *           "prepared_by_name": "Dr Tomos Hughes",
+         *           "prepared_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        PreparedMessagesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["PreparedMessageOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /** PreparedTextOut */
+        PreparedTextOut: {
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The id of the prepared message.
+             */
+            message_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whom it is for.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number.
+             */
+            student_number: string;
+            /**
+             * Student Name
+             * @description The student's name, where the institution gives it.
+             */
+            student_name: string | null;
+            /**
+             * Subject
+             * @description The subject, for this student.
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text, for this student.
+             */
+            body: string;
         };
         /**
          * ProblemTypeOut
@@ -5338,6 +10095,61 @@ export interface components {
              * @description What it means.
              */
             title: string;
+        };
+        /**
+         * ProgressIn
+         * @example {
+         *       "words": "The introduction is written, and the figures are drawn.",
+         *       "evidence": "https://example.edu/drafts/lab-report"
+         *     }
+         */
+        ProgressIn: {
+            /**
+             * Words
+             * @description What became of it so far. Both sides read it.
+             */
+            words: string;
+            /**
+             * Evidence
+             * @description What shows it: a link, or a few words.
+             */
+            evidence?: string | null;
+        };
+        /** ProgressOut */
+        ProgressOut: {
+            /**
+             * Progress Id
+             * Format: uuid
+             * @description The entry's id.
+             */
+            progress_id: string;
+            /**
+             * Author
+             * @description Which side: the `student`, or `staff`.
+             * @enum {string}
+             */
+            author: "student" | "staff";
+            /**
+             * Staff Name
+             * @description The author's name, where it is a member of staff.
+             */
+            staff_name: string | null;
+            /**
+             * Words
+             * @description What became of the objective so far.
+             */
+            words: string;
+            /**
+             * Evidence
+             * @description What shows it: a link, or a few words; null if nothing was given.
+             */
+            evidence: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             * @description When it was entered.
+             */
+            entered_at: string;
         };
         /**
          * ProtectedResourceOut
@@ -5384,6 +10196,457 @@ export interface components {
             resource_name: string;
         };
         /**
+         * Queue
+         * @description What waits to be done in cases.
+         *
+         *     - `overdue`: Somebody should have acted before today.
+         *     - `due_today`: Somebody has to act today.
+         *     - `unassigned`: Neither a person nor a team has it.
+         *     - `waiting_for_student`: The student still has time to answer.
+         *     - `answered`: The student has answered, and nobody has acted on it; closed ones stay until they would be due.
+         * @enum {string}
+         */
+        Queue: "overdue" | "due_today" | "unassigned" | "waiting_for_student" | "answered";
+        /** QueueCountsOut */
+        QueueCountsOut: {
+            /**
+             * Overdue
+             * @description Cases in which somebody should have acted before today.
+             */
+            overdue: number;
+            /**
+             * Due Today
+             * @description Cases in which somebody has to act today.
+             */
+            due_today: number;
+            /**
+             * Unassigned
+             * @description Cases that neither a person nor a team has.
+             */
+            unassigned: number;
+            /**
+             * Waiting For Student
+             * @description Cases in which the student still has time to answer.
+             */
+            waiting_for_student: number;
+            /**
+             * Answered
+             * @description Cases in which the student has answered, and nobody has acted on it.
+             */
+            answered: number;
+        };
+        /** QueuedCaseOut */
+        QueuedCaseOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Who is looked for.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null where the roster has none.
+             */
+            name: string | null;
+            /**
+             * Case Id
+             * Format: uuid
+             * @description The case's id.
+             */
+            case_id: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            /**
+             * Rung
+             * @description The rung that is on, or was on last.
+             */
+            rung: string;
+            /**
+             * Rung Title
+             * @description What the institution calls it.
+             */
+            rung_title: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Until when somebody has to act: the last day of it.
+             */
+            due_on: string;
+            /**
+             * Waiting Until
+             * @description The last day on which the student may answer; null where nobody waits for that.
+             */
+            waiting_until: string | null;
+            /**
+             * Owner Id
+             * @description The person who has it; null: nobody in particular.
+             */
+            owner_id: string | null;
+            /**
+             * Owner Name
+             * @description Their name.
+             */
+            owner_name: string | null;
+            /**
+             * Team
+             * @description The code of the team that has it; null: none.
+             */
+            team: string | null;
+            /**
+             * Team Name
+             * @description What the team is called.
+             */
+            team_name: string | null;
+            /** @description What the student answered, while nobody has acted on it. */
+            answer: components["schemas"]["Answer"] | null;
+        };
+        /**
+         * QueuedCorrectionOut
+         * @example {
+         *       "kind": "attendance",
+         *       "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *       "assessment_id": null,
+         *       "source": null,
+         *       "day": null,
+         *       "correction_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *       "named": "BIO1-L7",
+         *       "what_is_wrong": "I was there: the reader did not take my card.",
+         *       "recorded": {
+         *         "status": "absent",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "should_be": {
+         *         "status": "present",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "state": "accepted",
+         *       "asked_at": "2018-11-20T10:00:00Z",
+         *       "decided_at": "2018-11-21T09:30:00Z",
+         *       "decided_by_name": "Dr Tomos Hughes",
+         *       "decided_as": "Personal tutor",
+         *       "reason": "The lecturer remembers you.",
+         *       "before": {
+         *         "status": "absent",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "after": {
+         *         "status": "present",
+         *         "mark": null,
+         *         "amount": null
+         *       },
+         *       "told": [
+         *         {
+         *           "staff_name": "Prof Ines Duarte",
+         *           "role": "Head",
+         *           "last_looked_at": "2018-11-20T11:00:00Z"
+         *         }
+         *       ],
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "student_number": "690012345"
+         *     }
+         */
+        QueuedCorrectionOut: {
+            /**
+             * Correction Id
+             * Format: uuid
+             * @description The correction's id.
+             */
+            correction_id: string;
+            /** @description What is challenged. */
+            kind: components["schemas"]["CorrectionKind"];
+            /**
+             * Session Id
+             * @description Attendance: the session.
+             */
+            session_id: string | null;
+            /**
+             * Assessment Id
+             * @description Mark: the assessment.
+             */
+            assessment_id: string | null;
+            /**
+             * Source
+             * @description Activity: the source.
+             */
+            source: string | null;
+            /**
+             * Day
+             * @description Activity: the day.
+             */
+            day: string | null;
+            /**
+             * Named
+             * @description The code of the session or assessment.
+             */
+            named: string | null;
+            /**
+             * What Is Wrong
+             * @description What is wrong, in the student's words.
+             */
+            what_is_wrong: string;
+            /** @description What the record said when it was challenged. */
+            recorded: components["schemas"]["ValueOut"];
+            /** @description What it should say, as the student has it. */
+            should_be: components["schemas"]["ValueOut"];
+            /** @description Where it stands. */
+            state: components["schemas"]["CorrectionState"];
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When the student said so.
+             */
+            asked_at: string;
+            /**
+             * Decided At
+             * @description When it was decided on; null until then.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By Name
+             * @description Who decided; null until then.
+             */
+            decided_by_name: string | null;
+            /**
+             * Decided As
+             * @description In which role; null until then.
+             */
+            decided_as: string | null;
+            /**
+             * Reason
+             * @description Why; null until then.
+             */
+            reason: string | null;
+            /** @description Accepted: what the record said until then. */
+            before: components["schemas"]["ValueOut"] | null;
+            /** @description Accepted: what it says since. */
+            after: components["schemas"]["ValueOut"] | null;
+            /**
+             * Told
+             * @description Accepted: who had looked at it before. They are shown the correction in `/v1/me/corrections`.
+             */
+            told: components["schemas"]["LookOut"][];
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose record it is about.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number; null where the asker does not see the student.
+             */
+            student_number: string | null;
+        };
+        /**
+         * QueuedCorrectionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "attendance",
+         *           "session_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000013",
+         *           "assessment_id": null,
+         *           "source": null,
+         *           "day": null,
+         *           "correction_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *           "named": "BIO1-L7",
+         *           "what_is_wrong": "I was there: the reader did not take my card.",
+         *           "recorded": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "should_be": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "state": "accepted",
+         *           "asked_at": "2018-11-20T10:00:00Z",
+         *           "decided_at": "2018-11-21T09:30:00Z",
+         *           "decided_by_name": "Dr Tomos Hughes",
+         *           "decided_as": "Personal tutor",
+         *           "reason": "The lecturer remembers you.",
+         *           "before": {
+         *             "status": "absent",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "after": {
+         *             "status": "present",
+         *             "mark": null,
+         *             "amount": null
+         *           },
+         *           "told": [
+         *             {
+         *               "staff_name": "Prof Ines Duarte",
+         *               "role": "Head",
+         *               "last_looked_at": "2018-11-20T11:00:00Z"
+         *             }
+         *           ],
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345"
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        QueuedCorrectionsOut: {
+            /**
+             * Items
+             * @description The oldest first.
+             */
+            items: components["schemas"]["QueuedCorrectionOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * QueuedRequestOut
+         * @example {
+         *       "kind": "objection",
+         *       "purpose": "welfare",
+         *       "message": "I would rather not have my lecture recordings counted.",
+         *       "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *       "state": "received",
+         *       "received_at": "2018-11-20T10:00:00Z",
+         *       "due_on": "2018-12-20",
+         *       "answered_at": null,
+         *       "answered_by_name": null,
+         *       "outcome": null,
+         *       "answer": null,
+         *       "copy_available_until": null,
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "student_number": "690012345",
+         *       "student_name": "Amara Okafor",
+         *       "overdue": false
+         *     }
+         */
+        QueuedRequestOut: {
+            /**
+             * Request Id
+             * Format: uuid
+             * @description The request's id.
+             */
+            request_id: string;
+            /** @description What is asked. */
+            kind: components["schemas"]["RequestKind"];
+            /**
+             * Purpose
+             * @description An objection: the purpose that is objected to; null: none in particular.
+             */
+            purpose: string | null;
+            /**
+             * Message
+             * @description What the student wrote.
+             */
+            message: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["RequestState"];
+            /**
+             * Received At
+             * Format: date-time
+             * @description When it was received.
+             */
+            received_at: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The last day on which it is answered in time.
+             */
+            due_on: string;
+            /**
+             * Answered At
+             * @description When it was answered; null until then.
+             */
+            answered_at: string | null;
+            /**
+             * Answered By Name
+             * @description Who answered; null until then, and where the service itself did.
+             */
+            answered_by_name: string | null;
+            /** @description What came of it; null until then. */
+            outcome: components["schemas"]["RequestOutcome"] | null;
+            /**
+             * Answer
+             * @description The answer, in words; null until then.
+             */
+            answer: string | null;
+            /**
+             * Copy Available Until
+             * @description The last day on which the copy can be read; null where there is none, or none any more.
+             */
+            copy_available_until: string | null;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Who asks.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number.
+             */
+            student_number: string;
+            /**
+             * Student Name
+             * @description The student's name; null where the institution keeps none here.
+             */
+            student_name: string | null;
+            /**
+             * Overdue
+             * @description Whether it should have been answered before today.
+             */
+            overdue: boolean;
+        };
+        /**
+         * QueuedRequestsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "objection",
+         *           "purpose": "welfare",
+         *           "message": "I would rather not have my lecture recordings counted.",
+         *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *           "state": "received",
+         *           "received_at": "2018-11-20T10:00:00Z",
+         *           "due_on": "2018-12-20",
+         *           "answered_at": null,
+         *           "answered_by_name": null,
+         *           "outcome": null,
+         *           "answer": null,
+         *           "copy_available_until": null,
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "student_name": "Amara Okafor",
+         *           "overdue": false
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        QueuedRequestsOut: {
+            /**
+             * Items
+             * @description The earliest due first.
+             */
+            items: components["schemas"]["QueuedRequestOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Reach
          * @description How a role reaches students.
          *
@@ -5396,6 +10659,39 @@ export interface components {
          * @enum {string}
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
+        /**
+         * ReferralAnswerIn
+         * @example {
+         *       "answer": "We can meet on Thursday at two, in the residence's office."
+         *     }
+         */
+        ReferralAnswerIn: {
+            /**
+             * Answer
+             * @description What the service says to the student.
+             */
+            answer: string;
+        };
+        /**
+         * ReferralClosingIn
+         * @example {
+         *       "outcome": "helped",
+         *       "reason": "Has moved, and is content there."
+         *     }
+         */
+        ReferralClosingIn: {
+            /**
+             * Outcome
+             * @description `helped`: the student was helped. `not_needed`: no help is needed any more. `not_reached`: the student did not answer. `passed_on`: somebody else helps.
+             * @enum {string}
+             */
+            outcome: "helped" | "not_needed" | "not_reached" | "passed_on";
+            /**
+             * Reason
+             * @description Why, in general terms: the student and everybody who sees the student can read it.
+             */
+            reason: string;
+        };
         /** ReferralIn */
         ReferralIn: {
             /**
@@ -5433,6 +10729,145 @@ export interface components {
              * @description Whom or which service, if other.
              */
             owner_name: string | null;
+        };
+        /**
+         * ReferralQueueOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "team": "RESX",
+         *           "about": "Would like to talk about moving to another residence.",
+         *           "agreed_on": "2018-11-20",
+         *           "agreed_how": "in_person",
+         *           "referral_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002b",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "student_name": "Amara Okafor",
+         *           "team_name": "Residence support",
+         *           "state": "waiting",
+         *           "referred_by_name": "Dr Tomos Hughes",
+         *           "referred_at": "2018-11-20T10:45:00Z",
+         *           "taken_by_name": null,
+         *           "taken_at": null,
+         *           "answer": null,
+         *           "answered_by_name": null,
+         *           "answered_at": null,
+         *           "outcome": null,
+         *           "closed_by_name": null,
+         *           "closed_at": null,
+         *           "closing_reason": null,
+         *           "advice": "You can also contact the residence team yourself."
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        ReferralQueueOut: {
+            /**
+             * Items
+             * @description The earliest first.
+             */
+            items: components["schemas"]["ServiceReferralOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * RemarkIn
+         * @description What the data miss, in the student's own words.
+         * @example {
+         *       "section": "engagement",
+         *       "first_day": "2018-09-24",
+         *       "last_day": null,
+         *       "words": "I print everything and read on paper, so the virtual learning environment sees little of me."
+         *     }
+         */
+        RemarkIn: {
+            /** @description The part of the record that it is about: one of those with figures that the institution has. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it is about.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last day that it is about; null: until further notice.
+             */
+            last_day?: string | null;
+            /**
+             * Words
+             * @description What the data miss. Everybody who sees the figures reads it.
+             */
+            words: string;
+        };
+        /**
+         * RemarkOut
+         * @example {
+         *       "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *       "section": "engagement",
+         *       "first_day": "2018-09-24",
+         *       "last_day": null,
+         *       "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *       "made_at": "2018-11-19T20:15:00Z"
+         *     }
+         */
+        RemarkOut: {
+            /**
+             * Remark Id
+             * Format: uuid
+             * @description The remark's id.
+             */
+            remark_id: string;
+            /** @description The part of the record that it is about. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it is about.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last day that it is about; null: until further notice.
+             */
+            last_day: string | null;
+            /**
+             * Words
+             * @description What the data miss, in the student's own words.
+             */
+            words: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When the student said so.
+             */
+            made_at: string;
+        };
+        /**
+         * RemarksOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *           "section": "engagement",
+         *           "first_day": "2018-09-24",
+         *           "last_day": null,
+         *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *           "made_at": "2018-11-19T20:15:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        RemarksOut: {
+            /**
+             * Items
+             * @description The earliest first, by the first day that each is about.
+             */
+            items: components["schemas"]["RemarkOut"][];
         };
         /**
          * RemovalIn
@@ -5494,6 +10929,626 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * RequestAnswerIn
+         * @example {
+         *       "outcome": "refused",
+         *       "reason": "These data are needed for the duty of care."
+         *     }
+         */
+        RequestAnswerIn: {
+            /**
+             * Outcome
+             * @description `upheld`: it is done. `refused`: it is not. A copy can only be refused: the service makes it.
+             * @enum {string}
+             */
+            outcome: "upheld" | "refused";
+            /**
+             * Reason
+             * @description Why, and what was done, in words that the student reads.
+             */
+            reason: string;
+        };
+        /**
+         * RequestIn
+         * @example {
+         *       "kind": "objection",
+         *       "purpose": "welfare",
+         *       "message": "I would rather not have my lecture recordings counted."
+         *     }
+         */
+        RequestIn: {
+            /** @description What is asked. */
+            kind: components["schemas"]["RequestKind"];
+            /**
+             * Purpose
+             * @description An objection: the purpose that is objected to; null: none in particular.
+             */
+            purpose?: string | null;
+            /**
+             * Message
+             * @description What the student wants to say with it.
+             */
+            message?: string | null;
+        };
+        /**
+         * RequestKind
+         * @description What a student asks of their data. Others of the law's rights are answered outside of this service.
+         *
+         *     - `access`: A copy of everything that is kept about the student.
+         *     - `objection`: That a use of the data stops, for reasons of the student's own.
+         * @enum {string}
+         */
+        RequestKind: "access" | "objection";
+        /**
+         * RequestOut
+         * @example {
+         *       "kind": "objection",
+         *       "purpose": "welfare",
+         *       "message": "I would rather not have my lecture recordings counted.",
+         *       "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *       "state": "received",
+         *       "received_at": "2018-11-20T10:00:00Z",
+         *       "due_on": "2018-12-20",
+         *       "answered_at": null,
+         *       "answered_by_name": null,
+         *       "outcome": null,
+         *       "answer": null,
+         *       "copy_available_until": null
+         *     }
+         */
+        RequestOut: {
+            /**
+             * Request Id
+             * Format: uuid
+             * @description The request's id.
+             */
+            request_id: string;
+            /** @description What is asked. */
+            kind: components["schemas"]["RequestKind"];
+            /**
+             * Purpose
+             * @description An objection: the purpose that is objected to; null: none in particular.
+             */
+            purpose: string | null;
+            /**
+             * Message
+             * @description What the student wrote.
+             */
+            message: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["RequestState"];
+            /**
+             * Received At
+             * Format: date-time
+             * @description When it was received.
+             */
+            received_at: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The last day on which it is answered in time.
+             */
+            due_on: string;
+            /**
+             * Answered At
+             * @description When it was answered; null until then.
+             */
+            answered_at: string | null;
+            /**
+             * Answered By Name
+             * @description Who answered; null until then, and where the service itself did.
+             */
+            answered_by_name: string | null;
+            /** @description What came of it; null until then. */
+            outcome: components["schemas"]["RequestOutcome"] | null;
+            /**
+             * Answer
+             * @description The answer, in words; null until then.
+             */
+            answer: string | null;
+            /**
+             * Copy Available Until
+             * @description The last day on which the copy can be read; null where there is none, or none any more.
+             */
+            copy_available_until: string | null;
+        };
+        /**
+         * RequestOutcome
+         * @description What came of a request.
+         *
+         *     - `provided`: The copy was made.
+         *     - `upheld`: What was asked for is done.
+         *     - `refused`: It is not done, and the answer says why.
+         * @enum {string}
+         */
+        RequestOutcome: "provided" | "upheld" | "refused";
+        /**
+         * RequestState
+         * @description Where a request stands.
+         *
+         *     - `received`: It waits for its answer.
+         *     - `answered`: It has been answered.
+         * @enum {string}
+         */
+        RequestState: "received" | "answered";
+        /**
+         * RequestsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "objection",
+         *           "purpose": "welfare",
+         *           "message": "I would rather not have my lecture recordings counted.",
+         *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *           "state": "received",
+         *           "received_at": "2018-11-20T10:00:00Z",
+         *           "due_on": "2018-12-20",
+         *           "answered_at": null,
+         *           "answered_by_name": null,
+         *           "outcome": null,
+         *           "answer": null,
+         *           "copy_available_until": null
+         *         }
+         *       ]
+         *     }
+         */
+        RequestsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["RequestOut"][];
+        };
+        /**
+         * ResponsibilitiesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activity": "MyProgress",
+         *           "responsible": "The Student Information Desk",
+         *           "contact": "SID",
+         *           "purposes": [
+         *             "learning_analytics"
+         *           ],
+         *           "sources": [
+         *             "app",
+         *             "careers",
+         *             "vle"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ResponsibilitiesOut: {
+            /**
+             * Items
+             * @description Every purpose and every source belongs to one or more of them.
+             */
+            items: components["schemas"]["ResponsibilityOut"][];
+        };
+        /** ResponsibilityOut */
+        ResponsibilityOut: {
+            /**
+             * Activity
+             * @description What is done with data.
+             */
+            activity: string;
+            /**
+             * Responsible
+             * @description The person or group responsible for it.
+             */
+            responsible: string;
+            /**
+             * Contact
+             * @description Whom to ask about it.
+             */
+            contact: string;
+            /**
+             * Purposes
+             * @description The purposes that it serves, by name.
+             */
+            purposes: string[];
+            /**
+             * Sources
+             * @description The sources whose data it uses, by name.
+             */
+            sources: string[];
+        };
+        /**
+         * ReviewDecisionIn
+         * @example {
+         *       "decision": "contact",
+         *       "reason": "Nobody has spoken with the student since October."
+         *     }
+         */
+        ReviewDecisionIn: {
+            /**
+             * Decision
+             * @description `continuing`: still studies. `contact`: to be contacted. `refer`: referred for assumed withdrawal.
+             * @enum {string}
+             */
+            decision: "continuing" | "contact" | "refer";
+            /**
+             * Reason
+             * @description Why it is decided so.
+             */
+            reason: string;
+        };
+        /**
+         * ReviewListOut
+         * @example {
+         *       "review_list_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000031",
+         *       "term": "Autumn term",
+         *       "term_first_day": "2018-09-24",
+         *       "first_day": "2018-10-29",
+         *       "last_day": "2018-11-18",
+         *       "created_by_name": "Prof Ines Duarte",
+         *       "created_at": "2018-11-20T10:45:00Z",
+         *       "students": 1,
+         *       "undecided": 1
+         *     }
+         */
+        ReviewListOut: {
+            /**
+             * Review List Id
+             * Format: uuid
+             * @description The list's id.
+             */
+            review_list_id: string;
+            /**
+             * Term
+             * @description The term that it is of.
+             */
+            term: string;
+            /**
+             * Term First Day
+             * Format: date
+             * @description The first day of the term.
+             */
+            term_first_day: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it looks at.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that it looks at.
+             */
+            last_day: string;
+            /**
+             * Created By Name
+             * @description Who made it.
+             */
+            created_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Students
+             * @description How many students on it are in the asker's charge.
+             */
+            students: number;
+            /**
+             * Undecided
+             * @description On how many of them nobody has decided.
+             */
+            undecided: number;
+        };
+        /**
+         * ReviewListPageOut
+         * @example {
+         *       "review_list_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000031",
+         *       "term": "Autumn term",
+         *       "term_first_day": "2018-09-24",
+         *       "first_day": "2018-10-29",
+         *       "last_day": "2018-11-18",
+         *       "created_by_name": "Prof Ines Duarte",
+         *       "created_at": "2018-11-20T10:45:00Z",
+         *       "students": 1,
+         *       "undecided": 1,
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor",
+         *           "weeks": [
+         *             {
+         *               "monday": "2018-11-12",
+         *               "absent": 4,
+         *               "authorised_absence": 0,
+         *               "no_record": 1
+         *             }
+         *           ],
+         *           "excluded": [],
+         *           "last_present_on": "2018-10-12",
+         *           "decision": null,
+         *           "reason": null,
+         *           "decided_by_name": null,
+         *           "decided_at": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        ReviewListPageOut: {
+            /**
+             * Review List Id
+             * Format: uuid
+             * @description The list's id.
+             */
+            review_list_id: string;
+            /**
+             * Term
+             * @description The term that it is of.
+             */
+            term: string;
+            /**
+             * Term First Day
+             * Format: date
+             * @description The first day of the term.
+             */
+            term_first_day: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it looks at.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that it looks at.
+             */
+            last_day: string;
+            /**
+             * Created By Name
+             * @description Who made it.
+             */
+            created_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Students
+             * @description How many students on it are in the asker's charge.
+             */
+            students: number;
+            /**
+             * Undecided
+             * @description On how many of them nobody has decided.
+             */
+            undecided: number;
+            /**
+             * Items
+             * @description Students on it who are in the asker's charge, by student number.
+             */
+            items: components["schemas"]["ReviewedStudentOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ReviewListsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "review_list_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000031",
+         *           "term": "Autumn term",
+         *           "term_first_day": "2018-09-24",
+         *           "first_day": "2018-10-29",
+         *           "last_day": "2018-11-18",
+         *           "created_by_name": "Prof Ines Duarte",
+         *           "created_at": "2018-11-20T10:45:00Z",
+         *           "students": 1,
+         *           "undecided": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ReviewListsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ReviewListOut"][];
+        };
+        /**
+         * ReviewedStudentOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "number": "690012345",
+         *       "name": "Amara Okafor",
+         *       "weeks": [
+         *         {
+         *           "monday": "2018-11-12",
+         *           "absent": 4,
+         *           "authorised_absence": 0,
+         *           "no_record": 1
+         *         }
+         *       ],
+         *       "excluded": [],
+         *       "last_present_on": "2018-10-12",
+         *       "decision": null,
+         *       "reason": null,
+         *       "decided_by_name": null,
+         *       "decided_at": null
+         *     }
+         */
+        ReviewedStudentOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
+            name: string | null;
+            /**
+             * Weeks
+             * @description The register when the list was made, the earliest week first; excluded days are left out.
+             */
+            weeks: components["schemas"]["ReviewedWeekOut"][];
+            /**
+             * Excluded
+             * @description Days that were left out, and why.
+             */
+            excluded: components["schemas"]["ExcludedDaysOut"][];
+            /**
+             * Last Present On
+             * @description The last day on which the register says present; null: there was none.
+             */
+            last_present_on: string | null;
+            /**
+             * Decision
+             * @description `continuing`, `contact` or `refer`; null: nobody has decided.
+             */
+            decision: string | null;
+            /**
+             * Reason
+             * @description Why it was decided so.
+             */
+            reason: string | null;
+            /**
+             * Decided By Name
+             * @description Who decided.
+             */
+            decided_by_name: string | null;
+            /**
+             * Decided At
+             * @description When it was decided.
+             */
+            decided_at: string | null;
+        };
+        /** ReviewedWeekOut */
+        ReviewedWeekOut: {
+            /**
+             * Monday
+             * Format: date
+             * @description The first day of the week.
+             */
+            monday: string;
+            /**
+             * Absent
+             * @description Sessions at which the register says absent.
+             */
+            absent: number;
+            /**
+             * Authorised Absence
+             * @description Sessions that the student was allowed to miss.
+             */
+            authorised_absence: number;
+            /**
+             * No Record
+             * @description Sessions of which the register says nothing: they count neither for nor against.
+             */
+            no_record: number;
+        };
+        /** RungFiguresOut */
+        RungFiguresOut: {
+            /**
+             * Rung
+             * @description The rung's name.
+             */
+            rung: string;
+            /**
+             * Title
+             * @description What the institution calls it.
+             */
+            title: string;
+            /**
+             * Tried
+             * @description About how many students somebody on it tried to reach, rounded; null for too few to tell.
+             */
+            tried: number | null;
+            /** @description The share of them who were reached on it, from 0 to 1. */
+            reached_share: components["schemas"]["FigureOut"];
+        };
+        /** RungOut */
+        RungOut: {
+            /**
+             * Rung
+             * @description The rung's name.
+             */
+            rung: string;
+            /**
+             * Title
+             * @description What the institution calls it.
+             */
+            title: string;
+            /** @description Where it stands in this case. */
+            standing: components["schemas"]["RungStanding"];
+            /**
+             * On Since
+             * @description Since when it is on; null unless it is.
+             */
+            on_since: string | null;
+            /**
+             * By
+             * @description Who makes it: roles, as the institution calls them.
+             */
+            by: string;
+            /**
+             * Channels
+             * @description By which channels.
+             */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * Least Attempts
+             * @description How many attempts it needs before the next rung comes on.
+             */
+            least_attempts: number;
+            /**
+             * Attempt Within
+             * @description Working days for the first attempt, and for each further one that is owed.
+             */
+            attempt_within: number;
+            /**
+             * Answer Within
+             * @description Working days that the student has to answer.
+             */
+            answer_within: number;
+            /**
+             * Go On Within
+             * @description Working days for going on after that.
+             */
+            go_on_within: number;
+            /**
+             * Attempts
+             * @description In the order of their entry.
+             */
+            attempts: components["schemas"]["AttemptOut"][];
+        };
+        /**
+         * RungStanding
+         * @description Where a rung stands in a case.
+         *
+         *     - `done`: It was used up.
+         *     - `skipped`: Somebody left out what was left of it, and said why.
+         *     - `on`: It is on, or was on last.
+         *     - `to_come`: It may come on.
+         * @enum {string}
+         */
+        RungStanding: "done" | "skipped" | "on" | "to_come";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -5519,6 +11574,11 @@ export interface components {
              * @description Sources that have not delivered all of a day this score looks at: such days are left out, too.
              */
             incomplete_sources: string[];
+            /**
+             * Disputed
+             * @description Whether the student says that a day this score looks at was counted wrong; nobody has decided yet.
+             */
+            disputed: boolean;
         };
         /**
          * ScoringModelIn
@@ -5834,7 +11894,7 @@ export interface components {
              * Distribution
              * @description How the scores are spread over the institution's bands, from the lowest up.
              */
-            distribution: components["schemas"]["BandOut"][];
+            distribution: components["schemas"]["app__schemas__engagement__scoring_trials__BandOut"][];
             /**
              * Moves
              * @description About how many would move from each band (row) to each band (column); null: too few to tell.
@@ -5860,9 +11920,12 @@ export interface components {
          *     - `employability`: Careers events, and the stage the student says they are at.
          *     - `attendance`: Teaching sessions, and what the register says.
          *     - `meetings`: Meetings with staff, and notes on them.
+         *     - `signals`: Changes noticed in the student's own engagement, and how each was judged.
+         *     - `support`: Cases, attempts to reach the student, referrals and objectives.
+         *     - `visa`: Gaps in the engagement of a student on a sponsored visa.
          * @enum {string}
          */
-        SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings";
+        SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings" | "signals" | "support" | "visa";
         /** SectionOut[AttendanceSummaryOut] */
         SectionOut_AttendanceSummaryOut_: {
             /** @description Whether it is shown, and if not, why. */
@@ -6026,6 +12089,223 @@ export interface components {
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
             /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+        };
+        /**
+         * ServiceReferralIn
+         * @description Without the student's agreement there is no referral: when and how they agreed is asked for.
+         * @example {
+         *       "team": "RESX",
+         *       "about": "Would like to talk about moving to another residence.",
+         *       "agreed_on": "2018-11-20",
+         *       "agreed_how": "in_person"
+         *     }
+         */
+        ServiceReferralIn: {
+            /**
+             * Team
+             * @description The code of the service's team.
+             */
+            team: string;
+            /**
+             * About
+             * @description What it is about, in general terms: the student and everybody who sees the student can read it.
+             */
+            about: string;
+            /**
+             * Agreed On
+             * Format: date
+             * @description The day on which the student agreed: today or earlier.
+             */
+            agreed_on: string;
+            /**
+             * Agreed How
+             * @description How the student agreed: `in_person`, `by_telephone`, `in_writing` (a letter or a message), or `online` (in a meeting or a form).
+             * @enum {string}
+             */
+            agreed_how: "in_person" | "by_telephone" | "in_writing" | "online";
+        };
+        /**
+         * ServiceReferralOut
+         * @example {
+         *       "team": "RESX",
+         *       "about": "Would like to talk about moving to another residence.",
+         *       "agreed_on": "2018-11-20",
+         *       "agreed_how": "in_person",
+         *       "referral_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002b",
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "student_number": "690012345",
+         *       "student_name": "Amara Okafor",
+         *       "team_name": "Residence support",
+         *       "state": "waiting",
+         *       "referred_by_name": "Dr Tomos Hughes",
+         *       "referred_at": "2018-11-20T10:45:00Z",
+         *       "taken_by_name": null,
+         *       "taken_at": null,
+         *       "answer": null,
+         *       "answered_by_name": null,
+         *       "answered_at": null,
+         *       "outcome": null,
+         *       "closed_by_name": null,
+         *       "closed_at": null,
+         *       "closing_reason": null,
+         *       "advice": "You can also contact the residence team yourself."
+         *     }
+         */
+        ServiceReferralOut: {
+            /**
+             * Referral Id
+             * Format: uuid
+             * @description The referral's id; that of the assignment that it opens, too.
+             */
+            referral_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Who was referred.
+             */
+            student_id: string;
+            /**
+             * Student Number
+             * @description The student's number.
+             */
+            student_number: string;
+            /**
+             * Student Name
+             * @description The student's name, where the institution gives it.
+             */
+            student_name: string | null;
+            /**
+             * Team
+             * @description The code of the service's team.
+             */
+            team: string;
+            /**
+             * Team Name
+             * @description What the team is called.
+             */
+            team_name: string;
+            /**
+             * State
+             * @description `waiting`: nobody of the service has taken it. `taken`: somebody has. `answered`: the student has the service's answer. `closed`: it is over. `withdrawn`: the student took the agreement back.
+             * @enum {string}
+             */
+            state: "waiting" | "taken" | "answered" | "closed" | "withdrawn";
+            /**
+             * About
+             * @description What it is about.
+             */
+            about: string;
+            /**
+             * Referred By Name
+             * @description Who told the service.
+             */
+            referred_by_name: string;
+            /**
+             * Referred At
+             * Format: date-time
+             * @description When the service was told.
+             */
+            referred_at: string;
+            /**
+             * Agreed On
+             * Format: date
+             * @description The day on which the student agreed.
+             */
+            agreed_on: string;
+            /**
+             * Agreed How
+             * @description How the student agreed: `in_person`, `by_telephone`, `in_writing` (a letter or a message), or `online` (in a meeting or a form).
+             * @enum {string}
+             */
+            agreed_how: "in_person" | "by_telephone" | "in_writing" | "online";
+            /**
+             * Taken By Name
+             * @description Who of the service has taken it; null while nobody has.
+             */
+            taken_by_name: string | null;
+            /**
+             * Taken At
+             * @description When it was taken; null while nobody has.
+             */
+            taken_at: string | null;
+            /**
+             * Answer
+             * @description What the service says to the student; null while it has not answered.
+             */
+            answer: string | null;
+            /**
+             * Answered By Name
+             * @description Who answered; null while nobody has.
+             */
+            answered_by_name: string | null;
+            /**
+             * Answered At
+             * @description When the service answered; null while it has not.
+             */
+            answered_at: string | null;
+            /**
+             * Outcome
+             * @description `helped`: the student was helped. `not_needed`: no help is needed any more. `not_reached`: the student did not answer. `passed_on`: somebody else helps. Null while it is open, and where others than the service ended it.
+             */
+            outcome: ("helped" | "not_needed" | "not_reached" | "passed_on") | null;
+            /**
+             * Closed By Name
+             * @description Who closed it; null while it is open, and where the student took the agreement back.
+             */
+            closed_by_name: string | null;
+            /**
+             * Closed At
+             * @description When it was closed; null while it is open. Until then, the team's members see the student.
+             */
+            closed_at: string | null;
+            /**
+             * Closing Reason
+             * @description Why it was closed; null while it is open.
+             */
+            closing_reason: string | null;
+            /**
+             * Advice
+             * @description The institution's advice to the student on turning to the service themselves.
+             */
+            advice: string | null;
+        };
+        /**
+         * ServiceReferralsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "team": "RESX",
+         *           "about": "Would like to talk about moving to another residence.",
+         *           "agreed_on": "2018-11-20",
+         *           "agreed_how": "in_person",
+         *           "referral_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002b",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "student_name": "Amara Okafor",
+         *           "team_name": "Residence support",
+         *           "state": "waiting",
+         *           "referred_by_name": "Dr Tomos Hughes",
+         *           "referred_at": "2018-11-20T10:45:00Z",
+         *           "taken_by_name": null,
+         *           "taken_at": null,
+         *           "answer": null,
+         *           "answered_by_name": null,
+         *           "answered_at": null,
+         *           "outcome": null,
+         *           "closed_by_name": null,
+         *           "closed_at": null,
+         *           "closing_reason": null,
+         *           "advice": "You can also contact the residence team yourself."
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceReferralsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ServiceReferralOut"][];
         };
         /** SessionIn */
         SessionIn: {
@@ -6223,6 +12503,621 @@ export interface components {
             mandatory: boolean;
             /** @description What the register says of the student. */
             status: components["schemas"]["AttendanceState"];
+            /**
+             * Disputed
+             * @description Whether the student says that this is wrong, and nobody has decided yet.
+             */
+            disputed: boolean;
+            /**
+             * Correction Id
+             * @description What the student says is wrong with it; null unless disputed.
+             */
+            correction_id: string | null;
+        };
+        /**
+         * SignalOut
+         * @example {
+         *       "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "rule": "fall",
+         *       "rule_title": "A fall in engagement",
+         *       "rule_version": "1-5f0c2a9b",
+         *       "verdict": "fall",
+         *       "as_of": "2018-11-19",
+         *       "raised_at": "2018-11-20T02:10:00Z",
+         *       "status": "open",
+         *       "closed_on": null,
+         *       "closed_because": null,
+         *       "owner_role": "personal_tutor",
+         *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *       "owner_team_id": null,
+         *       "owner_name": "Dr Tomos Hughes",
+         *       "judgement": null,
+         *       "judged_by_name": null,
+         *       "judged_at": null
+         *     }
+         */
+        SignalOut: {
+            /**
+             * Signal Id
+             * Format: uuid
+             * @description The signal's id.
+             */
+            signal_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose engagement it is about.
+             */
+            student_id: string;
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Rule Title
+             * @description What the rule is called.
+             */
+            rule_title: string;
+            /**
+             * Rule Version
+             * @description Another one for other thresholds.
+             */
+            rule_version: string;
+            /** @description What was noticed. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * As Of
+             * Format: date
+             * @description The last day that was looked at.
+             */
+            as_of: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @description When it was raised.
+             */
+            raised_at: string;
+            /** @description Open until the student's days are inside the range again, or it is judged as explained or wrong. */
+            status: components["schemas"]["SignalStatus"];
+            /**
+             * Closed On
+             * @description When it was closed; null while it is open.
+             */
+            closed_on: string | null;
+            /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
+            closed_because: components["schemas"]["Closing"] | null;
+            /**
+             * Owner Role
+             * @description The role of whoever it falls to.
+             */
+            owner_role: string;
+            /**
+             * Owner Staff Id
+             * @description The tutor that it falls to; null: the student has none.
+             */
+            owner_staff_id: string | null;
+            /**
+             * Owner Team Id
+             * @description The team that it falls to; null: a tutor, or whoever has the role.
+             */
+            owner_team_id: string | null;
+            /**
+             * Owner Name
+             * @description The tutor's or the team's name; null: whoever has the role.
+             */
+            owner_name: string | null;
+            /** @description How its reader judged it; null: not yet. */
+            judgement: components["schemas"]["Judgement"] | null;
+            /**
+             * Judged By Name
+             * @description Who judged it.
+             */
+            judged_by_name: string | null;
+            /**
+             * Judged At
+             * @description When it was judged.
+             */
+            judged_at: string | null;
+        };
+        /**
+         * SignalPageOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "rule": "fall",
+         *           "rule_title": "A fall in engagement",
+         *           "rule_version": "1-5f0c2a9b",
+         *           "verdict": "fall",
+         *           "as_of": "2018-11-19",
+         *           "raised_at": "2018-11-20T02:10:00Z",
+         *           "status": "open",
+         *           "closed_on": null,
+         *           "closed_because": null,
+         *           "owner_role": "personal_tutor",
+         *           "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "owner_team_id": null,
+         *           "owner_name": "Dr Tomos Hughes",
+         *           "judgement": null,
+         *           "judged_by_name": null,
+         *           "judged_at": null,
+         *           "number": "690012345",
+         *           "name": "Amara Okafor"
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        SignalPageOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ListedSignalOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SignalPrecisionOut
+         * @example {
+         *       "since": "2018-08-01",
+         *       "items": [
+         *         {
+         *           "rule": "fall",
+         *           "org_unit": null,
+         *           "org_unit_name": null,
+         *           "judged": 145,
+         *           "concern_share": 0.61,
+         *           "wrong_data_share": 0.07
+         *         }
+         *       ]
+         *     }
+         */
+        SignalPrecisionOut: {
+            /**
+             * Since
+             * Format: date
+             * @description The first day of the academic year that is looked at.
+             */
+            since: string;
+            /**
+             * Items
+             * @description By rule: the institution first, then its colleges by code.
+             */
+            items: components["schemas"]["PrecisionOut"][];
+        };
+        /**
+         * SignalStatus
+         * @description Where a signal stands.
+         *
+         *     - `open`: The student's days have not been inside the range since, and nobody has settled it.
+         *     - `closed`: It is over.
+         * @enum {string}
+         */
+        SignalStatus: "open" | "closed";
+        /**
+         * SignalTrialIn
+         * @example {
+         *       "rule": "fall",
+         *       "once_in": 200
+         *     }
+         */
+        SignalTrialIn: {
+            /**
+             * Rule
+             * @description One of the rules of the institution's profile.
+             */
+            rule: string;
+            /**
+             * Once In
+             * @description For a fall: how rare a week has to be among ordinary ones: once in 20, 50, 100, 200, 500 or 1,000.
+             */
+            once_in?: number | null;
+            /**
+             * Teaching Days
+             * @description For a stop: after how many teaching days of nothing.
+             */
+            teaching_days?: number | null;
+            /**
+             * Least Share
+             * @description For attendance: the share below which the rule speaks, in steps of 0.05.
+             */
+            least_share?: number | null;
+            /**
+             * In A Row
+             * @description For attendance: sessions missed in a row.
+             */
+            in_a_row?: number | null;
+            /**
+             * By
+             * @description For the indicator: bands to have gone down by.
+             */
+            by?: number | null;
+        };
+        /**
+         * SignalTrialOut
+         * @example {
+         *       "rule": "fall",
+         *       "as_of": "2018-11-19",
+         *       "tried_at": "2018-11-20T09:30:00Z",
+         *       "people": 28140,
+         *       "flagged_before": 255,
+         *       "flagged_after": 390,
+         *       "no_longer": null,
+         *       "newly": 140,
+         *       "tutors": 650,
+         *       "load_before": 0.39,
+         *       "load_after": 0.6,
+         *       "trials_left": 8,
+         *       "notice": "Every count is rounded and carries noise; small ones are withheld (null). The noise hides one student in all that trials tell, because their number is limited and none is worked out twice. It hides no group, and it does not reckon with what is known in other ways, such as figures of cohorts."
+         *     }
+         */
+        SignalTrialOut: {
+            /**
+             * Rule
+             * @description The rule that was tried.
+             */
+            rule: string;
+            /**
+             * As Of
+             * Format: date
+             * @description The last of the days that were judged: the latest that every source has completed.
+             */
+            as_of: string;
+            /**
+             * Tried At
+             * Format: date-time
+             * @description When these figures were worked out. The same trial is always answered by them.
+             */
+            tried_at: string;
+            /**
+             * People
+             * @description About how many students both could judge; null: too few to tell.
+             */
+            people: number | null;
+            /**
+             * Flagged Before
+             * @description About how many the rule flags as it is; null: too few to tell.
+             */
+            flagged_before: number | null;
+            /**
+             * Flagged After
+             * @description About how many it would flag; null: too few to tell.
+             */
+            flagged_after: number | null;
+            /**
+             * No Longer
+             * @description About how many would be flagged no longer; null: too few to tell.
+             */
+            no_longer: number | null;
+            /**
+             * Newly
+             * @description About how many would be flagged as well; null: too few to tell.
+             */
+            newly: number | null;
+            /**
+             * Tutors
+             * @description How many tutors the students have today.
+             */
+            tutors: number;
+            /**
+             * Load Before
+             * @description Flagged students per tutor, as it is; null: too few to tell.
+             */
+            load_before: number | null;
+            /**
+             * Load After
+             * @description The same with the thresholds that are tried; null: too few to tell.
+             */
+            load_after: number | null;
+            /**
+             * Trials Left
+             * @description How many other trials there can still be of days of this academic year, ever, by anybody.
+             */
+            trials_left: number;
+            /**
+             * Notice
+             * @description What the figures are good for, and what they are not.
+             */
+            notice: string;
+        };
+        /** SignalWeekOut */
+        SignalWeekOut: {
+            /**
+             * Monday
+             * Format: date
+             * @description The teaching week's Monday.
+             */
+            monday: string;
+            /**
+             * Total
+             * @description What the student did in its days that count, in the rule's units; null where too few of them count.
+             */
+            total: number | null;
+            /**
+             * Counted Share
+             * @description The part of a full week that counts, from 0 to 1.
+             */
+            counted_share: number;
+            /**
+             * Excluded
+             * @description Days that do not count, and why.
+             */
+            excluded: components["schemas"]["ExcludedOut"][];
+        };
+        /**
+         * SignalWithEvidenceOut
+         * @example {
+         *       "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "rule": "fall",
+         *       "rule_title": "A fall in engagement",
+         *       "rule_version": "1-5f0c2a9b",
+         *       "verdict": "fall",
+         *       "as_of": "2018-11-19",
+         *       "raised_at": "2018-11-20T02:10:00Z",
+         *       "status": "open",
+         *       "closed_on": null,
+         *       "closed_because": null,
+         *       "owner_role": "personal_tutor",
+         *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *       "owner_team_id": null,
+         *       "owner_name": "Dr Tomos Hughes",
+         *       "judgement": null,
+         *       "judged_by_name": null,
+         *       "judged_at": null,
+         *       "evidence": {
+         *         "as_of": "2018-11-19",
+         *         "judged_from": "2018-11-12",
+         *         "judged_to": "2018-11-18",
+         *         "weeks": [
+         *           {
+         *             "monday": "2018-10-15",
+         *             "total": 61,
+         *             "counted_share": 1,
+         *             "excluded": []
+         *           },
+         *           {
+         *             "monday": "2018-10-22",
+         *             "total": null,
+         *             "counted_share": 0,
+         *             "excluded": [
+         *               {
+         *                 "reason": "authorised_absence",
+         *                 "days": 5
+         *               }
+         *             ]
+         *           },
+         *           {
+         *             "monday": "2018-10-29",
+         *             "total": 74,
+         *             "counted_share": 1,
+         *             "excluded": []
+         *           },
+         *           {
+         *             "monday": "2018-11-05",
+         *             "total": 52,
+         *             "counted_share": 1,
+         *             "excluded": []
+         *           },
+         *           {
+         *             "monday": "2018-11-12",
+         *             "total": 2,
+         *             "counted_share": 1,
+         *             "excluded": []
+         *           }
+         *         ],
+         *         "baseline_weeks": 6,
+         *         "observed": 2,
+         *         "usual": 62.3,
+         *         "at_least": 17,
+         *         "how_unusual": "less than once in 1,000 ordinary weeks",
+         *         "by_source": [
+         *           {
+         *             "source": "moodle",
+         *             "usual": 51.1,
+         *             "observed": 2,
+         *             "fell": true
+         *           },
+         *           {
+         *             "source": "teams",
+         *             "usual": 1.8,
+         *             "observed": 0,
+         *             "fell": true
+         *           }
+         *         ],
+         *         "sources": [
+         *           {
+         *             "source": "moodle",
+         *             "data_as_of": "2018-11-20T05:00:00Z"
+         *           }
+         *         ],
+         *         "circumstances": [],
+         *         "does_not_know": [
+         *           "It does not know why: an illness and a finished assignment look the same."
+         *         ]
+         *       }
+         *     }
+         */
+        SignalWithEvidenceOut: {
+            /**
+             * Signal Id
+             * Format: uuid
+             * @description The signal's id.
+             */
+            signal_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose engagement it is about.
+             */
+            student_id: string;
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Rule Title
+             * @description What the rule is called.
+             */
+            rule_title: string;
+            /**
+             * Rule Version
+             * @description Another one for other thresholds.
+             */
+            rule_version: string;
+            /** @description What was noticed. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * As Of
+             * Format: date
+             * @description The last day that was looked at.
+             */
+            as_of: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @description When it was raised.
+             */
+            raised_at: string;
+            /** @description Open until the student's days are inside the range again, or it is judged as explained or wrong. */
+            status: components["schemas"]["SignalStatus"];
+            /**
+             * Closed On
+             * @description When it was closed; null while it is open.
+             */
+            closed_on: string | null;
+            /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
+            closed_because: components["schemas"]["Closing"] | null;
+            /**
+             * Owner Role
+             * @description The role of whoever it falls to.
+             */
+            owner_role: string;
+            /**
+             * Owner Staff Id
+             * @description The tutor that it falls to; null: the student has none.
+             */
+            owner_staff_id: string | null;
+            /**
+             * Owner Team Id
+             * @description The team that it falls to; null: a tutor, or whoever has the role.
+             */
+            owner_team_id: string | null;
+            /**
+             * Owner Name
+             * @description The tutor's or the team's name; null: whoever has the role.
+             */
+            owner_name: string | null;
+            /** @description How its reader judged it; null: not yet. */
+            judgement: components["schemas"]["Judgement"] | null;
+            /**
+             * Judged By Name
+             * @description Who judged it.
+             */
+            judged_by_name: string | null;
+            /**
+             * Judged At
+             * @description When it was judged.
+             */
+            judged_at: string | null;
+            /** @description What it rests on. */
+            evidence: components["schemas"]["app__schemas__engagement__signals__EvidenceOut"];
+        };
+        /**
+         * SignalsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "rule": "fall",
+         *           "rule_title": "A fall in engagement",
+         *           "rule_version": "1-5f0c2a9b",
+         *           "verdict": "fall",
+         *           "as_of": "2018-11-19",
+         *           "raised_at": "2018-11-20T02:10:00Z",
+         *           "status": "open",
+         *           "closed_on": null,
+         *           "closed_because": null,
+         *           "owner_role": "personal_tutor",
+         *           "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
+         *           "owner_team_id": null,
+         *           "owner_name": "Dr Tomos Hughes",
+         *           "judgement": null,
+         *           "judged_by_name": null,
+         *           "judged_at": null
+         *         }
+         *       ],
+         *       "remarks": []
+         *     }
+         */
+        SignalsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["SignalOut"][];
+            /**
+             * Remarks
+             * @description What the student says that signals miss.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
+        };
+        /**
+         * SkipIn
+         * @example {
+         *       "team": null,
+         *       "staff_number": null,
+         *       "reason": "The address does not work any more."
+         *     }
+         */
+        SkipIn: {
+            /**
+             * Team
+             * @description The code of the team that is to have the case; needed where the next rung is a team's.
+             */
+            team?: string | null;
+            /**
+             * Staff Number
+             * @description The number of the person who is to have it. Without both, you have it, if the rung is yours.
+             */
+            staff_number?: string | null;
+            /**
+             * Reason
+             * @description Why, in general terms: the student can read it.
+             */
+            reason: string;
+        };
+        /** SourceChangeOut */
+        SourceChangeOut: {
+            /**
+             * Source
+             * @description The source's name.
+             */
+            source: string;
+            /**
+             * Usual
+             * @description Its usual amount in the days that count of such a week: the mean of the student's own earlier ones.
+             */
+            usual: number;
+            /**
+             * Observed
+             * @description Its amount in this week.
+             */
+            observed: number;
+            /**
+             * Fell
+             * @description Whether that is less than half of the usual.
+             */
+            fell: boolean;
         };
         /** SourceOut */
         SourceOut: {
@@ -6258,6 +13153,19 @@ export interface components {
              */
             complete_until: string | null;
         };
+        /** SourceReachOut */
+        SourceReachOut: {
+            /**
+             * Source
+             * @description The source's name.
+             */
+            source: string;
+            /**
+             * Data As Of
+             * @description Until when its data reached as this was judged, by its own word; null: it has delivered nothing.
+             */
+            data_as_of: string | null;
+        };
         /**
          * Status
          * @description All that the register can say.
@@ -6268,6 +13176,79 @@ export interface components {
          * @enum {string}
          */
         Status: "present" | "absent" | "authorised_absence";
+        /**
+         * Step
+         * @description What else happened to a case.
+         *
+         *     - `opened`: Somebody opened it.
+         *     - `handed_over`: The rung was used up, and the next one came on.
+         *     - `skipped`: Somebody left out what was left of a rung, and said why.
+         *     - `owner_changed`: Somebody else has it now.
+         *     - `answered`: The student answered.
+         *     - `closed`: Somebody closed it, or the student's answer did.
+         * @enum {string}
+         */
+        Step: "opened" | "handed_over" | "skipped" | "owner_changed" | "answered" | "closed";
+        /** StepOut */
+        StepOut: {
+            /** @description What happened. */
+            kind: components["schemas"]["Step"];
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * By Name
+             * @description Who did it; null: the student.
+             */
+            by_name: string | null;
+            /**
+             * Role
+             * @description In which role; null: as the student.
+             */
+            role: string | null;
+            /**
+             * Role Title
+             * @description What the institution calls the role.
+             */
+            role_title: string | null;
+            /**
+             * Rung
+             * @description The rung that was on.
+             */
+            rung: string;
+            /**
+             * Next Rung
+             * @description The rung that came on; null where none did.
+             */
+            next_rung: string | null;
+            /**
+             * Owner Name
+             * @description The person who had the case from then on; null: nobody in particular.
+             */
+            owner_name: string | null;
+            /**
+             * Team
+             * @description The code of the team that had it from then on; null: none.
+             */
+            team: string | null;
+            /**
+             * Team Name
+             * @description What the team is called.
+             */
+            team_name: string | null;
+            /**
+             * Reason
+             * @description Why, or what the student added; null: nothing was said.
+             */
+            reason: string | null;
+            /** @description What the student answered; null where it was no answer. */
+            answer: components["schemas"]["Answer"] | null;
+            /** @description How the case ended; null where it did not. */
+            outcome: components["schemas"]["CaseOutcome"] | null;
+        };
         /**
          * StudentOut
          * @example {
@@ -6291,6 +13272,7 @@ export interface components {
          *         {
          *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *           "name": "Dr Tomos Hughes",
+         *           "email": "t.hughes@example.ac.uk",
          *           "since": "2018-09-24"
          *         }
          *       ],
@@ -6366,6 +13348,20 @@ export interface components {
             all_sessions: components["schemas"]["CountsOut"];
             /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
+        };
+        /** TeachingWeekOut */
+        TeachingWeekOut: {
+            /**
+             * Monday
+             * Format: date
+             * @description Its first day.
+             */
+            monday: string;
+            /**
+             * Teaching Days
+             * @description On how many of its days there is teaching.
+             */
+            teaching_days: number;
         };
         /**
          * TeamIn
@@ -6539,6 +13535,46 @@ export interface components {
              * @description By code.
              */
             items: components["schemas"]["TeamOut"][];
+        };
+        /** TermIn */
+        TermIn: {
+            /**
+             * Title
+             * @description What the term is called.
+             */
+            title: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the term.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day after it.
+             */
+            ends_before: string;
+        };
+        /** TermOut */
+        TermOut: {
+            /**
+             * Title
+             * @description What the term is called.
+             */
+            title: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the term.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day after it.
+             */
+            ends_before: string;
         };
         /**
          * TrainingIn
@@ -6765,6 +13801,58 @@ export interface components {
              */
             items: components["schemas"]["TutorshipOut"][];
         };
+        /**
+         * ValueIn
+         * @description One of the three, by the kind.
+         */
+        ValueIn: {
+            /** @description Attendance: what the register should say. */
+            status?: components["schemas"]["Status"] | null;
+            /**
+             * Mark
+             * @description Mark: what it should be.
+             */
+            mark?: number | null;
+            /**
+             * Amount
+             * @description Activity: what the source should have counted on the day, in its own unit.
+             */
+            amount?: number | null;
+        };
+        /**
+         * ValueOut
+         * @description At most one of the three, by the kind; all are null where the record says nothing.
+         */
+        ValueOut: {
+            /** @description Attendance: what the register says. */
+            status: components["schemas"]["Status"] | null;
+            /**
+             * Mark
+             * @description Mark: null while marks are hidden, too.
+             */
+            mark: number | null;
+            /**
+             * Amount
+             * @description Activity: what was counted on the day.
+             */
+            amount: number | null;
+        };
+        /**
+         * Verdict
+         * @description What a rule says of a student's days.
+         *
+         *     - `fall`: The teaching week lies far below the student's own earlier ones.
+         *     - `stopped`: Nothing from any counting source, for as many teaching days as the rule says.
+         *     - `low_attendance`: Attended less than the share that the rule says.
+         *     - `missed_sessions`: Absent from as many sessions in a row as the rule says.
+         *     - `lower_band`: The indicator is in a lower band than a teaching week before.
+         *     - `no_change`: Nothing that the rule looks for.
+         *     - `too_little_history`: Too few own days that count to say anything.
+         *     - `source_missing`: A source was down, or has not delivered: nothing is said until it has.
+         *     - `excluded`: The days to judge do not count for this student; the evidence says why.
+         * @enum {string}
+         */
+        Verdict: "fall" | "stopped" | "low_attendance" | "missed_sessions" | "lower_band" | "no_change" | "too_little_history" | "source_missing" | "excluded";
         /** ViewerOut */
         ViewerOut: {
             /**
@@ -6830,6 +13918,474 @@ export interface components {
              */
             items: components["schemas"]["ViewerOut"][];
         };
+        /**
+         * VisaDecisionIn
+         * @example {
+         *       "gap_first_day": "2018-10-20",
+         *       "decision": "no_report",
+         *       "reason": "Has met the supervisor weekly; the register was not kept."
+         *     }
+         */
+        VisaDecisionIn: {
+            /**
+             * Gap First Day
+             * Format: date
+             * @description The first day of the gap that is decided on.
+             */
+            gap_first_day: string;
+            /**
+             * Decision
+             * @description `report`: it is reported to the Home Office. `no_report`: it is not.
+             * @enum {string}
+             */
+            decision: "report" | "no_report";
+            /**
+             * Reason
+             * @description Why it is decided so.
+             */
+            reason: string;
+        };
+        /**
+         * VisaDecisionOut
+         * @example {
+         *       "gap_first_day": "2018-10-20",
+         *       "decision": "no_report",
+         *       "reason": "Has met the supervisor weekly; the register was not kept.",
+         *       "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000030",
+         *       "gap_last_day": "2018-11-19",
+         *       "counted_days": 24,
+         *       "decided_by_name": "Prof Ines Duarte",
+         *       "decided_at": "2018-11-20T10:45:00Z"
+         *     }
+         */
+        VisaDecisionOut: {
+            /**
+             * Decision Id
+             * Format: uuid
+             * @description The decision's id.
+             */
+            decision_id: string;
+            /**
+             * Gap First Day
+             * Format: date
+             * @description The first day of the gap that was decided on.
+             */
+            gap_first_day: string;
+            /**
+             * Gap Last Day
+             * Format: date
+             * @description Its last day, as it stood then.
+             */
+            gap_last_day: string;
+            /**
+             * Counted Days
+             * @description How many of its days counted then.
+             */
+            counted_days: number;
+            /**
+             * Decision
+             * @description `report`: it is reported to the Home Office. `no_report`: it is not.
+             */
+            decision: string;
+            /**
+             * Reason
+             * @description Why it was decided so.
+             */
+            reason: string;
+            /**
+             * Decided By Name
+             * @description Who decided.
+             */
+            decided_by_name: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at: string;
+        };
+        /**
+         * VisaDecisionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "gap_first_day": "2018-10-20",
+         *           "decision": "no_report",
+         *           "reason": "Has met the supervisor weekly; the register was not kept.",
+         *           "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000030",
+         *           "gap_last_day": "2018-11-19",
+         *           "counted_days": 24,
+         *           "decided_by_name": "Prof Ines Duarte",
+         *           "decided_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        VisaDecisionsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["VisaDecisionOut"][];
+        };
+        /**
+         * VisaEngagementOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "first_day": "2018-09-24",
+         *       "last_day": "2018-11-19",
+         *       "rules": {
+         *         "valid_from": "2018-08-01",
+         *         "least_gap_days": 7,
+         *         "warning_days": [
+         *           21,
+         *           40,
+         *           50
+         *         ],
+         *         "threshold_days": 60,
+         *         "report_within_working_days": 10,
+         *         "evidence": [
+         *           {
+         *             "source": "submissions",
+         *             "title": "Submitted assignments",
+         *             "kinds": [
+         *               "submitted"
+         *             ]
+         *           }
+         *         ],
+         *         "presence_counts": true
+         *       },
+         *       "gaps": [
+         *         {
+         *           "first_day": "2018-10-20",
+         *           "last_day": "2018-11-19",
+         *           "counted_days": 24,
+         *           "excluded": [
+         *             {
+         *               "first_day": "2018-11-05",
+         *               "last_day": "2018-11-11",
+         *               "reason": "authorised_absence"
+         *             }
+         *           ],
+         *           "warnings": [
+         *             {
+         *               "days": 21,
+         *               "reached_on": "2018-11-16"
+         *             }
+         *           ],
+         *           "threshold_reached_on": null,
+         *           "report_by": null,
+         *           "after": {
+         *             "day": "2018-10-19",
+         *             "source": "submissions",
+         *             "title": "Submitted assignments",
+         *             "kind": "submitted",
+         *             "times": 1,
+         *             "first_at": "2018-10-19T14:02:00Z"
+         *           },
+         *           "ended_by": null
+         *         }
+         *       ],
+         *       "outages": [],
+         *       "data_as_of": {
+         *         "submissions": "2018-11-20T05:00:00Z"
+         *       },
+         *       "decisions": [
+         *         {
+         *           "gap_first_day": "2018-10-20",
+         *           "decision": "no_report",
+         *           "reason": "Has met the supervisor weekly; the register was not kept.",
+         *           "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000030",
+         *           "gap_last_day": "2018-11-19",
+         *           "counted_days": 24,
+         *           "decided_by_name": "Prof Ines Duarte",
+         *           "decided_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        VisaEngagementOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose engagement it is.
+             */
+            student_id: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that was looked at: of the range, or of the sponsored registration.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that was looked at; today only if there is evidence of it.
+             */
+            last_day: string;
+            /** @description By what the days were counted. */
+            rules: components["schemas"]["VisaRulesOut"];
+            /**
+             * Gaps
+             * @description The earliest first.
+             */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Outages
+             * @description When sources that count were down: evidence of these days may be missing.
+             */
+            outages: components["schemas"]["VisaOutageOut"][];
+            /**
+             * Data As Of
+             * @description By source that counts: up to when its data are complete, as it states.
+             */
+            data_as_of: {
+                [key: string]: string;
+            };
+            /**
+             * Decisions
+             * @description What people decided, the latest first.
+             */
+            decisions: components["schemas"]["VisaDecisionOut"][];
+        };
+        /**
+         * VisaFileOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "first_day": "2018-09-24",
+         *       "last_day": "2018-11-19",
+         *       "rules": {
+         *         "valid_from": "2018-08-01",
+         *         "least_gap_days": 7,
+         *         "warning_days": [
+         *           21,
+         *           40,
+         *           50
+         *         ],
+         *         "threshold_days": 60,
+         *         "report_within_working_days": 10,
+         *         "evidence": [
+         *           {
+         *             "source": "submissions",
+         *             "title": "Submitted assignments",
+         *             "kinds": [
+         *               "submitted"
+         *             ]
+         *           }
+         *         ],
+         *         "presence_counts": true
+         *       },
+         *       "gaps": [
+         *         {
+         *           "first_day": "2018-10-20",
+         *           "last_day": "2018-11-19",
+         *           "counted_days": 24,
+         *           "excluded": [
+         *             {
+         *               "first_day": "2018-11-05",
+         *               "last_day": "2018-11-11",
+         *               "reason": "authorised_absence"
+         *             }
+         *           ],
+         *           "warnings": [
+         *             {
+         *               "days": 21,
+         *               "reached_on": "2018-11-16"
+         *             }
+         *           ],
+         *           "threshold_reached_on": null,
+         *           "report_by": null,
+         *           "after": {
+         *             "day": "2018-10-19",
+         *             "source": "submissions",
+         *             "title": "Submitted assignments",
+         *             "kind": "submitted",
+         *             "times": 1,
+         *             "first_at": "2018-10-19T14:02:00Z"
+         *           },
+         *           "ended_by": null
+         *         }
+         *       ],
+         *       "outages": [],
+         *       "data_as_of": {
+         *         "submissions": "2018-11-20T05:00:00Z"
+         *       },
+         *       "decisions": [
+         *         {
+         *           "gap_first_day": "2018-10-20",
+         *           "decision": "no_report",
+         *           "reason": "Has met the supervisor weekly; the register was not kept.",
+         *           "decision_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000030",
+         *           "gap_last_day": "2018-11-19",
+         *           "counted_days": 24,
+         *           "decided_by_name": "Prof Ines Duarte",
+         *           "decided_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ],
+         *       "institution": "Example University",
+         *       "number": "690012345",
+         *       "name": "Amara Okafor",
+         *       "exported_at": "2018-11-20T10:45:00Z",
+         *       "evidence": [
+         *         {
+         *           "day": "2018-10-19",
+         *           "source": "submissions",
+         *           "title": "Submitted assignments",
+         *           "kind": "submitted",
+         *           "times": 1,
+         *           "first_at": "2018-10-19T14:02:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        VisaFileOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose engagement it is.
+             */
+            student_id: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that was looked at: of the range, or of the sponsored registration.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that was looked at; today only if there is evidence of it.
+             */
+            last_day: string;
+            /** @description By what the days were counted. */
+            rules: components["schemas"]["VisaRulesOut"];
+            /**
+             * Gaps
+             * @description The earliest first.
+             */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Outages
+             * @description When sources that count were down: evidence of these days may be missing.
+             */
+            outages: components["schemas"]["VisaOutageOut"][];
+            /**
+             * Data As Of
+             * @description By source that counts: up to when its data are complete, as it states.
+             */
+            data_as_of: {
+                [key: string]: string;
+            };
+            /**
+             * Decisions
+             * @description What people decided, the latest first.
+             */
+            decisions: components["schemas"]["VisaDecisionOut"][];
+            /**
+             * Institution
+             * @description The sponsor.
+             */
+            institution: string;
+            /**
+             * Number
+             * @description The student number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null if it is not known.
+             */
+            name: string | null;
+            /**
+             * Exported At
+             * Format: date-time
+             * @description When this was written.
+             */
+            exported_at: string;
+            /**
+             * Evidence
+             * @description All that counts, the earliest first.
+             */
+            evidence: components["schemas"]["app__schemas__support__visa_engagement__EvidenceOut"][];
+        };
+        /** VisaOutageOut */
+        VisaOutageOut: {
+            /**
+             * Source
+             * @description The source that was down, and whose evidence may be missing.
+             */
+            source: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day on which it was down.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day on which it was up again.
+             */
+            ends_before: string;
+            /**
+             * Note
+             * @description What happened.
+             */
+            note: string;
+        };
+        /** VisaRulesOut */
+        VisaRulesOut: {
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which these rules hold.
+             */
+            valid_from: string;
+            /**
+             * Least Gap Days
+             * @description Gaps of fewer counted days are not listed.
+             */
+            least_gap_days: number;
+            /**
+             * Warning Days
+             * @description The numbers of counted days that are warned of.
+             */
+            warning_days: number[];
+            /**
+             * Threshold Days
+             * @description From how many counted days on a report is due.
+             */
+            threshold_days: number;
+            /**
+             * Report Within Working Days
+             * @description How many working days there are for it.
+             */
+            report_within_working_days: number;
+            /**
+             * Evidence
+             * @description What counts as engagement.
+             */
+            evidence: components["schemas"]["CountedEvidenceOut"][];
+            /**
+             * Presence Counts
+             * @description Whether being present at a session, by the register, counts.
+             */
+            presence_counts: boolean;
+        };
+        /** WarningOut */
+        WarningOut: {
+            /**
+             * Days
+             * @description The number of counted days that is warned of.
+             */
+            days: number;
+            /**
+             * Reached On
+             * Format: date
+             * @description The day on which the gap came to have that many.
+             */
+            reached_on: string;
+        };
         /** WeekTallyOut */
         WeekTallyOut: {
             /** @description Of all sessions, mandatory or not. */
@@ -6875,6 +14431,269 @@ export interface components {
              * @description What the mean of its values is multiplied by.
              */
             coefficient: number;
+        };
+        /** BandOut */
+        app__schemas__engagement__indicators__BandOut: {
+            /**
+             * Name
+             * @description The band's name.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * At Least
+             * @description The least score that lies in it.
+             */
+            at_least: number;
+            /**
+             * Sentence
+             * @description What it says to the student.
+             */
+            sentence: string;
+        };
+        /** BandOut */
+        app__schemas__engagement__scoring_trials__BandOut: {
+            /**
+             * Above
+             * @description Scores from here on, below the next band's; the lowest band holds what is below 0, too.
+             */
+            above: number;
+            /**
+             * Before
+             * @description About how many students have such a score with the model in force; null: too few to tell.
+             */
+            before: number | null;
+            /**
+             * After
+             * @description About how many would have one with the draft; null: too few to tell.
+             */
+            after: number | null;
+        };
+        /**
+         * EvidenceOut
+         * @description What a judgement rests on; a field that the rule does not use is null, or empty.
+         * @example {
+         *       "as_of": "2018-11-19",
+         *       "at_least": 17,
+         *       "baseline_weeks": 6,
+         *       "by_source": [
+         *         {
+         *           "fell": true,
+         *           "observed": 2,
+         *           "source": "moodle",
+         *           "usual": 51.1
+         *         },
+         *         {
+         *           "fell": true,
+         *           "observed": 0,
+         *           "source": "teams",
+         *           "usual": 1.8
+         *         }
+         *       ],
+         *       "circumstances": [],
+         *       "does_not_know": [
+         *         "It does not know why: an illness and a finished assignment look the same."
+         *       ],
+         *       "how_unusual": "less than once in 1,000 ordinary weeks",
+         *       "judged_from": "2018-11-12",
+         *       "judged_to": "2018-11-18",
+         *       "observed": 2,
+         *       "sources": [
+         *         {
+         *           "data_as_of": "2018-11-20T05:00:00Z",
+         *           "source": "moodle"
+         *         }
+         *       ],
+         *       "usual": 62.3,
+         *       "weeks": [
+         *         {
+         *           "counted_share": 1,
+         *           "excluded": [],
+         *           "monday": "2018-10-15",
+         *           "total": 61
+         *         },
+         *         {
+         *           "counted_share": 0,
+         *           "excluded": [
+         *             {
+         *               "days": 5,
+         *               "reason": "authorised_absence"
+         *             }
+         *           ],
+         *           "monday": "2018-10-22"
+         *         },
+         *         {
+         *           "counted_share": 1,
+         *           "excluded": [],
+         *           "monday": "2018-10-29",
+         *           "total": 74
+         *         },
+         *         {
+         *           "counted_share": 1,
+         *           "excluded": [],
+         *           "monday": "2018-11-05",
+         *           "total": 52
+         *         },
+         *         {
+         *           "counted_share": 1,
+         *           "excluded": [],
+         *           "monday": "2018-11-12",
+         *           "total": 2
+         *         }
+         *       ]
+         *     }
+         */
+        app__schemas__engagement__signals__EvidenceOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description The last day that was looked at: the latest that every source had completed.
+             */
+            as_of: string;
+            /**
+             * Judged From
+             * @description The first of the days that were judged.
+             */
+            judged_from?: string | null;
+            /**
+             * Judged To
+             * @description The last of them.
+             */
+            judged_to?: string | null;
+            /**
+             * Weeks
+             * @description The student's own teaching weeks, ascending; the last is the one that was judged.
+             */
+            weeks?: components["schemas"]["SignalWeekOut"][];
+            /**
+             * Baseline Weeks
+             * @description With how many earlier weeks it was compared.
+             */
+            baseline_weeks?: number | null;
+            /**
+             * Observed
+             * @description The week's total.
+             */
+            observed?: number | null;
+            /**
+             * Usual
+             * @description The usual total of such a week: the mean of the earlier ones, for as many days as count.
+             */
+            usual?: number | null;
+            /**
+             * At Least
+             * @description The least total inside the student's own range.
+             */
+            at_least?: number | null;
+            /**
+             * How Unusual
+             * @description How rare such a week is among ordinary weeks.
+             */
+            how_unusual?: string | null;
+            /**
+             * By Source
+             * @description What became of each source.
+             */
+            by_source?: components["schemas"]["SourceChangeOut"][];
+            /**
+             * Teaching Days
+             * @description For how many teaching days there was nothing.
+             */
+            teaching_days?: number | null;
+            /**
+             * Last Active On
+             * @description The latest day with activity that was found; null: none since `looked_back_to`.
+             */
+            last_active_on?: string | null;
+            /**
+             * Looked Back To
+             * @description The earliest day that was looked at for activity.
+             */
+            looked_back_to?: string | null;
+            /**
+             * Attended
+             * @description Sessions attended in the window.
+             */
+            attended?: number | null;
+            /**
+             * Missed
+             * @description Sessions missed in it, authorised absences aside.
+             */
+            missed?: number | null;
+            /**
+             * Missed In A Row
+             * @description How many of the latest were missed in a row.
+             */
+            missed_in_a_row?: number | null;
+            /**
+             * Least Share
+             * @description The share of sessions below which the rule speaks, from 0 to 1.
+             */
+            least_share?: number | null;
+            /**
+             * Excluded
+             * @description Days of the stretch that do not count, and why.
+             */
+            excluded?: components["schemas"]["ExcludedOut"][];
+            /**
+             * Bands
+             * @description The indicator's bands at the ends of the two weeks compared.
+             */
+            bands?: components["schemas"]["BandOfDayOut"][];
+            /**
+             * Circumstances
+             * @description Approved extenuating circumstances within the days that were looked at.
+             */
+            circumstances?: components["schemas"]["CircumstanceOut"][];
+            /**
+             * Sources
+             * @description How fresh the sources were.
+             */
+            sources?: components["schemas"]["SourceReachOut"][];
+            /**
+             * Does Not Know
+             * @description What the rule cannot know.
+             */
+            does_not_know: string[];
+        };
+        /** EvidenceOut */
+        app__schemas__support__visa_engagement__EvidenceOut: {
+            /**
+             * Day
+             * Format: date
+             * @description The day of it.
+             */
+            day: string;
+            /**
+             * Source
+             * @description The source that it comes from; `register`: presence at a session.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call the source.
+             */
+            title: string;
+            /**
+             * Kind
+             * @description What kind of event, or of session, it was.
+             */
+            kind: string;
+            /**
+             * Times
+             * @description How many of that kind there were on the day.
+             */
+            times: number;
+            /**
+             * First At
+             * Format: date-time
+             * @description When the first of them was.
+             */
+            first_at: string;
         };
         /**
          * FaultOut
@@ -7275,8 +15094,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `malformed`: The request is not well formed. */
-        "400.malformed": {
+        /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7288,8 +15107,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.forbidden.insufficient-scope.purpose-refused": {
+        /** @description `malformed`: The request is not well formed. */
+        "400.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7314,14 +15133,66 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `conflict`: The current state does not allow this. `notice-superseded`: The transparency notice has a newer version. `still-in-flight`: The same request is still being answered. `removed-since`: What this request made or changed was removed since. */
-        "409.conflict.notice-superseded.still-in-flight.removed-since": {
+        /** @description `forbidden`: Your role does not include this. `not-based-on-consent`: This use does not rest on consent. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-based-on-consent.out-of-scope.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `notice-superseded`: The transparency notice has a newer version. `conflict`: The current state does not allow this. `still-in-flight`: The same request is still being answered. `removed-since`: What this request made or changed was removed since. */
+        "409.notice-superseded.conflict.still-in-flight.removed-since": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `not-sponsored`: This student is not on a visa that the institution sponsors. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.section-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-collected`: This institution has no such source. */
+        "404.not-collected": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -7350,6 +15221,59 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `conflict`: The current state does not allow this. `trials-used-up`: The scoring trials of that academic year are used up. */
+        "409.conflict.trials-used-up": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.not-offered.consent-required.out-of-scope.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -7421,11 +15345,17 @@ export interface components {
 }
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
+export type Answer = components['schemas']['Answer'];
+export type AnswerIn = components['schemas']['AnswerIn'];
+export type ApprovedSpellOut = components['schemas']['ApprovedSpellOut'];
 export type AssessedWorkOut = components['schemas']['AssessedWorkOut'];
 export type AssignmentClosingIn = components['schemas']['AssignmentClosingIn'];
 export type AssignmentIn = components['schemas']['AssignmentIn'];
 export type AssignmentOut = components['schemas']['AssignmentOut'];
 export type AssignmentsOut = components['schemas']['AssignmentsOut'];
+export type AttemptIn = components['schemas']['AttemptIn'];
+export type AttemptOut = components['schemas']['AttemptOut'];
+export type AttemptOutcome = components['schemas']['AttemptOutcome'];
 export type AttendanceIn = components['schemas']['AttendanceIn'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
 export type AttendanceRecordsIn = components['schemas']['AttendanceRecordsIn'];
@@ -7434,14 +15364,34 @@ export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut']
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
-export type BandOut = components['schemas']['BandOut'];
+export type BandOfDayOut = components['schemas']['BandOfDayOut'];
+export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
+export type CalendarOut = components['schemas']['CalendarOut'];
 export type CareerStageIn = components['schemas']['CareerStageIn'];
 export type CareerStageOut = components['schemas']['CareerStageOut'];
 export type CareerStagesIn = components['schemas']['CareerStagesIn'];
 export type CareersEventOut = components['schemas']['CareersEventOut'];
+export type CaseClosingIn = components['schemas']['CaseClosingIn'];
+export type CaseIn = components['schemas']['CaseIn'];
+export type CaseOut = components['schemas']['CaseOut'];
+export type CaseOutcome = components['schemas']['CaseOutcome'];
+export type CaseOwnerIn = components['schemas']['CaseOwnerIn'];
+export type CaseQueueOut = components['schemas']['CaseQueueOut'];
+export type CaseState = components['schemas']['CaseState'];
 export type CaseloadOut = components['schemas']['CaseloadOut'];
 export type CaseloadStudentOut = components['schemas']['CaseloadStudentOut'];
+export type CasesOut = components['schemas']['CasesOut'];
+export type Channel = components['schemas']['Channel'];
+export type CheckedSourceIn = components['schemas']['CheckedSourceIn'];
+export type CheckedSourceOut = components['schemas']['CheckedSourceOut'];
+export type CircumstanceIn = components['schemas']['CircumstanceIn'];
+export type CircumstanceOut = components['schemas']['CircumstanceOut'];
+export type CircumstancesIn = components['schemas']['CircumstancesIn'];
+export type CircumstancesOut = components['schemas']['CircumstancesOut'];
+export type ClosedDayOut = components['schemas']['ClosedDayOut'];
+export type Closing = components['schemas']['Closing'];
+export type ClosureDayIn = components['schemas']['ClosureDayIn'];
 export type CohortKind = components['schemas']['CohortKind'];
 export type CohortOut = components['schemas']['CohortOut'];
 export type CohortWeekOut = components['schemas']['CohortWeekOut'];
@@ -7449,8 +15399,23 @@ export type CollegeCoefficientsOut = components['schemas']['CollegeCoefficientsO
 export type ConsentOut = components['schemas']['ConsentOut'];
 export type ConsentState = components['schemas']['ConsentState'];
 export type ConsentsOut = components['schemas']['ConsentsOut'];
+export type ContactDetailsOut = components['schemas']['ContactDetailsOut'];
 export type ContributionOut = components['schemas']['ContributionOut'];
+export type CopyAboutOut = components['schemas']['CopyAboutOut'];
+export type CopyEntriesOut = components['schemas']['CopyEntriesOut'];
+export type CopyEntryOut = components['schemas']['CopyEntryOut'];
+export type CopyOut = components['schemas']['CopyOut'];
+export type CopyPartOut = components['schemas']['CopyPartOut'];
+export type CorrectionDecisionIn = components['schemas']['CorrectionDecisionIn'];
+export type CorrectionIn = components['schemas']['CorrectionIn'];
+export type CorrectionKind = components['schemas']['CorrectionKind'];
+export type CorrectionOut = components['schemas']['CorrectionOut'];
+export type CorrectionState = components['schemas']['CorrectionState'];
+export type CorrectionsOut = components['schemas']['CorrectionsOut'];
+export type CorrectionsToldOut = components['schemas']['CorrectionsToldOut'];
+export type CountedEvidenceOut = components['schemas']['CountedEvidenceOut'];
 export type CountsOut = components['schemas']['CountsOut'];
+export type CurrentSignalsOut = components['schemas']['CurrentSignalsOut'];
 export type DailyValueOut = components['schemas']['DailyValueOut'];
 export type DashboardOut = components['schemas']['DashboardOut'];
 export type DayState = components['schemas']['DayState'];
@@ -7462,6 +15427,7 @@ export type DeliveryKind = components['schemas']['DeliveryKind'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryReceiptOut = components['schemas']['DeliveryReceiptOut'];
 export type DeliveryReceiptsOut = components['schemas']['DeliveryReceiptsOut'];
+export type DisputedAmountOut = components['schemas']['DisputedAmountOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
@@ -7472,8 +15438,18 @@ export type EventsIn = components['schemas']['EventsIn'];
 export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
 export type ExamPeriodOut = components['schemas']['ExamPeriodOut'];
 export type ExamPeriodsOut = components['schemas']['ExamPeriodsOut'];
+export type ExcludedDaysOut = components['schemas']['ExcludedDaysOut'];
+export type ExcludedOut = components['schemas']['ExcludedOut'];
+export type Exclusion = components['schemas']['Exclusion'];
+export type ExclusionReason = components['schemas']['ExclusionReason'];
+export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
+export type ExemptionIn = components['schemas']['ExemptionIn'];
+export type ExemptionOut = components['schemas']['ExemptionOut'];
+export type ExemptionsOut = components['schemas']['ExemptionsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FigureOut = components['schemas']['FigureOut'];
+export type FindingOut = components['schemas']['FindingOut'];
+export type GapOut = components['schemas']['GapOut'];
 export type GradesOut = components['schemas']['GradesOut'];
 export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
 export type GrantIn = components['schemas']['GrantIn'];
@@ -7483,12 +15459,28 @@ export type GrantRevocationIn = components['schemas']['GrantRevocationIn'];
 export type GrantStanding = components['schemas']['GrantStanding'];
 export type GrantStepOut = components['schemas']['GrantStepOut'];
 export type GrantsOut = components['schemas']['GrantsOut'];
+export type GroupInterventionIn = components['schemas']['GroupInterventionIn'];
+export type GroupInterventionOut = components['schemas']['GroupInterventionOut'];
+export type GroupInterventionsOut = components['schemas']['GroupInterventionsOut'];
+export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
+export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
+export type HistoryOut = components['schemas']['HistoryOut'];
+export type IndicatorOut = components['schemas']['IndicatorOut'];
+export type IndicatorState = components['schemas']['IndicatorState'];
 export type InstitutionOut = components['schemas']['InstitutionOut'];
+export type InvitationOut = components['schemas']['InvitationOut'];
+export type InvitationsOut = components['schemas']['InvitationsOut'];
 export type ItemOutcome = components['schemas']['ItemOutcome'];
+export type Judgement = components['schemas']['Judgement'];
+export type JudgementIn = components['schemas']['JudgementIn'];
 export type KindTallyOut = components['schemas']['KindTallyOut'];
 export type LegalBasis = components['schemas']['LegalBasis'];
 export type Level = components['schemas']['Level'];
+export type ListedGapOut = components['schemas']['ListedGapOut'];
+export type ListedGapsOut = components['schemas']['ListedGapsOut'];
+export type ListedSignalOut = components['schemas']['ListedSignalOut'];
+export type LookOut = components['schemas']['LookOut'];
 export type MarkIn = components['schemas']['MarkIn'];
 export type MarksIn = components['schemas']['MarksIn'];
 export type MeOut = components['schemas']['MeOut'];
@@ -7496,6 +15488,8 @@ export type MeetingIn = components['schemas']['MeetingIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
+export type MessageTemplateOut = components['schemas']['MessageTemplateOut'];
+export type MessageTemplatesOut = components['schemas']['MessageTemplatesOut'];
 export type ModelReferenceOut = components['schemas']['ModelReferenceOut'];
 export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModuleRunOut = components['schemas']['ModuleRunOut'];
@@ -7505,29 +15499,78 @@ export type MovementsOut = components['schemas']['MovementsOut'];
 export type NamedCollege = components['schemas']['NamedCollege'];
 export type NamedProgramme = components['schemas']['NamedProgramme'];
 export type NamedStaffOut = components['schemas']['NamedStaffOut'];
+export type NeedIn = components['schemas']['NeedIn'];
+export type NeedKind = components['schemas']['NeedKind'];
+export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
 export type NoticeOut = components['schemas']['NoticeOut'];
+export type ObjectiveClosingIn = components['schemas']['ObjectiveClosingIn'];
+export type ObjectiveIn = components['schemas']['ObjectiveIn'];
+export type ObjectiveOut = components['schemas']['ObjectiveOut'];
+export type ObjectivesOut = components['schemas']['ObjectivesOut'];
 export type OrgUnitIn = components['schemas']['OrgUnitIn'];
 export type OrgUnitOut = components['schemas']['OrgUnitOut'];
 export type OrgUnitsOut = components['schemas']['OrgUnitsOut'];
+export type OrganisedOut = components['schemas']['OrganisedOut'];
 export type OutageIn = components['schemas']['OutageIn'];
 export type OutageOut = components['schemas']['OutageOut'];
 export type OutageSeenOut = components['schemas']['OutageSeenOut'];
 export type OutagesOut = components['schemas']['OutagesOut'];
 export type OutcomeCountsOut = components['schemas']['OutcomeCountsOut'];
 export type OutcomeOut = components['schemas']['OutcomeOut'];
+export type OutreachReportOut = components['schemas']['OutreachReportOut'];
+export type ParticipantOut = components['schemas']['ParticipantOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
+export type PrecisionOut = components['schemas']['PrecisionOut'];
+export type PreparationIn = components['schemas']['PreparationIn'];
+export type PreparationOut = components['schemas']['PreparationOut'];
+export type PreparedMessageOut = components['schemas']['PreparedMessageOut'];
+export type PreparedMessagesOut = components['schemas']['PreparedMessagesOut'];
+export type PreparedTextOut = components['schemas']['PreparedTextOut'];
 export type ProblemTypeOut = components['schemas']['ProblemTypeOut'];
+export type ProgressIn = components['schemas']['ProgressIn'];
+export type ProgressOut = components['schemas']['ProgressOut'];
 export type ProtectedResourceOut = components['schemas']['ProtectedResourceOut'];
+export type Queue = components['schemas']['Queue'];
+export type QueueCountsOut = components['schemas']['QueueCountsOut'];
+export type QueuedCaseOut = components['schemas']['QueuedCaseOut'];
+export type QueuedCorrectionOut = components['schemas']['QueuedCorrectionOut'];
+export type QueuedCorrectionsOut = components['schemas']['QueuedCorrectionsOut'];
+export type QueuedRequestOut = components['schemas']['QueuedRequestOut'];
+export type QueuedRequestsOut = components['schemas']['QueuedRequestsOut'];
 export type Reach = components['schemas']['Reach'];
+export type ReferralAnswerIn = components['schemas']['ReferralAnswerIn'];
+export type ReferralClosingIn = components['schemas']['ReferralClosingIn'];
 export type ReferralIn = components['schemas']['ReferralIn'];
 export type ReferralOut = components['schemas']['ReferralOut'];
+export type ReferralQueueOut = components['schemas']['ReferralQueueOut'];
+export type RemarkIn = components['schemas']['RemarkIn'];
+export type RemarkOut = components['schemas']['RemarkOut'];
+export type RemarksOut = components['schemas']['RemarksOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
+export type RequestAnswerIn = components['schemas']['RequestAnswerIn'];
+export type RequestIn = components['schemas']['RequestIn'];
+export type RequestKind = components['schemas']['RequestKind'];
+export type RequestOut = components['schemas']['RequestOut'];
+export type RequestOutcome = components['schemas']['RequestOutcome'];
+export type RequestState = components['schemas']['RequestState'];
+export type RequestsOut = components['schemas']['RequestsOut'];
+export type ResponsibilitiesOut = components['schemas']['ResponsibilitiesOut'];
+export type ResponsibilityOut = components['schemas']['ResponsibilityOut'];
+export type ReviewDecisionIn = components['schemas']['ReviewDecisionIn'];
+export type ReviewListOut = components['schemas']['ReviewListOut'];
+export type ReviewListPageOut = components['schemas']['ReviewListPageOut'];
+export type ReviewListsOut = components['schemas']['ReviewListsOut'];
+export type ReviewedStudentOut = components['schemas']['ReviewedStudentOut'];
+export type ReviewedWeekOut = components['schemas']['ReviewedWeekOut'];
+export type RungFiguresOut = components['schemas']['RungFiguresOut'];
+export type RungOut = components['schemas']['RungOut'];
+export type RungStanding = components['schemas']['RungStanding'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
@@ -7542,16 +15585,34 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
+export type ServiceReferralIn = components['schemas']['ServiceReferralIn'];
+export type ServiceReferralOut = components['schemas']['ServiceReferralOut'];
+export type ServiceReferralsOut = components['schemas']['ServiceReferralsOut'];
 export type SessionIn = components['schemas']['SessionIn'];
 export type SessionKind = components['schemas']['SessionKind'];
 export type SessionsIn = components['schemas']['SessionsIn'];
 export type SettingsIn = components['schemas']['SettingsIn'];
 export type SettingsOut = components['schemas']['SettingsOut'];
 export type ShownSessionOut = components['schemas']['ShownSessionOut'];
+export type SignalOut = components['schemas']['SignalOut'];
+export type SignalPageOut = components['schemas']['SignalPageOut'];
+export type SignalPrecisionOut = components['schemas']['SignalPrecisionOut'];
+export type SignalStatus = components['schemas']['SignalStatus'];
+export type SignalTrialIn = components['schemas']['SignalTrialIn'];
+export type SignalTrialOut = components['schemas']['SignalTrialOut'];
+export type SignalWeekOut = components['schemas']['SignalWeekOut'];
+export type SignalWithEvidenceOut = components['schemas']['SignalWithEvidenceOut'];
+export type SignalsOut = components['schemas']['SignalsOut'];
+export type SkipIn = components['schemas']['SkipIn'];
+export type SourceChangeOut = components['schemas']['SourceChangeOut'];
 export type SourceOut = components['schemas']['SourceOut'];
+export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type Status = components['schemas']['Status'];
+export type Step = components['schemas']['Step'];
+export type StepOut = components['schemas']['StepOut'];
 export type StudentOut = components['schemas']['StudentOut'];
 export type TallyOut = components['schemas']['TallyOut'];
+export type TeachingWeekOut = components['schemas']['TeachingWeekOut'];
 export type TeamIn = components['schemas']['TeamIn'];
 export type TeamMemberEndIn = components['schemas']['TeamMemberEndIn'];
 export type TeamMemberIn = components['schemas']['TeamMemberIn'];
@@ -7559,6 +15620,8 @@ export type TeamMemberOut = components['schemas']['TeamMemberOut'];
 export type TeamMembersOut = components['schemas']['TeamMembersOut'];
 export type TeamOut = components['schemas']['TeamOut'];
 export type TeamsOut = components['schemas']['TeamsOut'];
+export type TermIn = components['schemas']['TermIn'];
+export type TermOut = components['schemas']['TermOut'];
 export type TrainingIn = components['schemas']['TrainingIn'];
 export type TrainingOut = components['schemas']['TrainingOut'];
 export type TrainingRecordsOut = components['schemas']['TrainingRecordsOut'];
@@ -7566,10 +15629,25 @@ export type TutorshipEndIn = components['schemas']['TutorshipEndIn'];
 export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
+export type ValueIn = components['schemas']['ValueIn'];
+export type ValueOut = components['schemas']['ValueOut'];
+export type Verdict = components['schemas']['Verdict'];
 export type ViewerOut = components['schemas']['ViewerOut'];
 export type ViewersOut = components['schemas']['ViewersOut'];
+export type VisaDecisionIn = components['schemas']['VisaDecisionIn'];
+export type VisaDecisionOut = components['schemas']['VisaDecisionOut'];
+export type VisaDecisionsOut = components['schemas']['VisaDecisionsOut'];
+export type VisaEngagementOut = components['schemas']['VisaEngagementOut'];
+export type VisaFileOut = components['schemas']['VisaFileOut'];
+export type VisaOutageOut = components['schemas']['VisaOutageOut'];
+export type VisaRulesOut = components['schemas']['VisaRulesOut'];
+export type WarningOut = components['schemas']['WarningOut'];
 export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeighedSourceOut = components['schemas']['WeighedSourceOut'];
+export type AppSchemasEngagementIndicatorsBandOut = components['schemas']['app__schemas__engagement__indicators__BandOut'];
+export type AppSchemasEngagementScoringTrialsBandOut = components['schemas']['app__schemas__engagement__scoring_trials__BandOut'];
+export type AppSchemasEngagementSignalsEvidenceOut = components['schemas']['app__schemas__engagement__signals__EvidenceOut'];
+export type AppSchemasSupportVisaEngagementEvidenceOut = components['schemas']['app__schemas__support__visa_engagement__EvidenceOut'];
 export type FaultOut = components['schemas']['FaultOut'];
 export type ProblemOut = components['schemas']['ProblemOut'];
 export type Response304 = components['responses']['304'];
@@ -7598,12 +15676,20 @@ export type Response403ForbiddenSectionRestrictedConsentRequiredMarksHiddenOutOf
 export type Response400BadRequestMalformedPurposeRequired = components['responses']['400.bad-request.malformed.purpose-required'];
 export type Response412PreconditionFailed = components['responses']['412.precondition-failed'];
 export type Response403ForbiddenSectionRestrictedOutOfScopeInsufficientScope = components['responses']['403.forbidden.section-restricted.out-of-scope.insufficient-scope'];
-export type Response400Malformed = components['responses']['400.malformed'];
 export type Response403ForbiddenInsufficientScopePurposeRefused = components['responses']['403.forbidden.insufficient-scope.purpose-refused'];
+export type Response400Malformed = components['responses']['400.malformed'];
 export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
-export type Response409ConflictNoticeSupersededStillInFlightRemovedSince = components['responses']['409.conflict.notice-superseded.still-in-flight.removed-since'];
+export type Response403ForbiddenNotBasedOnConsentOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-based-on-consent.out-of-scope.insufficient-scope'];
+export type Response409NoticeSupersededConflictStillInFlightRemovedSince = components['responses']['409.notice-superseded.conflict.still-in-flight.removed-since'];
+export type Response403ForbiddenSectionRestrictedOutOfScopeNotSponsoredInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
+export type Response404NotCollected = components['responses']['404.not-collected'];
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
+export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
+export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
+export type Response403NotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.not-offered.consent-required.out-of-scope.insufficient-scope'];
+export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -7737,6 +15823,56 @@ export interface operations {
             403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
             409: components["responses"]["409.scoring-model-missing"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_indicator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's overall indicator. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -8808,6 +16944,160 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    list_student_remarks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a student says that the data miss. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_remark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description Say that the data miss how one studies. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarkOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_remark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The remark's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000050
+                 */
+                remark_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a remark back. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     read_notice: {
         parameters: {
             query?: never;
@@ -9057,10 +17347,10 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
+            403: components["responses"]["403.forbidden.not-based-on-consent.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.notice-superseded.still-in-flight.removed-since"];
+            409: components["responses"]["409.notice-superseded.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -9173,170 +17463,6 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    list_assignments: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who has, or had, a student's case. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentsOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.bad-request.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_assignment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
-                "Attune-Purpose"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignmentIn"];
-            };
-        };
-        responses: {
-            /** @description Hand a case to a team. */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
-                };
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    record_assignment_closing: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
-                "Attune-Purpose"?: string;
-                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The assignment's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
-                 */
-                assignment_id: string;
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssignmentClosingIn"];
-            };
-        };
-        responses: {
-            /** @description Close a case. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
-                };
-            };
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            408: components["responses"]["408.too-slow"];
-            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.address-too-long"];
-            415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -9686,6 +17812,2219 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    list_signals_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's signals. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_current_signals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each rule says now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSignalsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The signal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003d
+                 */
+                signal_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A signal and its evidence. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalWithEvidenceOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_signal_judgement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The signal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003d
+                 */
+                signal_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementIn"];
+            };
+        };
+        responses: {
+            /** @description Judge a signal. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalWithEvidenceOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_signals: {
+        parameters: {
+            query?: {
+                /** @description Only those that are open, or those that are closed. */
+                status?: components["schemas"]["SignalStatus"];
+                /** @description Only those of this rule, by its name. */
+                rule?: string;
+                /** @description Only those with this verdict. */
+                verdict?: components["schemas"]["Verdict"];
+                /** @description Only those that fall to the asker as the student's tutor. */
+                mine?: boolean;
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signals of my students. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalPageOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_signal_precision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How good the rules are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalPrecisionOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_exemptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days on which nothing is noticed of a student. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_exemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionIn"];
+            };
+        };
+        responses: {
+            /** @description Exempt days of a student. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_exemption_ending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The exemption's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002f
+                 */
+                exemption_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionEndingIn"];
+            };
+        };
+        responses: {
+            /** @description End an exemption early. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_extenuating_circumstances: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days for which a student's circumstances were approved. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstancesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_extenuating_circumstances: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircumstancesIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver approved extenuating circumstances. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_visa_engagement: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; a year back by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gaps in a sponsored student's engagement. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisaEngagementOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_visa_file: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; a year back by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same for the compliance file. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisaFileOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_visa_decisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was decided on a student's gaps. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisaDecisionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_on_visa_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisaDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Decide on a gap. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisaDecisionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_visa_engagement: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sponsored students with a gap that goes on. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedGapsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has, or had, a student's case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentIn"];
+            };
+        };
+        responses: {
+            /** @description Hand a case to a team. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_assignment_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The assignment's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                assignment_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close a case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_objectives: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's objectives. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectivesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_objective: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveIn"];
+            };
+        };
+        responses: {
+            /** @description Set an objective. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_objective: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The objective's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000051
+                 */
+                objective_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One objective. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_changed_objective: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The objective's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000051
+                 */
+                objective_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveIn"];
+            };
+        };
+        responses: {
+            /** @description Change an objective. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_objective_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The objective's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000051
+                 */
+                objective_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description Say how it goes. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_objective_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The objective's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000051
+                 */
+                objective_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close an objective. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_referral_queue: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. `waiting`: nobody of the service has taken it. `taken`: somebody has. `answered`: the student has the service's answer. */
+                state?: "waiting" | "taken" | "answered";
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What my teams were asked to help with. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralQueueOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_referrals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's referrals. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceReferralIn"];
+            };
+        };
+        responses: {
+            /** @description Tell a service that a student would like its help. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_referral_taking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The referral's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                referral_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a referral. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_referral_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The referral's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                referral_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Answer a referral. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_referral_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The referral's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                referral_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close a referral. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    revoke_referral_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The referral's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000002b
+                 */
+                referral_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back one's agreement to a referral. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReferralOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_group_interventions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I organise for groups. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupInterventionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_group_intervention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInterventionIn"];
+            };
+        };
+        responses: {
+            /** @description Offer something to several students. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupInterventionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_group_intervention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the group intervention.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000053
+                 */
+                group_intervention_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has joined what I organise. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisedOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_joining: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the group intervention.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000053
+                 */
+                group_intervention_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Join what one is invited to. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_leaving: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the group intervention.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000053
+                 */
+                group_intervention_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave what one has joined. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am invited to. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_message_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The institution's templates of messages. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplatesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_prepared_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparationIn"];
+            };
+        };
+        responses: {
+            /** @description Prepare a message for several students. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_prepared_messages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was prepared for a student. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedMessagesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     list_scoring_models: {
         parameters: {
             query?: never;
@@ -9878,6 +20217,49 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.conflict.scoring-model-missing"];
             414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    try_signal_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Try other thresholds. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalTrialOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.trials-used-up"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
@@ -10185,6 +20567,110 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_academic_calendar: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The calendar year in which the academic year begins; today's, without one.
+                 * @example 2018
+                 */
+                academic_year?: number;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Terms, closed days and teaching weeks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_academic_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The calendar year in which the academic year begins.
+                 * @example 2018
+                 */
+                academic_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarIn"];
+            };
+        };
+        responses: {
+            /** @description Set an academic year's calendar. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -11597,6 +22083,1749 @@ export interface operations {
             403: components["responses"]["403.forbidden.insufficient-scope"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_requests_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I have asked of my data. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_request_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestIn"];
+            };
+        };
+        responses: {
+            /** @description Ask for a copy of my data, or object. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_request_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The request's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of my requests. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests that wait for an answer. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRequestsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_request_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The request's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Answer a request. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRequestOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_data_copies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Copies of a student's data. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyEntriesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_data_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the request that the copy answers.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A copy of the data, for machines. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_data_copy_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the request that the copy answers.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A copy of the data, to read and print. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>A copy of your data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_corrections_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I said is wrong. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_correction_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Say that something is wrong. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.consent-required.out-of-scope.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_correction_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The correction's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003d
+                 */
+                correction_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One thing I said is wrong. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Corrections that wait for my decision. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedCorrectionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The correction's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003d
+                 */
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Decide on a correction. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedCorrectionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_corrections_told: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was corrected of what I looked at. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsToldOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_responsibilities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is responsible for what. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsibilitiesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done with my data. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's cases. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Open a case. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_contact_attempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptIn"];
+            };
+        };
+        responses: {
+            /** @description Record an attempt. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Go on to the next rung. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_skip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipIn"];
+            };
+        };
+        responses: {
+            /** @description Skip what is left of a rung. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_case_owner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseOwnerIn"];
+            };
+        };
+        responses: {
+            /** @description Give a case to somebody, or take it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_case_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The case's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003e
+                 */
+                case_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close a case. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_contact_details: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the student can be reached. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_student_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Answer whoever is looking for me. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_queued_cases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which queue.
+                 * @example overdue
+                 */
+                queue?: components["schemas"]["Queue"];
+                /**
+                 * @description Only cases whose rung is on for this role.
+                 * @example personal_tutor
+                 */
+                role?: string;
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits to be done in cases. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseQueueOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_outreach_report: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The calendar year in which the academic year begins; today's, without one.
+                 * @example 2018
+                 */
+                academic_year?: number;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How soon students are reached. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachReportOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_review_lists: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Review lists. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewListsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_review_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the term's review list. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewListOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_review_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The review list's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000031
+                 */
+                review_list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One review list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewListPageOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_on_reviewed_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The review list's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000031
+                 */
+                review_list_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Decide on a student of a review list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedStudentOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
