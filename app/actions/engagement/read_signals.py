@@ -42,12 +42,18 @@ class StudentSignals:
     """A student's signals, the latest first."""
 
     items: Sequence[Signal]
+    withheld: Collection[SignalId]
+    """Those that rest on what the student has not consented to."""
+    purpose: str | None
+    """The purpose that they would need consent to."""
     remarks: Sequence[Remark]
     """What the student says that signals miss."""
 
     def get(self, signal_id: SignalId) -> Signal:
-        """Raises NotFound."""
+        """Raises NotFound, and ConsentRequired for one that is withheld."""
         found = next((each for each in self.items if each.signal_id == signal_id), None)
+        if signal_id in self.withheld:
+            raise _withheld(self.purpose)
         if found is None:
             raise NotFound("this student has no such signal")
         return found
@@ -55,10 +61,24 @@ class StudentSignals:
 
 def _build(request: SectionRequest, rows: Rows) -> StudentSignals:
     profile, subject = request.institution.profile, request.subject
+    allowed = [each for each in rows["signals"] if _is_allowed(profile, subject, each)]
+    shown = {each.signal_id for each in allowed}
     return StudentSignals(
-        [each for each in rows["signals"] if _is_allowed(profile, subject, each)],
+        allowed,
+        [each.signal_id for each in rows["signals"] if each.signal_id not in shown],
+        _purpose(profile),
         remarks_about(SectionName.SIGNALS, rows, date.min, date.max),
     )
+
+
+def _purpose(profile: Profile) -> str | None:
+    """The purpose, if there is one, that what signals rest on needs consent to."""
+    rules = [profile.consent_for(each) for each in SectionName]
+    return next((each.purpose for each in rules if each is not None), None)
+
+
+def _withheld(purpose: str | None) -> ConsentRequired:
+    return ConsentRequired("signals is withheld: the student has not consented", purpose=purpose)
 
 
 def _is_allowed(profile: Profile, subject: Subject, signal: Signal) -> bool:
@@ -141,9 +161,7 @@ async def judge_signal(
     if SectionName.SIGNALS not in context.profile.sections:
         raise NotCollected("this institution has no source of signals")
     if not await _allowed(context, [await signals.get(context.transaction, student_id, signal_id)]):
-        rules = [context.profile.consent_for(each) for each in SectionName]
-        purpose = next((each.purpose for each in rules if each is not None), None)
-        raise ConsentRequired("signals is withheld: the student has not consented", purpose=purpose)
+        raise _withheld(_purpose(context.profile))
     judged = await signals.judge(
         context.transaction,
         student_id,
