@@ -3,15 +3,24 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from app.outreach.ladder import Channel
 from app.profiles.entry import Entry
 
-MessageChannel = Literal[Channel.UNIVERSITY_EMAIL, Channel.PERSONAL_EMAIL, Channel.TEAMS_MESSAGE, Channel.SMS]
-"""How a prepared text is to reach the student: the channels that are written."""
+
+class MessageChannel(StrEnum):
+    """How a prepared text is to reach the student: those channels that are written."""
+
+    UNIVERSITY_EMAIL = "university_email"
+    """A message to the address that the university gave the student."""
+    PERSONAL_EMAIL = "personal_email"
+    """A message to an address of the student's own."""
+    TEAMS_MESSAGE = "teams_message"
+    """A written message in Microsoft Teams."""
+    SMS = "sms"
+    """A text message."""
 
 
 class Placeholder(StrEnum):

@@ -19,7 +19,7 @@ async def test_what_takes_large_bodies_is_what_takes_deliveries(
     for path, item in contract["paths"].items():
         if "post" in item and "{" not in path:
             answer = await service.post(path, {})
-            assert answer.status_code in {403, 422}
+            assert answer.status_code in {403, 404, 422}  # 404: Exeter does not offer it
             if answer.status_code == 422:
                 deliveries.add(path)
     assert deliveries == DELIVERIES

@@ -111,6 +111,7 @@ async def test_who_am_i(world: World) -> None:
             "service": "MyProgress",
             "time_zone": "Europe/London",
             "provenance": None,
+            "staff_may_draft_notes": True,
         },
     }
 

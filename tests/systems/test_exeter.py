@@ -161,7 +161,7 @@ async def test_without_consent_no_score_is_computed_stored_or_shown(world: World
             assert answer.json()["purpose"] == "learning_analytics"
     listed = (await tutor.read("/v1/students"))["items"][0]["engagement"]
     state = {"day": str(world.today), "state": "withheld", "score": None}
-    assert listed == state | {"has_remarks": False}
+    assert listed == state | {"band": None, "has_remarks": False}
 
 
 @pytest.mark.row("EX-3")

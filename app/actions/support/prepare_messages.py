@@ -18,6 +18,7 @@ from app.actions.support.reached_students import reached_students, supporting_ro
 from app.db import advisory
 from app.errors import Fault, InvalidInput, NotCollected
 from app.ids import PreparedMessageId, StudentId
+from app.outreach.ladder import Channel
 from app.profiles.messages import MessageTemplate, Placeholder
 from app.store.people import staff
 from app.store.people.students import NamedStudent
@@ -90,7 +91,7 @@ async def prepare_messages(
         member.staff_id,
         context.now,
     )
-    attempts = await attempt_messages(member, newcomers, template.channel)
+    attempts = await attempt_messages(member, newcomers, Channel(template.channel))
     await record_access(
         context, {each.student_id: SHOWN for each in newcomers}, supporting_roles(context), purpose
     )

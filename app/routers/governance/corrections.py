@@ -73,7 +73,7 @@ async def list_corrections_of_student(context: AnyUser, student_id: OwnRecord) -
     MINE,
     summary="Say that something is wrong",
     status_code=201,
-    responses=describe(NotFound, NotCollected, NotOffered, ConsentRequired, OutOfScope, Conflict),
+    responses=describe(Forbidden, NotFound, NotCollected, NotOffered, ConsentRequired, OutOfScope, Conflict),
 )
 async def record_correction_of_student(
     request: Request, response: Response, context: AnyUser, student_id: OwnRecord, said: CorrectionIn

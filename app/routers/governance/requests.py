@@ -48,7 +48,7 @@ async def list_requests_of_student(context: AnyUser, student_id: OwnRecord) -> R
     MINE,
     summary="Ask for a copy of my data, or object",
     status_code=201,
-    responses=describe(NotFound, NotOffered, Conflict),
+    responses=describe(Forbidden, NotFound, NotOffered, Conflict),
 )
 async def record_request_of_student(
     request: Request, response: Response, context: AnyUser, student_id: OwnRecord, asked: RequestIn

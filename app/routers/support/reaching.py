@@ -38,7 +38,7 @@ ReachedStudent = Annotated[StudentId, audited(Audited.CONTACT_DETAILS, SectionNa
 @router.get(
     "/contact-details",
     summary="How the student can be reached",
-    responses=describe(BadRequest, SectionRestricted, OutOfScope),
+    responses=describe(BadRequest, Forbidden, SectionRestricted, OutOfScope),
 )
 async def read_contact_details(context: SelfOrInCharge, student_id: ReachedStudent) -> ContactDetailsOut:
     """From the student record. For staff while a case is open and its rung is theirs, what its channels need.

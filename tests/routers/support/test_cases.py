@@ -9,6 +9,7 @@ import pytest
 from app.errors import InvalidInput
 from app.wire.roster import ContactDetailsRow, RegistrationRow
 from tests import roles
+from tests.access.scene_signals import raised
 from tests.outreach.people import CHECKED, EMAIL, OPENED, WHY, Outreach, told
 from tests.world import OPENING, World
 
@@ -46,9 +47,18 @@ async def test_nobody_is_looked_for_before_other_sources_were_checked(
 
 
 async def test_a_case_may_come_from_what_was_noticed(outreach: Outreach) -> None:
-    signal_id = str(uuid4())
+    signal_id = await raised(outreach.world, outreach.student)
     case = await outreach.open(signal_id=signal_id)
     assert (await outreach.student.read(case))["signal_id"] == signal_id
+
+
+async def test_a_case_comes_from_no_signal_of_somebody_else(outreach: Outreach) -> None:
+    other = await outreach.world.student(tutor=outreach.tutor)
+    body = OPENED | {"signal_id": await raised(outreach.world, other)}
+    answer = await outreach.tutor.post(outreach.path, body)
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422, [{"pointer": "/body/signal_id", "detail": "must be a signal of this student"}],
+    )  # fmt: skip
 
 
 async def test_a_student_has_one_open_case(outreach: Outreach) -> None:
