@@ -8566,6 +8566,17 @@ export interface components {
              */
             notes: components["schemas"]["NoteOut"][];
         };
+        /**
+         * MessageChannel
+         * @description How a prepared text is to reach the student: those channels that are written.
+         *
+         *     - `university_email`: A message to the address that the university gave the student.
+         *     - `personal_email`: A message to an address of the student's own.
+         *     - `teams_message`: A written message in Microsoft Teams.
+         *     - `sms`: A text message.
+         * @enum {string}
+         */
+        MessageChannel: "university_email" | "personal_email" | "teams_message" | "sms";
         /** MessageTemplateOut */
         MessageTemplateOut: {
             /**
@@ -8583,12 +8594,8 @@ export interface components {
              * @description Which wording it is.
              */
             version: string;
-            /**
-             * Channel
-             * @description How its texts are to reach students.
-             * @enum {string}
-             */
-            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /** @description How its texts are to reach students. */
+            channel: components["schemas"]["MessageChannel"];
             /**
              * Subject
              * @description With `{name}` and the like for what differs from student to student.
@@ -9938,12 +9945,8 @@ export interface components {
              * @description Which wording it is.
              */
             version: string;
-            /**
-             * Channel
-             * @description How the texts are to reach the students.
-             * @enum {string}
-             */
-            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /** @description How the texts are to reach the students. */
+            channel: components["schemas"]["MessageChannel"];
             /**
              * Items
              * @description A text for each student who has not had the template lately, by student number.
@@ -9978,12 +9981,8 @@ export interface components {
              * @description Which wording that was.
              */
             version: string;
-            /**
-             * Channel
-             * @description How it was to reach the student.
-             * @enum {string}
-             */
-            channel: "university_email" | "personal_email" | "teams_message" | "sms";
+            /** @description How it was to reach the student. */
+            channel: components["schemas"]["MessageChannel"];
             /**
              * Subject
              * @description The subject, as prepared.
@@ -15241,8 +15240,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
-        "403.not-offered.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-offered.insufficient-scope": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -15254,21 +15253,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
-        "403.not-offered.consent-required.out-of-scope.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -15488,6 +15474,7 @@ export type MeetingIn = components['schemas']['MeetingIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
+export type MessageChannel = components['schemas']['MessageChannel'];
 export type MessageTemplateOut = components['schemas']['MessageTemplateOut'];
 export type MessageTemplatesOut = components['schemas']['MessageTemplatesOut'];
 export type ModelReferenceOut = components['schemas']['ModelReferenceOut'];
@@ -15687,9 +15674,8 @@ export type Response404NotCollected = components['responses']['404.not-collected
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
-export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
-export type Response403NotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.not-offered.consent-required.out-of-scope.insufficient-scope'];
-export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
+export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -22176,7 +22162,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.not-offered.insufficient-scope"];
+            403: components["responses"]["403.forbidden.not-offered.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -22596,7 +22582,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.not-offered.consent-required.out-of-scope.insufficient-scope"];
+            403: components["responses"]["403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found.not-collected"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -23446,7 +23432,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
