@@ -97,7 +97,9 @@ def settings(urls: Urls, issuer: DemoIssuer, profiles_dir: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-async def app(settings: Settings, moment: Moment) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, moment: Moment, contract: dict[str, Any]) -> AsyncIterator[FastAPI]:
+    # `contract` takes a second to make, in which nothing else runs: before the service watches its database.
+    assert contract
     app = create_app(settings, clock=moment)
     async with app.router.lifespan_context(app):
         yield app
