@@ -153,11 +153,8 @@ async def test_nobody_else_sees_it_and_the_visa_team_looks_for_no_other_purpose(
         asked = await nottingham.client.get(path, headers=silent)
         assert (asked.status_code, asked.json()["purposes"]) == (400, ["visa_compliance"]), path
     looks = (await student.read(f"{student.path}/access-records"))["items"]
-    assert (looks[0]["purpose"], looks[0]["outcome"], looks[0]["sections"]) == (
-        "wellbeing",
-        "refused",
-        ["visa"],
-    )
+    refusals = [each for each in looks if each["outcome"] == "refused"]  # of one moment, so in no order
+    assert ("wellbeing", ["visa"]) in [(each["purpose"], each["sections"]) for each in refusals]
 
 
 async def test_a_tutor_of_the_visa_team_lists_only_whom_the_visa_team_sees(nottingham: World) -> None:
