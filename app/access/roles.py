@@ -23,6 +23,11 @@ class RoleRule:
     sponsored_only: bool
     """Whether a grant of it opens students on a sponsored visa and nobody else."""
 
+    @property
+    def takes_charge(self) -> bool:
+        """Whether it puts a student whom it reaches in somebody's charge; teaching alone does not."""
+        return self.reach not in {Reach.SELF, Reach.TEACHING, Reach.NONE}
+
 
 @dataclass(frozen=True, slots=True)
 class AskedRoles:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.access.roles import AskedRoles, Opened
-from app.access.vocabulary import Duty, Reach, Role
+from app.access.vocabulary import Duty, Role
 from app.db.transaction import Transaction
 from app.errors import Forbidden
 from app.ids import InstitutionId, StaffId, StudentId
@@ -113,7 +113,7 @@ def as_staff_in_charge(context: RequestContext) -> StaffContext:
     """
     opened, rules = context.user.opened, context.profile.role_rules
     roles = opened.roles if opened is not None else ()
-    in_charge = tuple(each for each in roles if rules[each].reach not in {Reach.SELF, Reach.TEACHING})
+    in_charge = tuple(each for each in roles if rules[each].takes_charge)
     if not in_charge or context.user.staff_id is None:
         raise Forbidden("only staff in charge of the student can do this; teaching the student is not enough")
     return replace(_as(context, context.user.staff_id, in_charge[0]), roles=in_charge)

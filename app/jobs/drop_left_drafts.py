@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.access.vocabulary import Reach, SectionName
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.store.record import notes
 
@@ -14,9 +14,7 @@ async def drop_left_drafts(context: Context) -> int:
     """
     rules, days = context.profile.role_rules, context.profile.left_drafts_days
     reading = frozenset(
-        name
-        for name, rule in rules.items()
-        if SectionName.MEETINGS in rule.sections and rule.reach not in {Reach.SELF, Reach.TEACHING}
+        name for name, rule in rules.items() if SectionName.MEETINGS in rule.sections and rule.takes_charge
     )
     return await notes.drop_left_drafts(
         context.transaction,

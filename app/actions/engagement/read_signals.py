@@ -9,7 +9,7 @@ from app.actions.access_purpose import check_purpose, record_access
 from app.actions.activity.completeness import storable_until
 from app.actions.context import Context, RequestContext, StaffContext
 from app.actions.engagement.judge_signals import Finding, findings
-from app.actions.engagement.signal_days import DAY, frame_of
+from app.actions.engagement.signal_days import frame_of
 from app.actions.governance.audit_change import audit_change
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.record.remarks import REMARK_READS, remarks_about
@@ -23,6 +23,7 @@ from app.actions.section import (
     subjects_of,
     usable_days_of,
 )
+from app.calendars.calendar import DAY
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
 from app.errors import Conflict, ConsentRequired, NotCollected, NotFound

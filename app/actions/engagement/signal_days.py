@@ -10,7 +10,7 @@ import numpy as np
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.scoring import rules_for
-from app.calendars.calendar import TeachingWeek
+from app.calendars.calendar import DAY, SATURDAY, TeachingWeek, monday_of
 from app.db.binary_copy import day_number
 from app.profiles.signals import AttendanceEntry, IndicatorEntry, RuleEntry, StoppedEntry
 from app.scoring.models import AcademicYear
@@ -25,7 +25,6 @@ from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
 from app.store.snapshot import InstitutionSnapshot
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 LONGEST = timedelta(weeks=30)
 """How far back is looked at most."""
 LEAST_WEEKS = 4
@@ -72,16 +71,16 @@ async def frame_of(context: Context, as_of: date, *, weekly: bool = True) -> Fra
     back = calendar.teaching_days_back(as_of, 2 * most)[:1]
     begins = [as_of - max(window - 1, 7 * LEAST_WEEKS) * DAY, *back, *(each.monday for each in taught)]
     first = max(min(begins), as_of - LONGEST)
-    first -= first.weekday() * DAY
+    first = monday_of(first)
     days = [first + at * DAY for at in range((as_of - first).days + 1)]
     weeks = {day: calendar.teaching_week(day) for day in days if day.weekday() == 0}
-    by_day = [(day, weeks[day - day.weekday() * DAY]) for day in days]
+    by_day = [(day, weeks[monday_of(day)]) for day in days]
     teaching = np.array([week is not None and day in week.days for day, week in by_day], np.bool_)
     marks = [
         mark(Exclusion.VACATION)
         if week is None
         else mark(Exclusion.CLOSED)
-        if day.weekday() < 5 and day not in week.days  # noqa: PLR2004 (Saturday)
+        if day.weekday() < SATURDAY and day not in week.days
         else COUNTS
         for day, week in by_day
     ]

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from app.actions.context import Context
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.support.casework import ladder_of
+from app.calendars.calendar import DAY
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
 from app.outreach.ladder import Rung
 from app.store.insight import outreach
 from app.store.insight.outreach import OutreachFacts
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from app.access.vocabulary import Audited, SectionName
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.attendance.register import AttendanceState, Counts, count, grouped, state_of
+from app.calendars.calendar import monday_of
 from app.ids import CorrectionId
 from app.store.governance.corrections import DISPUTES
 from app.store.record.attendance import EXPECTED, ExpectedSession
@@ -88,7 +89,7 @@ def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:
 
 
 def _monday(shown: ShownSession) -> date:
-    return shown.day - timedelta(days=shown.day.weekday())
+    return monday_of(shown.day)
 
 
 def _parameters(request: SectionRequest) -> Mapping[str, Any]:

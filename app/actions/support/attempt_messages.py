@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.access.vocabulary import Reach
 from app.actions.context import StaffContext
 from app.actions.support.casework import FullCase, read_case, role_on
 from app.actions.support.record_attempt import NewAttempt, record_attempt
@@ -26,8 +25,7 @@ async def attempt_messages(context: StaffContext, reached: Sequence[NamedStudent
 def _in_charge(context: StaffContext, student: NamedStudent) -> StaffContext:
     """The asker in the roles by which this student is in their charge."""
     rules = context.profile.role_rules
-    roles = tuple(each for each in student.visible_by if rules[each].reach is not Reach.TEACHING)
-    return replace(context, roles=roles)
+    return replace(context, roles=tuple(each for each in student.visible_by if rules[each].takes_charge))
 
 
 async def _attempt(context: StaffContext, student: NamedStudent, channel: Channel) -> bool:

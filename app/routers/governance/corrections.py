@@ -1,9 +1,7 @@
 """Corrections: what students say is wrong in their record, and the queues of those who decide."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
@@ -53,7 +51,6 @@ router = contract_router(
 
 CorrectionPath = Annotated[CorrectionId, Path(description="The correction's id.")]
 MINE = "/students/{student_id}/corrections"
-_FIRST = datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0)
 
 
 def _marks_hidden(context: Context) -> bool:
@@ -116,7 +113,7 @@ async def list_corrections(
 
     Whoever answers requests sees all of them, and needs no purpose. The look is on the students' records.
     """
-    after = cursors.decode_moment(cursor) if cursor else _FIRST
+    after = cursors.decode_moment_from_first(cursor)
     found = await actions.list_queue(context, purpose, after=(after[0], CorrectionId(after[1])), limit=limit)
     page, more = cursors.page(
         request,
