@@ -260,6 +260,19 @@ async def test_other_thresholds_can_be_tried_and_only_counts_are_told(nottingham
     assert wrong.json()["errors"][0]["pointer"] == "/body/once_in"
 
 
+@pytest.mark.row("BY-6")
+async def test_a_trial_that_came_too_late_is_on_record_too(nottingham: World) -> None:
+    analyst, most = await nottingham.tutor(roles.ANALYST), nottingham.profile.trials.most
+    asked = [{"rule": "stopped", "teaching_days": days} for days in range(3, 4 + most)]
+    answers = [await analyst.post("/v1/signal-trials", each) for each in asked]
+    assert [each.status_code for each in answers] == [200] * most + [409]
+    assert answers[-1].json()["type"] == "/problems/trials-used-up"
+    entries = await (await nottingham.tutor(roles.ADMIN)).audit()
+    tried = [each["after"] for each in entries if each["action"] == "signal rule tried"]
+    assert len(tried) == most + 1
+    assert [each["refused"] for each in tried if "refused" in each] == ["trials-used-up"]
+
+
 async def test_a_student_of_nottingham_does_not_see_signals(nottingham: World) -> None:
     student = await fallen(nottingham)
     await judge(nottingham)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from app.actions.context import StaffContext
 from app.actions.engagement.score_slice import ReadSlice, compute_slice, read_slice
+from app.actions.engagement.trial_budget import check_trials_left
 from app.actions.engagement.tried_model import TriedModel
 from app.actions.governance.audit_change import audit_change
 from app.db.identity import elevated
@@ -61,14 +63,15 @@ async def _new_trial(
     context: StaffContext, tried: TriedModel, question: bytes, random: Random
 ) -> StoredTrial:
     transaction, limits = context.transaction, context.profile.trials
-    await _check_left(context, tried)
+    refused = partial(_audit, context, tried, {"refused": TrialsUsedUp.code})
+    await check_trials_left(context, tried.year, refused)
     moves = await _count_moves(context, tried)
     await scoring_trials.lock(transaction)
     # Others may have tried while this was computed: the same, or the last that there could be.
     stored = await scoring_trials.find(transaction, question)
     if stored is not None:
         return stored
-    made = await _check_left(context, tried)
+    made = await check_trials_left(context, tried.year, refused)
     control = TrialControl(context.profile.disclosure.round_to, limits.fewest, limits.noise)
     figures = asdict(control.publish(moves, random))
     stored = StoredTrial(made + 1, context.now, figures)
@@ -82,20 +85,6 @@ async def _new_trial(
         staff_id=context.staff_id,
     )
     return stored
-
-
-async def _check_left(context: StaffContext, tried: TriedModel) -> int:
-    """How many trials of the academic year there have been. Raises TrialsUsedUp, on record, after all."""
-    most = context.profile.trials.most
-    made = await scoring_trials.count(context.transaction, tried.year)
-    if made >= most:
-        await _audit(context, tried, {"refused": TrialsUsedUp.code})
-        raise TrialsUsedUp(
-            f"{most} different trials of days of {tried.year}/{(tried.year + 1) % 100:02} have been made, and"
-            " there can be no more: what they told together could single somebody out. What has been tried"
-            " can be asked for again."
-        )
-    return made
 
 
 async def _count_moves(context: StaffContext, tried: TriedModel) -> Counts:

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from random import SystemRandom
 from typing import Any
@@ -15,8 +16,10 @@ from pydantic import ValidationError
 from app.actions.activity.completeness import storable_until
 from app.actions.context import StaffContext
 from app.actions.engagement.judge_signals import tutoring_roles
-from app.actions.engagement.signal_days import DAY, frame_of, read_days
+from app.actions.engagement.signal_days import frame_of, read_days
+from app.actions.engagement.trial_budget import check_trials_left
 from app.actions.governance.audit_change import audit_change
+from app.calendars.calendar import DAY
 from app.db.identity import elevated
 from app.disclosure.trials import Counts, TrialControl
 from app.errors import Conflict, Fault, InvalidInput, NotCollected, TrialsUsedUp
@@ -92,47 +95,45 @@ async def try_signals(context: StaffContext, rule: str, before: RuleEntry, after
     async with elevated(transaction):
         stored = await signal_trials.find(transaction, question)
         if stored is None:
-            stored = await _new_trial(context, as_of, before, after, question)
+            refused = partial(_audit, context, rule, as_of, after, {"refused": TrialsUsedUp.code})
+            stored = await _new_trial(context, as_of, before, after, question, refused)
         made = await scoring_trials.count(transaction, year)
         tutors = await signals.count_tutors(transaction, tutoring_roles(profile), context.today)
-    await audit_change(
-        context, "signal rule tried", f"signal_rule/{rule}",
-        after={"as_of": str(as_of), "version": after.version, "trial": stored.number},
-    )  # fmt: skip
+    await _audit(context, rule, as_of, after, {"trial": stored.number})
     return SignalTrial(rule, as_of, stored, tutors, max(0, profile.trials.most - made))
 
 
+async def _audit(
+    context: StaffContext, rule: str, as_of: date, after: RuleEntry, outcome: dict[str, Any]
+) -> None:
+    tried = {"as_of": str(as_of), "version": after.version} | outcome
+    await audit_change(context, "signal rule tried", f"signal_rule/{rule}", after=tried)
+
+
 async def _new_trial(
-    context: StaffContext, as_of: date, before: RuleEntry, after: RuleEntry, question: bytes
+    context: StaffContext,
+    as_of: date,
+    before: RuleEntry,
+    after: RuleEntry,
+    question: bytes,
+    refused: Callable[[], Awaitable[None]],
 ) -> StoredTrial:
     transaction, limits = context.transaction, context.profile.trials
     year = context.profile.academic_year(as_of)
-    await _check_left(context, year)
+    await check_trials_left(context, year, refused)
     moves = await _count_moves(context, as_of, before, after)
     await scoring_trials.lock(transaction)
     # Others may have tried while this was computed: the same, or the last that there could be.
     stored = await signal_trials.find(transaction, question)
     if stored is not None:
         return stored
-    made = await _check_left(context, year)
+    made = await check_trials_left(context, year, refused)
     control = TrialControl(context.profile.disclosure.round_to, limits.fewest, limits.noise)
     figures = asdict(control.publish(moves, SystemRandom()))
     return await signal_trials.add(
         transaction, year, made=made, question=question, tried_at=context.now, staff_id=context.staff_id,
         figures=figures,
     )  # fmt: skip
-
-
-async def _check_left(context: StaffContext, year: Any) -> int:  # noqa: ANN401 (an academic year)
-    most = context.profile.trials.most
-    made = await scoring_trials.count(context.transaction, year)
-    if made >= most:
-        raise TrialsUsedUp(
-            f"{most} different trials of days of {year}/{(year + 1) % 100:02} have been made, and there can"
-            " be no more: what they told together could single somebody out. What has been tried can be asked"
-            " for again."
-        )
-    return made
 
 
 async def _count_moves(context: StaffContext, as_of: date, before: RuleEntry, after: RuleEntry) -> Counts:
