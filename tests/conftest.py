@@ -148,6 +148,12 @@ async def essex(world: World) -> World:
     return await world.create_another("essex", empty=False)
 
 
+@pytest.fixture
+async def city(world: World) -> World:
+    """The same under City's profile: weekly reports, granted access, a board that approves sources."""
+    return await world.create_another("city", empty=False)
+
+
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     """The OpenAPI document, which needs no running service."""
