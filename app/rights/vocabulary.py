@@ -4,12 +4,20 @@ from enum import StrEnum
 
 
 class RequestKind(StrEnum):
-    """What a student asks of their data. Others of the law's rights are answered outside of this service."""
+    """What a student asks of their data."""
 
     ACCESS = "access"
     """A copy of everything that is kept about the student."""
+    RECTIFICATION = "rectification"
+    """That something is put right which cannot be challenged as a correction."""
+    ERASURE = "erasure"
+    """That data are erased."""
+    RESTRICTION = "restriction"
+    """That data are kept, and not used otherwise."""
     OBJECTION = "objection"
     """That a use of the data stops, for reasons of the student's own."""
+    COMPLAINT = "complaint"
+    """That data were handled against the law."""
 
 
 class RequestState(StrEnum):
@@ -28,6 +36,8 @@ class RequestOutcome(StrEnum):
     """The copy was made."""
     UPHELD = "upheld"
     """What was asked for is done."""
+    PARTLY = "partly"
+    """Some of it is done, and the answer says what not, and why."""
     REFUSED = "refused"
     """It is not done, and the answer says why."""
 

@@ -154,7 +154,7 @@ async def test_the_queue_is_read_page_by_page_the_earliest_due_first(nottingham:
 async def test_what_cannot_be_asked_is_refused_by_its_rule(nottingham: World, world: World) -> None:
     student = await nottingham.student()
     for body, pointer in (
-        ({"kind": "erasure"}, "/body/kind"),
+        ({"kind": "portability"}, "/body/kind"),
         ({"kind": "objection", "purpose": "advertising"}, "/body/purpose"),
         ({"kind": "access", "purpose": "welfare"}, "/body/purpose"),
         ({"kind": "access", "message": ""}, "/body/message"),

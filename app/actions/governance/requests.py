@@ -2,20 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from app.access.vocabulary import Audited
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.carry_out import carry_out
 from app.errors import Conflict, Fault, InvalidInput, NotOffered
 from app.ids import RequestId, StudentId
 from app.rights.due_dates import due_on
-from app.rights.vocabulary import RequestKind, RequestOutcome, RequestState
+from app.rights.vocabulary import RequestKind, RequestOutcome
 from app.store.governance import requests
 from app.store.governance.requests import Requester, RightsRequest
 
 ANSWERING = "answering"
 """The purpose, on record, of a look by whoever answers what the student asked."""
+CARRIED_OUT = frozenset({RequestKind.ERASURE, RequestKind.RESTRICTION, RequestKind.OBJECTION})
+"""Kinds that the service itself carries out as they are upheld."""
+AGREED = frozenset({RequestOutcome.UPHELD, RequestOutcome.PARTLY})
 ANSWERED = "this request has been answered already: read your queue again"
 
 
@@ -102,24 +107,34 @@ async def look(
 
 
 async def answer(
-    context: StaffContext, request_id: RequestId, outcome: RequestOutcome, words: str
+    context: StaffContext,
+    request_id: RequestId,
+    outcome: RequestOutcome,
+    words: str,
+    details: Mapping[str, Any],
 ) -> RightsRequest:
-    """Answer a request. Raises NotFound, Conflict for one that is answered, InvalidInput for its outcome."""
+    """Answer a request, and do what it asks for where the service can and it is upheld.
+
+    Raises NotFound, Conflict for one that is answered, InvalidInput for its outcome.
+    """
+    held = await requests.hold(context.transaction, request_id)
     before = await requests.get(context.transaction, request_id, context.today)
-    if before.state is RequestState.ANSWERED:
+    if not held:
         raise Conflict(ANSWERED)
     if before.kind is RequestKind.ACCESS and outcome is not RequestOutcome.REFUSED:
         rule = "must be one of refused: the service makes the copy itself"
         raise InvalidInput("see `errors`", faults=[Fault("/body/outcome", rule)])
-    if not await requests.record_answer(
+    carried_out = before.kind in CARRIED_OUT and outcome in AGREED
+    account = await carry_out(context, before, details) if carried_out else None
+    await requests.record_answer(
         context.transaction,
         request_id,
         outcome=outcome,
         answer=words,
         answered_by=context.staff_id,
+        account=account,
         now=context.now,
-    ):
-        raise Conflict(ANSWERED)
+    )
     after = {"request_id": str(request_id), "kind": before.kind, "outcome": outcome}
     await audit_change(context, "request answered", f"student/{before.student_id}", after=after)
     return await requests.get(context.transaction, request_id, context.today)

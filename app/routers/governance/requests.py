@@ -104,7 +104,9 @@ async def list_requests(
 async def record_request_answer(
     context: RequestAnswerer, request_id: RequestPath, answer: RequestAnswerIn
 ) -> QueuedRequestOut:
-    """Say what comes of it, and why; the student reads it. What was upheld is done by people, not by this."""
-    answered = await actions.answer(context, request_id, answer.outcome, answer.reason)
+    """Say what comes of it, and why; the student reads it."""
+    answered = await actions.answer(
+        context, request_id, answer.outcome, answer.reason, answer.details.model_dump(exclude_none=True)
+    )
     people = await actions.look(context, {answered.student_id}, Audited.REQUESTS)
     return queued_request_out(answered, people[answered.student_id], context.today)

@@ -1,7 +1,7 @@
 """Requests: what a student asks of their data."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,7 @@ REQUESTED = _ASKED | {
     "answered_by_name": None,
     "outcome": None,
     "answer": None,
+    "account": None,
     "copy_available_until": None,
 }
 _QUEUED = REQUESTED | {
@@ -74,6 +75,8 @@ class RequestOut(Out):
     """What came of it; null until then."""
     answer: str | None
     """The answer, in words; null until then."""
+    account: dict[str, Any] | None
+    """What the service itself did as it was upheld; null where it did nothing."""
     copy_available_until: date | None
     """The last day on which the copy can be read; null where there is none, or none any more."""
 
@@ -107,13 +110,25 @@ class QueuedRequestsOut(Out):
     """Give it back as `cursor` for the next page; null on the last one."""
 
 
+class AnswerDetailsIn(In):
+    """How an upheld request is carried out."""
+
+    how: Literal["delete", "anonymise"] | None = None
+    """Erasure: whether the data are deleted, or kept without whose they are."""
+
+
 class RequestAnswerIn(In):
     model_config = shown_as({"outcome": "refused", "reason": "These data are needed for the duty of care."})
 
-    outcome: Literal[RequestOutcome.UPHELD, RequestOutcome.REFUSED]
-    """`upheld`: it is done. `refused`: it is not. A copy can only be refused: the service makes it."""
+    outcome: Literal[RequestOutcome.UPHELD, RequestOutcome.PARTLY, RequestOutcome.REFUSED]
+    """`upheld`: it is done. `partly`: some of it is. `refused`: it is not.
+
+    A copy can only be refused: the service makes it.
+    """
     reason: Reason
     """Why, and what was done, in words that the student reads."""
+    details: AnswerDetailsIn = Field(default=AnswerDetailsIn())
+    """How it is carried out."""
 
 
 def request_out(request: RightsRequest) -> RequestOut:
@@ -129,6 +144,7 @@ def request_out(request: RightsRequest) -> RequestOut:
         answered_by_name=request.answered_by_name,
         outcome=request.outcome,
         answer=request.answer,
+        account=None if request.account is None else dict(request.account),
         copy_available_until=request.available_until,
     )
 

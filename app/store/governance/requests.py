@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.access.vocabulary import Audited, Role
 from app.db.query import INSTITUTION, STUDENT, day, moment, number, one, query, uuid, word
@@ -35,6 +35,8 @@ class RightsRequest:
     answered_by_name: str | None
     outcome: RequestOutcome | None
     answer: str | None
+    account: Mapping[str, Any] | None
+    """What the service itself did as it was upheld."""
     available_until: date | None
     """The last day on which the copy can be read; None where there is none, or none any more."""
 
@@ -60,11 +62,13 @@ def _request(  # one parameter for each column
     answered_by_name: str | None,
     outcome: str | None,
     answer: str | None,
+    account: Mapping[str, Any] | None,
     available_until: date | None,
 ) -> RightsRequest:
     return RightsRequest(
         student_id, request_id, RequestKind(kind), about, message, RequestState(state), received_at, due_on,
-        answered_at, answered_by_name, RequestOutcome(outcome) if outcome else None, answer, available_until,
+        answered_at, answered_by_name, RequestOutcome(outcome) if outcome else None, answer, account,
+        available_until,
     )  # fmt: skip
 
 
@@ -80,7 +84,7 @@ _AVAILABLE = (
 _REQUESTS = (
     select(
         Row.student_id, Row.request_id, Row.kind, Row.about, Row.message, Row.state, Row.received_at,
-        Row.due_on, Row.answered_at, Staff.name, Row.outcome, Row.answer, _AVAILABLE,
+        Row.due_on, Row.answered_at, Staff.name, Row.outcome, Row.answer, Row.account, _AVAILABLE,
     )
     .outerjoin(
         Staff, (Staff.institution_id == Row.institution_id) & (Staff.staff_id == Row.answered_by)
@@ -140,7 +144,18 @@ _ANSWER = query(
         answered_by=uuid("answered_by"),
         outcome=word("outcome"),
         answer=word("answer"),
+        account=bindparam("account", type_=JSONB(none_as_null=True)),
     )
+)
+_HOLD = query(
+    select(Row.request_id)
+    .where(
+        Row.institution_id == INSTITUTION,
+        Row.request_id == uuid("request_id"),
+        Row.state != RequestState.ANSWERED,
+    )
+    .with_for_update(),
+    one,
 )
 _REQUESTERS = query("select * from attune_requesters(:students)", Requester)
 _RECORD_LOOK = query("select attune_record_answering(:students, :section, :role, :purpose, :now)", one)
@@ -210,6 +225,11 @@ async def add(
     return added == 1
 
 
+async def hold(transaction: Transaction, request_id: RequestId) -> bool:
+    """Whether it waits for an answer; nobody else changes it until the transaction ends."""
+    return await transaction.find(_HOLD, request_id=request_id) is not None
+
+
 async def record_answer(
     transaction: Transaction,
     request_id: RequestId,
@@ -218,10 +238,17 @@ async def record_answer(
     answer: str,
     answered_by: StaffId | None,
     now: datetime,
+    account: Mapping[str, Any] | None = None,
 ) -> bool:
     """Whether it waited for one; False where somebody else was faster."""
     answered = await transaction.execute(
-        _ANSWER, request_id=request_id, outcome=outcome, answer=answer, answered_by=answered_by, now=now
+        _ANSWER,
+        request_id=request_id,
+        outcome=outcome,
+        answer=answer,
+        answered_by=answered_by,
+        account=account,
+        now=now,
     )
     return answered == 1
 

@@ -19,7 +19,7 @@ class RightsRequest(InstitutionTable):
     __table_args__ = (
         one_of("kind", "access", "rectification", "erasure", "restriction", "objection", "complaint"),
         one_of("state", "received", "awaiting_identity", "paused", "extended", "answered"),
-        one_of("outcome", "provided", "upheld", "refused"),
+        one_of("outcome", "provided", "upheld", "partly", "refused"),
         CheckConstraint(
             "(state = 'answered') = (answered_at is not null) and (answered_at is null) = (outcome is null)",
             name="answered",
@@ -60,6 +60,8 @@ class RightsRequest(InstitutionTable):
     outcome: Mapped[str | None]
     answer: Mapped[str | None]
     """What the student was answered."""
+    account: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the service itself did as it was upheld."""
 
 
 class DataCopy(InstitutionTable):
