@@ -80,7 +80,7 @@ end $$;
 -- student's for it; and the institution's own work, of somebody whom the ledger names. Returns counts by table.
 create function attune_erase(
     p_student uuid, p_tables text[], p_does text[], p_erasure uuid, p_request uuid, p_kept_as uuid, p_role text,
-    p_now timestamptz, p_today date)
+    p_anonymise boolean, p_now timestamptz, p_today date)
 returns jsonb
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -158,7 +158,7 @@ begin
             raise invalid_parameter_value using message = 'no table of students: ' || p_tables[at];
         end if;
         v_does := case when p_does[at] <> 'keep_if_sponsored' then p_does[at]
-                       when v_sponsored then 'keep' else 'anonymise' end;
+                       when v_sponsored then 'keep' when p_anonymise then 'anonymise' else 'delete' end;
         if v_does = 'delete' then
             execute format('delete from public.%I where institution_id = $1 and student_id = $2', p_tables[at])
             using v_institution, p_student;
@@ -201,8 +201,9 @@ begin
         delete from students s where s.institution_id = v_institution and s.student_id = v_anonymous;
     end if;
     insert into erasures (institution_id, erasure_id, erased_at, erased_by, role, request_id, digests, kept_as,
-                          counts)
-    values (v_institution, p_erasure, p_now, attune_staff(), p_role, p_request, v_digests, p_kept_as, v_counts)
+                          counts, anonymise)
+    values (v_institution, p_erasure, p_now, attune_staff(), p_role, p_request, v_digests, p_kept_as, v_counts,
+            p_anonymise)
     on conflict (institution_id, erasure_id) do update
     set digests = (select array_agg(distinct d) from unnest(erasures.digests || excluded.digests) as d);
     return v_counts;
@@ -218,12 +219,12 @@ begin
         raise insufficient_privilege using message = 'only the institution''s own work does this';
     end if;
     insert into erasures (institution_id, erasure_id, erased_at, erased_by, role, request_id, digests, kept_as,
-                          counts)
+                          counts, anonymise)
     select attune_institution(), l.erasure_id, l.erased_at, s.staff_id, l.role, l.request_id, l.digests,
-           l.kept_as, l.counts
+           l.kept_as, l.counts, l.anonymise
     from jsonb_to_recordset(p_ledger) as l (
         erasure_id uuid, erased_at timestamptz, erased_by uuid, role text, request_id uuid, digests text[],
-        kept_as uuid, counts jsonb)
+        kept_as uuid, counts jsonb, anonymise boolean)
     left join staff s on s.institution_id = attune_institution() and s.staff_id = l.erased_by
     on conflict (institution_id, erasure_id) do nothing;
     get diagnostics v_count = row_count;
@@ -233,10 +234,10 @@ end $$;
 revoke all on function
     attune_erasure_digest(uuid, text, text), attune_erased_names(text, text[]), attune_is_erased_login(),
     attune_sign_erasures(text), attune_erased_and_there(jsonb), attune_take_erasures(jsonb),
-    attune_erase(uuid, text[], text[], uuid, uuid, uuid, text, timestamptz, date)
+    attune_erase(uuid, text[], text[], uuid, uuid, uuid, text, boolean, timestamptz, date)
 from public;
 grant execute on function
     attune_erased_names(text, text[]), attune_is_erased_login(), attune_sign_erasures(text),
     attune_erased_and_there(jsonb), attune_take_erasures(jsonb),
-    attune_erase(uuid, text[], text[], uuid, uuid, uuid, text, timestamptz, date)
+    attune_erase(uuid, text[], text[], uuid, uuid, uuid, text, boolean, timestamptz, date)
 to attune_app;

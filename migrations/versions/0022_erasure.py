@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from app.db.migrate import statements_of
 
 revision = "0022"
-down_revision = "0014"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -35,7 +35,8 @@ def upgrade() -> None:
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lifted_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "num_nonnulls(told_on, notice, lifted_at, lifted_by) in (0, 4)", name=op.f("ck_restrictions_lifted")
+            "num_nonnulls(told_on, notice, lifted_at, lifted_by) in (0, 4)",
+            name=op.f("ck_restrictions_lifted"),
         ),
         sa.ForeignKeyConstraint(
             ["institution_id", "lifted_by"],
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("digests", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("kept_as", sa.Uuid(), nullable=False),
+        sa.Column("anonymise", sa.Boolean(), nullable=False),
         sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id", "erased_by"],
@@ -85,7 +87,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "erasure_id", name=op.f("pk_erasures")),
     )
-    op.create_index(op.f("ix_erasures_digests"), "erasures", ["digests"], unique=False, postgresql_using="gin")
+    op.create_index(
+        op.f("ix_erasures_digests"), "erasures", ["digests"], unique=False, postgresql_using="gin"
+    )
     for name in ("0022_restriction", "0022_erasure"):
         for statement in statements_of(name):
             op.execute(statement)

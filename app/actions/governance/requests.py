@@ -126,15 +126,18 @@ async def answer(
         raise InvalidInput("see `errors`", faults=[Fault("/body/outcome", rule)])
     carried_out = before.kind in CARRIED_OUT and outcome in AGREED
     account = await carry_out(context, before, details) if carried_out else None
+    erased = carried_out and before.kind is RequestKind.ERASURE
     await requests.record_answer(
         context.transaction,
         request_id,
         outcome=outcome,
-        answer=words,
+        answer=None if erased else words,  # no words of anybody stay with what is kept
         answered_by=context.staff_id,
         account=account,
         now=context.now,
     )
     after = {"request_id": str(request_id), "kind": before.kind, "outcome": outcome}
-    await audit_change(context, "request answered", f"student/{before.student_id}", after=after)
-    return await requests.get(context.transaction, request_id, context.today)
+    answered = await requests.get(context.transaction, request_id, context.today)
+    # Of whom it is now: an erasure leaves the request under another id.
+    await audit_change(context, "request answered", f"student/{answered.student_id}", after=after)
+    return answered

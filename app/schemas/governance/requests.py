@@ -114,7 +114,9 @@ class AnswerDetailsIn(In):
     """How an upheld request is carried out."""
 
     how: Literal["delete", "anonymise"] | None = None
-    """Erasure: whether the data are deleted, or kept without whose they are."""
+    """Erasure: whether what feeds figures about groups is deleted, too, or kept without whose it is."""
+    confirm: Annotated[str, Field(max_length=200)] | None = None
+    """Erasure: the student's number, once more, as it cannot be undone."""
 
 
 class RequestAnswerIn(In):

@@ -1,7 +1,8 @@
 """What an erasure does with each table: the one list, which the preview, the account and the database go by.
 
-A table with a `student_id` that is not listed is deleted from like the rest. A test walks the schema and fails
-for one: somebody has to say so. Tables that hold nothing about a student are `NOT_ABOUT_STUDENTS` of the copies.
+A table with a `student_id` that is not listed is deleted from like the rest. A test walks the schema and
+fails for one: somebody has to say so. Tables that hold nothing about a student are `NOT_ABOUT_STUDENTS` of
+the copies.
 """
 
 from collections.abc import Mapping
@@ -112,9 +113,12 @@ ORDER = [
 """Tables of students, those that refer to others first."""
 
 
-def does(table: str) -> Does:
+def does(table: str, *, anonymise: bool) -> Does:
+    """What is done with the table's rows; without `anonymise`, nothing is left for figures."""
     rule = RULES.get(table)
-    return Does.DELETE if rule is None else rule.does
+    if rule is None or (rule.does is Does.ANONYMISE and not anonymise):
+        return Does.DELETE
+    return rule.does
 
 
 def why_kept(table: str, done: str) -> Exemption | None:

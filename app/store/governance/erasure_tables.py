@@ -63,5 +63,7 @@ class Erasure(InstitutionTable):
     """Of the number, of other systems' names and of logins, each with the institution's secret."""
     kept_as: Mapped[StudentId]
     """Under which id lies what an exception keeps."""
+    anonymise: Mapped[bool]
+    """Whether rows for figures went on without a name; they were deleted otherwise."""
     counts: Mapped[dict[str, Any]]
     """By table: how many rows there were."""

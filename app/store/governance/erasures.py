@@ -1,4 +1,4 @@
-"""Erasures: one function of the database erases; the ledger says when, by whom, and whose names never come back."""
+"""Erasures: one function of the database erases; the ledger says when, by whom, and who never comes back."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -22,10 +22,13 @@ class LedgerEntry(NamedTuple):
     kept_as: StudentId
     request_id: RequestId
     role: Role
+    anonymise: bool
+    """Whether rows for figures go on without a name; they are deleted otherwise."""
 
 
 _ERASE = query(
-    "select attune_erase(:student_id, :tables, :does, :erasure, :request, :kept_as, :role, :now, :today)::text",
+    "select attune_erase(:student_id, :tables, :does, :erasure, :request, :kept_as, :role, :anonymise,"
+    " :now, :today)::text",
     one,
 )
 _ERASED = query("select name from attune_erased_names(:kind, :names)", one)
@@ -33,7 +36,8 @@ _LEDGER = query(
     """
     select coalesce(json_agg(json_build_object(
         'erasure_id', erasure_id, 'erased_at', erased_at, 'erased_by', erased_by, 'role', role,
-        'request_id', request_id, 'digests', digests, 'kept_as', kept_as, 'counts', counts)
+        'request_id', request_id, 'digests', digests, 'kept_as', kept_as, 'counts', counts,
+        'anonymise', anonymise)
         order by erased_at, erasure_id), '[]')::text
     from erasures where institution_id = :institution_id
     """,
@@ -43,7 +47,7 @@ _SIGN = query("select attune_sign_erasures(:text)", one)
 _TAKE = query("select attune_take_erasures(cast(:ledger as jsonb))", one)
 _THERE = query("select erasure_id, student_id from attune_erased_and_there(cast(:ledger as jsonb))", columns)
 _ENTRY = query(
-    "select erasure_id, kept_as, request_id, role from erasures"
+    "select erasure_id, kept_as, request_id, role, anonymise from erasures"
     " where institution_id = :institution_id and erasure_id = :erasure",
     LedgerEntry,
 )
@@ -57,11 +61,12 @@ async def erase(
         _ERASE,
         student_id=student_id,
         tables=ORDER,
-        does=[str(does(each)) for each in ORDER],
+        does=[str(does(each, anonymise=entry.anonymise)) for each in ORDER],
         erasure=entry.erasure_id,
         request=entry.request_id,
         kept_as=entry.kept_as,
         role=entry.role,
+        anonymise=entry.anonymise,
         now=now,
         today=today,
     )
@@ -74,7 +79,9 @@ async def erased_numbers(transaction: Transaction, numbers: Collection[str]) -> 
     return set(await transaction.fetch(_ERASED, kind="number", names=list(numbers)))
 
 
-async def erased_logins(transaction: Transaction, logins: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+async def erased_logins(
+    transaction: Transaction, logins: Collection[tuple[str, str]]
+) -> set[tuple[str, str]]:
     """The same of (issuer, subject)."""
     return await _erased_pairs(transaction, "login", logins)
 

@@ -235,7 +235,7 @@ async def record_answer(
     request_id: RequestId,
     *,
     outcome: RequestOutcome,
-    answer: str,
+    answer: str | None,
     answered_by: StaffId | None,
     now: datetime,
     account: Mapping[str, Any] | None = None,

@@ -33,7 +33,8 @@ class OpenRestriction(NamedTuple):
 
 _LIST = query(
     select(
-        Row.restriction_id, Row.purpose, Row.request_id, Row.restricted_at, Row.told_on, Row.notice, Row.lifted_at
+        Row.restriction_id, Row.purpose, Row.request_id, Row.restricted_at, Row.told_on, Row.notice,
+        Row.lifted_at,
     )
     .where(Row.institution_id == INSTITUTION, Row.student_id == STUDENT)
     .order_by(Row.restricted_at.desc(), Row.restriction_id),
@@ -67,7 +68,9 @@ _LIFT = query(
         Row.purpose == word("purpose"),
         Row.lifted_at.is_(None),
     )
-    .values(lifted_at=moment("now"), lifted_by=uuid("staff_id"), told_on=day("told_on"), notice=word("notice"))
+    .values(
+        lifted_at=moment("now"), lifted_by=uuid("staff_id"), told_on=day("told_on"), notice=word("notice")
+    )
 )
 
 

@@ -122,7 +122,7 @@ class Student(InstitutionTable):
     number: Mapped[str]
     name: Mapped[str | None]
     erased: Mapped[str | None]
-    """`kept`: rows that an exception keeps, of somebody who was erased; `anonymous`: rows for figures alone."""
+    """Of somebody who was erased: `kept`, rows that an exception keeps; `anonymous`, rows for figures."""
 
 
 class StudentIdentifier(InstitutionTable):
