@@ -17,14 +17,13 @@ def add_to(cli: typer.Typer) -> None:
 
 def export_erasures(file: Path, institution: InstitutionCode) -> None:
     """Write the ledger of erasures, signed, to be kept outside of the database. It names nobody."""
-    uvloop.run(_export(file, institution))
-
-
-async def _export(file: Path, code: str) -> None:
-    async with job_runtime() as runtime, runtime.context(code) as context:
-        document = await job.export_ledger(context)
-    file.write_text(document, "utf-8")
+    file.write_text(uvloop.run(_export(institution)), "utf-8")
     console.print(f"{file} written.", highlight=False)
+
+
+async def _export(code: str) -> str:
+    async with job_runtime() as runtime, runtime.context(code) as context:
+        return await job.export_ledger(context)
 
 
 def reapply_erasures(
@@ -32,11 +31,11 @@ def reapply_erasures(
     file: Annotated[Path | None, typer.Argument(help="A ledger that was exported.")] = None,
 ) -> None:
     """Erase again whom a restored backup has brought back. Run it before the service is started on one."""
-    uvloop.run(_reapply(institution, file))
-
-
-async def _reapply(code: str, file: Path | None) -> None:
     exported = None if file is None else file.read_text("utf-8")
+    uvloop.run(_reapply(institution, exported))
+
+
+async def _reapply(code: str, exported: str | None) -> None:
     async with job_runtime() as runtime, runtime.context(code) as context:
         done = await job.reapply(context, exported)
     console.print(f"{done:,} erased again.", highlight=False)

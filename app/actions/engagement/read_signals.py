@@ -11,6 +11,7 @@ from app.actions.context import Context, RequestContext, StaffContext
 from app.actions.engagement.judge_signals import Finding, findings
 from app.actions.engagement.signal_days import frame_of
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.restrict import check_used
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import (
@@ -102,7 +103,11 @@ SIGNALS = Section(
 
 
 async def current_findings(context: Context, student_id: StudentId) -> tuple[date | None, Sequence[Finding]]:
-    """What each rule says of the student's days up to the latest that every source has completed."""
+    """What each rule says of the student's days up to the latest that every source has completed.
+
+    Raises ProcessingRestricted for a student whose data are stored only.
+    """
+    await check_used(context, student_id, SectionName.SIGNALS)
     as_of = await storable_until(context, context.today - DAY)
     if context.profile.signals is None or as_of == NEVER:
         return None, []

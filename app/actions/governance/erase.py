@@ -87,7 +87,7 @@ async def _erase(context: StaffContext, request: RightsRequest, *, anonymise: bo
         ErasureId(uuid4()), StudentId(uuid4()), request.request_id, context.role, anonymise=anonymise
     )
     counts = await erasures.erase(context.transaction, request.student_id, entry, context.now, context.today)
-    return account_of(entry.erasure_id, context.now.isoformat(), counts)
+    return account_of(entry.erasure_id, context.now.isoformat().replace("+00:00", "Z"), counts)
 
 
 def account_of(erasure_id: ErasureId, erased_at: str, counts: Counts) -> dict[str, Any]:

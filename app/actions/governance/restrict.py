@@ -8,7 +8,7 @@ from app.access.vocabulary import SectionName
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.db.identity import elevated, uses
-from app.errors import Conflict, Fault, InvalidInput
+from app.errors import Conflict, Fault, InvalidInput, ProcessingRestricted
 from app.ids import RestrictionId, StudentId
 from app.profiles.model import Profile
 from app.store.engagement import scores
@@ -91,3 +91,13 @@ async def leave_out_restricted(context: Context, section: SectionName) -> None:
     purpose = context.profile.purpose_of(section)
     if purpose is not None:
         await uses(context.transaction, purpose)
+
+
+async def check_used(context: Context, student_id: StudentId, section: SectionName) -> None:
+    """Raises ProcessingRestricted where the section's data of the student are stored, and not used."""
+    named = {EVERY_PURPOSE, context.profile.purpose_of(section)}
+    found = await restrictions.list_for(context.transaction, student_id)
+    if any(each.lifted_at is None and each.purpose in named for each in found):
+        raise ProcessingRestricted(
+            f"{section} is stored, and nothing is worked out of it, until that is lifted"
+        )

@@ -22,9 +22,7 @@ router = contract_router(
 RequestPath = Annotated[RequestId, Path(description="The id of the request for erasure.")]
 How = Annotated[
     Literal["delete", "anonymise"],
-    Query(
-        description="Whether what feeds figures about groups is deleted, too, or kept without whose it is."
-    ),
+    Query(description="Whether what feeds figures is deleted, too, or kept without whose it is."),
 ]
 
 
