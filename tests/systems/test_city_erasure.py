@@ -76,7 +76,9 @@ async def test_an_erasure_says_what_went_and_what_stays_under_which_exception(ci
     for part in ("deleted", "anonymised", "kept"):
         counts = {each["table"]: each["rows"] for each in account[part]}
         assert counts == {each["table"]: each["rows"] for each in before[part]}, part
-    assert {"events", "notes", "signals", "logins", "students", "contact_details"} <= tables(account["deleted"])
+    assert {"events", "notes", "signals", "logins", "students", "contact_details"} <= tables(
+        account["deleted"]
+    )
     assert tables(account["anonymised"]) == {"registrations", "activity_months", "attendance"}
     kept = {each["table"]: each["exception"] for each in account["kept"]}
     assert kept["submissions"] == kept["enrolments"] == "grades"
@@ -166,7 +168,12 @@ async def test_an_erasure_asks_how_and_for_the_number_once_more(city: World) -> 
     student, _ = await busy(city)
     officer = await city.tutor(roles.DATA_PROTECTION)
     request_id = await asked(student, "erasure")
-    for details in ({}, {"how": "delete"}, {"how": "delete", "confirm": "S00000"}, {"confirm": student.number}):
+    for details in (
+        {},
+        {"how": "delete"},
+        {"how": "delete", "confirm": "S00000"},
+        {"confirm": student.number},
+    ):
         body = {"outcome": "upheld", "reason": "Yes, at once.", "details": details}
         answer = await officer.post(f"/v1/requests/{request_id}/answer", body)
         assert answer.status_code == 422
@@ -231,7 +238,9 @@ async def test_no_score_is_made_nightly_or_on_request_and_lifting_makes_them(cit
     city.moment.now += timedelta(days=10)
     assert await city.deliver(event(student, "moodle", city.yesterday, quantity=30)) == ["recorded"], "stored"
     await city.score()
-    days = (await student.read(f"{student.path}/engagement", **{"from": "2018-11-18", "to": "2018-11-25"}))["days"]
+    days = (await student.read(f"{student.path}/engagement", **{"from": "2018-11-18", "to": "2018-11-25"}))[
+        "days"
+    ]
     states = {each["day"]: each["state"] for each in days}
     assert (states["2018-11-19"], states["2018-11-20"], states["2018-11-25"]) == (
         "shown", "restricted", "restricted",
@@ -243,7 +252,9 @@ async def test_no_score_is_made_nightly_or_on_request_and_lifting_makes_them(cit
     assert answer.json()["notice"] == "From today on they are used again."
     assert await city.count("score_months", student) == months, "restricting deleted nothing"
     await city.score()
-    days = (await tutor.read(f"{student.path}/engagement", **{"from": "2018-11-18", "to": "2018-11-29"}))["days"]
+    days = (await tutor.read(f"{student.path}/engagement", **{"from": "2018-11-18", "to": "2018-11-29"}))[
+        "days"
+    ]
     assert {each["state"] for each in days} == {"shown"}
     (found,) = (await student.read(f"{student.path}/restrictions"))["items"]
     assert found["told_on"] == str(city.today)
@@ -271,7 +282,9 @@ async def test_a_restriction_is_lifted_once_after_the_student_was_told(city: Wor
 async def test_an_objection_that_is_upheld_stops_the_only_purpose(city: World) -> None:
     student, tutor = await busy(city)
     officer = await city.tutor(roles.DATA_PROTECTION)
-    account = (await uphold(officer, await asked(student, "objection", purpose="learning_analytics")))["account"]
+    account = (await uphold(officer, await asked(student, "objection", purpose="learning_analytics")))[
+        "account"
+    ]
     assert account["purpose"] is None, "City has no other purpose"
     assert problem(await tutor.get(student.path)) == REFUSED
 
@@ -298,6 +311,6 @@ async def test_no_signal_is_raised_and_none_is_worked_out(city: World) -> None:
     async for _done in judge_institution(city.context, city.yesterday):
         pass
     assert await city.sql("select count(*) from signals where institution_id = :institution_id") == before
-    assert problem(await student.get(f"{student.path}/signals/now")) == REFUSED
+    assert problem(await student.get(f"{student.path}/signals/current")) == REFUSED
     assert (await lift(officer, student)).status_code == 200
     assert await city.count("signals", student) >= 1
