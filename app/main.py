@@ -55,6 +55,7 @@ from app.routers.governance import (
     copies,
     corrections,
     erasures,
+    request_queue,
     requests,
     restrictions,
     transparency,
@@ -104,7 +105,8 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, erasures, restrictions, corrections, transparency,
+    settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
+    transparency,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

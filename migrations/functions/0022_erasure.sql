@@ -178,7 +178,7 @@ begin
     where r.institution_id = v_institution and r.student_id = v_anonymous;
     -- That something was asked and answered stays; words do not. What was open is over.
     update rights_requests r
-    set message = null, answer = null,
+    set message = null, put_right = null, answer = null,
         outcome = case when r.state = 'answered' or r.request_id = p_request then r.outcome else 'refused' end,
         answered_at = case when r.state = 'answered' or r.request_id = p_request then r.answered_at else p_now end,
         state = case when r.request_id = p_request then r.state else 'answered' end

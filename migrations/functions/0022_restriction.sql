@@ -182,8 +182,8 @@ begin
         select c.relname from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'student_id' and not a.attisdropped
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-          and c.relname not in ('restrictions', 'rights_requests', 'corrections', 'access_records', 'logins',
-                                'tutorships')
+          and c.relname not in ('restrictions', 'rights_requests', 'request_steps', 'corrections',
+                                'access_records', 'logins', 'tutorships')
         order by c.relname
     loop
         execute format('create policy used on %I as restrictive for select to attune_app'

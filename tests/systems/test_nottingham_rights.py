@@ -54,6 +54,7 @@ async def test_the_attempt_is_recorded_as_an_objection_that_a_person_answers(not
         "student_id": str(student.id),
         "student_number": student.number,
         "student_name": f"Student {student.number}",
+        "next_due_on": asked["due_on"],
         "overdue": False,
     }
     path = f"/v1/requests/{asked['request_id']}/answer"

@@ -10,7 +10,7 @@ from app.ids import ErasureId, RequestId, StudentId
 from app.profiles.model import Profile
 from app.rights.page import PagePart, in_words, render
 from app.rights.vocabulary import RequestKind
-from app.store.governance import erasures, requests
+from app.store.governance import erasures, request_queue, requests
 from app.store.governance.erasure_rules import EXCEPTIONS, RULES, Does, why_kept
 from app.store.governance.erasures import Counts, LedgerEntry
 from app.store.governance.requests import RightsRequest
@@ -70,7 +70,7 @@ async def _asked_for(context: StaffContext, request_id: RequestId) -> RightsRequ
 
 
 async def _check_details(context: StaffContext, request: RightsRequest, details: Mapping[str, Any]) -> None:
-    people = await requests.requesters(context.transaction, [request.student_id])
+    people = await request_queue.requesters(context.transaction, [request.student_id])
     faults = []
     if details.get("how") not in {Does.DELETE, Does.ANONYMISE}:
         faults.append(Fault("/body/details/how", "must be delete or anonymise: an erasure cannot be undone"))

@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "rights_requests": Rule(
         Does.KEEP, "That something was asked and answered, without the words.", Exemption.STATUTORY
     ),
+    "request_steps": _delete("What was said of a request before its answer."),
     "access_records": Rule(Does.KEEP, "That staff looked, and why.", Exemption.STATUTORY),
     "audit_entries": Rule(Does.KEEP, "That staff changed something, without of whom.", Exemption.STATUTORY),
     "events": _delete("What was done, one by one."),

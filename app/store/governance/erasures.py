@@ -45,7 +45,10 @@ _LEDGER = query(
 )
 _SIGN = query("select attune_sign_erasures(:text)", one)
 _TAKE = query("select attune_take_erasures(cast(cast(:ledger as text) as jsonb))", one)
-_THERE = query("select erasure_id, student_id from attune_erased_and_there(cast(cast(:ledger as text) as jsonb))", columns)
+_THERE = query(
+    "select erasure_id, student_id from attune_erased_and_there(cast(cast(:ledger as text) as jsonb))",
+    columns,
+)
 _ENTRY = query(
     "select erasure_id, kept_as, request_id, role, anonymise from erasures"
     " where institution_id = :institution_id and erasure_id = :erasure",
