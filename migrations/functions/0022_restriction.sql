@@ -4,6 +4,10 @@
 -- the institution's own work, unless that work says that it stores (attune_stores). So whatever reads a set of
 -- students leaves them out from its first day, and what takes data in keeps them.
 
+-- Of all students, an index of nobody: it takes the milliseconds that reading the table takes.
+-- squawk-ignore require-concurrent-index-creation
+create index ix_students_erased on students (institution_id, student_id) where erased is not null;
+
 -- Whose data are not to be used now: under a restriction, or kept after an erasure for an exception alone. With
 -- p_about, only whether that student is one of them. With p_purpose, also those restricted for that purpose.
 create function attune_not_used(p_institution uuid, p_about uuid, p_purpose text) returns uuid[]

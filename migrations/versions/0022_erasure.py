@@ -14,13 +14,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("students", sa.Column("erased", sa.Text(), nullable=True))
-    op.create_index(
-        "ix_students_erased",
-        "students",
-        ["institution_id", "student_id"],
-        unique=False,
-        postgresql_where=sa.text("erased is not null"),
-    )
     op.create_table(
         "restrictions",
         sa.Column("institution_id", sa.Uuid(), nullable=False),

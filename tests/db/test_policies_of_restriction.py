@@ -103,8 +103,9 @@ async def test_nobody_restricts_or_lifts_without_the_duty(world: World) -> None:
         async with asked_by(world, tutor) as transaction:
             await transaction.execute(
                 query(
-                    "insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"
-                    " restricted_at, restricted_by) values (:institution_id, :student, gen_random_uuid(), '',"
+                    "insert into restrictions (institution_id, student_id, restriction_id, purpose,"
+                    " request_id, restricted_at, restricted_by)"
+                    " values (:institution_id, :student, gen_random_uuid(), '',"
                     " gen_random_uuid(), now(), :staff)"
                 ),
                 student=student.id,

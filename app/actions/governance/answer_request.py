@@ -30,7 +30,7 @@ async def answer(
     agreed = request.kind in CARRIED_OUT and outcome in AGREED
     account = await carry_out(context, request, details) if agreed else None
     # No words of anybody stay with what is kept after an erasure.
-    erased = agreed and request.kind is RequestKind.ERASURE
+    erased = account is not None and "erasure_id" in account
     await _record(context, request, outcome, None if erased else words, exceptions, account)
     after: dict[str, Any] = {"request_id": str(request.request_id), "kind": request.kind, "outcome": outcome}
     after |= {"exceptions": sorted(exceptions)} if exceptions else {}

@@ -20,11 +20,21 @@ LEAVES = (
     " roster that names it brings nobody back."
 )
 
+IN_PART = (
+    "The service erases a student as a whole. A part is removed by whoever keeps it: a note by the desk, a"
+    " draft by its author, activity by its source."
+)
+
 
 async def erase_on_request(
     context: StaffContext, request: RightsRequest, details: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Erase who asked for it. Raises InvalidInput unless `details` says how, and confirms whose data go."""
+    """Erase who asked for it. Raises InvalidInput unless `details` says how, and confirms whose data go.
+
+    Of a part of the data nothing is done here: whoever answers has it removed where it was written.
+    """
+    if request.about:
+        return {"about": request.about, "remarks": [IN_PART]}
     await _check_details(context, request, details)
     return await _erase(context, request, anonymise=details["how"] == Does.ANONYMISE)
 
@@ -39,7 +49,7 @@ async def preview(context: StaffContext, request_id: RequestId, *, anonymise: bo
 async def read_account(context: StaffContext, request_id: RequestId) -> dict[str, Any]:
     """The account of an erasure that was carried out. Raises NotFound, Conflict."""
     request = await requests.get(context.transaction, request_id, context.today)
-    if request.kind is not RequestKind.ERASURE or request.account is None:
+    if request.account is None or "erasure_id" not in request.account:
         raise Conflict("nothing was erased on this request")
     return dict(request.account)
 
@@ -66,6 +76,8 @@ async def _asked_for(context: StaffContext, request_id: RequestId) -> RightsRequ
     request = await requests.get(context.transaction, request_id, context.today)
     if request.kind is not RequestKind.ERASURE or request.answered_at is not None:
         raise Conflict("this is no open request for erasure: read your queue again")
+    if request.about:
+        raise Conflict("it asks for a part of the data alone, and the service erases a student as a whole")
     return request
 
 
