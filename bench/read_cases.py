@@ -144,7 +144,7 @@ NOT_OFFERED = frozenset(
     }
 )  # fmt: skip
 """What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
-ERASING = frozenset({"preview_erasure", "read_erasure", "read_erasure_page"})
+ERASING = frozenset({"read_erasure_preview", "read_erasure", "read_erasure_page"})
 """What erases, or needs somebody who was erased: `bench.erasure`."""
 
 

@@ -194,5 +194,10 @@ MATRIX: dict[str, str] = {
     "GET /v1/review-lists":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/requests/{request_id}/erasure-preview":                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET /v1/requests/{request_id}/erasure":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET /v1/requests/{request_id}/erasure.html":                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET …/restrictions":                                           "2  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
+    "POST …/restriction/lifting":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
 }
 # fmt: on

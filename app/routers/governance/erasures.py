@@ -27,7 +27,7 @@ How = Annotated[
 
 
 @router.get("/erasure-preview", summary="What erasing a student would do")
-async def preview_erasure(
+async def read_erasure_preview(
     context: RequestAnswerer, request_id: RequestPath, how: How = "anonymise"
 ) -> ErasureOut:
     """What would be deleted, what would stay, and why, with counts. Nothing is done.
