@@ -45,6 +45,8 @@ MOVES_SHARE, LOADS_SHARE = 2, 4
 from one load to another in both. With noise so many times as large for each, it tells no more than any other.
 """
 QUANTILES = (0.5, 0.9)
+ABOVE = 2.0
+"""A quantile of loads is told where so many times the noise's scale of tutors lie above it."""
 ROUNDING = 1e-6
 
 Counts = NDArray[np.int64]
@@ -144,8 +146,8 @@ class TrialControl:
         return Load(median, ninetieth, max(told, default=None))
 
     def _place(self, up_to: NDArray[np.float64], tutors: int, share: float) -> int | None:
-        """Off by few, as long as the noise is smaller than the tutors above it."""
-        if tutors * (1 - share) < max(self.fewest, self.noise):
+        """Mostly off by one at most, as long as there are enough tutors above it for the noise."""
+        if tutors * (1 - share) < max(self.fewest, ABOVE * self.noise):
             return None
         return int(np.flatnonzero(up_to >= tutors * share - ROUNDING)[0])
 

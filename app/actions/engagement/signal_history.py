@@ -108,10 +108,12 @@ async def _count(
     weeks = _weeks_until(context, counted[-1].week)
     days = await _read(context, known, taken, weeks)
     nights = _nights(frames, weeks)
-    found = [
-        await asyncio.to_thread(history, _variant(context, entry), days, nights, len(weeks))
-        for entry in known.rules.values()
-    ]
+    found = await asyncio.gather(
+        *(
+            asyncio.to_thread(history, _variant(context, entry), days, nights, len(weeks))
+            for entry in known.rules.values()
+        )
+    )
     tutors = await signal_history.tutors_of(
         context.transaction,
         {taken.student(each.row) for of in found for each in of.raised},
