@@ -124,6 +124,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
     "GET …/cases":                                                  "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST …/cases":                                                 "3  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "GET …/cases/{case_id}":                                        "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",

@@ -135,6 +135,7 @@ MATRIX = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
     "GET …/remarks":                                                "2  4  2  4  4  2  2  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
     "POST …/remarks":                                               "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
     "DELETE …/remarks/{remark_id}":                                 "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",

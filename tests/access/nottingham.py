@@ -128,6 +128,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
     "GET …/contact-details":                                        "2  4  2  4  4  4  2  4  2  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "GET /v1/outreach-report":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "GET …/cases":                                                  "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",

@@ -54,14 +54,18 @@ class Frame:
         return self.first + place * DAY
 
 
-async def frame_of(context: Context, as_of: date, *, weekly: bool = True) -> Frame:
+async def frame_of(
+    context: Context, as_of: date, *, weekly: bool = True, rules: Mapping[str, RuleEntry] | None = None
+) -> Frame:
     """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month.
 
-    Not `weekly`: for the rules alone that judge every night, which look at fewer.
+    Not `weekly`: for the rules alone that judge every night, which look at fewer. `rules` stand for the
+    profile's where others are tried.
     """
     profile, calendar = context.profile, context.institution.calendar
     assert profile.signals is not None
-    rules = {name: each for name, each in profile.signals.rules.items() if weekly or not each.weekly}
+    judged_by = profile.signals.rules if rules is None else rules
+    rules = {name: each for name, each in judged_by.items() if weekly or not each.weekly}
     taught = taught_weeks(context, as_of) if weekly else []
     window = max(
         [each.window_days for each in rules.values() if isinstance(each, AttendanceEntry)], default=0

@@ -200,6 +200,8 @@ class Signal:
     judged_at: datetime | None
     student_number: str
     student_name: str | None
+    exempted_for: str | None
+    """The class of reason of the exemption that ended it."""
 
 
 def _signal(*row: Any) -> Signal:  # noqa: ANN401 (columns of any type)
@@ -209,7 +211,14 @@ def _signal(*row: Any) -> Signal:  # noqa: ANN401 (columns of any type)
 _SHOWN = """
     select s.student_id, s.signal_id, s.rule, s.rule_version, s.verdict, s.as_of, s.raised_at, s.status,
            s.closed_on, s.closed_because, s.evidence, s.owner_role, s.owner_staff_id,
-           coalesce(o.name, m.name), s.owner_team_id, s.judgement, j.name, s.judged_at, p.number, p.name
+           coalesce(o.name, m.name), s.owner_team_id, s.judgement, j.name, s.judged_at, p.number, p.name,
+           case when s.closed_because = 'excluded' then (
+               select e.reason from exemptions e
+               where e.institution_id = :institution_id and e.student_id = s.student_id
+                 and e.starts_on <= s.closed_on and e.starts_on < e.ends_before
+                 and cast(e.recorded_at as date) <= s.closed_on
+                 and e.ends_before > cast(coalesce(s.evidence ->> 'judged_from', s.as_of::text) as date)
+               order by e.recorded_at desc, e.exemption_id limit 1) end
     from signals s
     join students p on p.institution_id = s.institution_id and p.student_id = s.student_id
     left join staff o on o.institution_id = s.institution_id and o.staff_id = s.owner_staff_id
