@@ -4,14 +4,14 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0026"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements_of("0026_declining"):
+    for statement in statements_of("0015_declining"):
         op.execute(statement)
 
 
