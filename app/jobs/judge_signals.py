@@ -4,12 +4,12 @@ Slice by slice, one transaction each, so memory stays flat and a run that is cut
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import date
 
 from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
-from app.actions.engagement.judge_signals import Done, judge_slice, settle_owners
+from app.actions.engagement.judge_signals import Done, judge_at_a_glance, judge_slice, settle_owners
 from app.actions.engagement.signal_days import Frame, frame_of, taught_weeks
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
@@ -24,6 +24,7 @@ CELLS = 480_000
 LANES = 2
 """Slices at once: while one is read, another is judged."""
 PENDING_SLICE = 500
+Judge = Callable[[Context, Frame, Slice], Awaitable[Done]]
 
 
 async def judge_institution(
@@ -65,13 +66,14 @@ async def _everybody(open_context: OpenContext, as_of: date) -> AsyncGenerator[D
             return
         weekly = _is_weekly(context, begun, as_of)
         frame = await frame_of(context, as_of, weekly=weekly)
+    judge: Judge = judge_slice if weekly else judge_at_a_glance
     after = begun.done_to if begun is not None and begun.as_of == as_of else None
     more = True
     while more:
         async with open_context() as context:
             taken, more = await _take(context, frame, after)
         async with asyncio.TaskGroup() as lanes:
-            running = [lanes.create_task(_judge(open_context, frame, each)) for each in taken]
+            running = [lanes.create_task(_judge(open_context, judge, frame, each)) for each in taken]
         after = taken[-1].last_student if more else None
         async with open_context() as context:
             await signal_progress.record(context.transaction, Reached(as_of, after, weekly))
@@ -95,9 +97,9 @@ async def _take(context: Context, frame: Frame, after: StudentId | None) -> tupl
     return found, True
 
 
-async def _judge(open_context: OpenContext, frame: Frame, taken: Slice) -> Done:
+async def _judge(open_context: OpenContext, judge: Judge, frame: Frame, taken: Slice) -> Done:
     async with open_context() as context:
-        return await judge_slice(context, frame, taken)
+        return await judge(context, frame, taken)
 
 
 def _is_weekly(context: Context, begun: Reached | None, as_of: date) -> bool:

@@ -1,6 +1,6 @@
 """A slice's signal facts: besides activity and excluded days, the register and two scores."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.calendars.exclusions import Exclusion
 from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
-from app.db.query import query
+from app.db.query import one
 from app.db.transaction import Transaction
 from app.ids import StudentId
 from app.scoring import months
@@ -17,31 +17,43 @@ from app.scoring.sources import Days
 from app.scoring.standing import Whole
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
-from app.store.people.registrations import StudiesFact
 from app.store.record import excluded_days
 
-# Nearly everybody has one registration, here: of them, registrations say nothing about excluded days.
-_SEVERAL = query(
+# Nearly everybody has no excluded days: whoever may have some is found first.
+_WITH_ANY = slices.joined(
     """
-    select r.student_id, r.starts_on, r.ends_before, r.level, r.study_mode, r.sponsored from registrations r
-    where r.institution_id = :institution_id and r.student_id = any(cast(:students as uuid[]))
-      and (r.study_mode in ('placement', 'abroad') or exists (
-          select from registrations o
-          where o.institution_id = :institution_id and o.student_id = r.student_id
-            and o.starts_on <> r.starts_on))
-    order by r.student_id, r.starts_on
+    select found.student_id from (
+        select student_id from exemptions
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and starts_on <= :last_day and ends_before > :first_day
+        union
+        select student_id from extenuating_circumstances
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and starts_on <= :last_day and ends_before > :first_day
+        union
+        select student_id from attendance
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and status = 'authorised_absence'
+        union
+        select student_id from registrations
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+        group by student_id having count(*) > 1 or bool_or(study_mode in ('placement', 'abroad'))
+    ) as found join {taken} on taken.student_id = found.student_id
     """,
-    StudiesFact,
+    one,
 )
 
 
 async def exclusions(
-    transaction: Transaction, students: Collection[StudentId], first: date, last: date
+    transaction: Transaction, taken: Slice, first: date, last: date
 ) -> dict[StudentId, list[Exclusion]]:
-    """What is excluded of each of many students from `first` to `last`; who has nothing is absent."""
-    reads = {**excluded_days.READS, "studies": _SEVERAL}
-    rows = await transaction.gather(reads, students=list(students), first_day=first, last_day=last)
-    return excluded_days.by_student(rows, first, last)
+    """What is excluded of each of the slice's students from `first` to `last`; who has nothing is absent."""
+    days = {"first_day": first, "last_day": last}
+    reach = dict(zip(("from_student", "to_student"), taken.reach, strict=True))
+    some = await transaction.fetch(_WITH_ANY[taken.relation], **taken.given, **reach, **days)
+    if not some:
+        return {}
+    return await excluded_days.list_for(transaction, some, first, last)
 
 
 _MARKS = Layout((("student_id", UUID), ("day", DATE), ("at", INT4), ("present", INT2)))
