@@ -15,7 +15,7 @@ from app.db.binary_copy import day_number
 from app.profiles.signals import AttendanceEntry, IndicatorEntry, RuleEntry, StoppedEntry
 from app.scoring.models import AcademicYear
 from app.scoring.months import Axis
-from app.scoring.standing import Standing, Usable, Whole, Year, standing
+from app.scoring.standing import Standing, Usable, Year, standing
 from app.signals.days import Days, ExcludedDays, Marks, Sessions, covered, excluded_grid
 from app.signals.fall import LOOKED_AT
 from app.signals.findings import COUNTS, Exclusion, mark
@@ -230,11 +230,7 @@ async def _sessions(context: Context, frame: Frame, taken: Slice) -> Sessions | 
     row, day, present = await signal_facts.register(
         context.transaction, taken, first, frame.as_of, context.profile.zone
     )
-    return Sessions(_rows(row), places(day, frame.first), present)
-
-
-def _rows(row: Whole) -> Whole:
-    return row.astype(np.int64)
+    return Sessions(row, day + (first - frame.first).days, present)
 
 
 async def _scores(

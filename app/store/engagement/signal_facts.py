@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.calendars.exclusions import Exclusion
-from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
+from app.db.binary_copy import DATE, INT4, UUID, Layout, day_number
 from app.db.query import one
 from app.db.transaction import Transaction
 from app.ids import StudentId
@@ -56,15 +56,16 @@ async def exclusions(
     return await excluded_days.list_for(transaction, some, first, last)
 
 
-_MARKS = Layout((("student_id", UUID), ("day", DATE), ("at", INT4), ("present", INT2)))
+_MARKS = Layout((("student_id", UUID), ("mark", INT4)))
+# One number says which day, which session of all, and whether attended: much is read, and sorted by it.
 _REGISTER = """
     with sessions as materialized (
-        select t.session_id, (t.starts_at at time zone $6::text)::date as day,
-               row_number() over (order by t.starts_at, t.session_id)::int as at
+        select t.session_id, ((t.starts_at at time zone $6::text)::date - $7::date) * (1 << 24)
+               + 2 * row_number() over (order by t.starts_at, t.session_id)::int as mark
         from teaching_sessions t
         where t.institution_id = $1 and t.starts_at >= $4::timestamptz and t.starts_at < $5::timestamptz
     )
-    select a.student_id, t.day, t.at, (a.status = 'present')::int::smallint
+    select a.student_id, t.mark + (a.status = 'present')::int
     from {taken} join attendance a on a.student_id = taken.student_id
     join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
@@ -75,11 +76,15 @@ _REGISTER = """
 async def register(
     transaction: Transaction, taken: Slice, first: date, last: date, zone: ZoneInfo
 ) -> tuple[Whole, Whole, NDArray[np.bool_]]:
-    """Each session recorded as attended or missed, ascending by student: number, day, whether attended."""
-    given = (*taken.reach, *_between(first, last, zone), zone.key)
+    """Each session recorded as attended or missed, ascending by student: number, day, whether attended.
+
+    Days count from `first`.
+    """
+    given = (*taken.reach, *_between(first, last, zone), zone.key, first)
     rows, numbers = await slices.read(transaction, taken, _REGISTER, _MARKS, *given)
-    order = np.lexsort((rows["at"], numbers))
-    return numbers[order], rows["day"].astype(np.int64)[order], (rows["present"] == 1)[order]
+    found = numbers.astype(np.int64) << 32 | rows["mark"]
+    found.sort()
+    return found >> 32, (found & 0x7FFFFFFF) >> 24, (found & 1) == 1
 
 
 _SCORE = Layout((("student_id", UUID), ("month", DATE), ("score", "V8")))
