@@ -175,9 +175,9 @@ _NAMES = """
     join cases k using (institution_id, student_id)
     join enrolments e using (institution_id, student_id)
     join objectives o using (institution_id, student_id)
-    join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
     join rights_requests q using (institution_id, student_id)
     join corrections c using (institution_id, student_id)
+    join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
     where q.kind = 'access' and c.state = 'accepted' and substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """
