@@ -114,14 +114,32 @@ async def test_vacations_and_authorised_absences_do_not_count(nottingham: World,
 
 
 @pytest.mark.row("NO-4")
+async def test_a_wider_grant_of_the_visa_team_opens_sponsored_students_and_nobody_else(
+    nottingham: World,
+) -> None:
+    """One that was approved before the profile narrowed the role; the student's own list says the same."""
+    student, other = await sponsored(nottingham), await nottingham.student()
+    visa = await nottingham.tutor(roles.VISA_TEAM)
+    await nottingham.grant(visa, roles.VISA_TEAM)
+    stated = "?purpose=visa_compliance"
+    assert (await visa.get(f"{student.path}/engagement{stated}")).status_code == 200
+    assert (await visa.get(f"{other.path}/engagement{stated}")).status_code == 404
+    listed = (await visa.read("/v1/students"))["items"]
+    assert [each["student_id"] for each in listed] == [str(student.id)]
+    for asked, roles_listed in ((student, ["visa_team"]), (other, [])):
+        viewers = (await asked.read(f"{asked.path}/viewers"))["items"]
+        assert [each["role"] for each in viewers] == roles_listed
+
+
+@pytest.mark.row("NO-4")
 async def test_the_visa_team_sees_sponsored_students_and_nobody_else(nottingham: World, team: Person) -> None:
     student, other = await sponsored(nottingham), await nottingham.student()
     listed = (await team.read("/v1/visa-engagement"))["items"]
     assert [each["student_id"] for each in listed] == [str(student.id)]
     assert (await team.get(f"{other.path}/visa-engagement")).status_code == 404
-    too_wide = await nottingham.tutor(roles.VISA_TEAM)
-    await nottingham.grant(too_wide, roles.VISA_TEAM)  # as nobody can be granted any more
-    refused = await too_wide.get(f"{other.path}/visa-engagement")
+    newly = await nottingham.student(since=nottingham.today, sponsored=True)
+    before = {"from": str(OPENING), "to": str(nottingham.yesterday)}
+    refused = await team.get(f"{newly.path}/visa-engagement", **before)
     assert (refused.status_code, kind(refused)) == (403, "not-sponsored")
     assert "not on a visa that the institution sponsors" in refused.json()["detail"]
 
