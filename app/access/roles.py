@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.access.vocabulary import Duty, Reach, Role, SectionName
 
 SPONSORED_GRANT = "sponsored_grant"
-"""To the database's rule, the reach of a role whose grants open sponsored students only, however they read."""
+"""The reach, as the database's rule is told it, of a role whose grants open sponsored students only."""
 
 
 @dataclass(frozen=True, slots=True)
