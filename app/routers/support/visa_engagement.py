@@ -104,7 +104,8 @@ async def read_visa_file_as_csv(
 ) -> Response:
     """A row for each piece of evidence, gap, warning, outage, dispute and decision; `record` says which.
 
-    So it does for days of a gap that do not count. A text that a spreadsheet would take for a formula stands behind an apostrophe.
+    Days of a gap that do not count have rows of their own. A text that a spreadsheet would take for a
+    formula stands behind an apostrophe.
     """
     file = await _file(context, student_id, engagement)
     name = f"visa-engagement-{student_id}.csv"
