@@ -159,6 +159,7 @@ async def test_only_who_sees_the_student_is_trained_and_says_why(
     case = await outreach.open()
     untrained = await nottingham.tutor(roles.SENIOR_TUTOR, trained=False)
     await nottingham.grant(untrained, roles.SENIOR_TUTOR)
+    await outreach.is_sponsored()
     visa = await outreach.granted(roles.VISA_TEAM)
     resx, _ = await outreach.team(roles.RESX)
     another = await Outreach.of(await nottingham.create_another("nottingham", empty=False))

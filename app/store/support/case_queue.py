@@ -6,7 +6,7 @@ students and not their cases, `opening` leaves out whom only such a role shows t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from app.access.vocabulary import Role
@@ -30,6 +30,7 @@ class QueuedCase(NamedTuple):
     team: str | None
     team_name: str | None
     answer: str | None
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ _PAGE = """
         order by c.due_on, c.case_id
         limit :limit)
     select c.student_id, s.number, s.name, c.case_id, c.state, c.rung, c.due_on, c.waiting_until, c.owner_id,
-           o.name, t.code, t.name, c.answer
+           o.name, t.code, t.name, c.answer, c.opened_at
     from page c
     join students s on s.institution_id = :institution_id and s.student_id = c.student_id
     left join staff o on o.institution_id = :institution_id and o.staff_id = c.owner_id
