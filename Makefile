@@ -14,7 +14,7 @@ demo: .venv/demo-installed ## the whole service with demonstration data on 127.0
 	@$(BIN)/attune demo
 
 test: check audited browser ## everything: formatting, lint, types, imports, known vulnerabilities, tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 # Tests in a real browser are skipped where there is none, and nobody may install it.
 browser:

@@ -47,6 +47,8 @@ async def bootstrap(admin_url: str, database: str, passwords: Passwords) -> Urls
     """
     connection = await asyncpg.connect(driver_url(admin_url))
     try:
+        # Roles belong to the server, whichever database is prepared: one bootstrap at a time.
+        await connection.execute("select pg_advisory_lock(hashtext('attune bootstrap'))")
         await _ensure_role(connection, OWNER, passwords.owner)
         await _ensure_role(connection, APPLICATION, passwords.application)
         await _ensure_role(connection, OPERATOR, passwords.operator)

@@ -82,23 +82,23 @@ async def test_a_personal_tutor_sees_the_tutees(nottingham: World, four: dict[st
 @pytest.mark.parametrize(
     ("role", "grant", "expected"),
     [
-        (roles.SENIOR_TUTOR, {"org_unit": "CLES"}, {"first year", "second year", "sponsored"}),
-        (roles.SENIOR_TUTOR, {"org_unit": "ARTS"}, {"of Arts"}),
-        (roles.HEAD_OF_YEAR, {"year_of_study": 1}, {"first year", "of Arts"}),
-        (roles.HEAD_OF_YEAR, {"year_of_study": 1, "org_unit": "CLES"}, {"first year"}),
-        (roles.WELLBEING, {}, {"first year", "second year", "sponsored", "of Arts"}),
-        (roles.DASHBOARD_MANAGER, {}, {"first year", "second year", "sponsored", "of Arts"}),
-        (roles.VISA_TEAM, {"sponsored_only": True}, {"sponsored"}),
+        (roles.SENIOR_TUTOR, {"org_unit": "CLES"}, ["first year", "second year", "sponsored"]),
+        (roles.SENIOR_TUTOR, {"org_unit": "ARTS"}, ["of Arts"]),
+        (roles.HEAD_OF_YEAR, {"year_of_study": 1}, ["first year", "of Arts"]),
+        (roles.HEAD_OF_YEAR, {"year_of_study": 1, "org_unit": "CLES"}, ["first year"]),
+        (roles.WELLBEING, {}, ["first year", "second year", "sponsored", "of Arts"]),
+        (roles.DASHBOARD_MANAGER, {}, ["first year", "second year", "sponsored", "of Arts"]),
+        (roles.VISA_TEAM, {"sponsored_only": True}, ["sponsored"]),
     ],
     ids=str,
 )
 async def test_a_role_sees_the_students_whom_its_grant_is_about(
-    nottingham: World, four: dict[str, Person], role: str, grant: dict[str, Any], expected: set[str]
+    nottingham: World, four: dict[str, Person], role: str, grant: dict[str, Any], expected: list[str]
 ) -> None:
     person = await nottingham.tutor(Role(role))
     assert await sees(person, four) == set(), "the role alone opens nobody"
     grant_id = await nottingham.grant(person, role, **grant)
-    assert await sees(person, four) == expected
+    assert await sees(person, four) == set(expected)
     admin = await nottingham.tutor(roles.ADMIN)
     await admin.do(f"/v1/grants/{grant_id}/revocation", {"reason": "Somebody else does it now."})
     assert await sees(person, four) == set()
