@@ -192,5 +192,6 @@ MATRIX = {
     "GET /v1/me/corrections":                                       "3  3  2  2  2  3  3  3  2  2  2  3  2  1",
     "GET /v1/responsibilities":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET …/history":                                                "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on
