@@ -1,5 +1,5 @@
 """Who may see whom, in plain Python: what the database's rule (`who_sees_whom.sql`, with
-`0015_sponsored_roles.sql`) is held equal to.
+`0017_sponsored_roles.sql`) is held equal to.
 
 Written from the words of the rule, over facts that a test has drawn; it reads no database.
 """

@@ -4,14 +4,14 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements_of("0015_sponsored_roles"):
+    for statement in statements_of("0017_sponsored_roles"):
         op.execute(statement)
 
 
