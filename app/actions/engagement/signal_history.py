@@ -95,7 +95,8 @@ def _all_of(frames: Sequence[Frame], before: RuleEntry, after: RuleEntry) -> Fra
     length = (last - first).days + 1
     nothing = np.zeros(length, np.bool_)
     rules = dict(zip(VARIANTS, (before, after), strict=True))
-    return Frame(first, last, [], nothing, nothing.astype(np.int8), {}, rules)
+    at_last = frames[-1].data_as_of
+    return Frame(first, last, [], nothing, nothing.astype(np.int8), {}, rules, at_last)
 
 
 async def _count(
