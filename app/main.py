@@ -32,6 +32,7 @@ from app.http.metrics import Metrics
 from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
+from app.http.shortcut import add_routers
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
@@ -220,9 +221,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         # FastAPI's own spans and logs would carry paths and messages, which are personal here.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
-    for each in ROUTERS:
-        # Not `include_router`: FastAPI would look through every router twice to find a request's route.
-        app.router.routes += each.router.routes
+    add_routers(app, (each.router for each in ROUTERS))
     openapi_scopes.install(app)
     problems.install(app)
     openapi.install(app)

@@ -124,6 +124,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
     "GET …/cases":                                                  "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST …/cases":                                                 "3  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "GET …/cases/{case_id}":                                        "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
@@ -199,5 +200,6 @@ MATRIX: dict[str, str] = {
     "GET /v1/requests/{request_id}/erasure.html":                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "GET …/restrictions":                                           "2  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
     "POST …/restriction/lifting":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on
