@@ -29,6 +29,7 @@ DATA_PROTECTION = Role("data_protection")
 
 # City's.
 SCHOOL = Role("school")
+LEAD = Role("lead")
 
 OF_EXETER = (STUDENT, PERSONAL_TUTOR, INFORMATION_DESK, ANALYST, ADMIN, SERVICE)
 EVERY = (

@@ -23,6 +23,7 @@ from app.actions.context import (
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.claims import Claims
+from app.auth.signing import SigningKey
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevate
@@ -45,6 +46,8 @@ class Service:
     logins: Logins
     clock: Clock
     rates: Rates
+    signing: SigningKey | None
+    """None: it signs nothing."""
 
 
 def service_of(request: Request) -> Service:
