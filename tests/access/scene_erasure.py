@@ -30,7 +30,9 @@ async def _erased(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     """A student of their own who was erased."""
     ids["request_id"] = uuid4()
     profile = scene.world.profile
-    roles = [name for name in profile.answering_roles if Duty.ANSWER_REQUESTS in profile.role_rules[name].duties]
+    roles = [
+        name for name in profile.answering_roles if Duty.ANSWER_REQUESTS in profile.role_rules[name].duties
+    ]
     if roles:
         student, officer = await scene.world.student(), await scene.world.tutor(roles[0])
         asked = await student.do(f"{student.path}/requests", {"kind": "erasure"})

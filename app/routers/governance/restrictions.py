@@ -33,7 +33,9 @@ async def list_restrictions(context: AnyUser, student_id: OwnRecord) -> Restrict
 
 
 @router.post("/restriction/lifting", summary="Lift a restriction", responses=describe(Conflict))
-async def record_restriction_lifting(context: Lifting, student_id: StudentPath, lifting: LiftingIn) -> RestrictionOut:
+async def record_restriction_lifting(
+    context: Lifting, student_id: StudentPath, lifting: LiftingIn
+) -> RestrictionOut:
     """The data are used again from now on; the next run makes the scores. The student was told before."""
     return restriction_out(
         await restrict.lift(context, student_id, lifting.purpose, lifting.told_on, lifting.notice)
