@@ -57,8 +57,8 @@ async def exclusions(
 
 
 _MARKS = Layout((("student_id", UUID), ("mark", INT4)))
-# One number says which day (of 512), which session of all (of two million), and whether attended: much is read,
-# and sorted by it.
+# One number says which day (of 512), which session (of two million), and whether attended: much is read, and
+# sorted by it.
 _DAY_BITS = 22
 _REGISTER = """
     with sessions as materialized (
