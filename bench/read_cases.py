@@ -140,7 +140,8 @@ READS = (
 
 NOT_OFFERED = frozenset(
     {
-        "read_indicator", "read_visa_engagement", "read_visa_file", "list_visa_decisions",
+        "read_indicator", "read_visa_engagement", "read_visa_file", "read_visa_file_as_csv",
+        "list_visa_decisions",
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal",
     }

@@ -103,9 +103,9 @@ MATRIX = {
     "GET /.well-known/oauth-protected-resource":                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /.well-known/jwks.json":                                   "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET …/viewers":                                                "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
-    "GET …/assignments":                                            "2  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
-    "POST …/assignments":                                           "3  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
-    "POST …/assignments/{assignment_id}/closing":                   "3  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
+    "GET …/assignments":                                            "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "POST …/assignments":                                           "3  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "POST …/assignments/{assignment_id}/closing":                   "3  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
     "GET /v1/grants":                                               "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
     "POST /v1/grants":                                              "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
     "GET /v1/grants/{grant_id}":                                    "3  3  4  4  4  4  4  2  4  4  4  4  4  4  4  4  4  4  4  2  3  4  1",
@@ -201,5 +201,6 @@ MATRIX = {
     "POST …/requests/{request_id}/information":                     "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
     "GET /v1/requests/{request_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "POST /v1/requests/{request_id}/steps":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -22,7 +22,6 @@ from app.signals.days import Days, Sessions
 from app.signals.history import History, Night, Variant, history
 from app.store.engagement import signal_facts, signal_history, signals, slices
 from app.store.engagement.progress import BEFORE_ALL
-from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
 
 BATCH_SIZE = 2_000
@@ -95,7 +94,8 @@ def _all_of(frames: Sequence[Frame], before: RuleEntry, after: RuleEntry) -> Fra
     length = (last - first).days + 1
     nothing = np.zeros(length, np.bool_)
     rules = dict(zip(VARIANTS, (before, after), strict=True))
-    return Frame(first, last, [], nothing, nothing.astype(np.int8), {}, rules)
+    at_last = frames[-1].data_as_of
+    return Frame(first, last, [], nothing, nothing.astype(np.int8), {}, rules, at_last)
 
 
 async def _count(
@@ -154,8 +154,7 @@ async def _read(context: Context, known: Frame, taken: Slice, weeks: Sequence[Te
         row, day, present = await signal_facts.register(
             context.transaction, taken, known.first, known.as_of, context.profile.zone
         )
-        sessions = Sessions(row.astype(np.int64), places(day, known.first), present)
-        days = replace(days, sessions=sessions)
+        days = replace(days, sessions=Sessions(row, day, present))
     if any(isinstance(each, IndicatorEntry) for each in known.rules.values()):
         ends = [each.monday + 6 * DAY for each in weeks]
         mondays = [(each.monday - known.first).days for each in weeks]

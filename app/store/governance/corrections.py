@@ -60,6 +60,10 @@ class Dispute(NamedTuple):
     correction_id: CorrectionId
     about: About
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it is about what was counted on one of these days."""
+        return self.about.day is not None and first <= self.about.day <= last
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

@@ -5,7 +5,7 @@ students and not their cases, `opening` leaves out whom only such a role shows t
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ class QueuedCase(NamedTuple):
     team: str | None
     team_name: str | None
     answer: str | None
+    opened_at: datetime
 
 
 class QueueCounts(NamedTuple):
@@ -69,7 +70,7 @@ _READ = """
         limit :limit
     )
     select n.*, c.student_id, s.number, s.name, c.case_id, c.state, c.rung, c.due_on, c.waiting_until,
-           c.owner_id, o.name, t.code, t.name, c.answer
+           c.owner_id, o.name, t.code, t.name, c.answer, c.opened_at
     from counts n
     left join (page c join students s on s.institution_id = :institution_id and s.student_id = c.student_id)
         on true
