@@ -1,4 +1,4 @@
-"""Requests: their steps and what those did to the due date, complaints, exceptions, and what was carried out."""
+"""Requests: steps and what they did to the due date, complaints, exceptions, and what was carried out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,7 +37,9 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("due_before", sa.Date(), nullable=False),
         sa.Column("due_after", sa.Date(), nullable=False),
-        sa.CheckConstraint("(staff_id is null) = (step = 'information_given')", name=op.f("ck_request_steps_by")),
+        sa.CheckConstraint(
+            "(staff_id is null) = (step = 'information_given')", name=op.f("ck_request_steps_by")
+        ),
         sa.CheckConstraint(
             "step in ('identity_asked', 'clarification_asked', 'information_given', 'went_on', 'extended',"
             " 'acknowledged')",

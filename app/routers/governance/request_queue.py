@@ -17,8 +17,10 @@ from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import RequestId
-from app.rights.vocabulary import RequestKind, RequestState
+from app.rights.vocabulary import RequestKind
 from app.schemas.governance.request_queue import (
+    STATES,
+    OpenState,
     QueuedRequestOut,
     QueuedRequestsOut,
     RequestAnswerIn,
@@ -44,8 +46,12 @@ async def list_requests(
     request: Request,
     response: Response,
     context: RequestAnswerer,
-    kind: Annotated[RequestKind | None, Query(description="Those of this kind alone.")] = None,
-    state: Annotated[RequestState | None, Query(description="Those in this state alone.")] = None,
+    kind: Annotated[
+        RequestKind | None, Query(description="Those of this kind alone.", examples=["complaint"])
+    ] = None,
+    state: Annotated[
+        OpenState | None, Query(description=f"Those in this state alone. {STATES}", examples=["paused"])
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> QueuedRequestsOut:

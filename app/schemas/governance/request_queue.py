@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.ids import StudentId
-from app.rights.vocabulary import LegalException, RequestOutcome, RequestStep
+from app.rights.vocabulary import LegalException, RequestOutcome, RequestState, RequestStep
 from app.schemas.base import In, Out, Reason, shown_as
 from app.schemas.governance.requests import REQUESTED, RequestOut, request_out
 from app.schemas.made_up import NAME, NEXT, NUMBER, STUDENT
@@ -20,6 +20,12 @@ _QUEUED = REQUESTED | {
     "next_due_on": "2019-02-20",
     "overdue": False,
 }
+
+
+OpenState = Literal[
+    RequestState.RECEIVED, RequestState.AWAITING_IDENTITY, RequestState.PAUSED, RequestState.EXTENDED
+]
+STATES = "Without an answer, it is `received`, `awaiting_identity`, `paused` or `extended`."
 
 
 class QueuedRequestOut(RequestOut):
@@ -56,7 +62,10 @@ class RequestStepIn(In):
         RequestStep.EXTENDED,
         RequestStep.ACKNOWLEDGED,
     ]
-    """What is done."""
+    """`identity_asked`: who are they? `clarification_asked`: what do they mean?
+
+    `went_on`: it goes on without. `extended`: by two further months. `acknowledged`: a complaint has come.
+    """
     reason: Reason
     """Why, or what is asked of the student, in words that the student reads."""
 
@@ -65,7 +74,7 @@ class AnswerDetailsIn(In):
     """How an upheld request is carried out."""
 
     how: Literal["delete", "anonymise"] | None = None
-    """Erasure: whether what feeds figures about groups is deleted, too, or kept without whose it is."""
+    """Erasure: `delete` what feeds figures about groups, too, or `anonymise` it: keep it without whose it is."""
     confirm: Annotated[str, Field(max_length=200)] | None = None
     """Erasure: the student's number, once more, as it cannot be undone."""
 
