@@ -195,5 +195,10 @@ MATRIX = {
     "GET /v1/review-lists":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/report-rules":                                         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/weekly-reports/{org_unit}.csv":                        "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  2  4  4  4  1",
+    "GET …/weekly-status":                                          "2  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -189,5 +189,10 @@ MATRIX = {
     "GET /v1/me/corrections":                                       "3  3  2  2  2  3  3  3  2  2  2  3  2  1",
     "GET /v1/responsibilities":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET …/history":                                                "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/report-rules":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}.csv":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/weekly-status":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on
