@@ -118,7 +118,7 @@ async def _attended(
 ) -> tuple[Whole, Whole]:
     """[row, day]: sessions attended and missed."""
     first = max(axis.first, mondays[0] - rules.attendance_days * DAY)
-    number, day, present, absent = await weekly_reports.read_attended(
+    number, day, present = await weekly_reports.read_attended(
         context.transaction,
         taken,
         first,
@@ -127,7 +127,7 @@ async def _attended(
         mandatory_only=rules.mandatory_only,
     )
     grids = np.zeros((2, len(taken), axis.length), np.int64)
-    grids[:, number, day - day_number(axis.first)] = present, absent
+    np.add.at(grids, (np.where(present, 0, 1), number, day - day_number(axis.first)), 1)
     return grids[0], grids[1]
 
 

@@ -145,7 +145,7 @@ _STUDIES = """
       and (r.ends_before is null or r.ends_before > $7::date)
 """
 STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
-_ATTENDED = Layout((("student_id", UUID), ("day", DATE), ("present", INT2), ("absent", INT2)))
+_ATTENDED = Layout((("student_id", UUID), ("day", DATE), ("present", INT2)))
 # A session without a record is nobody's absence: only what the register says is counted.
 _ATTENDANCE = """
     with sessions as materialized (
@@ -155,13 +155,11 @@ _ATTENDANCE = """
           and t.starts_at >= $4::date::timestamp at time zone $6::text
           and t.starts_at < ($5::date + 1)::timestamp at time zone $6::text
     )
-    select a.student_id, t.day, (count(*) filter (where a.status = 'present'))::smallint,
-           (count(*) filter (where a.status = 'absent'))::smallint
+    select a.student_id, t.day, (a.status = 'present')::int::smallint
     from {taken} join attendance a on a.student_id = taken.student_id
     join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
       and a.status in ('present', 'absent')
-    group by a.student_id, t.day
 """
 # Every mark that comes here is provisional, but for one that was carried over from an earlier attempt.
 _MARKED = query(
@@ -267,8 +265,8 @@ async def read_attended(
     time_zone: str,
     *,
     mandatory_only: bool,
-) -> tuple[Whole, Whole, Whole, Whole]:
-    """Number, day, sessions attended and missed: an entry for each student and day with any."""
+) -> tuple[Whole, Whole, NDArray[np.bool_]]:
+    """Each session recorded as attended or missed, in any order: number, day, whether attended."""
     rows, numbers = await slices.read(
         transaction,
         taken,
@@ -280,8 +278,7 @@ async def read_attended(
         time_zone,
         mandatory_only,
     )
-    day, present, absent = (rows[name].astype(np.int64) for name in ("day", "present", "absent"))
-    return numbers, day, present, absent
+    return numbers, rows["day"].astype(np.int64), rows["present"] == 1
 
 
 async def find_school(
