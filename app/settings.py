@@ -156,6 +156,8 @@ def _listed(given: object) -> object:
 Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)]
 Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
+FormerKeys = Annotated[tuple[dict[str, str], ...], NoDecode, BeforeValidator(_json)]
+
 COMMAND_VARIABLES = {
     "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may create roles and databases.",
     "ATTUNE_OWNER_PASSWORD": "`attune db bootstrap`: the password to give the owner role.",
@@ -217,6 +219,16 @@ class Settings(BaseSettings):
         min_length=16,
         description="The secret that opens `/metrics`, sent as `Authorization: Bearer`; without it,"
         " `/metrics` is 404.",
+    )
+    signing_key: SecretStr | None = Field(
+        default=None,
+        description="The private key (PEM, P-256) that signs what people keep, such as consent receipts;"
+        " `openssl ecparam -name prime256v1 -genkey -noout` makes one. Without it, nothing is signed.",
+    )
+    former_signing_keys: FormerKeys = Field(
+        default=(),
+        description="The `keys` that `/.well-known/jwks.json` showed before the signing key was changed: a"
+        " JSON list. What they signed can still be checked.",
     )
     traces_endpoint: str | None = Field(
         default=None,

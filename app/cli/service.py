@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from app import logs
 from app.access.vocabulary import Role
-from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.cli.common import console, database_of, job_runtime
 from app.clock import system_clock
 from app.devtools.demo_greeting import greet
@@ -29,7 +29,8 @@ def demo() -> None:
     """Start the whole service with demonstration data: database, scores, the API and ready-made tokens."""
     settings = Settings()
     issuer = DemoIssuer(settings.home / "issuer")
-    settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
+    key = SecretStr(demonstration_signing_key(settings.home / "issuer"))
+    settings = settings.model_copy(update={"issuers": (issuer.settings(),), "signing_key": key})
     settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
     uvloop.run(_demo(settings, issuer))

@@ -446,3 +446,20 @@ async def test_what_a_copy_needs_is_read_by_whoever_makes_one_that_was_asked_for
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="has asked for a copy"):
         async with world.context() as context:
             await context.transaction.fetch(rows, student=other.id)
+
+
+async def test_a_role_for_sponsored_students_opens_no_row_of_another_by_a_wider_grant(wide: World) -> None:
+    """A grant of before the profile said so: the same grant of another role opens everybody."""
+    other = await wide.student()
+    sponsored = await wide.student(sponsored=True)
+    for role, seen in (
+        (roles.SITE_EXPLORER, {other.id, sponsored.id}),
+        (roles.SPONSOR_OFFICE, {sponsored.id}),
+    ):
+        staff = await wide.tutor(role)
+        await wide.grant(staff, role)
+        for table in ("students", "registrations"):
+            async with asked_by(wide, staff) as transaction:
+                assert await students_seen(transaction, table) == seen, (role, table)
+            async with asked_by(wide, staff, StudentId(other.id)) as transaction:
+                assert await students_seen(transaction, table) == seen - {sponsored.id}, (role, table)
