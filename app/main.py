@@ -214,6 +214,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token
+    app.state.report_key = settings.report_key
     app.state.address = settings.address
     app.state.stopping = asyncio.Event()
     # The last one added is the outermost.

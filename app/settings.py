@@ -218,6 +218,13 @@ class Settings(BaseSettings):
         description="The secret that opens `/metrics`, sent as `Authorization: Bearer`; without it,"
         " `/metrics` is 404.",
     )
+    report_secret: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="The secret that stamps weekly workbooks, so that one that comes back is known for the"
+        " service's own; the same in every process and for `attune report`. Without it, there are no"
+        " workbooks.",
+    )
     traces_endpoint: str | None = Field(
         default=None,
         pattern=r"^https?://",
@@ -333,6 +340,11 @@ class Settings(BaseSettings):
         """At which clients reach the service."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def report_key(self) -> bytes | None:
+        """What weekly workbooks are stamped with."""
+        return None if self.report_secret is None else self.report_secret.get_secret_value().encode()
 
     def refuse_demonstration_issuer_in_public(self) -> None:
         """Raises BadRequest for an issuer made for demonstrations on an address that others can reach."""

@@ -33,6 +33,7 @@ from app.store.snapshot import Snapshots
 from tests.documented import TABLE
 from tests.world import Moment, World
 
+REPORT_SECRET = "a secret of the tests for workbooks"
 NOON = datetime(2018, 11, 20, 12, 0, tzinfo=UTC)
 """When tests happen, unless they say otherwise: a Tuesday in term, in the year Exeter published."""
 
@@ -92,7 +93,10 @@ def profiles_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings(urls: Urls, issuer: DemoIssuer, profiles_dir: Path) -> Settings:
     return Settings(
-        database_url=SecretStr(urls.application), issuers=(issuer.settings(),), profiles_dir=profiles_dir
+        database_url=SecretStr(urls.application),
+        issuers=(issuer.settings(),),
+        profiles_dir=profiles_dir,
+        report_secret=SecretStr(REPORT_SECRET),
     )
 
 
