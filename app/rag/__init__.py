@@ -1,1 +1,1 @@
-"""Red, amber, green and grey: how a student's attendance and online engagement of a week stand. Pure arithmetic."""
+"""Red, amber, green and grey: how attendance and online engagement of a week stand. Pure arithmetic."""

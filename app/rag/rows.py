@@ -42,7 +42,7 @@ class ReportRow:
     present: int
     """Sessions of the week that the student attended."""
     expected: int
-    """Those that count: authorised absences count neither for nor against, and nor does what has no record."""
+    """Those that count: neither an authorised absence does, nor a session without a record."""
     attendance: Colour
     online_amount: float | None
     """What the sources add up to; None where there are no data."""
@@ -56,3 +56,15 @@ class ReportRow:
     """By source, how far its data reach, by its own word; None where it has never said so."""
     remarks: tuple[str, ...]
     """What whoever reads the row should know, in words."""
+    online_days: int = 0
+    """Days of the window that count for the online status."""
+
+    @property
+    def share(self) -> float | None:
+        """Sessions attended among those that count, from 0 to 1; None without any."""
+        return self.present / self.expected if self.expected else None
+
+    @property
+    def counts(self) -> Colour:
+        """The status to act on: the combined one, or the online one of who studies online only."""
+        return self.online if self.discounted else self.combined
