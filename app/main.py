@@ -49,7 +49,7 @@ from app.routers.engagement import (
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
 from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, weekly_reports
+from app.routers.insight import cohorts, outreach_report, report_workbooks, weekly_reports
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -73,6 +73,7 @@ from app.routers.support import (
     prepared_messages,
     reaching,
     referrals,
+    report_contacts,
     review_lists,
     teams,
     visa_engagement,
@@ -94,7 +95,8 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, copies, corrections, transparency,
-    cases, reaching, case_queue, outreach_report, review_lists, weekly_reports,
+    cases, reaching, case_queue, outreach_report, review_lists,
+    weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, metrics,
 )  # fmt: skip
 
@@ -178,7 +180,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             )
             database = Database(pool, admission)
             verifier = TokenVerifier(settings.issuers, clock)
-            app.state.service = Service(database, verifier, profiles, snapshots, Logins(), clock, rates)
+            app.state.service = Service(
+                database, verifier, profiles, snapshots, Logins(), clock, rates, settings.report_key
+            )
             app.state.freshness = FreshnessReader(database, clock)
             app.state.readiness = Readiness(database)
             with _faults_logged():
@@ -214,7 +218,6 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
     app.state.metrics = Metrics()
     app.state.metrics_token = settings.metrics_token
-    app.state.report_key = settings.report_key
     app.state.address = settings.address
     app.state.stopping = asyncio.Event()
     # The last one added is the outermost.

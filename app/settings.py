@@ -322,7 +322,7 @@ class Settings(BaseSettings):
     rate_figures: int = Field(
         default=120,
         ge=0,
-        description="Scoring trials and group figures a minute for each login; 0: no limit.",
+        description="Scoring trials, workbooks and group figures a minute for each login; 0: no limit.",
     )
     rate_anonymous: int = Field(
         default=1_200,

@@ -37,6 +37,7 @@ def write_out(institution: InstitutionCode, school: School, file: Path, week: Da
 @verbs.command("all")
 def write_all(institution: InstitutionCode, directory: Path, week: Day = None) -> None:
     """Write every School's weekly report into a directory."""
+    directory.mkdir(parents=True, exist_ok=True)
     uvloop.run(_write_all(institution, directory, week))
 
 
@@ -50,7 +51,7 @@ def read_in(
     dry_run: Annotated[bool, typer.Option(help="Say what would happen, and store nothing.")] = False,
 ) -> None:
     """Read a School's workbook back, and say of each row what became of it."""
-    uvloop.run(_read(institution, school, file, by, dry_run=dry_run))
+    uvloop.run(_read(institution, school, file.read_bytes(), by, dry_run=dry_run))
 
 
 def _stamp(settings: Settings) -> Stamp:
@@ -79,7 +80,6 @@ async def _write(code: str, school: str, file: Path, week: Day) -> None:
 async def _write_all(code: str, directory: Path, week: Day) -> None:
     settings = Settings()
     stamp = _stamp(settings)
-    directory.mkdir(parents=True, exist_ok=True)
     async with job_runtime(settings) as runtime:
         monday = await _monday(runtime, code, week)
         done = 0
@@ -89,14 +89,11 @@ async def _write_all(code: str, directory: Path, week: Day) -> None:
             runtime.on_progress("workbooks written", done)
 
 
-async def _read(code: str, school: str, file: Path, by: str, *, dry_run: bool) -> None:
+async def _read(code: str, school: str, body: bytes, by: str, *, dry_run: bool) -> None:
     settings = Settings()
     stamp = _stamp(settings)
-    body = file.read_bytes()
     async with job_runtime(settings) as runtime:
-        done = await read_school(
-            partial(runtime.context, code), school, body, stamp, by, dry_run=dry_run
-        )
+        done = await read_school(partial(runtime.context, code), school, body, stamp, by, dry_run=dry_run)
     table = Table("row", "outcome", "why")
     for each in done.rows:
         if each.outcome in {RowOutcome.CONFLICT, RowOutcome.REJECTED}:

@@ -20,6 +20,10 @@ from app.main import create_app
 from app.settings import PROJECT, ServiceSettings, Settings
 
 
+_DEMO_SECRET = SecretStr("the demonstration's, and no secret at all")
+"""What the demonstration's workbooks are stamped with, on one machine."""
+
+
 def add_to(cli: typer.Typer) -> None:
     for verb in (demo, serve, token):
         cli.command()(verb)
@@ -29,7 +33,8 @@ def demo() -> None:
     """Start the whole service with demonstration data: database, scores, the API and ready-made tokens."""
     settings = Settings()
     issuer = DemoIssuer(settings.home / "issuer")
-    settings = settings.model_copy(update={"issuers": (issuer.settings(),)})
+    demonstrated = {"issuers": (issuer.settings(),), "report_secret": settings.report_secret or _DEMO_SECRET}
+    settings = settings.model_copy(update=demonstrated)
     settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
     uvloop.run(_demo(settings, issuer))

@@ -45,6 +45,8 @@ class Service:
     logins: Logins
     clock: Clock
     rates: Rates
+    report_key: bytes | None = None
+    """What weekly workbooks are stamped with; without it there are none."""
 
 
 def service_of(request: Request) -> Service:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
-from app.access.vocabulary import SectionName
+from app.access.vocabulary import Role, SectionName
 from app.actions.context import Context
 from app.actions.governance.audit_change import OPERATOR, audit_work
 from app.actions.insight.report_workbook import (
@@ -18,7 +18,6 @@ from app.actions.insight.report_workbook import (
 from app.actions.insight.weekly_report import rows_of
 from app.actions.insight.weekly_status import rag_rules
 from app.actions.section import check_collected
-from app.access.vocabulary import Role
 from app.calendars.calendar import DAY
 from app.errors import NotFound
 from app.jobs.runtime import OpenContext

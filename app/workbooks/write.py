@@ -182,7 +182,7 @@ class _Sheet:
 
 
 def _footer(report: Report) -> str:
-    return f"{report.org_unit_name}, week of {report.identity.week}".replace("&", "&&")
+    return f"{report.org_unit_name}, {report.identity.week}".replace("&", "&&")
 
 
 def _cell_format(book: Workbook, kind: Kind, *, locked: bool = True) -> Format:
@@ -224,6 +224,7 @@ def _write_about(book: Workbook, report: Report) -> None:
             sheet.write_string(row, 0, label)
             sheet.write_string(row, 1, text, wrapped)
         row += 2
+    sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True})
 
 
@@ -236,7 +237,7 @@ def _about(report: Report) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
             (
                 ("Institution", report.institution),
                 ("School", f"{report.org_unit_name} ({identity.org_unit})"),
-                ("Week that begins on", identity.week.strftime("%A %d/%m/%Y")),
+                ("As of the beginning of", identity.week.strftime("%A %d/%m/%Y")),
                 ("Made at", made),
                 ("Students", str(len(report.lines))),
                 ("Report", str(report_id(identity))),

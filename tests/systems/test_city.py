@@ -8,7 +8,9 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.row("CI-6")
-@pytest.mark.parametrize("purpose", ["visa_compliance", "discipline", "staff_performance", "unrelated_activity"])
+@pytest.mark.parametrize(
+    "purpose", ["visa_compliance", "discipline", "staff_performance", "unrelated_activity"]
+)
 async def test_a_punitive_purpose_is_refused_and_on_record(city: World, purpose: str) -> None:
     tutor = await city.tutor()
     student = await city.student(tutor=tutor)

@@ -16,6 +16,7 @@ from app.workbooks.layout import (
     COLUMNS,
     FIELDS,
     REPORT_SHEET,
+    Cell,
     Column,
     Identity,
     Report,
@@ -44,7 +45,7 @@ def number(at: int) -> str:
 
 
 def line(at: int, contact: Contact = NOTHING, version: int = 0) -> ReportLine:
-    cells = {
+    cells: dict[str, Cell] = {
         "number": number(at),
         "name": f"Student {at}",
         "department": "Optometry",
@@ -63,11 +64,10 @@ def report(lines: Sequence[ReportLine], identity: Identity = SCHOOL) -> Report:
     return Report(identity, "A university", "Health", MADE_AT, lines, as_of, ["Green: 80% or more."])
 
 
-def written(count: int, identity: Identity = SCHOOL, **contacts: Contact) -> bytes:
-    """A workbook of so many students; `s3=…`: what is documented of the third, in its first version."""
-    lines = [
-        line(at, contacts.get(f"s{at}", NOTHING), int(f"s{at}" in contacts)) for at in range(1, count + 1)
-    ]
+def written(count: int, contacts: Mapping[int, Contact] | None = None, identity: Identity = SCHOOL) -> bytes:
+    """A workbook of so many students. `contacts`: what is documented of some, in its first version."""
+    known = contacts or {}
+    lines = [line(at, known.get(at, NOTHING), int(at in known)) for at in range(1, count + 1)]
     return write(report(lines, identity), STAMP)
 
 
@@ -169,9 +169,8 @@ def judged(
     return list(judge(read_back.lines, known(read_back, versions or {}, count), WEEK, TODAY))
 
 
-def repacked(body: bytes, **parts: bytes | None) -> bytes:
-    """The archive with parts replaced, added, or (None) left out; `__` stands for a slash, `_dot_` for a dot."""
-    changes = {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()}
+def repacked(body: bytes, changes: Mapping[str, bytes | None]) -> bytes:
+    """The archive with parts replaced, added, or (None) left out."""
     made = BytesIO()
     with ZipFile(BytesIO(body)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -15,7 +15,9 @@ from app.workbooks.judge import Documented
 from app.workbooks.layout import Cell, Identity, Report, ReportLine
 
 GREY = "Without data a status is grey (–). No data is never red."
-DISCOUNTED = "Who studies online only: attendance and the combined status do not count, the online status does."
+DISCOUNTED = (
+    "Who studies online only: attendance and the combined status do not count, the online status does."
+)
 UNCONFIRMED = "Marks that the board has not confirmed can still change, and the status with them."
 
 
