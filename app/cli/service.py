@@ -19,7 +19,6 @@ from app.http import server
 from app.main import create_app
 from app.settings import PROJECT, ServiceSettings, Settings
 
-
 _DEMO_SECRET = SecretStr("the demonstration's, and no secret at all")
 """What the demonstration's workbooks are stamped with, on one machine."""
 
