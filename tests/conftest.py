@@ -31,9 +31,8 @@ from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.store.snapshot import Snapshots
 from tests.documented import TABLE
-from tests.world import Moment, World
+from tests.world import REPORT_SECRET, Moment, World
 
-REPORT_SECRET = "a secret of the tests for workbooks"
 NOON = datetime(2018, 11, 20, 12, 0, tzinfo=UTC)
 """When tests happen, unless they say otherwise: a Tuesday in term, in the year Exeter published."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -53,6 +54,7 @@ _OUTCOME_WORDS = {value: word for word, value in OUTCOMES.items()}
 _NUMBER_FORMATS = {
     Kind.WHOLE: "0", Kind.FIGURE: "#,##0.##", Kind.SHARE: "0%", Kind.DAY: "dd/mm/yyyy",
 }  # fmt: skip
+_LINE, _MOST_LINES = 15, 10
 _SHADED = "#F4F6F7"
 _SPARE_YEARS = timedelta(days=366)
 HOW_TO = (
@@ -126,6 +128,7 @@ class _Sheet:
             contact.by,
             contact.note,
         )
+        self._make_room(row, contact.note)
         for at, (column, word) in enumerate(zip(CONTACT, words, strict=True), first):
             form = self._open[column.kind]
             if column is DAY and contact.day is not None:
@@ -135,6 +138,12 @@ class _Sheet:
             else:
                 self._sheet.write_string(row, at, str(word), form)
         self._sheet.write_string(row, first + len(CONTACT), key)
+
+    def _make_room(self, row: int, note: str | None) -> None:
+        """A row as high as its note, within reason: not every program finds that out by itself."""
+        lines = sum(ceil(len(each) / NOTE.width) or 1 for each in (note or "").split("\n"))
+        if lines > 1:
+            self._sheet.set_row(row, _LINE * min(lines, _MOST_LINES))
 
     def _write_cell(self, row: int, at: int, kind: Kind, value: Cell) -> None:
         if kind is Kind.COLOUR and isinstance(value, str):

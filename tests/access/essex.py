@@ -192,5 +192,8 @@ MATRIX: dict[str, str] = {
     "GET /v1/review-lists":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/report-contacts":                                        "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
 }
 # fmt: on

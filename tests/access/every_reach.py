@@ -195,5 +195,8 @@ MATRIX = {
     "GET /v1/review-lists":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  2  4  2  4  4  2  4  3  4  4  4  4  4  4  4  1",
+    "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  2  4  2  4  4  2  4  3  4  4  4  4  4  4  4  1",
+    "GET …/report-contacts":                                        "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -189,5 +189,8 @@ MATRIX = {
     "GET /v1/me/corrections":                                       "3  3  2  2  2  3  3  3  2  2  2  3  2  1",
     "GET /v1/responsibilities":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET …/history":                                                "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/report-contacts":                                        "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

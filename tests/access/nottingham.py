@@ -196,5 +196,8 @@ MATRIX: dict[str, str] = {
     "GET /v1/review-lists":                                         "3  3  3  3  3  3  2  2  2  2  2  2  2  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET /v1/review-lists/{review_list_id}":                        "3  3  3  3  3  3  2  4  2  4  4  2  4  3  3  3  3  3  3  3  3  3  3  3  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "3  4  3  4  4  4  2  4  2  4  4  2  4  3  3  W  3  3  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/report-contacts":                                        "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
 }
 # fmt: on
