@@ -30,12 +30,12 @@ async def report_week(request: Request, week: Week = None) -> date:
     if week is None:
         return current
     faults = []
-    if week > current:
+    if week != monday_of(week):
+        faults.append(Fault("/query/week", f"must be a Monday, such as {monday_of(week)}"))
+    elif week > current:
         faults.append(Fault("/query/week", f"lies in the future: the current week's Monday is {current}"))
     elif week < EARLIEST:
         faults.append(Fault("/query/week", f"lies before {EARLIEST}"))
-    elif week != monday_of(week):
-        faults.append(Fault("/query/week", f"must be a Monday, such as {monday_of(week)}"))
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
     return week

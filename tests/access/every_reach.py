@@ -198,5 +198,10 @@ MATRIX = {
     "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  2  4  2  4  4  2  4  3  4  4  4  4  4  4  4  1",
     "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  2  4  2  4  4  2  4  3  4  4  4  4  4  4  4  1",
     "GET …/report-contacts":                                        "2  4  2  4  4  2  3  2  4  2  4  4  2  4  3  2  4  4  4  4  4  4  1",
+    "GET /v1/report-rules":                                         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/weekly-reports/{org_unit}.csv":                        "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  2  4  4  4  1",
+    "GET …/weekly-status":                                          "2  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
 }
 # fmt: on

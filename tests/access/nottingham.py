@@ -199,5 +199,10 @@ MATRIX: dict[str, str] = {
     "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/report-contacts":                                        "2  4  2  4  4  4  2  4  2  4  4  2  4  2  2  W  2  2  4  4  4  4  4  4  1",
+    "GET /v1/report-rules":                                         "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}.csv":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/weekly-status":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -217,7 +217,8 @@ class _Made:
 
     def _based(self, basis: Mapping[SectionName, Flags], monday: int) -> Flags:
         window = slice(monday - self.rules.online_days, monday)
-        return np.logical_or.reduce(basis[SectionName.ENGAGEMENT][:, window], axis=1)
+        held = basis[SectionName.ENGAGEMENT][:, window]
+        return self._flags(np.flatnonzero(held.any(axis=1)).tolist())
 
     def _studying(self, day: date) -> Mapping[int, StudiesFact]:
         return {
