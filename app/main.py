@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from app.actions.activity.read_freshness import FreshnessReader
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
+from app.auth.signing import signing_key
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
 from app.db.admission import Admission, PoolLimits
@@ -31,11 +32,12 @@ from app.http.metrics import Metrics
 from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
+from app.http.shortcut import add_routers
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
-from app.routers import health, metrics, protected_resource
+from app.routers import health, metrics, protected_resource, signing_keys
 from app.routers.activity import events, outages
 from app.routers.engagement import (
     indicators,
@@ -97,7 +99,7 @@ ROUTERS = (
     settings_of_institution, audit, requests, copies, corrections, transparency,
     cases, reaching, case_queue, outreach_report, review_lists,
     weekly_reports, report_workbooks, report_contacts,
-    health, protected_resource, metrics,
+    health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 
 
@@ -157,6 +159,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service for these settings."""
     settings.refuse_demonstration_issuer_in_public()
     traces = _traces(settings)
+    signing = signing_key(settings.signing_key, settings.former_signing_keys)
     rates = Rates({rate: getattr(settings, f"rate_{rate}") for rate in Rate})
 
     @asynccontextmanager
@@ -181,7 +184,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             database = Database(pool, admission)
             verifier = TokenVerifier(settings.issuers, clock)
             app.state.service = Service(
-                database, verifier, profiles, snapshots, Logins(), clock, rates, settings.report_key
+                database, verifier, profiles, snapshots, Logins(), clock, rates, signing
             )
             app.state.freshness = FreshnessReader(database, clock)
             app.state.readiness = Readiness(database)
@@ -208,9 +211,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         # FastAPI's own spans and logs would carry paths and messages, which are personal here.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
-    for each in ROUTERS:
-        # Not `include_router`: FastAPI would look through every router twice to find a request's route.
-        app.router.routes += each.router.routes
+    add_routers(app, (each.router for each in ROUTERS))
     openapi_scopes.install(app)
     problems.install(app)
     openapi.install(app)
@@ -223,8 +224,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
-    bounds = Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds)
-    app.add_middleware(Limits, bounds, rates)
+    app.add_middleware(
+        Limits, Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds), rates
+    )
     if traces is not None:
         from app.http.tracing import Tracing  # noqa: PLC0415
 

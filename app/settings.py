@@ -156,6 +156,8 @@ def _listed(given: object) -> object:
 Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)]
 Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
+FormerKeys = Annotated[tuple[dict[str, str], ...], NoDecode, BeforeValidator(_json)]
+
 COMMAND_VARIABLES = {
     "ATTUNE_ADMIN_DATABASE_URL": "`attune db bootstrap`: PostgreSQL, as who may create roles and databases.",
     "ATTUNE_OWNER_PASSWORD": "`attune db bootstrap`: the password to give the owner role.",
@@ -218,12 +220,16 @@ class Settings(BaseSettings):
         description="The secret that opens `/metrics`, sent as `Authorization: Bearer`; without it,"
         " `/metrics` is 404.",
     )
-    report_secret: SecretStr | None = Field(
+    signing_key: SecretStr | None = Field(
         default=None,
-        min_length=32,
-        description="The secret that stamps weekly workbooks, so that one that comes back is known for the"
-        " service's own; the same in every process and for `attune report`. Without it, there are no"
-        " workbooks.",
+        description="The private key (PEM, P-256) that signs what people keep, such as consent receipts,"
+        " and stamps weekly workbooks; `openssl ecparam -name prime256v1 -genkey -noout` makes one."
+        " Without it, nothing is signed.",
+    )
+    former_signing_keys: FormerKeys = Field(
+        default=(),
+        description="The `keys` that `/.well-known/jwks.json` showed before the signing key was changed: a"
+        " JSON list. What they signed can still be checked.",
     )
     traces_endpoint: str | None = Field(
         default=None,
@@ -340,11 +346,6 @@ class Settings(BaseSettings):
         """At which clients reach the service."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
-
-    @property
-    def report_key(self) -> bytes | None:
-        """What weekly workbooks are stamped with."""
-        return None if self.report_secret is None else self.report_secret.get_secret_value().encode()
 
     def refuse_demonstration_issuer_in_public(self) -> None:
         """Raises BadRequest for an issuer made for demonstrations on an address that others can reach."""

@@ -12,6 +12,7 @@ from app import logs
 from app.http import server
 from app.http.deps import AnyUser
 from app.http.routes import PublicRoute, contract_router
+from app.http.shortcut import add_routers
 from app.main import create_app
 from app.settings import ServiceSettings
 
@@ -35,7 +36,7 @@ def main() -> None:
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
     app = create_app(settings)
-    app.router.routes += [*public.routes, *router.routes]
+    add_routers(app, [public, router])
     with suppress(KeyboardInterrupt):  # told to stop, it has
         uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
 

@@ -89,6 +89,7 @@ READS = (
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),
+    Read("read_consent_receipt", _S),
     Read("list_access_records", _S, 10),
     Read("list_possible_viewers", _S, 5),
     Read("list_history", _S, 10),
@@ -132,12 +133,14 @@ READS = (
     Read("read_readiness", _N),
     Read("read_problem_type", _N, values={"code": "consent-required"}),
     Read("read_protected_resource", _N),
+    Read("list_signing_keys", _N),
 )
 
 
 NOT_OFFERED = frozenset(
     {
-        "read_indicator", "read_visa_engagement", "read_visa_file", "list_visa_decisions",
+        "read_indicator", "read_visa_engagement", "read_visa_file", "read_visa_file_as_csv",
+        "list_visa_decisions",
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal",
     }
@@ -175,9 +178,9 @@ _NAMES = """
     join cases k using (institution_id, student_id)
     join enrolments e using (institution_id, student_id)
     join objectives o using (institution_id, student_id)
-    join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
     join rights_requests q using (institution_id, student_id)
     join corrections c using (institution_id, student_id)
+    join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
     where q.kind = 'access' and c.state = 'accepted' and substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import httpx
 
-from app.auth.demo_issuer import DemoIssuer
+from app.auth.demo_issuer import DemoIssuer, demonstration_signing_key
 from app.devtools.postgres.server import free_port
 from app.settings import PROJECT
 from bench.fixture_cases import add_cases
@@ -76,6 +76,7 @@ async def services(fixture: Fixture) -> AsyncIterator[Services]:
             "ATTUNE_DATABASE_URL": fixture.urls.application,
             "ATTUNE_ISSUERS": json.dumps([issuer.settings().model_dump()]),
             "ATTUNE_PROFILES_DIR": str(profiles),
+            "ATTUNE_SIGNING_KEY": demonstration_signing_key(Path(home)),
             # Counted as ever; but one client is all the clients here.
             "ATTUNE_RATE_PRINCIPAL": NO_LIMIT,
             "ATTUNE_RATE_CLIENT": NO_LIMIT,

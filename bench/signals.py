@@ -57,7 +57,9 @@ async def main(students: int) -> None:
             raised += new
         night, of_scores = median(judged), median(scored)
         print(f"a night: signals {night:.2f} s, scores {of_scores:.2f} s, ratio {night / of_scores:.2f}")
-        print(f"the slowest night {max(judged):.2f} s; {raised:,} signals raised in {NIGHTS} nights")
+        slowest, beside = max(zip(judged, scored, strict=True))
+        print(f"the slowest night {slowest:.2f} s, ratio to its scores {slowest / beside:.2f}")
+        print(f"{raised:,} signals raised in {NIGHTS} nights")
         print(f"peak memory {before:.0f} MiB before, {peak():.0f} MiB after")
         await late_events(fixture)
 

@@ -19,9 +19,9 @@ import uvloop
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
-from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.main import create_app
-from app.settings import Settings
+from app.settings import PROJECT, Settings
 from app.workbooks.layout import CHANNEL, COLUMNS, DAY, FIRST_ROW, MEDIA_TYPE, NOTE, OUTCOME
 from bench.fixture_database import CODE, Fixture, fixture_database, machine
 from tests import roles
@@ -30,7 +30,7 @@ LAST = date(2026, 3, 1)
 """A Sunday in the middle of a term."""
 WEEK = LAST + timedelta(days=1)
 DAYS, SCHOOLS, SESSIONS, ROUNDS = 60, 6, 12, 3
-SECRET = "a secret of the measurement, long enough"
+KEYS = PROJECT / ".attune" / "bench"
 PATH = "/v1/weekly-reports/SCHOOL1/workbook"
 
 
@@ -108,7 +108,7 @@ async def client_of(fixture: Fixture) -> AsyncIterator[httpx.AsyncClient]:
         settings = Settings(
             database_url=SecretStr(fixture.urls.application),
             issuers=(issuer.settings(),),
-            report_secret=SecretStr(SECRET),
+            signing_key=SecretStr(demonstration_signing_key(KEYS)),
         )
         app = create_app(settings, clock=fixture.runtime.clock)
         token = issuer.token("bench", [roles.SCHOOL], fixture.now)
@@ -164,7 +164,7 @@ def every(fixture: Fixture) -> None:
         "ATTUNE_OPERATOR_DATABASE_URL": fixture.urls.operator,
         "ATTUNE_DATABASE_URL": fixture.urls.application,
         "ATTUNE_OWNER_DATABASE_URL": fixture.urls.owner,
-        "ATTUNE_REPORT_SECRET": SECRET,
+        "ATTUNE_SIGNING_KEY": demonstration_signing_key(KEYS),
     }
     with TemporaryDirectory(prefix="attune-workbooks-") as directory:
         verb = ["report", "all", directory, "--institution", CODE, "--week", str(WEEK)]

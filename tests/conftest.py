@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.actions.profile_registry import ProfileRegistry
-from app.auth.demo_issuer import DemoIssuer
+from app.auth.demo_issuer import DemoIssuer, demonstration_signing_key
 from app.db import roles
 from app.db.migrate import migrate
 from app.db.pool import open_pool
@@ -31,7 +31,7 @@ from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.store.snapshot import Snapshots
 from tests.documented import TABLE
-from tests.world import REPORT_SECRET, Moment, World
+from tests.world import Moment, World
 
 NOON = datetime(2018, 11, 20, 12, 0, tzinfo=UTC)
 """When tests happen, unless they say otherwise: a Tuesday in term, in the year Exeter published."""
@@ -90,12 +90,14 @@ def profiles_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(urls: Urls, issuer: DemoIssuer, profiles_dir: Path) -> Settings:
+def settings(
+    urls: Urls, issuer: DemoIssuer, profiles_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     return Settings(
         database_url=SecretStr(urls.application),
         issuers=(issuer.settings(),),
         profiles_dir=profiles_dir,
-        report_secret=SecretStr(REPORT_SECRET),
+        signing_key=SecretStr(demonstration_signing_key(tmp_path_factory.mktemp("signing"))),
     )
 
 

@@ -14,6 +14,7 @@ SENIOR_TUTOR = Role("senior_tutor")
 DEPARTMENT_HEAD = Role("department_head")
 SITE_EXPLORER = Role("site_explorer")
 VISA_TEAM = Role("visa_team")
+SPONSOR_OFFICE = Role("sponsor_office")
 LECTURER = Role("lecturer")
 WELLBEING_TEAM = Role("wellbeing_team")
 
@@ -29,6 +30,7 @@ DATA_PROTECTION = Role("data_protection")
 
 # City's.
 SCHOOL = Role("school")
+LEAD = Role("lead")
 
 OF_EXETER = (STUDENT, PERSONAL_TUTOR, INFORMATION_DESK, ANALYST, ADMIN, SERVICE)
 EVERY = (

@@ -13,6 +13,7 @@ from app.settings import Settings
 from tests.contract.reading import Json, operations, parameters, problems, resolved, responses
 
 PUBLIC = {
+    "list_signing_keys",
     "read_calendar",
     "read_liveness",
     "read_problem_type",

@@ -246,7 +246,8 @@ async def test_no_other_site_may_read_answers_in_a_browser(world: World) -> None
 def test_there_is_one_version_and_nothing_beside_the_contract(
     contract: dict[str, Any], project: Path
 ) -> None:
-    public = {"/healthz", "/readyz", "/problems/{code}", "/.well-known/oauth-protected-resource"}
+    well_known = {"/.well-known/oauth-protected-resource", "/.well-known/jwks.json"}
+    public = {"/healthz", "/readyz", "/problems/{code}"} | well_known
     assert {path.split("/")[1] for path in contract["paths"] if path not in public} == {"v1"}
     sources = (project / "app").rglob("*.py")
     hidden = {file.name for file in sources if "include_in_schema" in file.read_text("utf-8")}

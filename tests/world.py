@@ -46,8 +46,6 @@ from tests import roles
 
 PUBLISHED = {"app": 0.068, "careers": 1.11, "vle": 0.446}
 """Exeter's coefficients for its College of Life and Environmental Sciences, 2018/19."""
-REPORT_SECRET = "a secret of the tests for workbooks"
-"""What the tests' service stamps workbooks with."""
 OPENING = date(2018, 9, 24)
 """When students register, unless a test says otherwise."""
 

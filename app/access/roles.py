@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.access.vocabulary import Duty, Reach, Role, SectionName
 
+SPONSORED_GRANT = "sponsored_grant"
+"""The reach, as the database's rule is told it, of a role whose grants open sponsored students only."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoleRule:
@@ -28,20 +31,26 @@ class RoleRule:
         """Whether it puts a student whom it reaches in somebody's charge; teaching alone does not."""
         return self.reach not in {Reach.SELF, Reach.TEACHING, Reach.NONE}
 
+    @property
+    def told_reach(self) -> str:
+        """How it reaches students, as the database's rule is told."""
+        return SPONSORED_GRANT if self.reach is Reach.GRANT and self.sponsored_only else self.reach
+
 
 @dataclass(frozen=True, slots=True)
 class AskedRoles:
     """An asker's roles as the profile describes them, in its order: the closest to a student first."""
 
     names: tuple[Role, ...] = ()
-    reaches: tuple[Reach, ...] = ()
+    reaches: tuple[str, ...] = ()
+    """As the database's rule is told them: a `Reach`, or `SPONSORED_GRANT`."""
     training_required: tuple[bool, ...] = ()
     duties: frozenset[Duty] = frozenset()
 
     @property
     def reaches_students(self) -> bool:
         """Whether any of the roles can open a student at all."""
-        return any(each is not Reach.NONE for each in self.reaches)
+        return any(each != Reach.NONE for each in self.reaches)
 
 
 def asked_roles(rules: Mapping[Role, RoleRule], names: Iterable[Role]) -> AskedRoles:
@@ -50,7 +59,7 @@ def asked_roles(rules: Mapping[Role, RoleRule], names: Iterable[Role]) -> AskedR
     known = [(name, rule) for name, rule in rules.items() if name in wanted]
     return AskedRoles(
         tuple(name for name, _ in known),
-        tuple(rule.reach for _, rule in known),
+        tuple(rule.told_reach for _, rule in known),
         tuple(rule.training_required for _, rule in known),
         frozenset(duty for _, rule in known for duty in rule.duties),
     )

@@ -80,17 +80,32 @@ class DemoIssuer:
         return jwt.encode(claims, self.private_key, algorithm="ES256", headers=headers)
 
     def _make_key(self) -> None:
-        key = ec.generate_private_key(ec.SECP256R1())
-        pem = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        with os.fdopen(os.open(self._private, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(pem)
-        public = key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        public = (
+            _make_private_key(self._private)
+            .public_key()
+            .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         )
         entry = jwk.construct(public.decode(), "ES256").to_dict()
         entry |= {"kid": str(uuid4()), "use": "sig", "alg": "ES256"}
         self._jwks.write_text(json.dumps({"keys": [entry]}, indent=1), "utf-8")
+
+
+def demonstration_signing_key(directory: Path) -> str:
+    """The private key that a demonstration signs receipts with, which is made where there is none."""
+    path = directory / "signing-key.pem"
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        _make_private_key(path)
+    return path.read_text()
+
+
+def _make_private_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(pem)
+    return key

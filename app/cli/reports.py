@@ -10,6 +10,7 @@ import typer
 import uvloop
 from rich.table import Table
 
+from app.auth.signing import signing_key
 from app.calendars.calendar import monday_of
 from app.cli.common import Day, InstitutionCode, console, job_runtime
 from app.errors import BadRequest
@@ -17,7 +18,7 @@ from app.jobs.report_workbooks import read_school, write_school, write_schools
 from app.jobs.runtime import JobRuntime
 from app.settings import Settings
 from app.workbooks.judge import RowOutcome, counts
-from app.workbooks.stamp import Stamp
+from app.workbooks.stamp import STAMPING, Stamp
 
 verbs = typer.Typer(no_args_is_help=True)
 School = Annotated[str, typer.Argument(help="The School's code.")]
@@ -55,9 +56,10 @@ def read_in(
 
 
 def _stamp(settings: Settings) -> Stamp:
-    if settings.report_key is None:
-        raise BadRequest("set ATTUNE_REPORT_SECRET, the same as the service's: workbooks are stamped with it")
-    return Stamp(settings.report_key)
+    key = signing_key(settings.signing_key, settings.former_signing_keys)
+    if key is None:
+        raise BadRequest("set ATTUNE_SIGNING_KEY, the same as the service's: workbooks are stamped with it")
+    return Stamp(key.secret_for(STAMPING))
 
 
 async def _monday(runtime: JobRuntime, code: str, week: Day) -> date:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from app import logs
 from app.access.vocabulary import Role
-from app.auth.demo_issuer import ISSUER, DemoIssuer
+from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.cli.common import console, database_of, job_runtime
 from app.clock import system_clock
 from app.devtools.demo_greeting import greet
@@ -18,9 +18,6 @@ from app.devtools.load_demo import load_demo
 from app.http import server
 from app.main import create_app
 from app.settings import PROJECT, ServiceSettings, Settings
-
-_DEMO_SECRET = SecretStr("the demonstration's, and no secret at all")
-"""What the demonstration's workbooks are stamped with, on one machine."""
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -32,8 +29,8 @@ def demo() -> None:
     """Start the whole service with demonstration data: database, scores, the API and ready-made tokens."""
     settings = Settings()
     issuer = DemoIssuer(settings.home / "issuer")
-    demonstrated = {"issuers": (issuer.settings(),), "report_secret": settings.report_secret or _DEMO_SECRET}
-    settings = settings.model_copy(update=demonstrated)
+    key = SecretStr(demonstration_signing_key(settings.home / "issuer"))
+    settings = settings.model_copy(update={"issuers": (issuer.settings(),), "signing_key": key})
     settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
     uvloop.run(_demo(settings, issuer))

@@ -8,6 +8,7 @@ from textwrap import fill
 from app.access.vocabulary import Role
 from app.auth.demo_issuer import DemoIssuer
 from app.devtools.load_demo import (
+    CITY,
     ESSEX,
     NOTTINGHAM,
     OULAD,
@@ -94,6 +95,20 @@ STAGES = (
             "essex-data-protection": Guise("data_protection", "data_protection", "answers requests"),
             "essex-admin": Guise("admin", "admin", "no student's data"),
             "essex-service": Guise("campus-systems", "service", "delivers events"),
+        },
+    ),
+    Stage(
+        "City's",
+        prefix_of(CITY),
+        {
+            "city-student": Guise("s00001", "student", "a student"),
+            "city-tutor": Guise("t001", "personal_tutor", "hers"),
+            "city-school": Guise("school-arts", "school", "of Arts", "engagement_support"),
+            "city-explorer": Guise("site_explorer", "site_explorer", "sees all", "engagement_support"),
+            "city-lead": Guise("lead", "lead", "decides on access"),
+            "city-data-protection": Guise("data_protection", "data_protection", "answers requests"),
+            "city-admin": Guise("admin", "admin", "sees all, configures", "service_support"),
+            "city-service": Guise("campus-systems", "service", "delivers events"),
         },
     ),
 )

@@ -45,7 +45,7 @@ OULAD_NOTE = (
 UNDECIDED_EVERY = 7
 """Every so many of the dataset's students are left undecided, so that withholding can be seen."""
 
-SYNTHETIC, NOTTINGHAM, ESSEX = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX"
+SYNTHETIC, NOTTINGHAM, ESSEX, CITY = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY"
 SEED = 7
 
 
@@ -65,6 +65,7 @@ SYNTHETICS = {
     SYNTHETIC: Synthetic("exeter", 240, 120),
     NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
     ESSEX: Synthetic("essex", 120, 84, weeks=8),
+    CITY: Synthetic("city", 120, 84, weeks=8),
 }
 """By code."""
 

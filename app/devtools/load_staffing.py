@@ -13,8 +13,6 @@ from app.store.support import teams
 
 COURSE = "How to read engagement data, and how not to"
 MADE_UP = "Made up for the demonstration."
-APPROVER = "ADMIN"
-"""The staff number of who has decided on all grants."""
 MOST_GRANTS = 1_000
 
 
@@ -27,7 +25,8 @@ async def load_staffing(context: Context, staffing: Staffing) -> None:
     for grant in staffing.grants:
         if grant.staff not in granted:
             org_unit_id = units[grant.scope.org_unit] if grant.scope.org_unit else None
-            await _grant(context, grant, org_unit_id)
+            decider = next(each for each in staffing.deciders if each != grant.staff)
+            await _grant(context, grant, org_unit_id, decider)
     for team in staffing.teams:
         await _make_team(context, team)
 
@@ -47,7 +46,9 @@ async def _granted(context: Context) -> set[str]:
     return {each.holder.number for each in latest}
 
 
-async def _grant(context: Context, planned: PlannedGrant, org_unit_id: OrgUnitId | None) -> None:
+async def _grant(
+    context: Context, planned: PlannedGrant, org_unit_id: OrgUnitId | None, decider: str
+) -> None:
     """Approved, from today on for as long as the profile allows."""
     transaction, today = context.transaction, context.today
     holder = await staff.get_by_number(transaction, planned.staff)
@@ -67,7 +68,7 @@ async def _grant(context: Context, planned: PlannedGrant, org_unit_id: OrgUnitId
         grant_id,
         status=GrantStatus.APPROVED,
         starts_on=today,
-        decided_by=await staff.get_by_number(transaction, APPROVER),
+        decided_by=await staff.get_by_number(transaction, decider),
         reason=MADE_UP,
         now=context.now,
     )

@@ -15,6 +15,7 @@ What protects the student:
 - A cell with fewer people than `fewest` is withheld before any noise, and so is one that comes out small with
   the noise. That there is a number at all tells, beyond the guarantee, that there are `fewest` people. The
   second rule makes this rare where it matters: of cells with exactly that many, one in forty is shown.
+- A past week (`publish_week`) is a trial of its own, with larger noise, because it tells more.
 - Coefficients go in steps (`nearest_step`), thresholds are the profile's. This bounds how finely groups can
   be cut, and makes drafts that hardly differ the same trial.
 
@@ -23,7 +24,7 @@ what somebody sees in another way, add to what is known. And it hides a student,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log1p, sqrt
 from random import Random
 
@@ -36,6 +37,17 @@ MOST_STEPS = 8
 """Up to twice as much."""
 MARGIN = 3.0
 """A count is shown from this many times its noise's scale above `fewest` on."""
+
+MOST_LOAD = 12
+"""More students than that of one tutor count as so many."""
+MOVES_SHARE, LOADS_SHARE = 2, 4
+"""A trial of a past week tells moves and, twice, loads: a student is in one cell of moves, and moves a tutor
+from one load to another in both. With noise so many times as large for each, it tells no more than any other.
+"""
+QUANTILES = (0.5, 0.9)
+ABOVE = 2.0
+"""A quantile of loads is told where so many times the noise's scale of tutors lie above it."""
+ROUNDING = 1e-6
 
 Counts = NDArray[np.int64]
 
@@ -66,6 +78,26 @@ class TrialFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """Students with a new signal in a week, by tutor; None where there are too few tutors to tell."""
+
+    median: int | None
+    ninetieth: int | None
+    """Nine in ten tutors have so many or fewer."""
+    most: int | None
+    """The largest load of so many tutors that it can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFigures:
+    """A past week as it is published."""
+
+    moves: TrialFigures
+    before: Load
+    after: Load
+
+
+@dataclass(frozen=True, slots=True)
 class TrialControl:
     """The profile's limits for one trial."""
 
@@ -88,6 +120,36 @@ class TrialControl:
                 for rows in zip(moves.tolist(), noisy.tolist(), strict=True)
             ],
         )
+
+    def publish_week(
+        self, moves: Counts, tutors: int, before: Sequence[int], after: Sequence[int], random: Random
+    ) -> WeekFigures:
+        """The figures of a week. `before` and `after` are the loads of tutors with any, in any order."""
+        of_moves = replace(self, noise=self.noise * MOVES_SHARE)
+        of_loads = replace(self, noise=self.noise * LOADS_SHARE)
+        return WeekFigures(
+            of_moves.publish(moves, random),
+            *(of_loads.load(tutors, each, random) for each in (before, after)),
+        )
+
+    def load(self, tutors: int, loads: Sequence[int], random: Random) -> Load:
+        """From how many tutors have each load, counted with noise; how many there are is no secret."""
+        exact = np.bincount(np.minimum(np.array(loads, np.int64), MOST_LOAD), minlength=MOST_LOAD + 1)
+        exact[0] = max(tutors - len(loads), 0)
+        noisy = exact + np.array([self._noise(random) for _ in exact], np.int64)
+        counts = enumerate(zip(exact.tolist(), noisy.tolist(), strict=True))
+        told = [load for load, each in counts if self._shown(*each, cells=1) is not None]
+        # The last sum is known: what the noise has added up to until then is taken back evenly.
+        up_to = np.cumsum(noisy)
+        up_to = up_to - (up_to[-1] - tutors) * np.arange(1, len(noisy) + 1) / len(noisy)
+        median, ninetieth = (self._place(up_to, tutors, each) for each in QUANTILES)
+        return Load(median, ninetieth, max(told, default=None))
+
+    def _place(self, up_to: NDArray[np.float64], tutors: int, share: float) -> int | None:
+        """Mostly off by one at most, as long as there are enough tutors above it for the noise."""
+        if tutors * (1 - share) < max(self.fewest, ABOVE * self.noise):
+            return None
+        return int(np.flatnonzero(up_to >= tutors * share - ROUNDING)[0])
 
     def _sums(self, exact: Counts, noisy: Counts, *, axis: int) -> list[int | None]:
         pairs = zip(exact.sum(axis).tolist(), noisy.sum(axis).tolist(), strict=True)

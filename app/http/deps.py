@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast, get_type_hints
 from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPBearer
 
-from app.access.vocabulary import Duty, Scope
+from app.access.vocabulary import Duty, Scope, SectionName
 from app.actions.context import (
     RequestContext,
     StaffContext,
@@ -23,11 +23,12 @@ from app.actions.context import (
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.claims import Claims
+from app.auth.signing import SigningKey
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevate
 from app.db.transaction import Database
-from app.errors import Forbidden, NotCollected, NotFound, Unauthenticated
+from app.errors import Forbidden, NotCollected, NotFound, SectionRestricted, Unauthenticated
 from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
@@ -45,8 +46,8 @@ class Service:
     logins: Logins
     clock: Clock
     rates: Rates
-    report_key: bytes | None = None
-    """What weekly workbooks are stamped with; without it there are none."""
+    signing: SigningKey | None
+    """None: it signs nothing."""
 
 
 def service_of(request: Request) -> Service:
@@ -284,6 +285,18 @@ StaffInCharge = Annotated[StaffContext, Depends(_staff_in_charge)]
 """A member of staff who is in charge of the path's student, and does not only teach the student; audited."""
 
 
+async def _staff_in_support(request: Request) -> StaffContext:
+    context = context_about_student(request)
+    staff, opened = as_staff_in_charge(context), context.user.opened
+    if opened is None or SectionName.SUPPORT not in opened.sections:
+        raise SectionRestricted(f"your role does not open {SectionName.SUPPORT}")
+    return staff
+
+
+StaffInSupport = Annotated[StaffContext, Depends(_staff_in_support)]
+"""The same, in a role that opens how the student is supported (whether or not the institution shows it)."""
+
+
 async def _self_or_in_charge(request: Request, student_id: StudentPath) -> RequestContext:
     context = context_about_student(request)
     if context.user.student_id != student_id:
@@ -293,6 +306,17 @@ async def _self_or_in_charge(request: Request, student_id: StudentPath) -> Reque
 
 SelfOrInCharge = Annotated[RequestContext, Depends(_self_or_in_charge)]
 """The path's student, or a member of staff in charge of the student."""
+
+
+async def _self_or_in_support(request: Request, student_id: StudentPath) -> RequestContext:
+    context = context_about_student(request)
+    if context.user.student_id != student_id:
+        await _staff_in_support(request)
+    return context
+
+
+SelfOrInSupport = Annotated[RequestContext, Depends(_self_or_in_support)]
+"""The path's student, or a member of staff in charge whose role opens how the student is supported."""
 
 
 async def _own_record(request: Request, student_id: StudentPath) -> StudentId:

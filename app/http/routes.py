@@ -4,14 +4,12 @@ Closed by default: a route is reached with a token that holds, has the scope tha
 to somebody here. Public ones say so.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import Match
-from starlette.types import Scope as RequestScope
 
 from app.actions.enter import enter_request
 from app.errors import InsufficientScope
@@ -33,16 +31,6 @@ class ContractRoute(APIRoute):
     """The class of every route of the contract. Who may be without a token is a `PublicRoute`."""
 
     needs_token: ClassVar[bool] = True
-
-    def __init__(self, path: str, endpoint: Callable[..., Awaitable[Any]], **described: Any) -> None:  # noqa: ANN401 (handed on as it is)
-        self._slashes = path.count("/")
-        super().__init__(path, endpoint, **described)
-
-    def matches(self, scope: RequestScope) -> tuple[Match, RequestScope]:
-        # A request meets the routes before its own, too: counting slashes tells most of them apart at once.
-        if scope["path"].count("/") - scope.get("root_path", "").count("/") != self._slashes:
-            return Match.NONE, {}
-        return super().matches(scope)
 
     def answering(self) -> Answer:
         """From a request to its answer: dependencies, the endpoint, and what it returns as JSON."""

@@ -4,12 +4,12 @@ Slice by slice, one transaction each, so memory stays flat and a run that is cut
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import date
 
 from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
-from app.actions.engagement.judge_signals import Done, judge_slice, settle_owners
+from app.actions.engagement.judge_signals import Done, judge_at_a_glance, judge_slice, settle_owners
 from app.actions.engagement.signal_days import Frame, frame_of, taught_weeks
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
@@ -23,7 +23,10 @@ CELLS = 480_000
 """Students times days at a time."""
 LANES = 2
 """Slices at once: while one is read, another is judged."""
+ROUND = 8
+"""Slices until it is recorded how far the pass has come."""
 PENDING_SLICE = 500
+Judge = Callable[[Context, Frame, Slice], Awaitable[Done]]
 
 
 async def judge_institution(
@@ -65,13 +68,14 @@ async def _everybody(open_context: OpenContext, as_of: date) -> AsyncGenerator[D
             return
         weekly = _is_weekly(context, begun, as_of)
         frame = await frame_of(context, as_of, weekly=weekly)
+    judge: Judge = judge_slice if weekly else judge_at_a_glance
     after = begun.done_to if begun is not None and begun.as_of == as_of else None
-    more = True
+    more, free = True, asyncio.Semaphore(LANES)
     while more:
         async with open_context() as context:
             taken, more = await _take(context, frame, after)
         async with asyncio.TaskGroup() as lanes:
-            running = [lanes.create_task(_judge(open_context, frame, each)) for each in taken]
+            running = [lanes.create_task(_judge(open_context, free, judge, frame, each)) for each in taken]
         after = taken[-1].last_student if more else None
         async with open_context() as context:
             await signal_progress.record(context.transaction, Reached(as_of, after, weekly))
@@ -82,9 +86,9 @@ async def _everybody(open_context: OpenContext, as_of: date) -> AsyncGenerator[D
 
 
 async def _take(context: Context, frame: Frame, after: StudentId | None) -> tuple[list[Slice], bool]:
-    """The next slices, one for each lane, and whether there may be more."""
+    """The next slices, as many as a round has, and whether there may be more."""
     most, found = max(CELLS // frame.length, 1), list[Slice]()
-    while len(found) < LANES:
+    while len(found) < ROUND:
         since = found[-1].last_student if found else after or BEFORE_ALL
         some = await slices.take(
             context.transaction, frame.first, frame.as_of, after=since, most=most, lock=False
@@ -95,9 +99,11 @@ async def _take(context: Context, frame: Frame, after: StudentId | None) -> tupl
     return found, True
 
 
-async def _judge(open_context: OpenContext, frame: Frame, taken: Slice) -> Done:
-    async with open_context() as context:
-        return await judge_slice(context, frame, taken)
+async def _judge(
+    open_context: OpenContext, free: asyncio.Semaphore, judge: Judge, frame: Frame, taken: Slice
+) -> Done:
+    async with free, open_context() as context:
+        return await judge(context, frame, taken)
 
 
 def _is_weekly(context: Context, begun: Reached | None, as_of: date) -> bool:

@@ -77,6 +77,8 @@ class Answer(StrEnum):
     """The data is wrong."""
     SUPPORT = "support"
     """I'd like support."""
+    NO_SUPPORT = "no_support"
+    """I do not want support."""
 
 
 class NeedKind(StrEnum):
@@ -185,6 +187,8 @@ class Standing:
 
 
 REACHED = frozenset({AttemptOutcome.REACHED, AttemptOutcome.DECLINED})
+CLOSES = {Answer.FINE: CaseOutcome.REACHED_OK, Answer.NO_SUPPORT: CaseOutcome.SUPPORT_DECLINED}
+"""Answers that end a case, and how."""
 NEEDS_REACHED = frozenset({CaseOutcome.REACHED_OK, CaseOutcome.SUPPORT_OFFERED, CaseOutcome.SUPPORT_DECLINED})
 """Outcomes that say that the student was reached."""
 

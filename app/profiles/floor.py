@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import Fault
 from app.profiles.model import Profile
+from app.profiles.student_view import StudentViewEntry
 
 _Text = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -32,6 +33,11 @@ class DisclosureSetting(_Setting):
     # Not largest_score: the noise is sized by it, and the same figure under two sizes would tell the noise.
 
 
+class StudentViewSetting(_Setting):
+    shown: bool
+    """False: the institution's students open no more than the profile leaves them."""
+
+
 class ProfileSettings(_Setting):
     """What an institution sets differently; what is left out is as in the profile."""
 
@@ -40,6 +46,7 @@ class ProfileSettings(_Setting):
     caveats: Annotated[list[_Text], Field(min_length=1, max_length=20)] | None = None
     """Added to the profile's own."""
     disclosure: DisclosureSetting = DisclosureSetting()
+    student_view: StudentViewSetting | None = None
 
 
 ADJUSTABLE = frozenset(ProfileSettings.model_fields)
@@ -55,10 +62,18 @@ def loosened(profile: Profile, settings: ProfileSettings) -> Iterator[Fault]:
             yield Fault(pointer, f"must be one of the profile's purposes: {listed}")
         elif setting.allowed and name not in profile.allowed_purposes:
             yield Fault(f"{pointer}/allowed", "must be false: the profile refuses this purpose")
+    yield from _view_loosened(profile.student_view, settings.student_view)
     for key, value in settings.disclosure.model_dump(exclude_none=True).items():
         least = getattr(profile.disclosure, key)
         if value < least:
             yield Fault(f"/disclosure/{key}", f"must be at least {least:g}, which is the profile's")
+
+
+def _view_loosened(own: StudentViewEntry | None, setting: StudentViewSetting | None) -> Iterator[Fault]:
+    if setting is not None and own is None:
+        yield Fault("/student_view", "cannot be set: under this profile nobody can switch students' view off")
+    elif setting is not None and own is not None and setting.shown and not own.shown:
+        yield Fault("/student_view/shown", "must be false: the profile does not show it")
 
 
 def tightened(profile: Profile, settings: ProfileSettings) -> Profile:
@@ -78,6 +93,9 @@ def tightened(profile: Profile, settings: ProfileSettings) -> Profile:
         "caveats": list(dict.fromkeys([*profile.caveats, *(settings.caveats or ())])),
         "disclosure": own | {key: max(own[key], value) for key, value in coarser.items()},
     }
+    if settings.student_view is not None and profile.student_view is not None:
+        shown = profile.student_view.shown and settings.student_view.shown
+        changed["student_view"] = profile.student_view.model_dump() | {"shown": shown}
     if settings.career_stages is not None:
         changed["career_stages"] = settings.career_stages
     return Profile.model_validate(profile.model_dump() | changed)

@@ -25,6 +25,7 @@ from app.profiles.rag import RagEntry
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
+from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
 from app.rights.vocabulary import CorrectionKind
@@ -221,6 +222,8 @@ class Profile(Entry):
     """Days for which a draft note is kept once its author is no longer in charge of the student."""
     calendar_link_days: Annotated[int, Field(ge=1, le=366)] = 180
     """How long the secret address of a calendar opens it; then its owner makes another."""
+    student_view: StudentViewEntry | None = None
+    """None: students always see what their role opens, and nobody can switch that off."""
     calendar: CalendarEntry = CalendarEntry()
     exemptions: ExemptionsEntry = ExemptionsEntry()
     indicator: IndicatorEntry | None = None
@@ -377,7 +380,14 @@ class Profile(Entry):
     @cached_property
     def role_rules(self) -> dict[Role, RoleRule]:
         """The roles, in order."""
-        return {name: entry.rule(self.allowed_purposes) for name, entry in self.roles.items()}
+        return {name: self._seen(entry).rule(self.allowed_purposes) for name, entry in self.roles.items()}
+
+    def _seen(self, role: RoleEntry) -> RoleEntry:
+        """The role as it is: once their view is switched off, students open what the profile leaves them."""
+        view = self.student_view
+        if role.reach is not Reach.SELF or view is None or view.shown:
+            return role
+        return role.model_copy(update={"sections": view.without_it})
 
     def asked_roles(self, names: frozenset[Role]) -> AskedRoles:
         """What a token's roles mean here."""

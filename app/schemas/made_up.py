@@ -112,6 +112,7 @@ def _contribution(source: str) -> dict[str, Any]:
             "day": day,
             "amount": float(n),
             "value": described["per_unit"] * n + described["per_active_day"] * bool(n),
+            "disputed": False,
         }
         for day, n in zip(WEEK, _AMOUNTS[source], strict=True)
     ]

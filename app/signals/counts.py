@@ -64,7 +64,10 @@ def tails(observed: Numbers, exposure: Numbers, own: Numbers, exposures: Numbers
     scale = np.minimum(1.0, MOST / np.maximum(observed + total, 1.0))
     observed, own = np.rint(observed * scale), np.rint(own * scale[:, np.newaxis])
     total = _sum(own)
-    tail_of = [_tail(observed, total, size * exposure, size * full) for size in of.sizes]
+    sizes = np.array(of.sizes)
+    repeated = (np.tile(each, len(sizes)) for each in (observed, total))
+    exposed = (np.outer(sizes, each).ravel() for each in (exposure, full))
+    tail_of = np.split(_tail(*repeated, *exposed), len(sizes))
     fits = [
         weight + _log_fit(own, total, size * np.where(counted, exposures, 1.0), size * full, counted)
         for size, weight in zip(of.sizes, _LOG_WEIGHTS, strict=True)
@@ -102,13 +105,15 @@ def _tail(observed: Numbers, total: Numbers, mine: Numbers, theirs: Numbers) -> 
         log_gamma(theirs + together) - log_gamma(theirs) - log_gamma(mine + theirs + together)
         + log_gamma(mine + theirs)
     )  # fmt: skip
-    tail, rows, count = term.copy(), np.flatnonzero(observed > 0), 0.0
-    term = term[rows]
-    while len(rows):
-        a, b, n = mine[rows], theirs[rows], together[rows]
+    # Those with the most to add up come first, so that whoever goes on is at the front.
+    order = np.argsort(-observed, kind="stable")
+    a, b, n, most, term = (each[order] for each in (mine, theirs, together, observed, term))
+    tail = term.copy()
+    for count in range(int(np.max(most, initial=0.0))):
+        more = np.searchsorted(-most, -count)
+        a, b, n, term = a[:more], b[:more], n[:more], term[:more]
         term = term * ((n - count) * (a + count) / ((count + 1) * (b + n - count - 1)))
-        tail[rows] = tail[rows] + term
-        count += 1
-        more = observed[rows] > count
-        rows, term = rows[more], term[more]
-    return tail
+        tail[:more] += term
+    found = np.empty_like(tail)
+    found[order] = tail
+    return found

@@ -1,7 +1,7 @@
 """Days: what is known of some students on consecutive days, and which of those days count for whom."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -25,6 +25,10 @@ class ExcludedDays:
     first: Whole
     last: Whole
     """Both included; places on the day axis, which they may overhang."""
+
+    def only(self, row: int) -> "ExcludedDays":
+        mine = self.row == row
+        return ExcludedDays(self.reason, np.zeros_like(self.row[mine]), self.first[mine], self.last[mine])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,19 @@ class Days:
     def day(self, place: int) -> date:
         return self.first + timedelta(days=place)
 
+    def only(self, row: int) -> "Days":
+        """The same of one student: what an account of one costs does not depend on how many there are."""
+        mine = slice(row, row + 1)
+        return replace(
+            self,
+            students=1,
+            amounts={name: each[mine] for name, each in self.amounts.items()},
+            excluded={section: each[mine] for section, each in self.excluded.items()},
+            sessions=self.sessions and self.sessions.only(row),
+            scores=None if self.scores is None else self.scores[mine],
+            noted=[each.only(row) for each in self.noted],
+        )
+
     def marks(self, section: str, sources: Collection[str], *, by_week: bool) -> Marks:
         """[row, day]: which days count for a rule that reads the section, and these sources of it."""
         found = self.excluded[section]
@@ -68,13 +85,17 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """What the register says of sessions, ascending in time: one entry each."""
+    """What the register says of sessions, by row and then ascending in time: one entry each."""
 
     row: Whole
     day: Whole
     """Places on the axis."""
     present: Flags
     """Else the student was absent; an authorised absence is not in it."""
+
+    def only(self, row: int) -> "Sessions":
+        mine = slice(*np.searchsorted(self.row, [row, row + 1]))
+        return Sessions(np.zeros_like(self.row[mine]), self.day[mine], self.present[mine])
 
 
 def excluded_grid(students: int, length: int, spells: Sequence[ExcludedDays]) -> Marks:

@@ -27,38 +27,40 @@ FELL = 0.5
 
 def evidence_of(rule: Rule, days: Days, row: int) -> Evidence:
     """Of one student; numbers and dates as JSON has them."""
-    return _of_kind(rule, days, row) | {"circumstances": _noted(days, row)}
+    mine = days.only(row)
+    return _of_kind(rule, mine) | {"circumstances": _noted(mine)}
 
 
-def _of_kind(rule: Rule, days: Days, row: int) -> Evidence:
+def _of_kind(rule: Rule, days: Days) -> Evidence:
+    """Of the days of one student alone, as everything below."""
     match rule:
         case FallRule():
-            return _fall(rule, days, row)
+            return _fall(rule, days)
         case StoppedRule():
-            return _stopped(rule, days, row)
+            return _stopped(rule, days)
         case AttendanceRule():
-            return _attendance(rule, days, row)
+            return _attendance(rule, days)
         case IndicatorRule():
-            return _indicator(rule, days, row)
+            return _indicator(rule, days)
 
 
-def _fall(rule: FallRule, days: Days, row: int) -> Evidence:
+def _fall(rule: FallRule, days: Days) -> Evidence:
     falls = rule.judge_weeks(days)[1]
     if falls is None:
         return {"weeks": [], "does_not_know": list(LIMITS)}
     totals, exposures, marks = rule.totals(days)
-    usual, least, weeks = fall.expected_range(rule.test, totals[row], exposures[row])
-    observed = float(totals[row, -1])
+    usual, least, weeks = fall.expected_range(rule.test, totals[0], exposures[0])
+    observed = float(totals[0, -1])
     return {
         "judged_from": str(days.day(days.weeks[-1])),
         "judged_to": str(days.day(days.weeks[-1] + 6)),
-        "weeks": _weeks(days, marks[row], totals[row], exposures[row]),
+        "weeks": _weeks(days, marks[0], totals[0], exposures[0]),
         "baseline_weeks": weeks,
         "observed": observed,
         "usual": round(usual, 1),
         "at_least": least,
-        "how_unusual": how_unusual(falls, row, rule.test.cutoffs.get(weeks)),
-        "by_source": _by_source(rule, days, marks, exposures, row),
+        "how_unusual": how_unusual(falls, 0, rule.test.cutoffs.get(weeks)),
+        "by_source": _by_source(rule, days, marks[0], exposures[0]),
         "does_not_know": list(LIMITS),
     }
 
@@ -88,15 +90,14 @@ def _excluded(days: Days, marks: Marks, first: int, last: int) -> list[dict[str,
 
 
 def _by_source(
-    rule: FallRule, days: Days, marks: Marks, exposures: "np.ndarray[Any, Any]", row: int
+    rule: FallRule, days: Days, marks: Marks, exposed: "np.ndarray[Any, Any]"
 ) -> list[dict[str, Any]]:
     """Each source's amount of the week, beside its own mean of the weeks that it is compared with."""
     found = []
-    exposed = exposures[row]
     earlier = range(max(len(days.weeks) - 1 - fall.MOST_WEEKS, 0), len(days.weeks) - 1)
     full = float(sum(exposed[at] for at in earlier))
     for name in sorted(rule.sources):
-        counted = np.where(marks[row] == 0, days.amounts[name][row], 0.0)
+        counted = np.where(marks == 0, days.amounts[name][0], 0.0)
         by_week = [float(counted[monday : monday + 7].sum()) for monday in days.weeks]
         own = sum(by_week[at] for at in earlier if exposed[at])
         usual = own / full * float(exposed[-1]) if full else 0.0
@@ -112,14 +113,14 @@ def _by_source(
     return found
 
 
-def _stopped(rule: StoppedRule, days: Days, row: int) -> Evidence:
+def _stopped(rule: StoppedRule, days: Days) -> Evidence:
     marks = days.marks(rule.section, rule.sources, by_week=False)
-    begins = int(rule.begins(days, marks)[row])
+    begins = int(rule.begins(days, marks)[0])
     first, last = max(begins, 0), days.length - 1
     active = [
         at
         for at in range(days.length)
-        if not marks[row, at] and any(days.amounts[name][row, at] > 0 for name in rule.sources)
+        if not marks[0, at] and any(days.amounts[name][0, at] > 0 for name in rule.sources)
     ]
     return {
         "judged_from": str(days.day(first)),
@@ -127,13 +128,13 @@ def _stopped(rule: StoppedRule, days: Days, row: int) -> Evidence:
         "teaching_days": rule.teaching_days,
         "last_active_on": str(days.day(active[-1])) if active else None,
         "looked_back_to": str(days.first),
-        "excluded": _excluded(days, marks[row], first, last),
+        "excluded": _excluded(days, marks[0], first, last),
         "does_not_know": list(OTHER_LIMITS),
     }
 
 
-def _attendance(rule: AttendanceRule, days: Days, row: int) -> Evidence:
-    present, absent, missed = (float(each[row]) for each in rule.counts(days))
+def _attendance(rule: AttendanceRule, days: Days) -> Evidence:
+    present, absent, missed = (float(each[0]) for each in rule.counts(days))
     first = max(days.length - rule.window_days, 0)
     return {
         "judged_from": str(days.day(first)),
@@ -142,7 +143,7 @@ def _attendance(rule: AttendanceRule, days: Days, row: int) -> Evidence:
         "missed": int(absent),
         "missed_in_a_row": int(missed),
         "least_share": rule.least_share,
-        "excluded": _excluded(days, days.excluded[rule.section][row], first, days.length - 1),
+        "excluded": _excluded(days, days.excluded[rule.section][0], first, days.length - 1),
         "does_not_know": [
             "A session of which the register says nothing counts neither way.",
             "An authorised absence counts neither way.",
@@ -151,10 +152,10 @@ def _attendance(rule: AttendanceRule, days: Days, row: int) -> Evidence:
     }
 
 
-def _indicator(rule: IndicatorRule, days: Days, row: int) -> Evidence:
+def _indicator(rule: IndicatorRule, days: Days) -> Evidence:
     if len(days.weeks) < 2 or days.scores is None:  # noqa: PLR2004 (this week and the one before)
         return {"does_not_know": list(OTHER_LIMITS)}
-    bands = rule.bands(days.scores)[row]
+    bands = rule.bands(days.scores)[0]
     ends = [days.day(monday) + timedelta(days=6) for monday in days.weeks[-2:]]
     return {
         "judged_from": str(days.day(days.weeks[-1])),
@@ -167,7 +168,7 @@ def _indicator(rule: IndicatorRule, days: Days, row: int) -> Evidence:
     }
 
 
-def _noted(days: Days, row: int) -> list[dict[str, str]]:
+def _noted(days: Days) -> list[dict[str, str]]:
     """What is on record of the student's circumstances within the days looked at."""
     return [
         {
@@ -176,6 +177,6 @@ def _noted(days: Days, row: int) -> list[dict[str, str]]:
             "last": str(days.day(min(int(each.last[at]), last_teaching_day(days)))),
         }
         for each in days.noted
-        for at in np.flatnonzero(each.row == row)
+        for at in range(len(each.row))
         if each.last[at] >= 0 and each.first[at] < days.length
     ]

@@ -47,3 +47,16 @@ def step(latest: Latest | None, verdict: Verdict, *, inside: bool, as_of: date, 
     if not inside:
         return Step.NOTHING
     return Step.CLOSE if latest.is_open else Step.RECOVER
+
+
+def following(latest: Latest | None, of: Step, as_of: date) -> Latest | None:
+    """The student's latest signal after that step: what a history is worked out by."""
+    match of:
+        case Step.RAISE:
+            return Latest(as_of, as_of, is_open=True, recovered=False)
+        case Step.CLOSE | Step.RECOVER:
+            return latest and latest._replace(is_open=False, recovered=True)
+        case Step.SILENCE:
+            return latest and latest._replace(is_open=False)
+        case Step.KEEP | Step.NOTHING:
+            return latest

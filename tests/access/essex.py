@@ -48,6 +48,7 @@ MATRIX: dict[str, str] = {
     "GET …/consents":                                               "2  4  2  4  4  2  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "GET …/consents/decisions":                                     "2  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
     "GET …/consents/decisions/{decision_id}":                       "4  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
+    "GET …/consents/decisions/{decision_id}/receipt":               "4  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
     "GET …/access-records":                                         "2  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
     "GET …/meetings":                                               "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST …/meetings":                                              "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
@@ -97,6 +98,7 @@ MATRIX: dict[str, str] = {
     "GET /readyz":                                                  "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /problems/{code}":                                         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /.well-known/oauth-protected-resource":                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /.well-known/jwks.json":                                   "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET …/viewers":                                                "2  4  3  4  4  3  3  4  4  3  4  4  3  4  4  4  4  4  4  1",
     "GET …/assignments":                                            "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST …/assignments":                                           "3  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
@@ -122,6 +124,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/signals":                                              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  2  3  3  1",
     "GET …/cases":                                                  "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST …/cases":                                                 "3  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
     "GET …/cases/{case_id}":                                        "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",
@@ -200,5 +203,6 @@ MATRIX: dict[str, str] = {
     "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/weekly-status":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -16,6 +16,8 @@ GRANTED: dict[str, tuple[Role, dict[str, Any]]] = {
     "manager": (roles.DASHBOARD_MANAGER, {}),
     "officer": (roles.DEPARTMENT_OFFICER, {"org_unit": "CLES"}),
     "other_officer": (roles.DEPARTMENT_OFFICER, {"org_unit": "ARTS"}),
+    "school": (roles.SCHOOL, {"org_unit": "CLES"}),
+    "other_school": (roles.SCHOOL, {"org_unit": "ARTS"}),
 }
 """Who holds a grant, in profiles that have the role: name, role, what the grant is narrowed to."""
 HANDED_OVER: dict[str, tuple[Role, bool]] = {
@@ -70,6 +72,8 @@ async def everybody(world: World, *, sponsored: bool = False) -> dict[str, Perso
         "data_protection": await world.tutor(roles.DATA_PROTECTION),
         "analyst": await world.tutor(roles.ANALYST),
         "admin": await world.tutor(roles.ADMIN),
+        "lead": await world.tutor(roles.LEAD),
+        "admin_granted": await world.tutor(roles.ADMIN),
         "service": await world.service(),
         "abroad": await _tutor_of_another(world),
     }
@@ -80,6 +84,7 @@ async def everybody(world: World, *, sponsored: bool = False) -> dict[str, Perso
     await world.grant(people["head"], roles.DEPARTMENT_HEAD, "CLES")
     await world.grant(people["elsewhere"], roles.DEPARTMENT_HEAD, "ARTS")
     await world.grant(people["explorer"], explorer)
+    await world.grant(people["admin_granted"], roles.ADMIN)
     await world.grant(people["expired"], explorer, ends_before=world.today)
     await world.grant(people["unapproved"], explorer, status="requested")
     for name in ("trained", "untrained"):

@@ -45,6 +45,7 @@ MATRIX = {
     "GET …/consents":                                               "2  4  2  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/consents/decisions":                                     "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/consents/decisions/{decision_id}":                       "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/consents/decisions/{decision_id}/receipt":               "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/access-records":                                         "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/meetings":                                               "2  4  2  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/meetings":                                              "2  4  2  4  4  4  4  4  4  4  4  4  4  1",
@@ -94,6 +95,7 @@ MATRIX = {
     "GET /readyz":                                                  "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /problems/{code}":                                         "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /.well-known/oauth-protected-resource":                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /.well-known/jwks.json":                                   "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET …/viewers":                                                "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/assignments":                                            "2  4  2  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/assignments":                                           "3  4  2  4  4  4  4  4  4  4  4  4  4  1",
@@ -127,6 +129,7 @@ MATRIX = {
     "GET /v1/signals":                                              "2  2  2  2  2  3  3  3  3  3  3  3  2  1",
     "GET /v1/signal-precision":                                     "3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/signal-trials":                                       "3  3  3  3  3  3  3  3  3  4  4  3  3  1",
+    "POST /v1/signal-trials/weeks":                                 "3  3  3  3  3  3  3  3  3  4  4  3  3  1",
     "GET …/remarks":                                                "2  4  2  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/remarks":                                               "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
     "DELETE …/remarks/{remark_id}":                                 "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
@@ -197,5 +200,6 @@ MATRIX = {
     "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/weekly-status":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

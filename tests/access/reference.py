@@ -1,4 +1,5 @@
-"""Who may see whom, in plain Python: what the database's rule (`who_sees_whom.sql`) is held equal to.
+"""Who may see whom, in plain Python: what the database's rule (`who_sees_whom.sql`, with
+`0017_sponsored_roles.sql`) is held equal to.
 
 Written from the words of the rule, over facts that a test has drawn; it reads no database.
 """
@@ -96,22 +97,28 @@ def visible(
         if rule.training_required and not any(each.holds(today) for each in staff.trainings):
             continue
         for name, student in students.items():
-            if _reaches(rule.reach, role, staff, name, student, today):
+            if _reaches(rule, role, staff, name, student, today):
                 found.setdefault(name, set()).add(role)
     return found
 
 
 def _reaches(
-    reach: Reach, role: Role, staff: StaffFacts, name: str, student: StudentFacts, today: date
+    rule: RoleRule, role: Role, staff: StaffFacts, name: str, student: StudentFacts, today: date
 ) -> bool:
-    match reach:
+    match rule.reach:
         case Reach.TUTORSHIP:
             return any(
                 (each.student, each.kind) == (name, role) and each.during.holds(today)
                 for each in staff.tutorships
             )
         case Reach.GRANT:
-            return any(each.role == role and _is_granted(each, student, today) for each in staff.grants)
+            return any(
+                each.role == role
+                and _is_granted(
+                    each, student, today, sponsored_only=each.sponsored_only or rule.sponsored_only
+                )
+                for each in staff.grants
+            )
         case Reach.TEACHING:
             return any(_is_taught(each, student, today) for each in staff.teaching)
         case Reach.ASSIGNMENT:
@@ -123,16 +130,16 @@ def _reaches(
             return False  # a member of staff is no student, and other roles see nobody
 
 
-def _is_granted(grant: GrantFact, student: StudentFacts, today: date) -> bool:
+def _is_granted(grant: GrantFact, student: StudentFacts, today: date, *, sponsored_only: bool) -> bool:
     if grant.status != "approved" or not grant.during.holds(today):
         return False
-    if grant.unit is None and grant.year_of_study is None and not grant.sponsored_only:
+    if grant.unit is None and grant.year_of_study is None and not sponsored_only:
         return True
     return any(
         each.during.holds(today)
         and (grant.unit is None or grant.unit in each.units)
         and (grant.year_of_study is None or grant.year_of_study == each.year_of_study)
-        and (each.sponsored or not grant.sponsored_only)
+        and (each.sponsored or not sponsored_only)
         for each in student.registrations
     )
 

@@ -81,6 +81,7 @@ PREPARED: dict[str, Preparation] = {
     "POST …/meetings/{meeting_id}/cancellation": _meeting,
     "GET …/meetings/{meeting_id}": _meeting,
     "GET …/consents/decisions/{decision_id}": _decided,
+    "GET …/consents/decisions/{decision_id}/receipt": _decided,
     "POST …/notes": body_of(lambda _: note()),
     "GET …/notes/{note_id}": _shared_note,
     "PUT …/notes/{note_id}": _note_that_stands,

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from app.calendars.calendar import WEEK, monday_of
+
 if TYPE_CHECKING:
     from tests.access.scene import Scene
     from tests.world import Person, World
@@ -36,8 +38,14 @@ async def _trial(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
     return {"body": {"rule": "stopped", "teaching_days": 7}}
 
 
+async def _weeks_trial(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
+    monday = monday_of(scene.world.today) - WEEK
+    return {"body": {"rule": "stopped", "teaching_days": 7, "first_day": str(monday)}}
+
+
 PREPARED: dict[str, Any] = {
     "GET …/signals/{signal_id}": _signal,
     "POST …/signals/{signal_id}/judgement": _judgement,
     "POST /v1/signal-trials": _trial,
+    "POST /v1/signal-trials/weeks": _weeks_trial,
 }

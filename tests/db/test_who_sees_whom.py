@@ -43,7 +43,8 @@ pytestmark = pytest.mark.anyio
 
 ASKED = (
     roles.PERSONAL_TUTOR, roles.ADVISER, roles.SENIOR_TUTOR, roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER,
-    roles.VISA_TEAM, roles.LECTURER, roles.WELLBEING_TEAM, roles.ADMIN, Role("no_such_role"),
+    roles.VISA_TEAM, roles.SPONSOR_OFFICE, roles.LECTURER, roles.WELLBEING_TEAM, roles.ADMIN,
+    Role("no_such_role"),
 )  # fmt: skip
 ABOVE = {"U": ("U",), "CLES": ("CLES", "U"), "DEPT": ("DEPT", "CLES", "U"), "OTHER": ("OTHER", "U")}
 """Each org unit with everything above it."""
@@ -51,7 +52,7 @@ NAMES = ("A", "B", "C")
 days = st.integers(-3, 3)
 endings = st.none() | days
 granted_roles = st.sampled_from(
-    [roles.SENIOR_TUTOR, roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER, roles.VISA_TEAM]
+    [roles.SENIOR_TUTOR, roles.DEPARTMENT_HEAD, roles.SITE_EXPLORER, roles.VISA_TEAM, roles.SPONSOR_OFFICE]
 )
 drawings = st.fixed_dictionaries(
     {

@@ -48,6 +48,12 @@ class Outreach:
         )
         await self.world.roster(registrations=[row])
 
+    async def is_sponsored(self) -> None:
+        row = RegistrationRow(
+            self.student.number, OPENING, None, "BSC", "CLES", "undergraduate", sponsored=True
+        )
+        await self.world.roster(registrations=[row])
+
     async def granted(self, role: str) -> Person:
         """Somebody trained in that role, for everybody."""
         person = await self.world.tutor(role)  # type: ignore[arg-type]  # a role's name

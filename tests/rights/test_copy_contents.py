@@ -1,7 +1,7 @@
 """What a copy holds: every table of an institution is in it, or is left out for a written reason."""
 
-from app.actions.governance.copy_of_data import TITLES
 from app.rights.page import PagePart, render
+from app.rights.titles import TITLES
 from app.store.governance.copy_contents import (
     BESIDES,
     LEFT_OUT,
@@ -29,6 +29,14 @@ def test_whatever_is_named_is_a_table() -> None:
     for named in (LEFT_OUT, NOT_ABOUT_STUDENTS, LEFT_OUT_ROWS, BESIDES, OPENED_BY, TITLES):
         assert set(named) <= set(tables)
     assert all([*LEFT_OUT.values(), *NOT_ABOUT_STUDENTS.values(), *LEFT_OUT_ROWS.values()])
+
+
+def test_every_table_of_a_copy_has_a_title_of_its_own() -> None:
+    """For people: no part goes by a table's name."""
+    named = {each.name for each in parts()} | LEFT_OUT.keys()
+    assert named - TITLES.keys() == set(), "say in TITLES what people call these"
+    assert len(set(TITLES.values())) == len(TITLES)
+    assert [title for title in TITLES.values() if "_" in title or not title[0].isupper()] == []
 
 
 def test_every_column_of_the_students_rows_is_in() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from app.outreach.case import AttemptOutcome
 from app.outreach.ladder import Channel
@@ -17,7 +17,7 @@ from app.wire.roster import OrgUnitRow, ProgrammeRow
 from app.workbooks.contact import NOTHING, Contact
 from app.workbooks.layout import FIELDS, HIDDEN_SHEET, MEDIA_TYPE, NOTE, NUMBER
 from tests import roles
-from tests.workbooks.made import column_at, edited, sheet_of
+from tests.workbooks.made import column_at, edited, entering_number, sheet_of
 from tests.world import Person, World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("CI-1")]
@@ -65,26 +65,9 @@ class School:
 
     def fill(self, body: bytes, contacts: Mapping[int, Contact]) -> bytes:
         """The workbook after somebody has filled in the contacts of these students, by their places."""
-
-        def fill(book: Workbook) -> None:
-            for at, each in contacts.items():
-                self._fill(book, at, each)
-
-        return edited(body, fill)
-
-    def _fill(self, book: Workbook, at: int, contact: Contact) -> None:
-        sheet = sheet_of(book)
-        numbers = column_at(sheet, NUMBER)
-        row = next(
-            row
-            for row in range(1, sheet.max_row + 1)
-            if sheet.cell(row, numbers).value == self.students[at].number
+        return edited(
+            body, *(entering_number(self.students[at].number, each) for at, each in contacts.items())
         )
-        values = (contact.channel, contact.outcome, contact.day, contact.by, contact.note)
-        for column, value in zip(FIELDS.values(), values, strict=True):
-            cell = sheet.cell(row, column_at(sheet, column))
-            cell.value = value if value is None or isinstance(value, date) else str(value)
-            cell.data_type = "s" if isinstance(value, str) else cell.data_type
 
     async def documented(self, at: int) -> Any:
         student = self.students[at]

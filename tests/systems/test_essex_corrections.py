@@ -150,6 +150,17 @@ async def test_an_amount_is_corrected_and_scores_follow(essex: World) -> None:
     assert shown["disputes"] == [
         {"correction_id": asked["correction_id"], "source": "moodle", "day": str(day)}
     ]
+    for who in (student, officer):
+        explained = await who.read(f"{path}/{essex.yesterday}/explanation")
+        assert explained["disputed"] is True
+        assert [
+            (each["source"], value["day"], value["amount"])
+            for each in explained["contributions"]
+            for value in each["days"]
+            if value["disputed"]
+        ] == [("moodle", str(day), 70)]
+        assert (await who.read(f"{student.path}/indicator"))["disputed"] is True
+    assert (await student.read(f"{path}/{day - timedelta(days=1)}/explanation"))["disputed"] is False
     await officer.do(f"/v1/corrections/{asked['correction_id']}/decision", ACCEPTED)
     for scored in (False, True):  # computed for the answer, and stored
         if scored:
@@ -158,7 +169,9 @@ async def test_an_amount_is_corrected_and_scores_follow(essex: World) -> None:
         assert after["disputes"] == []
         for old, new in zip(before["days"], after["days"], strict=True):
             assert new["score"] == pytest.approx(old["score"] - 63 / 7, abs=0.011)
+    assert (await student.read(f"{student.path}/indicator"))["disputed"] is False
     explained = await student.read(f"{path}/{day}/explanation")
+    assert not any(value["disputed"] for each in explained["contributions"] for value in each["days"])
     amounts = {each["source"]: each["days"][-1]["amount"] for each in explained["contributions"]}
     assert (amounts["moodle"], amounts["library"]) == (7, 2)
     assert await essex.deliver(*sent) == ["taken_back", "taken_back"]

@@ -121,6 +121,34 @@ async def test_a_team_sees_the_students_whose_cases_it_has(
     assert await sees(person, four) == set()
 
 
+@pytest.mark.row("NO-8")
+async def test_only_roles_that_open_support_hand_a_case_over_close_it_and_read_why(nottingham: World) -> None:
+    """The visa team sees the student, and is for none of that; the residence's team has the case."""
+    visa, tutor = await nottingham.tutor(roles.VISA_TEAM), await nottingham.tutor()
+    await nottingham.grant(visa, roles.VISA_TEAM, sponsored_only=True)
+    resx, faculty = await nottingham.tutor(roles.RESX), await nottingham.tutor(roles.FACULTY_SUPPORT)
+    student = await nottingham.student(tutor=tutor, sponsored=True)
+    path = f"{student.path}/assignments"
+    opened = await tutor.do(
+        path, {"team": await nottingham.team(resx, roles.RESX), "reason": "Nobody has reached them."}
+    )
+    handing = {"team": await nottingham.team(faculty, roles.FACULTY_SUPPORT), "reason": "Lives off campus."}
+    closing = f"{path}/{opened['assignment_id']}/closing"
+    for refused in (
+        await visa.post(path, handing),
+        await visa.post(closing, {"reason": "x"}),
+        await visa.get(path),
+    ):
+        assert refused.status_code == 403
+        assert refused.json()["type"] == "/problems/section-restricted"
+        assert "your role does not open support" in refused.json()["detail"]
+    assert (await visa.get(f"{student.path}/engagement")).status_code == 200
+    await resx.do(path, handing)
+    await resx.do(closing, {"reason": "Moved out."})
+    is_over = {each["team"]: each["closed_at"] is not None for each in (await faculty.read(path))["items"]}
+    assert is_over == {opened["team"]: True, handing["team"]: False}
+
+
 @pytest.mark.row("NO-9")
 @pytest.mark.parametrize("level", ["undergraduate", "postgraduate_taught"])
 async def test_taught_students_are_in_with_the_records_of_all_their_years(

@@ -1,14 +1,16 @@
 """Messages are prepared and never sent (BY-10): Nottingham's templates, newcomers only."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from app.actions.support import addressees
 from app.profiles.messages import MessageTemplate
 from app.wire.roster import StudentRow
 from tests import roles
+from tests.outreach.people import OPENED
 from tests.world import Person, World, at_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("BY-10")]
@@ -156,3 +158,155 @@ async def test_a_prepared_message_is_an_attempt_in_the_open_case_that_waits_for_
     assert (attempt["channel"], attempt["outcome"]) == ("university_email", "sent")
     (of_cara,) = (await tutor.read(f"{cara.path}/cases"))["items"]
     assert not any(rung["attempts"] for rung in of_cara["ladder"])
+
+
+# --- for a queue of cases, or signals ---
+
+
+def numbers(prepared: dict[str, Any]) -> list[str]:
+    return [each["student_number"] for each in prepared["items"]]
+
+
+def of_queue(queue: str, template: str = "first_contact") -> dict[str, Any]:
+    return {"template": template, "queue": queue}
+
+
+def of_signals(since: date, rule: str = "fall") -> dict[str, Any]:
+    return {"template": "first_contact", "signal": {"rule": rule, "since": str(since)}}
+
+
+async def raise_signal(world: World, student: Person, raised_on: date, status: str = "open") -> None:
+    await world.sql(
+        """
+        insert into signals (institution_id, student_id, signal_id, rule, rule_version, verdict, as_of,
+            raised_at, status, recovered, closed_on, closed_because, evidence, owner_role)
+        values (:institution_id, :student, gen_random_uuid(), 'fall', '1-0', 'fall', cast(:day as date),
+            cast(:day as date) + time '12:00', :status, false,
+            case when :status = 'closed' then cast(:day as date) end,
+            case when :status = 'closed' then 'recovered' end, '{}', 'personal_tutor')
+        """,
+        student=student.id,
+        day=raised_on,
+        status=status,
+    )
+
+
+async def test_a_queue_gives_a_text_for_each_of_its_students_whom_the_asker_sees(nottingham: World) -> None:
+    tutor, other = await nottingham.tutor(), await nottingham.tutor()
+    ann, bob, cara = [await nottingham.student(tutor=tutor) for _ in range(3)]
+    theirs = await nottingham.student(tutor=other)
+    await tutor.do(f"{ann.path}/cases", OPENED)
+    await other.do(f"{theirs.path}/cases", OPENED)
+    assert numbers(await tutor.do(PATH, of_queue("due_today"))) == []
+    nottingham.moment.now += timedelta(days=2)
+    await tutor.do(f"{bob.path}/cases", OPENED)
+    prepared = await tutor.do(PATH, of_queue("due_today"))
+    assert (numbers(prepared), prepared["left_out"], prepared["contact_attempts"]) == ([ann.number], 0, 1)
+    assert numbers(await other.do(PATH, of_queue("due_today"))) == [theirs.number]
+    looks = (await ann.read(f"{ann.path}/access-records"))["items"]
+    assert ["student", "support"] in [each["sections"] for each in looks]
+    looks = (await cara.read(f"{cara.path}/access-records"))["items"]
+    assert looks == []
+    admin = await nottingham.tutor(roles.ADMIN)
+    entry = next(each for each in await admin.audit() if each["after"].get("prepared") == 1)
+    assert entry["after"]["chosen_by"] == "queue/due_today"
+
+
+async def test_whoever_had_the_template_for_the_same_case_is_left_out_for_good(nottingham: World) -> None:
+    """Of a list they would be newcomers again after 14 days."""
+    tutor = await nottingham.tutor()
+    ann, bob = [await nottingham.student(tutor=tutor) for _ in range(2)]
+    await tutor.do(PATH, ask(bob))  # before there was a case
+    nottingham.moment.now += timedelta(days=14)
+    for each in (ann, bob):
+        await tutor.do(f"{each.path}/cases", OPENED)
+    first = await tutor.do(PATH, of_queue("waiting_for_student"))
+    assert (numbers(first), first["left_out"]) == ([], 0)
+    nottingham.moment.now += timedelta(days=15)
+    prepared = await tutor.do(PATH, of_queue("overdue"))
+    assert (numbers(prepared), prepared["left_out"]) == ([ann.number, bob.number], 0)
+    nottingham.moment.now += timedelta(days=15)
+    again = await tutor.do(PATH, of_queue("overdue"))
+    assert (numbers(again), again["left_out"]) == ([], 2)
+    assert numbers(await tutor.do(PATH, ask(ann))) == [ann.number]
+
+
+async def test_a_rule_gives_a_text_for_each_student_with_an_open_signal_since_then(
+    nottingham: World,
+) -> None:
+    tutor, today = await nottingham.tutor(), nottingham.today
+    ann, before, over = [await nottingham.student(tutor=tutor) for _ in range(3)]
+    unseen = await nottingham.student()
+    for student, day, status in (
+        (ann, today - timedelta(days=3), "open"),
+        (before, today - timedelta(days=4), "open"),
+        (over, today, "closed"),
+        (unseen, today, "open"),
+    ):
+        await raise_signal(nottingham, student, day, status)
+    prepared = await tutor.do(PATH, of_signals(today - timedelta(days=3)))
+    assert (numbers(prepared), prepared["left_out"]) == ([ann.number], 0)
+    looks = (await ann.read(f"{ann.path}/access-records"))["items"]
+    assert [each["sections"] for each in looks] == [["student", "support", "signals"]]
+    nottingham.moment.now += timedelta(days=20)
+    again = await tutor.do(PATH, of_signals(today - timedelta(days=4)))
+    assert (numbers(again), again["left_out"]) == ([before.number], 1)
+
+
+async def test_for_whom_is_said_in_exactly_one_way(nottingham: World) -> None:
+    tutor = await nottingham.tutor()
+    student = await nottingham.student(tutor=tutor)
+    for body, pointers, said in (
+        ({"template": "first_contact"}, ["/body"], "must say for whom"),
+        (ask(student) | of_queue("overdue"), ["/body/students", "/body/queue"], "must stand alone"),
+        (
+            ask(student) | of_queue("overdue") | of_signals(nottingham.today),
+            ["/body/students", "/body/queue", "/body/signal"],
+            "must stand alone",
+        ),
+        (of_signals(nottingham.today, "x"), ["/body/signal/rule"], "one of attendance, fall, stopped"),
+        (of_queue("no_such"), ["/body/queue"], "overdue"),
+    ):
+        answer = await tutor.post(PATH, body)
+        assert answer.status_code == 422, answer.text
+        assert [each["pointer"] for each in answer.json()["errors"]] == pointers
+        assert said in answer.json()["errors"][0]["detail"]
+
+
+async def test_where_there_are_no_cases_a_queue_is_not_collected(wide: World) -> None:
+    answer = await (await wide.tutor()).post(PATH, of_queue("overdue", "hello"))
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-collected")
+
+
+async def test_a_queue_and_signals_are_for_roles_that_open_them(nottingham: World) -> None:
+    visa, resx = await nottingham.tutor(roles.VISA_TEAM), await nottingham.tutor(roles.RESX)
+    await nottingham.grant(visa, roles.VISA_TEAM, sponsored_only=True)
+    student = await nottingham.student(sponsored=True)
+    await nottingham.team(resx, roles.RESX, opened=[student.id])
+    await raise_signal(nottingham, student, nottingham.today)
+    for who, body, section in (
+        (visa, of_queue("overdue"), "support"),
+        (visa, of_signals(nottingham.today), "signals"),
+        (resx, of_signals(nottingham.today), "signals"),
+    ):
+        refused = await who.post(PATH, body)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/section-restricted")
+        assert section in refused.json()["detail"]
+
+
+async def test_more_than_can_be_prepared_at_once_is_refused(
+    nottingham: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addressees, "MOST_STUDENTS", 1)
+    tutor = await nottingham.tutor()
+    for _ in range(2):
+        student = await nottingham.student(tutor=tutor)
+        await tutor.do(f"{student.path}/cases", OPENED)
+        await raise_signal(nottingham, student, nottingham.today)
+    nottingham.moment.now += timedelta(days=9)
+    for body, pointer in (
+        (of_queue("overdue"), "/body/queue"),
+        (of_signals(nottingham.today - timedelta(days=9)), "/body/signal"),
+    ):
+        (fault,) = (await tutor.post(PATH, body)).json()["errors"]
+        assert (fault["pointer"], fault["detail"][:24]) == (pointer, "chooses more than 1 at o")

@@ -159,6 +159,7 @@ async def test_only_who_sees_the_student_is_trained_and_says_why(
     case = await outreach.open()
     untrained = await nottingham.tutor(roles.SENIOR_TUTOR, trained=False)
     await nottingham.grant(untrained, roles.SENIOR_TUTOR)
+    await outreach.is_sponsored()
     visa = await outreach.granted(roles.VISA_TEAM)
     resx, _ = await outreach.team(roles.RESX)
     another = await Outreach.of(await nottingham.create_another("nottingham", empty=False))
@@ -348,7 +349,8 @@ async def test_queues_say_what_waits_for_whom(outreach: Outreach, nottingham: Wo
 
 
 async def test_a_queue_leaves_out_whom_only_another_role_shows(outreach: Outreach, nottingham: World) -> None:
-    """The visa team sees everybody, and nobody's case."""
+    """The visa team sees the sponsored, and nobody's case."""
+    await outreach.is_sponsored()
     await outreach.open()
     outreach.later(7)
     both = await nottingham.tutor(roles.PERSONAL_TUTOR, roles.VISA_TEAM)

@@ -168,7 +168,7 @@ async def test_only_who_reviews_makes_one_and_only_of_students_in_their_charge(n
     await hold(nottingham)
     await nottingham.add_college("ARTS", "Arts", "BA")
     tutor = await nottingham.tutor()
-    mine = await nottingham.student(tutor=tutor)
+    mine = await nottingham.student(tutor=tutor, sponsored=True)
     other = await nottingham.student(programme="BA", college="ARTS")
     await absent(nottingham, mine, other)
     found = await made(await reviewer(nottingham))

@@ -1,12 +1,14 @@
 """What Nottingham publishes of its visa version: sponsored students, dated gaps with evidence, decisions."""
 
+import csv
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import httpx
 import pytest
 
-from app.wire.roster import RegistrationRow
+from app.wire.roster import RegistrationRow, StudentRow
 from tests import roles
 from tests.world import OPENING, Person, World, event, register, session
 
@@ -114,14 +116,32 @@ async def test_vacations_and_authorised_absences_do_not_count(nottingham: World,
 
 
 @pytest.mark.row("NO-4")
+async def test_a_wider_grant_of_the_visa_team_opens_sponsored_students_and_nobody_else(
+    nottingham: World,
+) -> None:
+    """One that was approved before the profile narrowed the role; the student's own list says the same."""
+    student, other = await sponsored(nottingham), await nottingham.student()
+    visa = await nottingham.tutor(roles.VISA_TEAM)
+    await nottingham.grant(visa, roles.VISA_TEAM)
+    stated = "?purpose=visa_compliance"
+    assert (await visa.get(f"{student.path}/engagement{stated}")).status_code == 200
+    assert (await visa.get(f"{other.path}/engagement{stated}")).status_code == 404
+    listed = (await visa.read("/v1/students"))["items"]
+    assert [each["student_id"] for each in listed] == [str(student.id)]
+    for asked, roles_listed in ((student, ["visa_team"]), (other, [])):
+        viewers = (await asked.read(f"{asked.path}/viewers"))["items"]
+        assert [each["role"] for each in viewers] == roles_listed
+
+
+@pytest.mark.row("NO-4")
 async def test_the_visa_team_sees_sponsored_students_and_nobody_else(nottingham: World, team: Person) -> None:
     student, other = await sponsored(nottingham), await nottingham.student()
     listed = (await team.read("/v1/visa-engagement"))["items"]
     assert [each["student_id"] for each in listed] == [str(student.id)]
     assert (await team.get(f"{other.path}/visa-engagement")).status_code == 404
-    too_wide = await nottingham.tutor(roles.VISA_TEAM)
-    await nottingham.grant(too_wide, roles.VISA_TEAM)  # as nobody can be granted any more
-    refused = await too_wide.get(f"{other.path}/visa-engagement")
+    newly = await nottingham.student(since=nottingham.today, sponsored=True)
+    before = {"from": str(OPENING), "to": str(nottingham.yesterday)}
+    refused = await team.get(f"{newly.path}/visa-engagement", **before)
     assert (refused.status_code, kind(refused)) == (403, "not-sponsored")
     assert "not on a visa that the institution sponsors" in refused.json()["detail"]
 
@@ -133,7 +153,13 @@ async def test_nobody_else_sees_it_and_the_visa_team_looks_for_no_other_purpose(
     tutor = await nottingham.tutor()
     student = await sponsored(nottingham, tutor)
     paths = [
-        f"{student.path}/{each}" for each in ("visa-engagement", "visa-engagement/export", "visa-decisions")
+        f"{student.path}/{each}"
+        for each in (
+            "visa-engagement",
+            "visa-engagement/export",
+            "visa-engagement/export.csv",
+            "visa-decisions",
+        )
     ]
     for path in [*paths, "/v1/visa-engagement"]:
         refused = await tutor.get(path)
@@ -228,6 +254,65 @@ async def test_the_export_is_a_file_with_every_piece_of_evidence_and_every_decis
     assert len(found["decisions"]) == 1
     seen = await team.read(f"{student.path}/visa-engagement")
     assert {key: found[key] for key in seen} == seen
+
+
+@pytest.mark.row("NO-4")
+async def test_the_export_is_a_table_for_a_spreadsheet_too_and_runs_no_formula(
+    nottingham: World, team: Person
+) -> None:
+    student = await sponsored(nottingham)
+    await nottingham.roster(students=[StudentRow(student.number, '=HYPERLINK("http://x","Ann")')])
+    await nottingham.deliver(*(event(student, "submissions", date(2018, 10, 5)) for _ in range(2)))
+    decided = {
+        "decision": "no_report",
+        "reason": "+44 was called,\nand they answered.",
+        "gap_first_day": str(OPENING),
+    }
+    await team.do(f"{student.path}/visa-decisions", decided)
+    before = len((await student.read(f"{student.path}/access-records"))["items"])
+    answer = await team.get(f"{student.path}/visa-engagement/export.csv")
+    looks = (await student.read(f"{student.path}/access-records"))["items"]
+    assert len(looks) > before
+    assert answer.headers["Content-Type"].startswith("text/csv; charset=utf-8")
+    assert answer.headers["Content-Disposition"].endswith('.csv"')
+    rows = list(csv.DictReader(StringIO(answer.text, newline="")))
+    assert [each["record"] for each in rows] == ["evidence", "gap", "gap", "warning", "warning", "decision"]
+    assert {each["number"] for each in rows} == {student.number}
+    assert {each["name"] for each in rows} == {'\'=HYPERLINK("http://x","Ann")'}
+    evidence, first = rows[0], rows[1]
+    assert (evidence["first_day"], evidence["source"], evidence["times"]) == (
+        "2018-10-05",
+        "submissions",
+        "2",
+    )
+    assert (first["first_day"], first["last_day"], first["counted_days"]) == (
+        str(OPENING),
+        "2018-10-04",
+        "11",
+    )
+    assert rows[-1]["words"] == "'+44 was called,\nand they answered."
+    file = await team.read(f"{student.path}/visa-engagement/export")
+    assert [each["first_day"] for each in rows if each["record"] == "gap"] == [
+        each["first_day"] for each in file["gaps"]
+    ]
+
+
+@pytest.mark.row("NO-4")
+async def test_what_the_student_says_was_counted_wrong_is_marked(nottingham: World, team: Person) -> None:
+    student = await sponsored(nottingham)
+    said = {"kind": "activity", "day": "2018-10-05", "what_is_wrong": "I did hand it in."}
+    asked = await student.do(
+        f"{student.path}/corrections", said | {"source": "submissions", "should_be": {"amount": 1}}
+    )
+    await student.do(f"{student.path}/corrections", said | {"source": "echo360", "should_be": {"amount": 1}})
+    disputes = [
+        {"correction_id": asked["correction_id"], "source": "submissions", "day": "2018-10-05"}
+    ]  # recordings count for nothing here
+    path = f"{student.path}/visa-engagement"
+    assert (await team.read(path))["disputes"] == disputes
+    assert (await team.read(f"{path}/export"))["disputes"] == disputes
+    assert "\ndisputed," in (await team.get(f"{path}/export.csv")).text
+    assert (await team.read(path, **{"from": "2018-10-06"}))["disputes"] == []
 
 
 async def test_the_list_pages_over_sponsored_students_and_leaves_out_who_is_engaged(

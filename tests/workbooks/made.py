@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.workbooks.contact import CHANNELS, NOTHING, OUTCOMES, Contact
 from app.workbooks.judge import Documented, JudgedRow, KnownStudent, judge
 from app.workbooks.layout import (
-    COLUMNS,
     FIELDS,
+    NUMBER,
     REPORT_SHEET,
     Cell,
     Column,
@@ -92,14 +92,19 @@ def column_at(sheet: Worksheet, column: Column) -> int:
     return next(each.column for each in sheet[1] if each.value == column.id)
 
 
-def row_at(sheet: Worksheet, at: int) -> int:
-    """In which row the student stands now."""
-    place = column_at(sheet, COLUMNS[1])
-    return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, place).value == number(at))
+def row_at(sheet: Worksheet, said: str) -> int:
+    """In which row the student of that number stands now."""
+    place = column_at(sheet, NUMBER)
+    return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, place).value == said)
 
 
 def entering(at: int, contact: Contact) -> Callable[[Workbook], None]:
     """Somebody fills in a student's contact columns."""
+    return entering_number(number(at), contact)
+
+
+def entering_number(said: str, contact: Contact) -> Callable[[Workbook], None]:
+    """The same, of the student of that number."""
     values = (
         None if contact.channel is None else CHANNEL_WORDS[contact.channel],
         None if contact.outcome is None else OUTCOME_WORDS[contact.outcome],
@@ -110,7 +115,7 @@ def entering(at: int, contact: Contact) -> Callable[[Workbook], None]:
 
     def enter(book: Workbook) -> None:
         sheet = sheet_of(book)
-        row = row_at(sheet, at)
+        row = row_at(sheet, said)
         for column, value in zip(FIELDS.values(), values, strict=True):
             cell = sheet.cell(row, column_at(sheet, column))
             cell.value = value
@@ -125,7 +130,7 @@ def setting(at: int, column: Column, value: Any) -> Callable[[Workbook], None]:
 
     def enter(book: Workbook) -> None:
         sheet = sheet_of(book)
-        sheet.cell(row_at(sheet, at), column_at(sheet, column)).value = value
+        sheet.cell(row_at(sheet, number(at)), column_at(sheet, column)).value = value
 
     return enter
 

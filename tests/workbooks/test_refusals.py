@@ -44,6 +44,7 @@ from tests.workbooks.made import (
     entering,
     judged,
     line,
+    number,
     part,
     put,
     repacked,
@@ -303,7 +304,7 @@ def test_a_key_that_was_changed_is_refused_and_named() -> None:
     def raise_version(book: Workbook) -> None:
         sheet = sheet_of(book)
         for column in (KEY, KEY_AGAIN):
-            cell = sheet.cell(row_at(sheet, 1), column_at(sheet, column))
+            cell = sheet.cell(row_at(sheet, number(1)), column_at(sheet, column))
             cell.value = str(cell.value)[:-1] + "7"
 
     assert rejected(raise_version) == "The hidden key of this row was changed"

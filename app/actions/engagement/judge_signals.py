@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from app.access.vocabulary import Reach, Role, SectionName
 from app.actions.context import Context
 from app.actions.engagement.signal_days import Frame, read_days
@@ -13,12 +15,14 @@ from app.profiles.model import Profile
 from app.profiles.signals import RuleEntry
 from app.signals.days import Days
 from app.signals.evidence import evidence_of
-from app.signals.findings import Judged, Verdict
+from app.signals.findings import Verdict
 from app.signals.raising import Step, step
-from app.store.activity import freshness
-from app.store.engagement import signals
-from app.store.engagement.signals import LatestSignal
+from app.store.engagement import signals, slices
+from app.store.engagement.signals import Changes, LatestSignal, NewSignal
 from app.store.engagement.slices import Slice
+
+Latest = Mapping[tuple[StudentId, str], LatestSignal]
+"""By student and rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,91 +56,88 @@ async def judge_slice(
     """
     days = await read_days(context, frame, taken)
     latest = await signals.latest_of(context.transaction, taken)
-    raised = 0
+    changes = await asyncio.to_thread(
+        _changes, context, frame, taken, days, latest, again=again, only_judged_then=only_judged_then
+    )
+    await signals.store(context.transaction, changes, context.now, context.today)
+    return Done(len(taken), len(changes.raised))
+
+
+async def judge_at_a_glance(context: Context, frame: Frame, taken: Slice) -> Done:
+    """The same by the rules of every night: most students have been active on their latest days.
+
+    All of the frame's days are looked at only of whoever has not, or has an earlier signal to follow up.
+    """
+    days = await read_days(context, frame.glance, taken)
+    latest = await signals.latest_of(context.transaction, taken)
+    inside = np.ones(len(taken), np.bool_)
     for name, entry in frame.rules.items():
-        judged = await asyncio.to_thread(entry.rule.judge, days)
-        for row in _rows_to_look_at(judged, latest, taken, name):
-            student_id = taken.student(row)
-            before = latest.get((student_id, name))
-            if only_judged_then and (before is None or before.latest.as_of != frame.as_of):
-                continue
-            raised += await _follow(
-                context, frame, (name, entry), days, row, student_id, judged, before, again
-            )
+        inside &= (await asyncio.to_thread(entry.rule.judge, days)).inside
+        followed = {key: each for key, each in latest.items() if not each.latest.recovered}
+        inside[_numbers(followed, taken, name)] = False
+    rest = [taken.student(row) for row in np.flatnonzero(~inside).tolist()]
+    raised = 0
+    if rest:
+        raised = (await judge_slice(context, frame, slices.of(rest, frame.first, frame.as_of))).raised
     return Done(len(taken), raised)
 
 
-def _rows_to_look_at(
-    judged: Judged, latest: Mapping[tuple[StudentId, str], LatestSignal], taken: Slice, rule: str
-) -> list[int]:
-    """Those that are signals, and those that were the last time."""
-    known = {student_id for student_id, of in latest if of == rule}
-    rows = set(judged.raised.tolist())
-    if known:
-        rows |= {row for row in range(len(taken)) if taken.student(row) in known}
-    return sorted(rows)
-
-
-async def _follow(
+def _changes(
     context: Context,
     frame: Frame,
-    of: tuple[str, RuleEntry],
+    taken: Slice,
     days: Days,
-    row: int,
-    student_id: StudentId,
-    judged: Judged,
-    before: LatestSignal | None,
-    again: bool,  # noqa: FBT001 (handed on)
-) -> int:
-    """What becomes of one student's signal of a rule; returns how many are raised."""
-    signals_of = context.profile.signals
-    assert signals_of is not None
-    transaction, today = context.transaction, context.today
-    (name, entry), verdict = of, judged.verdict(row)
-    following = step(
-        before.latest if before else None,
-        verdict,
-        inside=bool(judged.inside[row]),
-        as_of=frame.as_of,
-        quiet_days=signals_of.quiet_days,
-    )
-    if following is Step.RAISE:
-        if before is not None and before.latest.is_open:
-            await signals.close(transaction, before, today, "repeated", recovered=before.latest.recovered)
-        await signals.add(
-            transaction,
-            student_id,
-            rule=name,
-            rule_version=entry.version,
-            verdict=verdict,
-            as_of=frame.as_of,
-            now=context.now,
-            evidence=await evidence(context, frame, entry, days, row),
-            owner_role=signals_of.fallback_role,
-        )
-        return 1
-    if before is not None:
-        match following:
-            case Step.KEEP if again:
-                found = await evidence(context, frame, entry, days, row)
-                await signals.keep(transaction, before, verdict, found)
-            case Step.CLOSE:
-                because = "data_changed" if again else "recovered"
-                await signals.close(transaction, before, today, because, recovered=True)
-            case Step.SILENCE:
-                await signals.close(transaction, before, today, "excluded", recovered=False)
-            case Step.RECOVER:
-                await signals.recover(transaction, before)
-            case _:
-                pass
-    return 0
+    latest: Latest,
+    *,
+    again: bool,
+    only_judged_then: bool,
+) -> Changes:
+    """What becomes of the students' signals."""
+    assert context.profile.signals is not None
+    changes, role = Changes(), context.profile.signals.fallback_role
+    for name, entry in frame.rules.items():
+        judged = entry.rule.judge(days)
+        for row in sorted({*judged.raised.tolist(), *_numbers(latest, taken, name)}):
+            before, verdict = latest.get((taken.student(row), name)), judged.verdict(row)
+            if only_judged_then and (before is None or before.latest.as_of != frame.as_of):
+                continue
+            match step(
+                before.latest if before else None,
+                verdict,
+                inside=bool(judged.inside[row]),
+                as_of=frame.as_of,
+                quiet_days=context.profile.signals.quiet_days,
+            ):
+                case Step.RAISE:
+                    if before is not None and before.latest.is_open:
+                        changes.close(before, "repeated", recovered=before.latest.recovered)
+                    found = evidence(frame, entry, days, row)
+                    changes.raised.append(
+                        NewSignal(taken.student(row), name, entry.version, verdict, frame.as_of, found, role)
+                    )
+                case Step.KEEP if before and again:
+                    changes.kept.append((before, verdict, evidence(frame, entry, days, row)))
+                case Step.CLOSE if before:
+                    changes.close(before, "data_changed" if again else "recovered", recovered=True)
+                case Step.SILENCE if before:
+                    changes.close(before, "excluded", recovered=False)
+                case Step.RECOVER if before:
+                    changes.recovered.append(before)
+                case _:
+                    pass
+    return changes
 
 
-async def evidence(context: Context, frame: Frame, entry: RuleEntry, days: Days, row: int) -> dict[str, Any]:
+def _numbers(latest: Latest, taken: Slice, rule: str) -> list[int]:
+    """Those who have a signal of the rule."""
+    numbers = (taken.number(student_id) for student_id, of in latest if of == rule)
+    return [each for each in numbers if each is not None]
+
+
+def evidence(frame: Frame, entry: RuleEntry, days: Days, row: int) -> dict[str, Any]:
     """What a judgement rests on, with how fresh each source was."""
-    found = await asyncio.to_thread(evidence_of, entry.rule, days, row)
-    reach = await freshness.data_as_of(context.transaction)
-    return found | {
+    reach = frame.data_as_of
+    return evidence_of(entry.rule, days, row) | {
         "as_of": str(frame.as_of),
         "sources": [
             {"source": name, "data_as_of": reach[name].isoformat() if name in reach else None}
@@ -171,8 +172,6 @@ async def findings(context: Context, frame: Frame, taken: Slice) -> list[Finding
     """What each rule says of the slice's one student now; nothing is stored."""
     days = await read_days(context, frame, taken)
     return [
-        Finding(
-            name, entry, entry.rule.judge(days).verdict(0), await evidence(context, frame, entry, days, 0)
-        )
+        Finding(name, entry, entry.rule.judge(days).verdict(0), evidence(frame, entry, days, 0))
         for name, entry in frame.rules.items()
     ]

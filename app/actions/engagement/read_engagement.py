@@ -97,6 +97,8 @@ class Explanation:
     amounts: Mapping[str, Sequence[float]]
     """By source: the amounts of the window's days, from which the values come."""
     data_as_of: Mapping[str, datetime]
+    disputes: Sequence[Dispute]
+    """As of `Engagement`."""
     remarks: Sequence[Remark]
 
 
@@ -146,7 +148,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         data_as_of,
         rules.complete,
         rules.outages,
-        [each for each in facts["disputes"] if each.about.day is not None],
+        _disputes(facts),
         request.taught_only,
         _remarks(request, facts),
     )
@@ -182,8 +184,14 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
             for each in score.contributions
         },
         data_as_of,
+        _disputes(facts),
         _remarks(request, facts),
     )
+
+
+def _disputes(facts: Rows) -> list[Dispute]:
+    """Those about amounts."""
+    return [each for each in facts["disputes"] if each.about.day is not None]
 
 
 def _remarks(request: SectionRequest, facts: Rows) -> Sequence[Remark]:

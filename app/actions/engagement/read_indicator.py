@@ -47,6 +47,8 @@ class Indicator:
     """All that there are, the highest first."""
     scored: ScoredDay
     """The score that it rests on: of the last day, as a mean over all of them."""
+    disputed: bool
+    """Whether the student disputes what was counted on one of the days."""
     vacation_note: str | None
     """Where one of its days lies in a vacation."""
     remarks: Sequence[Remark]
@@ -66,7 +68,8 @@ def build_indicator(request: SectionRequest, facts: Rows) -> Indicator:
     """The band of today's score, for a profile that has bands."""
     entry = request.institution.profile.indicator
     assert entry is not None, "the route has checked that the profile has one"
-    (scored,) = build_engagement(request, facts).days
+    engagement = build_engagement(request, facts)
+    (scored,) = engagement.days
     first = request.last - timedelta(days=WINDOW_DAYS - 1)
     studies = registrations.studies_on(facts["studies"], request.last)
     none = entry.reason_for_none(studies.level, studies.study_mode) if studies else None
@@ -84,6 +87,7 @@ def build_indicator(request: SectionRequest, facts: Rows) -> Indicator:
         band,
         entry.bands,
         scored if none is None else scored._replace(score=None),
+        any(each.touches(first, request.last) for each in engagement.disputes),
         entry.in_vacations if _touches_vacation(request, first) else None,
         remarks_about(SectionName.ENGAGEMENT, facts, first, request.last),
     )

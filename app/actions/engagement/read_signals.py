@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from app.access.vocabulary import Audited, Role, SectionName
 from app.actions.access_purpose import check_purpose, record_access
@@ -30,10 +31,13 @@ from app.errors import Conflict, ConsentRequired, NotCollected, NotFound
 from app.ids import SignalId, StaffId, StudentId
 from app.profiles.model import Profile
 from app.scoring.completeness import NEVER
+from app.signals.findings import SignalStatus
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import JudgedSignal, Signal
 from app.store.record.remarks import Remark
 
+_LATEST = datetime.max.replace(tzinfo=UTC), SignalId(UUID(int=0))
+"""Before this lies everything."""
 CLOSING = frozenset({"explained", "wrong_data"})
 """Judgements after which there is nothing left to follow up."""
 
@@ -135,6 +139,22 @@ async def list_signals(
     await check_purpose(context, students, [Audited.SIGNALS], purpose)
     await record_access(context, students, roles, purpose)
     return found, allowed
+
+
+async def open_signals(
+    context: RequestContext, rule: str, since: date, limit: int
+) -> tuple[list[Signal], list[Signal]]:
+    """The latest `limit` open signals of a rule, raised on that day or later: found, and may be shown.
+
+    Of students whose signals are open to the asker. Records no look: whoever shows something of them does.
+    """
+    latest = await signals.list_visible(
+        context.transaction, _opening(context), status=SignalStatus.OPEN, rule=rule, verdict=None, mine=None,
+        before=_LATEST, limit=limit,
+    )  # fmt: skip
+    day = context.profile.day
+    found = [each for each in latest if day(each.raised_at) >= since]
+    return found, await _allowed(context, found)
 
 
 def _opening(context: RequestContext) -> list[Role]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -15,7 +15,7 @@ from app.db.binary_copy import day_number
 from app.profiles.signals import AttendanceEntry, IndicatorEntry, RuleEntry, StoppedEntry
 from app.scoring.models import AcademicYear
 from app.scoring.months import Axis
-from app.scoring.standing import Standing, Usable, Whole, Year, standing
+from app.scoring.standing import Standing, Usable, Year, standing
 from app.signals.days import Days, ExcludedDays, Marks, Sessions, covered, excluded_grid
 from app.signals.fall import LOOKED_AT
 from app.signals.findings import COUNTS, Exclusion, mark
@@ -45,6 +45,8 @@ class Frame:
     unknown: Mapping[str, Marks]
     rules: Mapping[str, RuleEntry]
     """Those that are judged by."""
+    data_as_of: Mapping[str, datetime]
+    """By source: how fresh it is."""
 
     @property
     def length(self) -> int:
@@ -53,15 +55,38 @@ class Frame:
     def day(self, place: int) -> date:
         return self.first + place * DAY
 
+    @property
+    def glance(self) -> "Frame":
+        """The latest days alone: a week or two, and as many more as the last teaching day is away.
 
-async def frame_of(context: Context, as_of: date, *, weekly: bool = True) -> Frame:
+        Whoever is inside a rule of every night on these is inside it on all of them.
+        """
+        taught = np.flatnonzero(self.teaching)
+        last = int(taught[-1]) if len(taught) else 0
+        start = max(min(last, self.length - 7), 0) // 7 * 7
+        unknown = {name: each[start:] for name, each in self.unknown.items()}
+        return replace(
+            self,
+            first=self.day(start),
+            weeks=(),
+            teaching=self.teaching[start:],
+            calendar=self.calendar[start:],
+            unknown=unknown,
+        )
+
+
+async def frame_of(
+    context: Context, as_of: date, *, weekly: bool = True, rules: Mapping[str, RuleEntry] | None = None
+) -> Frame:
     """The days that a judgement on `as_of` looks at: its year's latest teaching weeks, or a month.
 
-    Not `weekly`: for the rules alone that judge every night, which look at fewer.
+    Not `weekly`: for the rules alone that judge every night, which look at fewer. `rules` stand for the
+    profile's where others are tried.
     """
     profile, calendar = context.profile, context.institution.calendar
     assert profile.signals is not None
-    rules = {name: each for name, each in profile.signals.rules.items() if weekly or not each.weekly}
+    judged_by = profile.signals.rules if rules is None else rules
+    rules = {name: each for name, each in judged_by.items() if weekly or not each.weekly}
     taught = taught_weeks(context, as_of) if weekly else []
     window = max(
         [each.window_days for each in rules.values() if isinstance(each, AttendanceEntry)], default=0
@@ -84,9 +109,10 @@ async def frame_of(context: Context, as_of: date, *, weekly: bool = True) -> Fra
         else COUNTS
         for day, week in by_day
     ]
-    unknown = _unknown(context.institution, first, as_of, await freshness.data_as_of(context.transaction))
+    data_as_of = await freshness.data_as_of(context.transaction)
+    unknown = _unknown(context.institution, first, as_of, data_as_of)
     places_of = [(each.monday - first).days for each in taught]
-    return Frame(first, as_of, places_of, teaching, np.array(marks, np.int8), unknown, rules)
+    return Frame(first, as_of, places_of, teaching, np.array(marks, np.int8), unknown, rules, data_as_of)
 
 
 def taught_weeks(context: Context, as_of: date) -> Sequence[TeachingWeek]:
@@ -145,11 +171,12 @@ async def read_days(context: Context, frame: Frame, taken: Slice) -> Days:
 
 async def _excluded(context: Context, frame: Frame, taken: Slice) -> dict[Exclusion, ExcludedDays]:
     """By reason: the days of students that do not count, whoever says so."""
-    ids = [taken.student(row) for row in range(len(taken))]
-    by_student = await signal_facts.exclusions(context.transaction, ids, frame.first, frame.as_of)
+    by_student = await signal_facts.exclusions(context.transaction, taken, frame.first, frame.as_of)
     spells: dict[Exclusion, list[tuple[int, int, int]]] = {}
-    for row, student_id in enumerate(ids):
-        for each in by_student.get(student_id, ()):
+    for student_id, listed in by_student.items():
+        if (row := taken.number(student_id)) is None:
+            continue
+        for each in listed:
             place = (row, (each.first - frame.first).days, (each.last - frame.first).days)
             spells.setdefault(Exclusion(each.reason), []).append(place)
     return {
@@ -207,11 +234,7 @@ async def _sessions(context: Context, frame: Frame, taken: Slice) -> Sessions | 
     row, day, present = await signal_facts.register(
         context.transaction, taken, first, frame.as_of, context.profile.zone
     )
-    return Sessions(_rows(row), places(day, frame.first), present)
-
-
-def _rows(row: Whole) -> Whole:
-    return row.astype(np.int64)
+    return Sessions(row, day + (first - frame.first).days, present)
 
 
 async def _scores(

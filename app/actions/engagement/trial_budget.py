@@ -9,14 +9,20 @@ from app.store.engagement import scoring_trials
 
 
 async def check_trials_left(
-    context: StaffContext, year: AcademicYear, on_record: Callable[[], Awaitable[None]]
+    context: StaffContext, year: AcademicYear, on_record: Callable[[], Awaitable[None]], *, more: int = 1
 ) -> int:
     """How many trials of the academic year there have been.
 
-    Raises TrialsUsedUp where there can be no more, after `on_record` has kept that one was asked for.
+    Raises TrialsUsedUp where there can be no `more`, after `on_record` has kept that they were asked for.
     """
     most = context.profile.trials.most
     made = await scoring_trials.count(context.transaction, year)
+    if made < most < made + more:
+        await on_record()
+        raise TrialsUsedUp(
+            f"this takes {more} trials of days of {year}/{(year + 1) % 100:02}, one for each week not tried"
+            f" before, and there can be {most - made} more: ask for fewer weeks"
+        )
     if made >= most:
         await on_record()
         raise TrialsUsedUp(

@@ -18,6 +18,7 @@ from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
 from app.profiles.model import Profile
 from app.rights.page import PagePart, in_words, render
+from app.rights.titles import TITLES
 from app.rights.vocabulary import Audience, RequestOutcome
 from app.scoring.months import BYTES, last_day, unpack_one
 from app.store.governance import copies, requests
@@ -119,7 +120,7 @@ def _documents(cover: Cover, gathered: Sequence[Gathered], audience: Audience) -
         rows: Any = None
         if each.name in _READ or each.name == "notes" or _hides(cover, each.name):
             rows = _changed(cover, each.name, orjson.loads(each.rows), audience)
-        title, remarks = TITLES.get(each.name, in_words(each.name)), _remarks(cover, each.name)
+        title, remarks = TITLES[each.name], _remarks(cover, each.name)
         head = orjson.dumps({"name": each.name, "title": title, "remarks": remarks})
         text = each.rows.encode() if rows is None else orjson.dumps(rows)
         written.append(head[:-1] + b',"rows":' + text + b"}")
@@ -157,7 +158,7 @@ def _fact(value: Any) -> str:  # noqa: ANN401 (text, a list of it, or nothing)
 def _whole(audience: Audience) -> list[str]:
     if audience is Audience.STAFF:
         return [FOR_STAFF, READING]
-    return [READING, *(f"{TITLES.get(name, in_words(name))}: {why}" for name, why in LEFT_OUT.items())]
+    return [READING, *(f"{TITLES[name]}: {why}" for name, why in LEFT_OUT.items())]
 
 
 def _remarks(cover: Cover, name: str) -> list[str]:
@@ -229,32 +230,3 @@ _READ = {
     "score_months": _scores,
 }
 """How packed months are read."""
-TITLES = {
-    "students": "Who you are",
-    "student_identifiers": "What other systems call you",
-    "logins": "Your logins",
-    "registrations": "Registrations",
-    "enrolments": "Modules",
-    "tutorships": "Tutors",
-    "attendance": "Attendance",
-    "submissions": "Submitted work and marks",
-    "career_stages": "Career plans",
-    "meetings": "Meetings",
-    "notes": "Notes on meetings",
-    "events": "Activity",
-    "activity_months": "Activity, by day",
-    "module_activity_months": "Activity by module, by day",
-    "score_months": "Scores, by day",
-    "pending_rescores": "Days whose scores are computed again",
-    "assignments": "Cases handed over",
-    "consent_decisions": "What you decided",
-    "access_records": "Who looked",
-    "rights_requests": "What you asked of your data",
-    "data_copies": "Earlier copies",
-    "corrections": "What you said is wrong",
-    "audit_entries": "What was changed about you",
-    "calendar_links": "Your calendar's addresses",
-    "waiting_events": "Activity that waits for your registration or module",
-    "event_removals": "Activity that its source took back",
-}
-"""What people call a part; by its own name, if nothing is listed."""

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.actions.context import StaffContext
+from app.actions.engagement.settle_silence import settle_silence
 from app.actions.governance.audit_change import audit_change
+from app.db.identity import elevated
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import ExemptionId, StudentId
+from app.store.people import students
 from app.store.record import exemptions
 from app.store.record.exemptions import Exemption
 
@@ -16,7 +19,7 @@ MOST_DAYS_AHEAD = timedelta(days=366)
 async def record_exemption(
     context: StaffContext, student_id: StudentId, *, reason: str, starts_on: date, ends_before: date
 ) -> Exemption:
-    """Exempt the days from `starts_on` until before `ends_before`.
+    """Exempt the days from `starts_on` until before `ends_before`; signals about them end at once.
 
     Raises InvalidInput for a reason that the profile lacks and for days that make no sense, Conflict where
     the same is there already.
@@ -24,6 +27,7 @@ async def record_exemption(
     faults = _faults(context, reason, starts_on, ends_before)
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
+    await _lock(context, student_id)
     exemption_id = await exemptions.add(
         context.transaction,
         student_id,
@@ -39,16 +43,18 @@ async def record_exemption(
         )
     made = await exemptions.get(context.transaction, student_id, exemption_id)
     await audit_change(context, "exemption set", f"student/{student_id}", after=_audited(made))
+    await _settle(context, student_id)
     return made
 
 
 async def end_exemption(
     context: StaffContext, student_id: StudentId, exemption_id: ExemptionId, ends_before: date
 ) -> Exemption:
-    """End the exemption early; on its own first day, if it was a mistake.
+    """End the exemption early; on its own first day, if it was a mistake. Signals that it ended come back.
 
     Raises NotFound, InvalidInput for a day that it does not have, Conflict where somebody has ended it.
     """
+    await _lock(context, student_id)
     before = await exemptions.get(context.transaction, student_id, exemption_id)
     if before.ended_at is not None:
         raise Conflict("this exemption has been ended already")
@@ -67,7 +73,20 @@ async def end_exemption(
     after = await exemptions.get(context.transaction, student_id, exemption_id)
     subject = f"student/{student_id}"
     await audit_change(context, "exemption ended", subject, before=_audited(before), after=_audited(after))
+    await _settle(context, student_id)
     return after
+
+
+async def _lock(context: StaffContext, student_id: StudentId) -> None:
+    """The student, before what is theirs."""
+    async with elevated(context.transaction):
+        await students.lock(context.transaction, [student_id])
+
+
+async def _settle(context: StaffContext, student_id: StudentId) -> None:
+    """What follows for signals is the institution's to write."""
+    async with elevated(context.transaction):
+        await settle_silence(context, [student_id])
 
 
 def _faults(context: StaffContext, reason: str, starts_on: date, ends_before: date) -> list[Fault]:

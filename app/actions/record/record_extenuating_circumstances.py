@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from app.actions.context import Context
+from app.actions.engagement.settle_silence import settle_silence
 from app.actions.exchange.deliveries import EARLIEST, ItemResult, find_subjects, rejected, upsert_each
 from app.ids import StudentId
-from app.store.engagement import signal_progress
+from app.store.people import students
 from app.store.record.exclusion_tables import ExtenuatingCircumstance
 from app.wire.deliveries import CircumstanceItem
 
@@ -17,7 +18,10 @@ LONGEST = timedelta(days=366)
 async def record_extenuating_circumstances(
     context: Context, items: Sequence[CircumstanceItem]
 ) -> list[ItemResult]:
-    """Record spells by their approval's reference; a later word replaces an earlier one."""
+    """Record spells by their approval's reference; a later word replaces an earlier one.
+
+    Signals about days that count no longer end at once.
+    """
     subjects = await find_subjects(context, items)
 
     def to_row(item: CircumstanceItem) -> dict[str, Any] | ItemResult:
@@ -36,10 +40,10 @@ async def record_extenuating_circumstances(
         }
 
     rows = [to_row(item) for item in items]
+    changed = sorted({StudentId(row["student_id"]) for row in rows if isinstance(row, dict)})
+    await students.lock(context.transaction, changed)
     recorded = await upsert_each(context, ExtenuatingCircumstance, rows)
-    if context.profile.signals is not None:
-        changed = {StudentId(row["student_id"]) for row in rows if isinstance(row, dict)}
-        await signal_progress.mark(context.transaction, changed)
+    await settle_silence(context, changed)
     return recorded
 
 

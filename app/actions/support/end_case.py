@@ -15,7 +15,7 @@ from app.actions.support.casework import (
 from app.actions.support.move_case import end_assignment
 from app.errors import Conflict
 from app.ids import StudentId
-from app.outreach.case import Answer, CaseOutcome, CaseState, Step, check_can_close
+from app.outreach.case import CLOSES, Answer, CaseOutcome, CaseState, Step, check_can_close
 from app.store.support import case_history, cases
 
 
@@ -56,8 +56,9 @@ async def close_case(context: StaffContext, full: FullCase, outcome: CaseOutcome
 async def answer(context: RequestContext, student_id: StudentId, said: Answer, text: str | None) -> FullCase:
     """The student answers to the case that is open: it closes, or goes to whoever has it.
 
-    `fine` closes it, unless a team has it: only staff can end what opened the student to a team. Raises
-    Conflict where no case is open, or the same was answered already.
+    `fine` and `no_support` close it, unless a team has it: only staff can end what opened the student to a
+    team. Nor does `no_support` where a legal or safeguarding need is on record: the case tells them.
+    Raises Conflict where no case is open, or the same was answered already.
     """
     ladder_of(context)
     case_id = await cases.lock_open(context.transaction, student_id)
@@ -69,12 +70,14 @@ async def answer(context: RequestContext, student_id: StudentId, said: Answer, t
     await _add_step(context, full, Step.ANSWERED, answer=said, reason=text)
     now = replace(full.now, answer=said, answered_at=context.now)
     answered = await keep(context, full, now)
-    if said is not Answer.FINE or answered.now.assignment_id is not None:
-        return answered
-    await _add_step(context, full, Step.CLOSED, outcome=CaseOutcome.REACHED_OK)
-    closed = replace(
-        answered.now, state=CaseState.CLOSED, outcome=CaseOutcome.REACHED_OK, closed_at=context.now
+    outcome = CLOSES.get(said)
+    stays = answered.now.assignment_id is not None or (
+        said is Answer.NO_SUPPORT and answered.now.need_kind is not None
     )
+    if outcome is None or stays:
+        return answered
+    await _add_step(context, full, Step.CLOSED, outcome=outcome)
+    closed = replace(answered.now, state=CaseState.CLOSED, outcome=outcome, closed_at=context.now)
     return await keep(context, answered, closed)
 
 

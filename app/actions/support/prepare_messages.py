@@ -6,15 +6,17 @@ The service sends nothing. Whoever had the template lately is no newcomer, and l
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from app.access.vocabulary import Audited, SectionName
+from app.access.vocabulary import SectionName
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import Context, RequestContext, StaffContext, as_any_staff
 from app.actions.governance.audit_change import audit_change
 from app.actions.section import check_collected
+from app.actions.support.addressees import Addressees, Choice, addressees
 from app.actions.support.attempt_messages import attempt_messages
-from app.actions.support.reached_students import reached_students, supporting_roles
+from app.actions.support.reached_students import supporting_roles
 from app.db import advisory
 from app.errors import Fault, InvalidInput, NotCollected
 from app.ids import PreparedMessageId, StudentId
@@ -25,8 +27,6 @@ from app.store.people.students import NamedStudent
 from app.store.support import prepared_messages
 from app.store.support.prepared_messages import PreparedMessage
 
-SHOWN = (Audited.STUDENT, Audited.SUPPORT)
-"""What an access record says of a text that is handed over."""
 NO_NAME, NO_TUTOR = "student", "a member of staff"
 """What stands in a text for a name that the institution does not give, and for the tutor of who has none."""
 
@@ -47,7 +47,7 @@ class Prepared:
     texts: Sequence[Addressed]
     """By student number."""
     left_out: int
-    """How many had the template lately."""
+    """How many had the template lately, or for the same case or signal."""
     attempts: int
     """How many are attempts to reach a student, in an open case."""
 
@@ -61,25 +61,23 @@ def templates_of(context: Context) -> Mapping[str, MessageTemplate]:
 
 
 async def prepare_messages(
-    context: RequestContext, name: str, listed: Sequence[StudentId], purpose: str | None
+    context: RequestContext, name: str, choice: Choice, purpose: str | None
 ) -> Prepared:
-    """A text for each student of the list who has not had the template lately; a look at each of them.
+    """A text for each student chosen who is a newcomer to the template; a look at each of them.
 
-    Raises InvalidInput for an unknown template and for students who are not in the asker's charge.
+    Raises InvalidInput for an unknown template, and what `addressees` does.
     """
     templates, member = templates_of(context), as_any_staff(context)
     template = templates.get(name)
     if template is None:
         rule = f"must be one of {', '.join(sorted(templates))}"
         raise InvalidInput("see `errors`", faults=[Fault("/body/template", rule)])
-    reached = await reached_students(context, listed)
-    ids = [each.student_id for each in reached]
-    await check_purpose(context, ids, SHOWN, purpose)
+    chosen = await addressees(context, choice)
+    await check_purpose(context, [each.student_id for each in chosen.students], chosen.shown, purpose)
     # Two at once would both find the same newcomers.
     await advisory.lock(context.transaction, f"messages {name}")
-    since = context.now - timedelta(days=template.again_after_days)
-    had = await prepared_messages.had_since(context.transaction, ids, name, since)
-    newcomers = [each for each in reached if each.student_id not in had]
+    newcomers = await _newcomers(context, name, template, chosen)
+    left_out = len(chosen.students) - len(newcomers)
     texts = await _texts(context, member, name, template, newcomers)
     messages = [each.message for each in texts]
     await prepared_messages.add(
@@ -93,16 +91,33 @@ async def prepare_messages(
     )
     attempts = await attempt_messages(member, newcomers, Channel(template.channel))
     await record_access(
-        context, {each.student_id: SHOWN for each in newcomers}, supporting_roles(context), purpose
+        context, {each.student_id: chosen.shown for each in newcomers}, supporting_roles(context), purpose
     )
-    after = {
+    after: dict[str, Any] = {
         "version": template.version,
         "prepared": len(texts),
-        "left_out": len(had),
+        "left_out": left_out,
         "attempts": attempts,
     }
+    if choice.words is not None:
+        after["chosen_by"] = choice.words
     await audit_change(member, "messages prepared", f"message_template/{name}", after=after)
-    return Prepared(name, template, texts, len(had), attempts)
+    return Prepared(name, template, texts, left_out, attempts)
+
+
+async def _newcomers(
+    context: Context, name: str, template: MessageTemplate, chosen: Addressees
+) -> list[NamedStudent]:
+    """Those who had the template neither lately nor since what they were chosen by began."""
+    ids = [each.student_id for each in chosen.students]
+    latest = await prepared_messages.latest(context.transaction, ids, name)
+    lately = context.now - timedelta(days=template.again_after_days)
+
+    def had_it(student_id: StudentId) -> bool:
+        at, begun = latest.get(student_id), chosen.begun.get(student_id, context.now)
+        return at is not None and (at > lately or at >= begun)
+
+    return [each for each in chosen.students if not had_it(each.student_id)]
 
 
 async def list_prepared_messages(

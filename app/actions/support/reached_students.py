@@ -19,14 +19,24 @@ async def reached_students(context: RequestContext, listed: Sequence[StudentId])
     Raises InvalidInput, by their places in it, for those who are not in the asker's charge, of whom no role
     of the asker's opens support, or whom the service does not cover this academic year.
     """
-    found = await students.list_named(context.transaction, set(listed), context.today)
-    reached = [
-        each for each in found if SectionName.SUPPORT in context.profile.opened(each.visible_by).sections
-    ]
+    reached = await _supported(context, listed)
     covered = await _covered(context, [each.student_id for each in reached])
     if faults := list(_faults(listed, {each.student_id for each in reached}, covered)):
         raise InvalidInput("see `errors`", faults=faults[:MOST_FAULTS])
     return reached
+
+
+async def reachable_students(context: RequestContext, found: Collection[StudentId]) -> list[NamedStudent]:
+    """Those of students whom the service itself has found: the others are left out, and nothing is raised."""
+    reached = await _supported(context, found)
+    covered = await _covered(context, [each.student_id for each in reached])
+    return [each for each in reached if each.student_id in covered]
+
+
+async def _supported(context: RequestContext, listed: Collection[StudentId]) -> list[NamedStudent]:
+    """Those of whom a role of the asker's opens support, each once, by student number."""
+    found = await students.list_named(context.transaction, set(listed), context.today)
+    return [each for each in found if SectionName.SUPPORT in context.profile.opened(each.visible_by).sections]
 
 
 def supporting_roles(context: RequestContext) -> list[Role]:

@@ -34,6 +34,7 @@ async def read_queue(
         today=context.today,
         role=role,
         opening=None if every else opening,
+        sees_all=context.user.sees_all,
         after=after,
         limit=limit,
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.ids import StudentId
 from app.profiles.visa_monitoring import VisaRules
 from app.store.activity import freshness
 from app.store.activity.outages import Outage
+from app.store.governance.corrections import DISPUTES, Dispute
 from app.store.people.registrations import StudiesFact
 from app.store.record import excluded_days
 from app.store.snapshot import InstitutionSnapshot
@@ -46,6 +47,11 @@ class VisaEngagement:
     """Of sources that count, by source."""
     decisions: Sequence[VisaDecision]
     """The latest first."""
+    disputes: Sequence[Dispute] = ()
+    """What the student says a source that counts had wrong on these days, while nobody has decided.
+
+    Of one student alone: lists do not read it.
+    """
 
     @property
     def open_gap(self) -> Gap | None:
@@ -124,7 +130,12 @@ def build_visa_engagement(request: SectionRequest, facts: Rows) -> VisaEngagemen
     )
     if made is None:
         raise NotSponsored("this student is not on a visa that the institution sponsors")
-    return made
+    disputes = [
+        each
+        for each in facts["disputes"]
+        if each.about.source in found.rules.evidence and each.touches(made.first_day, made.last_day)
+    ]
+    return replace(made, disputes=disputes)
 
 
 def _engagement(
@@ -180,7 +191,7 @@ def _parameters(request: SectionRequest) -> Mapping[str, Any]:
 VISA = Section(
     SectionName.VISA,
     (Audited.VISA,),
-    visa_evidence.READS,
+    {**visa_evidence.READS, "disputes": DISPUTES},
     build_visa_engagement,
     _parameters,
 )

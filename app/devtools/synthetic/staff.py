@@ -32,6 +32,7 @@ SCOPES: Mapping[str, Literal["college", "year", "sponsored"]] = {
     "senior_tutor": "college",
     "head_of_year": "year",
     "department_officer": "college",
+    "school": "college",
     "visa_team": "sponsored",
 }
 """How grants of a role are divided, by its name; others hold for the whole institution."""
@@ -65,6 +66,8 @@ class Staffing:
 
     tutors: list[str] = field(default_factory=list)
     trained: list[str] = field(default_factory=list)
+    deciders: list[str] = field(default_factory=list)
+    """Who may decide on grants."""
     grants: list[PlannedGrant] = field(default_factory=list)
     teams: list[PlannedTeam] = field(default_factory=list)
 
@@ -82,6 +85,8 @@ def add_staff(
             named = entry.title if entry.reach is Reach.NONE else f"Dr {person_name(rng)}"
             roster.staff.append(StaffRow(number, named, f"{login(prefix, number)}@staff.example.ac.uk"))
             roster.logins.append(LoginRow(issuer, login(prefix, number), staff=number))
+        if Duty.DECIDE_GRANTS in entry.duties:
+            staffing.deciders += holders
         if entry.training_required:
             staffing.trained += holders[: max(1, len(holders) - 1)]
     roster.staff.append(StaffRow(LECTURER, "Dr Module Lecturer"))

@@ -6,6 +6,7 @@ from fastapi import Path, Query, Request, Response
 
 from app.access.vocabulary import Audited
 from app.actions.governance.decide_consent import Choice, decide_consent
+from app.actions.governance.issue_receipt import decision_of, issue_receipt
 from app.actions.governance.read_consent import list_states
 from app.errors import (
     Forbidden,
@@ -15,7 +16,7 @@ from app.errors import (
     OutOfScope,
     Unauthenticated,
 )
-from app.http.deps import AnyUser, OwnDecision, OwnRecord
+from app.http.deps import AnyUser, OwnDecision, OwnRecord, service_of
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
@@ -29,6 +30,7 @@ from app.schemas.governance.consent import (
     DecisionOut,
     DecisionsOut,
     NoticeOut,
+    ReceiptOut,
     consent_out,
     decision_out,
     notice_out,
@@ -90,11 +92,26 @@ async def read_consent_decision(
     decision_id: Annotated[DecisionId, Path(description="The decision's id.")],
 ) -> DecisionOut:
     """The decision as it was made, whatever was decided since."""
-    decisions = await consent.list_for(context.transaction, [student_id])
-    for each in decisions[student_id]:
-        if each.decision_id == decision_id:
-            return decision_out(context.profile, each)
-    raise NotFound("there is no such decision")
+    return decision_out(context.profile, await decision_of(context, student_id, decision_id))
+
+
+@router.get(
+    "/students/{student_id}/consents/decisions/{decision_id}/receipt", summary="A receipt for my decision"
+)
+async def read_consent_receipt(
+    request: Request,
+    context: AnyUser,
+    student_id: OwnRecord,
+    decision_id: Annotated[DecisionId, Path(description="The decision's id.")],
+) -> ReceiptOut:
+    """A receipt to keep: what was decided, on which notice, when, and for how long; signed.
+
+    `signed` is the receipt once more, as a compact JWS by ES256. Whoever has it can check it offline by the
+    keys of `/.well-known/jwks.json`.
+    """
+    key, address = service_of(request).signing, request.app.state.address
+    receipt, signed = await issue_receipt(context, student_id, decision_id, key, address)
+    return ReceiptOut(receipt=receipt, signed=signed)
 
 
 @router.post(

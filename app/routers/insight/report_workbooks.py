@@ -27,7 +27,7 @@ from app.http.sections import StatedPurpose
 from app.routers.insight.weekly_reports import OrgUnitPath
 from app.schemas.insight.report_workbooks import WorkbookReadBackOut, workbook_read_back_out
 from app.workbooks.layout import MEDIA_TYPE
-from app.workbooks.stamp import Stamp
+from app.workbooks.stamp import STAMPING, Stamp
 
 router = contract_router(
     "/v1/weekly-reports/{org_unit}/workbook",
@@ -42,12 +42,10 @@ MakesWorkbooks = Annotated[RequestContext, offered("rag", NOT_MADE), Rate.FIGURE
 
 
 async def _stamp(request: Request) -> Stamp:
-    key = service_of(request).report_key
+    key = service_of(request).signing
     if key is None:
-        raise NotOffered(
-            "this service stamps no workbooks: whoever runs it sets ATTUNE_REPORT_SECRET before it can"
-        )
-    return Stamp(key)
+        raise NotOffered("this service stamps no workbooks: whoever runs it sets ATTUNE_SIGNING_KEY first")
+    return Stamp(key.secret_for(STAMPING))
 
 
 ReportStamp = Annotated[Stamp, Depends(_stamp)]

@@ -16,7 +16,7 @@ from app.errors import (
     SectionRestricted,
     Unauthenticated,
 )
-from app.http.deps import SelfOrInCharge, StaffInCharge
+from app.http.deps import ACTS_AS_INSTITUTION, SelfOrInCharge, StaffInCharge
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
@@ -40,6 +40,8 @@ router = contract_router(
 )
 
 ExemptStudent = Annotated[StudentId, audited(Audited.STUDENT, SectionName.SIGNALS, or_own=True)]
+SettlesSignals = Annotated[StaffInCharge, ACTS_AS_INSTITUTION]
+"""Staff in charge, where what they change ends signals or brings them back."""
 ExemptionPath = Annotated[ExemptionId, Path(description="The exemption's id.")]
 
 
@@ -57,13 +59,14 @@ async def list_exemptions(context: SelfOrInCharge, student_id: ExemptStudent) ->
 async def record_exemption(
     request: Request,
     response: Response,
-    context: StaffInCharge,
+    context: SettlesSignals,
     student_id: ExemptStudent,
     exemption: ExemptionIn,
 ) -> ExemptionOut:
     """On these days nothing is noticed as a change in the student's engagement; the student reads who set it.
 
-    For staff in charge of the student whose role opens signals. Audited.
+    An open signal about them is closed at once, as `excluded`. For staff in charge of the student whose role
+    opens signals. Audited.
     """
     made = await record(
         context,
@@ -78,11 +81,15 @@ async def record_exemption(
 
 @router.post("/{exemption_id}/ending", summary="End an exemption early", responses=describe(Conflict))
 async def record_exemption_ending(
-    context: StaffInCharge,
+    context: SettlesSignals,
     student_id: ExemptStudent,
     exemption_id: ExemptionPath,
     ending: ExemptionEndingIn,
 ) -> ExemptionOut:
-    """From `ends_before` on, days count again. It can be ended once."""
+    """From `ends_before` on, days count again. It can be ended once.
+
+    A signal that the exemption had closed lately is open again where its days count again; the next night
+    judges it anew.
+    """
     ended = await end_exemption(context, student_id, exemption_id, ending.ends_before)
     return exemption_out(ended, context.profile)

@@ -36,7 +36,7 @@ router = contract_router(
     "/v1",
     route_class=RepeatableWrites,
     tags=["prepared messages"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, NotCollected),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotCollected),
 )
 
 
@@ -50,11 +50,13 @@ async def list_message_templates(context: AnyStaff) -> MessageTemplatesOut:
 async def record_prepared_messages(
     context: StudentsViewer, preparation: PreparationIn, purpose: StatedPurpose = None
 ) -> PreparationOut:
-    """A text for each student who has not had the template lately, for the institution's own mailer.
+    """A text for each student who is new to the template, for the institution's own mailer.
 
+    For a list of students, a queue of cases, or the open signals of a rule. Whoever had the template lately
+    is left out and counted; of a queue or signals, so is whoever had it since that case or signal began.
     The service sends nothing, and knows nothing of what was sent. The students read what was prepared.
     """
-    prepared = await actions.prepare_messages(context, preparation.template, preparation.students, purpose)
+    prepared = await actions.prepare_messages(context, preparation.template, preparation.choice(), purpose)
     return preparation_out(prepared)
 
 

@@ -22,6 +22,7 @@ from app.errors import (
     Unauthenticated,
 )
 from app.http import cursors
+from app.http.csv_file import csv_content, csv_response
 from app.http.day_ranges import only_past_year, past_year
 from app.http.deps import StaffInCharge, StudentsViewer, offered
 from app.http.idempotency import RepeatableWrites
@@ -43,6 +44,7 @@ from app.schemas.support.visa_engagement import (
     visa_engagement_out,
     visa_file_out,
 )
+from app.schemas.support.visa_file import VisaFileRow, visa_file_rows
 from app.store.support import visa_decisions
 
 router = contract_router(
@@ -56,6 +58,7 @@ MonitorsVisas = Annotated[
     RequestContext, offered("visa_monitoring", "this institution does not monitor visas with this service")
 ]
 PastYear = Annotated[VisaEngagement, shown(VISA, days=past_year)]
+_TABLE = "record,number,first_day,last_day,counted_days\r\ngap,100001,2018-10-20,2018-11-19,24\r\n"
 _OF_A_STUDENT = describe(Forbidden, SectionRestricted, OutOfScope, NotSponsored, NotFound, NotCollected)
 
 
@@ -84,8 +87,33 @@ async def read_visa_file(
     engagement: PastYear,
 ) -> VisaFileOut:
     """With the student's name and number, every piece of evidence, and every decision; as a file."""
-    record, _, _ = await read_student(context, student_id)
     response.headers["Content-Disposition"] = f'attachment; filename="visa-engagement-{student_id}.json"'
+    return await _file(context, student_id, engagement)
+
+
+@router.get(
+    "/students/{student_id}/visa-engagement/export.csv",
+    summary="The same as a table",
+    response_class=Response,
+    responses=_OF_A_STUDENT | {200: {"content": csv_content(_TABLE)}},
+)
+async def read_visa_file_as_csv(
+    context: MonitorsVisas,
+    student_id: Annotated[StudentId, audited(Audited.STUDENT, SectionName.VISA)],
+    engagement: PastYear,
+) -> Response:
+    """A row for each piece of evidence, gap, warning, outage, dispute and decision; `record` says which.
+
+    Days of a gap that do not count have rows of their own. A text that a spreadsheet would take for a
+    formula stands behind an apostrophe.
+    """
+    file = await _file(context, student_id, engagement)
+    name = f"visa-engagement-{student_id}.csv"
+    return csv_response(name, VisaFileRow._fields, visa_file_rows(file))
+
+
+async def _file(context: RequestContext, student_id: StudentId, engagement: VisaEngagement) -> VisaFileOut:
+    record, _, _ = await read_student(context, student_id)
     return visa_file_out(
         context.profile,
         engagement,

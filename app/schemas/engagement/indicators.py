@@ -32,6 +32,7 @@ _INDICATOR = {
     "score": SCORE,
     "missing_sources": [],
     "incomplete_sources": ["app"],
+    "disputed": False,
     "vacation_note": None,
     "bands": [_GOOD, _LOW],
     "remarks": [],
@@ -71,6 +72,8 @@ class IndicatorOut(Out):
     """Sources that were down on one of the days: such days are missing, not zero."""
     incomplete_sources: list[str]
     """Sources that have not delivered all of one of the days: such days are left out, too."""
+    disputed: bool
+    """Whether the student says that one of the days was counted wrong; nobody has decided yet."""
     vacation_note: str | None
     """What to keep in mind where one of the days lies in a vacation; null in term."""
     bands: list[BandOut]
@@ -97,6 +100,7 @@ def indicator_out(profile: Profile, indicator: Indicator) -> IndicatorOut:
         score=None if score is None else presented(score),
         missing_sources=list(indicator.scored.missing),
         incomplete_sources=list(indicator.scored.incomplete),
+        disputed=indicator.disputed,
         vacation_note=indicator.vacation_note,
         bands=[band_out(each) for each in indicator.bands],
         remarks=[remark_out(each) for each in indicator.remarks],

@@ -82,6 +82,7 @@ _EXPLANATION = {
     "day": TODAY,
     "score": SCORE,
     "exact_score": EXACT_SCORE,
+    "disputed": False,
     "window_days": 7,
     "college_id": COLLEGE,
     "scoring_model": SCORING_MODEL_NAMED,
@@ -192,6 +193,8 @@ class DailyValueOut(Out):
     """What was counted: interactions, menu choices, events attended."""
     value: float | None
     """The amount in the source's unit; null on a day on which the source was down, or is not complete."""
+    disputed: bool
+    """Whether the student says that the amount is wrong; nobody has decided yet."""
 
 
 class ContributionOut(Out):
@@ -232,6 +235,8 @@ class ExplanationOut(Out):
     """As shown: two decimals, half to even."""
     exact_score: float
     """The sum of the contributions, in the order given."""
+    disputed: bool
+    """Whether the student says that a day this score looks at was counted wrong; nobody has decided yet."""
     window_days: int
     """How many days the score looks at; the last of them is its own."""
     college_id: OrgUnitId
@@ -292,10 +297,7 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
             }
             for each in engagement.outages
         ],
-        "disputes": [
-            {"correction_id": each.correction_id, "source": each.about.source, "day": each.about.day}
-            for each in engagement.disputes
-        ],
+        "disputes": [disputed_amount_out(each) for each in engagement.disputes],
         "computed_for_this_answer": sum(
             each.state is DayState.SHOWN and not each.stored for each in engagement.days
         ),
@@ -303,6 +305,13 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
         "remarks": [remark_out(each) for each in engagement.remarks],
     }
     return EngagementOut.model_validate(values)
+
+
+def disputed_amount_out(dispute: Dispute) -> DisputedAmountOut:
+    about = dispute.about
+    return DisputedAmountOut.model_validate(
+        {"correction_id": dispute.correction_id, "source": about.source, "day": about.day}
+    )
 
 
 def _disputed_days(disputes: Sequence[Dispute]) -> set[date]:
@@ -322,6 +331,7 @@ def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOu
         day=explanation.score.day,
         score=presented(explanation.score.exact),
         exact_score=explanation.score.exact,
+        disputed=explanation.score.day in _disputed_days(explanation.disputes),
         window_days=explanation.score.window_days,
         college_id=explanation.college,
         scoring_model=_reference(explanation.model.model),
@@ -339,6 +349,7 @@ def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOu
 def _contribution_out(source: Source, explanation: Explanation, at: int) -> ContributionOut:
     contribution = explanation.score.contributions[at]
     amounts = explanation.amounts[source.name]
+    disputed = {each.about.day for each in explanation.disputes if each.about.source == source.name}
     return ContributionOut(
         source=source.name,
         title=source.title,
@@ -346,7 +357,7 @@ def _contribution_out(source: Source, explanation: Explanation, at: int) -> Cont
         per_unit=source.per_unit,
         per_active_day=source.per_active_day,
         days=[
-            DailyValueOut(day=day, amount=amount, value=value)
+            DailyValueOut(day=day, amount=amount, value=value, disputed=day in disputed)
             for (day, value), amount in zip(contribution.values, amounts, strict=True)
         ],
         mean=contribution.mean,

@@ -57,6 +57,7 @@ _SIGNAL: dict[str, Any] = {
     "status": "open",
     "closed_on": None,
     "closed_because": None,
+    "exempted_for": None,
     "owner_role": "personal_tutor",
     "owner_staff_id": TUTOR,
     "owner_team_id": None,
@@ -198,6 +199,8 @@ class SignalOut(Out):
     """When it was closed; null while it is open."""
     closed_because: Closing | None
     """Why: recovery, late data, a new one, days that do not count, or the judgement."""
+    exempted_for: str | None
+    """The class of reason of the exemption that closed it; null: something else did, or nothing."""
     owner_role: Role
     """The role of whoever it falls to."""
     owner_staff_id: StaffId | None
@@ -350,6 +353,7 @@ def _fields(signal: Signal, profile: Profile) -> dict[str, Any]:
         "status": signal.status,
         "closed_on": signal.closed_on,
         "closed_because": signal.closed_because,
+        "exempted_for": signal.exempted_for,
         "owner_role": signal.owner_role,
         "owner_staff_id": signal.owner_staff_id,
         "owner_team_id": signal.owner_team_id,

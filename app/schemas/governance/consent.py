@@ -1,7 +1,7 @@
 """Consent."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -42,6 +42,19 @@ _DECISION = _DECIDED | {
     "purpose": _PURPOSE,
     "decided_at": "2018-09-24T09:12:00Z",
     "counts_from": "2018-09-24",
+}
+
+
+_RECEIPT = {
+    "receipt": {
+        "version": "KI-CR-v1.1.0",
+        "jurisdiction": "GB",
+        "consentTimestamp": 1537780320,
+        "consentReceiptID": DECISION,
+        "language": "en",
+        "piiPrincipalId": "600012345",
+    },
+    "signed": "eyJhbGciOiJFUzI1NiJ9.eyJ2ZXJzaW9uIjoiS0ktQ1ItdjEuMS4wIn0.c2lnbmF0dXJl",
 }
 
 
@@ -146,6 +159,17 @@ class DecisionsOut(Out):
 
     items: list[DecisionOut]
     """Every decision, the oldest first."""
+
+
+class ReceiptOut(Out):
+    """A consent receipt, and its signature."""
+
+    model_config = shown_as(_RECEIPT)
+
+    receipt: dict[str, Any]
+    """By the fields of Kantara's Consent Receipt 1.1; `record` has those of ISO/IEC TS 27560:2023."""
+    signed: str
+    """The receipt as a compact JWS: its payload is the receipt, byte for byte as it was signed."""
 
 
 def consent_out(

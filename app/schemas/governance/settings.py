@@ -23,7 +23,8 @@ class SettingsIn(In):
         max_length=20,
         description="What is different from the profile. `access_purposes`: by purpose, `allowed`. `caveats`:"
         " those added. `career_stages`: all of them. `disclosure`: `round_to`, `fewest_for_share` and"
-        " `fewest_for_mean`, at least the profile's.",
+        " `fewest_for_mean`, at least the profile's. `student_view`: `shown`, where the profile lets it be"
+        " switched off.",
     )
 
 

@@ -135,8 +135,9 @@ class AnswerIn(In):
     model_config = shown_as({"answer": "support", "text": "I'd like help with planning my essays."})
 
     answer: Answer
-    """`fine`: the case is closed. `call_me`: whoever has it calls. `wrong_data` and `support`: whoever has it
-    sees to that.
+    """`fine` and `no_support`: the case is closed, unless a team has it. `no_support`: nobody tries again,
+    unless a legal or safeguarding need is recorded, which you are told. `call_me`: whoever has it calls.
+    `wrong_data` and `support`: whoever has it sees to that.
     """
     text: Remark | None = None
     """Anything that you want to add, for whoever has the case."""

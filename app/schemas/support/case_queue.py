@@ -1,6 +1,5 @@
 """Queues of cases."""
 
-from dataclasses import asdict
 from datetime import date
 
 from app.ids import CaseId, StaffId, StudentId
@@ -91,7 +90,7 @@ def case_queue_out(
 ) -> CaseQueueOut:
     values = {
         "queue": queue,
-        "counts": asdict(counts),
+        "counts": counts._asdict(),
         "items": [{**each._asdict(), "rung_title": ladder.rung(each.rung).title} for each in page],
         "next_cursor": more,
     }

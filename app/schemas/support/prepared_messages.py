@@ -7,10 +7,12 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app.access.vocabulary import ROLE_NAME
+from app.actions.support.addressees import MOST_STUDENTS, Choice, SignalsChosen
 from app.actions.support.prepare_messages import Prepared
 from app.ids import PreparedMessageId, StudentId
+from app.outreach.case import Queue
 from app.profiles.messages import MessageChannel, MessageTemplate
-from app.schemas.base import In, Out, shown_as
+from app.schemas.base import DayInUse, In, Out, shown_as
 from app.schemas.made_up import NAME, NUMBER, PREPARED_MESSAGE, STUDENT, TUTOR_NAME
 from app.store.support.prepared_messages import PreparedMessage
 
@@ -51,7 +53,6 @@ _OF_STUDENT = {
     "prepared_at": _AT,
 }
 
-MOST_STUDENTS = 500
 TemplateName = Annotated[str, Field(pattern=ROLE_NAME, max_length=64)]
 
 
@@ -79,13 +80,30 @@ class MessageTemplatesOut(Out):
     """By name."""
 
 
+class SignalsChosenIn(In):
+    rule: Annotated[str, Field(min_length=1, max_length=64)]
+    """The rule's name in the institution's profile."""
+    since: DayInUse
+    """The first day on which the signal may have been raised."""
+
+
 class PreparationIn(In):
+    """Whom it is for is said by exactly one of `students`, `queue` and `signal`."""
+
     model_config = shown_as({"template": _TEMPLATE["template"], "students": [STUDENT]})
 
     template: TemplateName
     """The name of one of the institution's templates."""
-    students: Annotated[list[StudentId], Field(min_length=1, max_length=MOST_STUDENTS)]
-    """Whom it is for: students in the asker's charge."""
+    students: Annotated[list[StudentId], Field(min_length=1, max_length=MOST_STUDENTS)] | None = None
+    """Students in the asker's charge."""
+    queue: Queue | None = None
+    """The students of this queue of cases, as the asker sees it (`GET /v1/cases`)."""
+    signal: SignalsChosenIn | None = None
+    """Students with such an open signal, of those whose signals the asker sees (`GET /v1/signals`)."""
+
+    def choice(self) -> Choice:
+        signal = None if self.signal is None else SignalsChosen(self.signal.rule, self.signal.since)
+        return Choice(self.students, self.queue, signal)
 
 
 class PreparedTextOut(Out):
@@ -115,9 +133,9 @@ class PreparationOut(Out):
     channel: MessageChannel
     """How the texts are to reach the students."""
     items: list[PreparedTextOut]
-    """A text for each student who has not had the template lately, by student number."""
+    """A text for each student who is new to the template, by student number."""
     left_out: int
-    """How many of the students had it lately, and were left out."""
+    """How many of the students had it lately, or since that case or signal began, and were left out."""
     contact_attempts: int
     """How many of them are on record as attempts: where the student's case waits for you and that channel."""
 

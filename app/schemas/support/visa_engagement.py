@@ -11,6 +11,7 @@ from app.ids import StudentId, VisaDecisionId
 from app.profiles.model import Profile
 from app.profiles.visa_monitoring import VisaRules
 from app.schemas.base import DayInUse, In, Out, Reason, shown_as
+from app.schemas.engagement.scores import DisputedAmountOut, disputed_amount_out
 from app.schemas.made_up import (
     AS_OF,
     HEAD_NAME,
@@ -75,6 +76,7 @@ _ENGAGEMENT = {
     "outages": [],
     "data_as_of": {"submissions": AS_OF},
     "decisions": [_DECISION],
+    "disputes": [],
 }
 _LISTED = {
     "student_id": STUDENT,
@@ -232,6 +234,8 @@ class VisaEngagementOut(Out):
     """By source that counts: up to when its data are complete, as it states."""
     decisions: list[VisaDecisionOut]
     """What people decided, the latest first."""
+    disputes: list[DisputedAmountOut]
+    """What the student says sources that count had wrong on these days; nobody has decided on it yet."""
 
 
 class VisaFileOut(VisaEngagementOut):
@@ -364,6 +368,7 @@ def visa_engagement_out(profile: Profile, engagement: VisaEngagement) -> VisaEng
         outages=[_outage_out(each) for each in engagement.outages],
         data_as_of=dict(engagement.data_as_of),
         decisions=[visa_decision_out(each) for each in engagement.decisions],
+        disputes=[disputed_amount_out(each) for each in engagement.disputes],
     )
 
 

@@ -1,6 +1,6 @@
 """A slice's signal facts: besides activity and excluded days, the register and two scores."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.calendars.exclusions import Exclusion
-from app.db.binary_copy import DATE, INT2, INT4, UUID, Layout, day_number
-from app.db.query import query
+from app.db.binary_copy import DATE, INT4, UUID, Layout, day_number
+from app.db.query import one
 from app.db.transaction import Transaction
 from app.ids import StudentId
 from app.scoring import months
@@ -17,42 +17,55 @@ from app.scoring.sources import Days
 from app.scoring.standing import Whole
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
-from app.store.people.registrations import StudiesFact
 from app.store.record import excluded_days
 
-# Nearly everybody has one registration, here: of them, registrations say nothing about excluded days.
-_SEVERAL = query(
+# Nearly everybody has no excluded days: whoever may have some is found first.
+_WITH_ANY = slices.joined(
     """
-    select r.student_id, r.starts_on, r.ends_before, r.level, r.study_mode, r.sponsored from registrations r
-    where r.institution_id = :institution_id and r.student_id = any(cast(:students as uuid[]))
-      and (r.study_mode in ('placement', 'abroad') or exists (
-          select from registrations o
-          where o.institution_id = :institution_id and o.student_id = r.student_id
-            and o.starts_on <> r.starts_on))
-    order by r.student_id, r.starts_on
+    select found.student_id from (
+        select student_id from exemptions
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and starts_on <= :last_day and ends_before > :first_day
+        union
+        select student_id from extenuating_circumstances
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and starts_on <= :last_day and ends_before > :first_day
+        union
+        select student_id from attendance
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+          and status = 'authorised_absence'
+        union
+        select student_id from registrations
+        where institution_id = :institution_id and student_id between :from_student and :to_student
+        group by student_id having count(*) > 1 or bool_or(study_mode in ('placement', 'abroad'))
+    ) as found join {taken} on taken.student_id = found.student_id
     """,
-    StudiesFact,
+    one,
 )
 
 
 async def exclusions(
-    transaction: Transaction, students: Collection[StudentId], first: date, last: date
+    transaction: Transaction, taken: Slice, first: date, last: date
 ) -> dict[StudentId, list[Exclusion]]:
-    """What is excluded of each of many students from `first` to `last`; who has nothing is absent."""
-    reads = {**excluded_days.READS, "studies": _SEVERAL}
-    rows = await transaction.gather(reads, students=list(students), first_day=first, last_day=last)
-    return excluded_days.by_student(rows, first, last)
+    """What is excluded of each of the slice's students from `first` to `last`; who has nothing is absent."""
+    days = {"first_day": first, "last_day": last}
+    reach = dict(zip(("from_student", "to_student"), taken.reach, strict=True))
+    some = await transaction.fetch(_WITH_ANY[taken.relation], **taken.given, **reach, **days)
+    if not some:
+        return {}
+    return await excluded_days.list_for(transaction, some, first, last)
 
 
-_MARKS = Layout((("student_id", UUID), ("day", DATE), ("at", INT4), ("present", INT2)))
+_MARKS = Layout((("student_id", UUID), ("mark", INT4)))
+# One number says which day, which session of all, and whether attended: much is read, and sorted by it.
 _REGISTER = """
     with sessions as materialized (
-        select t.session_id, (t.starts_at at time zone $6::text)::date as day,
-               row_number() over (order by t.starts_at, t.session_id)::int as at
+        select t.session_id, ((t.starts_at at time zone $6::text)::date - $7::date) * (1 << 24)
+               + 2 * row_number() over (order by t.starts_at, t.session_id)::int as mark
         from teaching_sessions t
         where t.institution_id = $1 and t.starts_at >= $4::timestamptz and t.starts_at < $5::timestamptz
     )
-    select a.student_id, t.day, t.at, (a.status = 'present')::int::smallint
+    select a.student_id, t.mark + (a.status = 'present')::int
     from {taken} join attendance a on a.student_id = taken.student_id
     join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
@@ -63,11 +76,15 @@ _REGISTER = """
 async def register(
     transaction: Transaction, taken: Slice, first: date, last: date, zone: ZoneInfo
 ) -> tuple[Whole, Whole, NDArray[np.bool_]]:
-    """Each session recorded as attended or missed, ascending by student: number, day, whether attended."""
-    given = (*taken.reach, *_between(first, last, zone), zone.key)
+    """Each session recorded as attended or missed, ascending by student: number, day, whether attended.
+
+    Days count from `first`.
+    """
+    given = (*taken.reach, *_between(first, last, zone), zone.key, first)
     rows, numbers = await slices.read(transaction, taken, _REGISTER, _MARKS, *given)
-    order = np.lexsort((rows["at"], numbers))
-    return numbers[order], rows["day"].astype(np.int64)[order], (rows["present"] == 1)[order]
+    found = numbers.astype(np.int64) << 32 | rows["mark"]
+    found.sort()
+    return found >> 32, (found & 0x7FFFFFFF) >> 24, (found & 1) == 1
 
 
 _SCORE = Layout((("student_id", UUID), ("month", DATE), ("score", "V8")))

@@ -1,23 +1,18 @@
 """Signals as they are kept: the latest of each rule, what becomes of it, whose it is, how it was judged."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import uuid4
-
-from sqlalchemy import bindparam, insert
-from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.vocabulary import Role
-from app.db.query import INSTITUTION, STUDENT, columns, day, moment, query, uuid, word
+from app.db.query import columns, query
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import SignalId, StaffId, StudentId, TeamId
 from app.signals.raising import Latest
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
-from app.store.engagement.tables import SignalRow as Row
 
 
 class LatestSignal(NamedTuple):
@@ -44,6 +39,34 @@ def _latest(
     return LatestSignal(student_id, rule, signal_id, verdict, latest)
 
 
+class NewSignal(NamedTuple):
+    """One to be raised."""
+
+    student_id: StudentId
+    rule: str
+    rule_version: str
+    verdict: str
+    as_of: date
+    evidence: Mapping[str, Any]
+    owner_role: Role
+
+
+@dataclass(slots=True)
+class Changes:
+    """What becomes of some students' signals."""
+
+    raised: list[NewSignal] = field(default_factory=list)
+    kept: list[tuple[LatestSignal, str, Mapping[str, Any]]] = field(default_factory=list)
+    """They stand, with this verdict and evidence."""
+    closed: list[tuple[LatestSignal, str, bool]] = field(default_factory=list)
+    """Why, and whether the student has recovered."""
+    recovered: list[LatestSignal] = field(default_factory=list)
+    """Over already; now the student's days are inside the range again."""
+
+    def close(self, of: LatestSignal, because: str, *, recovered: bool) -> None:
+        self.closed.append((of, because, recovered))
+
+
 _LATEST = slices.joined(
     """
     select distinct on (s.student_id, s.rule) s.student_id, s.rule, s.signal_id, s.verdict, s.raised_at,
@@ -54,30 +77,37 @@ _LATEST = slices.joined(
     """,
     _latest,
 )
-_EVIDENCE = bindparam("evidence", type_=JSONB)
-_RAISE = query(
-    insert(Row).values(
-        institution_id=INSTITUTION,
-        student_id=STUDENT,
-        signal_id=uuid("signal_id"),
-        rule=word("rule"),
-        rule_version=word("rule_version"),
-        verdict=word("verdict"),
-        as_of=day("as_of"),
-        raised_at=moment("now"),
-        status="open",
-        recovered=False,
-        evidence=_EVIDENCE,
-        owner_role=word("owner_role"),
-    )
-)
+# Each for many signals at once.
+_RAISE = query("""
+    insert into signals (institution_id, student_id, signal_id, rule, rule_version, verdict, as_of, raised_at,
+                         status, recovered, evidence, owner_role)
+    select :institution_id, n.student_id, gen_random_uuid(), n.rule, n.rule_version, n.verdict, n.as_of, :now,
+           'open', false, n.evidence, n.owner_role
+    from unnest(cast(:students as uuid[]), cast(:rules as text[]), cast(:versions as text[]),
+                cast(:verdicts as text[]), cast(:as_of as date[]), cast(:evidence as jsonb[]),
+                cast(:roles as text[]))
+        as n (student_id, rule, rule_version, verdict, as_of, evidence, owner_role)
+""")
 _THIS = "institution_id = :institution_id and student_id = :student_id and signal_id = :signal_id"
-_KEEP = query(f"update signals set verdict = :verdict, evidence = cast(:evidence as jsonb) where {_THIS}")
-_CLOSE = query(
-    "update signals set status = 'closed', closed_on = cast(:today as date), closed_because = :because,"
-    f" recovered = :recovered where {_THIS} and status = 'open'"
+_THESE = (
+    " where s.institution_id = :institution_id and s.student_id = n.student_id and s.signal_id = n.signal_id"
 )
-_RECOVER = query(f"update signals set recovered = true where {_THIS}")
+_KEEP = query(
+    "update signals s set verdict = n.verdict, evidence = n.evidence"
+    " from unnest(cast(:students as uuid[]), cast(:signals as uuid[]), cast(:verdicts as text[]),"
+    " cast(:evidence as jsonb[])) as n (student_id, signal_id, verdict, evidence)" + _THESE
+)
+_CLOSE = query(
+    "update signals s set status = 'closed', closed_on = cast(:today as date), closed_because = n.because,"
+    " recovered = n.recovered"
+    " from unnest(cast(:students as uuid[]), cast(:signals as uuid[]), cast(:because as text[]),"
+    " cast(:recovered as boolean[])) as n (student_id, signal_id, because, recovered)"
+    f"{_THESE} and s.status = 'open'"
+)
+_RECOVER = query(
+    "update signals s set recovered = true"
+    " from unnest(cast(:students as uuid[]), cast(:signals as uuid[])) as n (student_id, signal_id)" + _THESE
+)
 # Whoever tutors the student today in the first of the roles that open signals, and else the fallback.
 _SETTLE_OWNERS = query("""
     with owners as (
@@ -112,56 +142,24 @@ async def latest_of(transaction: Transaction, taken: Slice) -> dict[tuple[Studen
     return {(each.student_id, each.rule): each for each in found}
 
 
-async def add(
-    transaction: Transaction,
-    student_id: StudentId,
-    *,
-    rule: str,
-    rule_version: str,
-    verdict: str,
-    as_of: date,
-    now: datetime,
-    evidence: Mapping[str, Any],
-    owner_role: Role,
-) -> SignalId:
-    signal_id = SignalId(uuid4())
-    await transaction.execute(
-        _RAISE,
-        student_id=student_id,
-        signal_id=signal_id,
-        rule=rule,
-        rule_version=rule_version,
-        verdict=verdict,
-        as_of=as_of,
-        now=now,
-        evidence=dict(evidence),
-        owner_role=owner_role,
-    )
-    return signal_id
+async def store(transaction: Transaction, changes: Changes, now: datetime, today: date) -> None:
+    """Those that end first: there is one open signal per student and rule."""
+    if changes.closed:
+        listed, because, recovered = zip(*changes.closed, strict=True)
+        await transaction.execute(_CLOSE, **_keys(listed), today=today, because=because, recovered=recovered)
+    if changes.recovered:
+        await transaction.execute(_RECOVER, **_keys(changes.recovered))
+    if changes.kept:
+        listed, verdicts, evidence = zip(*changes.kept, strict=True)
+        await transaction.execute(_KEEP, **_keys(listed), verdicts=verdicts, evidence=evidence)
+    if changes.raised:
+        columns_of = zip(*changes.raised, strict=True)
+        names = ("students", "rules", "versions", "verdicts", "as_of", "evidence", "roles")
+        await transaction.execute(_RAISE, now=now, **dict(zip(names, columns_of, strict=True)))
 
 
-async def keep(transaction: Transaction, of: LatestSignal, verdict: str, evidence: Mapping[str, Any]) -> None:
-    """The signal stands, with that evidence."""
-    await transaction.execute(
-        _KEEP, student_id=of.student_id, signal_id=of.signal_id, verdict=verdict, evidence=dict(evidence)
-    )
-
-
-async def close(
-    transaction: Transaction, of: LatestSignal, today: date, because: str, *, recovered: bool
-) -> None:
-    await transaction.execute(
-        _CLOSE,
-        student_id=of.student_id,
-        signal_id=of.signal_id,
-        today=today,
-        because=because,
-        recovered=recovered,
-    )
-
-
-async def recover(transaction: Transaction, of: LatestSignal) -> None:
-    await transaction.execute(_RECOVER, student_id=of.student_id, signal_id=of.signal_id)
+def _keys(of: Sequence[LatestSignal]) -> dict[str, Any]:
+    return {"students": [each.student_id for each in of], "signals": [each.signal_id for each in of]}
 
 
 async def settle_owners(
@@ -200,6 +198,8 @@ class Signal:
     judged_at: datetime | None
     student_number: str
     student_name: str | None
+    exempted_for: str | None
+    """The class of reason of the exemption that ended it."""
 
 
 def _signal(*row: Any) -> Signal:  # noqa: ANN401 (columns of any type)
@@ -209,7 +209,14 @@ def _signal(*row: Any) -> Signal:  # noqa: ANN401 (columns of any type)
 _SHOWN = """
     select s.student_id, s.signal_id, s.rule, s.rule_version, s.verdict, s.as_of, s.raised_at, s.status,
            s.closed_on, s.closed_because, s.evidence, s.owner_role, s.owner_staff_id,
-           coalesce(o.name, m.name), s.owner_team_id, s.judgement, j.name, s.judged_at, p.number, p.name
+           coalesce(o.name, m.name), s.owner_team_id, s.judgement, j.name, s.judged_at, p.number, p.name,
+           case when s.closed_because = 'excluded' then (
+               select e.reason from exemptions e
+               where e.institution_id = :institution_id and e.student_id = s.student_id
+                 and e.starts_on <= s.closed_on and e.starts_on < e.ends_before
+                 and cast(e.recorded_at as date) <= s.closed_on
+                 and e.ends_before > cast(coalesce(s.evidence ->> 'judged_from', s.as_of::text) as date)
+               order by e.recorded_at desc, e.exemption_id limit 1) end
     from signals s
     join students p on p.institution_id = s.institution_id and p.student_id = s.student_id
     left join staff o on o.institution_id = s.institution_id and o.staff_id = s.owner_staff_id

@@ -44,6 +44,12 @@ class Slice:
     def student(self, number: int) -> StudentId:
         return StudentId(uuid.UUID(bytes=self.students[number].tobytes()))
 
+    def number(self, student_id: StudentId) -> int | None:
+        """The student's; None for one who was not taken."""
+        listed = self.students.view("S16")
+        place = int(np.searchsorted(listed, np.bytes_(student_id.bytes)))
+        return place if place < len(self) and self.student(place) == student_id else None
+
     @property
     def last_student(self) -> StudentId:
         return self.student(-1)

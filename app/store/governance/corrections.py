@@ -60,6 +60,10 @@ class Dispute(NamedTuple):
     correction_id: CorrectionId
     about: About
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it is about what was counted on one of these days."""
+        return self.about.day is not None and first <= self.about.day <= last
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -122,14 +126,17 @@ def _dispute(correction_id: CorrectionId, kind: str, *about: Any) -> Dispute:  #
     return Dispute(correction_id, About(CorrectionKind(kind), *about))
 
 
+# A session and an assessment are found by their keys: a join would go through all that the institution has.
 _CORRECTIONS = """
     select c.student_id, {number}, c.correction_id, c.kind, c.session_id, c.assessment_id, c.source, c.day,
-           coalesce(t.code, a.code), c.what_is_wrong, c.recorded, c.should_be, c.state, c.asked_at,
+           coalesce((select t.code from teaching_sessions t
+                     where t.institution_id = c.institution_id and t.session_id = c.session_id),
+                    (select a.code from assessments a
+                     where a.institution_id = c.institution_id and a.assessment_id = c.assessment_id)),
+           c.what_is_wrong, c.recorded, c.should_be, c.state, c.asked_at,
            c.decided_at, f.name, c.decided_as, c.reason, c.before, c.after, c.told, {owner_role}
     from corrections c
     left join students s on s.institution_id = c.institution_id and s.student_id = c.student_id
-    left join teaching_sessions t on t.institution_id = c.institution_id and t.session_id = c.session_id
-    left join assessments a on a.institution_id = c.institution_id and a.assessment_id = c.assessment_id
     left join staff f on f.institution_id = c.institution_id and f.staff_id = c.decided_by
     {more}
     where c.institution_id = :institution_id

@@ -5,9 +5,9 @@ students and not their cases, `opening` leaves out whom only such a role shows t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 from app.access.vocabulary import Role
 from app.db.query import Query, query
@@ -30,10 +30,10 @@ class QueuedCase(NamedTuple):
     team: str | None
     team_name: str | None
     answer: str | None
+    opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
+class QueueCounts(NamedTuple):
     overdue: int
     due_today: int
     unassigned: int
@@ -49,46 +49,49 @@ _IN = {
     Queue.UNASSIGNED: "c.owner_id is null and c.team_id is null",
     Queue.WAITING_FOR_STUDENT: "c.waiting_until >= :today",
 }
-_MINE = """
-    c.institution_id = :institution_id
-    and (cast(:role as text) is null or :role = any (c.roles))
-    and (cast(:opening as text[]) is null
-         or string_to_array(attune_sees_all_by(), ',') && cast(:opening as text[])
-         or exists (select from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, by)
-                    where v.student_id = c.student_id
-                      and string_to_array(v.by, ',') && cast(:opening as text[])))
+_OF_ROLE = " and :role = any (c.roles)"
+_OPENED = """ and (
+    string_to_array(attune_sees_all_by(), ',') && cast(:opening as text[])
+    or exists (select from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, by)
+               where v.student_id = c.student_id and string_to_array(v.by, ',') && cast(:opening as text[])))
 """
-_PAGE = """
-    with page as (
+_ONE_BY_ONE = " and c.student_id = any (cast((select attune_visible_students()) as uuid[]))"
+"""Of students whom the asker sees one by one: their cases are found by their keys, not among everybody's."""
+_COUNTS = ", ".join(f"count(*) filter (where {waits})" for waits in _IN.values())
+_READ = """
+    with counts as (
+        select {counts}, (select count(*) from cases c where {mine} and {answered})
+        from cases c
+        where {mine} and {open}
+    ), page as (
         select * from cases c
         where {mine} and {waits} and (c.due_on, c.case_id) > (:after_day, :after_case)
         order by c.due_on, c.case_id
-        limit :limit)
-    select c.student_id, s.number, s.name, c.case_id, c.state, c.rung, c.due_on, c.waiting_until, c.owner_id,
-           o.name, t.code, t.name, c.answer
-    from page c
-    join students s on s.institution_id = :institution_id and s.student_id = c.student_id
+        limit :limit
+    )
+    select n.*, c.student_id, s.number, s.name, c.case_id, c.state, c.rung, c.due_on, c.waiting_until,
+           c.owner_id, o.name, t.code, t.name, c.answer, c.opened_at
+    from counts n
+    left join (page c join students s on s.institution_id = :institution_id and s.student_id = c.student_id)
+        on true
     left join staff o on o.institution_id = :institution_id and o.staff_id = c.owner_id
     left join teams t on t.institution_id = :institution_id and t.team_id = c.team_id
     order by c.due_on, c.case_id
 """
 
 
-def _page(queue: Queue) -> Query[QueuedCase]:
+def _row(*values: Any) -> tuple[QueueCounts, QueuedCase | None]:  # noqa: ANN401 (columns)
+    """The counts, and a case of the page; none where the page is empty."""
+    at = len(QueueCounts._fields)
+    return QueueCounts(*values[:at]), None if values[at] is None else QueuedCase(*values[at:])
+
+
+@cache
+def _read(queue: Queue, conditions: str) -> Query[tuple[QueueCounts, QueuedCase | None]]:
+    """Of cases that meet these further conditions, too."""
+    mine = f"c.institution_id = :institution_id {conditions}"
     waits = _ANSWERED if queue is Queue.ANSWERED else f"{_OPEN} and {_IN[queue]}"
-    return query(_PAGE.format(mine=_MINE, waits=waits), QueuedCase)
-
-
-_PAGES = {queue: _page(queue) for queue in Queue}
-_COUNTS = query(
-    f"""
-    select {", ".join(f"count(*) filter (where {waits})" for waits in _IN.values())},
-           (select count(*) from cases c where {_MINE} and {_ANSWERED})
-    from cases c
-    where {_MINE} and {_OPEN}
-    """,
-    QueueCounts,
-)
+    return query(_READ.format(counts=_COUNTS, mine=mine, answered=_ANSWERED, open=_OPEN, waits=waits), _row)
 
 
 async def read(
@@ -98,6 +101,7 @@ async def read(
     today: date,
     role: Role | None,
     opening: Sequence[Role] | None,
+    sees_all: bool,
     after: tuple[date, CaseId],
     limit: int,
 ) -> tuple[list[QueuedCase], QueueCounts]:
@@ -105,13 +109,14 @@ async def read(
 
     With `opening`, only students whom one of these roles shows the asker.
     """
-    found = await transaction.gather(
-        {"page": _PAGES[queue], "counts": _COUNTS},
+    of_role, opened = "" if role is None else _OF_ROLE, "" if opening is None else _OPENED
+    found = await transaction.fetch(
+        _read(queue, of_role + opened + ("" if sees_all else _ONE_BY_ONE)),
         today=today,
         role=role,
-        opening=None if opening is None else list(opening),
+        opening=opening,
         after_day=after[0],
         after_case=after[1],
         limit=limit,
     )
-    return found["page"], found["counts"][0]
+    return [case for _, case in found if case is not None], found[0][0]

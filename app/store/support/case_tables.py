@@ -46,7 +46,12 @@ class Case(InstitutionTable):
             postgresql_where=text("closed_at is null"),
         ),
         Index(
-            "ix_cases_due", "institution_id", "due_on", "case_id", postgresql_where=text("closed_at is null")
+            "ix_cases_queue",
+            "institution_id",
+            "due_on",
+            "case_id",
+            postgresql_include=["student_id", "waiting_until", "owner_id", "team_id", "roles"],
+            postgresql_where=text("closed_at is null"),
         ),
         Index(
             "ix_cases_answered",

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import any_, select, tuple_
+from sqlalchemy import any_, func, select, tuple_
 
-from app.db.query import INSTITUTION, STUDENT, STUDENTS, moment, number, one, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, columns, moment, number, query, uuid, word
 from app.db.transaction import Transaction
 from app.ids import PreparedMessageId, StaffId, StudentId
 from app.store.people.tables import Staff
@@ -48,16 +48,15 @@ _OF_STUDENT = query(
     .limit(number("limit")),
     PreparedMessage,
 )
-_HAD = query(
-    select(Row.student_id)
+_LATEST = query(
+    select(Row.student_id, func.max(Row.prepared_at))
     .where(
         Row.institution_id == INSTITUTION,
         Row.student_id == any_(STUDENTS),
         Row.template == word("template"),
-        Row.prepared_at > moment("since"),
     )
-    .distinct(),
-    one,
+    .group_by(Row.student_id),
+    columns,
 )
 _ADD = query(
     """
@@ -86,12 +85,11 @@ async def list_for(
     )
 
 
-async def had_since(
-    transaction: Transaction, students: Collection[StudentId], template: str, since: datetime
-) -> set[StudentId]:
-    """Those of the students for whom the template was used after that moment."""
-    found = await transaction.fetch(_HAD, students=list(students), template=template, since=since)
-    return set(found)
+async def latest(
+    transaction: Transaction, students: Collection[StudentId], template: str
+) -> dict[StudentId, datetime]:
+    """When the template was last used for each of those students for whom it ever was."""
+    return dict(await transaction.fetch(_LATEST, students=list(students), template=template))
 
 
 async def add(

@@ -522,6 +522,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/consents/decisions/{decision_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A receipt for my decision
+         * @description A receipt to keep: what was decided, on which notice, when, and for how long; signed.
+         *
+         *     `signed` is the receipt once more, as a compact JWS by ES256. Whoever has it can check it offline by the
+         *     keys of `/.well-known/jwks.json`.
+         */
+        get: operations["read_consent_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/consents/{purpose}/decisions": {
         parameters: {
             query?: never;
@@ -2916,6 +2939,28 @@ export interface paths {
          * @description The identity providers whose access tokens are accepted, and the scopes there are (RFC 9728).
          */
         get: operations["read_protected_resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that receipts are checked by
+         * @description The public keys as a JWK set (RFC 7517); empty where the service signs nothing.
+         *
+         *     Keep them beside a receipt: they check it offline.
+         */
+        get: operations["list_signing_keys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10659,6 +10704,35 @@ export interface components {
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
         /**
+         * ReceiptOut
+         * @description A consent receipt, and its signature.
+         * @example {
+         *       "receipt": {
+         *         "version": "KI-CR-v1.1.0",
+         *         "jurisdiction": "GB",
+         *         "consentTimestamp": 1537780320,
+         *         "consentReceiptID": "5f0c1e2a-7b1d-4c3e-9a54-000000000010",
+         *         "language": "en",
+         *         "piiPrincipalId": "600012345"
+         *       },
+         *       "signed": "eyJhbGciOiJFUzI1NiJ9.eyJ2ZXJzaW9uIjoiS0ktQ1ItdjEuMS4wIn0.c2lnbmF0dXJl"
+         *     }
+         */
+        ReceiptOut: {
+            /**
+             * Receipt
+             * @description By the fields of Kantara's Consent Receipt 1.1; `record` has those of ISO/IEC TS 27560:2023.
+             */
+            receipt: {
+                [key: string]: unknown;
+            };
+            /**
+             * Signed
+             * @description The receipt as a compact JWS: its payload is the receipt, byte for byte as it was signed.
+             */
+            signed: string;
+        };
+        /**
          * ReferralAnswerIn
          * @example {
          *       "answer": "We can meet on Thursday at two, in the residence's office."
@@ -13069,6 +13143,67 @@ export interface components {
              * @description What the student says that signals miss.
              */
             remarks: components["schemas"]["RemarkOut"][];
+        };
+        /** SigningKeyOut */
+        SigningKeyOut: {
+            /**
+             * Kty
+             * @description The kind of key.
+             */
+            kty: string;
+            /**
+             * Crv
+             * @description The curve.
+             */
+            crv: string;
+            /**
+             * X
+             * @description The point's first coordinate.
+             */
+            x: string;
+            /**
+             * Y
+             * @description The point's second coordinate.
+             */
+            y: string;
+            /**
+             * Kid
+             * @description The key's name, which follows from the key (RFC 7638); a signature's header says it.
+             */
+            kid: string;
+            /**
+             * Use
+             * @description What it is for: signatures.
+             */
+            use: string;
+            /**
+             * Alg
+             * @description The algorithm.
+             */
+            alg: string;
+        };
+        /**
+         * SigningKeysOut
+         * @example {
+         *       "keys": [
+         *         {
+         *           "kty": "EC",
+         *           "crv": "P-256",
+         *           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+         *           "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+         *           "kid": "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U",
+         *           "use": "sig",
+         *           "alg": "ES256"
+         *         }
+         *       ]
+         *     }
+         */
+        SigningKeysOut: {
+            /**
+             * Keys
+             * @description The current key first, then the former ones: what they signed can still be checked.
+             */
+            keys: components["schemas"]["SigningKeyOut"][];
         };
         /**
          * SkipIn
@@ -15529,6 +15664,7 @@ export type QueuedCorrectionsOut = components['schemas']['QueuedCorrectionsOut']
 export type QueuedRequestOut = components['schemas']['QueuedRequestOut'];
 export type QueuedRequestsOut = components['schemas']['QueuedRequestsOut'];
 export type Reach = components['schemas']['Reach'];
+export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type ReferralAnswerIn = components['schemas']['ReferralAnswerIn'];
 export type ReferralClosingIn = components['schemas']['ReferralClosingIn'];
 export type ReferralIn = components['schemas']['ReferralIn'];
@@ -15590,6 +15726,8 @@ export type SignalTrialOut = components['schemas']['SignalTrialOut'];
 export type SignalWeekOut = components['schemas']['SignalWeekOut'];
 export type SignalWithEvidenceOut = components['schemas']['SignalWithEvidenceOut'];
 export type SignalsOut = components['schemas']['SignalsOut'];
+export type SigningKeyOut = components['schemas']['SigningKeyOut'];
+export type SigningKeysOut = components['schemas']['SigningKeysOut'];
 export type SkipIn = components['schemas']['SkipIn'];
 export type SourceChangeOut = components['schemas']['SourceChangeOut'];
 export type SourceOut = components['schemas']['SourceOut'];
@@ -17274,6 +17412,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_consent_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The decision's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000010
+                 */
+                decision_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A receipt for my decision. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
             304: components["responses"]["304"];
@@ -23964,6 +24155,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtectedResourceOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys that receipts are checked by. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysOut"];
                 };
             };
             304: components["responses"]["304"];

@@ -34,7 +34,7 @@ async def rows(world: World) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("profile", ["exeter", "nottingham", "essex"])
+@pytest.mark.parametrize("profile", ["exeter", "nottingham", "essex", "city"])
 async def test_loaded_twice_it_is_the_same(world: World, profile: str) -> None:
     made = await world.create_another(profile)
     await loaded(made, 12)

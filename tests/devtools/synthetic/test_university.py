@@ -15,7 +15,7 @@ from app.devtools.synthetic.people import CAST
 from app.devtools.synthetic.university import University
 from app.profiles.model import Profile, read_profile
 
-PROFILES = ("exeter", "nottingham", "essex")
+PROFILES = ("exeter", "nottingham", "essex", "city")
 FIRST, LAST = date(2025, 9, 6), date(2025, 12, 21)
 """A term, with vacation before and after it."""
 WORKED_BY = "moodle"

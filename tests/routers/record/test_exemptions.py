@@ -14,9 +14,9 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def pair(nottingham: World) -> tuple[Person, Person]:
-    """A student, and the personal tutor."""
+    """A sponsored student, and the personal tutor."""
     tutor = await nottingham.tutor()
-    return await nottingham.student(tutor=tutor), tutor
+    return await nottingham.student(tutor=tutor, sponsored=True), tutor
 
 
 async def test_the_student_reads_who_set_it_what_it_does_and_who_ended_it(
