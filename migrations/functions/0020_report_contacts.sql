@@ -15,8 +15,6 @@ begin
     execute format('create policy documented on report_contacts for insert to attune_app'
                    ' with check (%s and %s and recorded_by = (select attune_staff()))', own, visible);
     execute format('create policy jobs_insert on report_contacts for insert to attune_app with check (%s)', jobs);
-    execute format('create policy jobs_delete on report_contacts for delete to attune_app using (%s)', jobs);
 end $$;
 
 grant select, insert on report_contacts to attune_app;
-grant delete on report_contacts to attune_operator;

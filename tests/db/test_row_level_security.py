@@ -328,8 +328,8 @@ async def test_a_contact_is_documented_in_ones_own_name_of_ones_own_students(
     document = query(
         "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
         " org_unit_id, note, recorded_by, role, recorded_at)"
-        " select :institution_id, :student, '2018-11-19', 2, gen_random_uuid(), org_unit_id, 'x', :staff, 'x',"
-        " now() from org_units where institution_id = :institution_id limit 1"
+        " select :institution_id, :student, '2018-11-19', 2, gen_random_uuid(), org_unit_id, 'x', :staff,"
+        " 'x', now() from org_units where institution_id = :institution_id limit 1"
     )
     tutor, other = full["anns tutor"], full["bobs tutor"]
     for student, staff in ((full["ann"], other), (full["bob"], tutor)):
