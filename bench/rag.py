@@ -47,20 +47,22 @@ async def main(students: int) -> None:
         through = LAST - timedelta(days=NIGHTS)
         await score(fixture, through)
         await fixture.settle()
-        before, scored, reported = peak(), [], []
+        before, scored, judged, reported = peak(), [], [], []
         for _ in range(NIGHTS):
             through += timedelta(days=1)
             scored.append(await score(fixture, through))
             seconds, rows = await report(fixture)
             assert rows == students
             reported.append(seconds)
-        of_report, of_scores = median(reported), median(scored)
-        ratio = of_report / of_scores
-        print(f"{students:,} students: rows {of_report:.2f} s, scores {of_scores:.2f} s, ratio {ratio:.2f}")
+            judged.append(await judge(fixture, students, 1))
+        of_scores, of_judging, of_rows = (median(each) for each in (scored, judged, reported))
+        print(f"{students:,} students: scores of a night {of_scores:.2f} s")
+        print(f"their week judged {of_judging:.2f} s, ratio {of_judging / of_scores:.2f}")
+        print(f"rows of every School {of_rows:.2f} s, ratio {of_rows / of_scores:.2f}")
         print(f"peak memory {before:.0f} MiB before, {peak():.0f} MiB after")
         some = [(await report(fixture, 5_000))[0] for _ in range(NIGHTS)]
         print(f"one School of 5,000: {median(some):.2f} s")
-        trends = [await trend(fixture, 5_000, 8) for _ in range(NIGHTS)]
+        trends = [await judge(fixture, 5_000, 8) for _ in range(NIGHTS)]
         print(f"its last 8 weeks: {median(trends):.2f} s")
 
 
@@ -97,7 +99,8 @@ async def report(fixture: Fixture, most: int | None = None) -> tuple[float, int]
     return perf_counter() - began, len(rows)
 
 
-async def trend(fixture: Fixture, students: int, weeks: int) -> float:
+async def judge(fixture: Fixture, students: int, weeks: int) -> float:
+    """Seconds for three colours of so many students in each of the weeks."""
     listed = await studying(fixture, students)
     began = perf_counter()
     async with fixture.context() as context:

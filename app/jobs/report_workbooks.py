@@ -15,7 +15,7 @@ from app.actions.insight.report_workbook import (
     read_report_of,
     workbook_of,
 )
-from app.actions.insight.weekly_report import rows_of
+from app.actions.insight.weekly_report import reading_roles, rows_of
 from app.actions.insight.weekly_status import rag_rules
 from app.actions.section import check_collected
 from app.calendars.calendar import DAY
@@ -43,7 +43,9 @@ async def write_school(open_context: OpenContext, org_unit: str, week: date, sta
         studying = await weekly_reports.list_studying(
             context.transaction, school, last, last, levels=levels, opening=None
         )
-        rows = await rows_of(context, studying, week, marks=True)
+        rules = context.profile.role_rules
+        marks = all(SectionName.GRADES in rules[each].sections for each in reading_roles(context.profile))
+        rows = await rows_of(context, studying, week, marks=marks)
         return await workbook_of(context, school, week, rows, stamp)
 
 

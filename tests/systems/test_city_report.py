@@ -254,7 +254,7 @@ async def test_the_csv_says_the_same_and_no_cell_is_a_formula(city: World, schoo
     await taught(city, (student, "PPPPA"))
     await active(city, student, 12)
     answer = await school.get("/v1/weekly-reports/CLES.csv")
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     assert answer.headers["content-disposition"] == 'attachment; filename="weekly-report-2018-11-19.csv"'
     (line,) = csv.DictReader(io.StringIO(answer.text, newline=""))
     same = await row(school, student)

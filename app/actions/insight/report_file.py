@@ -1,11 +1,13 @@
-"""A weekly report as CSV: the same rows, for whatever reads tables."""
+"""A weekly report as a table: the same rows, for a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from app.actions.insight.weekly_report import Report
 from app.rag.judging import Rules
 from app.rag.rows import ReportRow
-from app.wire.csv_out import Cell, csv_text
+
+Cell = str | int | float | date | datetime | None
 
 _STUDENT = ("number", "name", "department", "course", "study_mode")
 _FIGURES = ("present", "expected", "attended_share", "attendance", "attendance_letter")
@@ -13,11 +15,11 @@ _ONLINE = ("online_amount", "online_days", "online", "online_letter")
 _STATUS = ("combined", "combined_letter", "counts", "counts_letter", "discounted", "unconfirmed_marks")
 
 
-def report_csv(report: Report, rules: Rules) -> str:
-    """A line for each row; `counts` is the status to act on, and each source has a column `… as of`."""
+def report_table(report: Report, rules: Rules) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+    """Columns and rows; `counts` is the status to act on, and each source has a column `…_as_of`."""
     as_of = [f"{name}_as_of" for name in rules.weights]
-    header = ("week", *_STUDENT, *_FIGURES, *_ONLINE, *_STATUS, *as_of, "remarks")
-    return csv_text(header, ((str(report.week), *_cells(each)) for each in report.rows))
+    columns = ("week", *_STUDENT, *_FIGURES, *_ONLINE, *_STATUS, *as_of, "remarks")
+    return columns, ((report.week, *_cells(each)) for each in report.rows)
 
 
 def _cells(row: ReportRow) -> Iterator[Cell]:
@@ -26,6 +28,6 @@ def _cells(row: ReportRow) -> Iterator[Cell]:
     yield from (row.present, row.expected, share, row.attendance.value, row.attendance.letter)
     yield from (row.online_amount, row.online_days, row.online.value, row.online.letter)
     yield from (row.combined.value, row.combined.letter, row.counts.value, row.counts.letter)
-    yield from (row.discounted, row.unconfirmed_marks)
-    yield from (None if each is None else each.isoformat() for each in row.as_of.values())
+    yield from ("yes" if each else "no" for each in (row.discounted, row.unconfirmed_marks))
+    yield from row.as_of.values()
     yield " ".join(row.remarks)

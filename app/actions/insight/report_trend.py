@@ -100,7 +100,9 @@ async def _weeks(
 
 def _add(week: TrendWeek, weeks: Weeks, at: int, *, own: bool) -> None:
     """Figures for analysts are about nobody of whose data there is no basis to use any."""
-    counted = weeks.registered[at] if own else weeks.registered[at] & weeks.based[at]
+    counted = weeks.modes[at] >= 0
+    if not own:
+        counted &= weeks.based[at]
     week.people += _those(weeks, counted)
     statuses = weeks.judged[at].statuses
     for kind in KINDS:

@@ -23,8 +23,11 @@ async def student_weeks(
     own = context.user.student_id == student_id
     weeks = await judge_weeks(context, [student_id], mondays)
     marks = own or (opened is not None and SectionName.GRADES in opened.sections)
-    told, student = Told(weeks, context.profile, marks), Studying(student_id, "", None, "", "")
+    student = Studying(student_id, "", None, "", "")
+    told = [Told(weeks, context.profile, at, marks=marks) for at in range(len(mondays))]
     found = [
-        (monday, told.row(0, student, at)) for at, monday in enumerate(mondays) if weeks.registered[at][0]
+        (monday, each.row(0, student))
+        for monday, each, modes in zip(mondays, told, weeks.modes, strict=True)
+        if modes[0] >= 0
     ]
-    return found, told.as_of
+    return found, told[-1].as_of

@@ -98,8 +98,9 @@ async def rows_of(
     if not studying:
         return []
     weeks = await judge_weeks(context, [each.student_id for each in studying], [week])
-    told = Told(weeks, context.profile, marks)
-    return [told.row(at, each, 0) for at, each in enumerate(studying)]
+    told = Told(weeks, context.profile, marks=marks)
+    place = {student_id: at for at, student_id in enumerate(weeks.students)}
+    return [told.row(place[each.student_id], each) for each in studying]
 
 
 async def record_report(context: RequestContext, rows: Sequence[ReportRow], purpose: str | None) -> None:

@@ -5,7 +5,7 @@ colours. One student is a set of one.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,20 +13,22 @@ import numpy as np
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.engagement.scoring import amounts_on, rules_for
-from app.actions.section import Rows, Subject, usable_days_of
+from app.actions.engagement.basis import Basis, read_basis
+from app.actions.engagement.scoring import rules_for
+from app.actions.section import Rows
 from app.calendars.calendar import DAY, SATURDAY, monday_of
-from app.consent.usable_days import EVERY_DAY, UsableDays
+from app.db.binary_copy import day_number
 from app.errors import NotCollected
 from app.ids import OrgUnitId, StudentId
-from app.rag.judging import Flags, Rules
+from app.rag.judging import Flags, Numbers, Rules
 from app.rag.weeks import Days, Week, Whole, judge_week
 from app.scoring.months import Axis
 from app.signals.days import covered
 from app.store.activity import freshness
-from app.store.governance import consent
+from app.store.engagement import slice_facts, slices
+from app.store.engagement.slices import Slice
 from app.store.insight import weekly_reports
-from app.store.insight.weekly_reports import StudiesFact
+from app.store.insight.weekly_reports import STUDY_MODES, Studies
 from app.store.record import excluded_days
 from app.store.record.excluded_days import AWAY
 from app.store.snapshot import InstitutionSnapshot
@@ -34,32 +36,33 @@ from app.store.snapshot import InstitutionSnapshot
 NOT_MADE = "this institution makes no weekly reports with this service"
 SECTIONS = (SectionName.ATTENDANCE, SectionName.ENGAGEMENT)
 """What a status is made of."""
+_AWAY = [STUDY_MODES.index(each) for each in AWAY]
 
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Weeks of some students: arrays by student, in the order that was asked for."""
+    """Weeks of some students: arrays by student."""
 
     rules: Rules
     students: Sequence[StudentId]
+    """Ascending by id: a student's place in it is their place in every array."""
     mondays: Sequence[date]
-    """Ascending."""
+    """Ascending; what follows has an entry for each."""
     judged: Sequence[Week]
-    """By Monday."""
-    registered: Sequence[Flags]
-    """By Monday: who was registered on the last day that it looks at, where it was asked."""
-    online_only: Sequence[Flags]
+    modes: Sequence[Whole]
+    """How each student studied on the last day that is looked at, by the place in `STUDY_MODES`.
+
+    -1: not registered then, at a level that the service covers, where it was asked.
+    """
     based: Sequence[Flags]
-    """By Monday: of whom there is a basis to show anything."""
-    study_modes: Sequence[Mapping[int, str]]
-    """By Monday and place of a student: how they studied on that last day."""
-    unconfirmed: Sequence[frozenset[int]]
-    """By Monday: places of students with marks that the board has not confirmed."""
-    remarked: Sequence[frozenset[int]]
-    disputed: Sequence[frozenset[int]]
-    data_as_of: Mapping[str, datetime]
+    """Of whom there is a basis to show anything."""
+    unconfirmed: Sequence[frozenset[StudentId]]
+    """Who has marks that the board has not confirmed."""
+    remarked: Sequence[frozenset[StudentId]]
+    disputed: Sequence[frozenset[StudentId]]
     stale: Sequence[Sequence[str]]
-    """By Monday: sources that have not delivered every day of it."""
+    """Sources that have not delivered every day of it."""
+    data_as_of: Mapping[str, datetime]
 
 
 def rag_rules(context: Context) -> Rules:
@@ -76,106 +79,124 @@ def first_day_of(rules: Rules, monday: date) -> date:
 
 async def judge_weeks(
     context: Context,
-    students: Sequence[StudentId],
+    students: Collection[StudentId],
     mondays: Sequence[date],
-    units: Collection[OrgUnitId] | None = None,
+    units: Collection[OrgUnitId] = (),
 ) -> Weeks:
-    """The weeks whose reports are as of those Mondays, ascending, in one statement.
+    """The weeks whose reports are as of those Mondays, ascending; a few statements, whoever is asked about.
 
-    `units`: who was not registered in one of them on a week's last day is not `registered` then.
+    With `units`, only who was registered in one of them on a week's last day counts as registered.
 
     Raises NotCollected.
     """
-    rules, profile = rag_rules(context), context.profile
-    first, last = first_day_of(rules, mondays[0]), mondays[-1] - DAY
-    by_consent = any(profile.consent_for(each) for each in (*SECTIONS, SectionName.GRADES))
-    rows = await context.transaction.gather(
-        weekly_reports.READS_BY_CONSENT if by_consent else weekly_reports.READS,
-        students=list(students),
-        levels=profile.covered_levels,
-        first_day=first,
-        last_day=last,
-        amounts_from=first.replace(day=1),
+    rules, profile, transaction = rag_rules(context), context.profile, context.transaction
+    axis = Axis(first_day_of(rules, mondays[0]), mondays[-1] - DAY)
+    listed = sorted(students)
+    taken = slices.of(listed, axis.first, axis.last)
+    rows = await transaction.gather(
+        weekly_reports.READS,
+        students=listed,
+        first_day=axis.first,
+        last_day=axis.last,
         time_zone=profile.time_zone,
-        mandatory_only=rules.mandatory_only,
-        first_year=profile.academic_year(first),
-        last_year=profile.academic_year(last),
+        first_year=profile.academic_year(axis.first),
+        last_year=profile.academic_year(axis.last),
     )
-    made = _Made(context.institution, rules, students, Axis(first, last), rows, context.today)
-    return await asyncio.to_thread(made.weeks, mondays, units)
+    studies = await weekly_reports.read_studies(
+        transaction, taken, profile.covered_levels, sorted(units), axis.first, axis.last
+    )
+    here = studies.only(~np.isin(studies.mode, _AWAY))
+    basis = await read_basis(context, taken, axis, (*SECTIONS, SectionName.GRADES), here)
+    attended = await _attended(context, rules, taken, axis, mondays)
+    amounts = await _amounts(context, rules, taken, axis)
+    read = _Read(context.institution, rules, listed, axis, rows, studies, basis, attended, amounts)
+    return await asyncio.to_thread(read.weeks, mondays, within=bool(units))
 
 
-class _Made:
-    """Rows on their way to arrays."""
+async def _attended(
+    context: Context, rules: Rules, taken: Slice, axis: Axis, mondays: Sequence[date]
+) -> tuple[Whole, Whole]:
+    """[row, day]: sessions attended and missed."""
+    first = max(axis.first, mondays[0] - rules.attendance_days * DAY)
+    number, day, present = await weekly_reports.read_attended(
+        context.transaction,
+        taken,
+        first,
+        axis.last,
+        context.profile.time_zone,
+        mandatory_only=rules.mandatory_only,
+    )
+    grids = np.zeros((2, len(taken), axis.length), np.int64)
+    np.add.at(grids, (np.where(present, 0, 1), number, day - day_number(axis.first)), 1)
+    return grids[0], grids[1]
 
-    def __init__(
-        self,
-        institution: InstitutionSnapshot,
-        rules: Rules,
-        students: Sequence[StudentId],
-        axis: Axis,
-        rows: Rows,
-        today: date,
-    ) -> None:
-        self.institution, self.rules, self.students = institution, rules, students
-        self.axis, self.rows, self.today = axis, rows, today
-        self.row_of = {student: row for row, student in enumerate(students)}
-        self.studies: Sequence[StudiesFact] = rows["studies"]
-        self.data_as_of = freshness.by_source(rows["data_as_of"])
 
-    def weeks(self, mondays: Sequence[date], units: Collection[OrgUnitId] | None) -> Weeks:
-        allowed = {each: self._allowed(each) for each in (*SECTIONS, SectionName.GRADES)}
-        basis = {each: self._held_by(allowed[each]) for each in SECTIONS}
-        days = self._days(basis)
+async def _amounts(context: Context, rules: Rules, taken: Slice, axis: Axis) -> Numbers:
+    """[row, day]: what the sources add up to, by their weights."""
+    found = await slice_facts.read_amounts(context.transaction, taken, list(rules.weights), axis)
+    total = np.zeros((len(taken), axis.length))
+    for name, weight in rules.weights.items():
+        total += weight * found[name]
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read, on its way to weeks."""
+
+    institution: InstitutionSnapshot
+    rules: Rules
+    students: Sequence[StudentId]
+    axis: Axis
+    rows: Rows
+    studies: Studies
+    basis: Basis
+    attended: tuple[Whole, Whole]
+    amounts: Numbers
+
+    def weeks(self, mondays: Sequence[date], *, within: bool) -> Weeks:
+        data_as_of = freshness.by_source(self.rows["data_as_of"])
+        days = self._days(data_as_of)
+        online = [STUDY_MODES.index(each) for each in STUDY_MODES if each in self.rules.online_only_modes]
+        modes = [self._modes(each - DAY, within=within) for each in mondays]
         places = [self.axis.position(each) for each in mondays]
-        on = [self._studying(each - DAY) for each in mondays]
-        modes = [{row: each.study_mode for row, each in found.items()} for found in on]
-        online_only = [self._flags(self._online_only(each)) for each in modes]
         return Weeks(
             self.rules,
             self.students,
             mondays,
-            [judge_week(self.rules, days, at, who) for at, who in zip(places, online_only, strict=True)],
-            [self._flags(row for row, each in found.items() if _is_in(each, units)) for found in on],
-            online_only,
-            [self._based(basis, at) for at in places],
+            [
+                judge_week(self.rules, days, at, np.isin(mode, online))
+                for at, mode in zip(places, modes, strict=True)
+            ],
             modes,
-            [self._unconfirmed(each - DAY, allowed[SectionName.GRADES]) for each in mondays],
+            [self._based(SectionName.ENGAGEMENT, at) for at in places],
+            [self._unconfirmed(each - DAY, at) for each, at in zip(mondays, places, strict=True)],
             [self._touched("remarked", each) for each in mondays],
             [self._touched("disputed", each) for each in mondays],
-            self.data_as_of,
-            [self._stale(each) for each in mondays],
+            [self._stale(data_as_of, each) for each in mondays],
+            data_as_of,
         )
 
     # --- which days count ---
 
-    def _days(self, basis: Mapping[SectionName, Flags]) -> Days:
-        here = self._spells(each for each in self.studies if each.study_mode not in AWAY)
-        counts = here & ~self._excluded()
-        online = counts & basis[SectionName.ENGAGEMENT] & self._teaching() & self._known()
-        grids = amounts_on(self.axis, self.rules.weights, self.row_of, self.rows["amounts"])
-        total = np.zeros((len(self.students), self.axis.length))
-        for name, weight in self.rules.weights.items():
-            total += weight * grids[name]
-        present, absent = self._attended()
-        return Days(present, absent, total, counts & basis[SectionName.ATTENDANCE], online)
-
-    def _attended(self) -> tuple[Whole, Whole]:
-        shape = (len(self.students), self.axis.length)
-        present, absent = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for each in self.rows["attended"]:
-            at = self.row_of[each.student_id], self.axis.position(each.day)
-            present[at], absent[at] = each.present, each.absent
-        return present, absent
+    def _days(self, data_as_of: Mapping[str, datetime]) -> Days:
+        counts = self.basis.registered & ~self._excluded()
+        allowed = [counts & self.basis.allowed[each] for each in SECTIONS]
+        online = allowed[1] & self._teaching() & self._known(data_as_of)
+        return Days(*self.attended, self.amounts, allowed[0], online)
 
     def _excluded(self) -> Flags:
         """Exemptions, circumstances, and days of which every session was an authorised absence."""
-        found = excluded_days.by_student({**self.rows, "studies": ()}, self.axis.first, self.axis.last)
-        return self._covered(
-            (self.row_of[student], each.first, each.last)
-            for student, listed in found.items()
-            for each in listed
-        )
+        first, last = self.axis.first, self.axis.last
+        found = excluded_days.by_student({**self.rows, "studies": ()}, first, last)
+        row_of = {student: row for row, student in enumerate(self.students)}
+        listed = [
+            (row_of[student], self.axis.position(each.first), self.axis.position(each.last))
+            for student, some in found.items()
+            for each in some
+        ]
+        columns = np.array(listed, np.int64).reshape(-1, 3).T
+        return covered(len(self.students), self.axis.length, *columns)
 
     def _teaching(self) -> Flags:
         """[day]: neither in a vacation nor closed."""
@@ -187,10 +208,10 @@ class _Made:
             [week is not None and (day.weekday() >= SATURDAY or day in week.days) for day, week in taught]
         )
 
-    def _known(self) -> Flags:
+    def _known(self, data_as_of: Mapping[str, datetime]) -> Flags:
         """[day]: every source that counts has delivered it, and was not down."""
         known = np.ones(self.axis.length, np.bool_)
-        rules = rules_for(self.institution, self.axis.first, self.axis.last, self.data_as_of)
+        rules = rules_for(self.institution, self.axis.first, self.axis.last, data_as_of)
         for outage in rules.outages:
             if outage.source in self.rules.weights:
                 start, end = (self.axis.position(day) for day in (outage.starts_on, outage.ends_before))
@@ -199,87 +220,44 @@ class _Made:
             known[max(self.axis.position(rules.complete[name]) + 1, 0) :] = False
         return known
 
-    # --- who ---
+    def _based(self, section: SectionName, monday: int) -> Flags:
+        held = self.basis.allowed[section][:, monday - self.rules.online_days : monday]
+        return np.asarray(held.any(axis=1), np.bool_)
 
-    def _allowed(self, section: SectionName) -> Sequence[UsableDays] | None:
-        """By student, the days of which consent lets the section be used; None where nobody's is needed."""
-        profile = self.institution.profile
-        if profile.consent_for(section) is None:
-            return None
-        decisions = consent.by_student(self.rows["decisions"])
-        subjects = (Subject((), decisions[each], self.today) for each in self.students)
-        return [usable_days_of(profile, each, section) for each in subjects]
+    # --- who, and what else is to be said ---
 
-    def _held_by(self, allowed: Sequence[UsableDays] | None) -> Flags:
-        if allowed is None:
-            return np.ones((len(self.students), self.axis.length), np.bool_)
-        return self._covered((row, *run) for row, usable in enumerate(allowed) for run in usable.runs)
+    def _modes(self, day: date, *, within: bool) -> Whole:
+        found = np.full(len(self.students), -1, np.int64)
+        kept = self.studies.on(day_number(day))
+        if within:
+            kept &= (self.studies.registered.college > 0) | (self.studies.department > 0)
+        found[self.studies.registered.number[kept]] = self.studies.mode[kept]
+        return found
 
-    def _based(self, basis: Mapping[SectionName, Flags], monday: int) -> Flags:
-        window = slice(monday - self.rules.online_days, monday)
-        held = basis[SectionName.ENGAGEMENT][:, window]
-        return self._flags(np.flatnonzero(held.any(axis=1)).tolist())
-
-    def _studying(self, day: date) -> Mapping[int, StudiesFact]:
-        return {
-            self.row_of[each.student_id]: each
-            for each in self.studies
-            if each.starts_on <= day and (each.ends_before is None or day < each.ends_before)
-        }
-
-    def _online_only(self, modes: Mapping[int, str]) -> Iterable[int]:
-        return (row for row, mode in modes.items() if mode in self.rules.online_only_modes)
-
-    # --- what else is to be said ---
-
-    def _unconfirmed(self, last: date, allowed: Sequence[UsableDays] | None) -> frozenset[int]:
+    def _unconfirmed(self, last: date, monday: int) -> frozenset[StudentId]:
         year = self.institution.profile.academic_year(last)
-        found = (
-            (self.row_of[each.student_id], each.since)
+        found = {
+            each.student_id
             for each in self.rows["marked"]
             if each.academic_year == year and each.since <= last
+        }
+        based = self._based(SectionName.GRADES, monday)
+        if based.all():
+            return frozenset(found)
+        return frozenset(
+            each for each, has in zip(self.students, based, strict=True) if has and each in found
         )
-        return frozenset(row for row, since in found if since in (allowed[row] if allowed else EVERY_DAY))
 
-    def _touched(self, name: str, monday: date) -> frozenset[int]:
+    def _touched(self, name: str, monday: date) -> frozenset[StudentId]:
         first = first_day_of(self.rules, monday)
         return frozenset(
-            self.row_of[each.student_id]
+            each.student_id
             for each in self.rows[name]
             if each.first < monday and (each.last is None or each.last >= first)
         )
 
-    def _stale(self, monday: date) -> Sequence[str]:
+    def _stale(self, data_as_of: Mapping[str, datetime], monday: date) -> Sequence[str]:
         day = self.institution.profile.day
         return [
-            name
-            for name in self.rules.weights
-            if name not in self.data_as_of or day(self.data_as_of[name]) < monday
+            name for name in self.rules.weights if name not in data_as_of or day(data_as_of[name]) < monday
         ]
-
-    # --- spells of days ---
-
-    def _spells(self, studies: Iterable[StudiesFact]) -> Flags:
-        return self._covered(
-            (
-                self.row_of[each.student_id],
-                each.starts_on,
-                date.max if each.ends_before is None else each.ends_before - DAY,
-            )
-            for each in studies
-        )
-
-    def _covered(self, spells: Iterable[tuple[int, date, date]]) -> Flags:
-        start = self.axis.first.toordinal()
-        listed = [(row, first.toordinal() - start, last.toordinal() - start) for row, first, last in spells]
-        columns = np.array(listed, np.int64).reshape(-1, 3).T
-        return covered(len(self.students), self.axis.length, *columns)
-
-    def _flags(self, rows: Iterable[int]) -> Flags:
-        found = np.zeros(len(self.students), np.bool_)
-        found[list(rows)] = True
-        return found
-
-
-def _is_in(studies: StudiesFact, units: Collection[OrgUnitId] | None) -> bool:
-    return units is None or studies.college_id in units or studies.department_id in units

@@ -7,13 +7,14 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext, StaffContext
-from app.actions.insight.report_file import report_csv
+from app.actions.insight.report_file import report_table
 from app.actions.insight.report_trend import read_trend
 from app.actions.insight.student_weeks import student_weeks
 from app.actions.insight.weekly_report import as_reader, read_report, record_report
 from app.actions.insight.weekly_status import NOT_MADE, rag_rules
 from app.errors import Forbidden, NotCollected, NotFound, OutOfScope, SectionRestricted, Unauthenticated
 from app.http import cursors
+from app.http.csv_file import csv_content, csv_response
 from app.http.deps import ACTS_AS_INSTITUTION, context_of, offered
 from app.http.problems import describe
 from app.http.rates import Rate
@@ -37,12 +38,7 @@ router = contract_router(
     "/v1", tags=["weekly reports"], responses=describe(Unauthenticated, Forbidden, NotCollected)
 )
 
-CSV = {
-    "text/csv": {
-        "schema": {"type": "string"},
-        "example": "number,name,department,course\r\n690012345,Amara Okafor,Biology,BSc Biology\r\n",
-    }
-}
+CSV = csv_content("number,name,department,course\r\n690012345,Amara Okafor,Biology,BSc Biology\r\n")
 OrgUnitPath = Annotated[Name, Path(description="The School's code.", examples=["CLES"])]
 MakesReports = Annotated[RequestContext, offered("rag", NOT_MADE)]
 CountsReports = Annotated[MakesReports, Rate.FIGURES, ACTS_AS_INSTITUTION]
@@ -81,9 +77,8 @@ async def read_weekly_report_csv(
     """
     report = await read_report(reader, org_unit, week)
     await record_report(context, report.rows, purpose)
-    text = await asyncio.to_thread(report_csv, report, rag_rules(context))
-    disposition = f'attachment; filename="weekly-report-{week}.csv"'
-    return Response(text, media_type="text/csv", headers={"Content-Disposition": disposition})
+    columns, rows = report_table(report, rag_rules(context))
+    return await asyncio.to_thread(csv_response, f"weekly-report-{week}.csv", columns, rows)
 
 
 @router.get("/weekly-reports/{org_unit}", summary="A School's weekly report", responses=describe(NotFound))

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.access.vocabulary import Role
+from app.db.binary_copy import DATE, INT2, UUID, Layout
 from app.db.query import Reads, one, query
 from app.db.transaction import Transaction
 from app.ids import OrgUnitId, StaffId, StudentId
-from app.store.activity import amounts, freshness
-from app.store.governance import consent
+from app.scoring.standing import Registrations, Whole
+from app.store.activity import freshness
+from app.store.engagement import slices
+from app.store.engagement.slices import Slice
 from app.store.record import excluded_days
 
 
@@ -34,27 +40,6 @@ class Studying(NamedTuple):
     name: str | None
     department: str
     course: str
-
-
-class StudiesFact(NamedTuple):
-    """A registration at a level that the service covers."""
-
-    student_id: StudentId
-    starts_on: date
-    ends_before: date | None
-    college_id: OrgUnitId
-    department_id: OrgUnitId
-    study_mode: str
-
-
-class AttendedFact(NamedTuple):
-    """What the register says of one day."""
-
-    student_id: StudentId
-    day: date
-    present: int
-    absent: int
-    """Without authorisation."""
 
 
 class MarkedFact(NamedTuple):
@@ -142,38 +127,40 @@ _STUDYING = query(
     """,
     Studying,
 )
-_STUDIES = query(
-    """
-    select r.student_id, r.starts_on, r.ends_before, r.college_id, p.org_unit_id, r.study_mode
-    from registrations r
-    join programmes p on p.institution_id = :institution_id and p.programme_id = r.programme_id
-    where r.institution_id = :institution_id and r.student_id = any(cast(:students as uuid[]))
-      and r.level = any(cast(:levels as text[]))
-      and r.starts_on <= :last_day and (r.ends_before is null or r.ends_before > :first_day)
-    order by r.student_id, r.starts_on
-    """,
-    StudiesFact,
-)
-# A session without a record is nobody's absence: only what the register says is counted.
-_ATTENDED = query(
-    """
-    with sessions as materialized (
-        select t.session_id, (t.starts_at at time zone cast(:time_zone as text))::date as day
-        from teaching_sessions t
-        where t.institution_id = :institution_id and (t.mandatory or not :mandatory_only)
-          and t.starts_at >= cast(:first_day as date)::timestamp at time zone cast(:time_zone as text)
-          and t.starts_at < (cast(:last_day as date) + 1)::timestamp at time zone cast(:time_zone as text)
+_STUDIED = Layout(
+    (
+        ("student_id", UUID), ("starts", DATE), ("ends", DATE), ("college", INT2), ("department", INT2),
+        ("mode", INT2),
     )
-    select a.student_id, t.day, (count(*) filter (where a.status = 'present'))::int,
-           (count(*) filter (where a.status = 'absent'))::int
-    from attendance a
+)  # fmt: skip
+_STUDIES = """
+    select r.student_id, r.starts_on, coalesce(r.ends_before, 'infinity'),
+           coalesce(array_position($5::uuid[], r.college_id), 0)::smallint,
+           coalesce(array_position($5::uuid[], p.org_unit_id), 0)::smallint,
+           array_position($6::text[], r.study_mode)::smallint
+    from {taken} join registrations r on r.student_id = taken.student_id
+    join programmes p on p.institution_id = $1 and p.programme_id = r.programme_id
+    where r.institution_id = $1 and r.student_id between $2::uuid and $3::uuid
+      and r.level = any($4::text[]) and r.starts_on <= $8::date
+      and (r.ends_before is null or r.ends_before > $7::date)
+"""
+STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
+_ATTENDED = Layout((("student_id", UUID), ("day", DATE), ("present", INT2)))
+# A session without a record is nobody's absence: only what the register says is counted.
+_ATTENDANCE = """
+    with sessions as materialized (
+        select t.session_id, (t.starts_at at time zone $6::text)::date as day
+        from teaching_sessions t
+        where t.institution_id = $1 and (t.mandatory or not $7::boolean)
+          and t.starts_at >= $4::date::timestamp at time zone $6::text
+          and t.starts_at < ($5::date + 1)::timestamp at time zone $6::text
+    )
+    select a.student_id, t.day, (a.status = 'present')::int::smallint
+    from {taken} join attendance a on a.student_id = taken.student_id
     join sessions t on t.session_id = a.session_id
-    where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+    where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
       and a.status in ('present', 'absent')
-    group by a.student_id, t.day
-    """,
-    AttendedFact,
-)
+"""
 # Every mark that comes here is provisional, but for one that was carried over from an earlier attempt.
 _MARKED = query(
     """
@@ -212,18 +199,86 @@ _DISPUTED = query(
     SpellFact,
 )
 READS: Reads = {
-    "studies": _STUDIES,
     **{name: each for name, each in excluded_days.READS.items() if name != "studies"},
-    "amounts": amounts.STORED,
-    "attended": _ATTENDED,
     "marked": _MARKED,
     "remarked": _REMARKED,
     "disputed": _DISPUTED,
     "data_as_of": freshness.DATA_AS_OF,
 }
-"""What some weeks of some students rest on."""
-READS_BY_CONSENT: Reads = {**READS, "decisions": consent.DECISIONS}
-"""The same, where one of the sections rests on consent."""
+"""What few students have anything of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """Registrations at levels that the service covers, one entry each: by student, ascending."""
+
+    registered: Registrations
+    """Colleges count from 1, by their places among the units; 0 is none of them."""
+    department: Whole
+    """The same of the org unit that runs the programme."""
+    mode: Whole
+    """By its place in `STUDY_MODES`."""
+
+    def only(self, kept: NDArray[np.bool_]) -> Registrations:
+        of = self.registered
+        return Registrations(of.number[kept], of.starts[kept], of.ends[kept], of.college[kept])
+
+    def on(self, day: int) -> NDArray[np.bool_]:
+        """Which of them hold on that day, by PostgreSQL's number."""
+        found: NDArray[np.bool_] = (self.registered.starts <= day) & (self.registered.ends > day)
+        return found
+
+
+async def read_studies(
+    transaction: Transaction,
+    taken: Slice,
+    levels: Sequence[str],
+    units: Sequence[OrgUnitId],
+    first: date,
+    last: date,
+) -> Studies:
+    """How the slice's students studied on any of the days."""
+    rows, numbers = await slices.read(
+        transaction,
+        taken,
+        _STUDIES,
+        _STUDIED,
+        *taken.reach,
+        list(levels),
+        list(units),
+        list(STUDY_MODES),
+        first,
+        last,
+    )
+    order = np.lexsort((rows["starts"], numbers))
+    starts, ends, college, department, mode = (
+        rows[name].astype(np.int64)[order] for name in ("starts", "ends", "college", "department", "mode")
+    )
+    return Studies(Registrations(numbers[order], starts, ends, college), department, mode - 1)
+
+
+async def read_attended(
+    transaction: Transaction,
+    taken: Slice,
+    first: date,
+    last: date,
+    time_zone: str,
+    *,
+    mandatory_only: bool,
+) -> tuple[Whole, Whole, NDArray[np.bool_]]:
+    """Each session recorded as attended or missed, in any order: number, day, whether attended."""
+    rows, numbers = await slices.read(
+        transaction,
+        taken,
+        _ATTENDANCE,
+        _ATTENDED,
+        *taken.reach,
+        first,
+        last,
+        time_zone,
+        mandatory_only,
+    )
+    return numbers, rows["day"].astype(np.int64), rows["present"] == 1
 
 
 async def find_school(
