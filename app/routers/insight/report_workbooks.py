@@ -36,7 +36,10 @@ router = contract_router(
     responses=describe(Unauthenticated, Forbidden, NotCollected, NotFound, NotOffered, SectionRestricted),
 )
 
-_FILE = {"schema": {"type": "string", "format": "binary", "contentMediaType": MEDIA_TYPE}}
+_FILE = {
+    "schema": {"type": "string", "format": "binary", "contentMediaType": MEDIA_TYPE},
+    "example": "The bytes of an .xlsx file.",
+}
 _BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: _FILE}}}
 MakesWorkbooks = Annotated[RequestContext, offered("rag", NOT_MADE), Rate.FIGURES]
 

@@ -46,7 +46,7 @@ class ReportContactVersionOut(Out):
     role: Role
     """In which role; `operator` where whoever runs the service read it in for them."""
     recorded_at: datetime
-    """When."""
+    """When it was recorded."""
 
 
 class ReportContactOut(ReportContactVersionOut):
