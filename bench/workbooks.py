@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import httpx
 import uvloop
@@ -124,12 +124,13 @@ async def client_of(fixture: Fixture) -> AsyncIterator[httpx.AsyncClient]:
 async def out(client: httpx.AsyncClient) -> bytes:
     took, content = [], b""
     for _ in range(ROUNDS):
-        began = perf_counter()
+        began, worked = perf_counter(), process_time()
         answer = await client.get(PATH)
-        took.append(perf_counter() - began)
+        took.append((perf_counter() - began, process_time() - worked))
         assert answer.status_code == 200, answer.text
         content = answer.content
-    print(f"one School out: {' '.join(f'{each:.2f}' for each in took)} s, {len(content):,} bytes")
+    shown = ", ".join(f"{seconds:.2f} s ({cpu:.2f} of CPU)" for seconds, cpu in took)
+    print(f"one School out: {shown}; {len(content):,} bytes")
     return content
 
 
@@ -150,12 +151,12 @@ def fill_in(blank: bytes) -> bytes:
 
 async def back(client: httpx.AsyncClient, filled: bytes) -> None:
     for name, query in (("dry run", {"dry_run": True}), ("for good", {}), ("once more", {})):
-        began = perf_counter()
+        began, worked = perf_counter(), process_time()
         answer = await client.post(PATH, params=query, content=filled, headers={"Content-Type": MEDIA_TYPE})
-        took = perf_counter() - began
+        took, cpu = perf_counter() - began, process_time() - worked
         assert answer.status_code == 200, answer.text
         told = {each: answer.json()[each] for each in ("accepted", "unchanged", "conflict", "rejected")}
-        print(f"one School back, {name}: {took:.2f} s, {told}")
+        print(f"one School back, {name}: {took:.2f} s ({cpu:.2f} of CPU), {told}")
 
 
 def every(fixture: Fixture) -> None:
@@ -177,7 +178,7 @@ def every(fixture: Fixture) -> None:
         files = list(Path(directory).iterdir())
     print(
         f"every School ({len(files)}), {fixture.students:,} students: {took:.1f} s,"
-        f" peak {usage.ru_maxrss / 1024:.0f} MiB"
+        f" {usage.ru_utime + usage.ru_stime:.1f} of CPU, peak {usage.ru_maxrss / 1024:.0f} MiB"
     )
 
 

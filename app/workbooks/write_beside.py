@@ -1,4 +1,4 @@
-"""The sheets beside the report's: what it is, how to fill it in, and, hidden, what the service knows it by."""
+"""The sheets beside the report's: what it is, how to fill it in and, hidden, what the service knows it by."""
 
 from collections.abc import Sequence
 
