@@ -206,6 +206,9 @@ MATRIX = {
     "GET /v1/weekly-reports/{org_unit}":                            "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  4  4  4  4  1",
     "GET /v1/weekly-reports/{org_unit}/trend":                      "4  4  4  4  4  4  4  2  4  2  4  4  2  4  2  4  4  4  2  4  4  4  1",
     "GET …/weekly-status":                                          "2  4  2  4  4  2  3  2  4  2  4  4  2  4  2  2  4  4  4  4  4  4  1",
+    "POST …/requests/{request_id}/information":                     "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "GET /v1/requests/{request_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "POST /v1/requests/{request_id}/steps":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on
