@@ -53,7 +53,10 @@ class ReportWeeks:
 async def report_weeks(
     week: ReportWeek,
     weeks: Annotated[
-        int, Query(ge=1, le=MOST_WEEKS, description="How many weeks: that one, and those before it.")
+        int,
+        Query(
+            ge=1, le=MOST_WEEKS, description="How many weeks: that one, and those before it.", examples=[8]
+        ),
     ] = USUAL_WEEKS,
 ) -> ReportWeeks:
     return ReportWeeks(tuple(week - (weeks - 1 - at) * _WEEK for at in range(weeks)))

@@ -118,7 +118,7 @@ async def _attended(
 ) -> tuple[Whole, Whole]:
     """[row, day]: sessions attended and missed."""
     first = max(axis.first, mondays[0] - rules.attendance_days * DAY)
-    number, day, present = await weekly_reports.read_attended(
+    read = await weekly_reports.read_attended(
         context.transaction,
         taken,
         first,
@@ -126,9 +126,9 @@ async def _attended(
         context.profile.time_zone,
         mandatory_only=rules.mandatory_only,
     )
-    grids = np.zeros((2, len(taken), axis.length), np.int64)
-    np.add.at(grids, (np.where(present, 0, 1), number, day - day_number(axis.first)), 1)
-    return grids[0], grids[1]
+    earlier = np.zeros((len(taken), (first - axis.first).days), np.int64)
+    present, absent = (np.hstack((earlier, each)) for each in read)
+    return present, absent
 
 
 async def _amounts(context: Context, rules: Rules, taken: Slice, axis: Axis) -> Numbers:

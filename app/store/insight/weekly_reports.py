@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.access.vocabulary import Role
-from app.db.binary_copy import DATE, INT2, UUID, Layout
+from app.db.binary_copy import DATE, INT2, INT8, UUID, Layout
 from app.db.query import Reads, one, query
 from app.db.transaction import Transaction
 from app.ids import OrgUnitId, StaffId, StudentId
@@ -145,21 +145,27 @@ _STUDIES = """
       and (r.ends_before is null or r.ends_before > $7::date)
 """
 STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
-_ATTENDED = Layout((("student_id", UUID), ("day", DATE), ("present", INT2)))
-# A session without a record is nobody's absence: only what the register says is counted.
+_ATTENDED = Layout((("student_id", UUID), ("week", INT2), ("present", INT8), ("absent", INT8)))
+_DAY_BITS, _DAYS = 9, 7
+# A session without a record is nobody's absence: only what the register says is counted. One number holds
+# seven days, each with up to 511 sessions.
 _ATTENDANCE = """
     with sessions as materialized (
-        select t.session_id, (t.starts_at at time zone $6::text)::date as day
+        select t.session_id, at / 7 as week, 1::bigint << at % 7 * 9 as one
         from teaching_sessions t
+        cross join lateral (select (t.starts_at at time zone $6::text)::date - $4::date as at) as days
         where t.institution_id = $1 and (t.mandatory or not $7::boolean)
           and t.starts_at >= $4::date::timestamp at time zone $6::text
           and t.starts_at < ($5::date + 1)::timestamp at time zone $6::text
     )
-    select a.student_id, t.day, (a.status = 'present')::int::smallint
+    select a.student_id, t.week::smallint,
+           coalesce(sum(t.one) filter (where a.status = 'present'), 0)::bigint,
+           coalesce(sum(t.one) filter (where a.status = 'absent'), 0)::bigint
     from {taken} join attendance a on a.student_id = taken.student_id
     join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
       and a.status in ('present', 'absent')
+    group by a.student_id, t.week
 """
 # Every mark that comes here is provisional, but for one that was carried over from an earlier attempt.
 _MARKED = query(
@@ -265,8 +271,8 @@ async def read_attended(
     time_zone: str,
     *,
     mandatory_only: bool,
-) -> tuple[Whole, Whole, NDArray[np.bool_]]:
-    """Each session recorded as attended or missed, in any order: number, day, whether attended."""
+) -> tuple[Whole, Whole]:
+    """[row, day] from `first` to `last`: sessions attended, and missed without authorisation."""
     rows, numbers = await slices.read(
         transaction,
         taken,
@@ -278,7 +284,14 @@ async def read_attended(
         time_zone,
         mandatory_only,
     )
-    return numbers, rows["day"].astype(np.int64), rows["present"] == 1
+    length = (last - first).days + 1
+    weeks, shifts = -(-length // _DAYS), np.arange(_DAYS) * _DAY_BITS
+    grids = np.zeros((2, len(taken), weeks, _DAYS), np.int64)
+    for grid, name in zip(grids, ("present", "absent"), strict=True):
+        packed = rows[name].astype(np.int64)
+        grid[numbers, rows["week"]] = packed[:, None] >> shifts & (1 << _DAY_BITS) - 1
+    present, absent = grids.reshape(2, len(taken), weeks * _DAYS)[:, :, :length]
+    return present, absent
 
 
 async def find_school(
