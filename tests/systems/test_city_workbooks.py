@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from openpyxl import load_workbook
 
 from app.outreach.case import AttemptOutcome
@@ -266,3 +267,12 @@ async def test_what_is_no_workbook_is_refused(
         headers=school.staff.headers | {"Content-Type": media_type},
     )
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
+
+
+async def test_a_service_without_a_key_stamps_no_workbooks(
+    school: School, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.state, "service", replace(app.state.service, signing=None))
+    answer = await school.staff.get("/v1/weekly-reports/CLES/workbook")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-offered")
+    assert "ATTUNE_SIGNING_KEY" in answer.json()["detail"]
