@@ -6,7 +6,18 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import database, documents, erasures, imports, institutions, rights, scoring, service, signals
+from app.cli import (
+    database,
+    documents,
+    erasures,
+    imports,
+    institutions,
+    reports,
+    rights,
+    scoring,
+    service,
+    signals,
+)
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
@@ -18,6 +29,7 @@ for group in (service, institutions, scoring, signals, documents, erasures):
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
+cli.add_typer(reports.verbs, name="report")
 
 _log = logging.getLogger("attune")
 
