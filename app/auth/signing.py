@@ -22,7 +22,7 @@ from app.errors import BadRequest
 
 ALGORITHM = "ES256"
 _MEMBERS = ("crv", "kty", "x", "y")
-# RFC 6979, which python-jose does not know: the same payload has the same signature, and an answer the same tag.
+# RFC 6979, which python-jose does not know: one payload, one signature, so an answer keeps its tag.
 _ALWAYS_THE_SAME = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 

@@ -97,6 +97,7 @@ RULES: Mapping[str, Rule] = {
     "cases": _delete(SUPPORT),
     "case_steps": _delete(SUPPORT),
     "contact_attempts": _delete(SUPPORT),
+    "report_contacts": _delete(SUPPORT),
     "group_invitations": _delete(SUPPORT),
     "prepared_messages": _delete(SUPPORT),
     "corrections": _delete("What the student said was wrong, and what it said before."),

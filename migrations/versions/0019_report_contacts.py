@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0020"
-down_revision = "0021"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -53,7 +53,7 @@ def upgrade() -> None:
             "institution_id", "student_id", "week", "version", name=op.f("pk_report_contacts")
         ),
     )
-    for statement in statements_of("0020_report_contacts"):
+    for statement in statements_of("0019_report_contacts"):
         op.execute(statement)
 
 
