@@ -40,5 +40,7 @@ RequestId = NewType("RequestId", UUID)
 CorrectionId = NewType("CorrectionId", UUID)
 CaseId = NewType("CaseId", UUID)
 AttemptId = NewType("AttemptId", UUID)
+CohortId = NewType("CohortId", UUID)
+CohortEventId = NewType("CohortEventId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))
