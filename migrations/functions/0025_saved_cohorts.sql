@@ -77,23 +77,9 @@ begin
     return v_all_by is not null;
 end $$;
 
--- The score of a day of the month, from 1 on, in a month's 31 big-endian doubles; null where there is none.
-create function attune_score(p_scores bytea, p_slot int) returns double precision
-language sql immutable strict parallel safe as $$
-    select case
-        when bits is null or bits < 0 or (bits >> 52) = 2047 then null
-        when bits >> 52 = 0 then 0
-        else power(2::double precision, ((bits >> 52) - 1023)::double precision)
-             * (1 + (bits & 4503599627370495)::double precision / 4503599627370496)
-    end
-    from (select ('x' || encode(substring(p_scores from p_slot * 8 - 7 for 8), 'hex'))::bit(64)::bigint as bits) d
-$$;
-
 grant select, insert, delete on saved_cohorts to attune_app;
 grant update (name, conditions, roles, changed_at, evaluated_at) on saved_cohorts to attune_app;
 grant select on cohort_members, cohort_events to attune_app;
 grant insert, delete on cohort_members, cohort_events to attune_operator;
 revoke all on function attune_look_for(uuid, text[], text[], boolean[], date) from public;
 grant execute on function attune_look_for(uuid, text[], text[], boolean[], date) to attune_operator;
-revoke all on function attune_score(bytea, int) from public;
-grant execute on function attune_score(bytea, int) to attune_app;

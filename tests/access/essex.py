@@ -196,5 +196,12 @@ MATRIX: dict[str, str] = {
     "GET /v1/review-lists/{review_list_id}":                        "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/saved-cohorts":                                        "3  3  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "POST /v1/saved-cohorts":                                       "3  3  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "GET /v1/saved-cohorts/{saved_cohort_id}":                      "3  3  2  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
+    "PUT /v1/saved-cohorts/{saved_cohort_id}":                      "3  3  2  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
+    "DELETE /v1/saved-cohorts/{saved_cohort_id}":                   "3  3  2  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
+    "GET /v1/saved-cohorts/{saved_cohort_id}/members":              "3  3  2  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
+    "GET /v1/saved-cohorts/{saved_cohort_id}/events":               "3  3  2  4  4  4  4  4  4  4  4  4  4  4  3  3  3  3  4  1",
 }
 # fmt: on

@@ -18,9 +18,11 @@ async def _new(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _tutors(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
-    """The tutor's."""
+    """The tutor's only one: nobody keeps as many as there are operations to ask."""
+    for each in (await scene.people["tutor"].read("/v1/saved-cohorts", limit=200))["items"]:
+        await scene.people["tutor"].delete(f"/v1/saved-cohorts/{each['saved_cohort_id']}")
     made = await scene.people["tutor"].do("/v1/saved-cohorts", _body())
-    ids["cohort_id"] = made["cohort_id"]
+    ids["saved_cohort_id"] = made["saved_cohort_id"]
     return {}
 
 
@@ -31,9 +33,9 @@ async def _changed(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
 
 PREPARED: dict[str, Any] = {
     "POST /v1/saved-cohorts": _new,
-    "GET /v1/saved-cohorts/{cohort_id}": _tutors,
-    "PUT /v1/saved-cohorts/{cohort_id}": _changed,
-    "DELETE /v1/saved-cohorts/{cohort_id}": _tutors,
-    "GET /v1/saved-cohorts/{cohort_id}/members": _tutors,
-    "GET /v1/saved-cohorts/{cohort_id}/events": _tutors,
+    "GET /v1/saved-cohorts/{saved_cohort_id}": _tutors,
+    "PUT /v1/saved-cohorts/{saved_cohort_id}": _changed,
+    "DELETE /v1/saved-cohorts/{saved_cohort_id}": _tutors,
+    "GET /v1/saved-cohorts/{saved_cohort_id}/members": _tutors,
+    "GET /v1/saved-cohorts/{saved_cohort_id}/events": _tutors,
 }

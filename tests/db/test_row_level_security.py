@@ -165,7 +165,7 @@ async def kept_in_a_cohort(world: World, student: Person, tutor: Person) -> None
         select institution_id, student_id, gen_random_uuid(), cohort_id, owner_id, 'joined', now(), now()
         from joined
         """,
-        cohort=made["cohort_id"],
+        cohort=made["saved_cohort_id"],
         student=student.id,
         staff=tutor.id,
     )

@@ -17,7 +17,7 @@ EVERYBODY = {"kind": "level", "any_of": ["undergraduate", "postgraduate_taught"]
 
 async def save(person: Person, *conditions: dict[str, Any], name: str = "Mine") -> str:
     made = await person.do("/v1/saved-cohorts", {"name": name, "conditions": list(conditions or [EVERYBODY])})
-    return f"/v1/saved-cohorts/{made['cohort_id']}"
+    return f"/v1/saved-cohorts/{made['saved_cohort_id']}"
 
 
 async def members(person: Person, path: str) -> set[str]:

@@ -79,70 +79,74 @@ async def record_saved_cohort(
     A condition that tells of a section of the record needs a role that opens it. At most 50 for one person.
     """
     made = await actions.save_cohort(context, cohort.name, conditions_of(cohort))
-    set_location(request, response, "read_saved_cohort", cohort_id=made.cohort_id)
+    set_location(request, response, "read_saved_cohort", saved_cohort_id=made.cohort_id)
     return saved_cohort_out(made)
 
 
-@router.get("/{cohort_id}", summary="One saved cohort", responses=describe(NotFound))
-async def read_saved_cohort(context: StudentsViewer, cohort_id: CohortPath) -> SavedCohortOut:
+@router.get("/{saved_cohort_id}", summary="One saved cohort", responses=describe(NotFound))
+async def read_saved_cohort(context: StudentsViewer, saved_cohort_id: CohortPath) -> SavedCohortOut:
     """Its name and conditions."""
-    return saved_cohort_out(await actions.read_cohort(context, cohort_id))
+    return saved_cohort_out(await actions.read_cohort(context, saved_cohort_id))
 
 
 @router.put(
-    "/{cohort_id}",
+    "/{saved_cohort_id}",
     summary="Change a saved cohort",
     responses=_CONDITIONS | describe(NotFound, Conflict, PreconditionFailed),
 )
 async def record_changed_saved_cohort(
-    context: StudentsViewer, cohort_id: CohortPath, cohort: SavedCohortIn, seen: IfMatch
+    context: StudentsViewer, saved_cohort_id: CohortPath, cohort: SavedCohortIn, seen: IfMatch
 ) -> SavedCohortOut:
     """Its name and conditions, whole. Who joins and leaves by it is recorded the next night."""
-    known = await actions.read_cohort(context, cohort_id, lock=True)
+    known = await actions.read_cohort(context, saved_cohort_id, lock=True)
     seen.check(saved_cohort_out(known))
     return saved_cohort_out(await actions.change_cohort(context, known, cohort.name, conditions_of(cohort)))
 
 
 @router.delete(
-    "/{cohort_id}",
+    "/{saved_cohort_id}",
     summary="Delete a saved cohort",
     status_code=204,
     responses=describe(NotFound, PreconditionFailed),
 )
-async def delete_saved_cohort(context: StudentsViewer, cohort_id: CohortPath, seen: IfMatch) -> None:
+async def delete_saved_cohort(context: StudentsViewer, saved_cohort_id: CohortPath, seen: IfMatch) -> None:
     """With everything that is recorded of who joined it and left it."""
-    known = await actions.read_cohort(context, cohort_id, lock=True)
+    known = await actions.read_cohort(context, saved_cohort_id, lock=True)
     seen.check(saved_cohort_out(known))
     await actions.delete_cohort(context, known)
 
 
 @router.get(
-    "/{cohort_id}/members", summary="Who is in a saved cohort", responses=_CONDITIONS | describe(NotFound)
+    "/{saved_cohort_id}/members",
+    summary="Who is in a saved cohort",
+    responses=_CONDITIONS | describe(NotFound),
 )
 async def list_cohort_members(
     request: Request,
     response: Response,
     context: StudentsViewer,
-    cohort_id: CohortPath,
+    saved_cohort_id: CohortPath,
     purpose: StatedPurpose = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CohortMembersOut:
     """Whom it finds now among the students whom the asker sees, by number. Each is a look on record."""
     cohort, found = await actions.list_members(
-        context, cohort_id, after=cursors.decode(cursor) or "", limit=limit + 1
+        context, saved_cohort_id, after=cursors.decode(cursor) or "", limit=limit + 1
     )
     page, more = cursors.page(request, response, found, limit, lambda each: cursors.encode(each.number))
     await actions.record_shown(context, cohort, page, purpose)
     return CohortMembersOut(items=[cohort_member_out(each) for each in page], next_cursor=more)
 
 
-@router.get("/{cohort_id}/events", summary="Who joined and left", responses=_CONDITIONS | describe(NotFound))
+@router.get(
+    "/{saved_cohort_id}/events", summary="Who joined and left", responses=_CONDITIONS | describe(NotFound)
+)
 async def list_cohort_events(
     request: Request,
     response: Response,
     context: StudentsViewer,
-    cohort_id: CohortPath,
+    saved_cohort_id: CohortPath,
     since: Annotated[AwareMoment, Query(description="Only events from this moment on.")] = _ALWAYS,
     purpose: StatedPurpose = None,
     limit: Limit = 50,
@@ -153,10 +157,10 @@ async def list_cohort_events(
     Of students whom the asker sees today, and no others. Why somebody left is not said.
     """
     cohort, found = await actions.list_events(
-        context, cohort_id, since=since, after=cursors.decode_moment_from_first(cursor), limit=limit + 1
+        context, saved_cohort_id, since=since, after=cursors.decode_moment_from_first(cursor), limit=limit + 1
     )
     page, more = cursors.page(
         request, response, found, limit, lambda each: cursors.encode_moment(each.occurred_at, each.event_id)
     )
     await actions.record_shown(context, cohort, page, purpose)
-    return CohortEventsOut(items=[cohort_event_out(cohort_id, each) for each in page], next_cursor=more)
+    return CohortEventsOut(items=[cohort_event_out(saved_cohort_id, each) for each in page], next_cursor=more)

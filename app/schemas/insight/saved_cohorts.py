@@ -34,7 +34,7 @@ _INPUT = {
     ],
 }
 _COHORT = {
-    "cohort_id": SAVED_COHORT,
+    "saved_cohort_id": SAVED_COHORT,
     "name": "Undergraduates who miss most sessions",
     "conditions": _CONDITIONS,
     "created_at": "2018-11-12T09:00:00Z",
@@ -45,7 +45,7 @@ _MEMBER = {"student_id": STUDENT, "number": NUMBER, "name": NAME}
 _EVENT = {
     "event_id": COHORT_EVENT,
     "kind": "joined",
-    "cohort_id": SAVED_COHORT,
+    "saved_cohort_id": SAVED_COHORT,
     "occurred_at": "2018-11-19T03:10:00Z",
     "as_of": "2018-11-19",
     **_MEMBER,
@@ -98,7 +98,7 @@ class ConditionOut(Out):
 class SavedCohortOut(Out):
     model_config = shown_as(_COHORT)
 
-    cohort_id: CohortId
+    saved_cohort_id: CohortId
     """The saved cohort's id."""
     name: str
     """What the owner calls it."""
@@ -147,7 +147,7 @@ class CohortEventOut(Out):
     event_id: CohortEventId
     """The event's id: whoever gets it twice knows it by that."""
     kind: Change = Field(description="`joined`: is in it since then. `left`: is not any more.")
-    cohort_id: CohortId
+    saved_cohort_id: CohortId
     """The saved cohort."""
     occurred_at: datetime
     """When it was noticed."""
@@ -176,7 +176,7 @@ def conditions_of(said: SavedCohortIn) -> list[Condition]:
 
 def saved_cohort_out(cohort: SavedCohort) -> SavedCohortOut:
     return SavedCohortOut(
-        cohort_id=cohort.cohort_id,
+        saved_cohort_id=cohort.cohort_id,
         name=cohort.name,
         conditions=[
             ConditionOut(kind=each.kind, any_of=list(each.any_of), below=each.below, days=each.days)
@@ -193,4 +193,4 @@ def cohort_member_out(member: Member) -> CohortMemberOut:
 
 
 def cohort_event_out(cohort_id: CohortId, event: CohortEvent) -> CohortEventOut:
-    return CohortEventOut.model_validate(event._asdict() | {"cohort_id": cohort_id})
+    return CohortEventOut.model_validate(event._asdict() | {"saved_cohort_id": cohort_id})
