@@ -49,9 +49,20 @@ from app.routers.engagement import (
     signals,
 )
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
-from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
+from app.routers.governance import (
+    access_records,
+    audit,
+    consent,
+    copies,
+    corrections,
+    erasures,
+    request_queue,
+    requests,
+    restrictions,
+    transparency,
+)
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, saved_cohorts
+from app.routers.insight import cohorts, outreach_report, report_workbooks, saved_cohorts, weekly_reports
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -75,6 +86,7 @@ from app.routers.support import (
     prepared_messages,
     reaching,
     referrals,
+    report_contacts,
     review_lists,
     teams,
     visa_engagement,
@@ -95,8 +107,10 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, corrections, transparency,
+    settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
+    transparency,
     cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,
+    weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

@@ -6,18 +6,31 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import cohorts, database, documents, imports, institutions, rights, scoring, service, signals
+from app.cli import (
+    cohorts,
+    database,
+    documents,
+    erasures,
+    imports,
+    institutions,
+    reports,
+    rights,
+    scoring,
+    service,
+    signals,
+)
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, cohorts, documents):
+for group in (service, institutions, scoring, signals, cohorts, documents, erasures):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
+cli.add_typer(reports.verbs, name="report")
 
 _log = logging.getLogger("attune")
 

@@ -18,6 +18,8 @@ begin
                        name, own, mine, visible);
         execute format('create policy jobs_insert on %I for insert to attune_app with check (%s)', name, jobs);
         execute format('create policy jobs_delete on %I for delete to attune_app using (%s)', name, jobs);
+        execute format('create policy used on %I as restrictive for select to attune_app'
+                       ' using (student_id <> all ((select attune_hidden_students())::uuid[]))', name);
     end loop;
 
     -- A filter is its owner's alone. A student reads the name of one that they are or were in.
@@ -48,6 +50,7 @@ declare
     v_students uuid[];
     v_by text[];
     v_all_by text;
+    v_hidden uuid[] := attune_not_shown(attune_institution(), null);
 begin
     if not attune_operator() or attune_institution() is null then
         raise insufficient_privilege using message = 'only the institution''s own work looks for somebody';
@@ -64,6 +67,9 @@ begin
                       null) d) r
             group by r.student_id
         ) v;
+        select array_agg(w.student_id), array_agg(w.roles) into v_students, v_by
+        from unnest(v_students, v_by) as w (student_id, roles)
+        where v_hidden is null or w.student_id <> all (v_hidden);
     end if;
     perform set_config('attune.operator', '', true),
             set_config('attune.watches', '', true),
@@ -73,9 +79,17 @@ begin
             set_config('attune.visible_students', coalesce(v_students::text, ''), true),
             set_config('attune.visible_by', coalesce(v_by::text, ''), true),
             set_config('attune.sees_all_by', coalesce(v_all_by, ''), true),
+            set_config('attune.hidden_students', coalesce(v_hidden::text, ''), true),
             set_config('attune.entered', 'may not act', true);
     return v_all_by is not null;
 end $$;
+
+-- Whose data are restricted for one of these purposes: lists that rest on such data leave them out, whoever asks.
+create function attune_restricted_for(p_purposes text[]) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select coalesce(array_agg(r.student_id), '{}') from restrictions r
+    where r.institution_id = attune_institution() and r.lifted_at is null and r.purpose = any (p_purposes)
+$$;
 
 grant select, insert, delete on saved_cohorts to attune_app;
 grant update (name, conditions, roles, changed_at, evaluated_at) on saved_cohorts to attune_app;
@@ -83,3 +97,5 @@ grant select on cohort_members, cohort_events to attune_app;
 grant insert, delete on cohort_members, cohort_events to attune_operator;
 revoke all on function attune_look_for(uuid, text[], text[], boolean[], date) from public;
 grant execute on function attune_look_for(uuid, text[], text[], boolean[], date) to attune_operator;
+revoke all on function attune_restricted_for(text[]) from public;
+grant execute on function attune_restricted_for(text[]) to attune_app;

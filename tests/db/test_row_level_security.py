@@ -101,6 +101,13 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
             *mine,
         )
         await owner.execute(
+            "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
+            " org_unit_id, note, recorded_by, role, recorded_at)"
+            " select $1, $2, '2018-11-19', 1, gen_random_uuid(), org_unit_id, 'x', $3, 'x', now()"
+            " from org_units where institution_id = $1 limit 1",
+            *mine,
+        )
+        await owner.execute(
             "with made as (insert into review_lists (institution_id, review_list_id, term, term_first_day,"
             " first_day, last_day, created_by, created_at) values ($1, gen_random_uuid(), 'Autumn',"
             " '2018-09-24', '2018-10-29', '2018-11-18', $3, now()) returning review_list_id)"
@@ -179,6 +186,31 @@ async def asked_and_challenged(world: World, student: Person) -> None:
         " 'received', now(), now())",
         student=student.id,
     )
+    async with world.owner() as owner:  # lifted since: otherwise nobody would see anything
+        await owner.execute(
+            "insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"
+            " restricted_at, restricted_by, told_on, notice, lifted_at, lifted_by) select $1, $2,"
+            " gen_random_uuid(), '', gen_random_uuid(), now(), staff_id, now(), 'x', now(), staff_id"
+            " from staff where institution_id = $1 limit 1",
+            world.institution.institution_id,
+            student.id,
+        )
+    async with world.owner() as owner:  # lifted since: otherwise nobody would see anything
+        await owner.execute(
+            "insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"
+            " restricted_at, restricted_by, told_on, notice, lifted_at, lifted_by) select $1, $2,"
+            " gen_random_uuid(), '', gen_random_uuid(), now(), staff_id, now(), 'x', now(), staff_id"
+            " from staff where institution_id = $1 limit 1",
+            world.institution.institution_id,
+            student.id,
+        )
+    await world.sql(
+        "insert into request_steps (institution_id, student_id, request_id, number, step_id, step, taken_at,"
+        " words, due_before, due_after) select institution_id, student_id, request_id, 1, gen_random_uuid(),"
+        " 'information_given', now(), 'x', due_on, due_on from rights_requests"
+        " where institution_id = :institution_id and student_id = :student",
+        student=student.id,
+    )
     await world.sql(
         "insert into data_copies (institution_id, student_id, request_id, audience, copied_to, assembled_at,"
         " available_until, document, page) select :institution_id, :student, gen_random_uuid(), audience,"
@@ -203,7 +235,9 @@ async def test_a_forgotten_filter_shows_nobody_elses_rows(world: World, full: di
             assert await world.count(table, full["ann"]), f"nothing to find in {table}"
         for name in (*expected, *others):
             right = expected.get(name, set())
-            if table in {"access_records", "logins", "rights_requests"} and name.endswith("tutor"):
+            if table in {"access_records", "logins", "rights_requests", "request_steps"} and name.endswith(
+                "tutor"
+            ):
                 right = set()  # the students' own to read, or nobody's
             if (name, table) == (roles.ADMIN, "tutorships"):
                 right = {ann, bob}  # who tutors whom is an administrator's to say
@@ -311,7 +345,7 @@ async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
     tables = (
         "access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps",
-        "visa_decisions",
+        "visa_decisions", "report_contacts",
     )  # fmt: skip
     for table in tables:
         for statement in (f"update {table} set institution_id = null", f"delete from {table}"):
@@ -334,6 +368,24 @@ async def test_what_was_decided_of_a_reviewed_student_stands(world: World, full:
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
         async with asked_by(world, full["bobs tutor"]) as transaction:  # in another's name
             await transaction.execute(decide, reason="third", staff=tutor.id, student=bob)
+
+
+async def test_a_contact_is_documented_in_ones_own_name_of_ones_own_students(
+    world: World, full: dict[str, Person]
+) -> None:
+    document = query(
+        "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
+        " org_unit_id, note, recorded_by, role, recorded_at)"
+        " select :institution_id, :student, '2018-11-19', 2, gen_random_uuid(), org_unit_id, 'x', :staff,"
+        " 'x', now() from org_units where institution_id = :institution_id limit 1"
+    )
+    tutor, other = full["anns tutor"], full["bobs tutor"]
+    for student, staff in ((full["ann"], other), (full["bob"], tutor)):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with asked_by(world, tutor) as transaction:
+                await transaction.execute(document, student=student.id, staff=staff.id)
+    async with asked_by(world, tutor) as transaction:
+        assert await transaction.execute(document, student=full["ann"].id, staff=tutor.id) == 1
 
 
 async def test_an_exemption_is_set_and_ended_in_ones_own_name(world: World, full: dict[str, Person]) -> None:
@@ -428,8 +480,20 @@ async def test_nobody_decides_on_a_correction_or_answers_a_request_but_who_may(
         "update rights_requests set state = 'answered', answered_at = now(), outcome = 'upheld',"
         " answered_by = {by} where institution_id = :institution_id"
     )
+    moved = "update rights_requests set state = 'extended' where institution_id = :institution_id"
+    stepped = (
+        "insert into request_steps (institution_id, student_id, request_id, number, step_id, step, taken_at,"
+        " staff_id, words, due_before, due_after) select institution_id, student_id, request_id, 2,"
+        " gen_random_uuid(), 'extended', now(), {by}, 'x', due_on, due_on from rights_requests"
+        " where institution_id = :institution_id"
+    )
     tutor = full["anns tutor"]
     for name, statement, by, may in (
+        ("ann", moved, "", 0),
+        ("anns tutor", moved, "", 0),
+        ("ann", stepped, f"'{tutor.id}'", 0),
+        ("anns tutor", stepped, f"'{tutor.id}'", 0),
+        (roles.ADMIN, stepped, f"'{full[roles.ADMIN].id}'", 0),
         ("ann", decided, "null", 0),
         ("ann", decided, f"'{tutor.id}'", 0),
         ("bobs tutor", decided, f"'{tutor.id}'", 0),

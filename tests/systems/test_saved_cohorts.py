@@ -400,6 +400,29 @@ async def test_withdrawn_consent_ends_what_is_told_of_the_section(world: World) 
     assert await events(tutor, path) == []
 
 
+@pytest.mark.parametrize("of_one_purpose", [True, False])
+async def test_whose_data_are_restricted_is_in_no_list(world: World, *, of_one_purpose: bool) -> None:
+    """Where it is for one purpose, in none that rests on it."""
+    tutor = await world.tutor()
+    came = await attended(world, tutor)
+    path = await save(tutor, {"kind": "attendance_below", "below": 0.5})
+    assert await night(world) == (1, 0)
+    covering = [name for name, each in world.profile.purposes.items() if "attendance" in each.covers]
+    async with world.owner() as owner:
+        await owner.execute(
+            "insert into restrictions (institution_id, student_id, restriction_id, purpose, restricted_at,"
+            " restricted_by) values ($1, $2, gen_random_uuid(), $3, now(), $4)",
+            world.institution.institution_id,
+            came["once"].id,
+            covering[0] if of_one_purpose else "",
+            tutor.id,
+        )
+    assert await members(tutor, path) == set()
+    assert await events(tutor, path) == []
+    await night(world)
+    assert await events(tutor, path) == []
+
+
 # --- the student ---
 
 

@@ -8,6 +8,7 @@ from app.access.vocabulary import Audited, Duty, Role
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import Context, RequestContext, StaffContext, as_any_staff, as_staff
 from app.actions.governance import requests
+from app.actions.governance.asked import check_offered
 from app.actions.governance.audit_change import audit_change
 from app.actions.governance.recorded_value import (
     LOOKED_AT,
@@ -16,7 +17,6 @@ from app.actions.governance.recorded_value import (
     change_record,
     read_recorded,
 )
-from app.actions.governance.requests import check_offered
 from app.actions.section import (
     STANDING_READS,
     check_covered,
@@ -24,7 +24,7 @@ from app.actions.section import (
     subject_of,
     usable_days_of,
 )
-from app.db.identity import elevated
+from app.db.identity import elevated, stores
 from app.errors import Conflict, ConsentRequired, Fault, Forbidden, InvalidInput, NotCollected, NotFound
 from app.ids import CorrectionId, StudentId
 from app.rights.vocabulary import CorrectionKind, CorrectionState
@@ -191,6 +191,7 @@ async def _accept(context: RequestContext, found: Correction, decided: Decided, 
     """Change the record, as the institution itself, and find out who had looked at it."""
     student_id, about = found.student_id, found.about
     async with elevated(context.transaction):
+        await stores(context.transaction)
         await students.lock(context.transaction, [student_id])
         before = await read_recorded(context, student_id, about)
         looks = await corrections.who_looked(

@@ -64,6 +64,7 @@ def _basis(
             if not _all_open(profile, roles, each)
         },
         consents=_consents(profile),
+        purposes={section: name for name, each in profile.purposes.items() for section in each.covers},
         levels=profile.covered_levels,
         rule_sections={name: rule.section for name, rule in rules.items()},
         bands=bands_of(profile),

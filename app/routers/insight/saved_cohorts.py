@@ -109,7 +109,7 @@ async def record_changed_saved_cohort(
     status_code=204,
     responses=describe(NotFound, PreconditionFailed),
 )
-async def delete_saved_cohort(context: StudentsViewer, saved_cohort_id: CohortPath, seen: IfMatch) -> None:
+async def remove_saved_cohort(context: StudentsViewer, saved_cohort_id: CohortPath, seen: IfMatch) -> None:
     """With everything that is recorded of who joined it and left it."""
     known = await actions.read_cohort(context, saved_cohort_id, lock=True)
     seen.check(saved_cohort_out(known))

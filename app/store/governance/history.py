@@ -21,7 +21,7 @@ class HistoryEntry(NamedTuple):
 
 
 # What others did comes from the audit: entries about a student are for the student, too. What the student did
-# comes from where it rests.
+# comes from where it rests, and so does what came in a workbook: that is one entry of the audit for a School.
 _LATEST = query(
     """
     select * from (
@@ -37,9 +37,20 @@ _LATEST = query(
         from rights_requests r
         where r.institution_id = :institution_id and r.student_id = :student_id
         union all
+        select t.taken_at, t.step_id, null, null, r.kind || ' request: information given'
+        from request_steps t
+        join rights_requests r using (institution_id, student_id, request_id)
+        where t.institution_id = :institution_id and t.student_id = :student_id and t.staff_id is null
+        union all
         select c.asked_at, c.correction_id, null, null, 'correction asked for: ' || c.kind
         from corrections c
         where c.institution_id = :institution_id and c.student_id = :student_id
+        union all
+        select r.recorded_at, r.report_contact_id, s.name, r.role,
+               'contact documented in the report of ' || r.week
+        from report_contacts r
+        join staff s on s.institution_id = :institution_id and s.staff_id = r.recorded_by
+        where r.institution_id = :institution_id and r.student_id = :student_id
         union all
         select e.occurred_at, e.event_id, f.name, coalesce(s.roles[1], 'staff'),
                case e.kind when 'joined' then 'in the saved cohort' else 'no longer in the saved cohort' end

@@ -48,6 +48,8 @@ class Basis:
     """By section that is asked about: the asker's roles that open it, where not all do."""
     consents: Mapping[SectionName, Consent]
     """Of the sections that need it."""
+    purposes: Mapping[SectionName, str]
+    """The purpose that covers each section: who is restricted for it is left out."""
     levels: Sequence[str]
     """Those that the service covers: parts of the record are of students registered at them."""
     rule_sections: Mapping[str, SectionName]
@@ -126,6 +128,7 @@ def filter_of(conditions: Sequence[Condition], basis: Basis) -> Filter:
         if each.kind in _CLAUSES:
             made.clauses.append(f"s.student_id in ({_CLAUSES[each.kind](made, at, each)})")
     _opened_parts(made)
+    _not_restricted(made, _sections(conditions, basis))
     return made
 
 
@@ -134,16 +137,31 @@ def standing(conditions: Sequence[Condition], basis: Basis) -> Filter:
     made = Filter(basis)
     made.clauses += [made.some("s").removeprefix(" and ")] if not basis.sees_all else []
     _opened_parts(made)
-    read = {each.rule.section for each in conditions if each.rule.section is not None}
-    rules = [rule for each in conditions if each.kind is Kind.OPEN_SIGNAL for rule in each.any_of]
-    today = made.put("today", basis.today)
-    for section in sorted(read | {basis.rule_sections[each] for each in rules}):
+    today, sections = made.put("today", basis.today), _sections(conditions, basis)
+    _not_restricted(made, sections)
+    for section in sections:
         if joined := made.usable(section, "x", today):
             made.clauses.append(
                 "s.student_id in (select x.student_id from students x"
                 f"{joined} where x.institution_id = :institution_id{made.some('x')})"
             )
     return made
+
+
+def _sections(conditions: Sequence[Condition], basis: Basis) -> list[SectionName]:
+    """What the conditions tell of, and what the signals that they name rest on."""
+    told = {each.rule.section for each in conditions if each.rule.section is not None}
+    rules = [rule for each in conditions if each.kind is Kind.OPEN_SIGNAL for rule in each.any_of]
+    return sorted(told | {basis.rule_sections[each] for each in rules})
+
+
+def _not_restricted(made: Filter, sections: Sequence[SectionName]) -> None:
+    if listed := sorted({made.basis.purposes[each] for each in sections if each in made.basis.purposes}):
+        purposes = made.put("restricted_purposes", listed)
+        made.clauses.append(
+            "s.student_id <> all (cast("
+            f"(select attune_restricted_for(cast({purposes} as text[]))) as uuid[]))"
+        )
 
 
 def _opened_parts(made: Filter) -> None:
