@@ -404,17 +404,23 @@ async def test_withdrawn_consent_ends_what_is_told_of_the_section(world: World) 
 async def test_whose_data_are_restricted_is_in_no_list(world: World, *, of_one_purpose: bool) -> None:
     """Where it is for one purpose, in none that rests on it."""
     tutor = await world.tutor()
-    came = await attended(world, tutor)
-    path = await save(tutor, {"kind": "attendance_below", "below": 0.5})
+    student = await world.student(tutor=tutor, consent=True)
+    days = [world.yesterday - timedelta(days=each) for each in range(14, 21)]
+    await world.deliver(*(event(student, "vle", each, quantity=9) for each in days))
+    await world.score()
+    path = await save(tutor, {"kind": "engagement_below_own", "below": 0.5, "days": 14})
     assert await night(world) == (1, 0)
-    covering = [name for name, each in world.profile.purposes.items() if "attendance" in each.covers]
     async with world.owner() as owner:
         await owner.execute(
-            "insert into restrictions (institution_id, student_id, restriction_id, purpose, restricted_at,"
-            " restricted_by) values ($1, $2, gen_random_uuid(), $3, now(), $4)",
+            "with asked as (insert into rights_requests (institution_id, student_id, request_id, kind, about,"
+            " state, received_at, due_on) values ($1, $2, gen_random_uuid(), 'restriction', '', 'received',"
+            " now(), now()) returning *)"
+            " insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"
+            " restricted_at, restricted_by)"
+            " select $1, $2, gen_random_uuid(), $3, request_id, now(), $4 from asked",
             world.institution.institution_id,
-            came["once"].id,
-            covering[0] if of_one_purpose else "",
+            student.id,
+            "learning_analytics" if of_one_purpose else "",
             tutor.id,
         )
     assert await members(tutor, path) == set()
