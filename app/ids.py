@@ -43,5 +43,7 @@ AttemptId = NewType("AttemptId", UUID)
 RestrictionId = NewType("RestrictionId", UUID)
 ErasureId = NewType("ErasureId", UUID)
 ReportContactId = NewType("ReportContactId", UUID)
+CohortId = NewType("CohortId", UUID)
+CohortEventId = NewType("CohortEventId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -40,5 +40,20 @@ async def add_reaching(fixture: Fixture) -> None:
         select institution_id, student_id, gen_random_uuid(), 'hello', '1', 'university_email', 'Hello',
                'Somebody asks how you are.', staff_id, '{fixture.now}'
         from tutorships;
+        insert into saved_cohorts (institution_id, cohort_id, owner_id, name, conditions, roles, created_at,
+                                   changed_at, evaluated_at)
+        select institution_id, gen_random_uuid(), staff_id, 'Mine',
+               '[{{"kind": "my_tutees", "any_of": [], "below": null, "days": null}}]',
+               array['personal_tutor'], '{fixture.now}', '{fixture.now}', '{fixture.now}'
+        from staff;
+        insert into cohort_members (institution_id, student_id, cohort_id, owner_id, joined_at)
+        select t.institution_id, t.student_id, c.cohort_id, c.owner_id, '{fixture.now}'
+        from tutorships t join saved_cohorts c
+            on c.institution_id = t.institution_id and c.owner_id = t.staff_id;
+        insert into cohort_events (institution_id, student_id, event_id, cohort_id, owner_id, kind,
+                                   occurred_at, as_of)
+        select institution_id, student_id, gen_random_uuid(), cohort_id, owner_id, 'joined', joined_at,
+               '{fixture.last}'
+        from cohort_members;
         """
     )

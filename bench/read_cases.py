@@ -119,6 +119,10 @@ READS = (
     Read("list_signals", _T),
     Read("read_signal_precision", Asker.ANALYST),
     Read("read_cohort_figures", Asker.ANALYST, 3),
+    Read("list_saved_cohorts", _T),
+    Read("read_saved_cohort", _T),
+    Read("list_cohort_members", _T, 45),
+    Read("list_cohort_events", _T, 45),
     Read("list_grants", _A, 50),
     Read("read_grant", _A),
     Read("list_org_units", _A, 3),
@@ -175,7 +179,7 @@ _NAMES = """
     with approved as (select array_agg(grant_id::text) as grants from grants where status = 'approved')
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
            m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
-           o.objective_id::text, g.group_intervention_id::text,
+           o.objective_id::text, g.group_intervention_id::text, w.cohort_id::text as saved_cohort_id,
            q.request_id::text, c.correction_id::text, k.case_id::text,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
            'calendar-of-student-' || s.number as secret
@@ -189,6 +193,7 @@ _NAMES = """
     join rights_requests q using (institution_id, student_id)
     join corrections c using (institution_id, student_id)
     join group_interventions g on g.institution_id = s.institution_id and g.organised_by = t.staff_id
+    join saved_cohorts w on w.institution_id = s.institution_id and w.owner_id = t.staff_id
     where q.kind = 'access' and c.state = 'accepted' and substr(s.number, 2)::int = any($1)
 """
 _SHARED_NAMES = """

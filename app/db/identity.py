@@ -60,6 +60,7 @@ _STORES = query("select attune_stores()")
 _USES = query("select attune_uses(:purpose)")
 _IS_RESTRICTED = query("select attune_is_restricted()", one)
 _IS_ERASED = query("select attune_is_erased_login()", one)
+_LOOK_FOR = query("select attune_look_for(:staff_id, :roles, :reaches, :training_required, :today)", one)
 _WATCH = query("select attune_watch()")
 _STEP_DOWN = query("select attune_elevate(false)")
 
@@ -107,6 +108,22 @@ async def act_as_operator(transaction: Transaction, institution_id: InstitutionI
     """
     await transaction.execute(_ACT_AS_OPERATOR, operator_of=institution_id)
     transaction.institution_id = institution_id
+
+
+async def look_for(transaction: Transaction, staff_id: StaffId, roles: AskedRoles, today: date) -> bool:
+    """From here on the institution's own work sees what this person would see today in these roles; no more.
+
+    It writes nothing, and does not go back. Answers whether they see every student.
+    """
+    sees_all: bool = await transaction.fetch_one(
+        _LOOK_FOR,
+        staff_id=staff_id,
+        roles=roles.names,
+        reaches=roles.reaches,
+        training_required=roles.training_required,
+        today=today,
+    )
+    return sees_all
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from app.errors import Refusal
 from app.ids import StudentId
 from app.jobs.assemble_copies import assemble_copies
 from app.jobs.drop_left_drafts import drop_left_drafts
+from app.jobs.evaluate_cohorts import evaluate_cohorts
 from app.jobs.judge_signals import judge_institution
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
@@ -36,7 +37,7 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 async def score_everything(runtime: JobRuntime) -> None:
     """Score every institution once, as far as no other copy does, and do what else is done each time.
 
-    Drafts that were left behind are dropped, and copies that students have asked for are made.
+    Saved cohorts are evaluated, drafts left behind are dropped, and copies that students asked for are made.
     """
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]
@@ -54,6 +55,8 @@ async def score_everything(runtime: JobRuntime) -> None:
             raised = judged.raised
         if raised:
             _log.info("%s: %d signals raised", code, raised)
+        async for _ in evaluate_cohorts(partial(runtime.context, code)):
+            pass
         async with runtime.context(code) as context:
             await drop_left_drafts(context)
         await assemble_copies(partial(runtime.context, code))

@@ -25,6 +25,8 @@ TITLES = {
     "restrictions": "What of your data is stored only",
     "data_copies": "Earlier copies",
     "corrections": "What you said is wrong",
+    "cohort_members": "Lists of staff that you are in",
+    "cohort_events": "When you joined or left lists of staff",
     "audit_entries": "What was changed about you",
     "calendar_links": "Your calendar's addresses",
     "waiting_events": "Activity that waits for your registration or module",

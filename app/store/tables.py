@@ -7,6 +7,7 @@ from app.store.exchange import tables as exchange
 from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
 from app.store.governance import tables as governance
+from app.store.insight import cohort_tables as cohorts
 from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
@@ -20,6 +21,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, exchange,
+    welfare, governance, rights, erasures, cohorts, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -151,10 +151,31 @@ async def full(world: World) -> dict[str, Person]:
     for name in ("ann", "bob"):  # late, so that what is stored no longer holds
         await world.deliver(event(people[name], "app", world.yesterday - timedelta(days=5)))
         await asked_and_challenged(world, people[name])
+        await kept_in_a_cohort(world, people[name], people[f"{name}s tutor"])
     for role in (roles.ADMIN, roles.INFORMATION_DESK, roles.ANALYST, roles.LECTURER):
         people[role] = await world.tutor(role)
     people["service"] = await world.service()
     return people
+
+
+async def kept_in_a_cohort(world: World, student: Person, tutor: Person) -> None:
+    """A saved cohort of the tutor's that the student is in, and when they joined it."""
+    level = {"kind": "level", "any_of": ["undergraduate"]}
+    made = await tutor.do("/v1/saved-cohorts", {"name": "Mine", "conditions": [level]})
+    await world.sql(
+        """
+        with joined as (
+            insert into cohort_members (institution_id, student_id, cohort_id, owner_id, joined_at)
+            values (:institution_id, :student, :cohort, :staff, now()) returning *)
+        insert into cohort_events
+            (institution_id, student_id, event_id, cohort_id, owner_id, kind, occurred_at, as_of)
+        select institution_id, student_id, gen_random_uuid(), cohort_id, owner_id, 'joined', now(), now()
+        from joined
+        """,
+        cohort=made["saved_cohort_id"],
+        student=student.id,
+        staff=tutor.id,
+    )
 
 
 async def asked_and_challenged(world: World, student: Person) -> None:

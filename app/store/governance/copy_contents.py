@@ -41,6 +41,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "review_lists": "When lists were made; a copy holds the student's own entries.",
     "signal_progress": "Up to which day everybody was judged.",
     "signal_trials": "Figures about groups.",
+    "saved_cohorts": "Filters that staff keep; a copy names those that the student is or was in.",
     "deliveries": "How far sources' data reach.",
     "source_outages": "When sources were down.",
     "scoring_models": "What scores are computed with: the same for everyone.",
@@ -80,6 +81,7 @@ _NAMES = {
     "org_units": ("org_unit_id", "name"),
     "teams": ("team_id", "name"),
     "scoring_models": ("scoring_model_id", "note"),
+    "saved_cohorts": ("cohort_id", "name"),
 }
 _BY_COLUMN = {key: table for table, (key, _) in _NAMES.items()}
 _NOT_SHOWN = {"institution_id", "student_id"}

@@ -103,6 +103,8 @@ RULES: Mapping[str, Rule] = {
     "report_contacts": _delete(SUPPORT),
     "group_invitations": _delete(SUPPORT),
     "prepared_messages": _delete(SUPPORT),
+    "cohort_members": _delete("In which lists of staff the student was."),
+    "cohort_events": _delete("In which lists of staff the student was."),
     "corrections": _delete("What the student said was wrong, and what it said before."),
     "data_copies": _delete("The same again."),
     "restrictions": _delete("That data were not to be used which are gone."),

@@ -51,6 +51,14 @@ _LATEST = query(
         from report_contacts r
         join staff s on s.institution_id = :institution_id and s.staff_id = r.recorded_by
         where r.institution_id = :institution_id and r.student_id = :student_id
+        union all
+        select e.occurred_at, e.event_id, f.name, coalesce(s.roles[1], 'staff'),
+               case e.kind when 'joined' then 'in the saved cohort' else 'no longer in the saved cohort' end
+               || ': ' || s.name
+        from cohort_events e
+        join saved_cohorts s on s.institution_id = e.institution_id and s.cohort_id = e.cohort_id
+        join staff f on f.institution_id = e.institution_id and f.staff_id = e.owner_id
+        where e.institution_id = :institution_id and e.student_id = :student_id
     ) h
     where (h.at, h.entry_id) < (cast(:before as timestamptz), cast(:before_entry as uuid))
     order by h.at desc, h.entry_id desc

@@ -80,6 +80,11 @@ _READ = """
 """
 
 
+def waits_in(queue: Queue) -> str:
+    """SQL: whether the case `c` is in the queue; `:today` is the day."""
+    return _ANSWERED if queue is Queue.ANSWERED else f"{_OPEN} and {_IN[queue]}"
+
+
 def _row(*values: Any) -> tuple[QueueCounts, QueuedCase | None]:  # noqa: ANN401 (columns)
     """The counts, and a case of the page; none where the page is empty."""
     at = len(QueueCounts._fields)
@@ -90,8 +95,8 @@ def _row(*values: Any) -> tuple[QueueCounts, QueuedCase | None]:  # noqa: ANN401
 def _read(queue: Queue, conditions: str) -> Query[tuple[QueueCounts, QueuedCase | None]]:
     """Of cases that meet these further conditions, too."""
     mine = f"c.institution_id = :institution_id {conditions}"
-    waits = _ANSWERED if queue is Queue.ANSWERED else f"{_OPEN} and {_IN[queue]}"
-    return query(_READ.format(counts=_COUNTS, mine=mine, answered=_ANSWERED, open=_OPEN, waits=waits), _row)
+    counts = {"counts": _COUNTS, "answered": _ANSWERED, "open": _OPEN}
+    return query(_READ.format(mine=mine, waits=waits_in(queue), **counts), _row)
 
 
 async def read(
