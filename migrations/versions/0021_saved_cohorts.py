@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0025"
+revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
@@ -67,7 +67,7 @@ def upgrade() -> None:
         "cohort_events",
         ["institution_id", "cohort_id", "occurred_at", "event_id"],
     )
-    for statement in statements_of("0025_saved_cohorts"):
+    for statement in statements_of("0021_saved_cohorts"):
         op.execute(statement)
 
 
