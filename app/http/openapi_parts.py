@@ -100,6 +100,8 @@ PARAMETERS: dict[str, Any] = {
     "signal_id": made_up.SIGNAL,
     "exemption_id": made_up.EXEMPTION,
     "case_id": made_up.CASE,
+    "saved_cohort_id": made_up.SAVED_COHORT,
+    "since": "2018-11-19T00:00:00Z",
     "queue": "overdue",
     "role": "personal_tutor",
     "objective_id": made_up.OBJECTIVE,
