@@ -49,7 +49,16 @@ from app.routers.engagement import (
     signals,
 )
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
-from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
+from app.routers.governance import (
+    access_records,
+    audit,
+    consent,
+    copies,
+    corrections,
+    requests,
+    sources,
+    transparency,
+)
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts, outreach_report
 from app.routers.people import grants, me, org_units, students, training, tutorships
@@ -95,7 +104,7 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, corrections, transparency,
+    settings_of_institution, audit, requests, copies, corrections, transparency, sources,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

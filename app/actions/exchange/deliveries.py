@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context, RequestContext
 from app.actions.coverage import Coverage, coverage
 from app.db import bulk
@@ -48,6 +49,14 @@ class DeliveryKind(StrEnum):
     """Where students say they stand in their plans."""
     EXTENUATING_CIRCUMSTANCES = "extenuating_circumstances"
     """Spells of extenuating circumstances that were approved."""
+
+
+REGISTERS: Mapping[DeliveryKind, SectionName] = {
+    DeliveryKind.TEACHING_SESSIONS: SectionName.ATTENDANCE,
+    DeliveryKind.ATTENDANCE: SectionName.ATTENDANCE,
+    DeliveryKind.MARKS: SectionName.GRADES,
+}
+"""Deliveries of a section as a whole, which an institution may govern like a source."""
 
 
 class ItemOutcome(StrEnum):
@@ -136,9 +145,9 @@ async def deliver(
     """
     if dry_run:
         async with context.transaction.rolled_back():
-            return Delivered(None, await _recorded(context, items, record))
+            return Delivered(None, await _recorded(context, kind, items, record))
     delivery_id = DeliveryId(uuid4())
-    delivered = Delivered(delivery_id, await _recorded(context, items, record))
+    delivered = Delivered(delivery_id, await _recorded(context, kind, items, record))
     stated = stated or SourceStatement()
     await delivery_receipts.add(
         context.transaction,
@@ -157,10 +166,14 @@ async def deliver(
 
 
 async def _recorded(
-    context: Context, items: Sequence[Item | ItemResult], record: Record[Item]
+    context: Context, kind: DeliveryKind, items: Sequence[Item | ItemResult], record: Record[Item]
 ) -> list[ItemResult]:
     readable = [each for each in items if not isinstance(each, ItemResult)]
-    results = iter(await record(context, readable))
+    why = context.institution.why_not_counted(REGISTERS[kind]) if kind in REGISTERS else None
+    if why is not None:
+        results = iter([rejected(f"{REGISTERS[kind]} does not count: {why}")] * len(readable))
+    else:
+        results = iter(await record(context, readable))
     return [each if isinstance(each, ItemResult) else next(results) for each in items]
 
 

@@ -1,0 +1,261 @@
+"""City: a board approves every source before a record of it counts, and reviews all of them each year."""
+
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests import roles
+from tests.world import Person, World, at_once, event, mark, register, session
+
+pytestmark = pytest.mark.anyio
+
+PROPOSAL = {
+    "source": "moodle",
+    "title": "Moodle",
+    "kind": "virtual_learning_environment",
+    "what": "What students do in Moodle, as a count of each kind.",
+    "why": "To see early who could use support.",
+    "whose_data": "Taught students.",
+    "retention": "Six years.",
+}
+ASKED = {"consulted": "The Students' Union", "said": "Agreed, if students see it too."}
+APPROVED = {"decision": "approved", "reason": "Minute 4 of this month's meeting."}
+
+
+@pytest.fixture
+async def bare(city: World) -> World:
+    """The same, with a board that has approved nothing yet."""
+    return await city.create_another("city", empty=False, approved=False)
+
+
+async def proposed(world: World, admin: Person, **fields: Any) -> str:
+    """The path of a proposal on which somebody was consulted."""
+    made = await admin.do("/v1/source-proposals", PROPOSAL | fields)
+    path = f"/v1/source-proposals/{made['proposal_id']}"
+    asked = await admin.post(f"{path}/consultations", ASKED | {"consulted_on": str(world.yesterday)})
+    assert asked.status_code == 201
+    return path
+
+
+async def approve(world: World, board: Person, **fields: Any) -> str:
+    path = await proposed(world, await world.tutor(roles.ADMIN), **fields)
+    await board.do(f"{path}/decision", APPROVED)
+    return path
+
+
+async def standing(person: Person) -> dict[str, tuple[bool, str | None]]:
+    listed = (await person.read("/v1/sources"))["items"]
+    return {each["source"]: (each["counts"], each["state"]) for each in listed}
+
+
+async def sent(world: World, *events: dict[str, Any]) -> list[tuple[str, str | None]]:
+    answer = await (await world.service()).do("/v1/events", {"events": list(events)})
+    return [(each["outcome"], each["detail"]) for each in answer["items"]]
+
+
+@pytest.mark.row("CI-8")
+async def test_not_a_record_of_a_source_is_taken_before_the_board_has_approved_it(bare: World) -> None:
+    student, board = await bare.student(), await bare.tutor(roles.BOARD)
+    admin = await bare.tutor(roles.ADMIN)
+    one = event(student, "moodle", bare.yesterday)
+    refused = "source: 'moodle' does not count: "
+    assert await sent(bare, one) == [
+        ("rejected", f"{refused}it was not proposed to The LeAP Board, which has to approve it first")
+    ]
+    path = await proposed(bare, admin)
+    assert await sent(bare, one) == [("rejected", f"{refused}The LeAP Board has not approved it yet")]
+    assert (await standing(student))["moodle"] == (False, "proposed")
+    decided = await board.do(f"{path}/decision", APPROVED)
+    assert (decided["state"], decided["decision"]["by"]["number"]) == ("active", board.number)
+    assert decided["decision"]["on"] == str(bare.today)
+    assert decided["review_due_on"] == str(bare.today + timedelta(days=365))
+    assert [each["consulted"] for each in decided["consultations"]] == [ASKED["consulted"]]
+    assert await sent(bare, one) == [("recorded", None)]
+    assert (await standing(student))["moodle"] == (True, "active")
+    changes = {each["action"] for each in await admin.audit()}
+    assert changes == {"source proposed", "source consulted on", "source approved"}
+
+
+@pytest.mark.row("CI-8")
+async def test_a_delivery_says_of_each_item_whether_its_source_is_approved(bare: World) -> None:
+    student, board = await bare.student(), await bare.tutor(roles.BOARD)
+    await approve(bare, board)
+    answers = await sent(
+        bare,
+        event(student, "moodle", bare.yesterday),
+        event(student, "submissions", bare.yesterday),
+        event(student, "library", bare.yesterday),
+    )
+    assert [outcome for outcome, _ in answers] == ["recorded", "rejected", "rejected"]
+    assert "not proposed to The LeAP Board" in str(answers[1][1])
+    assert answers[2][1] == "source: 'library' is not a source of this institution"
+
+
+@pytest.mark.row("CI-8")
+async def test_a_register_is_a_source_as_well(bare: World) -> None:
+    tutor, board = await bare.tutor(), await bare.tutor(roles.BOARD)
+    student = await bare.student(tutor=tutor)
+    lecture = session("L1", bare.yesterday)
+    assert await bare.hold_sessions(lecture) == ["rejected"]
+    assert await bare.register(register(student, "L1", "present")) == ["rejected"]
+    assert await bare.mark(mark(student, "ESSAY", 60)) == ["rejected"]
+    assert (await tutor.get(f"{student.path}/attendance")).status_code == 404
+    await approve(bare, board, source="attendance", kind="teaching_attendance")
+    assert await bare.hold_sessions(lecture) == ["recorded"]
+    assert await bare.register(register(student, "L1", "present")) == ["recorded"]
+    assert len((await tutor.read(f"{student.path}/attendance"))["sessions"]) == 1
+
+
+@pytest.mark.row("CI-8")
+async def test_nobody_approves_what_they_proposed_or_nobody_was_asked_about(bare: World) -> None:
+    board, other = await bare.tutor(roles.BOARD), await bare.tutor(roles.BOARD)
+    made = await board.do("/v1/source-proposals", PROPOSAL)
+    path = f"/v1/source-proposals/{made['proposal_id']}"
+    unasked = await other.post(f"{path}/decision", APPROVED)
+    assert (unasked.status_code, "nobody was consulted" in unasked.text) == (409, True)
+    await board.do(f"{path}/consultations", ASKED | {"consulted_on": str(bare.today)})
+    own = await board.post(f"{path}/decision", APPROVED)
+    assert (own.status_code, "another person must decide" in own.text) == (403, True)
+    admin = await bare.tutor(roles.ADMIN)
+    assert (await admin.post(f"{path}/decision", APPROVED)).status_code == 403
+    assert (await other.post(f"{path}/decision", APPROVED)).status_code == 200
+    async with bare.owner() as owner:
+        with pytest.raises(asyncpg.CheckViolationError, match="ck_source_proposals_another"):
+            await owner.execute(
+                "update source_proposals set decided_by = proposed_by where proposal_id = $1",
+                made["proposal_id"],
+            )
+
+
+@pytest.mark.row("CI-7")
+@pytest.mark.parametrize(
+    "kind", ["staff_activity", "unrelated_activity", "location", "communications_content"]
+)
+async def test_no_source_may_measure_staff_or_cover_what_is_not_learning_and_teaching(
+    city: World, kind: str
+) -> None:
+    admin = await city.tutor(roles.ADMIN)
+    answer = await admin.post("/v1/source-proposals", PROPOSAL | {"source": "other", "kind": kind})
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["pointer"] == "/body/kind"
+    rule = {"staff_activity": "nothing may measure academic staff"}
+    assert (
+        rule.get(kind, "no source may cover activity unrelated to learning and teaching") in fault["detail"]
+    )
+    assert (await admin.read("/v1/source-proposals", source_state="proposed"))["items"] == []
+
+
+async def test_of_two_of_the_board_at_once_one_decides(bare: World) -> None:
+    path = await proposed(bare, await bare.tutor(roles.ADMIN))
+    members = [await bare.tutor(roles.BOARD) for _ in range(2)]
+    refusal = {"decision": "refused", "reason": "Not needed for anything."}
+    answers = [
+        each
+        for person, body in zip(members, (APPROVED, refusal), strict=True)
+        for each in await at_once(person, [(f"{path}/decision", body)] * 2)
+    ]
+    assert sorted(each.status_code for each in answers) == [200, 409, 409, 409]
+    assert all("decided on already" in each.text for each in answers if each.status_code == 409)
+
+
+async def test_a_source_stands_once_at_a_time_and_a_decision_holds_what_was_read(bare: World) -> None:
+    admin, board = await bare.tutor(roles.ADMIN), await bare.tutor(roles.BOARD)
+    path = await proposed(bare, admin)
+    again = await admin.post("/v1/source-proposals", PROPOSAL)
+    assert (again.status_code, "proposed, active or suspended already" in again.text) == (409, True)
+    seen = (await board.get(path)).headers["ETag"]
+    late = ASKED | {"consulted": "The Senate", "consulted_on": str(bare.today)}
+    await admin.do(f"{path}/consultations", late)
+    headers = board.headers | {"If-Match": seen}
+    changed = await bare.client.post(f"{path}/decision", json=APPROVED, headers=headers)
+    assert changed.status_code == 412
+    far = APPROVED | {"review_by": str(bare.today + timedelta(days=366))}
+    answer = await board.post(f"{path}/decision", far)
+    assert [each["pointer"] for each in answer.json()["errors"]] == ["/body/review_by"]
+    await board.do(f"{path}/decision", {"decision": "refused", "reason": "Not needed for anything."})
+    assert (await standing(admin))["moodle"] == (False, "refused")
+    after = await admin.post(f"{path}/consultations", late)
+    assert after.status_code == 409
+    await approve(bare, board)
+    assert (await standing(admin))["moodle"] == (True, "active")
+
+
+@pytest.mark.row("CI-8")
+async def test_a_suspended_source_is_out_of_scores_and_back_when_it_is_resumed(city: World) -> None:
+    tutor, board = await city.tutor(), await city.tutor(roles.BOARD)
+    student = await city.student(tutor=tutor)
+    await city.deliver(event(student, "moodle", city.yesterday, quantity=7))
+    await city.deliver(event(student, "submissions", city.yesterday, quantity=2))
+    await city.score()
+    path = f"{student.path}/engagement/{city.yesterday}/explanation"
+    (moodle,) = [
+        each["proposal_id"]
+        for each in (await board.read("/v1/source-proposals"))["items"]
+        if each["source"] == "moodle"
+    ]
+
+    async def explained() -> dict[str, float]:
+        found = await tutor.read(path)
+        days = {"from": str(city.yesterday), "to": str(city.yesterday)}
+        shown = await tutor.read(f"{student.path}/engagement", **days)
+        assert shown["days"][0]["score"] == found["score"]
+        return {each["source"]: each["contribution"] for each in found["contributions"]}
+
+    before = await explained()
+    assert before.keys() == {"moodle", "submissions"}
+    reason = {"reason": "Counts are wrong since the update."}
+    suspended = await board.do(f"/v1/source-proposals/{moodle}/suspension", reason)
+    assert (suspended["state"], suspended["ended"]["reason"]) == ("suspended", reason["reason"])
+    assert await explained() == {"submissions": before["submissions"]}
+    found = await tutor.read(path)
+    assert found["not_collected"] == ["moodle"]
+    await city.score()
+    assert await explained() == {"submissions": before["submissions"]}
+    assert "has suspended it" in str((await sent(city, event(student, "moodle", city.yesterday)))[0][1])
+    again = await board.post(f"/v1/source-proposals/{moodle}/suspension", reason)
+    assert again.status_code == 409
+    resumed = await board.do(f"/v1/source-proposals/{moodle}/resumption", reason)
+    assert (resumed["state"], resumed["ended"]) == ("active", None)
+    assert await explained() == before
+    await city.score()
+    assert await explained() == before
+    retired = await board.do(f"/v1/source-proposals/{moodle}/retirement", reason)
+    assert (retired["state"], retired["review_due_on"]) == ("retired", None)
+
+
+@pytest.mark.row("CI-8")
+async def test_sources_and_the_service_are_reviewed_each_year(city: World) -> None:
+    board, student = await city.tutor(roles.BOARD), await city.student()
+    due = (await board.read("/v1/reviews"))["items"]
+    assert {each["source"] for each in due} == {None, "attendance", "grades", "moodle", "submissions"}
+    next_year = city.today + timedelta(days=365)
+    assert {each["due_on"] for each in due} == {str(next_year)}
+    assert (await board.read("/v1/reviews", due_before=str(next_year)))["items"] == []
+    city.moment.now += timedelta(days=366)
+    overdue = (await board.read("/v1/reviews", due_before=str(city.today)))["items"]
+    assert [each["overdue"] for each in overdue] == [True] * 5
+    listed = (await student.read("/v1/sources"))["items"]
+    assert [each["review_overdue"] for each in listed] == [True] * 4
+    assert all(each["counts"] for each in listed), "an overdue review takes nothing away"
+    moodle = next(each["proposal_id"] for each in overdue if each["source"] == "moodle")
+    soon = city.today + timedelta(days=30)
+    review = {"reviewed_on": str(city.today), "found": "Still needed.", "next_review_by": str(soon)}
+    reviewed = await board.do(f"/v1/source-proposals/{moodle}/review", review)
+    assert (reviewed["review_due_on"], reviewed["review_overdue"]) == (str(soon), False)
+    assert [each["by"]["number"] for each in reviewed["reviews"]] == [board.number]
+    left = await board.do("/v1/service-reviews", review | {"next_review_by": None})
+    assert [each["subject"] for each in left["items"] if not each["overdue"]] == ["source", "service"]
+    tomorrow = review | {"reviewed_on": str(city.today + timedelta(days=1))}
+    assert (await board.post("/v1/service-reviews", tomorrow)).status_code == 422
+
+
+async def test_where_nobody_governs_sources_all_of_them_count(world: World) -> None:
+    student = await world.student()
+    listed = await student.read("/v1/sources")
+    assert listed["board"] is None
+    assert all(each["counts"] and not each["governed"] for each in listed["items"])
+    admin = await world.tutor(roles.ADMIN)
+    assert (await admin.post("/v1/source-proposals", PROPOSAL)).status_code == 404
