@@ -55,6 +55,7 @@ from app.routers.governance import (
     consent,
     copies,
     corrections,
+    request_queue,
     requests,
     sources,
     transparency,
@@ -104,7 +105,8 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, corrections, transparency, sources,
+    settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
+    sources,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

@@ -97,6 +97,7 @@ READS = (
     Read("list_requests_of_student", _S),
     Read("read_request_of_student", _S),
     Read("list_requests", Asker.DESK, 50),
+    Read("read_request", Asker.DESK),
     Read("list_data_copies", _S),
     Read("read_data_copy", _S),
     Read("read_data_copy_page", _S),

@@ -174,7 +174,7 @@ def _complete_parameters(method: str, operation: Json) -> None:
         each["schema"] = _without_null(each["schema"])
         if each["name"] in DESCRIPTIONS:
             each.setdefault("description", DESCRIPTIONS[each["name"]])
-        if each["name"] in PARAMETERS:
+        if each["name"] in PARAMETERS and "examples" not in each["schema"]:
             each.setdefault("example", PARAMETERS[each["name"]])
     if method == "get":
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})

@@ -54,6 +54,9 @@ REQUEST = made_up_id(60)
 CORRECTION = made_up_id(61)
 CASE = made_up_id(62)
 ATTEMPT = made_up_id(63)
+PROPOSAL = made_up_id(120)
+CONSULTATION = made_up_id(121)
+INACCURACY = made_up_id(122)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

@@ -192,6 +192,9 @@ MATRIX = {
     "GET /v1/me/corrections":                                       "3  3  2  2  2  3  3  3  2  2  2  3  2  1",
     "GET /v1/responsibilities":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET …/history":                                                "2  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/requests/{request_id}/information":                     "4  4  3  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/requests/{request_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  1",
+    "POST /v1/requests/{request_id}/steps":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET …/visa-engagement/export.csv":                             "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

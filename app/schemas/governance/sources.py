@@ -11,13 +11,12 @@ from app.actions.governance.source_proposals import ConsultedProposal
 from app.ids import ConsultationId, ProposalId, ReviewId
 from app.profiles.source_governance import SourceKind
 from app.schemas.base import DayInUse, In, Name, Out, Reason, shown_as
-from app.schemas.made_up import TODAY, YESTERDAY, made_up_id
+from app.schemas.made_up import CONSULTATION, PROPOSAL, TODAY, YESTERDAY
 from app.schemas.people.staff import NAMED_ADMINISTRATOR, NAMED_HEAD, NamedStaffOut, named_staff_out
 from app.store.governance.reviews import Review
 from app.store.governance.source_proposals import Consultation, ProposalState, Proposed
 from app.store.snapshot import InstitutionSnapshot
 
-PROPOSAL = made_up_id(120)
 _NEXT_YEAR = "2019-11-20"
 _INPUT = {
     "source": "library",
@@ -35,7 +34,7 @@ _CONSULTING = {
 }
 _AGREED = "Agreed at the meeting of 20 November, minute 4."
 _CONSULTATION = {
-    "consultation_id": made_up_id(121),
+    "consultation_id": CONSULTATION,
     **_CONSULTING,
     "recorded_by": NAMED_ADMINISTRATOR,
     "recorded_at": "2018-11-19T15:00:00Z",
