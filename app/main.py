@@ -55,6 +55,7 @@ from app.routers.governance import (
     consent,
     copies,
     corrections,
+    inaccuracies,
     request_queue,
     requests,
     sources,
@@ -106,7 +107,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
-    sources,
+    inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

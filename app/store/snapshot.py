@@ -6,10 +6,12 @@ an outage, an exam period, a calendar, a setting or a source's approval counts w
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from app.access.vocabulary import SectionName
 from app.calendars.calendar import Calendar
 from app.calendars.years import CalendarYear, with_years
 from app.db.query import INSTITUTION, Reads, one, query
@@ -26,7 +28,8 @@ from app.store.activity.amounts import CountedSources
 from app.store.activity.outages import Outage
 from app.store.engagement import scoring_models
 from app.store.engagement.scoring_models import PublishedModel
-from app.store.governance import source_proposals
+from app.store.governance import inaccuracies, source_proposals
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.governance.source_proposals import ProposalState
 from app.store.institutions import Institution
 from app.store.people.tables import Institution as Row
@@ -57,6 +60,9 @@ class InstitutionSnapshot:
     calendar: Calendar
     """Terms, closed days, and arithmetic with working days."""
 
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """Those that are open, by their first day."""
+
     @property
     def institution_id(self) -> InstitutionId:
         return self.institution.institution_id
@@ -65,6 +71,12 @@ class InstitutionSnapshot:
         """What events are counted by: their academic year's model in force, or else the profile."""
         by_year: dict[AcademicYear | None, Mapping[str, Source]] = {None: self.declared.scored}
         return by_year | {year: each.model.sources for year, each in self.published.items()}
+
+    def inaccuracies(self, first: date, last: date, *sections: SectionName) -> list[KnownInaccuracy]:
+        """What is known to be wrong with these sections' data of the days from `first` to `last`."""
+        return [
+            each for each in self.known_inaccuracies if each.section in sections and each.touches(first, last)
+        ]
 
     @property
     def not_counted(self) -> frozenset[str]:
@@ -97,6 +109,7 @@ _READS: Reads = {
     "exam_periods": exam_periods.ALL,
     "calendar_years": calendar_years.ALL,
     "source_states": source_proposals.STATES,
+    "known_inaccuracies": inaccuracies.OPEN,
 }
 _VERSION = query(select(Row.version).where(Row.institution_id == INSTITUTION), one)
 ProfileOf = Callable[[Institution], Profile]
@@ -154,6 +167,7 @@ async def _read(transaction: Transaction, profile_of: ProfileOf) -> InstitutionS
         found["exam_periods"],
         {each.academic_year: each for each in found["calendar_years"]},
         with_years(profile.calendar.calendar, found["calendar_years"], profile.academic_year),
+        found["known_inaccuracies"],
     )
 
 

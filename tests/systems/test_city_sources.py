@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests import roles
-from tests.world import Person, World, at_once, event, mark, register, session
+from tests.world import OPENING, Person, World, at_once, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -259,3 +259,56 @@ async def test_where_nobody_governs_sources_all_of_them_count(world: World) -> N
     assert all(each["counts"] and not each["governed"] for each in listed["items"])
     admin = await world.tutor(roles.ADMIN)
     assert (await admin.post("/v1/source-proposals", PROPOSAL)).status_code == 404
+
+
+INACCURACY = {
+    "section": "engagement",
+    "source": "moodle",
+    "words": "Moodle counted the clicks of robots, too.",
+}
+SHOWN = ("engagement", "engagement/{day}/explanation", "signals", "dashboard")
+
+
+@pytest.mark.row("CI-9")
+async def test_a_known_inaccuracy_is_shown_with_the_data_until_it_is_closed(city: World) -> None:
+    tutor, admin = await city.tutor(), await city.tutor(roles.ADMIN)
+    student = await city.student(tutor=tutor)
+    await city.deliver(event(student, "moodle", city.yesterday))
+    days = {"first_day": str(city.yesterday), "last_day": str(city.yesterday)}
+    made = await admin.do("/v1/admin/known-inaccuracies", INACCURACY | days)
+    other = INACCURACY | days | {"section": "attendance", "source": None, "words": "L1 was not held."}
+    await admin.do("/v1/admin/known-inaccuracies", other)
+
+    async def shown(path: str) -> list[str]:
+        found = await tutor.read(f"{student.path}/{path.format(day=city.yesterday)}")
+        if path == "dashboard":
+            found = found["sections"]["engagement"]["data"]
+        return [each["words"] for each in found["known_inaccuracies"]]
+
+    assert {path: await shown(path) for path in SHOWN} == {
+        path: [INACCURACY["words"]] * 1 + ["L1 was not held."] * (path == "signals") for path in SHOWN
+    }
+    assert await shown("attendance") == ["L1 was not held."]
+    seen = await student.read(f"{student.path}/engagement")
+    assert [each["inaccuracy_id"] for each in seen["known_inaccuracies"]] == [made["inaccuracy_id"]]
+    before = {"from": str(OPENING), "to": str(OPENING)}
+    earlier = await tutor.read(f"{student.path}/engagement", **before)
+    assert earlier["known_inaccuracies"] == []
+    path = f"/v1/admin/known-inaccuracies/{made['inaccuracy_id']}"
+    assert (await tutor.post(f"{path}/closing", {"reason": "It was corrected."})).status_code == 403
+    answers = await at_once(admin, [(f"{path}/closing", {"reason": "It was corrected."})] * 3)
+    assert sorted(each.status_code for each in answers) == [200, 409, 409]
+    assert (await admin.read(path))["closed_by"]["number"] == admin.number
+    assert {path: await shown(path) for path in SHOWN if path != "signals"} == {
+        path: [] for path in SHOWN if path != "signals"
+    }
+
+
+async def test_an_inaccuracy_is_of_something_that_there_is(city: World) -> None:
+    admin = await city.tutor(roles.ADMIN)
+    days = {"first_day": str(city.today), "last_day": str(city.yesterday)}
+    wrong = INACCURACY | {"section": "employability", "source": "library"} | days
+    answer = await admin.post("/v1/admin/known-inaccuracies", wrong)
+    assert answer.status_code == 422
+    pointers = [each["pointer"] for each in answer.json()["errors"]]
+    assert pointers == ["/body/section", "/body/source", "/body/last_day"]
