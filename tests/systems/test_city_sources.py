@@ -282,7 +282,7 @@ async def test_a_known_inaccuracy_is_shown_with_the_data_until_it_is_closed(city
     async def shown(path: str) -> list[str]:
         found = await tutor.read(f"{student.path}/{path.format(day=city.yesterday)}")
         if path == "dashboard":
-            found = found["sections"]["engagement"]["data"]
+            found = found["sections"]["engagement"]["content"]
         return [each["words"] for each in found["known_inaccuracies"]]
 
     assert {path: await shown(path) for path in SHOWN} == {
