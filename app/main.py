@@ -55,6 +55,7 @@ from app.routers.governance import (
     consent,
     copies,
     corrections,
+    data_quality,
     inaccuracies,
     request_queue,
     requests,
@@ -107,7 +108,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
-    inaccuracies, sources,
+    data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

@@ -6,14 +6,24 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import database, documents, imports, institutions, rights, scoring, service, signals
+from app.cli import (
+    data_quality,
+    database,
+    documents,
+    imports,
+    institutions,
+    rights,
+    scoring,
+    service,
+    signals,
+)
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, documents):
+for group in (service, institutions, scoring, signals, data_quality, documents):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")

@@ -188,18 +188,19 @@ def upgrade() -> None:
         "data_quality_findings",
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("found", sa.Integer(), nullable=False),
         sa.Column("usual", sa.Double(), nullable=True),
-        sa.Column("first_day", sa.Date(), nullable=True),
-        sa.Column("since", sa.Date(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"],
             ["institutions.institution_id"],
             name=op.f("fk_data_quality_findings_institution_id"),
         ),
-        sa.PrimaryKeyConstraint("institution_id", "name", "subject", name=op.f("pk_data_quality_findings")),
+        sa.PrimaryKeyConstraint(
+            "institution_id", "name", "source", "first_day", name=op.f("pk_data_quality_findings")
+        ),
     )
     for statement in statements_of("0023_sources"):
         op.execute(statement)

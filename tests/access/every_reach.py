@@ -218,5 +218,6 @@ MATRIX = {
     "POST /v1/source-proposals/{proposal_id}/review":               "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "GET /v1/reviews":                                              "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
     "POST /v1/service-reviews":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET /v1/data-quality":                                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
 }
 # fmt: on

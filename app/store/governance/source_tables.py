@@ -123,19 +123,18 @@ class KnownInaccuracy(InstitutionTable):
 
 
 class DataQualityFinding(InstitutionTable):
-    """What a check of the data found last: of a source, or of the institution as a whole. Counts only."""
+    """What the latest check of the data found: of a source, or of the institution as a whole. Counts only."""
 
     __tablename__ = "data_quality_findings"
     __table_args__ = (of_institution(),)
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    """The source; empty: the institution."""
+    """The check's."""
+    source: Mapped[str] = mapped_column(primary_key=True)
+    """Empty: the institution as a whole."""
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    """Since when; of a count, the day itself."""
     found: Mapped[int]
     """How many; 0: all is well."""
     usual: Mapped[float | None]
-    first_day: Mapped[date | None]
-    """The first day that it is about."""
-    since: Mapped[date | None]
-    """The day on which it was found first."""
     checked_at: Mapped[datetime]
