@@ -3,7 +3,7 @@
 import typer
 import uvloop
 
-from app.actions.governance.check_data import WHAT_TO_DO, Check, check_data
+from app.actions.governance.check_data import WHAT_TO_DO, Check, check_data, is_well
 from app.cli.common import InstitutionCode, console, job_runtime
 from app.store.governance.data_quality import StoredFinding
 
@@ -14,7 +14,7 @@ def add_to(cli: typer.Typer) -> None:
 
 def check_data_of(institution: InstitutionCode) -> None:
     """Look for what is wrong with the data; `/v1/data-quality` shows what was found until the next time."""
-    found = [each for each in uvloop.run(_check(institution)) if each.found or each.usual is not None]
+    found = [each for each in uvloop.run(_check(institution)) if not is_well(each)]
     for each in found:
         usual = "" if each.usual is None else f" (usually {each.usual:g})"
         where = f" of {each.source}" if each.source else ""

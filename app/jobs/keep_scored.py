@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from app.actions.governance.check_data import check_data_daily
 from app.db.identity import as_operator
 from app.errors import Refusal
 from app.ids import StudentId
@@ -36,7 +37,8 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 async def score_everything(runtime: JobRuntime) -> None:
     """Score every institution once, as far as no other copy does, and do what else is done each time.
 
-    Drafts that were left behind are dropped, and copies that students have asked for are made.
+    Drafts that were left behind are dropped, copies that students have asked for are made, and the data are
+    checked once a day.
     """
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]
@@ -56,4 +58,6 @@ async def score_everything(runtime: JobRuntime) -> None:
             _log.info("%s: %d signals raised", code, raised)
         async with runtime.context(code) as context:
             await drop_left_drafts(context)
+        async with runtime.context(code) as context:
+            await check_data_daily(context)
         await assemble_copies(partial(runtime.context, code))

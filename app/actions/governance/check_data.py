@@ -74,9 +74,21 @@ async def check_data(context: Context) -> list[StoredFinding]:
     empty = set(Check) - {each.name for each in found}
     found += [StoredFinding(each, "", today, 0, None, context.now) for each in sorted(empty)]
     await data_quality.replace(transaction, found)
-    problems = {str(each.name): each.found for each in found if each.found}
-    await audit_work(context, "data checked", "data_quality", after=problems)
+    findings = sum(not is_well(each) for each in found)
+    await audit_work(context, "data checked", "data_quality", after={"findings": findings})
     return found
+
+
+async def check_data_daily(context: Context) -> None:
+    """The same, unless it was done today."""
+    known = await data_quality.list_all(context.transaction)
+    if all(context.profile.day(each.checked_at) != context.today for each in known):
+        await check_data(context)
+
+
+def is_well(finding: StoredFinding) -> bool:
+    """Whether the check found nothing."""
+    return not finding.found and finding.usual is None
 
 
 def _unusual(context: Context, complete: CompleteDays, counts: Sequence[DayCount]) -> Iterator[StoredFinding]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.actions.governance.check_data import WHAT_TO_DO, Check
+from app.actions.governance.check_data import WHAT_TO_DO, Check, is_well
 from app.schemas.base import Out, shown_as
 from app.schemas.made_up import AS_OF, YESTERDAY
 from app.store.governance.data_quality import StoredFinding
@@ -55,6 +55,6 @@ def data_quality_out(findings: Sequence[StoredFinding]) -> DataQualityOut:
                 what_to_do=WHAT_TO_DO[Check(each.name)],
             )
             for each in findings
-            if each.found or each.usual is not None
+            if not is_well(each)
         ],
     )
