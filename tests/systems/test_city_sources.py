@@ -8,6 +8,8 @@ import asyncpg
 import pytest
 
 from app.actions.governance.check_data import check_data
+from app.actions.record.record_attendance import record_attendance
+from app.wire.deliveries import AttendanceItem
 from app.wire.roster import StaffRow, StudentRow
 from tests import roles
 from tests.world import OPENING, Person, World, at_once, event, mark, register, session
@@ -104,6 +106,10 @@ async def test_a_register_is_a_source_as_well(bare: World) -> None:
     assert await bare.hold_sessions(lecture) == ["rejected"]
     assert await bare.register(register(student, "L1", "present")) == ["rejected"]
     assert await bare.mark(mark(student, "ESSAY", 60)) == ["rejected"]
+    named = AttendanceItem("L1", "campus", student.number, "present")
+    async with bare.context() as context:
+        (imported,) = await record_attendance(context, [named])
+    assert (imported.outcome, "not proposed" in str(imported.detail)) == ("rejected", True)
     assert (await tutor.get(f"{student.path}/attendance")).status_code == 404
     await approve(bare, board, source="attendance", kind="teaching_attendance")
     assert await bare.hold_sessions(lecture) == ["recorded"]

@@ -51,14 +51,6 @@ class DeliveryKind(StrEnum):
     """Spells of extenuating circumstances that were approved."""
 
 
-REGISTERS: Mapping[DeliveryKind, SectionName] = {
-    DeliveryKind.TEACHING_SESSIONS: SectionName.ATTENDANCE,
-    DeliveryKind.ATTENDANCE: SectionName.ATTENDANCE,
-    DeliveryKind.MARKS: SectionName.GRADES,
-}
-"""Deliveries of a section as a whole, which an institution may govern like a source."""
-
-
 class ItemOutcome(StrEnum):
     """What became of one item of a delivery; the same words in deliveries of every kind."""
 
@@ -97,6 +89,12 @@ def rejected(detail: str) -> ItemResult:
 
 def unknown(detail: str) -> ItemResult:
     return ItemResult(ItemOutcome.UNKNOWN, detail)
+
+
+def not_counted(context: Context, register: SectionName, items: Sequence[object]) -> list[ItemResult] | None:
+    """What becomes of all items of a register that does not count; None where it does."""
+    why = context.institution.why_not_counted(register)
+    return None if why is None else [rejected(f"{register} does not count: {why}")] * len(items)
 
 
 # --- a delivery as a whole ---
@@ -145,9 +143,9 @@ async def deliver(
     """
     if dry_run:
         async with context.transaction.rolled_back():
-            return Delivered(None, await _recorded(context, kind, items, record))
+            return Delivered(None, await _recorded(context, items, record))
     delivery_id = DeliveryId(uuid4())
-    delivered = Delivered(delivery_id, await _recorded(context, kind, items, record))
+    delivered = Delivered(delivery_id, await _recorded(context, items, record))
     stated = stated or SourceStatement()
     await delivery_receipts.add(
         context.transaction,
@@ -166,14 +164,10 @@ async def deliver(
 
 
 async def _recorded(
-    context: Context, kind: DeliveryKind, items: Sequence[Item | ItemResult], record: Record[Item]
+    context: Context, items: Sequence[Item | ItemResult], record: Record[Item]
 ) -> list[ItemResult]:
     readable = [each for each in items if not isinstance(each, ItemResult)]
-    why = context.institution.why_not_counted(REGISTERS[kind]) if kind in REGISTERS else None
-    if why is not None:
-        results = iter([rejected(f"{REGISTERS[kind]} does not count: {why}")] * len(readable))
-    else:
-        results = iter(await record(context, readable))
+    results = iter(await record(context, readable))
     return [each if isinstance(each, ItemResult) else next(results) for each in items]
 
 
