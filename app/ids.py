@@ -44,5 +44,8 @@ ProposalId = NewType("ProposalId", UUID)
 ConsultationId = NewType("ConsultationId", UUID)
 ReviewId = NewType("ReviewId", UUID)
 InaccuracyId = NewType("InaccuracyId", UUID)
+RestrictionId = NewType("RestrictionId", UUID)
+ErasureId = NewType("ErasureId", UUID)
+ReportContactId = NewType("ReportContactId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -56,14 +56,16 @@ from app.routers.governance import (
     copies,
     corrections,
     data_quality,
+    erasures,
     inaccuracies,
     request_queue,
     requests,
+    restrictions,
     sources,
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report
+from app.routers.insight import cohorts, outreach_report, report_workbooks, weekly_reports
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -87,6 +89,7 @@ from app.routers.support import (
     prepared_messages,
     reaching,
     referrals,
+    report_contacts,
     review_lists,
     teams,
     visa_engagement,
@@ -107,9 +110,10 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
-    data_quality, inaccuracies, sources,
+    settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
+    transparency, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, review_lists,
+    weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

@@ -10,8 +10,10 @@ from app.cli import (
     data_quality,
     database,
     documents,
+    erasures,
     imports,
     institutions,
+    reports,
     rights,
     scoring,
     service,
@@ -23,11 +25,12 @@ from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, data_quality, documents):
+for group in (service, institutions, scoring, signals, data_quality, documents, erasures):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
+cli.add_typer(reports.verbs, name="report")
 
 _log = logging.getLogger("attune")
 

@@ -79,6 +79,7 @@ TAGS = {
     "rights": "What students ask of their data, copies of it, and what they say is wrong.",
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",
+    "weekly reports": "Attendance and online engagement of a School's students, by week, in four colours.",
     "visa engagement": "Gaps in the engagement of sponsored students, for the visa team alone.",
     "review lists": "Once a term, who by the register may have gone; a person decides on each.",
     "calendar": "Terms, closed days and teaching weeks.",

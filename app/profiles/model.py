@@ -21,6 +21,7 @@ from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
+from app.profiles.rag import RagEntry
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
@@ -261,6 +262,8 @@ class Profile(Entry):
     """The rules by which changes are noticed; none: nothing is."""
     outreach: OutreachEntry | None = None
     """How students are looked for; None where the institution keeps no cases here."""
+    rag: RagEntry | None = None
+    """By what weekly reports colour; None where the institution makes none."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -324,6 +327,18 @@ class Profile(Entry):
                 raise ValueError(f"signals: {name} reads {rule.section}, which is not among the sections")
             if unknown := set(rule.sources) - set(self.sources):
                 raise ValueError(f"signals: {name} counts unknown sources: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _rag_holds_together(self) -> Self:
+        if self.rag is None:
+            return self
+        if not self.sections >= {SectionName.ATTENDANCE, SectionName.ENGAGEMENT}:
+            raise ValueError("rag: the sections attendance and engagement must be among the sections")
+        if unknown := set(self.rag.online.sources) - {
+            name for name, each in self.sources.items() if each.collected
+        }:
+            raise ValueError(f"rag: counts sources that are not collected: {', '.join(sorted(unknown))}")
         return self
 
     def check_purposes(self) -> None:
@@ -454,6 +469,10 @@ class Profile(Entry):
     def consent_for(self, section: SectionName) -> ConsentRule | None:
         """How decisions count for a section that needs the student's consent; None where it needs none."""
         return self._consent_by_section.get(section)
+
+    def purpose_of(self, section: SectionName) -> str | None:
+        """The purpose that the section's data are used for; None where no purpose covers it."""
+        return next((name for name, each in self.purposes.items() if section in each.covers), None)
 
     @cached_property
     def _consent_by_section(self) -> dict[SectionName, ConsentRule]:

@@ -4,6 +4,7 @@ from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
+from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
 from app.store.governance import source_tables as sources
 from app.store.governance import tables as governance
@@ -12,13 +13,14 @@ from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
 from app.store.support import case_tables as cases
+from app.store.support import report_tables as reports
 from app.store.support import review_tables as reviews
 from app.store.support import tables as support
 from app.store.support import visa_tables as visas
 from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
-    people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, welfare,
-    governance, rights, sources, exchange,
+    people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
+    welfare, governance, rights, erasures, sources, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -6,7 +6,7 @@ from alembic import op
 from app.db.migrate import statements_of
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
