@@ -216,7 +216,6 @@ MATRIX: dict[str, str] = {
     "POST …/requests/{request_id}/information":                     "2  4  3  4  4  4  3  4  3  4  4  3  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "GET /v1/requests/{request_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "POST /v1/requests/{request_id}/steps":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
-    "GET …/visa-engagement/export.csv":                             "3  4  3  4  4  4  3  4  3  4  4  3  4  3  3  V  3  3  4  4  4  4  4  4  1",
     "GET /v1/admin/known-inaccuracies":                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/admin/known-inaccuracies":                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET /v1/admin/known-inaccuracies/{inaccuracy_id}":             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",

@@ -298,6 +298,14 @@ async def test_a_known_inaccuracy_is_shown_with_the_data_until_it_is_closed(city
         path: ["L1 was not held."] * (path == "signals") + [INACCURACY["words"]] for path in SHOWN
     }
     assert await shown("attendance") == ["L1 was not held."]
+    school = await city.tutor(roles.SCHOOL)
+    await city.grant(school, roles.SCHOOL, "CLES")
+    assert (await school.read("/v1/weekly-reports/CLES"))["known_inaccuracies"] == [], "of another week"
+    later = {"week": str(city.today + timedelta(days=6))}
+    city.moment.now += timedelta(days=7)
+    told = (await school.read("/v1/weekly-reports/CLES", **later))["known_inaccuracies"]
+    assert sorted(each["section"] for each in told) == ["attendance", "engagement"]
+    city.moment.now -= timedelta(days=7)
     seen = await student.read(f"{student.path}/engagement")
     assert [each["inaccuracy_id"] for each in seen["known_inaccuracies"]] == [made["inaccuracy_id"]]
     before = {"from": str(OPENING), "to": str(OPENING)}
@@ -394,3 +402,34 @@ async def test_two_checks_at_once_leave_one_answer(city: World) -> None:
 
     await asyncio.gather(check(), check(), check())
     assert await checked(city) == {}
+
+
+@pytest.mark.row("CI-8")
+async def test_a_suspended_source_colours_no_report(city: World) -> None:
+    board, school = await city.tutor(roles.BOARD), await city.tutor(roles.SCHOOL)
+    await city.grant(school, roles.SCHOOL, "CLES")
+    student = await city.student()
+    days = [city.yesterday - timedelta(days=back) for back in range(2, 7)]
+    for day in days:
+        await city.hold_sessions(session(str(day), day, mandatory=True))
+        await city.register(register(student, str(day), "absent"))
+        await city.deliver(event(student, "moodle", day, quantity=30))
+    ids = {
+        each["source"]: each["proposal_id"] for each in (await board.read("/v1/source-proposals"))["items"]
+    }
+
+    async def letters() -> str:
+        (only,) = (await school.read("/v1/weekly-reports/CLES"))["items"]
+        return "".join(only[each]["status"]["letter"] for each in ("attendance", "online"))
+
+    async def suspend(source: str) -> None:
+        path = f"/v1/source-proposals/{ids[source]}/suspension"
+        await board.do(path, {"reason": "It is looked into."})
+
+    assert await letters() == "RG"
+    await suspend("attendance")
+    assert await letters() == "\N{EN DASH}G"
+    await suspend("moodle")
+    assert await letters() == "\N{EN DASH}R", "submissions still count, and there are none"
+    await suspend("submissions")
+    assert await letters() == "\N{EN DASH}\N{EN DASH}"
