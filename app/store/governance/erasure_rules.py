@@ -28,8 +28,11 @@ class Exemption(StrEnum):
     """Why something is kept against a request for erasure."""
 
     GRADES = "grades"
+    """The academic record."""
     STATUTORY = "statutory"
+    """What the law asks to be kept as proof."""
     SPONSORSHIP = "sponsorship"
+    """Evidence for the sponsor of a visa."""
 
 
 EXCEPTIONS: Mapping[Exemption, str] = {
