@@ -55,10 +55,13 @@ from app.routers.governance import (
     consent,
     copies,
     corrections,
+    data_quality,
     erasures,
+    inaccuracies,
     request_queue,
     requests,
     restrictions,
+    sources,
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
@@ -108,7 +111,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
-    transparency,
+    transparency, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,
     weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, signing_keys, metrics,

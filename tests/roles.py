@@ -31,6 +31,7 @@ DATA_PROTECTION = Role("data_protection")
 # City's.
 SCHOOL = Role("school")
 LEAD = Role("lead")
+BOARD = Role("board")
 
 OF_EXETER = (STUDENT, PERSONAL_TUTOR, INFORMATION_DESK, ANALYST, ADMIN, SERVICE)
 EVERY = (

@@ -14,6 +14,7 @@ import httpx
 from app.access.vocabulary import Role
 from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
+from app.actions.governance.source_proposals import record_earlier_approvals
 from app.auth.demo_issuer import ISSUER, DemoIssuer
 from app.db.identity import as_operator
 from app.db.pool import driver_url
@@ -147,11 +148,16 @@ class World:
         profile: str,
         *,
         empty: bool = False,
+        approved: bool = True,
     ) -> "World":
+        """`approved`: the profile's sources were, where the institution has a board for that."""
         code, chosen = f"T{uuid4().hex[:10]}", runtime.profiles.named(profile)
         async with as_operator(runtime.database) as transaction:
             institution = await institutions.record(transaction, chosen, code=code, name=f"University {code}")
         world = cls(urls, runtime, client, issuer, moment, code, chosen, institution)
+        if approved and chosen.source_governance is not None:
+            async with world.context() as context:
+                await record_earlier_approvals(context, date(2018, 6, 1), "board minutes of June 2018")
         await world.complete_all()
         if empty:
             return world
@@ -166,10 +172,17 @@ class World:
         await world.publish({"CLES": world.coefficients})
         return world
 
-    async def create_another(self, profile: str, *, empty: bool = True) -> "World":
+    async def create_another(self, profile: str, *, empty: bool = True, approved: bool = True) -> "World":
         """A second institution of the same service."""
         return await World.create(
-            self.urls, self.runtime, self.client, self.issuer, self.moment, profile, empty=empty
+            self.urls,
+            self.runtime,
+            self.client,
+            self.issuer,
+            self.moment,
+            profile,
+            empty=empty,
+            approved=approved,
         )
 
     @property

@@ -40,6 +40,8 @@ class Duty(StrEnum):
     """Remove notes that must go, without reading them."""
     DELIVER = "deliver"
     """Another system that delivers data; reads no student."""
+    GOVERN = "govern"
+    """Approve, refuse, suspend and review sources, and review the service, as the board."""
     ANSWER_REQUESTS = "answer_requests"
     """Answer what students ask of their data: copies, objections, corrections that nobody else owns."""
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from app import logs
 from app.cli import (
     cohorts,
+    data_quality,
     database,
     documents,
     erasures,
@@ -25,7 +26,7 @@ from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, cohorts, documents, erasures):
+for group in (service, institutions, scoring, signals, cohorts, data_quality, documents, erasures):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")

@@ -1,14 +1,15 @@
 """Verbs that make an institution: a real one, or a synthetic one."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
 
+from app.actions.governance.source_proposals import record_earlier_approvals
 from app.auth.demo_issuer import ISSUER
-from app.cli.common import Day, InstitutionCode, job_runtime
+from app.cli.common import Day, InstitutionCode, console, job_runtime
 from app.clock import system_clock
 from app.db.identity import as_operator
 from app.devtools.load_demo import synthesise
@@ -17,7 +18,7 @@ from app.store import institutions
 
 
 def add_to(cli: typer.Typer) -> None:
-    for verb in (found, synth):
+    for verb in (found, approve_sources, synth):
         cli.command()(verb)
 
 
@@ -33,6 +34,21 @@ def found(
 async def _found(code: str, name: str, profile: str) -> None:
     async with job_runtime() as runtime, as_operator(runtime.database) as transaction:
         await institutions.record(transaction, runtime.profiles.named(profile), code=code, name=name)
+
+
+def approve_sources(
+    institution: InstitutionCode,
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of the approval.")],
+    minutes: Annotated[str, typer.Option(help="Where it is on record, such as: board minutes of May 2022.")],
+) -> None:
+    """Put on record that the profile's own sources were approved before the service was there."""
+    recorded = uvloop.run(_approve_sources(institution, on.date(), minutes))
+    console.print(f"recorded: {', '.join(recorded) or 'none, each has a proposal already'}", highlight=False)
+
+
+async def _approve_sources(code: str, on: date, minutes: str) -> list[str]:
+    async with job_runtime() as runtime, runtime.context(code) as context:
+        return await record_earlier_approvals(context, on, minutes)
 
 
 def synth(

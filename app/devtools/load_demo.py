@@ -11,6 +11,7 @@ from pathlib import Path
 from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
 from app.actions.governance.decide_consent import Choice, decide_consent
+from app.actions.governance.source_proposals import record_earlier_approvals
 from app.calendars.calendar import Calendar
 from app.consent.ledger import Decision
 from app.db.identity import as_operator
@@ -47,6 +48,7 @@ UNDECIDED_EVERY = 7
 
 SYNTHETIC, NOTTINGHAM, ESSEX, CITY = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY"
 SEED = 7
+MINUTES = "Made up for the demonstration: approved before the service was there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,9 @@ async def synthesise(
     record = partial(institutions.record, profile=profile, code=code, name=name)
     async with as_operator(runtime.database) as transaction:
         await record(transaction)
+    if profile.source_governance is not None:
+        async with runtime.context(code) as context:
+            await record_earlier_approvals(context, first, MINUTES)
     await load_synthetic(partial(runtime.context, code), university, runtime.on_progress)
     async with as_operator(runtime.database) as transaction:
         await record(

@@ -214,6 +214,20 @@ ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTE
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""
 
+Board = Annotated[StaffContext, Depends(_staff_with(Duty.GOVERN))]
+"""Somebody of the board that approves and reviews sources; audited."""
+
+ActingBoard = Annotated[StaffContext, Depends(_staff_with(Duty.GOVERN)), ACTS_AS_INSTITUTION]
+"""The same, where what they decide has consequences that the institution itself carries out."""
+
+Proposer = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.GOVERN))]
+"""Somebody who proposes sources and says who was consulted; audited."""
+
+ActingProposer = Annotated[
+    StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.GOVERN)), ACTS_AS_INSTITUTION
+]
+"""The same, where every process of the service learns of it."""
+
 RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
 """Somebody who answers what students ask of their data; audited."""
 

@@ -96,6 +96,8 @@ TAGS = {
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",
     "events": "Activity as other systems deliver it.",
     "deliveries": "What a connected system has delivered, for that system to read.",
+    "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
+    "data quality": "What is known to be wrong with the data, and what checks of them find.",
     "administration": "The institution's settings. Every change is audited.",
     "health": "Whether the service runs, and what its problems mean. Public.",
 }

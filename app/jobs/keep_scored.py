@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from app.actions.governance.check_data import check_data_daily
 from app.db.identity import as_operator
 from app.errors import Refusal
 from app.ids import StudentId
@@ -37,7 +38,8 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 async def score_everything(runtime: JobRuntime) -> None:
     """Score every institution once, as far as no other copy does, and do what else is done each time.
 
-    Saved cohorts are evaluated, drafts left behind are dropped, and copies that students asked for are made.
+    Saved cohorts are evaluated, drafts left behind are dropped, copies that students asked for are made, and the
+    data are checked once a day.
     """
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]
@@ -59,4 +61,6 @@ async def score_everything(runtime: JobRuntime) -> None:
             pass
         async with runtime.context(code) as context:
             await drop_left_drafts(context)
+        async with runtime.context(code) as context:
+            await check_data_daily(context)
         await assemble_copies(partial(runtime.context, code))

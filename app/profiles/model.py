@@ -25,6 +25,7 @@ from app.profiles.rag import RagEntry
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
+from app.profiles.source_governance import SourceGovernanceEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
@@ -241,6 +242,8 @@ class Profile(Entry):
     """Those that the institution has data for."""
     sources: dict[str, SourceEntry]
     purposes: dict[str, Purpose]
+    source_governance: SourceGovernanceEntry | None = None
+    """None: every source of the profile counts, and nobody has to approve it."""
     responsibilities: tuple[Responsibility, ...] = ()
     """Every purpose and every source belongs to one of them."""
     commercial_purpose: str | None = None
@@ -293,6 +296,14 @@ class Profile(Entry):
         if self.outreach is not None:
             opening = [name for name, rule in self.role_rules.items() if SectionName.SUPPORT in rule.sections]
             self.outreach.check_roles(opening)
+        return self
+
+    @model_validator(mode="after")
+    def _governed_sources_have_kinds(self) -> Self:
+        governance = self.source_governance
+        lacking = self.governed_sources - governance.kinds.keys() if governance else ()
+        if lacking:
+            raise ValueError(f"source_governance: {', '.join(sorted(lacking))} has no kind")
         return self
 
     @model_validator(mode="after")
@@ -366,6 +377,22 @@ class Profile(Entry):
             commercial is None or commercial.basis is not LegalBasis.CONSENT or commercial.reaches_back
         ):
             raise ValueError("commercial_purpose: must rest on consent, from the decision on")
+
+    @cached_property
+    def governed_sources(self) -> frozenset[str]:
+        """Those that count only while their approval stands, registers among them."""
+        governance = self.source_governance
+        if governance is None:
+            return frozenset()
+        return frozenset(self.collected) | frozenset(governance.registers)
+
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        """What the sources are called, and the registers that are governed like one, by name."""
+        registers = self.source_governance.registers if self.source_governance else {}
+        return {name: each.title for name, each in sorted(self.sources.items())} | {
+            str(name): title for name, title in sorted(registers.items())
+        }
 
     @cached_property
     def answering_roles(self) -> tuple[Role, ...]:

@@ -56,6 +56,9 @@ CASE = made_up_id(62)
 ATTEMPT = made_up_id(63)
 SAVED_COHORT = made_up_id(90)
 COHORT_EVENT = made_up_id(91)
+PROPOSAL = made_up_id(120)
+CONSULTATION = made_up_id(121)
+INACCURACY = made_up_id(122)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

@@ -6,6 +6,7 @@ from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
 from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
+from app.store.governance import source_tables as sources
 from app.store.governance import tables as governance
 from app.store.insight import cohort_tables as cohorts
 from app.store.people import tables as people
@@ -21,6 +22,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, exchange,
+    welfare, governance, rights, erasures, cohorts, sources, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -73,6 +73,7 @@ async def everybody(world: World, *, sponsored: bool = False) -> dict[str, Perso
         "analyst": await world.tutor(roles.ANALYST),
         "admin": await world.tutor(roles.ADMIN),
         "lead": await world.tutor(roles.LEAD),
+        "board": await world.tutor(roles.BOARD),
         "admin_granted": await world.tutor(roles.ADMIN),
         "service": await world.service(),
         "abroad": await _tutor_of_another(world),

@@ -25,7 +25,6 @@ from app.actions.exchange.deliveries import (
     unknown,
 )
 from app.ids import EventId, StudentId
-from app.profiles.model import Profile
 from app.store.activity import event_removals, freshness
 from app.store.activity import events as store
 from app.store.activity import waiting_events as waiting
@@ -34,6 +33,7 @@ from app.store.activity.events import Event, EventVersion
 from app.store.activity.waiting_events import NamedEvent, WaitingOutcome
 from app.store.people import modules
 from app.store.people.modules import Run
+from app.store.snapshot import InstitutionSnapshot
 
 AHEAD = timedelta(hours=24)
 """How far ahead a source's clock may be before its events are plainly wrong."""
@@ -54,7 +54,7 @@ async def record_events(
     it, its latest event counts. In a replay, an event that is known with other content is replaced; otherwise
     that is a conflict.
     """
-    results: list[ItemResult | None] = [_fault(event, context.profile, context.now) for event in events]
+    results: list[ItemResult | None] = [_fault(event, context.institution, context.now) for event in events]
     sound = [at for at, fault in enumerate(results) if fault is None]
     runs = dict(
         await context.transaction.fetch(
@@ -97,7 +97,8 @@ async def record_events(
 
 async def claim_waiting(context: Context) -> int:
     """Record the waiting events whose student and module run the roster now knows; returns how many."""
-    events = await waiting.take_known(context.transaction)
+    counted = list(context.profile.collected)
+    events = await waiting.take_known(context.transaction, counted)
     results = await record_events(context, events) if events else []
     return sum(each.outcome is ItemOutcome.RECORDED for each in results)
 
@@ -107,6 +108,8 @@ def judge_reach(context: Context, data_as_of: Mapping[str, datetime]) -> dict[st
     profile = context.profile
 
     def result(source: str, reach: datetime) -> ItemResult:
+        if (why := context.institution.why_not_counted(source)) is not None:
+            return rejected(f"{source!r} does not count: {why}")
         if source not in profile.sources or not profile.sources[source].collected:
             return rejected(f"{source!r} is not a source that this institution collects")
         if reach.tzinfo is None:
@@ -131,15 +134,17 @@ def _answer(outcome: str) -> ItemResult:
     return ItemResult(became, _DETAILS.get(became))
 
 
-def _fault(event: NamedEvent, profile: Profile, now: datetime) -> ItemResult | None:
-    fault = next(_faults(event, profile, now), None)
+def _fault(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) -> ItemResult | None:
+    fault = next(_faults(event, institution, now), None)
     return None if fault is None else rejected(fault)
 
 
-def _faults(event: NamedEvent, profile: Profile, now: datetime) -> Iterator[str]:
-    source = profile.sources.get(event.source)
+def _faults(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) -> Iterator[str]:
+    source = institution.profile.sources.get(event.source)
     if source is None:
         yield f"source: {event.source!r} is not a source of this institution"
+    elif (why := institution.why_not_counted(event.source)) is not None:
+        yield f"source: {event.source!r} does not count: {why}"
     elif not source.collected:
         yield f"source: {event.source!r} is declared as not collected here"
     elif event.kind not in source.kinds:

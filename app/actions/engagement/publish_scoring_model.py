@@ -21,17 +21,17 @@ Coefficients = Mapping[str, Mapping[str, float]]
 async def draft_scoring_model(
     context: Context, academic_year: int, coefficients: Coefficients, note: str
 ) -> PublishedModel:
-    """A draft with the profile's sources as they are today; it may still lack coefficients.
+    """A draft with the profile's sources as declared today; it may still lack coefficients.
 
     Raises InvalidInput for names that are not known.
     """
     colleges = await colleges_by_code(context)
-    faults = _unknown_names(coefficients, set(colleges), set(context.profile.collected))
+    faults = _unknown_names(coefficients, set(colleges), set(context.institution.declared.collected))
     if faults:
         raise InvalidInput("the scoring model cannot be drafted", faults=faults)
     by_college = {colleges[code]: by_source for code, by_source in coefficients.items()}
     drafted = await scoring_models.add_draft(
-        context.transaction, academic_year, context.profile.collected, by_college, note
+        context.transaction, academic_year, context.institution.declared.collected, by_college, note
     )
     return await scoring_models.get(context.transaction, drafted)
 

@@ -30,6 +30,7 @@ from app.store.engagement import scores
 from app.store.engagement.scores import PendingDays, StoredMonth
 from app.store.engagement.scoring_models import PublishedModel
 from app.store.governance.corrections import DISPUTES, Dispute
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.record.remarks import Remark
 from app.store.snapshot import InstitutionSnapshot
 
@@ -85,6 +86,8 @@ class Engagement:
     """Whether only sources that know modules count: for somebody who only teaches the module."""
     remarks: Sequence[Remark]
     """What the student says that they miss, of all days that a score looks at."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data of these days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class Explanation:
     disputes: Sequence[Dispute]
     """As of `Engagement`."""
     remarks: Sequence[Remark]
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data of these days."""
 
 
 SCORE_READS: dict[str, Query[Any]] = {
@@ -151,6 +156,7 @@ def build_engagement(request: SectionRequest, facts: Rows) -> Engagement:
         _disputes(facts),
         request.taught_only,
         _remarks(request, facts),
+        _inaccuracies(request),
     )
 
 
@@ -189,12 +195,18 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
         data_as_of,
         _disputes(facts),
         _remarks(request, facts),
+        _inaccuracies(request),
     )
 
 
 def _disputes(facts: Rows) -> list[Dispute]:
     """Those about amounts."""
     return [each for each in facts["disputes"] if each.about.day is not None]
+
+
+def _inaccuracies(request: SectionRequest) -> Sequence[KnownInaccuracy]:
+    first = request.first - timedelta(days=WINDOW_DAYS - 1)
+    return request.institution.inaccuracies(first, request.last, SectionName.ENGAGEMENT)
 
 
 def _remarks(request: SectionRequest, facts: Rows) -> Sequence[Remark]:

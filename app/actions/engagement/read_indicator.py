@@ -18,6 +18,7 @@ from app.actions.section import Rows, Section, SectionRequest
 from app.ids import StudentId
 from app.profiles.indicator import Band
 from app.scoring.models import WINDOW_DAYS
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.people import registrations
 from app.store.record.remarks import Remark
 
@@ -53,6 +54,8 @@ class Indicator:
     """Where one of its days lies in a vacation."""
     remarks: Sequence[Remark]
     """What the student says that these days miss."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data of these days."""
 
 
 WHY_NO_SCORE = {
@@ -90,6 +93,7 @@ def build_indicator(request: SectionRequest, facts: Rows) -> Indicator:
         any(each.touches(first, request.last) for each in engagement.disputes),
         entry.in_vacations if _touches_vacation(request, first) else None,
         remarks_about(SectionName.ENGAGEMENT, facts, first, request.last),
+        request.institution.inaccuracies(first, request.last, SectionName.ENGAGEMENT),
     )
 
 

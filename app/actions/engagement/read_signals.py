@@ -35,12 +35,16 @@ from app.scoring.completeness import NEVER
 from app.signals.findings import SignalStatus
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import JudgedSignal, Signal
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.record.remarks import Remark
 
 _LATEST = datetime.max.replace(tzinfo=UTC), SignalId(UUID(int=0))
 """Before this lies everything."""
 CLOSING = frozenset({"explained", "wrong_data"})
 """Judgements after which there is nothing left to follow up."""
+
+_BEHIND_SIGNALS = (SectionName.SIGNALS, SectionName.ENGAGEMENT, SectionName.ATTENDANCE)
+"""The sections whose data signals are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class StudentSignals:
     """The purpose that they would need consent to."""
     remarks: Sequence[Remark]
     """What the student says that signals miss."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data that signals are made of."""
 
     def get(self, signal_id: SignalId) -> Signal:
         """Raises NotFound, and ConsentRequired for one that is withheld."""
@@ -74,6 +80,7 @@ def _build(request: SectionRequest, rows: Rows) -> StudentSignals:
         [each.signal_id for each in rows["signals"] if each.signal_id not in shown],
         _purpose(profile),
         remarks_about(SectionName.SIGNALS, rows, date.min, date.max),
+        request.institution.inaccuracies(date.min, date.max, *_BEHIND_SIGNALS),
     )
 
 

@@ -61,7 +61,8 @@ async def tried_model(context: Context, scoring_model_id: ScoringModelId, day: d
     in_force = context.institution.models.get(year)
     if in_force is None:
         raise ScoringModelMissing
-    draft, colleges = found.model, await colleges_by_code(context)
+    colleges = await colleges_by_code(context)
+    draft = context.institution.counting(found.model)
     check_complete(draft, colleges)
     stepped = _in_steps(draft, in_force.model, colleges)
     model = ScoringModel(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context, RequestContext
 from app.actions.coverage import Coverage, coverage
 from app.db import bulk
@@ -90,6 +91,12 @@ def rejected(detail: str) -> ItemResult:
 
 def unknown(detail: str) -> ItemResult:
     return ItemResult(ItemOutcome.UNKNOWN, detail)
+
+
+def not_counted(context: Context, register: SectionName, items: Sequence[object]) -> list[ItemResult] | None:
+    """What becomes of all items of a register that does not count; None where it does."""
+    why = context.institution.why_not_counted(register)
+    return None if why is None else [rejected(f"{register} does not count: {why}")] * len(items)
 
 
 # --- a delivery as a whole ---

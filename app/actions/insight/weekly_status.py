@@ -6,7 +6,7 @@ colours. One student is a set of one.
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -27,6 +27,7 @@ from app.signals.days import covered
 from app.store.activity import freshness
 from app.store.engagement import slice_facts, slices
 from app.store.engagement.slices import Slice
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.insight import weekly_reports
 from app.store.insight.weekly_reports import STUDY_MODES, Studies
 from app.store.record import excluded_days
@@ -66,15 +67,23 @@ class Weeks:
 
 
 def rag_rules(context: Context) -> Rules:
-    """Raises NotCollected where the institution's profile has none."""
+    """Without sources that do not count now. Raises NotCollected where the institution's profile has none."""
     if context.profile.rag is None:
         raise NotCollected(NOT_MADE)
-    return context.profile.rag.rules
+    rules, left_out = context.profile.rag.rules, context.institution.not_counted
+    weights = {name: weight for name, weight in rules.weights.items() if name not in left_out}
+    return replace(rules, weights=weights)
 
 
 def first_day_of(rules: Rules, monday: date) -> date:
     """The first day that the week's report looks at."""
     return monday - max(rules.attendance_days, rules.online_days) * DAY
+
+
+def known_in_report(context: Context, monday: date) -> Sequence[KnownInaccuracy]:
+    """What is known to be wrong with the data that the week's report looks at."""
+    first = first_day_of(rag_rules(context), monday)
+    return context.institution.inaccuracies(first, monday - DAY, *SECTIONS)
 
 
 async def judge_weeks(
@@ -182,7 +191,11 @@ class _Read:
     def _days(self, data_as_of: Mapping[str, datetime]) -> Days:
         counts = self.basis.registered & ~self._excluded()
         allowed = [counts & self.basis.allowed[each] for each in SECTIONS]
+        if SectionName.ATTENDANCE in self.institution.not_counted:
+            allowed[0] = np.zeros_like(allowed[0])
         online = allowed[1] & self._teaching() & self._known(data_as_of)
+        if not self.rules.weights:
+            online = np.zeros_like(online)
         return Days(*self.attended, self.amounts, allowed[0], online)
 
     def _excluded(self) -> Flags:

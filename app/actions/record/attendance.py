@@ -12,6 +12,7 @@ from app.attendance.register import AttendanceState, Counts, count, grouped, sta
 from app.calendars.calendar import monday_of
 from app.ids import CorrectionId
 from app.store.governance.corrections import DISPUTES
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.record.attendance import EXPECTED, ExpectedSession
 from app.store.record.remarks import Remark
 
@@ -42,6 +43,8 @@ class Attendance:
     sessions: Sequence[ShownSession]
     remarks: Sequence[Remark]
     """What the student says that they miss."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data of these days."""
 
     @property
     def overall(self) -> Tally[None]:
@@ -80,7 +83,8 @@ def build_attendance(request: SectionRequest, rows: Rows) -> Attendance:
         return ShownSession(each, state, day(each.starts_at), disputed.get(each.session_id))
 
     said = remarks_about(SectionName.ATTENDANCE, rows, request.first, request.last)
-    return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]], said)
+    known = request.institution.inaccuracies(request.first, request.last, SectionName.ATTENDANCE)
+    return Attendance(request.first, request.last, [shown(each) for each in rows["sessions"]], said, known)
 
 
 def _tally(key: Key, shown: Sequence[ShownSession]) -> Tally[Key]:

@@ -9,6 +9,7 @@ from app.access.vocabulary import Audited, SectionName
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.store.activity import freshness
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.record.employability import CAREERS, CAREERS_EVENTS, STAGES, CareersEvent, Stage
 from app.store.record.remarks import Remark
 
@@ -25,6 +26,8 @@ class Employability:
     """Academic years that are left out: the student has not consented to showing them."""
     remarks: Sequence[Remark]
     """What the student says that they miss, whatever the days: career stages are of all time."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data."""
 
 
 def build_employability(request: SectionRequest, rows: Rows) -> Employability:
@@ -38,6 +41,7 @@ def build_employability(request: SectionRequest, rows: Rows) -> Employability:
         freshness.by_source(rows["data_as_of"]).get(CAREERS),
         request.withheld_years(SectionName.EMPLOYABILITY),
         remarks_about(SectionName.EMPLOYABILITY, rows, date.min, date.max),
+        request.institution.inaccuracies(date.min, date.max, SectionName.EMPLOYABILITY),
     )
 
 

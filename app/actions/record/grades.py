@@ -9,6 +9,7 @@ from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest
 from app.ids import AssessmentId, CorrectionId
 from app.store.governance.corrections import DISPUTES
+from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.record.grades import ASSESSED_WORK, AssessedWork
 from app.store.record.remarks import Remark
 
@@ -23,6 +24,8 @@ class Grades:
     """Academic years whose work is left out: the student has not consented to showing it."""
     remarks: Sequence[Remark]
     """What the student says that they miss, whatever the days: marks are of all time."""
+    known_inaccuracies: Sequence[KnownInaccuracy]
+    """What is known to be wrong with the data."""
 
 
 def build_grades(request: SectionRequest, rows: Rows) -> Grades:
@@ -33,6 +36,7 @@ def build_grades(request: SectionRequest, rows: Rows) -> Grades:
         {each.about.assessment_id: each.correction_id for each in rows["disputes"]},
         request.withheld_years(SectionName.GRADES),
         remarks_about(SectionName.GRADES, rows, date.min, date.max),
+        request.institution.inaccuracies(date.min, date.max, SectionName.GRADES),
     )
 
 

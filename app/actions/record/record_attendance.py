@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.exchange.deliveries import (
     ItemOutcome,
     ItemResult,
     find_subjects,
+    not_counted,
     rejected,
     unknown,
     upsert_each,
@@ -28,6 +30,8 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
 
     One that says again what was corrected at the student's request does not.
     """
+    if (refused := not_counted(context, SectionName.ATTENDANCE, items)) is not None:
+        return refused
     sessions = await attendance.sessions_by_code(context.transaction, {item.session for item in items})
     subjects = await find_subjects(context, items, (each.module_run_id for each in sessions.values()))
     corrected = await corrections.accepted(

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from math import isfinite
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.exchange.deliveries import (
     ItemOutcome,
     ItemResult,
     days_of,
     find_subjects,
+    not_counted,
     rejected,
     unknown,
     upsert_each,
@@ -30,6 +32,8 @@ async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[Item
 
     One that says again what was corrected at the student's request does not.
     """
+    if (refused := not_counted(context, SectionName.GRADES, items)) is not None:
+        return refused
     assessments = await modules.assessments_by_code(context.transaction)
     named = {item.assessment for item in items} & assessments.keys()
     subjects = await find_subjects(context, items, (assessments[code].run.module_run_id for code in named))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from uuid import uuid4
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemResult, days_of, rejected, unknown, upsert_each
+from app.actions.exchange.deliveries import ItemResult, days_of, not_counted, rejected, unknown, upsert_each
 from app.clock import UNIMAGINABLE, is_imaginable
 from app.ids import SessionId
 from app.profiles.model import Profile
@@ -32,6 +33,8 @@ class SessionKind(StrEnum):
 
 async def record_sessions(context: Context, items: Sequence[SessionItem]) -> list[ItemResult]:
     """Record sessions under their codes; a code that is known is brought up to date."""
+    if (refused := not_counted(context, SectionName.ATTENDANCE, items)) is not None:
+        return refused
     runs = await modules.runs_by_code(context.transaction, {item.module_run for item in items})
     ids: dict[str, SessionId] = {}  # a session that is known keeps its own
 

@@ -38,6 +38,7 @@ from app.schemas.engagement.signals import (
     signal_out,
     signal_with_evidence_out,
 )
+from app.schemas.governance.inaccuracies import inaccuracies_seen_out
 from app.schemas.record.remarks import remark_out
 from app.signals.findings import SignalStatus, Verdict
 
@@ -59,6 +60,7 @@ async def list_signals_of_student(context: AnyUser, signals: OfStudent) -> Signa
     return SignalsOut(
         items=[signal_out(each, context.profile) for each in signals.items],
         remarks=[remark_out(each) for each in signals.remarks],
+        known_inaccuracies=inaccuracies_seen_out(signals.known_inaccuracies),
     )
 
 

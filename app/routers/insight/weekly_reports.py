@@ -11,7 +11,7 @@ from app.actions.insight.report_file import report_table
 from app.actions.insight.report_trend import read_trend
 from app.actions.insight.student_weeks import student_weeks
 from app.actions.insight.weekly_report import as_reader, read_report, record_report
-from app.actions.insight.weekly_status import NOT_MADE, rag_rules
+from app.actions.insight.weekly_status import NOT_MADE, known_in_report, rag_rules
 from app.errors import Forbidden, NotCollected, NotFound, OutOfScope, SectionRestricted, Unauthenticated
 from app.http import cursors
 from app.http.csv_file import csv_content, csv_response
@@ -102,7 +102,7 @@ async def read_weekly_report(
     report = await read_report(reader, org_unit, week, after=after, limit=limit + 1)
     rows, more = cursors.page(request, response, report.rows, limit, lambda each: cursors.encode(each.number))
     await record_report(context, rows, purpose)
-    return weekly_report_out(report, rag_rules(context), rows, more)
+    return weekly_report_out(report, rag_rules(context), rows, known_in_report(context, report.week), more)
 
 
 @router.get(

@@ -7,6 +7,7 @@ from app.ids import StudentId
 from app.profiles.indicator import Band
 from app.profiles.model import Profile
 from app.schemas.base import Out, presented, shown_as
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import CAVEAT, SCORE, STUDENT, TODAY, WEEK
 from app.schemas.record.remarks import RemarkOut, remark_out
 
@@ -36,6 +37,7 @@ _INDICATOR = {
     "vacation_note": None,
     "bands": [_GOOD, _LOW],
     "remarks": [],
+    "known_inaccuracies": [],
     "caveats": [CAVEAT],
 }
 
@@ -80,6 +82,8 @@ class IndicatorOut(Out):
     """Every band, the highest first."""
     remarks: list[RemarkOut]
     """What the student says that engagement of these days misses."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
     caveats: list[str]
     """How to read it."""
 
@@ -104,5 +108,6 @@ def indicator_out(profile: Profile, indicator: Indicator) -> IndicatorOut:
         vacation_note=indicator.vacation_note,
         bands=[band_out(each) for each in indicator.bands],
         remarks=[remark_out(each) for each in indicator.remarks],
+        known_inaccuracies=inaccuracies_seen_out(indicator.known_inaccuracies),
         caveats=profile.caveats,
     )

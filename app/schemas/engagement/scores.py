@@ -9,6 +9,7 @@ from app.ids import CorrectionId, ModuleRunId, OrgUnitId, ScoringModelId, Studen
 from app.profiles.model import Profile
 from app.schemas.base import Out, presented, shown_as
 from app.schemas.engagement.scoring_models import SCORING_MODEL_NOTE
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import (
     AS_OF,
     CAVEAT,
@@ -75,6 +76,7 @@ ENGAGEMENT = {
     "computed_for_this_answer": 1,
     "caveats": [CAVEAT],
     "remarks": [REMARK_SAID],
+    "known_inaccuracies": [],
 }
 _EXPLANATION = {
     "student_id": STUDENT,
@@ -91,6 +93,7 @@ _EXPLANATION = {
     "not_collected": [],
     "caveats": [CAVEAT],
     "remarks": [REMARK_SAID],
+    "known_inaccuracies": [],
 }
 
 
@@ -184,6 +187,8 @@ class EngagementOut(Out):
     """What to know before reading anything into a score."""
     remarks: list[RemarkOut]
     """What the student says that the scores miss, of any day that they look at."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 class DailyValueOut(Out):
@@ -253,6 +258,8 @@ class ExplanationOut(Out):
     """What to know before reading anything into the score."""
     remarks: list[RemarkOut]
     """What the student says that the score misses, of any day that it looks at."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
@@ -303,6 +310,7 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
         ),
         "caveats": _caveats(profile, engagement.module_run_id),
         "remarks": [remark_out(each) for each in engagement.remarks],
+        "known_inaccuracies": inaccuracies_seen_out(engagement.known_inaccuracies),
     }
     return EngagementOut.model_validate(values)
 
@@ -343,6 +351,7 @@ def explanation_out(profile: Profile, explanation: Explanation) -> ExplanationOu
         not_collected=[each.name for each in profile.scored.values() if not each.collected],
         caveats=_caveats(profile, explanation.module_run_id),
         remarks=[remark_out(each) for each in explanation.remarks],
+        known_inaccuracies=inaccuracies_seen_out(explanation.known_inaccuracies),
     )
 
 

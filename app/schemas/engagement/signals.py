@@ -11,6 +11,7 @@ from app.actions.engagement.read_signals import PrecisionFigure
 from app.ids import SignalId, StaffId, StudentId, TeamId
 from app.profiles.model import Profile
 from app.schemas.base import In, Out, shown_as
+from app.schemas.governance.inaccuracies import InaccuracySeenOut
 from app.schemas.made_up import NAME, NEXT, NUMBER, SIGNAL, STUDENT, TUTOR, TUTOR_NAME
 from app.schemas.record.remarks import RemarkOut
 from app.signals.findings import Closing, Exclusion, Judgement, SignalStatus, Verdict
@@ -225,12 +226,14 @@ class SignalWithEvidenceOut(SignalOut):
 
 
 class SignalsOut(Out):
-    model_config = shown_as({"items": [_SIGNAL], "remarks": []})
+    model_config = shown_as({"items": [_SIGNAL], "remarks": [], "known_inaccuracies": []})
 
     items: list[SignalOut]
     """The latest first."""
     remarks: list[RemarkOut]
     """What the student says that signals miss."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 class ListedSignalOut(SignalOut):

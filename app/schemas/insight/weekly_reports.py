@@ -12,6 +12,7 @@ from app.profiles.model import Profile
 from app.rag.judging import COLOURS, Rules
 from app.rag.rows import Colour, ReportRow
 from app.schemas.base import Out, shown_as
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import (
     AS_OF,
     COLLEGE_CODE,
@@ -21,6 +22,7 @@ from app.schemas.made_up import (
     NUMBER,
     STUDENT,
 )
+from app.store.governance.inaccuracies import KnownInaccuracy
 
 EXACT = "Exact: of the students whom you see."
 ROUNDED = (
@@ -127,6 +129,7 @@ class WeeklyReportOut(Out):
             "online_from": "2018-10-29",
             "last_day": "2018-11-11",
             "items": [_ROW],
+            "known_inaccuracies": [],
             "next_cursor": None,
         }
     )
@@ -145,6 +148,8 @@ class WeeklyReportOut(Out):
     """The last day that is looked at."""
     items: list[ReportRowOut]
     """One row for each student, by number."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data of these days, until it is put right."""
     next_cursor: str | None
     """Where the next page begins; null on the last one."""
 
@@ -317,7 +322,11 @@ def _row_out(row: ReportRow) -> ReportRowOut:
 
 
 def weekly_report_out(
-    report: Report, rules: Rules, rows: Sequence[ReportRow], more: str | None
+    report: Report,
+    rules: Rules,
+    rows: Sequence[ReportRow],
+    known: Sequence[KnownInaccuracy],
+    more: str | None,
 ) -> WeeklyReportOut:
     return WeeklyReportOut(
         org_unit=report.school.code,
@@ -327,6 +336,7 @@ def weekly_report_out(
         online_from=report.week - rules.online_days * DAY,
         last_day=report.week - DAY,
         items=[_row_out(each) for each in rows],
+        known_inaccuracies=inaccuracies_seen_out(known),
         next_cursor=more,
     )
 

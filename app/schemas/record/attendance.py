@@ -11,6 +11,7 @@ from app.attendance.register import AttendanceState, Counts, Status
 from app.ids import CorrectionId, ModuleRunId, SessionId
 from app.schemas.base import AnyMoment, Flag, In, Name, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import (
     IDENTIFIED,
     MODULE,
@@ -50,6 +51,7 @@ ATTENDANCE_SUMMARY = {
     "overall": _TALLY,
     "by_week": [{"week_starting": MONDAY, **_TALLY}],
     "remarks": [],
+    "known_inaccuracies": [],
 }
 _LECTURE = {
     "kind": "lecture",
@@ -158,6 +160,8 @@ class AttendanceSummaryOut(Out):
     """The same by week."""
     remarks: list[RemarkOut]
     """What the student says that attendance of these days misses."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 class AttendanceOut(AttendanceSummaryOut):
@@ -248,6 +252,7 @@ def _summary(attendance: Attendance) -> dict[str, Any]:
         "overall": _tally(attendance.overall),
         "by_week": [{"week_starting": each.of, **_tally(each)} for each in attendance.by_week],
         "remarks": [remark_out(each) for each in attendance.remarks],
+        "known_inaccuracies": inaccuracies_seen_out(attendance.known_inaccuracies),
     }
 
 

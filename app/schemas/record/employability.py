@@ -8,6 +8,7 @@ from app.actions.record.employability import Employability
 from app.ids import EventId
 from app.schemas.base import Day, In, Name, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import (
     AS_OF,
     CAREERS_FAIR,
@@ -30,6 +31,7 @@ EMPLOYABILITY = {
     "data_as_of": AS_OF,
     "withheld_years": [],
     "remarks": [],
+    "known_inaccuracies": [],
 }
 
 
@@ -70,6 +72,8 @@ class EmployabilityOut(Out):
     """Academic years that are left out, because the student has not consented to showing them."""
     remarks: list[RemarkOut]
     """What the student says that this misses, of whatever day."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 class CareerStageIn(In):
@@ -108,4 +112,5 @@ def employability_out(employability: Employability) -> EmployabilityOut:
         data_as_of=employability.data_as_of,
         withheld_years=list(employability.withheld_years),
         remarks=[remark_out(each) for each in employability.remarks],
+        known_inaccuracies=inaccuracies_seen_out(employability.known_inaccuracies),
     )

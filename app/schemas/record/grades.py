@@ -10,6 +10,7 @@ from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, CorrectionId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
+from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
 from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
 from app.schemas.record.remarks import RemarkOut, remark_out
 from app.wire.deliveries import MarkItem
@@ -60,7 +61,13 @@ class AssessedWorkOut(Out):
 
 class GradesOut(Out):
     model_config = shown_as(
-        {"provisional": True, "items": [_ASSESSED_WORK], "withheld_years": [], "remarks": []}
+        {
+            "provisional": True,
+            "items": [_ASSESSED_WORK],
+            "withheld_years": [],
+            "remarks": [],
+            "known_inaccuracies": [],
+        }
     )
 
     provisional: Literal[True]
@@ -71,6 +78,8 @@ class GradesOut(Out):
     """Academic years that are left out, because the student has not consented to showing them."""
     remarks: list[RemarkOut]
     """What the student says that marks miss, of whatever day."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data, until it is put right."""
 
 
 class MarkIn(In):
@@ -120,5 +129,6 @@ def grades_out(grades: Grades) -> GradesOut:
             "items": items,
             "withheld_years": grades.withheld_years,
             "remarks": [remark_out(each) for each in grades.remarks],
+            "known_inaccuracies": inaccuracies_seen_out(grades.known_inaccuracies),
         }
     )

@@ -1,6 +1,6 @@
 """Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -84,7 +84,7 @@ _TAKE_KNOWN = query(
     with known as (
         select w.system, w.identifier, w.event_id
         from waiting_events w
-        where w.institution_id = :institution_id
+        where w.institution_id = :institution_id and w.source = any(cast(:sources as text[]))
           and exists (
               select from student_identifiers i
               join registrations r on r.institution_id = i.institution_id and r.student_id = i.student_id
@@ -143,9 +143,12 @@ async def keep(
     }
 
 
-async def take_known(transaction: Transaction) -> list[NamedEvent]:
-    """Take out the waiting events whose student is registered, and enrolled on the module run, by now."""
-    return await transaction.fetch(_TAKE_KNOWN)
+async def take_known(transaction: Transaction, sources: Collection[str]) -> list[NamedEvent]:
+    """Take out the waiting events of these sources, as far as the roster knows all that they name by now.
+
+    That is: the student is registered, and enrolled on the module run.
+    """
+    return await transaction.fetch(_TAKE_KNOWN, sources=list(sources))
 
 
 async def remove(transaction: Transaction, named: Mapping[Name, int]) -> set[Name]:
