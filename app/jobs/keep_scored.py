@@ -38,8 +38,8 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 async def score_everything(runtime: JobRuntime) -> None:
     """Score every institution once, as far as no other copy does, and do what else is done each time.
 
-    Saved cohorts are evaluated, drafts left behind are dropped, copies that students asked for are made, and the
-    data are checked once a day.
+    Saved cohorts are evaluated, drafts left behind are dropped, copies that students asked for are made, and
+    the data are checked once a day.
     """
     async with as_operator(runtime.database) as transaction:
         codes = [each.code for each in await institutions.list_all(transaction)]

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0023"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -202,7 +202,7 @@ def upgrade() -> None:
             "institution_id", "name", "source", "first_day", name=op.f("pk_data_quality_findings")
         ),
     )
-    for statement in statements_of("0023_sources"):
+    for statement in statements_of("0022_sources"):
         op.execute(statement)
 
 
