@@ -40,5 +40,6 @@ RequestId = NewType("RequestId", UUID)
 CorrectionId = NewType("CorrectionId", UUID)
 CaseId = NewType("CaseId", UUID)
 AttemptId = NewType("AttemptId", UUID)
+RetentionRunId = NewType("RetentionRunId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -21,12 +21,15 @@ from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
+from app.profiles.register import RegisterEntry
+from app.profiles.retention import RetentionEntry, check_retention
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
+from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -242,6 +245,9 @@ class Profile(Entry):
     purposes: dict[str, Purpose]
     responsibilities: tuple[Responsibility, ...] = ()
     """Every purpose and every source belongs to one of them."""
+    retention: dict[Category, RetentionEntry] = Field(default={})
+    """By kind of data, how long it is kept; a profile that is read has a rule for every one."""
+    processing_register: RegisterEntry = RegisterEntry()
     commercial_purpose: str | None = None
     """The purpose whose consent lets a student's data go to a company; without one, none ever does."""
     requests: RequestsEntry = RequestsEntry()
@@ -457,6 +463,7 @@ def read_profile(directory: Path, name: str) -> Profile:
     profile = Profile.model_validate(_entries(directory, name))
     profile.check_purposes()
     profile.check_rights()
+    check_retention(profile.retention, profile.purposes)
     return profile
 
 
