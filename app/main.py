@@ -49,7 +49,17 @@ from app.routers.engagement import (
     signals,
 )
 from app.routers.exchange import calendar_feed, calendar_links, deliveries
-from app.routers.governance import access_records, audit, consent, copies, corrections, requests, transparency
+from app.routers.governance import (
+    access_records,
+    audit,
+    consent,
+    copies,
+    corrections,
+    public_record,
+    requests,
+    retention,
+    transparency,
+)
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import cohorts, outreach_report
 from app.routers.people import grants, me, org_units, students, training, tutorships
@@ -96,6 +106,7 @@ ROUTERS = (
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, copies, corrections, transparency,
+    retention, public_record,
     cases, reaching, case_queue, outreach_report, review_lists,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import database, documents, imports, institutions, rights, scoring, service, signals
+from app.cli import database, documents, imports, institutions, retention, rights, scoring, service, signals
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
@@ -18,6 +18,7 @@ for group in (service, institutions, scoring, signals, documents):
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
+cli.add_typer(retention.verbs, name="retention")
 
 _log = logging.getLogger("attune")
 

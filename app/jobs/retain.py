@@ -79,9 +79,7 @@ def written(profile: Profile, figures: Figures) -> dict[str, Any]:
     }
 
 
-async def _drop_years(
-    open_context: OpenContext, run_id: RetentionRunId, figures: Figures, day: date
-) -> None:
+async def _drop_years(open_context: OpenContext, run_id: RetentionRunId, figures: Figures, day: date) -> None:
     """The quick way for whole years of events. What cannot be dropped goes batch by batch."""
     async with open_context() as context:
         years, before = whole_years(context.profile, day)

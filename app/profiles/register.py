@@ -6,7 +6,7 @@ from app.profiles.entry import Entry
 
 
 class RegisterEntry(Entry):
-    """Article 30 of the UK GDPR: who answers, where data go, how they are kept safe, and when that is reviewed."""
+    """Article 30 of the UK GDPR: who answers, where data go, how they are kept safe, and reviews."""
 
     contact: str = ""
     """How the controller, which is the institution, is reached about this service."""

@@ -275,7 +275,17 @@ begin
     execute format('drop table %I', v_partition);
 end $$;
 
+-- What an institution says of itself to everybody, on nobody's behalf: the transaction sees no row of any table.
+create function attune_public_institution(p_code text)
+returns table (
+    institution_id uuid, code text, name text, profile text, provenance text, settings jsonb, version int)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select i.institution_id, i.code, i.name, i.profile, i.provenance, i.settings, i.version
+    from institutions i where i.code = p_code
+$$;
+
 revoke all on function
+    attune_public_institution(text),
     attune_retention_day(text), attune_retain(uuid, int, jsonb, jsonb, date, boolean),
     attune_retain_others(text, date, int, boolean), attune_drop_academic_year(int, date)
 from public;
@@ -283,3 +293,4 @@ grant execute on function
     attune_retain(uuid, int, jsonb, jsonb, date, boolean), attune_retain_others(text, date, int, boolean),
     attune_drop_academic_year(int, date)
 to attune_operator;
+grant execute on function attune_public_institution(text) to attune_app;

@@ -114,8 +114,8 @@ async def test_a_whole_year_of_events_is_dropped_unless_somebody_else_has_some(w
         assert found is None, "not all of it is due"
     async with world.owner() as owner:
         await owner.execute(
-            "insert into events select gen_random_uuid(), student_id, academic_year, event_id, occurred_at, day,"
-            " source, kind, module_run_id, object, quantity, version from events"
+            "insert into events select gen_random_uuid(), student_id, academic_year, event_id, occurred_at,"
+            " day, source, kind, module_run_id, object, quantity, version from events"
         )
     async with world.context() as context:
         assert await _dropped(context, date(2019, 8, 1)) is None, "another institution has some"
@@ -175,7 +175,9 @@ async def test_daily_amounts_go_on_without_a_name_where_the_profile_says_so(esse
     await run(essex)
     assert await essex.count("events", student) == 0
     assert await essex.count("activity_months", student) == 0
-    ((left,),) = await essex.sql("select count(*) from activity_months where institution_id = :institution_id")
+    ((left,),) = await essex.sql(
+        "select count(*) from activity_months where institution_id = :institution_id"
+    )
     assert left == 1
     assert await due(essex) == {}
 

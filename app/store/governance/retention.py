@@ -57,7 +57,9 @@ _RETAIN = query(
     " cast(cast(:rules as text) as jsonb), cast(cast(:others as text) as jsonb), :gone_before, :dry)",
     columns,
 )
-_OTHERS = query("select due, oldest, next_day from attune_retain_others(:table, :before, :limit, :dry)", Found)
+_OTHERS = query(
+    "select due, oldest, next_day from attune_retain_others(:table, :before, :limit, :dry)", Found
+)
 _DROP = query("select rows_dropped, oldest from attune_drop_academic_year(:year, :before)", columns)
 _FIGURES = bindparam("figures", type_=JSONB)
 _BEGIN = query(
@@ -91,7 +93,10 @@ async def retain_students(
     *,
     dry: bool,
 ) -> tuple[StudentId | None, dict[str, Found]]:
-    """What is due of so many students after one: deleted, or (dry) counted. The last of them, and by table."""
+    """What is due of so many students after one: deleted, or (dry) counted.
+
+    Returns the last of them, and by table.
+    """
     given = json.dumps([{**each._asdict(), "before": each.before.isoformat()} for each in rules])
     last, counts = await transaction.fetch_one(
         _RETAIN,
