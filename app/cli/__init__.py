@@ -13,7 +13,7 @@ from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, documents):
+for group in (service, institutions, scoring, signals, documents, retention):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")

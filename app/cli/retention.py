@@ -2,17 +2,26 @@
 
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import Annotated
 
 import typer
 import uvloop
 
+from app.actions.governance.public_record import PublicInstitution
 from app.actions.governance.retention import Figures, goes_next, keeps_until
 from app.auth.signing import signing_key
 from app.cli.common import Day, InstitutionCode, console, job_runtime
 from app.errors import BadRequest
 from app.jobs import retain
 from app.profiles.model import Profile
+from app.schemas.governance.dpia_page import dpia_page
 from app.settings import Settings
+
+
+def add_to(cli: typer.Typer) -> None:
+    cli.command()(dpia)
+
 
 verbs = typer.Typer(no_args_is_help=True, help="Delete what has been kept for as long as the rules say.")
 
@@ -62,3 +71,17 @@ def _print(profile: Profile, figures: Figures) -> None:
             highlight=False,
             soft_wrap=True,
         )
+
+
+def dpia(
+    institution: Annotated[str, typer.Argument(help="The institution's code.")],
+    page: Annotated[Path, typer.Argument(help="Where the page is written.")] = Path("dpia.html"),
+) -> None:
+    """Write the outline of a data protection impact assessment, filled from how the service is set up."""
+    page.write_text(uvloop.run(_dpia(institution)), "utf-8")
+
+
+async def _dpia(code: str) -> str:
+    async with job_runtime() as runtime, runtime.context(code) as context:
+        institution = context.institution.institution
+        return dpia_page(PublicInstitution(institution, context.profile, context.today))

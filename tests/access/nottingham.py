@@ -200,5 +200,12 @@ MATRIX: dict[str, str] = {
     "GET /v1/review-lists/{review_list_id}":                        "3  3  3  3  3  3  2  4  2  4  4  2  4  3  3  3  3  3  3  3  3  3  3  3  1",
     "POST /v1/review-lists/{review_list_id}/students/{student_id}/decision": "3  4  3  4  4  4  2  4  2  4  4  2  4  3  3  W  3  3  4  4  4  4  4  4  1",
     "GET …/visa-engagement/export.csv":                             "3  4  3  4  4  4  3  4  3  4  4  3  4  3  3  V  3  3  4  4  4  4  4  4  1",
+    "GET /v1/retention":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/admin/retention-runs":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/institutions/{code}/about":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/about.html":                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

@@ -6,7 +6,7 @@ from typing import Any
 from app.rights.page import PagePart, in_words, render
 from app.schemas.governance.about import AboutOut
 
-_CODED = {"basis", "action", "covers", "sections", "kinds"}
+_CODED = {"basis", "action", "covers", "sections", "kinds", "purposes", "sources"}
 """Columns that hold words of the data."""
 
 

@@ -151,22 +151,32 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 (any JSON)
 
 
 def register_page(register: ProcessingRegisterOut) -> str:
-    """The register to read and print."""
+    """The register to read and print: each kind of data is a part of its own, as wide as a sheet."""
     head = register.model_dump(mode="json", exclude={"items", "security"})
-    facts = {in_words(name): _cell(value) or "None" for name, value in head.items()}
-    rows = [each.model_dump(mode="json", exclude={"category"}) for each in register.items]
+    facts = {_TITLES.get(name) or in_words(name): _cell(value) or "None" for name, value in head.items()}
     measures = [{"measure": each} for each in register.security]
     return render(
         f"{register.controller}: record of processing activities",
         facts,
         [],
-        [
-            PagePart("activities", "What is processed", [_plain(each) for each in rows]),
-            PagePart("security", "How it is kept safe", measures),
-        ],
+        [*map(_part, register.items), PagePart("security", "How data are kept safe", measures)],
     )
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """With words of the data as people read them."""
-    return row | {"basis": in_words(row["basis"]), "action": in_words(row["action"])}
+_TITLES = {
+    "protection_officer": "Data protection officer",
+    "protection_contact": "How the officer is reached",
+    "dpia_reference": "Data protection impact assessment",
+}
+_CODED = {"basis", "action"}
+"""Fields that hold words of the data."""
+
+
+def _part(entry: ProcessingOut) -> PagePart:
+    said = entry.model_dump(mode="json", exclude={"category", "activity"})
+    rows = [
+        {"field": in_words(name), "entry": in_words(value) if name in _CODED else _cell(value)}
+        for name, value in said.items()
+        if value
+    ]
+    return PagePart(entry.category, entry.activity, rows)
