@@ -56,12 +56,13 @@ from app.routers.governance import (
     copies,
     corrections,
     public_record,
+    request_queue,
     requests,
     retention,
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report
+from app.routers.insight import cohorts, outreach_report, weekly_reports
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -105,9 +106,9 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, copies, corrections, transparency,
+    settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
     retention, public_record,
-    cases, reaching, case_queue, outreach_report, review_lists,
+    cases, reaching, case_queue, outreach_report, review_lists, weekly_reports,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

@@ -86,6 +86,8 @@ READS = (
     Read("read_contact_details", _S),
     Read("list_queued_cases", _T, 3),
     Read("read_outreach_report", Asker.ANALYST, 3),
+    Read("read_report_rules", _S),
+    Read("read_weekly_status", _T, 8),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
     Read("read_consent_decision", _S),
@@ -104,6 +106,7 @@ READS = (
     Read("list_requests_of_student", _S),
     Read("read_request_of_student", _S),
     Read("list_requests", Asker.DESK, 50),
+    Read("read_request", Asker.DESK),
     Read("list_data_copies", _S),
     Read("read_data_copy", _S),
     Read("read_data_copy_page", _S),
@@ -149,10 +152,11 @@ NOT_OFFERED = frozenset(
         "read_indicator", "read_visa_engagement", "read_visa_file", "read_visa_file_as_csv",
         "list_visa_decisions",
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
-        "read_current_signals", "read_signal",
+        "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
+        "read_weekly_trend",
     }
 )  # fmt: skip
-"""What Exeter's profile, which the bench runs under, does not offer: it would measure a 404."""
+"""What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""
 
 
 def paths(method: str) -> dict[str, str]:

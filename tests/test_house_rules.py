@@ -30,6 +30,7 @@ async def test_every_operation_answers_nobody_but_the_public_ones(
     assert public == {
         "GET /healthz",
         "GET /readyz",
+        "GET /.well-known/jwks.json",
         "GET /problems/{code}",
         "GET /.well-known/oauth-protected-resource",
         "GET /v1/calendars/{secret}.ics",

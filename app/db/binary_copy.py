@@ -22,7 +22,7 @@ _TRAILER = b"\xff\xff"
 Rows = NDArray[np.void]
 """A structured array: one named field per column."""
 
-INT2, INT4, UUID, DATE = ">i2", ">i4", "V16", ">i4"
+INT2, INT4, INT8, UUID, DATE = ">i2", ">i4", ">i8", "V16", ">i4"
 EPOCH = np.datetime64("2000-01-01", "D")
 """The day that PostgreSQL's dates count from."""
 _EPOCH: date = EPOCH.astype(date)
@@ -99,6 +99,8 @@ def literal(value: Any) -> str:  # noqa: ANN401
             return "E'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
         case date() | uuid.UUID():
             return f"'{value}'"
+        case [uuid.UUID(), *_]:  # they may be many, and an array of constants takes long to parse
+            return f"'{{{','.join(map(str, value))}}}'::uuid[]"
         case list() | tuple():
             return f"array[{', '.join(literal(each) for each in value)}]"
         case _:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Response
 
-_STARTS_A_FORMULA = frozenset("=+-@")
+_STARTS_A_FORMULA = frozenset("=+-@|%")
 
 
 def csv_content(example: str) -> dict[str, Any]:

@@ -80,6 +80,7 @@ TAGS = {
     "rights": "What students ask of their data, copies of it, and what they say is wrong.",
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",
+    "weekly reports": "Attendance and online engagement of a School's students, by week, in four colours.",
     "visa engagement": "Gaps in the engagement of sponsored students, for the visa team alone.",
     "review lists": "Once a term, who by the register may have gone; a person decides on each.",
     "calendar": "Terms, closed days and teaching weeks.",
@@ -174,7 +175,7 @@ def _complete_parameters(method: str, operation: Json) -> None:
         each["schema"] = _without_null(each["schema"])
         if each["name"] in DESCRIPTIONS:
             each.setdefault("description", DESCRIPTIONS[each["name"]])
-        if each["name"] in PARAMETERS:
+        if each["name"] in PARAMETERS and "examples" not in each["schema"]:
             each.setdefault("example", PARAMETERS[each["name"]])
     if method == "get":
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})

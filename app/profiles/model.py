@@ -21,6 +21,7 @@ from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
+from app.profiles.rag import RagEntry
 from app.profiles.register import RegisterEntry
 from app.profiles.retention import RetentionEntry, check_retention
 from app.profiles.rights import RequestsEntry, Responsibility
@@ -264,6 +265,8 @@ class Profile(Entry):
     """The rules by which changes are noticed; none: nothing is."""
     outreach: OutreachEntry | None = None
     """How students are looked for; None where the institution keeps no cases here."""
+    rag: RagEntry | None = None
+    """By what weekly reports colour; None where the institution makes none."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -319,6 +322,18 @@ class Profile(Entry):
                 raise ValueError(f"signals: {name} reads {rule.section}, which is not among the sections")
             if unknown := set(rule.sources) - set(self.sources):
                 raise ValueError(f"signals: {name} counts unknown sources: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _rag_holds_together(self) -> Self:
+        if self.rag is None:
+            return self
+        if not self.sections >= {SectionName.ATTENDANCE, SectionName.ENGAGEMENT}:
+            raise ValueError("rag: the sections attendance and engagement must be among the sections")
+        if unknown := set(self.rag.online.sources) - {
+            name for name, each in self.sources.items() if each.collected
+        }:
+            raise ValueError(f"rag: counts sources that are not collected: {', '.join(sorted(unknown))}")
         return self
 
     def check_purposes(self) -> None:

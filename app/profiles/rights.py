@@ -6,13 +6,19 @@ from pydantic import Field
 
 from app.access.vocabulary import Role
 from app.profiles.entry import Entry
+from app.rights.vocabulary import RequestKind
 
 
 class RequestsEntry(Entry):
     """How requests about a student's own data are answered."""
 
+    kinds: frozenset[RequestKind] = frozenset(RequestKind)
+    """Those that are taken here; who asks for another is told whom to ask."""
+
     access_days: Annotated[int, Field(ge=1, le=31)] | None = None
     """Calendar days in which a copy is promised; null: the calendar month of the law."""
+    complaint_days: Annotated[int, Field(ge=1, le=366)] = 60
+    """Calendar days in which the outcome of a complaint is told. The law says: without undue delay."""
     copy_available_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Days for which a copy can be read, from the day on which it was made."""
     copy_to: tuple[Role, ...] = ()

@@ -21,6 +21,7 @@ TITLES = {
     "consent_decisions": "What you decided",
     "access_records": "Who looked",
     "rights_requests": "What you asked of your data",
+    "request_steps": "What was done with it before the answer",
     "data_copies": "Earlier copies",
     "corrections": "What you said is wrong",
     "audit_entries": "What was changed about you",

@@ -28,8 +28,31 @@ async def _open(scene: "Scene") -> Any:
     return next(
         each["request_id"]
         for each in listed
-        if (each["kind"], each["state"], each["purpose"]) == ("objection", "received", None)
+        if (each["kind"], each["purpose"]) == ("objection", None) and each["state"] != "answered"
     )
+
+
+async def _stands(scene: "Scene", request_id: Any, state: str) -> None:
+    await scene.world.sql(
+        "update rights_requests set state = :state where institution_id = :institution_id"
+        " and request_id = :request_id",
+        state=state,
+        request_id=request_id,
+    )
+
+
+async def _to_move(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    """An open objection that goes on."""
+    await _asked(scene, ids)
+    await _stands(scene, ids["request_id"], "received")
+    return {"body": {"step": "identity_asked", "reason": "Show your card, please."}}
+
+
+async def _to_inform(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    """An open objection that waits for the student."""
+    await _asked(scene, ids)
+    await _stands(scene, ids["request_id"], "paused")
+    return {"body": {"message": "I mean my lecture recordings."}}
 
 
 async def _copied(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +98,9 @@ PREPARED: dict[str, Preparation] = {
     "GET …/requests/{request_id}/copy": _copied,
     "GET …/requests/{request_id}/copy.html": _copied,
     "GET …/copies": _copied,
+    "POST …/requests/{request_id}/information": _to_inform,
+    "GET /v1/requests/{request_id}": _asked,
+    "POST /v1/requests/{request_id}/steps": _to_move,
     "POST /v1/requests/{request_id}/answer": _asked,
     "POST …/corrections": _to_challenge,
     "GET …/corrections/{correction_id}": _challenged,

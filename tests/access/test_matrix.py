@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.access import essex, every_reach, exeter, nottingham
+from tests.access import city, essex, every_reach, exeter, nottingham
 from tests.access.letters import State, is_in
 from tests.access.scene import Scene, operation
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
 
-PROFILES = {"exeter": exeter, "every_reach": every_reach, "nottingham": nottingham, "essex": essex}
+PROFILES = {
+    "exeter": exeter,
+    "every_reach": every_reach,
+    "nottingham": nottingham,
+    "essex": essex,
+    "city": city,
+}
 profiles = pytest.mark.parametrize("name", PROFILES)
 
 

@@ -159,6 +159,13 @@ async def asked_and_challenged(world: World, student: Person) -> None:
         student=student.id,
     )
     await world.sql(
+        "insert into request_steps (institution_id, student_id, request_id, number, step_id, step, taken_at,"
+        " words, due_before, due_after) select institution_id, student_id, request_id, 1, gen_random_uuid(),"
+        " 'information_given', now(), 'x', due_on, due_on from rights_requests"
+        " where institution_id = :institution_id and student_id = :student",
+        student=student.id,
+    )
+    await world.sql(
         "insert into data_copies (institution_id, student_id, request_id, audience, copied_to, assembled_at,"
         " available_until, document, page) select :institution_id, :student, gen_random_uuid(), audience,"
         " '{personal_tutor}', now(), now(), '', '' from unnest(array['student', 'staff']) as a (audience)",
@@ -182,7 +189,9 @@ async def test_a_forgotten_filter_shows_nobody_elses_rows(world: World, full: di
             assert await world.count(table, full["ann"]), f"nothing to find in {table}"
         for name in (*expected, *others):
             right = expected.get(name, set())
-            if table in {"access_records", "logins", "rights_requests"} and name.endswith("tutor"):
+            if table in {"access_records", "logins", "rights_requests", "request_steps"} and name.endswith(
+                "tutor"
+            ):
                 right = set()  # the students' own to read, or nobody's
             if (name, table) == (roles.ADMIN, "tutorships"):
                 right = {ann, bob}  # who tutors whom is an administrator's to say
@@ -407,8 +416,20 @@ async def test_nobody_decides_on_a_correction_or_answers_a_request_but_who_may(
         "update rights_requests set state = 'answered', answered_at = now(), outcome = 'upheld',"
         " answered_by = {by} where institution_id = :institution_id"
     )
+    moved = "update rights_requests set state = 'extended' where institution_id = :institution_id"
+    stepped = (
+        "insert into request_steps (institution_id, student_id, request_id, number, step_id, step, taken_at,"
+        " staff_id, words, due_before, due_after) select institution_id, student_id, request_id, 2,"
+        " gen_random_uuid(), 'extended', now(), {by}, 'x', due_on, due_on from rights_requests"
+        " where institution_id = :institution_id"
+    )
     tutor = full["anns tutor"]
     for name, statement, by, may in (
+        ("ann", moved, "", 0),
+        ("anns tutor", moved, "", 0),
+        ("ann", stepped, f"'{tutor.id}'", 0),
+        ("anns tutor", stepped, f"'{tutor.id}'", 0),
+        (roles.ADMIN, stepped, f"'{full[roles.ADMIN].id}'", 0),
         ("ann", decided, "null", 0),
         ("ann", decided, f"'{tutor.id}'", 0),
         ("bobs tutor", decided, f"'{tutor.id}'", 0),

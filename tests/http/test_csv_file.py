@@ -10,7 +10,8 @@ from app.http.csv_file import csv_text
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "  =1", "\u200b=1"]
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "|calc", "%0A=1", "\t=1", "\r=1", "\n=1", "\x00=1", "  =1", "\u200b=1"],
 )
 def test_a_text_that_may_act_stands_behind_an_apostrophe(text: str) -> None:
     (_, (cell,)) = csv.reader(StringIO(csv_text(["x"], [[text]]), newline=""))

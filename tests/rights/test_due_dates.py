@@ -1,69 +1,101 @@
-"""Due dates, by dated cases: months of all lengths, weekends, public holidays, closure days and promises."""
+"""Due dates, by dated cases: months of all lengths, holidays, promises, pauses, extensions, complaints."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.profiles.calendar import CalendarEntry
-from app.rights.due_dates import due_on, months_after
+from app.profiles.rights import RequestsEntry
+from app.rights.due_dates import MONTHS, Clock, Pause, acknowledge_by, months_after
+from app.rights.states import NotPossible, pauses_of, state_after
+from app.rights.vocabulary import RequestKind, RequestState, RequestStep
+from tests.rights.cases import CALENDARS, CASES, HEAD, Case, Taken
 
-ENGLAND = CalendarEntry().calendar
-CLOSED = CalendarEntry(
-    closure_days=frozenset({date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31)})
-).calendar
-SCOTLAND = CalendarEntry(subdivision="SCT").calendar
-
-MONTHS = [
-    ("2026-08-31", "2026-09-30", "a shorter month ends it on its last day"),
-    ("2026-01-29", "2026-03-02", "28 February 2026 is a Saturday"),
-    ("2026-01-31", "2026-03-02", "the same, from the last day of January"),
-    ("2027-01-31", "2027-03-01", "28 February 2027 is a Sunday"),
-    ("2028-01-31", "2028-02-29", "a leap year has a 29 February"),
-    ("2028-01-29", "2028-02-29", "the same number exists"),
-    ("2028-02-29", "2028-03-29", "from a leap day"),
-    ("2026-09-03", "2026-10-05", "3 October 2026 is a Saturday"),
-    ("2026-10-12", "2026-11-12", "an ordinary Thursday"),
-    ("2026-11-25", "2026-12-29", "Christmas Day, then a weekend with Boxing Day's substitute on Monday"),
-    ("2026-11-26", "2026-12-29", "Boxing Day is a Saturday: its substitute is the Monday"),
-    ("2026-12-01", "2027-01-04", "New Year's Day is a Friday"),
-    ("2026-12-31", "2027-02-01", "31 January 2027 is a Sunday"),
-    ("2026-03-03", "2026-04-07", "Good Friday 2026, then Easter Monday"),
-    ("2026-04-04", "2026-05-05", "the early May bank holiday"),
-    ("2026-04-25", "2026-05-26", "the spring bank holiday"),
-    ("2026-07-31", "2026-09-01", "the summer bank holiday in England is 31 August 2026"),
-    ("2018-11-20", "2018-12-20", "the tests' own day"),
-]
-PROMISES = [
-    ("2018-11-20", 14, "2018-12-04", "fourteen days"),
-    ("2026-12-11", 14, "2026-12-29", "over Christmas: it falls on Christmas Day"),
-    ("2026-12-18", 14, "2027-01-04", "over New Year: it falls on New Year's Day"),
-    ("2026-10-03", 14, "2026-10-19", "received on a Saturday, and counted from it"),
-    ("2026-02-16", 14, "2026-03-02", "into a short month"),
-    ("2026-01-20", 60, "2026-02-20", "a promise that is longer than the law is not kept"),
-    ("2026-10-12", 0, "2026-10-12", "the same day"),
-]
+ENGLAND = CALENDARS["England"]
+DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
-@pytest.mark.parametrize(("received", "due", "why"), MONTHS)
-def test_a_request_is_due_after_one_calendar_month(received: str, due: str, why: str) -> None:
-    found = due_on(date.fromisoformat(received), ENGLAND.next_working_day)
-    assert found == date.fromisoformat(due), why
+def clock(case: Case, steps: list[Taken]) -> Clock:
+    complaint = case.kind is RequestKind.COMPLAINT
+    return Clock(
+        case.received,
+        days=RequestsEntry().complaint_days if complaint else case.promised,
+        months=None if complaint else MONTHS,
+        pauses=pauses_of(case.kind, [(each.step, each.day) for each in steps]),
+        extended=any(each.step is RequestStep.EXTENDED for each in steps),
+    )
 
 
-@pytest.mark.parametrize(("received", "days", "due", "why"), PROMISES)
-def test_a_promise_shortens_it(received: str, days: int, due: str, why: str) -> None:
-    found = due_on(date.fromisoformat(received), ENGLAND.next_working_day, promised_days=days)
-    assert found == date.fromisoformat(due), why
+def possible(case: Case, taken: list[Taken], step: Taken, state: RequestState) -> RequestState | None:
+    """Where it stands after the step; None if it cannot be taken."""
+    told_by = clock(case, taken).tell_by(step.day)
+    if step.step is RequestStep.EXTENDED and told_by is not None and step.day > told_by:
+        return None
+    try:
+        return state_after(case.kind, state, step.step, {each.step for each in taken})
+    except NotPossible:
+        return None
 
 
-def test_closure_days_and_the_countrys_holidays_count() -> None:
-    received = date(2026, 11, 29)
-    assert due_on(received, ENGLAND.next_working_day) == date(2026, 12, 29)
-    assert due_on(received, CLOSED.next_working_day) == date(2027, 1, 4)
-    assert due_on(date(2026, 7, 31), SCOTLAND.next_working_day) == date(2026, 8, 31)
-    assert due_on(date(2026, 12, 4), SCOTLAND.next_working_day) == date(2027, 1, 5)  # 2 January is kept there
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_dated_case_is_due_on_its_day(case: Case) -> None:
+    taken: list[Taken] = []
+    state = RequestState.RECEIVED
+    for step in case.steps:
+        after = possible(case, taken, step, state)
+        assert (after is None) == step.refused, step
+        if after is not None:
+            taken.append(step)
+            state = after
+    assert clock(case, taken).due_on(case.calendar.next_working_day) == case.due, case.why
+    if case.acknowledged is not None:
+        assert acknowledge_by(case.received, case.calendar.next_working_day) == case.acknowledged
+
+
+def test_there_are_many_cases_of_every_kind_of_rule() -> None:
+    assert len(CASES) >= 40
+    assert {each.where for each in CASES} == set(CALENDARS)
+    assert {step.step for each in CASES for step in each.steps} >= set(RequestStep) - {
+        RequestStep.ACKNOWLEDGED
+    }
+
+
+def test_the_document_shows_the_same_cases(project: Path) -> None:
+    """docs/rights.md holds the table that `due_dates.yaml` makes, row by row."""
+    assert HEAD + "".join(each.row for each in CASES) in (project / "docs" / "rights.md").read_text("utf-8")
 
 
 def test_two_further_months_are_the_same_arithmetic() -> None:
     assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
-    assert due_on(date(2026, 11, 30), ENGLAND.next_working_day, months=3) == date(2027, 3, 1)
+
+
+@given(
+    DAYS,
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.sampled_from(["identity", "clarification"]),
+    st.integers(1, 60) | st.none(),
+)
+def test_no_answer_is_ever_due_later_than_the_law_allows(
+    received: date, asked: int, waited: int, waits_for: str, promised: int | None
+) -> None:
+    """One month from receipt or from the proof of identity, with the days of any other pause."""
+    for_identity = waits_for == "identity"
+    since = received + timedelta(days=asked)
+    pause = Pause(since, since + timedelta(days=waited), for_identity)
+    due = Clock(received, promised, pauses=[pause]).due_on(ENGLAND.next_working_day)
+    assert pause.until is not None
+    month, days = months_after(received, 1), timedelta(days=waited)
+    law = max(month, months_after(pause.until, 1)) if for_identity else month + days
+    assert due <= ENGLAND.next_working_day(law)
+    assert ENGLAND.is_working_day(due)
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 40))
+def test_waiting_for_the_student_never_shortens_the_time(received: date, asked: int, waited: int) -> None:
+    since = received + timedelta(days=asked)
+    pause = Pause(since, since + timedelta(days=waited))
+    without = Clock(received).due_on(ENGLAND.next_working_day)
+    assert Clock(received, pauses=[pause]).due_on(ENGLAND.next_working_day) >= without

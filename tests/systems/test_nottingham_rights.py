@@ -54,6 +54,7 @@ async def test_the_attempt_is_recorded_as_an_objection_that_a_person_answers(not
         "student_id": str(student.id),
         "student_number": student.number,
         "student_name": f"Student {student.number}",
+        "next_due_on": asked["due_on"],
         "overdue": False,
     }
     path = f"/v1/requests/{asked['request_id']}/answer"
@@ -154,7 +155,7 @@ async def test_the_queue_is_read_page_by_page_the_earliest_due_first(nottingham:
 async def test_what_cannot_be_asked_is_refused_by_its_rule(nottingham: World, world: World) -> None:
     student = await nottingham.student()
     for body, pointer in (
-        ({"kind": "erasure"}, "/body/kind"),
+        ({"kind": "portability"}, "/body/kind"),
         ({"kind": "objection", "purpose": "advertising"}, "/body/purpose"),
         ({"kind": "access", "purpose": "welfare"}, "/body/purpose"),
         ({"kind": "access", "message": ""}, "/body/message"),

@@ -9,19 +9,16 @@ import numpy as np
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
+from app.actions.engagement.basis import read_basis
 from app.actions.engagement.scoring import rules_for
 from app.calendars.calendar import DAY, SATURDAY, TeachingWeek, monday_of
-from app.db.binary_copy import day_number
 from app.profiles.signals import AttendanceEntry, IndicatorEntry, RuleEntry, StoppedEntry
-from app.scoring.models import AcademicYear
 from app.scoring.months import Axis
-from app.scoring.standing import Standing, Usable, Year, standing
-from app.signals.days import Days, ExcludedDays, Marks, Sessions, covered, excluded_grid
+from app.signals.days import Days, ExcludedDays, Marks, Sessions, excluded_grid
 from app.signals.fall import LOOKED_AT
 from app.signals.findings import COUNTS, Exclusion, mark
 from app.store.activity import freshness
 from app.store.engagement import signal_facts, slice_facts
-from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
 from app.store.snapshot import InstitutionSnapshot
 
@@ -189,41 +186,17 @@ async def _without_basis(
     context: Context, frame: Frame, taken: Slice, sections: Collection[SectionName]
 ) -> dict[SectionName, Marks]:
     """[row, day]: not registered at a level in scope, or without consent to the section, or to signals."""
-    transaction, profile = context.transaction, context.profile
-    registered = await slice_facts.read_registrations(transaction, taken, profile.covered_levels, [])
-    numbers = range(profile.academic_year(frame.first), profile.academic_year(frame.as_of) + 1)
-    years = [_year(context, AcademicYear(each)) for each in numbers]
-    before = [_year(context, AcademicYear(each - 1)) for each in numbers]
-    days = [np.full(len(taken), day_number(each)) for each in (frame.first, frame.as_of)]
-    everything = Usable.everything(len(taken), years)
-    present = _held(frame, len(taken), standing(registered, everything, years, *days))
-    allowed = {}
-    for rule in {rule for each in (*sections, SectionName.SIGNALS) if (rule := profile.consent_for(each))}:
-        decided = await slice_facts.read_decisions(
-            transaction, taken, rule.purpose, AcademicYear(numbers[0] - 1), profile.time_zone
-        )
-        current = profile.academic_year(context.today)
-        usable = decided.usable(len(taken), years, before, current, reaches_back=rule.reaches_back)
-        allowed[rule.purpose] = _held(frame, len(taken), standing(registered, usable, years, *days))
+    profile = context.profile
+    registered = await slice_facts.read_registrations(context.transaction, taken, profile.covered_levels, [])
+    axis = Axis(frame.first, frame.as_of)
+    basis = await read_basis(context, taken, axis, {*sections, SectionName.SIGNALS}, registered)
     found = {}
     for section in sections:
-        marks = np.where(present, COUNTS, mark(Exclusion.NOT_REGISTERED)).astype(np.int8)
+        marks = np.where(basis.registered, COUNTS, mark(Exclusion.NOT_REGISTERED)).astype(np.int8)
         for each in (section, SectionName.SIGNALS):
-            if (needed := profile.consent_for(each)) is not None:
-                marks[present & ~allowed[needed.purpose]] = mark(Exclusion.NO_BASIS)
+            marks[basis.registered & ~basis.allowed[each]] = mark(Exclusion.NO_BASIS)
         found[section] = marks
     return found
-
-
-def _held(frame: Frame, students: int, of: Standing) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
-    return covered(
-        students, frame.length, of.number, places(of.first, frame.first), places(of.last, frame.first)
-    )
-
-
-def _year(context: Context, year: AcademicYear) -> Year:
-    profile = context.profile
-    return Year(year, day_number(profile.first_day(year)), day_number(profile.last_day(year)))
 
 
 async def _sessions(context: Context, frame: Frame, taken: Slice) -> Sessions | None:

@@ -22,7 +22,6 @@ from app.signals.days import Days, Sessions
 from app.signals.history import History, Night, Variant, history
 from app.store.engagement import signal_facts, signal_history, signals, slices
 from app.store.engagement.progress import BEFORE_ALL
-from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
 
 BATCH_SIZE = 2_000
@@ -155,8 +154,7 @@ async def _read(context: Context, known: Frame, taken: Slice, weeks: Sequence[Te
         row, day, present = await signal_facts.register(
             context.transaction, taken, known.first, known.as_of, context.profile.zone
         )
-        sessions = Sessions(row.astype(np.int64), places(day, known.first), present)
-        days = replace(days, sessions=sessions)
+        days = replace(days, sessions=Sessions(row, day, present))
     if any(isinstance(each, IndicatorEntry) for each in known.rules.values()):
         ends = [each.monday + 6 * DAY for each in weeks]
         mondays = [(each.monday - known.first).days for each in weeks]

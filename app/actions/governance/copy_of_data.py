@@ -21,7 +21,7 @@ from app.rights.page import PagePart, in_words, render
 from app.rights.titles import TITLES
 from app.rights.vocabulary import Audience, RequestOutcome
 from app.scoring.months import BYTES, last_day, unpack_one
-from app.store.governance import copies, requests
+from app.store.governance import copies, request_steps
 from app.store.governance.copies import Documents, WaitingRequest
 from app.store.governance.copy_contents import LEFT_OUT, LEFT_OUT_ROWS, OPENED_BY, parts
 from app.store.record.exam_periods import hiding
@@ -92,7 +92,7 @@ async def provide_copy(context: Context, waiting: WaitingRequest) -> bool:
             available_until=until,
             now=context.now,
         )
-    await requests.record_answer(
+    await request_steps.record_answer(
         context.transaction,
         waiting.request_id,
         outcome=RequestOutcome.PROVIDED,

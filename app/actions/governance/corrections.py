@@ -8,6 +8,7 @@ from app.access.vocabulary import Audited, Duty, Role
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import Context, RequestContext, StaffContext, as_any_staff, as_staff
 from app.actions.governance import requests
+from app.actions.governance.asked import check_offered
 from app.actions.governance.audit_change import audit_change
 from app.actions.governance.recorded_value import (
     LOOKED_AT,
@@ -16,7 +17,6 @@ from app.actions.governance.recorded_value import (
     change_record,
     read_recorded,
 )
-from app.actions.governance.requests import check_offered
 from app.actions.section import (
     STANDING_READS,
     check_covered,

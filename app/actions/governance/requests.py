@@ -1,4 +1,4 @@
-"""Requests: a student asks something of their data, and somebody with that duty answers, audited."""
+"""Requests: a student asks something of their data, and somebody with that duty reads it, on record."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -6,89 +6,90 @@ from uuid import uuid4
 
 from app.access.vocabulary import Audited
 from app.actions.context import Context, StaffContext
-from app.actions.governance.audit_change import audit_change
-from app.errors import Conflict, Fault, InvalidInput, NotOffered
+from app.actions.governance.asked import check_asked, check_offered
+from app.errors import Conflict
 from app.ids import RequestId, StudentId
-from app.rights.due_dates import due_on
-from app.rights.vocabulary import RequestKind, RequestOutcome, RequestState
-from app.store.governance import requests
-from app.store.governance.requests import Requester, RightsRequest
+from app.rights.due_dates import MONTHS, Clock, acknowledge_by
+from app.rights.states import pauses_of
+from app.rights.vocabulary import RequestKind, RequestState, RequestStep
+from app.store.governance import request_queue, requests
+from app.store.governance.request_queue import Requester
+from app.store.governance.request_steps import TakenStep
+from app.store.governance.requests import NewRequest, RightsRequest
 
 ANSWERING = "answering"
 """The purpose, on record, of a look by whoever answers what the student asked."""
-ANSWERED = "this request has been answered already: read your queue again"
-
-
-def check_offered(context: Context) -> None:
-    """Raises NotOffered where nobody of the institution answers requests in this service."""
-    if not context.profile.answering_roles:
-        contacts = {each.notice(context.today).contact for each in context.profile.purposes.values()}
-        raise NotOffered(f"ask {' or '.join(sorted(contacts))}", contacts=sorted(contacts))
 
 
 async def ask(
-    context: Context, student_id: StudentId, kind: RequestKind, purpose: str | None, message: str | None
+    context: Context, student_id: StudentId, asked: NewRequest, purpose: str | None
 ) -> RightsRequest:
-    """Record what the student asks. Raises NotOffered, InvalidInput, and Conflict for one that is open."""
-    check_offered(context)
-    _check_purpose(context, kind, purpose)
-    if not await _add(context, student_id, kind, purpose or "", message):
-        about = f" to {purpose}" if purpose else ""
-        raise Conflict(f"your {kind} request{about} is open: it is answered before another is taken")
-    return await _open_one(context, student_id, kind, purpose or "")
+    """Record what the student asks. Raises NotOffered, InvalidInput, and Conflict for one that is open.
+
+    `purpose` is what an objection is about.
+    """
+    check_offered(context, asked.kind)
+    check_asked(context.profile, purpose, asked)
+    asked = asked._replace(about=purpose or asked.about)
+    if not await _add(context, student_id, asked):
+        about = f" to {purpose}" if purpose else f" about {asked.about}" if asked.about else ""
+        raise Conflict(f"your {asked.kind} request{about} is open: it is answered before another is taken")
+    return await _open_one(context, student_id, asked)
 
 
 async def object_to(context: Context, student_id: StudentId, purpose: str) -> RightsRequest:
     """Record an attempt to refuse what does not rest on consent; the one that is open already, if one is."""
-    await _add(context, student_id, RequestKind.OBJECTION, purpose, None)
-    return await _open_one(context, student_id, RequestKind.OBJECTION, purpose)
+    asked = NewRequest(RequestKind.OBJECTION, purpose, None)
+    await _add(context, student_id, asked)
+    return await _open_one(context, student_id, asked)
 
 
-async def _add(
-    context: Context, student_id: StudentId, kind: RequestKind, about: str, message: str | None
-) -> bool:
+async def _add(context: Context, student_id: StudentId, asked: NewRequest) -> bool:
+    next_working_day = context.institution.calendar.next_working_day
+    complaint = asked.kind is RequestKind.COMPLAINT
     return await requests.add(
         context.transaction,
         student_id,
         RequestId(uuid4()),
-        kind=kind,
-        about=about,
-        message=message,
-        due_on=due_day(context, kind),
+        asked,
+        due_on=clock(context, asked.kind, context.today).due_on(next_working_day),
+        acknowledge_by=acknowledge_by(context.today, next_working_day) if complaint else None,
         now=context.now,
     )
 
 
-async def _open_one(context: Context, student_id: StudentId, kind: RequestKind, about: str) -> RightsRequest:
-    found = await requests.find_open(context.transaction, student_id, kind, about, context.today)
+async def _open_one(context: Context, student_id: StudentId, asked: NewRequest) -> RightsRequest:
+    found = await requests.find_open(context.transaction, student_id, asked.kind, asked.about, context.today)
     if found is None:
         raise Conflict("it was answered in this moment: read your requests again")
     return found
 
 
-def due_day(context: Context, kind: RequestKind) -> date:
-    """The last day on which a request that comes today is answered in time."""
-    promised = context.profile.requests.access_days if kind is RequestKind.ACCESS else None
-    return due_on(context.today, context.institution.calendar.next_working_day, promised_days=promised)
-
-
-def _check_purpose(context: Context, kind: RequestKind, purpose: str | None) -> None:
-    if purpose is None:
-        return
-    if kind is not RequestKind.OBJECTION:
-        raise InvalidInput(
-            "see `errors`", faults=[Fault("/body/purpose", "must be null: a copy holds every purpose's data")]
-        )
-    if purpose not in context.profile.purposes:
-        listed = ", ".join(sorted(context.profile.purposes))
-        raise InvalidInput("see `errors`", faults=[Fault("/body/purpose", f"must be one of {listed}")])
+def clock(context: Context, kind: RequestKind, received: date, steps: Sequence[TakenStep] = ()) -> Clock:
+    """What the due date of a request follows from: its kind, the institution's promise, and its steps."""
+    entry, complaint = context.profile.requests, kind is RequestKind.COMPLAINT
+    days = {RequestKind.ACCESS: entry.access_days, RequestKind.COMPLAINT: entry.complaint_days}
+    return Clock(
+        received,
+        days=days.get(kind),
+        months=None if complaint else MONTHS,
+        pauses=pauses_of(kind, [(each.step, context.profile.day(each.taken_at)) for each in steps]),
+        extended=any(each.step is RequestStep.EXTENDED for each in steps),
+    )
 
 
 async def list_queue(
-    context: StaffContext, *, after: tuple[date, RequestId], limit: int
+    context: StaffContext,
+    kind: RequestKind | None,
+    state: RequestState | None,
+    *,
+    after: tuple[date, RequestId],
+    limit: int,
 ) -> Sequence[RightsRequest]:
-    """Requests without an answer, the earliest due first."""
-    return await requests.list_open(context.transaction, context.today, after=after, limit=limit)
+    """Requests without an answer, what is due first first; of a kind, in a state."""
+    return await request_queue.list_open(
+        context.transaction, context.today, kind=kind, state=state, after=after, limit=limit
+    )
 
 
 async def look(
@@ -97,29 +98,7 @@ async def look(
     """Who they are that have asked, for whoever answers; on the students' record."""
     if not students:
         return {}
-    await requests.record_look(context.transaction, students, section, context.role, ANSWERING, context.now)
-    return await requests.requesters(context.transaction, students)
-
-
-async def answer(
-    context: StaffContext, request_id: RequestId, outcome: RequestOutcome, words: str
-) -> RightsRequest:
-    """Answer a request. Raises NotFound, Conflict for one that is answered, InvalidInput for its outcome."""
-    before = await requests.get(context.transaction, request_id, context.today)
-    if before.state is RequestState.ANSWERED:
-        raise Conflict(ANSWERED)
-    if before.kind is RequestKind.ACCESS and outcome is not RequestOutcome.REFUSED:
-        rule = "must be one of refused: the service makes the copy itself"
-        raise InvalidInput("see `errors`", faults=[Fault("/body/outcome", rule)])
-    if not await requests.record_answer(
-        context.transaction,
-        request_id,
-        outcome=outcome,
-        answer=words,
-        answered_by=context.staff_id,
-        now=context.now,
-    ):
-        raise Conflict(ANSWERED)
-    after = {"request_id": str(request_id), "kind": before.kind, "outcome": outcome}
-    await audit_change(context, "request answered", f"student/{before.student_id}", after=after)
-    return await requests.get(context.transaction, request_id, context.today)
+    await request_queue.record_look(
+        context.transaction, students, section, context.role, ANSWERING, context.now
+    )
+    return await request_queue.requesters(context.transaction, students)

@@ -1,27 +1,24 @@
-"""Requests: what students ask of their data, and the queue of whoever answers."""
+"""Requests: what students ask of their data."""
 
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Request, Response
 
-from app.access.vocabulary import Audited
 from app.actions.governance import requests as actions
+from app.actions.governance.take_step import give_information
 from app.errors import Conflict, Forbidden, NotFound, NotOffered, Unauthenticated
-from app.http import cursors
-from app.http.deps import AnyUser, OwnRecord, RequestAnswerer
+from app.http.deps import AnyUser, OwnRecord
 from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.ids import RequestId
 from app.schemas.governance.requests import (
-    QueuedRequestOut,
-    QueuedRequestsOut,
-    RequestAnswerIn,
+    InformationIn,
     RequestIn,
     RequestOut,
     RequestsOut,
-    queued_request_out,
+    new_request,
     request_out,
 )
 from app.store.governance import requests
@@ -46,19 +43,21 @@ async def list_requests_of_student(context: AnyUser, student_id: OwnRecord) -> R
 
 @router.post(
     MINE,
-    summary="Ask for a copy of my data, or object",
+    summary="Ask something of my data, or complain",
     status_code=201,
     responses=describe(Forbidden, NotFound, NotOffered, Conflict),
 )
 async def record_request_of_student(
     request: Request, response: Response, context: AnyUser, student_id: OwnRecord, asked: RequestIn
 ) -> RequestOut:
-    """It is answered by `due_on`: one calendar month, or sooner where the institution promises that.
+    """A copy, a rectification, an erasure, a restriction, an objection, or a complaint.
 
-    A copy is made by the service itself. A person answers an objection. One of a kind is open at a time; of
-    objections, one to each purpose.
+    It is answered by `due_on`: one calendar month, or sooner where the institution promises that. A complaint
+    is acknowledged by `acknowledge_by`. The service itself makes a copy; a person answers all others. One of
+    a kind is open at a time about the same section, or to the same purpose. An institution may not take every
+    kind here: `403` says whom to ask.
     """
-    made = await actions.ask(context, student_id, asked.kind, asked.purpose, asked.message)
+    made = await actions.ask(context, student_id, new_request(asked), asked.purpose)
     set_location(
         request,
         response,
@@ -73,38 +72,17 @@ async def record_request_of_student(
 async def read_request_of_student(
     context: AnyUser, student_id: OwnRecord, request_id: RequestPath
 ) -> RequestOut:
-    """Where it stands, and the answer once there is one."""
+    """Where it stands, each step and what it did to the due date, and the answer once there is one."""
     return request_out(await requests.get_for(context.transaction, student_id, request_id, context.today))
 
 
-@router.get("/requests", summary="Requests that wait for an answer")
-async def list_requests(
-    request: Request,
-    response: Response,
-    context: RequestAnswerer,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-) -> QueuedRequestsOut:
-    """Those without an answer, the earliest due first. The students can read that somebody read it."""
-    after = cursors.decode_day(cursor)
-    found = await actions.list_queue(context, after=(after[0], RequestId(after[1])), limit=limit + 1)
-    page, more = cursors.page(
-        request, response, found, limit, lambda each: cursors.encode_day(each.due_on, each.request_id)
-    )
-    people = await actions.look(context, {each.student_id for each in page}, Audited.REQUESTS)
-    return QueuedRequestsOut(
-        items=[queued_request_out(each, people[each.student_id], context.today) for each in page],
-        next_cursor=more,
-    )
-
-
 @router.post(
-    "/requests/{request_id}/answer", summary="Answer a request", responses=describe(NotFound, Conflict)
+    MINE + "/{request_id}/information",
+    summary="Say what I was asked for",
+    responses=describe(NotFound, Conflict),
 )
-async def record_request_answer(
-    context: RequestAnswerer, request_id: RequestPath, answer: RequestAnswerIn
-) -> QueuedRequestOut:
-    """Say what comes of it, and why; the student reads it. What was upheld is done by people, not by this."""
-    answered = await actions.answer(context, request_id, answer.outcome, answer.reason)
-    people = await actions.look(context, {answered.student_id}, Audited.REQUESTS)
-    return queued_request_out(answered, people[answered.student_id], context.today)
+async def record_request_information(
+    context: AnyUser, student_id: OwnRecord, request_id: RequestPath, given: InformationIn
+) -> RequestOut:
+    """Who the student is, or what they mean: whatever the last step asks. The clock goes on from today."""
+    return request_out(await give_information(context, student_id, request_id, given.message))

@@ -81,7 +81,7 @@ class SignalWeeksTrialOut(Out):
     rule: str
     """The rule that was tried."""
     weeks: list[SignalWeekOfTrialOut]
-    """Ascending."""
+    """One for each teaching week of the range, the earliest first."""
     trials_left: int
     """How many other trials there can still be of days of this academic year, ever, by anybody."""
     notice: str

@@ -1,37 +1,58 @@
-"""Requests: what a student asks of their data."""
+"""Requests: what a student asks of their data, and how it goes on."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.ids import RequestId, StudentId
-from app.rights.vocabulary import RequestKind, RequestOutcome, RequestState
-from app.schemas.base import In, Name, Out, Reason, shown_as
-from app.schemas.made_up import NAME, NEXT, NUMBER, REQUEST, STUDENT
-from app.store.governance.requests import Requester, RightsRequest
+from app.ids import RequestId
+from app.rights.exceptions import SAID
+from app.rights.vocabulary import (
+    LegalException,
+    RequestKind,
+    RequestOutcome,
+    RequestState,
+    RequestStep,
+    RestrictionGround,
+)
+from app.schemas.base import In, Name, Out, shown_as
+from app.schemas.made_up import REQUEST, TUTOR_NAME
+from app.store.governance.request_steps import TakenStep
+from app.store.governance.requests import NewRequest, RightsRequest
 
 _ASKED = {
     "kind": "objection",
     "purpose": "welfare",
     "message": "I would rather not have my lecture recordings counted.",
 }
+_STEP = {
+    "step": "extended",
+    "taken_at": "2018-12-03T09:00:00Z",
+    "by_name": TUTOR_NAME,
+    "words": "We have to ask three departments.",
+    "due_on_before": "2018-12-20",
+    "due_on": "2019-02-20",
+}
 REQUESTED = _ASKED | {
     "request_id": REQUEST,
-    "state": "received",
+    "about": None,
+    "ground": None,
+    "put_right": None,
+    "state": "extended",
     "received_at": "2018-11-20T10:00:00Z",
-    "due_on": "2018-12-20",
+    "due_on": "2019-02-20",
+    "clock_stopped_on": None,
+    "acknowledge_by": None,
+    "acknowledged_at": None,
+    "acknowledged_by_name": None,
+    "steps": [_STEP],
     "answered_at": None,
     "answered_by_name": None,
     "outcome": None,
     "answer": None,
+    "exceptions": [],
+    "account": None,
     "copy_available_until": None,
-}
-_QUEUED = REQUESTED | {
-    "student_id": STUDENT,
-    "student_number": NUMBER,
-    "student_name": NAME,
-    "overdue": False,
 }
 
 Message = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
@@ -45,8 +66,46 @@ class RequestIn(In):
     """What is asked."""
     purpose: Name | None = None
     """An objection: the purpose that is objected to; null: none in particular."""
+    about: Name | None = None
+    """What of the data: a section of the record, `identity`, or `other`; null: all of it.
+
+    A rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+    """
+    ground: RestrictionGround | None = None
+    """A restriction: why. It must say it."""
     message: Message | None = None
-    """What the student wants to say with it."""
+    """What the student wants to say with it. A rectification and a complaint must say it."""
+    put_right: Message | None = None
+    """A complaint: what would put it right."""
+
+
+class InformationIn(In):
+    model_config = shown_as({"message": "I mean last year's lecture recordings."})
+
+    message: Message
+    """What the student was asked for."""
+
+
+class RequestStepOut(Out):
+    step: RequestStep
+    """What was done."""
+    taken_at: datetime
+    """When it was done."""
+    by_name: str | None
+    """Who did it; null where it was the student."""
+    words: str
+    """What was asked, given or told."""
+    due_on_before: date
+    """The last day for an answer in time, before this step."""
+    due_on: date
+    """The same, after it."""
+
+
+class LegalExceptionOut(Out):
+    exception: LegalException
+    """The exception."""
+    said: str
+    """What it means, for the student to read."""
 
 
 class RequestOut(Out):
@@ -58,14 +117,30 @@ class RequestOut(Out):
     """What is asked."""
     purpose: str | None
     """An objection: the purpose that is objected to; null: none in particular."""
+    about: str | None
+    """What of the data: a section of the record, `identity`, or `other`; null: all of it."""
+    ground: RestrictionGround | None
+    """A restriction: why."""
     message: str | None
     """What the student wrote."""
+    put_right: str | None
+    """A complaint: what would put it right."""
     state: RequestState
     """Where it stands."""
     received_at: datetime
     """When it was received."""
     due_on: date
-    """The last day on which it is answered in time."""
+    """The last day on which it is answered in time; as of `clock_stopped_on`, if the clock stands still."""
+    clock_stopped_on: date | None
+    """The day since which the clock stands still, and each day is added; null while it goes on."""
+    acknowledge_by: date | None
+    """A complaint: the last day on which it is acknowledged in time."""
+    acknowledged_at: datetime | None
+    """A complaint: when it was acknowledged; null until then."""
+    acknowledged_by_name: str | None
+    """A complaint: who acknowledged it; null until then."""
+    steps: list[RequestStepOut]
+    """What was done until it was answered, in order."""
     answered_at: datetime | None
     """When it was answered; null until then."""
     answered_by_name: str | None
@@ -74,6 +149,10 @@ class RequestOut(Out):
     """What came of it; null until then."""
     answer: str | None
     """The answer, in words; null until then."""
+    exceptions: list[LegalExceptionOut]
+    """What was asked for and is not done, by the exception of the law that allows it."""
+    account: dict[str, Any] | None
+    """What the service itself did as it was upheld; null where it did nothing."""
     copy_available_until: date | None
     """The last day on which the copy can be read; null where there is none, or none any more."""
 
@@ -85,59 +164,44 @@ class RequestsOut(Out):
     """The latest first."""
 
 
-class QueuedRequestOut(RequestOut):
-    model_config = shown_as(_QUEUED)
-
-    student_id: StudentId
-    """Who asks."""
-    student_number: str
-    """The student's number."""
-    student_name: str | None
-    """The student's name; null where the institution keeps none here."""
-    overdue: bool
-    """Whether it should have been answered before today."""
-
-
-class QueuedRequestsOut(Out):
-    model_config = shown_as({"items": [_QUEUED], "next_cursor": NEXT})
-
-    items: list[QueuedRequestOut]
-    """The earliest due first."""
-    next_cursor: str | None
-    """Give it back as `cursor` for the next page; null on the last one."""
-
-
-class RequestAnswerIn(In):
-    model_config = shown_as({"outcome": "refused", "reason": "These data are needed for the duty of care."})
-
-    outcome: Literal[RequestOutcome.UPHELD, RequestOutcome.REFUSED]
-    """`upheld`: it is done. `refused`: it is not. A copy can only be refused: the service makes it."""
-    reason: Reason
-    """Why, and what was done, in words that the student reads."""
+def new_request(asked: RequestIn) -> NewRequest:
+    return NewRequest(asked.kind, asked.about or "", asked.message, asked.ground, asked.put_right)
 
 
 def request_out(request: RightsRequest) -> RequestOut:
+    objection = request.kind is RequestKind.OBJECTION
     return RequestOut(
         request_id=request.request_id,
         kind=request.kind,
-        purpose=request.about or None,
+        purpose=request.about or None if objection else None,
+        about=None if objection else request.about or None,
+        ground=request.ground,
         message=request.message,
+        put_right=request.put_right,
         state=request.state,
         received_at=request.received_at,
         due_on=request.due_on,
+        clock_stopped_on=request.stopped_on,
+        acknowledge_by=request.acknowledge_by,
+        acknowledged_at=request.acknowledged_at,
+        acknowledged_by_name=request.acknowledged_by_name,
+        steps=[_step_out(each) for each in request.steps],
         answered_at=request.answered_at,
         answered_by_name=request.answered_by_name,
         outcome=request.outcome,
         answer=request.answer,
+        exceptions=[LegalExceptionOut(exception=each, said=SAID[each]) for each in request.exceptions],
+        account=None if request.account is None else dict(request.account),
         copy_available_until=request.available_until,
     )
 
 
-def queued_request_out(request: RightsRequest, requester: Requester, today: date) -> QueuedRequestOut:
-    return QueuedRequestOut(
-        **request_out(request).model_dump(),
-        student_id=request.student_id,
-        student_number=requester.number,
-        student_name=requester.name,
-        overdue=request.answered_at is None and request.due_on < today,
+def _step_out(taken: TakenStep) -> RequestStepOut:
+    return RequestStepOut(
+        step=taken.step,
+        taken_at=taken.taken_at,
+        by_name=taken.staff_name,
+        words=taken.words,
+        due_on_before=taken.due_before,
+        due_on=taken.due_after,
     )

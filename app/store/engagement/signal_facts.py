@@ -57,10 +57,12 @@ async def exclusions(
 
 
 _MARKS = Layout((("student_id", UUID), ("mark", INT4)))
-# One number says which day, which session of all, and whether attended: much is read, and sorted by it.
+# One number says which day (of 512), which session (of two million), and whether attended: much is read, and
+# sorted by it.
+_DAY_BITS = 22
 _REGISTER = """
     with sessions as materialized (
-        select t.session_id, ((t.starts_at at time zone $6::text)::date - $7::date) * (1 << 24)
+        select t.session_id, ((t.starts_at at time zone $6::text)::date - $7::date) * (1 << 22)
                + 2 * row_number() over (order by t.starts_at, t.session_id)::int as mark
         from teaching_sessions t
         where t.institution_id = $1 and t.starts_at >= $4::timestamptz and t.starts_at < $5::timestamptz
@@ -84,7 +86,7 @@ async def register(
     rows, numbers = await slices.read(transaction, taken, _REGISTER, _MARKS, *given)
     found = numbers.astype(np.int64) << 32 | rows["mark"]
     found.sort()
-    return found >> 32, (found & 0x7FFFFFFF) >> 24, (found & 1) == 1
+    return found >> 32, (found & 0x7FFFFFFF) >> _DAY_BITS, (found & 1) == 1
 
 
 _SCORE = Layout((("student_id", UUID), ("month", DATE), ("score", "V8")))

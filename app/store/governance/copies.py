@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import LargeBinary, bindparam, delete, insert, select
+from sqlalchemy import LargeBinary, any_, bindparam, delete, insert, select
 
 from app.access.vocabulary import Role
 from app.db.query import INSTITUTION, STUDENT, day, moment, one, query, uuid, word, words
@@ -47,12 +47,14 @@ class Documents(NamedTuple):
     """For people: HTML."""
 
 
+_GOING = [RequestState.RECEIVED, RequestState.EXTENDED]
+"""Neither answered, nor waiting for the student."""
 _WAITING = query(
     """
     select r.student_id, r.request_id, r.received_at, s.number, s.name
     from rights_requests r
     join students s using (institution_id, student_id)
-    where r.institution_id = :institution_id and r.kind = :kind and r.state <> :answered
+    where r.institution_id = :institution_id and r.kind = :kind and r.state = any(:going)
     order by r.received_at, r.request_id
     """,
     WaitingRequest,
@@ -63,7 +65,7 @@ _CLAIM = query(
         RightsRequest.institution_id == INSTITUTION,
         RightsRequest.student_id == STUDENT,
         RightsRequest.request_id == uuid("request_id"),
-        RightsRequest.state != RequestState.ANSWERED,
+        RightsRequest.state == any_(words("going")),
     )
     .with_for_update(skip_locked=True),
     one,
@@ -99,13 +101,14 @@ _PAGE = query(select(Row.page).where(*_AVAILABLE, Row.request_id == uuid("reques
 
 
 async def list_waiting(transaction: Transaction) -> list[WaitingRequest]:
-    """Requests for a copy that have none, the oldest first."""
-    return await transaction.fetch(_WAITING, kind=RequestKind.ACCESS, answered=RequestState.ANSWERED)
+    """Requests for a copy that have none and do not wait for the student, the oldest first."""
+    return await transaction.fetch(_WAITING, kind=RequestKind.ACCESS, going=_GOING)
 
 
 async def claim(transaction: Transaction, waiting: WaitingRequest) -> bool:
     """Whether it still waits, and nobody else makes the copy: nobody does until the transaction ends."""
-    found = await transaction.find(_CLAIM, student_id=waiting.student_id, request_id=waiting.request_id)
+    given = {"student_id": waiting.student_id, "request_id": waiting.request_id, "going": _GOING}
+    found = await transaction.find(_CLAIM, **given)
     return found is not None
 
 

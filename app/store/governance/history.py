@@ -37,6 +37,11 @@ _LATEST = query(
         from rights_requests r
         where r.institution_id = :institution_id and r.student_id = :student_id
         union all
+        select t.taken_at, t.step_id, null, null, r.kind || ' request: information given'
+        from request_steps t
+        join rights_requests r using (institution_id, student_id, request_id)
+        where t.institution_id = :institution_id and t.student_id = :student_id and t.staff_id is null
+        union all
         select c.asked_at, c.correction_id, null, null, 'correction asked for: ' || c.kind
         from corrections c
         where c.institution_id = :institution_id and c.student_id = :student_id

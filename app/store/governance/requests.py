@@ -1,20 +1,28 @@
 """Requests: what students ask of their data. A request is answered once, and stays."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
-from app.access.vocabulary import Audited, Role
-from app.db.query import INSTITUTION, STUDENT, day, moment, number, one, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, day, moment, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
-from app.ids import RequestId, StaffId, StudentId
-from app.rights.vocabulary import RequestKind, RequestOutcome, RequestState
+from app.ids import RequestId, StudentId
+from app.rights.vocabulary import (
+    LegalException,
+    RequestKind,
+    RequestOutcome,
+    RequestState,
+    RestrictionGround,
+)
+from app.store.governance import request_steps
+from app.store.governance.request_steps import TakenStep
 from app.store.governance.rights_tables import DataCopy
 from app.store.governance.rights_tables import RightsRequest as Row
 from app.store.people.tables import Staff
@@ -26,45 +34,81 @@ class RightsRequest:
     request_id: RequestId
     kind: RequestKind
     about: str
-    """An objection: the purpose that is objected to; empty: none in particular."""
+    """An objection: the purpose that is objected to; else what of the data; empty: none in particular."""
     message: str | None
+    ground: RestrictionGround | None
+    put_right: str | None
+    """A complaint: what would put it right."""
     state: RequestState
     received_at: datetime
     due_on: date
+    """As of the day since which the clock stands still, where it does."""
+    stopped_on: date | None
+    """The day since which the clock stands still."""
+    acknowledge_by: date | None
+    """A complaint: the last day on which it is acknowledged in time."""
+    acknowledged_at: datetime | None
+    acknowledged_by_name: str | None
     answered_at: datetime | None
     answered_by_name: str | None
     outcome: RequestOutcome | None
     answer: str | None
+    exceptions: tuple[LegalException, ...]
+    """What was asked for and is not done, by the exception of the law."""
+    account: Mapping[str, Any] | None
+    """What the service itself did as it was upheld."""
     available_until: date | None
     """The last day on which the copy can be read; None where there is none, or none any more."""
+    steps: tuple[TakenStep, ...] = ()
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The day on which something of it is due; None where it waits for the student, or is answered."""
+        waits = self.answered_at is None and self.stopped_on is None
+        acknowledging = self.acknowledge_by if waits and self.acknowledged_at is None else None
+        due = [each for each in (acknowledging, self.due_on if waits else None) if each]
+        return min(due, default=None)
 
 
-class Requester(NamedTuple):
-    """Who has asked something, for whoever answers."""
+class NewRequest(NamedTuple):
+    """What a student asks."""
 
-    student_id: StudentId
-    number: str
-    name: str | None
+    kind: RequestKind
+    about: str
+    message: str | None
+    ground: RestrictionGround | None = None
+    put_right: str | None = None
 
 
-def _request(  # one parameter for each column
+def to_request(  # one parameter for each column
     student_id: StudentId,
     request_id: RequestId,
     kind: str,
     about: str,
     message: str | None,
+    ground: str | None,
+    put_right: str | None,
     state: str,
     received_at: datetime,
     due_on: date,
+    stopped_on: date | None,
+    acknowledge_by: date | None,
+    acknowledged_at: datetime | None,
+    acknowledged_by_name: str | None,
     answered_at: datetime | None,
     answered_by_name: str | None,
     outcome: str | None,
     answer: str | None,
+    exceptions: Sequence[str],
+    account: Mapping[str, Any] | None,
     available_until: date | None,
 ) -> RightsRequest:
     return RightsRequest(
-        student_id, request_id, RequestKind(kind), about, message, RequestState(state), received_at, due_on,
-        answered_at, answered_by_name, RequestOutcome(outcome) if outcome else None, answer, available_until,
+        student_id, request_id, RequestKind(kind), about, message,
+        RestrictionGround(ground) if ground else None, put_right, RequestState(state), received_at, due_on,
+        stopped_on, acknowledge_by, acknowledged_at, acknowledged_by_name, answered_at, answered_by_name,
+        RequestOutcome(outcome) if outcome else None, answer, tuple(map(LegalException, exceptions)), account,
+        available_until,
     )  # fmt: skip
 
 
@@ -77,40 +121,37 @@ _AVAILABLE = (
     )
     .scalar_subquery()
 )
-_REQUESTS = (
+_Acknowledger = aliased(Staff)
+REQUESTS = (
     select(
-        Row.student_id, Row.request_id, Row.kind, Row.about, Row.message, Row.state, Row.received_at,
-        Row.due_on, Row.answered_at, Staff.name, Row.outcome, Row.answer, _AVAILABLE,
+        Row.student_id, Row.request_id, Row.kind, Row.about, Row.message, Row.ground, Row.put_right,
+        Row.state, Row.received_at, Row.due_on, Row.stopped_on, Row.acknowledge_by, Row.acknowledged_at,
+        _Acknowledger.name, Row.answered_at, Staff.name, Row.outcome, Row.answer, Row.exceptions, Row.account,
+        _AVAILABLE,
     )
+    .outerjoin(Staff, (Staff.institution_id == Row.institution_id) & (Staff.staff_id == Row.answered_by))
     .outerjoin(
-        Staff, (Staff.institution_id == Row.institution_id) & (Staff.staff_id == Row.answered_by)
+        _Acknowledger,
+        (_Acknowledger.institution_id == Row.institution_id)
+        & (_Acknowledger.staff_id == Row.acknowledged_by),
     )
     .where(Row.institution_id == INSTITUTION)
 )  # fmt: skip
 _OF_STUDENT = query(
-    _REQUESTS.where(Row.student_id == STUDENT).order_by(Row.received_at.desc(), Row.request_id), _request
+    REQUESTS.where(Row.student_id == STUDENT).order_by(Row.received_at.desc(), Row.request_id), to_request
 )
 _ONE_OF_STUDENT = query(
-    _REQUESTS.where(Row.student_id == STUDENT, Row.request_id == uuid("request_id")), _request
+    REQUESTS.where(Row.student_id == STUDENT, Row.request_id == uuid("request_id")), to_request
 )
-_ONE = query(_REQUESTS.where(Row.request_id == uuid("request_id")), _request)
-_OPEN = query(
-    _REQUESTS.where(
-        Row.state != RequestState.ANSWERED,
-        tuple_(Row.due_on, Row.request_id) > tuple_(day("after_due"), uuid("after_request")),
-    )
-    .order_by(Row.due_on, Row.request_id)
-    .limit(number("limit")),
-    _request,
-)
+_ONE = query(REQUESTS.where(Row.request_id == uuid("request_id")), to_request)
 _OPEN_ONE = query(
-    _REQUESTS.where(
+    REQUESTS.where(
         Row.student_id == STUDENT,
         Row.kind == word("kind"),
         Row.about == word("about"),
         Row.state != RequestState.ANSWERED,
     ),
-    _request,
+    to_request,
 )
 _ADD = query(
     insert(Row)
@@ -121,34 +162,27 @@ _ADD = query(
         kind=word("kind"),
         about=word("about"),
         message=word("message"),
+        ground=word("ground"),
+        put_right=word("put_right"),
         state=RequestState.RECEIVED,
         received_at=moment("now"),
         due_on=day("due_on"),
+        acknowledge_by=day("acknowledge_by"),
     )
     .on_conflict_do_nothing()
 )
-_ANSWER = query(
-    update(Row)
-    .where(
-        Row.institution_id == INSTITUTION,
-        Row.request_id == uuid("request_id"),
-        Row.state != RequestState.ANSWERED,
-    )
-    .values(
-        state=RequestState.ANSWERED,
-        answered_at=moment("now"),
-        answered_by=uuid("answered_by"),
-        outcome=word("outcome"),
-        answer=word("answer"),
-    )
-)
-_REQUESTERS = query("select * from attune_requesters(:students)", Requester)
-_RECORD_LOOK = query("select attune_record_answering(:students, :section, :role, :purpose, :now)", one)
+
+
+async def with_steps(transaction: Transaction, found: Sequence[RightsRequest]) -> list[RightsRequest]:
+    """The same, with the steps that each has taken."""
+    steps = await request_steps.list_of(transaction, [each.request_id for each in found])
+    return [replace(each, steps=steps[each.request_id]) for each in found]
 
 
 async def list_for(transaction: Transaction, student_id: StudentId, today: date) -> list[RightsRequest]:
     """The student's requests, latest first."""
-    return await transaction.fetch(_OF_STUDENT, student_id=student_id, today=today)
+    found = await transaction.fetch(_OF_STUDENT, student_id=student_id, today=today)
+    return await with_steps(transaction, found)
 
 
 async def get_for(
@@ -156,27 +190,18 @@ async def get_for(
 ) -> RightsRequest:
     """Raises NotFound."""
     given = {"student_id": student_id, "request_id": request_id, "today": today}
-    found = await transaction.find(_ONE_OF_STUDENT, **given)
-    if found is None:
-        raise NotFound("there is no such request")
-    return found
+    return await _only(transaction, await transaction.fetch(_ONE_OF_STUDENT, **given))
 
 
 async def get(transaction: Transaction, request_id: RequestId, today: date) -> RightsRequest:
     """Raises NotFound."""
-    found = await transaction.find(_ONE, request_id=request_id, today=today)
-    if found is None:
+    return await _only(transaction, await transaction.fetch(_ONE, request_id=request_id, today=today))
+
+
+async def _only(transaction: Transaction, found: Sequence[RightsRequest]) -> RightsRequest:
+    if not found:
         raise NotFound("there is no such request")
-    return found
-
-
-async def list_open(
-    transaction: Transaction, today: date, *, after: tuple[date, RequestId], limit: int
-) -> list[RightsRequest]:
-    """Requests without an answer, the earliest due first, from the one after `after`."""
-    return await transaction.fetch(
-        _OPEN, today=today, after_due=after[0], after_request=after[1], limit=limit
-    )
+    return (await with_steps(transaction, found))[0]
 
 
 async def find_open(
@@ -189,60 +214,13 @@ async def add(
     transaction: Transaction,
     student_id: StudentId,
     request_id: RequestId,
+    asked: NewRequest,
     *,
-    kind: RequestKind,
-    about: str,
-    message: str | None,
     due_on: date,
+    acknowledge_by: date | None,
     now: datetime,
 ) -> bool:
     """Whether it was added; False where one like it is open."""
-    added = await transaction.execute(
-        _ADD,
-        student_id=student_id,
-        request_id=request_id,
-        kind=kind,
-        about=about,
-        message=message,
-        due_on=due_on,
-        now=now,
-    )
+    given = {"student_id": student_id, "request_id": request_id, "due_on": due_on, "now": now}
+    added = await transaction.execute(_ADD, **given, **asked._asdict(), acknowledge_by=acknowledge_by)
     return added == 1
-
-
-async def record_answer(
-    transaction: Transaction,
-    request_id: RequestId,
-    *,
-    outcome: RequestOutcome,
-    answer: str,
-    answered_by: StaffId | None,
-    now: datetime,
-) -> bool:
-    """Whether it waited for one; False where somebody else was faster."""
-    answered = await transaction.execute(
-        _ANSWER, request_id=request_id, outcome=outcome, answer=answer, answered_by=answered_by, now=now
-    )
-    return answered == 1
-
-
-async def requesters(
-    transaction: Transaction, students: Collection[StudentId]
-) -> Mapping[StudentId, Requester]:
-    """Number and name of those who have asked something, for whoever answers."""
-    found = await transaction.fetch(_REQUESTERS, students=list(students))
-    return {each.student_id: each for each in found}
-
-
-async def record_look(
-    transaction: Transaction,
-    students: Collection[StudentId],
-    section: Audited,
-    role: Role,
-    purpose: str,
-    now: datetime,
-) -> None:
-    """Put on record that whoever answers has read what these students asked."""
-    await transaction.execute(
-        _RECORD_LOOK, students=list(students), section=section, role=role, purpose=purpose, now=now
-    )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,13 +19,25 @@ class RightsRequest(InstitutionTable):
     __table_args__ = (
         one_of("kind", "access", "rectification", "erasure", "restriction", "objection", "complaint"),
         one_of("state", "received", "awaiting_identity", "paused", "extended", "answered"),
-        one_of("outcome", "provided", "upheld", "refused"),
+        one_of("outcome", "provided", "upheld", "partly", "refused"),
         CheckConstraint(
             "(state = 'answered') = (answered_at is not null) and (answered_at is null) = (outcome is null)",
             name="answered",
         ),
+        CheckConstraint(
+            "ground is null or kind = 'restriction'"
+            " and ground in ('accuracy_contested', 'unlawful', 'needed_for_claims', 'objection_pending')",
+            name="ground",
+        ),
+        CheckConstraint(
+            "(kind = 'complaint') = (acknowledge_by is not null)"
+            " and (acknowledged_at is null) = (acknowledged_by is null)"
+            " and (acknowledged_at is null or kind = 'complaint')",
+            name="acknowledged",
+        ),
         refers_to("students", "student_id", cascade=True),
         refers_to("staff", "staff_id", "answered_by"),
+        refers_to("staff", "staff_id", "acknowledged_by"),
         Index(
             "uq_rights_requests_open",
             "institution_id",
@@ -48,18 +60,70 @@ class RightsRequest(InstitutionTable):
     request_id: Mapped[RequestId] = mapped_column(primary_key=True)
     kind: Mapped[str]
     about: Mapped[str]
-    """An objection: the purpose that is objected to; empty: none in particular."""
+    """An objection: the purpose that is objected to; else what of the data; empty: none in particular."""
     message: Mapped[str | None]
     """What the student wrote."""
+    ground: Mapped[str | None]
+    """A restriction: why."""
+    put_right: Mapped[str | None]
+    """A complaint: what would put it right."""
     state: Mapped[str]
     received_at: Mapped[datetime]
     due_on: Mapped[date]
+    stopped_on: Mapped[date | None]
+    """The day since which its clock stands still."""
+    acknowledge_by: Mapped[date | None]
+    """A complaint: the last day on which it is acknowledged in time."""
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[StaffId | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[StaffId | None]
     """Null where the service itself has answered."""
     outcome: Mapped[str | None]
     answer: Mapped[str | None]
     """What the student was answered."""
+    exceptions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """What was asked for and not done, by the exception of the law."""
+    account: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the service itself did as it was upheld."""
+
+
+class RequestStep(InstitutionTable):
+    """A step of a request before its answer, and what it did to the due date."""
+
+    __tablename__ = "request_steps"
+    __table_args__ = (
+        one_of(
+            "step",
+            "identity_asked",
+            "clarification_asked",
+            "information_given",
+            "went_on",
+            "extended",
+            "acknowledged",
+        ),
+        CheckConstraint("(staff_id is null) = (step = 'information_given')", name="by"),
+        ForeignKeyConstraint(
+            ["institution_id", "student_id", "request_id"],
+            [f"rights_requests.{each}" for each in ("institution_id", "student_id", "request_id")],
+            ondelete="CASCADE",
+        ),
+        refers_to("staff", "staff_id"),
+    )
+
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
+    request_id: Mapped[RequestId] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """1, 2, 3 …"""
+    step_id: Mapped[UUID]
+    step: Mapped[str]
+    taken_at: Mapped[datetime]
+    staff_id: Mapped[StaffId | None]
+    """None: the student."""
+    words: Mapped[str]
+    """What was asked, given or told."""
+    due_before: Mapped[date]
+    due_after: Mapped[date]
 
 
 class DataCopy(InstitutionTable):

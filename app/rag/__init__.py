@@ -1,0 +1,1 @@
+"""Red, amber, green and grey: how attendance and online engagement of a week stand. Pure arithmetic."""
