@@ -196,6 +196,18 @@ class NotSponsored(Refusal):
     title = "This student is not on a visa that the institution sponsors"
 
 
+class ProcessingRestricted(Refusal):
+    status = 403
+    code = "processing-restricted"
+    title = "The student's data are stored, and not used"
+
+
+class Erased(Refusal):
+    status = 403
+    code = "erased"
+    title = "What this service held about you was erased"
+
+
 class NotFound(Refusal):
     status = 404
     code = "not-found"

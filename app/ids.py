@@ -40,6 +40,8 @@ RequestId = NewType("RequestId", UUID)
 CorrectionId = NewType("CorrectionId", UUID)
 CaseId = NewType("CaseId", UUID)
 AttemptId = NewType("AttemptId", UUID)
+RestrictionId = NewType("RestrictionId", UUID)
+ErasureId = NewType("ErasureId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

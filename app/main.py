@@ -55,9 +55,11 @@ from app.routers.governance import (
     consent,
     copies,
     corrections,
+    erasures,
     public_record,
     request_queue,
     requests,
+    restrictions,
     retention,
     transparency,
 )
@@ -106,8 +108,8 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, request_queue, copies, corrections, transparency,
-    retention, public_record,
+    settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
+    transparency, retention, public_record,
     cases, reaching, case_queue, outreach_report, review_lists, weekly_reports,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

@@ -49,6 +49,8 @@ class CurrentUser:
     """What of the student in the path is open to them; None where that student is not visible to them."""
     sees_all: bool
     """Whether every student of the institution is visible to them."""
+    restricted: bool = False
+    """Whether the student in the path would be visible to them, were the student's data not restricted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from app.access.vocabulary import Reach, Role
 from app.actions.context import CurrentUser, RequestContext
-from app.db.identity import Entered, enter
+from app.db.identity import Entered, enter, is_erased_login, is_restricted
 from app.db.transaction import Transaction
-from app.errors import Forbidden
+from app.errors import Erased, Forbidden
 from app.ids import InstitutionId, StudentId
 from app.store.snapshot import InstitutionSnapshot, Snapshots
 
@@ -51,6 +51,8 @@ async def enter_request(
     while True:  # at most twice more: the institution is not known yet, or has just changed
         entered = await _enter(transaction, snapshot, login, roles, now, about, may_act)
         if entered.institution_id is None:
+            if await is_erased_login(transaction):
+                raise Erased("you can sign in here no more; the account of it was sent to you")
             raise Forbidden(
                 "the token is valid, but no student or member of staff has its login: ask the institution's"
                 " administrators to enter it"
@@ -60,7 +62,9 @@ async def enter_request(
             and snapshot.institution_id == entered.institution_id
             and snapshot.institution.version == entered.version
         ):
-            return _context(transaction, snapshot, login, roles, now, entered)
+            hidden = about is not None and entered.opened_by is None and entered.staff_id is not None
+            restricted = hidden and await is_restricted(transaction)
+            return _context(transaction, snapshot, login, roles, now, entered, restricted=restricted)
         logins.learn(login, entered.institution_id)
         snapshot = await snapshots.read(transaction)
 
@@ -95,6 +99,8 @@ def _context(
     roles: frozenset[Role],
     now: datetime,
     entered: Entered,
+    *,
+    restricted: bool,
 ) -> RequestContext:
     profile = snapshot.profile
     if entered.student_id is not None:
@@ -109,5 +115,6 @@ def _context(
         entered.staff_id,
         None if entered.opened_by is None else profile.opened(entered.opened_by),
         entered.sees_all,
+        restricted,
     )
     return RequestContext(transaction, snapshot, now, user)

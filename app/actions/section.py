@@ -8,21 +8,28 @@ them is shown, and no look at them is recorded.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, NoReturn, TypeVar
 
 from app.access.roles import Opened
-from app.access.vocabulary import Audited, SectionName
+from app.access.vocabulary import Audited, Reach, SectionName
 from app.actions.coverage import out_of_scope
 from app.consent.ledger import ConsentDecision
 from app.consent.usable_days import DAY, EVERY_DAY, UsableDays, usable_days
 from app.db.query import Query, Reads
-from app.errors import ConsentRequired, MarksHidden, NotCollected, SectionRestricted
+from app.errors import (
+    ConsentRequired,
+    MarksHidden,
+    NotCollected,
+    ProcessingRestricted,
+    SectionRestricted,
+)
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile
 from app.scoring.spells import Registered
-from app.store.governance import consent
+from app.store.governance import consent, restrictions
+from app.store.governance.restrictions import EVERY_PURPOSE
 from app.store.people import registrations
 from app.store.record.exam_periods import Hiding, hiding
 from app.store.snapshot import InstitutionSnapshot
@@ -44,7 +51,7 @@ class SectionState(StrEnum):
     UNAVAILABLE = "unavailable"
     """A source that it needs was down, or has not delivered, on every day asked for."""
     RESTRICTED = "restricted"
-    """The asker's role does not open it."""
+    """The asker's role does not open it, or the student has the right that it is stored only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,14 @@ class Subject:
     """In order of entry."""
     today: date
     """The day on which it is asked: a decision counts from the first day of the year that it is about."""
+    restricted: Mapping[str, datetime] = field(default_factory=dict)
+    """By purpose, or empty for every one: since when the data are stored, and not used any more."""
+
+    def restricted_since(self, profile: Profile, section: SectionName) -> date | None:
+        """The first day on which the section's data are stored only; None where they are used."""
+        named = {EVERY_PURPOSE, profile.purpose_of(section)}
+        found = [since for purpose, since in self.restricted.items() if purpose in named]
+        return profile.day(min(found)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,8 @@ class SectionRequest:
 
     def withheld_years(self, section: SectionName) -> list[int]:
         """The academic years, ascending, of which consent withholds the section's data of registered days."""
-        usable, profile = self.usable_days(section), self.institution.profile
+        profile = self.institution.profile
+        usable = consented_days_of(profile, self.subject, section)
         years = {
             year
             for each in self.subject.registered
@@ -116,6 +132,8 @@ class SectionStatus:
     """Hidden: by which exam periods, and until when."""
     unavailable_since: date | None = None
     """Unavailable: the first day asked for of which there is nothing."""
+    restricted_since: date | None = None
+    """Restricted by the student's right, not by the asker's role: the day on which that began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +157,7 @@ class Section(Generic[Facts]):
 STANDING_READS: dict[str, Query[Any]] = {
     "registrations": registrations.COVERED,
     "decisions": consent.DECISIONS,
+    "restrictions": restrictions.OPEN,
 }
 """What every section's state depends on."""
 
@@ -154,14 +173,22 @@ def subject_of(rows: Rows, today: date) -> Subject:
         [each.registered for each in rows["registrations"]],
         [each.decision for each in rows["decisions"]],
         today,
+        {each.purpose: each.restricted_at for each in rows["restrictions"]},
     )
+
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def subjects_of(rows: Rows, students: Sequence[StudentId], today: date) -> list[Subject]:
     """The same of each of the students, in their order."""
     registered = registrations.by_student(rows["registrations"])
     decisions = consent.by_student(rows["decisions"])
-    return [Subject(registered[each], decisions[each], today) for each in students]
+    restricted: dict[StudentId, dict[str, datetime]] = {}
+    for each in rows["restrictions"]:
+        # Whoever reads several students is never one of them: for them, nothing is left.
+        restricted.setdefault(each.student_id, {})[each.purpose] = LONG_AGO
+    return [Subject(registered[each], decisions[each], today, restricted.get(each, {})) for each in students]
 
 
 def check_covered(profile: Profile, subject: Subject) -> None:
@@ -185,6 +212,9 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
     name, profile = section.name, request.institution.profile
     if not is_open_to(opened, name, request.module_run_id):
         return SectionStatus(name, SectionState.RESTRICTED)
+    since = request.subject.restricted_since(profile, name)
+    if since is not None and not _is_own(profile, opened):
+        return SectionStatus(name, SectionState.RESTRICTED, restricted_since=since)
     if name not in profile.sections:
         return SectionStatus(name, SectionState.NOT_COLLECTED)
     rule = profile.consent_for(name)
@@ -197,19 +227,32 @@ def status_of(section: Section[object], request: SectionRequest, opened: Opened)
 
 
 def usable_days_of(profile: Profile, subject: Subject, section: SectionName) -> UsableDays:
-    """The days of which consent lets the section's data be computed with, stored and shown.
+    """The days of which consent and the student's rights let the section's data be computed with and shown.
 
     What is about a day goes by the consent for that day, whenever it is asked for and by whatever route.
     """
+    usable = consented_days_of(profile, subject, section)
+    since = subject.restricted_since(profile, section)
+    return usable if since is None else usable.before(since)
+
+
+def consented_days_of(profile: Profile, subject: Subject, section: SectionName) -> UsableDays:
+    """The same, as consent alone has it: of restricted data nothing is deleted."""
     rule = profile.consent_for(section)
     if rule is None:
         return EVERY_DAY
     return usable_days(subject.decisions, rule, profile.academic_year(subject.today))
 
 
+def _is_own(profile: Profile, opened: Opened) -> bool:
+    """Whether it is the student who asks."""
+    return any(profile.role_rules[each].reach is Reach.SELF for each in opened.roles)
+
+
 def _is_withheld(section: Section[object], request: SectionRequest) -> bool:
     """Whether consent withholds every registered day that the section is asked about."""
-    registered, usable = request.subject.registered, request.usable_days(section.name)
+    registered = request.subject.registered
+    usable = consented_days_of(request.institution.profile, request.subject, section.name)
     first = registered[0].starts_on if section.of_all_time else request.first
     asked = [
         (max(each.starts_on, first), min(each.ends_before or date.max, request.last + DAY) - DAY)
@@ -227,6 +270,8 @@ def is_open_to(opened: Opened, name: SectionName, module_run_id: ModuleRunId | N
 def refuse(status: SectionStatus, opened: Opened) -> NoReturn:
     """Raises the section's own problem."""
     name = status.section
+    if status.restricted_since is not None:
+        raise ProcessingRestricted(f"{name} is stored, and used for nothing else, until that is lifted")
     if status.state is SectionState.RESTRICTED:
         if name in opened.of_modules:
             raise SectionRestricted(f"your role opens {name} of the modules that you teach: name one of them")

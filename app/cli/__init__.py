@@ -6,14 +6,25 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import database, documents, imports, institutions, retention, rights, scoring, service, signals
+from app.cli import (
+    database,
+    documents,
+    erasures,
+    imports,
+    institutions,
+    retention,
+    rights,
+    scoring,
+    service,
+    signals,
+)
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, documents, retention):
+for group in (service, institutions, scoring, signals, documents, erasures, retention):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")

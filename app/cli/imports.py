@@ -85,6 +85,8 @@ async def _import_roster(directory: Path, code: str) -> None:
             f"{noun}: {change.inserted:,} new, {change.updated:,} changed, {change.unchanged:,} as before",
             highlight=False,
         )
+    for each in done.erased:
+        console.print(f"{each.pointer}: {each.detail}", highlight=False)
     if done.ends_kept:
         console.print(
             f"{done.ends_kept:,} tutorships stay ended, or end earlier than in the roster: an administrator"

@@ -27,6 +27,10 @@ class UsableDays:
         """The first day of the run that `day` is in."""
         return next((first for first, last in self.runs if first <= day <= last), None)
 
+    def before(self, day: date) -> "UsableDays":
+        """Those before a day."""
+        return UsableDays(tuple((first, min(last, day - DAY)) for first, last in self.runs if first < day))
+
 
 EVERY_DAY = UsableDays(((date.min, date.max),))
 """Of what needs nobody's consent."""

@@ -56,6 +56,10 @@ _ENTER = query(
 _ACT_AS_OPERATOR = query(select(func.attune_act_as_operator(uuid("operator_of"))), one)
 # Columns are evaluated in their order: the first says whether it was elevated before.
 _ELEVATE = query("select attune_operator(), attune_elevate(true)", lambda before, _: before)
+_STORES = query("select attune_stores()")
+_USES = query("select attune_uses(:purpose)")
+_IS_RESTRICTED = query("select attune_is_restricted()", one)
+_IS_ERASED = query("select attune_is_erased_login()", one)
 _WATCH = query("select attune_watch()")
 _STEP_DOWN = query("select attune_elevate(false)")
 
@@ -142,3 +146,28 @@ async def elevated(transaction: Transaction) -> AsyncIterator[None]:
     # Not on an exception: the transaction is over then, and with it everything it was told.
     if not was_elevated:
         await transaction.execute(_STEP_DOWN)
+
+
+async def stores(transaction: Transaction) -> None:
+    """From here on nobody is left out: what is done stores, corrects, copies or deletes, and uses nothing.
+
+    Otherwise the institution's own work sees no student whose data are restricted. Only within such work.
+    """
+    await transaction.execute(_STORES)
+
+
+async def uses(transaction: Transaction, purpose: str) -> None:
+    """From here on the institution's own work is for this purpose: whoever objected to it is left out."""
+    await transaction.execute(_USES, purpose=purpose)
+
+
+async def is_restricted(transaction: Transaction) -> bool:
+    """Whether the student whom the request is about would be visible, were their data not restricted."""
+    found: bool = await transaction.fetch_one(_IS_RESTRICTED)
+    return found
+
+
+async def is_erased_login(transaction: Transaction) -> bool:
+    """Of a login that nobody has: whether it was that of a student who was erased."""
+    found: bool = await transaction.fetch_one(_IS_ERASED)
+    return found

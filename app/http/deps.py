@@ -28,7 +28,14 @@ from app.auth.tokens import TokenVerifier
 from app.clock import Clock
 from app.db.identity import elevate
 from app.db.transaction import Database
-from app.errors import Forbidden, NotCollected, NotFound, SectionRestricted, Unauthenticated
+from app.errors import (
+    Forbidden,
+    NotCollected,
+    NotFound,
+    ProcessingRestricted,
+    SectionRestricted,
+    Unauthenticated,
+)
 from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
@@ -259,6 +266,8 @@ StudentPath = Annotated[StudentId, Path(description="The student's id.")]
 def context_about_student(request: Request) -> RequestContext:
     """On whose behalf the request is. Raises NotFound unless the path's student is in the asker's charge."""
     context = context_of(request)
+    if context.user.restricted:
+        raise ProcessingRestricted("until that is lifted, nobody but the student reads or changes anything")
     if context.user.opened is None:
         raise NotFound("no such student is in your charge")
     return context

@@ -3,6 +3,7 @@
 import logging
 
 from app.actions.governance.copy_of_data import provide_copy
+from app.db.identity import stores
 from app.errors import Refusal
 from app.jobs.runtime import OpenContext
 from app.store.governance import copies
@@ -17,12 +18,14 @@ async def assemble_copies(open_context: OpenContext) -> int:
     requests with its due date.
     """
     async with open_context() as context:
+        await stores(context.transaction)
         await copies.purge(context.transaction, context.today)
         waiting = await copies.list_waiting(context.transaction)
     made = 0
     for each in waiting:
         try:
             async with open_context() as context:
+                await stores(context.transaction)
                 made += await provide_copy(context, each)
         except Refusal:
             raise

@@ -13,11 +13,14 @@ from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
 from app.db import bulk
 from app.db.bulk import Changes
+from app.db.identity import stores
 from app.db.table import Table
+from app.db.transaction import Transaction
 from app.errors import Fault, InvalidInput
 from app.ids import InstitutionId, StudentId
 from app.scoring.months import month_of
 from app.store.engagement import scores
+from app.store.governance import erasures
 from app.store.people import org_units, registrations, tutorships
 from app.store.people import roster as store
 from app.store.people.registrations import Spell
@@ -38,7 +41,7 @@ from app.store.people.tables import (
 from app.store.people.tutorships import EndedTutorship
 from app.store.record.tables import Assessment
 from app.store.support.case_tables import ContactDetails
-from app.wire.roster import ContactDetailsRow, Roster, TutorshipRow
+from app.wire.roster import ContactDetailsRow, Roster, StudentRow, TutorshipRow
 
 MOST_FAULTS = 50
 """Faults listed at once; more of the same kind help nobody."""
@@ -94,6 +97,8 @@ class RosterImport:
     """By noun."""
     ends_kept: int
     """Tutorships that the roster would have reopened, or prolonged, and that an administrator has ended."""
+    erased: Sequence[Fault] = ()
+    """Rows that were left out, as they name a student who was erased: such a student does not come back."""
 
 
 async def import_roster(context: Context, roster: Roster) -> RosterImport:
@@ -106,8 +111,10 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     another institution's or a student's registrations overlap; nothing is stored then.
     """
     transaction = context.transaction
+    await stores(transaction)
     _check_photographs(roster.contact_details)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
+    roster, erased = await _without_erased(transaction, roster)
     await store.lock_roster(transaction)
     known: Known = {}
     changes, ends_kept = {}, 0
@@ -128,9 +135,50 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
             await _refuse_logins_elsewhere(context, rows)
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
-    done = RosterImport(changes, ends_kept)
+    done = RosterImport(changes, ends_kept, erased)
     await _put_on_record(context, done)
     return done
+
+
+ERASED = "names a student who was erased: nothing is stored, and nobody brought back"
+_BY_STUDENT = [each.name for each in _NOUNS if "student" in each.references]
+
+
+async def _without_erased(transaction: Transaction, roster: Roster) -> tuple[Roster, list[Fault]]:
+    """The roster without the rows about students who were erased, and where those stand."""
+    listed: dict[str, list[Any]] = {name: getattr(roster, name) for name in ("students", *_BY_STUDENT)}
+    numbers = {_number(each) for rows in listed.values() for each in rows} - {None}
+    gone = await erasures.erased_numbers(transaction, numbers)
+    names = await erasures.erased_identifiers(
+        transaction, {(each.system, each.identifier) for each in roster.identifiers}
+    )
+    logins = await erasures.erased_logins(
+        transaction, {(each.issuer, each.subject) for each in roster.logins if each.student is not None}
+    )
+
+    def is_erased(noun: str, row: Any) -> bool:  # noqa: ANN401 (any of the roster's row classes)
+        match noun:
+            case "identifiers" if (row.system, row.identifier) in names:
+                return True
+            case "logins" if (row.issuer, row.subject) in logins:
+                return True
+            case _:
+                return _number(row) in gone
+
+    faults = [
+        Fault(f"/{name}/{at}", ERASED)
+        for name, rows in listed.items()
+        for at, row in enumerate(rows)
+        if is_erased(name, row)
+    ]
+    if not faults:
+        return roster, []
+    kept = {name: [row for row in rows if not is_erased(name, row)] for name, rows in listed.items()}
+    return replace(roster, **kept), faults
+
+
+def _number(row: Any) -> Any:  # noqa: ANN401 (any of the roster's row classes; the number, or None)
+    return row.number if isinstance(row, StudentRow) else row.student
 
 
 def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:

@@ -7,10 +7,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import date
 
+from app.access.vocabulary import SectionName
 from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
 from app.actions.engagement.judge_signals import Done, judge_at_a_glance, judge_slice, settle_owners
 from app.actions.engagement.signal_days import Frame, frame_of, taught_weeks
+from app.actions.governance.restrict import leave_out_restricted
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
 from app.scoring.completeness import NEVER
@@ -73,6 +75,7 @@ async def _everybody(open_context: OpenContext, as_of: date) -> AsyncGenerator[D
     more, free = True, asyncio.Semaphore(LANES)
     while more:
         async with open_context() as context:
+            await leave_out_restricted(context, SectionName.SIGNALS)
             taken, more = await _take(context, frame, after)
         async with asyncio.TaskGroup() as lanes:
             running = [lanes.create_task(_judge(open_context, free, judge, frame, each)) for each in taken]
@@ -103,6 +106,7 @@ async def _judge(
     open_context: OpenContext, free: asyncio.Semaphore, judge: Judge, frame: Frame, taken: Slice
 ) -> Done:
     async with free, open_context() as context:
+        await leave_out_restricted(context, SectionName.SIGNALS)
         return await judge(context, frame, taken)
 
 
@@ -119,6 +123,7 @@ async def _open_ones(open_context: OpenContext, as_of: date) -> None:
     after = BEFORE_ALL
     while True:
         async with open_context() as context:
+            await leave_out_restricted(context, SectionName.SIGNALS)
             listed = await signal_progress.list_open(context.transaction, after=after, most=PENDING_SLICE)
             if not listed:
                 return
@@ -132,6 +137,7 @@ async def _pending(open_context: OpenContext, as_of: date) -> AsyncGenerator[Don
     after = BEFORE_ALL
     while True:
         async with open_context() as context:
+            await leave_out_restricted(context, SectionName.SIGNALS)
             listed = await signal_progress.take_pending(context.transaction, after=after, most=PENDING_SLICE)
             if not listed:
                 return

@@ -18,6 +18,8 @@ from app.access.vocabulary import SectionName
 from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
 from app.actions.engagement.score_slice import Progress, score_pending, score_taken
+from app.actions.governance.restrict import leave_out_restricted
+from app.db.identity import stores
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
 from app.scoring.months import Axis
@@ -59,7 +61,10 @@ async def score_institution(
         after = BEFORE_ALL
         while await scores.is_anything_pending(guard.transaction, through, after):
             async with open_context() as context:
+                await leave_out_restricted(context, SectionName.ENGAGEMENT)
                 after, step = await score_pending(context, through, after=after, most=PENDING_SLICE)
+            if not step.students:  # what is left is of students whose data are restricted since
+                break
             done = Progress(done.students + step.students, done.months + step.months, step.problems)
             yield done
 
@@ -67,6 +72,7 @@ async def score_institution(
 async def _delete_refused(open_context: OpenContext) -> None:
     """Delete the scores of whoever said no, before it began, to the academic year that it is now."""
     async with open_context() as context:
+        await stores(context.transaction)
         profile = context.profile
         rule = profile.consent_for(SectionName.ENGAGEMENT)
         if rule is not None:
@@ -126,6 +132,7 @@ async def _pass_slice(
     async with open_context() as context:
         transaction = context.transaction
         await progress.need_not_last(transaction)
+        await leave_out_restricted(context, SectionName.ENGAGEMENT)
         some = await slices.take(transaction, first, last, after=after or BEFORE_ALL, most=most)
         reached = some.last_student if len(some) == most else None
         taken.set_result(reached)

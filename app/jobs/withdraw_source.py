@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
+from app.db.identity import stores
 from app.errors import InvalidInput
 from app.jobs.runtime import OpenContext
 from app.store.engagement import slice_events, slices
@@ -23,6 +24,7 @@ async def withdraw_source(
     after, removed = BEFORE_ALL, 0
     while True:
         async with open_context() as context:
+            await stores(context.transaction)
             if source not in context.profile.scored:
                 raise InvalidInput(f"{source!r} is not a source of this institution")
             taken = await slices.take(context.transaction, first, last, after=after, most=BATCH_SIZE)

@@ -449,6 +449,10 @@ class Profile(Entry):
         """How decisions count for a section that needs the student's consent; None where it needs none."""
         return self._consent_by_section.get(section)
 
+    def purpose_of(self, section: SectionName) -> str | None:
+        """The purpose that the section's data are used for; None where no purpose covers it."""
+        return next((name for name, each in self.purposes.items() if section in each.covers), None)
+
     @cached_property
     def _consent_by_section(self) -> dict[SectionName, ConsentRule]:
         return {

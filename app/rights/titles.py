@@ -22,6 +22,7 @@ TITLES = {
     "access_records": "Who looked",
     "rights_requests": "What you asked of your data",
     "request_steps": "What was done with it before the answer",
+    "restrictions": "What of your data is stored only",
     "data_copies": "Earlier copies",
     "corrections": "What you said is wrong",
     "audit_entries": "What was changed about you",

@@ -4,6 +4,7 @@ from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
+from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
 from app.store.governance import tables as governance
 from app.store.people import tables as people
@@ -18,6 +19,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, welfare,
-    governance, rights, exchange,
+    governance, rights, erasures, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -61,6 +61,10 @@ language sql immutable as $$
         when 'visa_decisions' then '(t.decided_at at time zone ''UTC'')::date'
         when 'consent_decisions' then '(t.decided_at at time zone ''UTC'')::date'
         when 'rights_requests' then '(t.answered_at at time zone ''UTC'')::date'
+        when 'request_steps' then '(select (r.answered_at at time zone ''UTC'')::date from rights_requests r'
+            ' where r.institution_id = t.institution_id and r.student_id = t.student_id'
+            ' and r.request_id = t.request_id)'
+        when 'restrictions' then '(t.lifted_at at time zone ''UTC'')::date'
         when 'data_copies' then 't.available_until'
         when 'corrections' then '(t.decided_at at time zone ''UTC'')::date'
         when 'access_records' then '(t.seen_at at time zone ''UTC'')::date'
@@ -115,10 +119,14 @@ begin
     if last_student is null then
         return;
     end if;
-    -- The day on which each left: null for whoever has a registration without an end, or none at all.
+    -- The day on which each left: null for whoever has a registration without an end, or none at all. What an
+    -- erasure kept of somebody has none: there, the day of the erasure.
     v_left := array(
-        select (select case when bool_and(r.ends_before is not null) then max(r.ends_before) - 1 end
-                from registrations r where r.institution_id = v_institution and r.student_id = i.id)
+        select coalesce(
+            (select case when bool_and(r.ends_before is not null) then max(r.ends_before) - 1 end
+             from registrations r where r.institution_id = v_institution and r.student_id = i.id),
+            (select (e.erased_at at time zone 'UTC')::date from erasures e
+             where e.institution_id = v_institution and e.kept_as = i.id))
         from unnest(v_ids) with ordinality as i (id, at) order by i.at);
     v_gone := array(select i.id from unnest(v_ids, v_left) as i (id, day) where i.day < p_gone_before);
 

@@ -214,5 +214,10 @@ MATRIX = {
     "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/requests/{request_id}/erasure-preview":                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET /v1/requests/{request_id}/erasure":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET /v1/requests/{request_id}/erasure.html":                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "GET …/restrictions":                                           "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "POST …/restriction/lifting":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
 }
 # fmt: on

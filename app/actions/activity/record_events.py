@@ -172,7 +172,8 @@ def _to_row(
     """The event as ours, or why it must wait or cannot be kept."""
     student_id = subjects.find(event)
     if student_id is None:
-        return _waits(UNKNOWN_STUDENT)
+        nobody = subjects.nobody(event)
+        return _waits(UNKNOWN_STUDENT) if nobody.outcome is ItemOutcome.UNKNOWN else nobody
     day = context.profile.day(event.occurred_at)
     run = None if event.module_run is None else runs.get(event.module_run)
     gap = next(_gaps(event, student_id, day, run, subjects), None)

@@ -15,7 +15,7 @@ from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import Rows, Section, SectionRequest, Subject
 from app.consent.usable_days import UsableDays
 from app.db.query import Query
-from app.errors import NotFound, ScoringModelMissing
+from app.errors import NotFound, ProcessingRestricted, ScoringModelMissing
 from app.ids import ModuleRunId, OrgUnitId, StudentId
 from app.scoring.completeness import CompleteDays, complete_until
 from app.scoring.models import WINDOW_DAYS, AcademicYear
@@ -52,7 +52,7 @@ class DayState(StrEnum):
     UNAVAILABLE = "unavailable"
     """A source was down, or has completed no day, for the whole window."""
     RESTRICTED = "restricted"
-    """The asker's role does not open engagement."""
+    """The asker's role does not open engagement, or the student has the right that it is stored only."""
 
 
 class ScoredDay(NamedTuple):
@@ -161,8 +161,11 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     """
     institution, subject, day = request.institution, request.subject, request.last
     usable = request.usable_days(SectionName.ENGAGEMENT)
-    if day_state(institution, subject, usable, day) is DayState.NO_SCORING_MODEL:
+    state = day_state(institution, subject, usable, day)
+    if state is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
+    if state is DayState.RESTRICTED:
+        raise ProcessingRestricted("since that day your data are stored, and no score is made of them")
     data_as_of = freshness.by_source(facts["data_as_of"])
     rules = rules_for(institution, day, day, data_as_of)
     computed = _Computation(request, usable, rules, facts)
@@ -302,6 +305,7 @@ def _runs(
     """Runs of days, ascending, on which nothing changes: neither registration, consent nor academic year."""
     profile = institution.profile
     changes = {first} | {begin for begin, _ in usable.runs}
+    changes |= {subject.restricted_since(profile, SectionName.ENGAGEMENT) or first}
     for each in subject.registered:
         changes |= {each.starts_on, each.ends_before or first}
     for year in range(profile.academic_year(first), profile.academic_year(last) + 1):
@@ -318,6 +322,9 @@ def day_state(institution: InstitutionSnapshot, subject: Subject, usable: Usable
         return DayState.OUT_OF_SCOPE
     if college is None:
         return DayState.NOT_REGISTERED
+    since = subject.restricted_since(institution.profile, SectionName.ENGAGEMENT)
+    if since is not None and day >= since:
+        return DayState.RESTRICTED
     if day not in usable:
         return DayState.WITHHELD
     scored = institution.scored_years.get(institution.profile.academic_year(day))

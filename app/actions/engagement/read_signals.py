@@ -12,6 +12,7 @@ from app.actions.context import Context, RequestContext, StaffContext
 from app.actions.engagement.judge_signals import Finding, findings
 from app.actions.engagement.signal_days import frame_of
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.restrict import check_used, leave_out_restricted
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.record.remarks import REMARK_READS, remarks_about
 from app.actions.section import (
@@ -106,7 +107,11 @@ SIGNALS = Section(
 
 
 async def current_findings(context: Context, student_id: StudentId) -> tuple[date | None, Sequence[Finding]]:
-    """What each rule says of the student's days up to the latest that every source has completed."""
+    """What each rule says of the student's days up to the latest that every source has completed.
+
+    Raises ProcessingRestricted for a student whose data are stored only.
+    """
+    await check_used(context, student_id, SectionName.SIGNALS)
     as_of = await storable_until(context, context.today - DAY)
     if context.profile.signals is None or as_of == NEVER:
         return None, []
@@ -222,6 +227,7 @@ async def signal_precision(context: Context) -> tuple[date, list[PrecisionFigure
     profile = context.profile
     since = profile.first_day(profile.academic_year(context.today))
     async with elevated(context.transaction):
+        await leave_out_restricted(context, SectionName.SIGNALS)
         judged = await signals.list_judged(
             context.transaction, datetime.combine(since, time.min, profile.zone)
         )

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from app.access.vocabulary import SectionName
 from app.actions.context import StaffContext
 from app.actions.engagement.score_slice import ReadSlice, compute_slice, read_slice
 from app.actions.engagement.trial_budget import check_trials_left
 from app.actions.engagement.tried_model import TriedModel
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.restrict import leave_out_restricted
 from app.db.identity import elevated
 from app.disclosure.trials import Counts, TrialControl
 from app.errors import TrialsUsedUp
@@ -42,6 +44,7 @@ async def try_scoring_model(context: StaffContext, tried: TriedModel, random: Ra
     limits = context.profile.trials
     question = tried.question(limits.thresholds)
     async with elevated(context.transaction):
+        await leave_out_restricted(context, SectionName.ENGAGEMENT)
         stored = await scoring_trials.find(context.transaction, question)
         if stored is None:
             stored = await _new_trial(context, tried, question, random or SystemRandom())

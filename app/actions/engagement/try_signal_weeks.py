@@ -9,11 +9,13 @@ from hashlib import blake2b
 from random import SystemRandom
 from typing import Any
 
+from app.access.vocabulary import SectionName
 from app.actions.activity.completeness import storable_until
 from app.actions.context import Context, StaffContext
 from app.actions.engagement.signal_history import WeekCounts, count_weeks
 from app.actions.engagement.trial_budget import check_trials_left
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.restrict import leave_out_restricted
 from app.calendars.calendar import DAY, TeachingWeek
 from app.db.identity import elevated
 from app.disclosure.trials import TrialControl
@@ -72,6 +74,7 @@ async def try_signal_weeks(
     trials are left.
     """
     async with elevated(context.transaction):
+        await leave_out_restricted(context, SectionName.SIGNALS)
         weeks = await _weeks(context, first, last)
         signals_of = context.profile.signals
         assert signals_of is not None

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from app.access.vocabulary import SectionName
 from app.actions.activity.completeness import storable_until
 from app.actions.context import StaffContext
 from app.actions.engagement.judge_signals import tutoring_roles
 from app.actions.engagement.signal_days import frame_of, read_days
 from app.actions.engagement.trial_budget import check_trials_left
 from app.actions.governance.audit_change import audit_change
+from app.actions.governance.restrict import leave_out_restricted
 from app.calendars.calendar import DAY
 from app.db.identity import elevated
 from app.disclosure.trials import Counts, TrialControl
@@ -93,6 +95,7 @@ async def try_signals(context: StaffContext, rule: str, before: RuleEntry, after
     ).digest()
     year = profile.academic_year(as_of)
     async with elevated(transaction):
+        await leave_out_restricted(context, SectionName.SIGNALS)
         stored = await signal_trials.find(transaction, question)
         if stored is None:
             refused = partial(_audit, context, rule, as_of, after, {"refused": TrialsUsedUp.code})

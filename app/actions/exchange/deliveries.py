@@ -16,6 +16,7 @@ from uuid import uuid4
 from app.actions.context import Context, RequestContext
 from app.actions.coverage import Coverage, coverage
 from app.db import bulk
+from app.db.identity import stores
 from app.db.query import Reads
 from app.db.table import InstitutionTable
 from app.ids import DeliveryId, ModuleRunId, StudentId
@@ -23,6 +24,7 @@ from app.profiles.model import Profile
 from app.scoring.models import AcademicYear
 from app.store.exchange import delivery_receipts
 from app.store.exchange.delivery_receipts import DeliveryReceipt
+from app.store.governance import erasures
 from app.store.people import modules, registrations, students
 from app.store.people.modules import Run
 from app.store.people.registrations import Spell
@@ -207,6 +209,7 @@ class Named(Protocol):
 
 
 UNKNOWN_STUDENT = "identifier: no student has this identifier"
+ERASED = "identifier: this student was erased here, so nothing is kept; send no more about them"
 NO_REGISTRATION = "identifier: the student has no registration yet"
 NOT_COVERED = "identifier: the student is at a level of study that the service does not cover"
 
@@ -220,9 +223,17 @@ class Subjects:
     """By (system, identifier); unknown ones are absent."""
     spells: Mapping[StudentId, Sequence[Spell]]
     enrolled: Collection[tuple[StudentId, ModuleRunId]]
+    erased: Collection[tuple[str, str]] = ()
+    """(system, identifier) of students who were erased."""
 
     def find(self, named: Named) -> StudentId | None:
         return self.people.get((named.system, named.identifier))
+
+    def nobody(self, named: Named) -> ItemResult:
+        """What becomes of something about nobody whom the roster knows."""
+        if (named.system, named.identifier) in self.erased:
+            return rejected(ERASED)
+        return unknown(UNKNOWN_STUDENT)
 
     def coverage(self, student_id: StudentId, year: AcademicYear) -> Coverage:
         return coverage(self.profile, self.spells.get(student_id, ()), year)
@@ -233,7 +244,7 @@ class Subjects:
         """The student, or why nothing is kept about them; `dated` is the field that `year` comes from."""
         student_id = self.find(named)
         if student_id is None:
-            return unknown(UNKNOWN_STUDENT)
+            return self.nobody(named)
         match self.coverage(student_id, year):
             case Coverage.UNKNOWN:
                 return unknown(NO_REGISTRATION)
@@ -252,6 +263,7 @@ def not_registered(dated: str, year: AcademicYear) -> str:
 
 async def find_students(context: Context, items: Iterable[Named]) -> dict[tuple[str, str], StudentId]:
     """Who the items are about, by (system, identifier); unknown ones are absent."""
+    await stores(context.transaction)
     named: dict[str, set[str]] = {}
     for item in items:
         named.setdefault(item.system, set()).add(item.identifier)
@@ -270,6 +282,8 @@ async def find_subjects(
 ) -> Subjects:
     """The same with their registrations, and their enrolments on those module runs."""
     people = await find_students(context, items)
+    strangers = {(each.system, each.identifier) for each in items} - people.keys()
+    erased = await erasures.erased_identifiers(context.transaction, strangers) if strangers else ()
     rows = await context.transaction.gather(
         _STANDING, students=list(set(people.values())), runs=list(set(runs))
     )
@@ -278,6 +292,7 @@ async def find_subjects(
         people,
         registrations.spells_by_student(rows["spells"]),
         frozenset(rows["enrolled"]),
+        erased,
     )
 
 

@@ -29,11 +29,15 @@ async def answer(
         raise InvalidInput("see `errors`", faults=faults)
     agreed = request.kind in CARRIED_OUT and outcome in AGREED
     account = await carry_out(context, request, details) if agreed else None
-    await _record(context, request, outcome, words, exceptions, account)
+    # No words of anybody stay with what is kept after an erasure.
+    erased = account is not None and "erasure_id" in account
+    await _record(context, request, outcome, None if erased else words, exceptions, account)
     after: dict[str, Any] = {"request_id": str(request.request_id), "kind": request.kind, "outcome": outcome}
     after |= {"exceptions": sorted(exceptions)} if exceptions else {}
-    await audit_change(context, "request answered", f"student/{request.student_id}", after=after)
-    return await requests.get(context.transaction, request.request_id, context.today)
+    answered = await requests.get(context.transaction, request.request_id, context.today)
+    # Of whom it is now: an erasure leaves the request under another id.
+    await audit_change(context, "request answered", f"student/{answered.student_id}", after=after)
+    return answered
 
 
 def _faults(
@@ -58,7 +62,7 @@ async def _record(
     context: StaffContext,
     request: RightsRequest,
     outcome: RequestOutcome,
-    words: str,
+    words: str | None,
     exceptions: Collection[LegalException],
     account: Mapping[str, Any] | None,
 ) -> None:

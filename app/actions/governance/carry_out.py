@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.actions.context import StaffContext
+from app.actions.governance.erase import erase_on_request
+from app.actions.governance.restrict import restrict_on_request
+from app.rights.vocabulary import RequestKind
 from app.store.governance.requests import RightsRequest
 
 
 async def carry_out(
-    _context: StaffContext, _request: RightsRequest, _details: Mapping[str, Any]
+    context: StaffContext, request: RightsRequest, details: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Do what was asked, of an erasure, a restriction or an objection that is upheld, wholly or partly.
 
     In the transaction of the answer. `request.about` is what of the data, or the purpose objected to; empty:
-    everything. `details` of an erasure: `how`, `delete` or `anonymise`. Returns the account of what was done:
-    JSON, kept with the request, for the student to read.
+    everything. `details` of an erasure: `how`, `delete` or `anonymise`, and `confirm`, the student's number.
+    Returns the account of what was done: JSON, kept with the request, for the student to read. Of an erasure
+    nobody can read it there: whoever answers sends it.
     """
-    return {}
+    if request.kind is RequestKind.ERASURE:
+        return await erase_on_request(context, request, details)
+    return await restrict_on_request(context, request)

@@ -24,7 +24,7 @@ from app.actions.section import (
     subject_of,
     usable_days_of,
 )
-from app.db.identity import elevated
+from app.db.identity import elevated, stores
 from app.errors import Conflict, ConsentRequired, Fault, Forbidden, InvalidInput, NotCollected, NotFound
 from app.ids import CorrectionId, StudentId
 from app.rights.vocabulary import CorrectionKind, CorrectionState
@@ -191,6 +191,7 @@ async def _accept(context: RequestContext, found: Correction, decided: Decided, 
     """Change the record, as the institution itself, and find out who had looked at it."""
     student_id, about = found.student_id, found.about
     async with elevated(context.transaction):
+        await stores(context.transaction)
         await students.lock(context.transaction, [student_id])
         before = await read_recorded(context, student_id, about)
         looks = await corrections.who_looked(

@@ -12,9 +12,9 @@ from app.actions.section import (
     STANDING_READS,
     Subject,
     check_covered,
+    consented_days_of,
     standing_parameters,
     subject_of,
-    usable_days_of,
 )
 from app.consent.gate import LegalBasis
 from app.consent.ledger import ConsentDecision, Decision
@@ -120,7 +120,7 @@ def _check_year(context: Context, choice: Choice, registered_on: date) -> None:
 
 async def _delete_forbidden(context: Context, student_id: StudentId, subject: Subject) -> None:
     """Delete the stored months of which no day is consented to any more."""
-    usable = usable_days_of(context.profile, subject, SectionName.ENGAGEMENT)
+    usable = consented_days_of(context.profile, subject, SectionName.ENGAGEMENT)
     forbidden = [
         (student_id, month)
         for month in await scores.list_stored_months(context.transaction, student_id)

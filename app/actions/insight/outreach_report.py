@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
+from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.support.casework import ladder_of
 from app.calendars.calendar import DAY
@@ -43,6 +45,7 @@ async def outreach_report(context: Context, academic_year: int) -> OutreachRepor
         for year in (academic_year, academic_year + 1)
     )
     async with elevated(context.transaction):
+        await leave_out_restricted(context, SectionName.SUPPORT)
         control = await disclosure_control(context)
         facts = await outreach.list_facts(context.transaction, begin, end)
     tried = [each for each in facts if each.first_attempt_on is not None]

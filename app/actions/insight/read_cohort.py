@@ -8,8 +8,10 @@ from uuid import UUID
 
 import numpy as np
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
+from app.actions.governance.restrict import leave_out_restricted
 from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
@@ -62,6 +64,7 @@ async def read_cohort(
     begin, end = mondays[0], mondays[-1] + WEEK - timedelta(days=1)
     weekly: dict[date, list[_Weekly]] = {monday: [] for monday in mondays}
     async with elevated(transaction):
+        await leave_out_restricted(context, SectionName.ENGAGEMENT)
         control = await disclosure_control(context)
         members = await cohorts.list_members(transaction, cohort, begin, end)
         for start in range(0, len(members), BATCH_SIZE):

@@ -74,7 +74,9 @@ class AnswerDetailsIn(In):
     """How an upheld request is carried out."""
 
     how: Literal["delete", "anonymise"] | None = None
-    """Erasure: `delete` the data, or `anonymise` them: keep them without whose they are."""
+    """Erasure: `delete` what feeds figures, too, or `anonymise` it: keep it without whose it is."""
+    confirm: Annotated[str, Field(max_length=200)] | None = None
+    """Erasure: the student's number, once more, as it cannot be undone."""
 
 
 class RequestAnswerIn(In):

@@ -157,7 +157,7 @@ async def record_answer(
     request_id: RequestId,
     *,
     outcome: RequestOutcome,
-    answer: str,
+    answer: str | None,
     answered_by: StaffId | None,
     now: datetime,
     exceptions: Collection[LegalException] = (),

@@ -25,7 +25,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
-    Category.REQUESTS: ("rights_requests", "data_copies", "corrections"),
+    Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
     Category.LOOKS: ("access_records",),
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
@@ -54,6 +54,7 @@ NO_RULE: Mapping[str, str] = {
     "scoring_models": "About nobody.",
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
+    "erasures": "The ledger, without a name: a restored backup gets its erasures again by it.",
     "retention_runs": "Counts: the proof that the rest is gone.",
 }
 """Tables that no rule deletes from, and why."""

@@ -107,11 +107,22 @@ class Staff(InstitutionTable):
 
 class Student(InstitutionTable):
     __tablename__ = "students"
-    __table_args__ = (UniqueConstraint("institution_id", "number"), of_institution())
+    __table_args__ = (
+        UniqueConstraint("institution_id", "number"),
+        of_institution(),
+        Index(
+            "ix_students_erased",
+            "institution_id",
+            "student_id",
+            postgresql_where=text("erased is not null"),
+        ),
+    )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
     number: Mapped[str]
     name: Mapped[str | None]
+    erased: Mapped[str | None]
+    """Of somebody who was erased: `kept`, rows that an exception keeps; `anonymous`, rows for figures."""
 
 
 class StudentIdentifier(InstitutionTable):

@@ -1,0 +1,127 @@
+"""Erase a student: what goes, what stays and under which exception, and the account of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from app.actions.context import StaffContext
+from app.errors import Conflict, Fault, InvalidInput
+from app.ids import ErasureId, RequestId, StudentId
+from app.profiles.model import Profile
+from app.rights.page import PagePart, in_words, render
+from app.rights.vocabulary import RequestKind
+from app.store.governance import erasures, request_queue, requests
+from app.store.governance.erasure_rules import EXCEPTIONS, RULES, Does, why_kept
+from app.store.governance.erasures import Counts, LedgerEntry
+from app.store.governance.requests import RightsRequest
+
+LEAVES = (
+    "The login opens nothing any more. What other systems send about the number later is refused, and a"
+    " roster that names it brings nobody back."
+)
+
+IN_PART = (
+    "The service erases a student as a whole. A part is removed by whoever keeps it: a note by the desk, a"
+    " draft by its author, activity by its source."
+)
+
+
+async def erase_on_request(
+    context: StaffContext, request: RightsRequest, details: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Erase who asked for it. Raises InvalidInput unless `details` says how, and confirms whose data go.
+
+    Of a part of the data nothing is done here: whoever answers has it removed where it was written.
+    """
+    if request.about:
+        return {"about": request.about, "remarks": [IN_PART]}
+    await _check_details(context, request, details)
+    return await _erase(context, request, anonymise=details["how"] == Does.ANONYMISE)
+
+
+async def preview(context: StaffContext, request_id: RequestId, *, anonymise: bool) -> dict[str, Any]:
+    """What erasing would do; nothing is done. Raises NotFound, Conflict for a request of another kind."""
+    request = await _asked_for(context, request_id)
+    async with context.transaction.rolled_back():
+        return await _erase(context, request, anonymise=anonymise)
+
+
+async def read_account(context: StaffContext, request_id: RequestId) -> dict[str, Any]:
+    """The account of an erasure that was carried out. Raises NotFound, Conflict."""
+    request = await requests.get(context.transaction, request_id, context.today)
+    if request.account is None or "erasure_id" not in request.account:
+        raise Conflict("nothing was erased on this request")
+    return dict(request.account)
+
+
+def page_of(profile: Profile, account: Mapping[str, Any]) -> str:
+    """The account as a page to read, print and send."""
+    facts = {in_words(name): str(account[name]) for name in ("erasure_id", "erased_at")}
+    parts = [
+        PagePart(name, title, [each | {"why": _words(each)} for each in account[name]])
+        for name, title in (
+            ("deleted", "What was deleted"),
+            ("anonymised", "What is kept without anybody's name, for figures about groups"),
+            ("kept", "What is kept, and under which exception"),
+        )
+    ]
+    return render(f"{profile.title}: your data were erased", facts, account["remarks"], parts)
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    return f"{row['why']} {row['exception_in_words']}" if row.get("exception_in_words") else str(row["why"])
+
+
+async def _asked_for(context: StaffContext, request_id: RequestId) -> RightsRequest:
+    request = await requests.get(context.transaction, request_id, context.today)
+    if request.kind is not RequestKind.ERASURE or request.answered_at is not None:
+        raise Conflict("this is no open request for erasure: read your queue again")
+    if request.about:
+        raise Conflict("it asks for a part of the data alone, and the service erases a student as a whole")
+    return request
+
+
+async def _check_details(context: StaffContext, request: RightsRequest, details: Mapping[str, Any]) -> None:
+    people = await request_queue.requesters(context.transaction, [request.student_id])
+    faults = []
+    if details.get("how") not in {Does.DELETE, Does.ANONYMISE}:
+        faults.append(Fault("/body/details/how", "must be delete or anonymise: an erasure cannot be undone"))
+    if details.get("confirm") != people[request.student_id].number:
+        faults.append(
+            Fault("/body/details/confirm", "must be the student's number: an erasure cannot be undone")
+        )
+    if faults:
+        raise InvalidInput("see `errors`", faults=faults)
+
+
+async def _erase(context: StaffContext, request: RightsRequest, *, anonymise: bool) -> dict[str, Any]:
+    entry = LedgerEntry(
+        ErasureId(uuid4()), StudentId(uuid4()), request.request_id, context.role, anonymise=anonymise
+    )
+    counts = await erasures.erase(context.transaction, request.student_id, entry, context.now, context.today)
+    return account_of(entry.erasure_id, context.now.isoformat().replace("+00:00", "Z"), counts)
+
+
+def account_of(erasure_id: ErasureId, erased_at: str, counts: Counts) -> dict[str, Any]:
+    """What was done, table by table: without whose data they were. Tables without rows are not in it."""
+    rows = {name: _row(name, done) for name, done in sorted(counts.items()) if done["rows"]}
+    return {
+        "erasure_id": str(erasure_id),
+        "erased_at": erased_at,
+        "deleted": [row for name, row in rows.items() if counts[name]["does"] == Does.DELETE],
+        "anonymised": [row for name, row in rows.items() if counts[name]["does"] == Does.ANONYMISE],
+        "kept": [row for name, row in rows.items() if counts[name]["does"] == Does.KEEP],
+        "remarks": [LEAVES],
+    }
+
+
+def _row(table: str, done: Mapping[str, Any]) -> dict[str, Any]:
+    rule = RULES.get(table)
+    exception = why_kept(table, done["does"])
+    return {
+        "table": table,
+        "rows": done["rows"],
+        "why": rule.why if rule is not None else "About the student.",
+        "exception": exception,
+        "exception_in_words": None if exception is None else EXCEPTIONS[exception],
+    }
