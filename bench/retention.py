@@ -29,10 +29,14 @@ FIRST, LAST = date(2025, 8, 1), date(2026, 8, 1)
 STUDENTS = 30_000
 READERS, BEFORE_SECONDS, PAUSE = 3, 10.0, 0.005
 _READ = (
-    "select day, source, quantity from events where student_id = $1 and day >= '2026-06-01'"
-    " and institution_id = $2 order by day",
-    "select month, amounts from activity_months where student_id = $1 and institution_id = $2"
-    " and month >= '2025-08-01' order by month",
+    """
+    select day, source, quantity from events
+    where student_id = $1 and day >= '2026-06-01' and institution_id = $2 order by day
+    """,
+    """
+    select month, amounts from activity_months
+    where student_id = $1 and institution_id = $2 and month >= '2025-08-01' order by month
+    """,
 )
 
 
@@ -81,8 +85,8 @@ async def add_years(fixture: Fixture) -> None:
         await fixture.owner.execute(
             f"""
             insert into activity_months (institution_id, student_id, month, sources, amounts)
-            select institution_id, student_id, (date '{year}-08-01' + n * interval '1 month')::date, '{{vle}}',
-                   decode(repeat('00', 248), 'hex')
+            select institution_id, student_id, (date '{year}-08-01' + n * interval '1 month')::date,
+                   '{{vle}}', decode(repeat('00', 248), 'hex')
             from students, generate_series(0, 11) n
             """
         )
@@ -91,7 +95,8 @@ async def add_years(fixture: Fixture) -> None:
             insert into access_records (institution_id, student_id, seen_at, access_id, staff_id, role,
                                         sections, purpose, outcome)
             select institution_id, student_id, date '{year}-10-01' + n * interval '1 week',
-                   gen_random_uuid(), gen_random_uuid(), 'personal_tutor', '{{engagement}}', 'tutoring', 'seen'
+                   gen_random_uuid(), gen_random_uuid(), 'personal_tutor', '{{engagement}}', 'tutoring',
+                   'seen'
             from students, generate_series(1, 10) n
             """
         )
