@@ -119,6 +119,10 @@ begin
     if last_student is null then
         return;
     end if;
+    -- What is restricted is stored, and not deleted by rule: somebody may need it for a claim.
+    v_ids := array(select i.id from unnest(v_ids) as i (id) where not exists (
+        select from restrictions r where r.institution_id = v_institution and r.student_id = i.id
+          and r.purpose = '' and r.lifted_at is null) order by i.id);
     -- The day on which each left: null for whoever has a registration without an end, or none at all. What an
     -- erasure kept of somebody has none: there, the day of the erasure.
     v_left := array(
@@ -248,7 +252,7 @@ begin
 end $$;
 
 -- A past academic year's events, all at once, where nobody else has events of that year: the partition goes.
--- Null: there is none, somebody else has some, or some are not due. Whoever writes events of that year waits;
+-- Null: there is none, somebody else has some, some are not due, or some are restricted. Whoever writes events of that year waits;
 -- others, readers too, for a tenth of a second at most, after which it is given up (lock_not_available).
 create function attune_drop_academic_year(
     p_year int, p_before date, out rows_dropped bigint, out oldest date)
@@ -270,6 +274,11 @@ begin
     execute format('select exists (select from %I where institution_id < $1)'
                    ' or exists (select from %1$I where institution_id > $1)', v_partition)
         into v_other using v_institution;
+    if not v_other then
+        execute format('select exists (select from restrictions r join %I e'
+                       ' using (institution_id, student_id) where r.institution_id = $1 and r.purpose = '''''
+                       ' and r.lifted_at is null)', v_partition) into v_other using v_institution;
+    end if;
     if v_other then
         return;
     end if;

@@ -132,6 +132,34 @@ async def _dropped(context: Any, before: date) -> Found | None:
     return await retention.drop_year(context.transaction, 2018, before)
 
 
+async def events(world: World, student: Person) -> int:
+    """How many there are, whoever may read them."""
+    async with world.owner() as owner:
+        found: int = await owner.fetchval("select count(*) from events where student_id = $1", student.id)
+    return found
+
+
+async def test_what_is_restricted_stays_until_that_is_lifted(world: World, full: dict[str, Person]) -> None:  # noqa: F811
+    """Somebody may need it for a claim, though nothing else is done with it."""
+    world.moment.now = world.moment.now.replace(year=2020, month=8, day=1)
+    before = await events(world, full["ann"])
+    assert before > 0
+    async with world.owner() as owner:
+        await owner.execute(
+            "with one as (select restriction_id from restrictions where student_id = $1 limit 1)"
+            " update restrictions set lifted_at = null, lifted_by = null, told_on = null, notice = null"
+            " where restriction_id = (select restriction_id from one)",
+            full["ann"].id,
+        )
+    await run(world)
+    assert await events(world, full["ann"]) == before
+    assert await events(world, full["bob"]) == 0
+    async with world.owner() as owner:
+        await owner.execute("delete from restrictions")
+    await run(world)
+    assert await events(world, full["ann"]) == 0
+
+
 async def test_the_counts_are_signed_and_kept(world: World, full: dict[str, Person]) -> None:  # noqa: F811
     world.moment.now = world.moment.now.replace(year=2020, month=8, day=1)
     done = await run(world)

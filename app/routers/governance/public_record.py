@@ -44,7 +44,11 @@ async def _public(
     code: Annotated[
         str,
         Path(
-            min_length=1, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$", description="The institution's code."
+            min_length=1,
+            max_length=50,
+            pattern=r"^[^\x00-\x1f\x7f]*$",
+            description="The institution's code.",
+            examples=["UOS"],
         ),
     ],
 ) -> PublicInstitution:

@@ -50,7 +50,7 @@ class RetentionRuleOut(Out):
     basis: LegalBasis
     """What that rests on."""
     trigger: Trigger
-    """From when on the period runs."""
+    """What the period is counted from."""
     months: int
     """How long it is kept after that: 72 at most, which is six years."""
     kept: str
