@@ -83,9 +83,22 @@ class NotJson(Refusal):
     title = "The body must be JSON"
 
 
+class WorkbookRefused(InvalidInput):
+    """The whole file, before any row of it is looked at; `reason` says why, for programs."""
+
+    code = "workbook-refused"
+    title = "The workbook cannot be read back"
+
+
 class KeyReused(InvalidInput):
     code = "idempotency-key-reused"
     title = "The idempotency key belongs to another request"
+
+
+class NotWorkbook(Refusal):
+    status = 415
+    code = "not-workbook"
+    title = "The body must be an Excel workbook"
 
 
 class TooManyRequests(Refusal):

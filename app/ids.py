@@ -42,6 +42,7 @@ CaseId = NewType("CaseId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 RestrictionId = NewType("RestrictionId", UUID)
 ErasureId = NewType("ErasureId", UUID)
+ReportContactId = NewType("ReportContactId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

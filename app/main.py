@@ -64,7 +64,7 @@ from app.routers.governance import (
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, weekly_reports
+from app.routers.insight import cohorts, outreach_report, report_workbooks, weekly_reports
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -88,6 +88,7 @@ from app.routers.support import (
     prepared_messages,
     reaching,
     referrals,
+    report_contacts,
     review_lists,
     teams,
     visa_engagement,
@@ -110,7 +111,8 @@ ROUTERS = (
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
     transparency, retention, public_record,
-    cases, reaching, case_queue, outreach_report, review_lists, weekly_reports,
+    cases, reaching, case_queue, outreach_report, review_lists,
+    weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

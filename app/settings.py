@@ -222,8 +222,9 @@ class Settings(BaseSettings):
     )
     signing_key: SecretStr | None = Field(
         default=None,
-        description="The private key (PEM, P-256) that signs what people keep, such as consent receipts;"
-        " `openssl ecparam -name prime256v1 -genkey -noout` makes one. Without it, nothing is signed.",
+        description="The private key (PEM, P-256) that signs what people keep, such as consent receipts,"
+        " and stamps weekly workbooks; `openssl ecparam -name prime256v1 -genkey -noout` makes one."
+        " Without it, nothing is signed.",
     )
     former_signing_keys: FormerKeys = Field(
         default=(),
@@ -327,7 +328,7 @@ class Settings(BaseSettings):
     rate_figures: int = Field(
         default=120,
         ge=0,
-        description="Scoring trials and group figures a minute for each login; 0: no limit.",
+        description="Scoring trials, workbooks and group figures a minute for each login; 0: no limit.",
     )
     rate_anonymous: int = Field(
         default=1_200,

@@ -81,6 +81,7 @@ READS = (
     Read("list_group_interventions", _T),
     Read("read_group_intervention", _T, 14),
     Read("list_invitations", _S),
+    Read("list_report_contacts", _T),
     Read("list_cases", _T),
     Read("read_case", _T),
     Read("read_contact_details", _S),
@@ -154,7 +155,7 @@ NOT_OFFERED = frozenset(
         "list_visa_decisions",
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
-        "read_weekly_trend",
+        "read_weekly_trend", "read_report_workbook",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

@@ -6,12 +6,14 @@ pass for another. What is signed is bytes: whoever checks reads exactly what was
 
 import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from jose import jwk, jws
 from jose.exceptions import JWSError
 from pydantic import SecretStr
@@ -20,6 +22,8 @@ from app.errors import BadRequest
 
 ALGORITHM = "ES256"
 _MEMBERS = ("crv", "kty", "x", "y")
+# RFC 6979, which python-jose does not know: one payload, one signature, so an answer keeps its tag.
+_ALWAYS_THE_SAME = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
 class SigningKey:
@@ -28,7 +32,7 @@ class SigningKey:
     def __init__(self, private_pem: str, former: Sequence[Mapping[str, str]] = ()) -> None:
         """Raises ValueError for anything but the PEM of a P-256 private key, unencrypted."""
         self._pem = private_pem
-        self._public = _published(_public_key(private_pem))
+        self._public = _published(_private_key(private_pem).public_key())
         self._former = former
 
     @property
@@ -36,10 +40,17 @@ class SigningKey:
         """The public keys as a JWKS has them (RFC 7517), the current one first."""
         return [self._public, *map(dict, self._former)]
 
+    def secret_for(self, use: str) -> bytes:
+        """A secret for that use alone: the same wherever the service has this key, and told to nobody."""
+        private = _private_key(self._pem).private_numbers().private_value.to_bytes(32, "big")
+        return hmac.digest(private, use.encode(), "sha256")
+
     def sign(self, what: str, payload: bytes) -> str:
         """A compact JWS of the payload; `what` it is becomes its `typ`."""
-        headers = {"typ": what, "kid": self._public["kid"]}
-        return jws.sign(payload, self._pem, headers=headers, algorithm=ALGORITHM)
+        header = {"alg": ALGORITHM, "kid": self._public["kid"], "typ": what}
+        signed = f"{_text_of(json.dumps(header).encode())}.{_text_of(payload)}"
+        halves = decode_dss_signature(_private_key(self._pem).sign(signed.encode(), _ALWAYS_THE_SAME))
+        return f"{signed}.{_text_of(b''.join(each.to_bytes(32, 'big') for each in halves))}"
 
 
 def signing_key(private_pem: SecretStr | None, former: Sequence[Mapping[str, str]]) -> SigningKey | None:
@@ -65,7 +76,7 @@ def checked(what: str, signed: str, keys: Sequence[Mapping[str, str]]) -> bytes:
     return payload
 
 
-def _public_key(private_pem: str) -> ec.EllipticCurvePublicKey:
+def _private_key(private_pem: str) -> ec.EllipticCurvePrivateKey:
     try:
         key = serialization.load_pem_private_key(private_pem.encode(), password=None)
     except TypeError as problem:
@@ -74,7 +85,7 @@ def _public_key(private_pem: str) -> ec.EllipticCurvePublicKey:
         raise ValueError("must be the PEM of a private key") from problem
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("must be an elliptic-curve key on P-256")  # noqa: TRY004 (as for any other text)
-    return key.public_key()
+    return key
 
 
 def _published(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
@@ -89,7 +100,11 @@ def _published(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
 def _thumbprint(members: Mapping[str, str]) -> str:
     """The key's name follows from the key (RFC 7638)."""
     plain = json.dumps(members, separators=(",", ":"), sort_keys=True).encode()
-    return base64.urlsafe_b64encode(hashlib.sha256(plain).digest()).rstrip(b"=").decode()
+    return _text_of(hashlib.sha256(plain).digest())
+
+
+def _text_of(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _text(value: str | bytes) -> str:

@@ -12,6 +12,7 @@ from app.cli import (
     erasures,
     imports,
     institutions,
+    reports,
     retention,
     rights,
     scoring,
@@ -29,6 +30,7 @@ for group in (service, institutions, scoring, signals, documents, erasures, rete
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
+cli.add_typer(reports.verbs, name="report")
 cli.add_typer(retention.verbs, name="retention")
 
 _log = logging.getLogger("attune")

@@ -5,6 +5,7 @@ PostgreSQL could not hold, and JSON whose numbers are numbers. In a delivery a N
 """
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_network
@@ -23,6 +24,7 @@ from app.errors import (
     InvalidInput,
     Malformed,
     NotJson,
+    NotWorkbook,
     Refusal,
     TooLarge,
     TooManyRequests,
@@ -30,6 +32,8 @@ from app.errors import (
 )
 from app.http.problems import render
 from app.http.rates import QuotaState, Rate, Rates
+from app.workbooks.archive import MOST_BYTES as MOST_WORKBOOK_BYTES
+from app.workbooks.layout import MEDIA_TYPE as WORKBOOK
 
 MOST_ADDRESS_BYTES = 8_192
 """Path and query together."""
@@ -49,6 +53,8 @@ DELIVERIES = frozenset(
     }
 )
 """Where other systems deliver many items at once."""
+WORKBOOKS = re.compile(r"/v1/weekly-reports/[^/]+/workbook")
+"""Where a workbook comes back: the one body that is not JSON."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What a deployment asks of its own service, again and again."""
 
@@ -109,7 +115,10 @@ class Limits:
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
         delivers = scope["path"] in DELIVERIES and head.has_token
+        is_workbook = WORKBOOKS.fullmatch(scope["path"]) is not None
         most = self._bounds.delivery_bytes if delivers else self._bounds.body_bytes
+        if is_workbook and head.has_token:
+            most = MOST_WORKBOOK_BYTES
         if head.length > most:
             raise TooLarge(f"the body may have {most} bytes at most: send less at once")
         try:
@@ -117,7 +126,9 @@ class Limits:
                 body = await _read(receive, most)
         except TimeoutError:
             raise TooSlow(f"the body must arrive in {self._bounds.body_seconds:g} seconds") from None
-        if body:
+        if body and is_workbook:
+            _check_workbook(head.content_type)
+        elif body:
             # What an item of a delivery may hold is judged item by item.
             _check_json(body, head.content_type, with_nul=scope["path"] in DELIVERIES)
         return body
@@ -229,6 +240,12 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
+
+
+def _check_workbook(content_type: bytes) -> None:
+    """What is in it, whoever reads it finds out."""
+    if content_type.partition(b";")[0].strip().lower() != WORKBOOK.encode():
+        raise NotWorkbook(f"send the body as {WORKBOOK}")
 
 
 def _check_json(body: bytes, content_type: bytes, *, with_nul: bool) -> None:

@@ -36,6 +36,7 @@ TITLES = {
     "remarks": "What you said that the data miss",
     "cases": "When staff tried to reach you, and why",
     "contact_attempts": "How staff tried to reach you",
+    "report_contacts": "What your School noted in its weekly reports on reaching you",
     "case_steps": "Who had your case, and what was done",
     "contact_details": "How you can be reached",
     "reviewed_students": "Lists of who may have left that you were on",

@@ -12,13 +12,14 @@ from app.store.record import calendar_tables as calendars
 from app.store.record import exclusion_tables as exclusions
 from app.store.record import tables as record
 from app.store.support import case_tables as cases
+from app.store.support import report_tables as reports
 from app.store.support import review_tables as reviews
 from app.store.support import tables as support
 from app.store.support import visa_tables as visas
 from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
-    people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, welfare,
-    governance, rights, erasures, exchange,
+    people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
+    welfare, governance, rights, erasures, exchange,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -53,6 +53,7 @@ language sql immutable as $$
         when 'group_invitations' then '(select (g.ends_at at time zone ''UTC'')::date from group_interventions g'
             ' where g.institution_id = t.institution_id and g.group_intervention_id = t.group_intervention_id)'
         when 'prepared_messages' then '(t.prepared_at at time zone ''UTC'')::date'
+        when 'report_contacts' then 't.contacted_on'
         when 'cases' then '(t.closed_at at time zone ''UTC'')::date'
         when 'case_steps' then '(select (c.closed_at at time zone ''UTC'')::date from cases c'
             ' where c.institution_id = t.institution_id and c.student_id = t.student_id and c.case_id = t.case_id)'

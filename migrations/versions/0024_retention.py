@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from app.db.migrate import statements_of
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -30,5 +30,8 @@ WHO = (
 )
 
 MATRIX: dict[str, str] = {
+    "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
+    "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
+    "GET …/report-contacts":                                        "2  4  2  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
 }
 # fmt: on

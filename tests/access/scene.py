@@ -17,7 +17,7 @@ import httpx
 
 from tests.access.everybody import everybody
 from tests.access.letters import State
-from tests.access.preparing import Preparation
+from tests.access.preparing import Preparation, as_sent
 from tests.access.scene_record import OWN_DRAFT, REMOVAL
 from tests.world import Person, World, mark, session
 
@@ -81,7 +81,7 @@ class Scene:
         made = made or await self.made_for(row)
         filled = re.sub(r"\{(\w+)\}", lambda name: str(made["ids"][name[1]]), path)
         answer = await self.world.client.request(
-            method, filled, json=made.get("body"), params=made.get("query"), headers=headers
+            method, filled, params=made.get("query"), **as_sent(made, headers)
         )
         assert answer.status_code < 500, answer.text
         return answer

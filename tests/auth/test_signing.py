@@ -25,6 +25,10 @@ def test_what_was_signed_is_read_back_as_it_was(pem: str) -> None:
     assert checked("receipt+jws", key.sign("receipt+jws", b'{"a":1}'), key.published) == b'{"a":1}'
 
 
+def test_the_same_is_signed_by_the_same_bytes(pem: str) -> None:
+    assert SigningKey(pem).sign("receipt+jws", b"{}") == SigningKey(pem).sign("receipt+jws", b"{}")
+
+
 def test_one_thing_does_not_pass_for_another(pem: str) -> None:
     key = SigningKey(pem)
     with pytest.raises(ValueError, match="was not signed as such"):

@@ -101,6 +101,13 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
             *mine,
         )
         await owner.execute(
+            "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
+            " org_unit_id, note, recorded_by, role, recorded_at)"
+            " select $1, $2, '2018-11-19', 1, gen_random_uuid(), org_unit_id, 'x', $3, 'x', now()"
+            " from org_units where institution_id = $1 limit 1",
+            *mine,
+        )
+        await owner.execute(
             "with made as (insert into review_lists (institution_id, review_list_id, term, term_first_day,"
             " first_day, last_day, created_by, created_at) values ($1, gen_random_uuid(), 'Autumn',"
             " '2018-09-24', '2018-10-29', '2018-11-18', $3, now()) returning review_list_id)"
@@ -317,7 +324,7 @@ async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
     tables = (
         "access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps",
-        "visa_decisions",
+        "visa_decisions", "report_contacts",
     )  # fmt: skip
     for table in tables:
         for statement in (f"update {table} set institution_id = null", f"delete from {table}"):
@@ -340,6 +347,24 @@ async def test_what_was_decided_of_a_reviewed_student_stands(world: World, full:
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
         async with asked_by(world, full["bobs tutor"]) as transaction:  # in another's name
             await transaction.execute(decide, reason="third", staff=tutor.id, student=bob)
+
+
+async def test_a_contact_is_documented_in_ones_own_name_of_ones_own_students(
+    world: World, full: dict[str, Person]
+) -> None:
+    document = query(
+        "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
+        " org_unit_id, note, recorded_by, role, recorded_at)"
+        " select :institution_id, :student, '2018-11-19', 2, gen_random_uuid(), org_unit_id, 'x', :staff,"
+        " 'x', now() from org_units where institution_id = :institution_id limit 1"
+    )
+    tutor, other = full["anns tutor"], full["bobs tutor"]
+    for student, staff in ((full["ann"], other), (full["bob"], tutor)):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with asked_by(world, tutor) as transaction:
+                await transaction.execute(document, student=student.id, staff=staff.id)
+    async with asked_by(world, tutor) as transaction:
+        assert await transaction.execute(document, student=full["ann"].id, staff=tutor.id) == 1
 
 
 async def test_an_exemption_is_set_and_ended_in_ones_own_name(world: World, full: dict[str, Person]) -> None:

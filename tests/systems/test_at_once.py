@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.wire.roster import OrgUnitRow
 from tests import roles
 from tests.access import essex, every_reach, nottingham
+from tests.access.preparing import as_sent
 from tests.access.scene import OWN_DRAFT, Scene, operation
 from tests.world import Moment, Person, World, approval, event, mark, register, session
 
@@ -87,7 +88,7 @@ async def _at_once(scene: Scene, row: str, profile: ModuleType) -> list[httpx.Re
     headers = scene.people[who].headers
     client = scene.world.client
     return await asyncio.gather(
-        *(client.request(method, path, json=made.get("body"), headers=headers) for _ in range(AT_ONCE))
+        *(client.request(method, path, **as_sent(made, headers)) for _ in range(AT_ONCE))
     )
 
 

@@ -6,8 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from app.access.vocabulary import Duty
+from app.access.vocabulary import Duty, SectionName
 from app.actions.context import RequestContext
+from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.read_cohort import disclosure_control
 from app.actions.insight.weekly_report import (
     as_reader_or_none,
@@ -73,6 +74,7 @@ async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[d
     if school is None or school.kind != COLLEGE:
         raise not_yours()
     async with elevated(context.transaction):
+        await leave_out_restricted(context, SectionName.ENGAGEMENT)
         control = await disclosure_control(context)
         return Trend(school, await _weeks(context, school, mondays, own=False), control)
 

@@ -22,7 +22,10 @@ router = contract_router(
 RequestPath = Annotated[RequestId, Path(description="The id of the request for erasure.")]
 How = Annotated[
     Literal["delete", "anonymise"],
-    Query(description="`delete` what feeds figures, too, or `anonymise` it: keep it without whose it is."),
+    Query(
+        description="`delete` what feeds figures, too, or `anonymise` it: keep it without whose it is.",
+        examples=["anonymise"],
+    ),
 ]
 
 

@@ -32,7 +32,7 @@ async def list_restrictions(context: AnyUser, student_id: OwnRecord) -> Restrict
     return RestrictionsOut(items=[restriction_out(each) for each in found])
 
 
-@router.post("/restriction/lifting", summary="Lift a restriction", responses=describe(Conflict))
+@router.post("/restriction/lifting", summary="Lift a restriction", responses=describe(NotFound, Conflict))
 async def record_restriction_lifting(
     context: Lifting, student_id: StudentPath, lifting: LiftingIn
 ) -> RestrictionOut:

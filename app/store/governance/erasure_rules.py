@@ -28,8 +28,11 @@ class Exemption(StrEnum):
     """Why something is kept against a request for erasure."""
 
     GRADES = "grades"
+    """The academic record."""
     STATUTORY = "statutory"
+    """What the law asks to be kept as proof."""
     SPONSORSHIP = "sponsorship"
+    """Evidence for the sponsor of a visa."""
 
 
 EXCEPTIONS: Mapping[Exemption, str] = {
@@ -97,6 +100,7 @@ RULES: Mapping[str, Rule] = {
     "cases": _delete(SUPPORT),
     "case_steps": _delete(SUPPORT),
     "contact_attempts": _delete(SUPPORT),
+    "report_contacts": _delete(SUPPORT),
     "group_invitations": _delete(SUPPORT),
     "prepared_messages": _delete(SUPPORT),
     "corrections": _delete("What the student said was wrong, and what it said before."),

@@ -21,7 +21,7 @@ class HistoryEntry(NamedTuple):
 
 
 # What others did comes from the audit: entries about a student are for the student, too. What the student did
-# comes from where it rests.
+# comes from where it rests, and so does what came in a workbook: that is one entry of the audit for a School.
 _LATEST = query(
     """
     select * from (
@@ -45,6 +45,12 @@ _LATEST = query(
         select c.asked_at, c.correction_id, null, null, 'correction asked for: ' || c.kind
         from corrections c
         where c.institution_id = :institution_id and c.student_id = :student_id
+        union all
+        select r.recorded_at, r.report_contact_id, s.name, r.role,
+               'contact documented in the report of ' || r.week
+        from report_contacts r
+        join staff s on s.institution_id = :institution_id and s.staff_id = r.recorded_by
+        where r.institution_id = :institution_id and r.student_id = :student_id
     ) h
     where (h.at, h.entry_id) < (cast(:before as timestamptz), cast(:before_entry as uuid))
     order by h.at desc, h.entry_id desc

@@ -21,6 +21,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.SUPPORT: (
         "meetings", "notes", "remarks", "objectives", "objective_progress", "assignments", "referrals",
         "group_invitations", "prepared_messages", "career_stages", "calendar_links",
+        "report_contacts",
     ),
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
     Category.VISA: ("visa_decisions",),

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0022"
-down_revision = "0021"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -83,7 +83,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_erasures_digests"), "erasures", ["digests"], unique=False, postgresql_using="gin"
     )
-    for name in ("0022_restriction", "0022_erasure"):
+    for name in ("0020_restriction", "0020_erasure"):
         for statement in statements_of(name):
             op.execute(statement)
 

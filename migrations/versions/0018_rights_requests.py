@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0021"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
@@ -64,7 +64,7 @@ def upgrade() -> None:
             "institution_id", "student_id", "request_id", "number", name=op.f("pk_request_steps")
         ),
     )
-    for statement in statements_of("0021_rights_requests"):
+    for statement in statements_of("0018_rights_requests"):
         op.execute(statement)
 
 
