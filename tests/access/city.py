@@ -33,5 +33,12 @@ MATRIX: dict[str, str] = {
     "GET /v1/weekly-reports/{org_unit}/workbook":                   "4  4  4  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
     "POST /v1/weekly-reports/{org_unit}/workbook":                  "4  4  4  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
     "GET …/report-contacts":                                        "2  4  2  4  4  2  4  2  4  4  2  4  4  4  4  4  4  1",
+    "GET /v1/retention":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/admin/retention-runs":                                 "3  3  3  3  3  3  3  3  3  3  2  2  3  3  3  3  3  1",
+    "GET /v1/institutions/{code}/about":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/about.html":                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on
