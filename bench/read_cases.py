@@ -96,6 +96,13 @@ READS = (
     Read("list_access_records", _S, 10),
     Read("list_possible_viewers", _S, 5),
     Read("list_history", _S, 10),
+    Read("list_retention_rules", _S),
+    Read("list_retention_runs", _A),
+    Read("read_about", _N),
+    Read("read_about_page", _N),
+    Read("read_processing_register", _N),
+    Read("read_processing_register_file", _N),
+    Read("read_processing_register_page", _N),
     Read("list_responsibilities", _S),
     Read("list_requests_of_student", _S),
     Read("read_request_of_student", _S),
@@ -198,7 +205,8 @@ _NAMES = """
 """
 _SHARED_NAMES = """
     select exam_period_id::text, outage_id::text, m.scoring_model_id::text,
-           d.scoring_model_id::text as draft_id, 'learning_analytics' as purpose, 'module-runs' as kind
+           d.scoring_model_id::text as draft_id, 'learning_analytics' as purpose, 'module-runs' as kind,
+           (select code from institutions i where i.institution_id = m.institution_id) as code
     from exam_periods, source_outages, scoring_models m, scoring_models d
     where m.status = 'published' and d.status = 'draft' limit 1
 """

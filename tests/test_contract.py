@@ -14,8 +14,13 @@ from tests.contract.reading import Json, operations, parameters, problems, resol
 
 PUBLIC = {
     "list_signing_keys",
+    "read_about",
+    "read_about_page",
     "read_calendar",
     "read_liveness",
+    "read_processing_register",
+    "read_processing_register_file",
+    "read_processing_register_page",
     "read_problem_type",
     "read_protected_resource",
     "read_readiness",

@@ -15,6 +15,7 @@ from app.cli import (
     imports,
     institutions,
     reports,
+    retention,
     rights,
     scoring,
     service,
@@ -26,12 +27,13 @@ from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, cohorts, data_quality, documents, erasures):
+for group in (service, institutions, scoring, signals, cohorts, data_quality, documents, erasures, retention):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")
 cli.add_typer(rights.verbs, name="requests")
 cli.add_typer(reports.verbs, name="report")
+cli.add_typer(retention.verbs, name="retention")
 
 _log = logging.getLogger("attune")
 

@@ -76,6 +76,7 @@ TAGS = {
     "consent": "What the student is told, where consent stands, and deciding.",
     "meetings": "Meetings between students and staff, their notes, and a calendar feed.",
     "who looked at me": "Every look that somebody else took, for the student to read.",
+    "public record": "What anybody may know of an institution: purposes, sources, contacts, the register.",
     "rights": "What students ask of their data, copies of it, and what they say is wrong.",
     "grants": "Roles that somebody asks for and somebody else approves, for a while.",
     "assignments": "A student's case, handed to a team until it is closed.",

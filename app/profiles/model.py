@@ -22,6 +22,8 @@ from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
 from app.profiles.rag import RagEntry
+from app.profiles.register import RegisterEntry
+from app.profiles.retention import RetentionEntry, check_retention
 from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
@@ -29,6 +31,7 @@ from app.profiles.source_governance import SourceGovernanceEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
+from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
@@ -246,6 +249,9 @@ class Profile(Entry):
     """None: every source of the profile counts, and nobody has to approve it."""
     responsibilities: tuple[Responsibility, ...] = ()
     """Every purpose and every source belongs to one of them."""
+    retention: dict[Category, RetentionEntry] = Field(default={})
+    """By kind of data, how long it is kept; a profile that is read has a rule for every one."""
+    processing_register: RegisterEntry = RegisterEntry()
     commercial_purpose: str | None = None
     """The purpose whose consent lets a student's data go to a company; without one, none ever does."""
     requests: RequestsEntry = RequestsEntry()
@@ -503,6 +509,7 @@ def read_profile(directory: Path, name: str) -> Profile:
     profile = Profile.model_validate(_entries(directory, name))
     profile.check_purposes()
     profile.check_rights()
+    check_retention(profile.retention, profile.purposes)
     return profile
 
 

@@ -9,7 +9,8 @@ _STYLE = """
 body{font:1rem/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
 th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#eee}
+th,td{min-width:6rem}
+th{background:#eee;overflow-wrap:normal}
 h2{margin-top:2rem}
 .scroll{overflow-x:auto}
 @media print{body{max-width:none;margin:0;font-size:9pt}a{color:inherit;text-decoration:none}nav{display:none}

@@ -33,6 +33,7 @@ COLUMNS = (
 )  # fmt: skip
 _BY_CODE = query(select(*COLUMNS).where(Row.code == word("code")), Institution)
 _ALL = query(select(*COLUMNS).order_by(Row.code), Institution)
+_PUBLIC = query("select * from attune_public_institution(:code)", Institution)
 _VALUES = {
     "name": word("name"),
     "profile": word("profile"),
@@ -60,6 +61,14 @@ async def get_by_code(transaction: Transaction, code: str) -> Institution:
     found = await transaction.find(_BY_CODE, code=code)
     if found is None:
         raise NotFound(f"there is no institution with the code {code!r}")
+    return found
+
+
+async def get_public(transaction: Transaction, code: str) -> Institution:
+    """The same for anybody, on nobody's behalf. Raises NotFound for a code nobody has."""
+    found = await transaction.find(_PUBLIC, code=code)
+    if found is None:
+        raise NotFound("there is no institution with that code")
     return found
 
 

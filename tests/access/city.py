@@ -209,5 +209,12 @@ MATRIX: dict[str, str] = {
     "POST …/requests/{request_id}/information":                     "2  4  3  4  4  3  4  3  4  4  3  4  4  4  4  4  4  1",
     "GET /v1/requests/{request_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/requests/{request_id}/steps":                         "3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "GET /v1/retention":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/admin/retention-runs":                                 "3  3  3  3  3  3  3  3  3  3  2  2  3  3  3  3  3  1",
+    "GET /v1/institutions/{code}/about":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/about.html":                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

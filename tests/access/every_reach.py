@@ -239,5 +239,12 @@ MATRIX = {
     "GET /v1/reviews":                                              "3  3  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  2  1",
     "POST /v1/service-reviews":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "GET /v1/data-quality":                                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/retention":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/admin/retention-runs":                                 "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/institutions/{code}/about":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/about.html":                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

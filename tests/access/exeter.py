@@ -233,5 +233,12 @@ MATRIX = {
     "GET /v1/reviews":                                              "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/service-reviews":                                     "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/data-quality":                                         "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/retention":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/admin/retention-runs":                                 "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/institutions/{code}/about":                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/about.html":                       "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

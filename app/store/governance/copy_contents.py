@@ -54,6 +54,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "scoring_trials": "Figures about groups, with noise.",
     "delivery_receipts": "Counts of what systems delivered.",
     "erasures": "Who was erased, as digests: nobody who is here.",
+    "retention_runs": "How many rows were due, by kind of data.",
     "idempotency_keys": "Answers kept for a day, which only the very same request can open.",
 }
 """Tables that hold nothing about any one student."""

@@ -1,14 +1,14 @@
 """Governance: consent decisions, who looked at whom, and what was changed; rows are only ever added."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, SmallInteger, Text
+from sqlalchemy import ARRAY, CheckConstraint, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.table import InstitutionTable, one_of, refers_to
-from app.ids import AccessId, AuditEntryId, DecisionId, StaffId, StudentId
+from app.db.table import InstitutionTable, of_institution, one_of, refers_to
+from app.ids import AccessId, AuditEntryId, DecisionId, RetentionRunId, StaffId, StudentId
 
 
 class ConsentDecisionRow(InstitutionTable):
@@ -69,3 +69,23 @@ class AuditEntry(InstitutionTable):
     """What it was done to: a kind and an id, such as exam_period/…"""
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class RetentionRun(InstitutionTable):
+    """What was due once, and went: counts by category, signed when it was finished."""
+
+    __tablename__ = "retention_runs"
+    __table_args__ = (
+        CheckConstraint("(finished_at is null) = (signed is null)", name="finished"),
+        of_institution(),
+    )
+
+    run_id: Mapped[RetentionRunId] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    day: Mapped[date]
+    """Of the institution: what was due on it, went."""
+    figures: Mapped[dict[str, Any]]
+    """By category: `rows`, the `oldest` day of them, and the `next` day that is not due yet."""
+    finished_at: Mapped[datetime | None]
+    """None: it was cut off, or goes on. The next run does the rest."""
+    signed: Mapped[str | None]

@@ -1,0 +1,146 @@
+"""The processing register: what is done with whose data, for the record that the law asks for (Article 30).
+
+It is made from the profile and the schema: one entry for each kind of data, and each table belongs to a kind.
+"""
+
+from dataclasses import dataclass
+
+from app.access.roles import RoleRule
+from app.access.vocabulary import Duty, Reach, SectionName
+from app.actions.governance.retention import keeps_until
+from app.consent.gate import LegalBasis
+from app.profiles.model import Profile
+from app.profiles.rights import Responsibility
+from app.retention.rules import Action, Category
+from app.rights.page import in_words
+from app.store.governance.retention_tables import TABLES
+
+TITLES = {
+    Category.IDENTITY: "Who students are, and what they study",
+    Category.CONTACT: "How students are reached",
+    Category.ACTIVITY: "Engagement: activity, scores and changes noticed",
+    Category.ATTENDANCE: "Attendance",
+    Category.GRADES: "Marks and modules",
+    Category.SUPPORT: "Meetings, notes, objectives and offers of support",
+    Category.CASES: "Cases in which a student was looked for",
+    Category.VISA: "Attendance of sponsored students",
+    Category.CONSENT: "Decisions on consent",
+    Category.REQUESTS: "Requests, copies and corrections",
+    Category.LOOKS: "Who looked at a student",
+    Category.CHANGES: "What was changed in the service",
+    Category.STAFF: "What staff may see",
+}
+RUNNING = "Running the service, and answering for it"
+"""The purpose of what serves none of the profile's."""
+SECURITY = (
+    "A request sees what its own login and roles open, and the database itself holds to it, row by row.",
+    "Whoever looks at a student says why. The look is on record, and the student reads it.",
+    "Logins are the institution's own; the service keeps no passwords.",
+    "Changes are on record: who made them, when, and what was there before.",
+    "Figures about groups are rounded, and small ones are left out.",
+    "What is due is deleted by rule, and the counts are signed.",
+    "Notes and answers of staff are read by those in charge of the student, and by the student.",
+)
+"""What the service does by itself."""
+_SECTIONS = {
+    Category.CONTACT: {SectionName.SUPPORT},
+    Category.ACTIVITY: {SectionName.ENGAGEMENT, SectionName.SIGNALS},
+    Category.ATTENDANCE: {SectionName.ATTENDANCE},
+    Category.GRADES: {SectionName.GRADES},
+    Category.SUPPORT: {SectionName.MEETINGS, SectionName.SUPPORT, SectionName.EMPLOYABILITY},
+    Category.CASES: {SectionName.SUPPORT},
+    Category.VISA: {SectionName.VISA},
+}
+_DUTIES = {
+    Category.REQUESTS: {Duty.ANSWER_REQUESTS},
+    Category.CHANGES: {Duty.ADMINISTER},
+    Category.STAFF: {Duty.ADMINISTER, Duty.DECIDE_GRANTS},
+}
+_THEMSELVES = "The student"
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """An entry of the register."""
+
+    category: Category
+    activity: str
+    purpose: str
+    basis: LegalBasis
+    reason: str
+    individuals: list[str]
+    data: list[str]
+    sources: list[str]
+    recipients: list[str]
+    kept: str
+    action: Action
+    owner: str
+    contact: str
+
+
+def register_of(profile: Profile) -> list[Processing]:
+    """Every kind of data, in order. Raises LookupError where nobody is responsible for one."""
+    return [_processing(profile, each) for each in Category]
+
+
+def _processing(profile: Profile, category: Category) -> Processing:
+    entry = profile.retention[category]
+    purpose = profile.purposes.get(entry.purpose or "")
+    basis = purpose.basis if purpose else entry.basis
+    if basis is None:
+        raise LookupError(f"{category} has no basis")
+    owner = _owner(profile, entry.purpose)
+    return Processing(
+        category,
+        TITLES[category],
+        purpose.title if purpose else RUNNING,
+        basis,
+        purpose.reason if purpose else "",
+        ["Staff"] if category is Category.STAFF else ["Students"],
+        [in_words(each) for each in TABLES[category]],
+        _sources(profile, category),
+        recipients(profile, category),
+        keeps_until(entry.rule),
+        entry.action,
+        owner.responsible,
+        owner.contact,
+    )
+
+
+def _owner(profile: Profile, purpose: str | None) -> Responsibility:
+    if purpose is None:
+        named = [
+            each for each in profile.responsibilities if each.activity == profile.processing_register.owner
+        ]
+    else:
+        named = [
+            each for each in profile.responsibilities if each.purposes == "all" or purpose in each.purposes
+        ]
+    if not named:
+        raise LookupError(f"nobody is responsible for {purpose or 'running the service'}")
+    return named[0]
+
+
+def _sources(profile: Profile, category: Category) -> list[str]:
+    if category is Category.ACTIVITY:
+        return [each.data_from for each in profile.sources.values() if each.collected]
+    if category in {Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE}:
+        return ["The institution's student records and registers"]
+    return ["The service itself: students, staff, and what they do in it"]
+
+
+def recipients(profile: Profile, category: Category) -> list[str]:
+    """Who receives it: roles and groups, never names of people."""
+    sections, duties = _SECTIONS.get(category, set()), _DUTIES.get(category, set())
+    found = [
+        rule.title
+        for rule in profile.role_rules.values()
+        if rule.reach is not Reach.SELF
+        and (rule.sections & sections & profile.sections or rule.duties & duties or _sees_who(rule, category))
+    ]
+    own = [] if category in {Category.CHANGES, Category.STAFF} else [_THEMSELVES]
+    return [*own, *dict.fromkeys(found), *profile.processing_register.processors]
+
+
+def _sees_who(rule: RoleRule, category: Category) -> bool:
+    return category is Category.IDENTITY and rule.reach is not Reach.NONE

@@ -1,0 +1,50 @@
+"""What anybody may know of an institution's use of the service: nothing of any person."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.access.vocabulary import Reach, SectionName
+from app.clock import Clock
+from app.db.transaction import Transaction
+from app.profiles.model import Profile
+from app.store import institutions
+from app.store.institutions import Institution
+from app.store.snapshot import ProfileOf
+
+REACHED = {
+    Reach.NONE: "No student",
+    Reach.SELF: "Themselves",
+    Reach.TUTORSHIP: "Students whom they tutor",
+    Reach.GRANT: "Students to whom access was granted for a time",
+    Reach.TEACHING: "Students whom they teach",
+    Reach.ASSIGNMENT: "Students whose case was handed over to them",
+}
+
+
+class PublicInstitution(NamedTuple):
+    """An institution as everybody knows it."""
+
+    institution: Institution
+    profile: Profile
+    today: date
+
+
+async def public_institution(
+    transaction: Transaction, profile_of: ProfileOf, code: str, clock: Clock
+) -> PublicInstitution:
+    """The institution with that code. Raises NotFound."""
+    institution = await institutions.get_public(transaction, code)
+    profile = profile_of(institution)
+    return PublicInstitution(institution, profile, profile.day(clock()))
+
+
+def used_for(profile: Profile, source: str) -> list[str]:
+    """What a source's data are used for, in words."""
+    if not profile.sources[source].collected:
+        return []
+    scored = ["The daily engagement score"] if SectionName.ENGAGEMENT in profile.sections else []
+    rules = profile.signals.rules.values() if profile.signals else ()
+    noticed = [f"Noticing a change: {each.title}" for each in rules if source in each.sources]
+    monitored = profile.visa_monitoring.rules if profile.visa_monitoring else ()
+    visa = any(source in each.evidence for each in monitored)
+    return [*scored, *noticed, *(["Evidence for the sponsor of a visa"] if visa else [])]

@@ -1,0 +1,70 @@
+"""Retention by table: to which kind of data each table belongs, and why the others have no rule.
+
+A test walks the schema and finds each table in exactly one of these places, beside its place in the copies.
+The day of a row, of which its time is counted, is said in `attune_retention_day` (migration 0024).
+"""
+
+from collections.abc import Mapping
+
+from app.retention.rules import Category
+from app.store.tables import METADATA
+
+TABLES: Mapping[Category, tuple[str, ...]] = {
+    Category.IDENTITY: ("students", "student_identifiers", "logins", "registrations", "tutorships"),
+    Category.CONTACT: ("contact_details",),
+    Category.ACTIVITY: (
+        "events", "waiting_events", "event_removals", "activity_months", "module_activity_months",
+        "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
+    ),
+    Category.ATTENDANCE: ("attendance", "exemptions", "extenuating_circumstances"),
+    Category.GRADES: ("submissions", "enrolments"),
+    Category.SUPPORT: (
+        "meetings", "notes", "remarks", "objectives", "objective_progress", "assignments", "referrals",
+        "group_invitations", "prepared_messages", "career_stages", "calendar_links",
+        "report_contacts",
+    ),
+    Category.CASES: ("cases", "case_steps", "contact_attempts"),
+    Category.VISA: ("visa_decisions",),
+    Category.CONSENT: ("consent_decisions",),
+    Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
+    Category.LOOKS: ("access_records",),
+    Category.CHANGES: ("audit_entries",),
+    Category.STAFF: ("grants", "training_records", "team_members"),
+}  # fmt: skip
+NO_RULE: Mapping[str, str] = {
+    "idempotency_keys": "Deleted by the service itself: a day after the answer was given.",
+    "delivery_receipts": "Deleted by the service itself: after ninety days. Figures about no student.",
+    "staff": "A name stays for as long as a record names it; rosters say who works here.",
+    "teaching": "Rosters say who teaches what.",
+    "teams": "Groups of staff, without their members.",
+    "institutions": "About nobody.",
+    "org_units": "About nobody.",
+    "programmes": "About nobody.",
+    "modules": "About nobody.",
+    "module_runs": "About nobody.",
+    "teaching_sessions": "About nobody: the timetable.",
+    "assessments": "About nobody.",
+    "exam_periods": "About nobody.",
+    "calendar_years": "About nobody.",
+    "group_interventions": "What was offered; who was invited goes with support.",
+    "review_lists": "When lists were made; who was on them goes with activity.",
+    "signal_progress": "How far the nightly run has come.",
+    "score_progress": "How far the nightly run has come.",
+    "signal_trials": "Figures about groups, with noise.",
+    "scoring_trials": "Figures about groups, with noise.",
+    "scoring_models": "About nobody.",
+    "deliveries": "About nobody.",
+    "source_outages": "About nobody.",
+    "erasures": "The ledger, without a name: a restored backup gets its erasures again by it.",
+    "retention_runs": "Counts: the proof that the rest is gone.",
+}
+"""Tables that no rule deletes from, and why."""
+CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
+OTHERS = ("audit_entries", "waiting_events", "event_removals", "calendar_links", *TABLES[Category.STAFF])
+"""Those that have a rule and no `student_id`."""
+OF_STUDENTS = tuple(
+    each.name
+    for each in reversed(METADATA.sorted_tables)
+    if each.name in CATEGORY_OF and "student_id" in each.columns and each.name != "students"
+)
+"""Those with a `student_id`, the ones that refer to others first. Students themselves come last of all."""
