@@ -59,7 +59,7 @@ def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_an
 
 def test_the_day_of_every_table_that_is_kept_by_the_day_is_said() -> None:
     """A category that goes by the day needs to know the day of each of its tables."""
-    said = (PROJECT / "migrations" / "functions" / "0024_retention.sql").read_text("utf-8")
+    said = (PROJECT / "migrations" / "functions" / "0023_retention.sql").read_text("utf-8")
     by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals"}
     missing = [each for each in CATEGORY_OF if f"when '{each}' then" not in said]
     assert set(missing) <= by_relationship

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0024"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "run_id", name=op.f("pk_retention_runs")),
     )
-    for statement in statements_of("0024_retention"):
+    for statement in statements_of("0023_retention"):
         op.execute(statement)
 
 
