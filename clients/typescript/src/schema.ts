@@ -896,7 +896,8 @@ export interface paths {
          * Exempt days of a student
          * @description On these days nothing is noticed as a change in the student's engagement; the student reads who set it.
          *
-         *     For staff in charge of the student whose role opens signals. Audited.
+         *     An open signal about them is closed at once, as `excluded`. For staff in charge of the student whose role
+         *     opens signals. Audited.
          */
         post: operations["record_exemption"];
         delete?: never;
@@ -917,6 +918,9 @@ export interface paths {
         /**
          * End an exemption early
          * @description From `ends_before` on, days count again. It can be ended once.
+         *
+         *     A signal that the exemption had closed lately is open again where its days count again; the next night
+         *     judges it anew.
          */
         post: operations["record_exemption_ending"];
         delete?: never;
@@ -1010,6 +1014,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/visa-engagement/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table
+         * @description A row for each piece of evidence, gap, warning, outage, dispute and decision; `record` says which.
+         *
+         *     Days of a gap that do not count have rows of their own. A text that a spreadsheet would take for a
+         *     formula stands behind an apostrophe.
+         */
+        get: operations["read_visa_file_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/visa-decisions": {
         parameters: {
             query?: never;
@@ -1069,7 +1096,7 @@ export interface paths {
          * Who has, or had, a student's case
          * @description Every team that the case was handed to, the latest first: by whom, when and why, and how it ended.
          *
-         *     For the student, and for staff in charge of the student; teaching the student is not enough.
+         *     For the student, and for staff in charge of the student whose role opens `support`.
          */
         get: operations["list_assignments"];
         put?: never;
@@ -1077,7 +1104,7 @@ export interface paths {
          * Hand a case to a team
          * @description From now on the team's members see the student, until the assignment is closed.
          *
-         *     For staff in charge of the student; teaching the student is not enough.
+         *     For staff in charge of the student whose role opens `support`; teaching the student is not enough.
          */
         post: operations["record_assignment"];
         delete?: never;
@@ -1099,7 +1126,7 @@ export interface paths {
          * Close a case
          * @description From the next request on, this assignment opens the student to nobody.
          *
-         *     For staff in charge of the student, the team's members among them.
+         *     For staff in charge of the student whose role opens `support`, the team's members among them.
          */
         post: operations["record_assignment_closing"];
         delete?: never;
@@ -1467,8 +1494,10 @@ export interface paths {
         put?: never;
         /**
          * Prepare a message for several students
-         * @description A text for each student who has not had the template lately, for the institution's own mailer.
+         * @description A text for each student who is new to the template, for the institution's own mailer.
          *
+         *     For a list of students, a queue of cases, or the open signals of a rule. Whoever had the template lately
+         *     is left out and counted; of a queue or signals, so is whoever had it since that case or signal began.
          *     The service sends nothing, and knows nothing of what was sent. The students read what was prepared.
          */
         post: operations["record_prepared_messages"];
@@ -1602,6 +1631,31 @@ export interface paths {
          *     trials that there can be of an academic year's days, those of scoring models among them.
          */
         post: operations["try_signal_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signal-trials/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try other thresholds on past weeks
+         * @description Which signals a rule would have raised in past teaching weeks with other thresholds, week by week.
+         *
+         *     Judged as the nightly job judges, from the academic year's first teaching week on, by what is known today.
+         *     Nothing is raised. A teaching week with the vacation before it counts as one. Every trial is audited. A
+         *     week that was tried is answered as it was; each other week uses up one of the few trials that there can be
+         *     of an academic year's days.
+         */
+        post: operations["try_signal_rule_on_weeks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2269,11 +2323,13 @@ export interface paths {
         get: operations["list_requests_of_student"];
         put?: never;
         /**
-         * Ask for a copy of my data, or object
-         * @description It is answered by `due_on`: one calendar month, or sooner where the institution promises that.
+         * Ask something of my data, or complain
+         * @description A copy, a rectification, an erasure, a restriction, an objection, or a complaint.
          *
-         *     A copy is made by the service itself. A person answers an objection. One of a kind is open at a time; of
-         *     objections, one to each purpose.
+         *     It is answered by `due_on`: one calendar month, or sooner where the institution promises that. A complaint
+         *     is acknowledged by `acknowledge_by`. The service itself makes a copy; a person answers all others. One of
+         *     a kind is open at a time about the same section, or to the same purpose. An institution may not take every
+         *     kind here: `403` says whom to ask.
          */
         post: operations["record_request_of_student"];
         delete?: never;
@@ -2291,11 +2347,31 @@ export interface paths {
         };
         /**
          * One of my requests
-         * @description Where it stands, and the answer once there is one.
+         * @description Where it stands, each step and what it did to the due date, and the answer once there is one.
          */
         get: operations["read_request_of_student"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/requests/{request_id}/information": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what I was asked for
+         * @description Who the student is, or what they mean: whatever the last step asks. The clock goes on from today.
+         */
+        post: operations["record_request_information"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2311,11 +2387,56 @@ export interface paths {
         };
         /**
          * Requests that wait for an answer
-         * @description Those without an answer, the earliest due first. The students can read that somebody read it.
+         * @description Those without an answer. What is due first comes first, acknowledgements of complaints among it.
+         *
+         *     The students can read that somebody read it.
          */
         get: operations["list_requests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request, to answer it
+         * @description Where it stands, whether it is answered or not. The student can read that somebody read it.
+         */
+        get: operations["read_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a request on
+         * @description Ask the student who they are or what they mean, go on without, extend it, or acknowledge a complaint.
+         *
+         *     The student reads the reason, and what it does to the due date. To ask who somebody is stops the clock; to
+         *     ask what they mean does so for a copy alone. Two further months are told within the first.
+         */
+        post: operations["record_request_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2333,7 +2454,10 @@ export interface paths {
         put?: never;
         /**
          * Answer a request
-         * @description Say what comes of it, and why; the student reads it. What was upheld is done by people, not by this.
+         * @description Say what comes of it, and why; the student reads it.
+         *
+         *     An erasure, a restriction and an objection are carried out as they are upheld, and `account` says what was
+         *     done. Anything else that is upheld is done by people.
          */
         post: operations["record_request_answer"];
         delete?: never;
@@ -2398,6 +2522,109 @@ export interface paths {
         get: operations["read_data_copy_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/erasure-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What erasing a student would do
+         * @description What would be deleted, what would stay, and why, with counts. Nothing is done.
+         *
+         *     The erasure itself is an answer to the request: `upheld`, with `details` that say how, and repeat the
+         *     student's number. It cannot be undone.
+         */
+        get: operations["read_erasure_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account of an erasure
+         * @description What was done, to be sent to whoever asked: their login opens nothing any more. It names nobody.
+         */
+        get: operations["read_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}/erasure.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account of an erasure, to print and send
+         * @description The same as one page that needs nothing else.
+         */
+        get: operations["read_erasure_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of my data is stored only
+         * @description What is, or was, not used for anything else, and what was said when that ended.
+         */
+        get: operations["list_restrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/restriction/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a restriction
+         * @description The data are used again from now on; the next run makes the scores. The student was told before.
+         */
+        post: operations["record_restriction_lifting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2551,6 +2778,461 @@ export interface paths {
         get: operations["list_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long data are kept
+         * @description By kind of data: what for, for how long, what becomes of it, and what goes next. For everybody.
+         */
+        get: operations["list_retention_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/retention-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was deleted because it was due
+         * @description The latest hundred runs of `attune retention run`, with signed counts; for administrators.
+         */
+        get: operations["list_retention_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is done with students' data
+         * @description Purposes, sources and how each is used, who sees what, contacts, notices, how long data are kept.
+         */
+        get: operations["read_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/about.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is done with students' data, as a page
+         * @description The same to read and print, as one page without scripts that needs nothing else.
+         */
+        get: operations["read_about_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/processing-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of processing activities
+         * @description What Article 30 of the UK GDPR asks for, with an entry for each kind of data that the service keeps.
+         */
+        get: operations["read_processing_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/processing-register.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of processing activities, for a spreadsheet
+         * @description The same as a table: an entry in each row, in the order of Article 30(1).
+         */
+        get: operations["read_processing_register_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/processing-register.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of processing activities, as a page
+         * @description The same to read and print, as one page without scripts that needs nothing else.
+         */
+        get: operations["read_processing_register_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What checks of the data found
+         * @description Counts that differ from the usual, silent sources, students who may be none, events that look wrong.
+         *
+         *     `attune check-data` looks for all of it, as often as it is run; what it found last stands here.
+         */
+        get: operations["read_data_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/known-inaccuracies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known to be wrong with the data
+         * @description Open and closed, the latest first.
+         */
+        get: operations["list_known_inaccuracies"];
+        put?: never;
+        /**
+         * Say what is wrong with the data
+         * @description From now on it is shown with the section's data of those days, to everybody, until it is closed.
+         */
+        post: operations["record_known_inaccuracy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/known-inaccuracies/{inaccuracy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One known inaccuracy
+         * @description What is or was wrong, who said so, and how it was put right.
+         */
+        get: operations["read_known_inaccuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/known-inaccuracies/{inaccuracy_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a known inaccuracy
+         * @description It is shown with the data no more.
+         */
+        post: operations["record_inaccuracy_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources, and where each stands
+         * @description Every source, whether it counts, and when it is reviewed. For everybody with a login.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals of sources
+         * @description What was proposed, said and decided, the latest first.
+         */
+        get: operations["list_source_proposals"];
+        put?: never;
+        /**
+         * Propose a source
+         * @description A source that the institution is to have. Not a single record of it counts until it is approved.
+         *
+         *     Nothing may measure academic staff, and no source may cover activity unrelated to learning and teaching: a
+         *     proposal of such a kind is refused at once.
+         */
+        post: operations["record_source_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One proposal of a source
+         * @description What was proposed, who was asked, what was decided, and what reviews found.
+         */
+        get: operations["read_source_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a consultation on record
+         * @description Who was asked about the proposal, when, and what they said. Answers with the proposal.
+         */
+        post: operations["record_source_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse a source
+         * @description For the board, by somebody who did not propose it, after somebody was consulted.
+         *
+         *     An approved source counts from now on. It is reviewed by the day given, within the institution's rule.
+         */
+        post: operations["decide_source_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a source
+         * @description Nothing of it counts, and deliveries of it are refused, until it is resumed.
+         */
+        post: operations["record_source_suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a source count again
+         * @description A suspended source counts again, with what was delivered before.
+         */
+        post: operations["record_source_resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a source
+         * @description Nothing of it counts any more. To have it again, propose it anew.
+         */
+        post: operations["record_source_retirement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source-proposals/{proposal_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a review of a source on record
+         * @description What was found, and by when it is reviewed again. Answers with the proposal.
+         */
+        post: operations["review_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews that are due
+         * @description Of the sources and of the service as a whole, by when each is due next; the soonest first.
+         */
+        get: operations["list_due_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a review of the service on record
+         * @description What was found, and by when the service is reviewed again. Answers with everything that is due.
+         */
+        post: operations["review_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2799,6 +3481,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/saved-cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My saved cohorts
+         * @description The asker's own, the earliest first. Nobody else's: a saved cohort cannot be shared.
+         */
+        get: operations["list_saved_cohorts"];
+        put?: never;
+        /**
+         * Save a cohort
+         * @description A named filter over the students whom the asker sees, whenever it is asked: it opens nobody.
+         *
+         *     A condition that tells of a section of the record needs a role that opens it. At most 50 for one person.
+         */
+        post: operations["record_saved_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-cohorts/{saved_cohort_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One saved cohort
+         * @description Its name and conditions.
+         */
+        get: operations["read_saved_cohort"];
+        /**
+         * Change a saved cohort
+         * @description Its name and conditions, whole. Who joins and leaves by it is recorded the next night.
+         */
+        put: operations["record_changed_saved_cohort"];
+        post?: never;
+        /**
+         * Delete a saved cohort
+         * @description With everything that is recorded of who joined it and left it.
+         */
+        delete: operations["remove_saved_cohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-cohorts/{saved_cohort_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in a saved cohort
+         * @description Whom it finds now among the students whom the asker sees, by number. Each is a look on record.
+         */
+        get: operations["list_cohort_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-cohorts/{saved_cohort_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who joined and left
+         * @description Who joined the saved cohort and who left it, night by night, the earliest first.
+         *
+         *     Of students whom the asker sees today, and no others. Why somebody left is not said.
+         */
+        get: operations["list_cohort_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/review-lists": {
         parameters: {
             query?: never;
@@ -2859,6 +3637,165 @@ export interface paths {
          * @description Say what is to follow, and why. Nothing follows by itself, and a decision stands.
          */
         post: operations["decide_on_reviewed_student"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what weekly reports colour a week
+         * @description Windows, cut points, sources, and what each pair of statuses makes together: for everybody to check.
+         */
+        get: operations["read_report_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/weekly-reports/{org_unit}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A School's weekly report, as CSV
+         * @description Every row of the School at once, by student number. Each student can read that somebody looked.
+         *
+         *     A cell that a spreadsheet could take for a formula has an apostrophe before it.
+         */
+        get: operations["read_weekly_report_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/weekly-reports/{org_unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A School's weekly report
+         * @description One row for each student of the School: attendance, online engagement, and both together.
+         *
+         *     For whoever has a grant over the School. Red is where to look first: it is a reason to talk, and no
+         *     judgement. Without data a status is grey, and never red.
+         */
+        get: operations["read_weekly_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/weekly-reports/{org_unit}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A School's weeks over time
+         * @description How many students had which colour, week by week; nobody is named.
+         *
+         *     Whoever has a grant over the School reads exact counts of the students whom they see. Analysts read
+         *     those of a college with the profile's disclosure control.
+         */
+        get: operations["read_weekly_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/weekly-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A student's weeks over time
+         * @description How the weekly report has the student, week by week: for the student and staff in charge.
+         */
+        get: operations["read_weekly_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/weekly-reports/{org_unit}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A School's weekly report, as a workbook to fill in
+         * @description For Excel or LibreOffice: a row for each student, and five columns for the School's contacts with them.
+         *
+         *     Everything else is locked. Each student can read that somebody looked.
+         */
+        get: operations["read_report_workbook"];
+        put?: never;
+        /**
+         * Read a workbook back
+         * @description Documents the contacts that the School filled in, and says of each row what became of it.
+         *
+         *     Rows are known by hidden keys, and columns by hidden ids: sorting, moving, renaming and adding do no harm.
+         *     A row that is missing deletes nothing. The same workbook twice changes nothing. It starts no case.
+         */
+        post: operations["record_report_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/report-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts documented in weekly reports
+         * @description What the School documented, week by week, who did, and what stood there before.
+         *
+         *     The student reads the same as staff.
+         */
+        get: operations["list_report_contacts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2973,6 +3910,163 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AboutOut
+         * @example {
+         *       "institution": "University of Somewhere",
+         *       "code": "UOS",
+         *       "service": "Learning analytics",
+         *       "provenance": null,
+         *       "contacts": [
+         *         {
+         *           "role": "The Data Protection Officer",
+         *           "contact": "The Data Protection Office"
+         *         }
+         *       ],
+         *       "purposes": [
+         *         {
+         *           "name": "learning_analytics",
+         *           "title": "Learning analytics",
+         *           "basis": "public_task",
+         *           "reason": "Education is the university's task in the public interest.",
+         *           "covers": [
+         *             "engagement"
+         *           ],
+         *           "notices": [
+         *             {
+         *               "version": "2022-23",
+         *               "valid_from": "2022-09-01",
+         *               "in_force": true,
+         *               "summary": "We bring data about your studies together to offer support.",
+         *               "collected": [
+         *                 "Attendance."
+         *               ],
+         *               "shown_to": [
+         *                 "Your tutor."
+         *               ],
+         *               "if_you_agree": [],
+         *               "if_you_decline": [],
+         *               "right_to_object": "You can object.",
+         *               "contact": "The student office"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "sources": [
+         *         {
+         *           "name": "vle",
+         *           "title": "Virtual learning environment",
+         *           "data_from": "Moodle",
+         *           "kinds": [
+         *             "viewed"
+         *           ],
+         *           "collected": true,
+         *           "used_for": [
+         *             "The daily engagement score"
+         *           ]
+         *         }
+         *       ],
+         *       "roles": [
+         *         {
+         *           "name": "personal_tutor",
+         *           "title": "Tutor",
+         *           "reaches": "Students whom they tutor",
+         *           "sections": [
+         *             "engagement"
+         *           ],
+         *           "may_look_for": [
+         *             "Tutoring"
+         *           ],
+         *           "training_required": false
+         *         }
+         *       ],
+         *       "reasons_to_look": [
+         *         {
+         *           "title": "Tutoring",
+         *           "allowed": true
+         *         }
+         *       ],
+         *       "responsibilities": [],
+         *       "retention": [],
+         *       "last_reviewed": "2025-08-01",
+         *       "next_review": "2026-08-01",
+         *       "caveats": [
+         *         "A score is a rough description."
+         *       ]
+         *     }
+         */
+        AboutOut: {
+            /**
+             * Institution
+             * @description The institution's name.
+             */
+            institution: string;
+            /**
+             * Code
+             * @description The institution's code.
+             */
+            code: string;
+            /**
+             * Service
+             * @description What it calls the service.
+             */
+            service: string;
+            /**
+             * Provenance
+             * @description Where the data come from, if they are not of real students.
+             */
+            provenance: string | null;
+            /**
+             * Contacts
+             * @description Whom to ask.
+             */
+            contacts: components["schemas"]["ContactOut"][];
+            /**
+             * Purposes
+             * @description What data are used for, with the notices that students were given.
+             */
+            purposes: components["schemas"]["PublicPurposeOut"][];
+            /**
+             * Sources
+             * @description Where data come from, and how each is used.
+             */
+            sources: components["schemas"]["PublicSourceOut"][];
+            /**
+             * Roles
+             * @description Who sees what.
+             */
+            roles: components["schemas"]["PublicRoleOut"][];
+            /**
+             * Reasons To Look
+             * @description For what staff may look at a student, and for what nobody may.
+             */
+            reasons_to_look: components["schemas"]["ReasonToLookOut"][];
+            /**
+             * Responsibilities
+             * @description Who is responsible for what.
+             */
+            responsibilities: components["schemas"]["ResponsibilityOut"][];
+            /**
+             * Retention
+             * @description How long each kind of data is kept.
+             */
+            retention: components["schemas"]["RetentionRuleOut"][];
+            /**
+             * Last Reviewed
+             * @description When the processing register was last reviewed; null: it has not been.
+             */
+            last_reviewed: string | null;
+            /**
+             * Next Review
+             * @description When it will be.
+             */
+            next_review: string | null;
+            /**
+             * Caveats
+             * @description What to keep in mind about the figures.
+             */
+            caveats: string[];
+        };
         /** AccessRecordOut */
         AccessRecordOut: {
             /**
@@ -3052,6 +4146,15 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Action
+         * @description What becomes of it.
+         *
+         *     - `delete`: It is deleted.
+         *     - `anonymise`: Daily amounts go on under a random id that nothing leads to; everything else is deleted.
+         * @enum {string}
+         */
+        Action: "delete" | "anonymise";
+        /**
          * Answer
          * @description What a student answers to being looked for.
          *
@@ -3059,9 +4162,26 @@ export interface components {
          *     - `call_me`: Call me.
          *     - `wrong_data`: The data is wrong.
          *     - `support`: I'd like support.
+         *     - `no_support`: I do not want support.
          * @enum {string}
          */
-        Answer: "fine" | "call_me" | "wrong_data" | "support";
+        Answer: "fine" | "call_me" | "wrong_data" | "support" | "no_support";
+        /**
+         * AnswerDetailsIn
+         * @description How an upheld request is carried out.
+         */
+        AnswerDetailsIn: {
+            /**
+             * How
+             * @description Erasure: `delete` what feeds figures, too, or `anonymise` it: keep it without whose it is.
+             */
+            how?: ("delete" | "anonymise") | null;
+            /**
+             * Confirm
+             * @description Erasure: the student's number, once more, as it cannot be undone.
+             */
+            confirm?: string | null;
+        };
         /**
          * AnswerIn
          * @example {
@@ -3071,8 +4191,9 @@ export interface components {
          */
         AnswerIn: {
             /**
-             * @description `fine`: the case is closed. `call_me`: whoever has it calls. `wrong_data` and `support`: whoever has it
-             *     sees to that.
+             * @description `fine` and `no_support`: the case is closed, unless a team has it. `no_support`: nobody tries again,
+             *     unless a legal or safeguarding need is recorded, which you are told. `call_me`: whoever has it calls.
+             *     `wrong_data` and `support`: whoever has it sees to that.
              */
             answer: components["schemas"]["Answer"];
             /**
@@ -3415,6 +4536,26 @@ export interface components {
             /** @description Null: the student is expected, and no record has come. */
             status?: components["schemas"]["Status"] | null;
         };
+        /** AttendanceOfWeekOut */
+        AttendanceOfWeekOut: {
+            /**
+             * Present
+             * @description Sessions that the student attended.
+             */
+            present: number;
+            /**
+             * Expected
+             * @description Sessions that count: neither an authorised absence does, nor a session without a record.
+             */
+            expected: number;
+            /**
+             * Share
+             * @description Those attended among those that count, from 0 to 1; null where none counts.
+             */
+            share: number | null;
+            /** @description How that stands; grey where it does not count. */
+            status: components["schemas"]["StatusOut"];
+        };
         /**
          * AttendanceOut
          * @example {
@@ -3465,6 +4606,7 @@ export interface components {
          *         }
          *       ],
          *       "remarks": [],
+         *       "known_inaccuracies": [],
          *       "by_module": [
          *         {
          *           "module_run": "BIO1-18",
@@ -3560,6 +4702,11 @@ export interface components {
              */
             remarks: components["schemas"]["RemarkOut"][];
             /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
+            /**
              * By Module
              * @description The same by module run.
              */
@@ -3594,6 +4741,29 @@ export interface components {
              * @description Each is judged by itself: a bad one stops no other.
              */
             records: components["schemas"]["AttendanceIn"][];
+        };
+        /** AttendanceRuleOut */
+        AttendanceRuleOut: {
+            /**
+             * Amber From
+             * @description What is less is red.
+             */
+            amber_from: number;
+            /**
+             * Green From
+             * @description What is less, and not red, is amber; what is not is green.
+             */
+            green_from: number;
+            /**
+             * Days
+             * @description Days before the Monday that are looked at.
+             */
+            days: number;
+            /**
+             * Mandatory Only
+             * @description Whether only mandatory sessions count.
+             */
+            mandatory_only: boolean;
         };
         /**
          * AttendanceState
@@ -3638,6 +4808,11 @@ export interface components {
              * @description What the student says that attendance of these days misses.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /**
          * AuditEntriesOut
@@ -4505,6 +5680,35 @@ export interface components {
             items: components["schemas"]["CaseOut"][];
         };
         /**
+         * Category
+         * @description A kind of data.
+         *
+         *     - `identity`: Who the student is, and what they study. With it, everything else of the student goes.
+         *     - `contact`: How the student is reached.
+         *     - `activity`: What was done in learning systems, and what was made of it: amounts, scores, signals, reviews.
+         *     - `attendance`: Attendance, exempted days and circumstances.
+         *     - `grades`: Marks, and the modules that they belong to.
+         *     - `support`: Meetings, notes, objectives, remarks, referrals, offers and messages.
+         *     - `cases`: Cases in which a student was looked for.
+         *     - `visa`: Decisions about the attendance of sponsored students.
+         *     - `consent`: What the student agreed to and refused.
+         *     - `requests`: What the student asked of their data, and challenged.
+         *     - `looks`: Who looked at the student.
+         *     - `changes`: What was changed in the service, and by whom.
+         *     - `staff`: Grants, trainings and memberships of staff.
+         * @enum {string}
+         */
+        Category: "identity" | "contact" | "activity" | "attendance" | "grades" | "support" | "cases" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
+        /** CellOut */
+        CellOut: {
+            /** @description The attendance status. */
+            attendance: components["schemas"]["Colour"];
+            /** @description The online status. */
+            online: components["schemas"]["Colour"];
+            /** @description What both make together. */
+            combined: components["schemas"]["Colour"];
+        };
+        /**
          * Channel
          * @description How somebody tries to reach a student.
          *
@@ -4519,6 +5723,20 @@ export interface components {
          * @enum {string}
          */
         Channel: "university_email" | "personal_email" | "teams_message" | "teams_call" | "phone" | "sms" | "visit" | "emergency_contact";
+        /**
+         * Check
+         * @description What is looked for.
+         *
+         *     - `unusual_count`: A day of a source with less than half of the usual events, or more than twice as many.
+         *     - `silent_source`: A source that has not delivered for longer than it may take.
+         *     - `active_after_end`: Students with events on days after their registration had ended.
+         *     - `staff_among_students`: Students who have a number or a login's name in common with a member of staff.
+         *     - `test_students`: Students whose name or number begins with test.
+         *     - `duplicates`: Events that say the same of the same student and moment as another one does.
+         *     - `clock_ahead`: Events of a source that lie in the future.
+         * @enum {string}
+         */
+        Check: "unusual_count" | "silent_source" | "active_after_end" | "staff_among_students" | "test_students" | "duplicates" | "clock_ahead";
         /** CheckedSourceIn */
         CheckedSourceIn: {
             /**
@@ -4689,6 +5907,97 @@ export interface components {
             title: string;
         };
         /**
+         * CohortEventOut
+         * @example {
+         *       "event_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005b",
+         *       "kind": "joined",
+         *       "saved_cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
+         *       "occurred_at": "2018-11-19T03:10:00Z",
+         *       "as_of": "2018-11-19",
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "number": "690012345",
+         *       "name": "Amara Okafor"
+         *     }
+         */
+        CohortEventOut: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event's id: whoever gets it twice knows it by that.
+             */
+            event_id: string;
+            /**
+             * Kind
+             * @description `joined`: is in it since then. `left`: is not any more.
+             * @enum {string}
+             */
+            kind: "joined" | "left";
+            /**
+             * Saved Cohort Id
+             * Format: uuid
+             * @description The saved cohort.
+             */
+            saved_cohort_id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            occurred_at: string;
+            /**
+             * As Of
+             * Format: date
+             * @description The institution's day on which it was noticed.
+             */
+            as_of: string;
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name, if it is known.
+             */
+            name: string | null;
+        };
+        /**
+         * CohortEventsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005b",
+         *           "kind": "joined",
+         *           "saved_cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
+         *           "occurred_at": "2018-11-19T03:10:00Z",
+         *           "as_of": "2018-11-19",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        CohortEventsOut: {
+            /**
+             * Items
+             * @description The earliest first.
+             */
+            items: components["schemas"]["CohortEventOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * CohortKind
          * @description The groups that figures are published for; there are no others, and they cannot be combined.
          *
@@ -4698,6 +6007,57 @@ export interface components {
          * @enum {string}
          */
         CohortKind: "module-runs" | "programmes" | "colleges";
+        /**
+         * CohortMemberOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "number": "690012345",
+         *       "name": "Amara Okafor"
+         *     }
+         */
+        CohortMemberOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name, if it is known.
+             */
+            name: string | null;
+        };
+        /**
+         * CohortMembersOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        CohortMembersOut: {
+            /**
+             * Items
+             * @description By student number.
+             */
+            items: components["schemas"]["CohortMemberOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /**
          * CohortOut
          * @example {
@@ -4807,6 +6167,95 @@ export interface components {
             sources: components["schemas"]["WeighedSourceOut"][];
         };
         /**
+         * Colour
+         * @description How something stands, shown as a colour and a letter: never as a colour alone.
+         *
+         *     - `red`: Look here first.
+         *     - `amber`: Look here next.
+         *     - `green`: Nothing to see to.
+         *     - `grey`: There are no data to say. It is never taken for red.
+         * @enum {string}
+         */
+        Colour: "red" | "amber" | "green" | "grey";
+        /** ColoursOut */
+        ColoursOut: {
+            /**
+             * Red
+             * @description Students who are red; null for too few to tell.
+             */
+            red: number | null;
+            /**
+             * Amber
+             * @description Students who are amber; null for too few to tell.
+             */
+            amber: number | null;
+            /**
+             * Green
+             * @description Students who are green; null for too few to tell.
+             */
+            green: number | null;
+            /**
+             * Grey
+             * @description Students of whom there are no data, or whose status does not count; null for too few to tell.
+             */
+            grey: number | null;
+        };
+        /**
+         * ConditionIn
+         * @example {
+         *       "kind": "attendance_below",
+         *       "below": 0.5
+         *     }
+         */
+        ConditionIn: {
+            /** @description What is asked. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Any Of
+             * @description Any of these will do. For `org_unit`, `programme` and `module_run` ids; else words, such as a level.
+             * @default []
+             */
+            any_of: string[];
+            /**
+             * Below
+             * @description For `attendance_below` and `engagement_below_own`: the share, from 0 to 1.
+             */
+            below?: number | null;
+            /**
+             * Days
+             * @description For the same: of how many latest days, or how many days before; else 28. Attendance rests on at least 3 recorded sessions, and neither looks at an earlier academic year.
+             */
+            days?: number | null;
+        };
+        /**
+         * ConditionOut
+         * @example {
+         *       "kind": "attendance_below",
+         *       "any_of": [],
+         *       "below": 0.5,
+         *       "days": 28
+         *     }
+         */
+        ConditionOut: {
+            /** @description What is asked. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Any Of
+             * @description Any of these will do; empty where the condition takes none.
+             */
+            any_of: string[];
+            /**
+             * Below
+             * @description The share; null where the condition takes none.
+             */
+            below: number | null;
+            /**
+             * Days
+             * @description Of how many days; null where nobody said, or the condition takes none.
+             */
+            days: number | null;
+        };
+        /**
          * ConsentOut
          * @description Where one purpose stands for one academic year.
          */
@@ -4881,6 +6330,65 @@ export interface components {
             items: components["schemas"]["ConsentOut"][];
         };
         /**
+         * ConsultationIn
+         * @example {
+         *       "consulted": "The Students' Union",
+         *       "consulted_on": "2018-11-19",
+         *       "said": "Agreed, as long as titles stay out."
+         *     }
+         */
+        ConsultationIn: {
+            /**
+             * Consulted
+             * @description Who was asked.
+             */
+            consulted: string;
+            /**
+             * Consulted On
+             * Format: date
+             * @description On which day.
+             */
+            consulted_on: string;
+            /**
+             * Said
+             * @description What they said.
+             */
+            said: string;
+        };
+        /** ConsultationOut */
+        ConsultationOut: {
+            /**
+             * Consultation Id
+             * Format: uuid
+             * @description The consultation's id.
+             */
+            consultation_id: string;
+            /**
+             * Consulted
+             * @description Who was asked.
+             */
+            consulted: string;
+            /**
+             * Consulted On
+             * Format: date
+             * @description On which day.
+             */
+            consulted_on: string;
+            /**
+             * Said
+             * @description What they said.
+             */
+            said: string;
+            /** @description Who put it on record. */
+            recorded_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it was put on record.
+             */
+            recorded_at: string;
+        };
+        /**
          * ContactDetailsOut
          * @example {
          *       "university_email": "a.okafor@example.ac.uk",
@@ -4950,6 +6458,19 @@ export interface components {
              * @description Fields that are held and are null here: the channels of the rung that is on do not need them.
              */
             not_for_this_rung: string[];
+        };
+        /** ContactOut */
+        ContactOut: {
+            /**
+             * Role
+             * @description Who that is: an office or a group.
+             */
+            role: string;
+            /**
+             * Contact
+             * @description How they are reached.
+             */
+            contact: string;
         };
         /** ContributionOut */
         ContributionOut: {
@@ -5650,7 +7171,7 @@ export interface components {
              * Items
              * @description What each rule says, in the profile's order.
              */
-            items: components["schemas"]["FindingOut"][];
+            items: components["schemas"]["app__schemas__engagement__signals__FindingOut"][];
         };
         /** DailyValueOut */
         DailyValueOut: {
@@ -5670,6 +7191,11 @@ export interface components {
              * @description The amount in the source's unit; null on a day on which the source was down, or is not complete.
              */
             value: number | null;
+            /**
+             * Disputed
+             * @description Whether the student says that the amount is wrong; nobody has decided yet.
+             */
+            disputed: boolean;
         };
         /**
          * DashboardOut
@@ -5727,7 +7253,8 @@ export interface components {
          *                 }
          *               }
          *             ],
-         *             "remarks": []
+         *             "remarks": [],
+         *             "known_inaccuracies": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
@@ -5759,7 +7286,8 @@ export interface components {
          *             ],
          *             "data_as_of": "2018-11-20T05:00:00Z",
          *             "withheld_years": [],
-         *             "remarks": []
+         *             "remarks": [],
+         *             "known_inaccuracies": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
@@ -5843,7 +7371,8 @@ export interface components {
          *                 "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
          *                 "made_at": "2018-11-19T20:15:00Z"
          *               }
-         *             ]
+         *             ],
+         *             "known_inaccuracies": []
          *           },
          *           "consent_path": null,
          *           "hidden_until": null,
@@ -5927,6 +7456,34 @@ export interface components {
             sections: components["schemas"]["SectionsOut"];
         };
         /**
+         * DataQualityOut
+         * @example {
+         *       "checked_at": "2018-11-20T05:00:00Z",
+         *       "items": [
+         *         {
+         *           "check": "unusual_count",
+         *           "source": "vle",
+         *           "since": "2018-11-19",
+         *           "found": 310,
+         *           "usual": 4820,
+         *           "what_to_do": "Ask the source whether all was delivered, and once. If not, take the day back and have it delivered again, or record an outage. Until then, say what is wrong as a known inaccuracy."
+         *         }
+         *       ]
+         *     }
+         */
+        DataQualityOut: {
+            /**
+             * Checked At
+             * @description When the data were checked last; null: they never were.
+             */
+            checked_at: string | null;
+            /**
+             * Items
+             * @description What was found, by check, source and day. Counts only: nobody is named.
+             */
+            items: components["schemas"]["app__schemas__governance__data_quality__FindingOut"][];
+        };
+        /**
          * DayState
          * @description Where a day's score stands for whoever asks.
          *
@@ -5936,7 +7493,7 @@ export interface components {
          *     - `no_scoring_model`: No scoring model of the day's academic year is in force for the student's college.
          *     - `out_of_scope`: Never registered at a level that the service covers.
          *     - `unavailable`: A source was down, or has completed no day, for the whole window.
-         *     - `restricted`: The asker's role does not open engagement.
+         *     - `restricted`: The asker's role does not open engagement, or the student has the right that it is stored only.
          * @enum {string}
          */
         DayState: "shown" | "withheld" | "not_registered" | "no_scoring_model" | "out_of_scope" | "unavailable" | "restricted";
@@ -6214,6 +7771,60 @@ export interface components {
              */
             day: string;
         };
+        /** DueReviewOut */
+        DueReviewOut: {
+            /**
+             * Subject
+             * @description `service`: the service as a whole. `source`: one source.
+             * @enum {string}
+             */
+            subject: "service" | "source";
+            /**
+             * Source
+             * @description The source's name; null: the service.
+             */
+            source: string | null;
+            /**
+             * Proposal Id
+             * @description The source's proposal; null: the service.
+             */
+            proposal_id: string | null;
+            /**
+             * Due On
+             * Format: date
+             * @description The day by which it is due.
+             */
+            due_on: string;
+            /**
+             * Overdue
+             * @description Whether that day is over.
+             */
+            overdue: boolean;
+            /** @description The latest review; null: there was none. */
+            latest: components["schemas"]["ReviewOut"] | null;
+        };
+        /**
+         * DueReviewsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "subject": "service",
+         *           "source": null,
+         *           "proposal_id": null,
+         *           "due_on": "2019-11-20",
+         *           "overdue": false,
+         *           "latest": null
+         *         }
+         *       ]
+         *     }
+         */
+        DueReviewsOut: {
+            /**
+             * Items
+             * @description The soonest first.
+             */
+            items: components["schemas"]["DueReviewOut"][];
+        };
         /**
          * EmployabilityOut
          * @example {
@@ -6239,7 +7850,8 @@ export interface components {
          *       ],
          *       "data_as_of": "2018-11-20T05:00:00Z",
          *       "withheld_years": [],
-         *       "remarks": []
+         *       "remarks": [],
+         *       "known_inaccuracies": []
          *     }
          */
         EmployabilityOut: {
@@ -6282,6 +7894,11 @@ export interface components {
              * @description What the student says that this misses, of whatever day.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /**
          * EngagementOut
@@ -6360,7 +7977,8 @@ export interface components {
          *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
          *           "made_at": "2018-11-19T20:15:00Z"
          *         }
-         *       ]
+         *       ],
+         *       "known_inaccuracies": []
          *     }
          */
         EngagementOut: {
@@ -6437,6 +8055,11 @@ export interface components {
              * @description What the student says that the scores miss, of any day that they look at.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /**
          * EngagementTodayOut
@@ -6466,6 +8089,104 @@ export interface components {
              * @description Whether the student says that this score misses how they study: `GET …/remarks` has the words.
              */
             has_remarks: boolean;
+        };
+        /**
+         * ErasedRowsOut
+         * @example {
+         *       "table": "notes",
+         *       "rows": 12,
+         *       "why": "What staff or the student wrote, or arranged, in support.",
+         *       "exception": null,
+         *       "exception_in_words": null
+         *     }
+         */
+        ErasedRowsOut: {
+            /**
+             * Table
+             * @description The table.
+             */
+            table: string;
+            /**
+             * Rows
+             * @description How many rows there were.
+             */
+            rows: number;
+            /**
+             * Why
+             * @description What they are, or why they stay.
+             */
+            why: string;
+            /** @description The exception under which they are kept; null: they are not. */
+            exception: components["schemas"]["Exemption"] | null;
+            /**
+             * Exception In Words
+             * @description The same, in words.
+             */
+            exception_in_words: string | null;
+        };
+        /**
+         * ErasureOut
+         * @description What an erasure did, or would do. It names nobody.
+         * @example {
+         *       "erasure_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *       "erased_at": "2018-11-20T10:00:00Z",
+         *       "deleted": [
+         *         {
+         *           "table": "notes",
+         *           "rows": 12,
+         *           "why": "What staff or the student wrote, or arranged, in support.",
+         *           "exception": null,
+         *           "exception_in_words": null
+         *         }
+         *       ],
+         *       "anonymised": [],
+         *       "kept": [
+         *         {
+         *           "table": "submissions",
+         *           "rows": 9,
+         *           "why": "Marks.",
+         *           "exception": "grades",
+         *           "exception_in_words": "Marks and the modules that they belong to are part of the academic record."
+         *         }
+         *       ],
+         *       "remarks": [
+         *         "The login opens nothing any more."
+         *       ]
+         *     }
+         */
+        ErasureOut: {
+            /**
+             * Erasure Id
+             * Format: uuid
+             * @description The entry in the ledger; of a preview, one that is never made.
+             */
+            erasure_id: string;
+            /**
+             * Erased At
+             * Format: date-time
+             * @description When it was done.
+             */
+            erased_at: string;
+            /**
+             * Deleted
+             * @description What is gone.
+             */
+            deleted: components["schemas"]["ErasedRowsOut"][];
+            /**
+             * Anonymised
+             * @description What goes on under a new random id that nothing leads to, for figures about groups.
+             */
+            anonymised: components["schemas"]["ErasedRowsOut"][];
+            /**
+             * Kept
+             * @description What an exception keeps, under an id that only the number itself leads to.
+             */
+            kept: components["schemas"]["ErasedRowsOut"][];
+            /**
+             * Remarks
+             * @description What follows from it.
+             */
+            remarks: string[];
         };
         /**
          * EventDeliveryOut
@@ -6782,6 +8503,16 @@ export interface components {
          */
         ExclusionReason: "exemption" | "extenuating_circumstances" | "authorised_absence" | "placement" | "year_abroad" | "suspended" | "vacation" | "closed" | "outage";
         /**
+         * Exemption
+         * @description Why something is kept against a request for erasure.
+         *
+         *     - `grades`: The academic record.
+         *     - `statutory`: What the law asks to be kept as proof.
+         *     - `sponsorship`: Evidence for the sponsor of a visa.
+         * @enum {string}
+         */
+        Exemption: "grades" | "statutory" | "sponsorship";
+        /**
          * ExemptionEndingIn
          * @example {
          *       "ends_before": "2018-12-03"
@@ -6928,6 +8659,7 @@ export interface components {
          *       "day": "2018-11-20",
          *       "score": 7.84,
          *       "exact_score": 7.839111714285715,
+         *       "disputed": false,
          *       "window_days": 7,
          *       "college_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000003",
          *       "scoring_model": {
@@ -6947,37 +8679,44 @@ export interface components {
          *             {
          *               "day": "2018-11-14",
          *               "amount": 3,
-         *               "value": 3
+         *               "value": 3,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-15",
          *               "amount": 1,
-         *               "value": 1
+         *               "value": 1,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-16",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-17",
          *               "amount": 2,
-         *               "value": 2
+         *               "value": 2,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-18",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-19",
          *               "amount": 4,
-         *               "value": 4
+         *               "value": 4,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-20",
          *               "amount": 2,
-         *               "value": 2
+         *               "value": 2,
+         *               "disputed": false
          *             }
          *           ],
          *           "mean": 1.7142857142857142,
@@ -6995,37 +8734,44 @@ export interface components {
          *             {
          *               "day": "2018-11-14",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-15",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-16",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-17",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-18",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-19",
          *               "amount": 1,
-         *               "value": 1
+         *               "value": 1,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-20",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             }
          *           ],
          *           "mean": 0.14285714285714285,
@@ -7043,37 +8789,44 @@ export interface components {
          *             {
          *               "day": "2018-11-14",
          *               "amount": 22,
-         *               "value": 20.697
+         *               "value": 20.697,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-15",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-16",
          *               "amount": 41,
-         *               "value": 37.721000000000004
+         *               "value": 37.721000000000004,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-17",
          *               "amount": 10,
-         *               "value": 9.945
+         *               "value": 9.945,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-18",
          *               "amount": 0,
-         *               "value": 0
+         *               "value": 0,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-19",
          *               "amount": 18,
-         *               "value": 17.113
+         *               "value": 17.113,
+         *               "disputed": false
          *             },
          *             {
          *               "day": "2018-11-20",
          *               "amount": 36,
-         *               "value": 33.241
+         *               "value": 33.241,
+         *               "disputed": false
          *             }
          *           ],
          *           "mean": 16.95957142857143,
@@ -7095,7 +8848,8 @@ export interface components {
          *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
          *           "made_at": "2018-11-19T20:15:00Z"
          *         }
-         *       ]
+         *       ],
+         *       "known_inaccuracies": []
          *     }
          */
         ExplanationOut: {
@@ -7126,6 +8880,11 @@ export interface components {
              * @description The sum of the contributions, in the order given.
              */
             exact_score: number;
+            /**
+             * Disputed
+             * @description Whether the student says that a day this score looks at was counted wrong; nobody has decided yet.
+             */
+            disputed: boolean;
             /**
              * Window Days
              * @description How many days the score looks at; the last of them is its own.
@@ -7164,6 +8923,11 @@ export interface components {
              * @description What the student says that the score misses, of any day that it looks at.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /** FigureOut */
         FigureOut: {
@@ -7182,28 +8946,6 @@ export interface components {
              * @description Why it is suppressed; null where it is not.
              */
             reason: string | null;
-        };
-        /** FindingOut */
-        FindingOut: {
-            /**
-             * Rule
-             * @description The rule's name in the institution's profile.
-             */
-            rule: string;
-            /**
-             * Rule Title
-             * @description What the rule is called.
-             */
-            rule_title: string;
-            /**
-             * Rule Version
-             * @description Another one for other thresholds.
-             */
-            rule_version: string;
-            /** @description What the rule says. */
-            verdict: components["schemas"]["Verdict"];
-            /** @description What that rests on. */
-            evidence: components["schemas"]["app__schemas__engagement__signals__EvidenceOut"];
         };
         /** GapOut */
         GapOut: {
@@ -7270,7 +9012,8 @@ export interface components {
          *         }
          *       ],
          *       "withheld_years": [],
-         *       "remarks": []
+         *       "remarks": [],
+         *       "known_inaccuracies": []
          *     }
          */
         GradesOut: {
@@ -7295,6 +9038,11 @@ export interface components {
              * @description What the student says that marks miss, of whatever day.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /**
          * GrantDecisionIn
@@ -7843,6 +9591,194 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * InaccuraciesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "inaccuracy_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000007a",
+         *           "section": "engagement",
+         *           "source": "vle",
+         *           "first_day": "2018-09-24",
+         *           "last_day": "2018-11-19",
+         *           "words": "Clicks in the mobile application were counted twice.",
+         *           "opened_at": "2018-11-19T10:00:00Z",
+         *           "opened_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "closed_by": null,
+         *           "closed_at": null,
+         *           "closing_reason": null
+         *         }
+         *       ]
+         *     }
+         */
+        InaccuraciesOut: {
+            /**
+             * Items
+             * @description Open and closed, the latest first.
+             */
+            items: components["schemas"]["InaccuracyOut"][];
+        };
+        /**
+         * InaccuracyClosingIn
+         * @example {
+         *       "reason": "The counts were corrected and delivered again."
+         *     }
+         */
+        InaccuracyClosingIn: {
+            /**
+             * Reason
+             * @description How it was put right, or why it is none.
+             */
+            reason: string;
+        };
+        /**
+         * InaccuracyIn
+         * @example {
+         *       "section": "engagement",
+         *       "source": "vle",
+         *       "first_day": "2018-09-24",
+         *       "last_day": "2018-11-19",
+         *       "words": "Clicks in the mobile application were counted twice."
+         *     }
+         */
+        InaccuracyIn: {
+            /** @description The part of the record that it is about. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * Source
+             * @description The source that it is about; null: the section as a whole.
+             */
+            source?: string | null;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it is about.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last day that it is about; null: until further notice.
+             */
+            last_day?: string | null;
+            /**
+             * Words
+             * @description What is wrong, in words for students. Everybody who sees the figures reads it.
+             */
+            words: string;
+        };
+        /**
+         * InaccuracyOut
+         * @example {
+         *       "inaccuracy_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000007a",
+         *       "section": "engagement",
+         *       "source": "vle",
+         *       "first_day": "2018-09-24",
+         *       "last_day": "2018-11-19",
+         *       "words": "Clicks in the mobile application were counted twice.",
+         *       "opened_at": "2018-11-19T10:00:00Z",
+         *       "opened_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "closed_by": null,
+         *       "closed_at": null,
+         *       "closing_reason": null
+         *     }
+         */
+        InaccuracyOut: {
+            /**
+             * Inaccuracy Id
+             * Format: uuid
+             * @description The inaccuracy's id.
+             */
+            inaccuracy_id: string;
+            /** @description The part of the record that it is about. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * Source
+             * @description The source that it is about; null: the section as a whole.
+             */
+            source: string | null;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it is about.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last day that it is about; null: until further notice.
+             */
+            last_day: string | null;
+            /**
+             * Words
+             * @description What is wrong, in words for students.
+             */
+            words: string;
+            /**
+             * Opened At
+             * Format: date-time
+             * @description Since when it is known.
+             */
+            opened_at: string;
+            /** @description Who put it on record. */
+            opened_by: components["schemas"]["NamedStaffOut"];
+            /** @description Who closed it; null: it is shown with the data. */
+            closed_by: components["schemas"]["NamedStaffOut"] | null;
+            /**
+             * Closed At
+             * @description When it was closed; null: it is open.
+             */
+            closed_at: string | null;
+            /**
+             * Closing Reason
+             * @description How it was put right, or why it is none; null: it is open.
+             */
+            closing_reason: string | null;
+        };
+        /** InaccuracySeenOut */
+        InaccuracySeenOut: {
+            /**
+             * Inaccuracy Id
+             * Format: uuid
+             * @description The inaccuracy's id.
+             */
+            inaccuracy_id: string;
+            /** @description The part of the record that it is about. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * Source
+             * @description The source that it is about; null: the section as a whole.
+             */
+            source: string | null;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day that it is about.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last day that it is about; null: until further notice.
+             */
+            last_day: string | null;
+            /**
+             * Words
+             * @description What is wrong, in words for students.
+             */
+            words: string;
+            /**
+             * Opened At
+             * Format: date-time
+             * @description Since when it is known.
+             */
+            opened_at: string;
+        };
+        /**
          * IndicatorOut
          * @example {
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
@@ -7861,6 +9797,7 @@ export interface components {
          *       "incomplete_sources": [
          *         "app"
          *       ],
+         *       "disputed": false,
          *       "vacation_note": null,
          *       "bands": [
          *         {
@@ -7877,6 +9814,7 @@ export interface components {
          *         }
          *       ],
          *       "remarks": [],
+         *       "known_inaccuracies": [],
          *       "caveats": [
          *         "A score is a rough description and always has some inaccuracy."
          *       ]
@@ -7926,6 +9864,11 @@ export interface components {
              */
             incomplete_sources: string[];
             /**
+             * Disputed
+             * @description Whether the student says that one of the days was counted wrong; nobody has decided yet.
+             */
+            disputed: boolean;
+            /**
              * Vacation Note
              * @description What to keep in mind where one of the days lies in a vacation; null in term.
              */
@@ -7940,6 +9883,11 @@ export interface components {
              * @description What the student says that engagement of these days misses.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
             /**
              * Caveats
              * @description How to read it.
@@ -7956,6 +9904,19 @@ export interface components {
          * @enum {string}
          */
         IndicatorState: "shown" | "not_made" | "no_score";
+        /**
+         * InformationIn
+         * @example {
+         *       "message": "I mean last year's lecture recordings."
+         *     }
+         */
+        InformationIn: {
+            /**
+             * Message
+             * @description What the student was asked for.
+             */
+            message: string;
+        };
         /** InstitutionOut */
         InstitutionOut: {
             /**
@@ -8131,6 +10092,27 @@ export interface components {
             /** @description What the reader thinks of it. Explained or wrong data close the signal. */
             judgement: components["schemas"]["Judgement"];
         };
+        /**
+         * Kind
+         * @description What a condition asks.
+         *
+         *     - `org_unit`: Registered today in one of these org units, or anywhere below one.
+         *     - `programme`: Registered today on one of these programmes.
+         *     - `module_run`: Enrolled today on one of these module runs.
+         *     - `year_of_study`: Registered today in one of these years of study.
+         *     - `level`: Registered today at one of these levels.
+         *     - `study_mode`: Registered today in one of these modes of study.
+         *     - `residence`: Registered today with one of these residences.
+         *     - `sponsored`: Registered today on a visa that the institution sponsors.
+         *     - `my_tutees`: In a tutorship of the owner that is in force today.
+         *     - `open_signal`: With an open signal of one of these rules.
+         *     - `case_queue`: With a case in one of these queues.
+         *     - `indicator_band`: In one of these bands of the indicator, by the latest stored score.
+         *     - `attendance_below`: Present at less than this share of the latest days' sessions that are recorded as present or absent.
+         *     - `engagement_below_own`: With a latest stored score below this share of the student's own score so many days before.
+         * @enum {string}
+         */
+        Kind: "org_unit" | "programme" | "module_run" | "year_of_study" | "level" | "study_mode" | "residence" | "sponsored" | "my_tutees" | "open_signal" | "case_queue" | "indicator_band" | "attendance_below" | "engagement_below_own";
         /** KindTallyOut */
         KindTallyOut: {
             /** @description Of all sessions, mandatory or not. */
@@ -8152,6 +10134,35 @@ export interface components {
          */
         LegalBasis: "consent" | "public_task" | "legal_obligation" | "legitimate_interests";
         /**
+         * LegalException
+         * @description Why something that was asked for is not done: what the law lets an institution keep or withhold.
+         *
+         *     - `grades_kept`: Marks and awards.
+         *     - `statutory`: What another law makes the institution keep or report.
+         *     - `sponsorship_evidence`: Evidence on students with a sponsored visa.
+         *     - `legal_claims`: What is needed for legal claims.
+         *     - `overriding_grounds`: Reasons that weigh more than the student's own.
+         *     - `safeguarding`: What protects somebody from harm.
+         *     - `research`: Archives, research and statistics.
+         *     - `third_party`: What would show another person's data.
+         *     - `legal_privilege`: What was said between the institution and its lawyers.
+         *     - `exam_scripts`: What was written in an exam.
+         *     - `confidential_references`: References given in confidence.
+         *     - `manifestly_unfounded`: A request that is not meant, or is made over and over.
+         * @enum {string}
+         */
+        LegalException: "grades_kept" | "statutory" | "sponsorship_evidence" | "legal_claims" | "overriding_grounds" | "safeguarding" | "research" | "third_party" | "legal_privilege" | "exam_scripts" | "confidential_references" | "manifestly_unfounded";
+        /** LegalExceptionOut */
+        LegalExceptionOut: {
+            /** @description The exception. */
+            exception: components["schemas"]["LegalException"];
+            /**
+             * Said
+             * @description What it means, for the student to read.
+             */
+            said: string;
+        };
+        /**
          * Level
          * @description A level of study.
          *
@@ -8161,6 +10172,32 @@ export interface components {
          * @enum {string}
          */
         Level: "undergraduate" | "postgraduate_taught" | "postgraduate_research";
+        /**
+         * LiftingIn
+         * @example {
+         *       "purpose": null,
+         *       "told_on": "2018-12-10",
+         *       "notice": "The figures have been put right. From today on they are used again."
+         *     }
+         */
+        LiftingIn: {
+            /**
+             * Purpose
+             * @description The one purpose that was restricted; null: every one.
+             */
+            purpose?: string | null;
+            /**
+             * Told On
+             * Format: date
+             * @description The day on which the student was told that it would be lifted: today at the latest.
+             */
+            told_on: string;
+            /**
+             * Notice
+             * @description What the student was told. The student reads it here, too.
+             */
+            notice: string;
+        };
         /** ListedGapOut */
         ListedGapOut: {
             /**
@@ -8262,6 +10299,7 @@ export interface components {
          *       "status": "open",
          *       "closed_on": null,
          *       "closed_because": null,
+         *       "exempted_for": null,
          *       "owner_role": "personal_tutor",
          *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *       "owner_team_id": null,
@@ -8324,6 +10362,11 @@ export interface components {
             closed_on: string | null;
             /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
             closed_because: components["schemas"]["Closing"] | null;
+            /**
+             * Exempted For
+             * @description The class of reason of the exemption that closed it; null: something else did, or nothing.
+             */
+            exempted_for: string | null;
             /**
              * Owner Role
              * @description The role of whoever it falls to.
@@ -9421,6 +11464,51 @@ export interface components {
              */
             items: components["schemas"]["ObjectiveOut"][];
         };
+        /** OnlineOfWeekOut */
+        OnlineOfWeekOut: {
+            /**
+             * Amount
+             * @description What the sources add up to, on the days that count; null where too few days do.
+             */
+            amount: number | null;
+            /**
+             * Days
+             * @description Days of the window that count. The amount is judged as if they stood for all of them.
+             */
+            days: number;
+            /** @description How that stands. */
+            status: components["schemas"]["StatusOut"];
+        };
+        /** OnlineRuleOut */
+        OnlineRuleOut: {
+            /**
+             * Amber From
+             * @description What is less is red.
+             */
+            amber_from: number;
+            /**
+             * Green From
+             * @description What is less, and not red, is amber; what is not is green.
+             */
+            green_from: number;
+            /**
+             * Days
+             * @description Days before the Monday that are looked at.
+             */
+            days: number;
+            /**
+             * Fewest Days
+             * @description Days of them that have to count; with fewer it is grey.
+             */
+            fewest_days: number;
+            /**
+             * Sources
+             * @description By source, what one of its units adds to the amount.
+             */
+            sources: {
+                [key: string]: number;
+            };
+        };
         /**
          * OrgUnitIn
          * @example {
@@ -9939,6 +12027,7 @@ export interface components {
         };
         /**
          * PreparationIn
+         * @description Whom it is for is said by exactly one of `students`, `queue` and `signal`.
          * @example {
          *       "template": "checking_in",
          *       "students": [
@@ -9954,9 +12043,13 @@ export interface components {
             template: string;
             /**
              * Students
-             * @description Whom it is for: students in the asker's charge.
+             * @description Students in the asker's charge.
              */
-            students: string[];
+            students?: string[] | null;
+            /** @description The students of this queue of cases, as the asker sees it (`GET /v1/cases`). */
+            queue?: components["schemas"]["Queue"] | null;
+            /** @description Students with such an open signal, of those whose signals the asker sees (`GET /v1/signals`). */
+            signal?: components["schemas"]["SignalsChosenIn"] | null;
         };
         /**
          * PreparationOut
@@ -9994,12 +12087,12 @@ export interface components {
             channel: components["schemas"]["MessageChannel"];
             /**
              * Items
-             * @description A text for each student who has not had the template lately, by student number.
+             * @description A text for each student who is new to the template, by student number.
              */
             items: components["schemas"]["PreparedTextOut"][];
             /**
              * Left Out
-             * @description How many of the students had it lately, and were left out.
+             * @description How many of the students had it lately, or since that case or signal began, and were left out.
              */
             left_out: number;
             /**
@@ -10140,6 +12233,178 @@ export interface components {
              */
             title: string;
         };
+        /** ProcessingOut */
+        ProcessingOut: {
+            /** @description The kind of data. */
+            category: components["schemas"]["Category"];
+            /**
+             * Activity
+             * @description What is processed, in words.
+             */
+            activity: string;
+            /**
+             * Purpose
+             * @description What for.
+             */
+            purpose: string;
+            /** @description What that rests on. */
+            basis: components["schemas"]["LegalBasis"];
+            /**
+             * Reason
+             * @description Why it does; empty where consent is asked for, or the law asks for it.
+             */
+            reason: string;
+            /**
+             * Individuals
+             * @description Whose data.
+             */
+            individuals: string[];
+            /**
+             * Data
+             * @description Which data: the parts that the service keeps.
+             */
+            data: string[];
+            /**
+             * Sources
+             * @description Where they come from.
+             */
+            sources: string[];
+            /**
+             * Recipients
+             * @description Who receives them: roles and groups.
+             */
+            recipients: string[];
+            /**
+             * Kept
+             * @description For how long, in words.
+             */
+            kept: string;
+            /** @description What becomes of them then. */
+            action: components["schemas"]["Action"];
+            /**
+             * Owner
+             * @description The person or group responsible.
+             */
+            owner: string;
+            /**
+             * Contact
+             * @description Whom to ask about it.
+             */
+            contact: string;
+        };
+        /**
+         * ProcessingRegisterOut
+         * @example {
+         *       "controller": "University of Somewhere",
+         *       "controller_contact": "The student office",
+         *       "joint_controllers": [],
+         *       "protection_officer": "The Data Protection Officer",
+         *       "protection_contact": "The Data Protection Office",
+         *       "service": "Learning analytics",
+         *       "transfers": "None: the data stay in the United Kingdom.",
+         *       "safeguards": "Not needed: nothing is transferred to a third country.",
+         *       "security": [
+         *         "Changes are on record."
+         *       ],
+         *       "dpia_reference": "DPIA-1",
+         *       "last_reviewed": "2025-08-01",
+         *       "next_review": "2026-08-01",
+         *       "items": [
+         *         {
+         *           "category": "attendance",
+         *           "activity": "Attendance",
+         *           "purpose": "Learning analytics",
+         *           "basis": "public_task",
+         *           "reason": "Education is the university's task in the public interest.",
+         *           "individuals": [
+         *             "Students"
+         *           ],
+         *           "data": [
+         *             "Attendance",
+         *             "Exemptions"
+         *           ],
+         *           "sources": [
+         *             "The institution's student records and registers"
+         *           ],
+         *           "recipients": [
+         *             "The student",
+         *             "Tutor"
+         *           ],
+         *           "kept": "1 year after the end of the academic year",
+         *           "action": "delete",
+         *           "owner": "Learning Enhancement and Development (LEaD)",
+         *           "contact": "LEaD"
+         *         }
+         *       ]
+         *     }
+         */
+        ProcessingRegisterOut: {
+            /**
+             * Controller
+             * @description Who decides why and how data are processed: the institution.
+             */
+            controller: string;
+            /**
+             * Controller Contact
+             * @description Whom to ask there.
+             */
+            controller_contact: string;
+            /**
+             * Joint Controllers
+             * @description Whoever decides with it.
+             */
+            joint_controllers: string[];
+            /**
+             * Protection Officer
+             * @description Who the data protection officer is, by office.
+             */
+            protection_officer: string;
+            /**
+             * Protection Contact
+             * @description How they are reached.
+             */
+            protection_contact: string;
+            /**
+             * Service
+             * @description What the institution calls the service.
+             */
+            service: string;
+            /**
+             * Transfers
+             * @description Whether data go to a third country.
+             */
+            transfers: string;
+            /**
+             * Safeguards
+             * @description What keeps them safe there.
+             */
+            safeguards: string;
+            /**
+             * Security
+             * @description What is done to keep them safe at all.
+             */
+            security: string[];
+            /**
+             * Dpia Reference
+             * @description Which assessment of the data protection impact there is.
+             */
+            dpia_reference: string;
+            /**
+             * Last Reviewed
+             * @description When this was last reviewed; null: it has not been.
+             */
+            last_reviewed: string | null;
+            /**
+             * Next Review
+             * @description When it will be.
+             */
+            next_review: string | null;
+            /**
+             * Items
+             * @description One entry for each kind of data.
+             */
+            items: components["schemas"]["ProcessingOut"][];
+        };
         /**
          * ProgressIn
          * @example {
@@ -10196,6 +12461,44 @@ export interface components {
             entered_at: string;
         };
         /**
+         * ProposalDecisionIn
+         * @example {
+         *       "decision": "approved",
+         *       "reason": "Agreed at the meeting of 20 November, minute 4.",
+         *       "review_by": "2019-11-20"
+         *     }
+         */
+        ProposalDecisionIn: {
+            /**
+             * Decision
+             * @description `approved`: it counts from now on. `refused`: it does not.
+             * @enum {string}
+             */
+            decision: "approved" | "refused";
+            /**
+             * Reason
+             * @description Why, or where the decision is on record.
+             */
+            reason: string;
+            /**
+             * Review By
+             * @description The day by which it is to be reviewed; null or left out: when the institution's rule says.
+             */
+            review_by?: string | null;
+        };
+        /**
+         * ProposalState
+         * @description Where a source stands.
+         *
+         *     - `proposed`: Nobody has decided on it yet.
+         *     - `active`: It is approved, and counts.
+         *     - `refused`: The board does not want it.
+         *     - `suspended`: It was approved, and nothing of it counts for now.
+         *     - `retired`: It was approved, and nothing of it counts any more.
+         * @enum {string}
+         */
+        ProposalState: "proposed" | "active" | "refused" | "suspended" | "retired";
+        /**
          * ProtectedResourceOut
          * @example {
          *       "resource": "https://attune.example.ac.uk",
@@ -10238,6 +12541,156 @@ export interface components {
              * @description The API's name, for people.
              */
             resource_name: string;
+        };
+        /** PublicNoticeOut */
+        PublicNoticeOut: {
+            /**
+             * Version
+             * @description The version of the notice.
+             */
+            version: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which it holds.
+             */
+            valid_from: string;
+            /**
+             * In Force
+             * @description Whether it is the one that holds today.
+             */
+            in_force: boolean;
+            /**
+             * Summary
+             * @description What is done, in short.
+             */
+            summary: string;
+            /**
+             * Collected
+             * @description What is collected.
+             */
+            collected: string[];
+            /**
+             * Shown To
+             * @description Who sees it.
+             */
+            shown_to: string[];
+            /**
+             * If You Agree
+             * @description What follows from agreeing; empty where nobody is asked.
+             */
+            if_you_agree: string[];
+            /**
+             * If You Decline
+             * @description What follows from declining; empty where nobody is asked.
+             */
+            if_you_decline: string[];
+            /**
+             * Right To Object
+             * @description How to object; empty where consent is asked for.
+             */
+            right_to_object: string;
+            /**
+             * Contact
+             * @description Whom to ask.
+             */
+            contact: string;
+        };
+        /** PublicPurposeOut */
+        PublicPurposeOut: {
+            /**
+             * Name
+             * @description The purpose's name in the service.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What data are used for.
+             */
+            title: string;
+            /** @description What that rests on. */
+            basis: components["schemas"]["LegalBasis"];
+            /**
+             * Reason
+             * @description Why it does; empty where consent is asked for.
+             */
+            reason: string;
+            /**
+             * Covers
+             * @description The parts of a student's record that it covers.
+             */
+            covers: string[];
+            /**
+             * Notices
+             * @description Every version of its notice, the latest first.
+             */
+            notices: components["schemas"]["PublicNoticeOut"][];
+        };
+        /** PublicRoleOut */
+        PublicRoleOut: {
+            /**
+             * Name
+             * @description The role's name in the service.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Reaches
+             * @description Whose data it opens.
+             */
+            reaches: string;
+            /**
+             * Sections
+             * @description Which parts of a student's record it opens.
+             */
+            sections: string[];
+            /**
+             * May Look For
+             * @description For what somebody in it may look.
+             */
+            may_look_for: string[];
+            /**
+             * Training Required
+             * @description Whether a training comes first.
+             */
+            training_required: boolean;
+        };
+        /** PublicSourceOut */
+        PublicSourceOut: {
+            /**
+             * Name
+             * @description The source's name in the service.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Data From
+             * @description The system that the data come from.
+             */
+            data_from: string;
+            /**
+             * Kinds
+             * @description What is recorded.
+             */
+            kinds: string[];
+            /**
+             * Collected
+             * @description False: the institution does not collect it.
+             */
+            collected: boolean;
+            /**
+             * Used For
+             * @description How it is used; empty where it is not collected.
+             */
+            used_for: string[];
         };
         /**
          * Queue
@@ -10561,17 +13014,37 @@ export interface components {
          *       "purpose": "welfare",
          *       "message": "I would rather not have my lecture recordings counted.",
          *       "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
-         *       "state": "received",
+         *       "about": null,
+         *       "ground": null,
+         *       "put_right": null,
+         *       "state": "extended",
          *       "received_at": "2018-11-20T10:00:00Z",
-         *       "due_on": "2018-12-20",
+         *       "due_on": "2019-02-20",
+         *       "clock_stopped_on": null,
+         *       "acknowledge_by": null,
+         *       "acknowledged_at": null,
+         *       "acknowledged_by_name": null,
+         *       "steps": [
+         *         {
+         *           "step": "extended",
+         *           "taken_at": "2018-12-03T09:00:00Z",
+         *           "by_name": "Dr Tomos Hughes",
+         *           "words": "We have to ask three departments.",
+         *           "due_on_before": "2018-12-20",
+         *           "due_on": "2019-02-20"
+         *         }
+         *       ],
          *       "answered_at": null,
          *       "answered_by_name": null,
          *       "outcome": null,
          *       "answer": null,
+         *       "exceptions": [],
+         *       "account": null,
          *       "copy_available_until": null,
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
          *       "student_number": "690012345",
          *       "student_name": "Amara Okafor",
+         *       "next_due_on": "2019-02-20",
          *       "overdue": false
          *     }
          */
@@ -10590,10 +13063,22 @@ export interface components {
              */
             purpose: string | null;
             /**
+             * About
+             * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
+             */
+            about: string | null;
+            /** @description A restriction: why. */
+            ground: components["schemas"]["RestrictionGround"] | null;
+            /**
              * Message
              * @description What the student wrote.
              */
             message: string | null;
+            /**
+             * Put Right
+             * @description A complaint: what would put it right.
+             */
+            put_right: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["RequestState"];
             /**
@@ -10605,9 +13090,34 @@ export interface components {
             /**
              * Due On
              * Format: date
-             * @description The last day on which it is answered in time.
+             * @description The last day on which it is answered in time; as of `clock_stopped_on`, if the clock stands still.
              */
             due_on: string;
+            /**
+             * Clock Stopped On
+             * @description The day since which the clock stands still, and each day is added; null while it goes on.
+             */
+            clock_stopped_on: string | null;
+            /**
+             * Acknowledge By
+             * @description A complaint: the last day on which it is acknowledged in time.
+             */
+            acknowledge_by: string | null;
+            /**
+             * Acknowledged At
+             * @description A complaint: when it was acknowledged; null until then.
+             */
+            acknowledged_at: string | null;
+            /**
+             * Acknowledged By Name
+             * @description A complaint: who acknowledged it; null until then.
+             */
+            acknowledged_by_name: string | null;
+            /**
+             * Steps
+             * @description What was done until it was answered, in order.
+             */
+            steps: components["schemas"]["RequestStepOut"][];
             /**
              * Answered At
              * @description When it was answered; null until then.
@@ -10625,6 +13135,18 @@ export interface components {
              * @description The answer, in words; null until then.
              */
             answer: string | null;
+            /**
+             * Exceptions
+             * @description What was asked for and is not done, by the exception of the law that allows it.
+             */
+            exceptions: components["schemas"]["LegalExceptionOut"][];
+            /**
+             * Account
+             * @description What the service itself did as it was upheld; null where it did nothing.
+             */
+            account: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Copy Available Until
              * @description The last day on which the copy can be read; null where there is none, or none any more.
@@ -10647,8 +13169,13 @@ export interface components {
              */
             student_name: string | null;
             /**
+             * Next Due On
+             * @description What is due first, acknowledgement or answer; null once answered, and while the clock stands still.
+             */
+            next_due_on: string | null;
+            /**
              * Overdue
-             * @description Whether it should have been answered before today.
+             * @description Whether that was before today.
              */
             overdue: boolean;
         };
@@ -10661,17 +13188,37 @@ export interface components {
          *           "purpose": "welfare",
          *           "message": "I would rather not have my lecture recordings counted.",
          *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
-         *           "state": "received",
+         *           "about": null,
+         *           "ground": null,
+         *           "put_right": null,
+         *           "state": "extended",
          *           "received_at": "2018-11-20T10:00:00Z",
-         *           "due_on": "2018-12-20",
+         *           "due_on": "2019-02-20",
+         *           "clock_stopped_on": null,
+         *           "acknowledge_by": null,
+         *           "acknowledged_at": null,
+         *           "acknowledged_by_name": null,
+         *           "steps": [
+         *             {
+         *               "step": "extended",
+         *               "taken_at": "2018-12-03T09:00:00Z",
+         *               "by_name": "Dr Tomos Hughes",
+         *               "words": "We have to ask three departments.",
+         *               "due_on_before": "2018-12-20",
+         *               "due_on": "2019-02-20"
+         *             }
+         *           ],
          *           "answered_at": null,
          *           "answered_by_name": null,
          *           "outcome": null,
          *           "answer": null,
+         *           "exceptions": [],
+         *           "account": null,
          *           "copy_available_until": null,
          *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
          *           "student_number": "690012345",
          *           "student_name": "Amara Okafor",
+         *           "next_due_on": "2019-02-20",
          *           "overdue": false
          *         }
          *       ],
@@ -10681,7 +13228,7 @@ export interface components {
         QueuedRequestsOut: {
             /**
              * Items
-             * @description The earliest due first.
+             * @description What is due first comes first; those whose clock stands still come last.
              */
             items: components["schemas"]["QueuedRequestOut"][];
             /**
@@ -10703,6 +13250,19 @@ export interface components {
          * @enum {string}
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
+        /** ReasonToLookOut */
+        ReasonToLookOut: {
+            /**
+             * Title
+             * @description Why somebody may want to look at a student.
+             */
+            title: string;
+            /**
+             * Allowed
+             * @description False: nobody ever may for this; whoever tries is refused, and it is on record.
+             */
+            allowed: boolean;
+        };
         /**
          * ReceiptOut
          * @description A consent receipt, and its signature.
@@ -11002,6 +13562,283 @@ export interface components {
              */
             version: number;
         };
+        /** ReportContactOut */
+        ReportContactOut: {
+            /**
+             * Version
+             * @description 1 for the first that was documented of the week, and one more for each change.
+             */
+            version: number;
+            /**
+             * Org Unit
+             * @description The School in whose report it was documented, by code.
+             */
+            org_unit: string;
+            /** @description How the School tried to reach the student; null where nothing is documented. */
+            channel: components["schemas"]["Channel"] | null;
+            /** @description What came of it; null where nothing is documented. */
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            /**
+             * Contacted On
+             * @description When; null where nothing is documented.
+             */
+            contacted_on: string | null;
+            /**
+             * Contacted By
+             * @description Who tried, in the School's words; null if nobody said.
+             */
+            contacted_by: string | null;
+            /**
+             * Note
+             * @description What the School notes on it; null if nothing.
+             */
+            note: string | null;
+            /**
+             * Recorded By Name
+             * @description Who sent the workbook that says so.
+             */
+            recorded_by_name: string;
+            /**
+             * Role
+             * @description In which role; `operator` where whoever runs the service read it in for them.
+             */
+            role: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /**
+             * Week
+             * Format: date
+             * @description The Monday of the report.
+             */
+            week: string;
+            /**
+             * Earlier
+             * @description What was documented before, the latest first. Nothing is ever taken out.
+             */
+            earlier: components["schemas"]["ReportContactVersionOut"][];
+        };
+        /** ReportContactVersionOut */
+        ReportContactVersionOut: {
+            /**
+             * Version
+             * @description 1 for the first that was documented of the week, and one more for each change.
+             */
+            version: number;
+            /**
+             * Org Unit
+             * @description The School in whose report it was documented, by code.
+             */
+            org_unit: string;
+            /** @description How the School tried to reach the student; null where nothing is documented. */
+            channel: components["schemas"]["Channel"] | null;
+            /** @description What came of it; null where nothing is documented. */
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            /**
+             * Contacted On
+             * @description When; null where nothing is documented.
+             */
+            contacted_on: string | null;
+            /**
+             * Contacted By
+             * @description Who tried, in the School's words; null if nobody said.
+             */
+            contacted_by: string | null;
+            /**
+             * Note
+             * @description What the School notes on it; null if nothing.
+             */
+            note: string | null;
+            /**
+             * Recorded By Name
+             * @description Who sent the workbook that says so.
+             */
+            recorded_by_name: string;
+            /**
+             * Role
+             * @description In which role; `operator` where whoever runs the service read it in for them.
+             */
+            role: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+        };
+        /**
+         * ReportContactsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "version": 2,
+         *           "org_unit": "CLES",
+         *           "channel": "phone",
+         *           "outcome": "reached",
+         *           "contacted_on": "2018-11-19",
+         *           "contacted_by": "The School office",
+         *           "note": null,
+         *           "recorded_by_name": "Dr Tomos Hughes",
+         *           "role": "personal_tutor",
+         *           "recorded_at": "2018-11-20T10:45:00Z",
+         *           "week": "2018-11-19",
+         *           "earlier": [
+         *             {
+         *               "version": 1,
+         *               "org_unit": "CLES",
+         *               "channel": "phone",
+         *               "outcome": "no_answer",
+         *               "contacted_on": "2018-11-19",
+         *               "contacted_by": "The School office",
+         *               "note": null,
+         *               "recorded_by_name": "Dr Tomos Hughes",
+         *               "role": "personal_tutor",
+         *               "recorded_at": "2018-11-20T10:45:00Z"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ReportContactsOut: {
+            /**
+             * Items
+             * @description One for each week of which something was documented, the latest first.
+             */
+            items: components["schemas"]["ReportContactOut"][];
+        };
+        /** ReportRowOut */
+        ReportRowOut: {
+            /** @description What the register says of the days before the Monday. */
+            attendance: components["schemas"]["AttendanceOfWeekOut"];
+            /** @description What the sources say of the days before the Monday. */
+            online: components["schemas"]["OnlineOfWeekOut"];
+            /** @description What both make together; grey where it does not count. */
+            combined: components["schemas"]["StatusOut"];
+            /** @description The status to act on: the combined one, or the online one of who studies online only. */
+            counts: components["schemas"]["StatusOut"];
+            /**
+             * Discounted
+             * @description Whether the student studies online only, so that attendance and the combined status do not count.
+             */
+            discounted: boolean;
+            /**
+             * Unconfirmed Marks
+             * @description Whether there are marks of the academic year that the board has not confirmed.
+             */
+            unconfirmed_marks: boolean;
+            /**
+             * Remarks
+             * @description What to know before using the row, in sentences.
+             */
+            remarks: string[];
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whom the row is about.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; empty where the roster has none.
+             */
+            name: string;
+            /**
+             * Department
+             * @description The org unit that runs the course.
+             */
+            department: string;
+            /**
+             * Course
+             * @description The programme's title.
+             */
+            course: string;
+            /**
+             * Study Mode
+             * @description How the student studied on the last day that is looked at.
+             */
+            study_mode: string | null;
+            /**
+             * As Of
+             * @description By source, until when its data reach, by its own word; null where it has said nothing.
+             */
+            as_of: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * ReportRulesOut
+         * @example {
+         *       "attendance": {
+         *         "days": 7,
+         *         "mandatory_only": true,
+         *         "amber_from": 0.5,
+         *         "green_from": 0.8
+         *       },
+         *       "online": {
+         *         "days": 14,
+         *         "fewest_days": 5,
+         *         "sources": {
+         *           "moodle": 1,
+         *           "submissions": 10
+         *         },
+         *         "amber_from": 10,
+         *         "green_from": 30
+         *       },
+         *       "online_only_modes": [
+         *         "online"
+         *       ],
+         *       "letters": {
+         *         "red": "R",
+         *         "amber": "A",
+         *         "green": "G",
+         *         "grey": "–"
+         *       },
+         *       "combined": [
+         *         {
+         *           "attendance": "amber",
+         *           "online": "green",
+         *           "combined": "amber"
+         *         },
+         *         {
+         *           "attendance": "grey",
+         *           "online": "green",
+         *           "combined": "green"
+         *         }
+         *       ]
+         *     }
+         */
+        ReportRulesOut: {
+            /** @description Of the share of sessions attended, from 0 to 1. */
+            attendance: components["schemas"]["AttendanceRuleOut"];
+            /** @description Of the amount that the sources add up to. */
+            online: components["schemas"]["OnlineRuleOut"];
+            /**
+             * Online Only Modes
+             * @description Modes of study in which only the online status counts.
+             */
+            online_only_modes: string[];
+            /**
+             * Letters
+             * @description The letter of each colour.
+             */
+            letters: {
+                [key: string]: string;
+            };
+            /**
+             * Combined
+             * @description The whole table: each pair of statuses once.
+             */
+            combined: components["schemas"]["CellOut"][];
+        };
         /**
          * RequestAnswerIn
          * @example {
@@ -11012,15 +13849,28 @@ export interface components {
         RequestAnswerIn: {
             /**
              * Outcome
-             * @description `upheld`: it is done. `refused`: it is not. A copy can only be refused: the service makes it.
+             * @description `upheld`: it is done. `partly`: some of it is. `refused`: it is not.
+             *
+             *     A copy can only be refused: the service makes it.
              * @enum {string}
              */
-            outcome: "upheld" | "refused";
+            outcome: "upheld" | "partly" | "refused";
             /**
              * Reason
              * @description Why, and what was done, in words that the student reads.
              */
             reason: string;
+            /**
+             * Exceptions
+             * @description What is not done, by the exception of the law that allows it. An erasure in part must say it.
+             * @default []
+             */
+            exceptions: components["schemas"]["LegalException"][];
+            /**
+             * @description How it is carried out.
+             * @default {}
+             */
+            details: components["schemas"]["AnswerDetailsIn"];
         };
         /**
          * RequestIn
@@ -11039,20 +13889,38 @@ export interface components {
              */
             purpose?: string | null;
             /**
+             * About
+             * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
+             *
+             *     A rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+             */
+            about?: string | null;
+            /** @description A restriction: why. It must say it. */
+            ground?: components["schemas"]["RestrictionGround"] | null;
+            /**
              * Message
-             * @description What the student wants to say with it.
+             * @description What the student wants to say with it. A rectification and a complaint must say it.
              */
             message?: string | null;
+            /**
+             * Put Right
+             * @description A complaint: what would put it right.
+             */
+            put_right?: string | null;
         };
         /**
          * RequestKind
-         * @description What a student asks of their data. Others of the law's rights are answered outside of this service.
+         * @description What a student asks of their data.
          *
          *     - `access`: A copy of everything that is kept about the student.
+         *     - `rectification`: That something is put right which cannot be challenged as a correction.
+         *     - `erasure`: That data are erased.
+         *     - `restriction`: That data are kept, and not used otherwise.
          *     - `objection`: That a use of the data stops, for reasons of the student's own.
+         *     - `complaint`: That data were handled against the law.
          * @enum {string}
          */
-        RequestKind: "access" | "objection";
+        RequestKind: "access" | "rectification" | "erasure" | "restriction" | "objection" | "complaint";
         /**
          * RequestOut
          * @example {
@@ -11060,13 +13928,32 @@ export interface components {
          *       "purpose": "welfare",
          *       "message": "I would rather not have my lecture recordings counted.",
          *       "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
-         *       "state": "received",
+         *       "about": null,
+         *       "ground": null,
+         *       "put_right": null,
+         *       "state": "extended",
          *       "received_at": "2018-11-20T10:00:00Z",
-         *       "due_on": "2018-12-20",
+         *       "due_on": "2019-02-20",
+         *       "clock_stopped_on": null,
+         *       "acknowledge_by": null,
+         *       "acknowledged_at": null,
+         *       "acknowledged_by_name": null,
+         *       "steps": [
+         *         {
+         *           "step": "extended",
+         *           "taken_at": "2018-12-03T09:00:00Z",
+         *           "by_name": "Dr Tomos Hughes",
+         *           "words": "We have to ask three departments.",
+         *           "due_on_before": "2018-12-20",
+         *           "due_on": "2019-02-20"
+         *         }
+         *       ],
          *       "answered_at": null,
          *       "answered_by_name": null,
          *       "outcome": null,
          *       "answer": null,
+         *       "exceptions": [],
+         *       "account": null,
          *       "copy_available_until": null
          *     }
          */
@@ -11085,10 +13972,22 @@ export interface components {
              */
             purpose: string | null;
             /**
+             * About
+             * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
+             */
+            about: string | null;
+            /** @description A restriction: why. */
+            ground: components["schemas"]["RestrictionGround"] | null;
+            /**
              * Message
              * @description What the student wrote.
              */
             message: string | null;
+            /**
+             * Put Right
+             * @description A complaint: what would put it right.
+             */
+            put_right: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["RequestState"];
             /**
@@ -11100,9 +13999,34 @@ export interface components {
             /**
              * Due On
              * Format: date
-             * @description The last day on which it is answered in time.
+             * @description The last day on which it is answered in time; as of `clock_stopped_on`, if the clock stands still.
              */
             due_on: string;
+            /**
+             * Clock Stopped On
+             * @description The day since which the clock stands still, and each day is added; null while it goes on.
+             */
+            clock_stopped_on: string | null;
+            /**
+             * Acknowledge By
+             * @description A complaint: the last day on which it is acknowledged in time.
+             */
+            acknowledge_by: string | null;
+            /**
+             * Acknowledged At
+             * @description A complaint: when it was acknowledged; null until then.
+             */
+            acknowledged_at: string | null;
+            /**
+             * Acknowledged By Name
+             * @description A complaint: who acknowledged it; null until then.
+             */
+            acknowledged_by_name: string | null;
+            /**
+             * Steps
+             * @description What was done until it was answered, in order.
+             */
+            steps: components["schemas"]["RequestStepOut"][];
             /**
              * Answered At
              * @description When it was answered; null until then.
@@ -11121,6 +14045,18 @@ export interface components {
              */
             answer: string | null;
             /**
+             * Exceptions
+             * @description What was asked for and is not done, by the exception of the law that allows it.
+             */
+            exceptions: components["schemas"]["LegalExceptionOut"][];
+            /**
+             * Account
+             * @description What the service itself did as it was upheld; null where it did nothing.
+             */
+            account: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Copy Available Until
              * @description The last day on which the copy can be read; null where there is none, or none any more.
              */
@@ -11132,19 +14068,91 @@ export interface components {
          *
          *     - `provided`: The copy was made.
          *     - `upheld`: What was asked for is done.
+         *     - `partly`: Some of it is done, and the answer says what not, and why.
          *     - `refused`: It is not done, and the answer says why.
          * @enum {string}
          */
-        RequestOutcome: "provided" | "upheld" | "refused";
+        RequestOutcome: "provided" | "upheld" | "partly" | "refused";
         /**
          * RequestState
          * @description Where a request stands.
          *
          *     - `received`: It waits for its answer.
+         *     - `awaiting_identity`: The student is asked to show who they are.
+         *     - `paused`: The student is asked what they mean.
+         *     - `extended`: It waits for its answer, for two months longer than usual.
          *     - `answered`: It has been answered.
          * @enum {string}
          */
-        RequestState: "received" | "answered";
+        RequestState: "received" | "awaiting_identity" | "paused" | "extended" | "answered";
+        /**
+         * RequestStep
+         * @description What is done with a request before it is answered.
+         *
+         *     - `identity_asked`: Staff ask who is asking.
+         *     - `clarification_asked`: Staff ask what is meant.
+         *     - `information_given`: The student says what was asked of them.
+         *     - `went_on`: Staff go on: they have it from elsewhere, or do without it.
+         *     - `extended`: Staff take two further months, and say why.
+         *     - `acknowledged`: Staff say that a complaint has come, and what happens next.
+         * @enum {string}
+         */
+        RequestStep: "identity_asked" | "clarification_asked" | "information_given" | "went_on" | "extended" | "acknowledged";
+        /**
+         * RequestStepIn
+         * @example {
+         *       "step": "extended",
+         *       "reason": "We have to ask three departments."
+         *     }
+         */
+        RequestStepIn: {
+            /**
+             * Step
+             * @description `identity_asked`: who are they? `clarification_asked`: what do they mean?
+             *
+             *     `went_on`: it goes on without. `extended`: by two further months. `acknowledged`: a complaint has come.
+             * @enum {string}
+             */
+            step: "identity_asked" | "clarification_asked" | "went_on" | "extended" | "acknowledged";
+            /**
+             * Reason
+             * @description Why, or what is asked of the student, in words that the student reads.
+             */
+            reason: string;
+        };
+        /** RequestStepOut */
+        RequestStepOut: {
+            /** @description What was done. */
+            step: components["schemas"]["RequestStep"];
+            /**
+             * Taken At
+             * Format: date-time
+             * @description When it was done.
+             */
+            taken_at: string;
+            /**
+             * By Name
+             * @description Who did it; null where it was the student.
+             */
+            by_name: string | null;
+            /**
+             * Words
+             * @description What was asked, given or told.
+             */
+            words: string;
+            /**
+             * Due On Before
+             * Format: date
+             * @description The last day for an answer in time, before this step.
+             */
+            due_on_before: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The same, after it.
+             */
+            due_on: string;
+        };
         /**
          * RequestsOut
          * @example {
@@ -11154,13 +14162,32 @@ export interface components {
          *           "purpose": "welfare",
          *           "message": "I would rather not have my lecture recordings counted.",
          *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
-         *           "state": "received",
+         *           "about": null,
+         *           "ground": null,
+         *           "put_right": null,
+         *           "state": "extended",
          *           "received_at": "2018-11-20T10:00:00Z",
-         *           "due_on": "2018-12-20",
+         *           "due_on": "2019-02-20",
+         *           "clock_stopped_on": null,
+         *           "acknowledge_by": null,
+         *           "acknowledged_at": null,
+         *           "acknowledged_by_name": null,
+         *           "steps": [
+         *             {
+         *               "step": "extended",
+         *               "taken_at": "2018-12-03T09:00:00Z",
+         *               "by_name": "Dr Tomos Hughes",
+         *               "words": "We have to ask three departments.",
+         *               "due_on_before": "2018-12-20",
+         *               "due_on": "2019-02-20"
+         *             }
+         *           ],
          *           "answered_at": null,
          *           "answered_by_name": null,
          *           "outcome": null,
          *           "answer": null,
+         *           "exceptions": [],
+         *           "account": null,
          *           "copy_available_until": null
          *         }
          *       ]
@@ -11229,6 +14256,250 @@ export interface components {
             sources: string[];
         };
         /**
+         * RestrictionGround
+         * @description Why data are to be restricted: the four grounds of article 18(1) of the UK GDPR.
+         *
+         *     - `accuracy_contested`: The student says that they are wrong, for as long as it takes to check them.
+         *     - `unlawful`: They should not be used, and the student wants them kept rather than erased.
+         *     - `needed_for_claims`: The institution needs them no more, and the student does, for a legal claim.
+         *     - `objection_pending`: The student has objected, for as long as it takes to answer that.
+         * @enum {string}
+         */
+        RestrictionGround: "accuracy_contested" | "unlawful" | "needed_for_claims" | "objection_pending";
+        /**
+         * RestrictionOut
+         * @example {
+         *       "restriction_id": "6d0e0e6c-43b6-4b0f-93a1-3f9ad7a4d0aa",
+         *       "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *       "purpose": null,
+         *       "restricted_at": "2018-11-20T10:00:00Z",
+         *       "told_on": null,
+         *       "notice": null,
+         *       "lifted_at": null
+         *     }
+         */
+        RestrictionOut: {
+            /**
+             * Restriction Id
+             * Format: uuid
+             * @description The restriction's id.
+             */
+            restriction_id: string;
+            /**
+             * Request Id
+             * Format: uuid
+             * @description The request that it answers.
+             */
+            request_id: string;
+            /**
+             * Purpose
+             * @description The one purpose that the data are not used for; null: every one.
+             */
+            purpose: string | null;
+            /**
+             * Restricted At
+             * Format: date-time
+             * @description Since when the data are stored, and not used otherwise.
+             */
+            restricted_at: string;
+            /**
+             * Told On
+             * @description The day on which the student was told that it would be lifted; null until it is.
+             */
+            told_on: string | null;
+            /**
+             * Notice
+             * @description What the student was told; null until it is lifted.
+             */
+            notice: string | null;
+            /**
+             * Lifted At
+             * @description When it was lifted; null: it is in force.
+             */
+            lifted_at: string | null;
+        };
+        /**
+         * RestrictionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "restriction_id": "6d0e0e6c-43b6-4b0f-93a1-3f9ad7a4d0aa",
+         *           "request_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *           "purpose": null,
+         *           "restricted_at": "2018-11-20T10:00:00Z",
+         *           "told_on": null,
+         *           "notice": null,
+         *           "lifted_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        RestrictionsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["RestrictionOut"][];
+        };
+        /** RetentionCountOut */
+        RetentionCountOut: {
+            /** @description The kind of data. */
+            category: components["schemas"]["Category"];
+            /** @description What became of it. */
+            action: components["schemas"]["Action"];
+            /**
+             * Rows
+             * @description How many rows went.
+             */
+            rows: number;
+            /**
+             * Oldest
+             * @description The oldest day that they were of; null: none is known.
+             */
+            oldest: string | null;
+            /**
+             * Next On
+             * @description When the oldest of what is kept becomes due; null: none is known.
+             */
+            next_on: string | null;
+        };
+        /** RetentionRuleOut */
+        RetentionRuleOut: {
+            /** @description The kind of data. */
+            category: components["schemas"]["Category"];
+            /**
+             * Title
+             * @description The kind of data, in words.
+             */
+            title: string;
+            /**
+             * Purpose
+             * @description What it is kept for.
+             */
+            purpose: string;
+            /** @description What that rests on. */
+            basis: components["schemas"]["LegalBasis"];
+            /** @description What the period is counted from. */
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Months
+             * @description How long it is kept after that: 72 at most, which is six years.
+             */
+            months: number;
+            /**
+             * Kept
+             * @description The same in words.
+             */
+            kept: string;
+            /** @description What becomes of it then. */
+            action: components["schemas"]["Action"];
+            /**
+             * Due Before
+             * Format: date
+             * @description What is of days before this one, or of students who left before it, is due today.
+             */
+            due_before: string;
+            /**
+             * Next On
+             * Format: date
+             * @description When more becomes due, where there is more.
+             */
+            next_on: string;
+        };
+        /**
+         * RetentionRulesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "category": "activity",
+         *           "title": "Engagement: activity, scores and changes noticed",
+         *           "purpose": "Learning analytics",
+         *           "basis": "consent",
+         *           "trigger": "year_end",
+         *           "months": 12,
+         *           "kept": "1 year after the end of the academic year",
+         *           "action": "delete",
+         *           "due_before": "2024-08-01",
+         *           "next_on": "2026-08-01"
+         *         }
+         *       ]
+         *     }
+         */
+        RetentionRulesOut: {
+            /**
+             * Items
+             * @description One for each kind of data. Everything of a student goes with who they are.
+             */
+            items: components["schemas"]["RetentionRuleOut"][];
+        };
+        /** RetentionRunOut */
+        RetentionRunOut: {
+            /**
+             * Run Id
+             * Format: uuid
+             * @description The id of the run.
+             */
+            run_id: string;
+            /**
+             * Begun At
+             * Format: date-time
+             * @description When it began.
+             */
+            begun_at: string;
+            /**
+             * Day
+             * Format: date
+             * @description What was due on this day, went.
+             */
+            day: string;
+            /**
+             * Finished At
+             * @description When it was done; null: it goes on, or was cut off, and the next one does the rest.
+             */
+            finished_at: string | null;
+            /**
+             * Categories
+             * @description How much went, by kind of data.
+             */
+            categories: components["schemas"]["RetentionCountOut"][];
+            /**
+             * Signed
+             * @description The counts, as a compact JWS of the type `attune-retention-report+jws`: see
+             *     `/.well-known/jwks.json`.
+             */
+            signed: string | null;
+        };
+        /**
+         * RetentionRunsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "run_id": "0c0f2d2e-4f60-4b1d-9b51-3f4ce9a8f3f1",
+         *           "begun_at": "2025-11-28T02:00:00Z",
+         *           "day": "2025-11-28",
+         *           "finished_at": "2025-11-28T02:04:11Z",
+         *           "categories": [
+         *             {
+         *               "category": "activity",
+         *               "action": "delete",
+         *               "rows": 81000,
+         *               "oldest": "2023-08-03",
+         *               "next_on": "2026-08-01"
+         *             }
+         *           ],
+         *           "signed": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl"
+         *         }
+         *       ]
+         *     }
+         */
+        RetentionRunsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["RetentionRunOut"][];
+        };
+        /**
          * ReviewDecisionIn
          * @example {
          *       "decision": "contact",
@@ -11247,6 +14518,32 @@ export interface components {
              * @description Why it is decided so.
              */
             reason: string;
+        };
+        /**
+         * ReviewIn
+         * @example {
+         *       "reviewed_on": "2018-11-20",
+         *       "found": "Still needed, and still accurate.",
+         *       "next_review_by": "2019-11-20"
+         *     }
+         */
+        ReviewIn: {
+            /**
+             * Reviewed On
+             * Format: date
+             * @description On which day.
+             */
+            reviewed_on: string;
+            /**
+             * Found
+             * @description What was found.
+             */
+            found: string;
+            /**
+             * Next Review By
+             * @description The day by which the next review is due; null or left out: when the institution's rule says.
+             */
+            next_review_by?: string | null;
         };
         /**
          * ReviewListOut
@@ -11437,6 +14734,34 @@ export interface components {
              */
             items: components["schemas"]["ReviewListOut"][];
         };
+        /** ReviewOut */
+        ReviewOut: {
+            /**
+             * Review Id
+             * Format: uuid
+             * @description The review's id.
+             */
+            review_id: string;
+            /** @description Who reviewed. */
+            by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Reviewed On
+             * Format: date
+             * @description On which day.
+             */
+            reviewed_on: string;
+            /**
+             * Found
+             * @description What was found.
+             */
+            found: string;
+            /**
+             * Next Review By
+             * Format: date
+             * @description The day by which the next review is due.
+             */
+            next_review_by: string;
+        };
         /**
          * ReviewedStudentOut
          * @example {
@@ -11536,6 +14861,17 @@ export interface components {
              */
             no_record: number;
         };
+        /**
+         * RowOutcome
+         * @description What became of a row of a workbook.
+         *
+         *     - `unchanged`: It says nothing new.
+         *     - `accepted`: What it says is documented now; in a dry run: would be.
+         *     - `conflict`: Somebody has changed the entry since the workbook was written. Theirs stands.
+         *     - `rejected`: It cannot be taken, for the reasons given.
+         * @enum {string}
+         */
+        RowOutcome: "unchanged" | "accepted" | "conflict" | "rejected";
         /** RungFiguresOut */
         RungFiguresOut: {
             /**
@@ -11622,6 +14958,140 @@ export interface components {
          * @enum {string}
          */
         RungStanding: "done" | "skipped" | "on" | "to_come";
+        /**
+         * SavedCohortIn
+         * @example {
+         *       "name": "Undergraduates who miss most sessions",
+         *       "conditions": [
+         *         {
+         *           "kind": "level",
+         *           "any_of": [
+         *             "undergraduate"
+         *           ]
+         *         },
+         *         {
+         *           "kind": "attendance_below",
+         *           "below": 0.5
+         *         }
+         *       ]
+         *     }
+         */
+        SavedCohortIn: {
+            /**
+             * Name
+             * @description What the owner calls it. Students who are in it, or were, can read it.
+             */
+            name: string;
+            /**
+             * Conditions
+             * @description All of them must hold.
+             */
+            conditions: components["schemas"]["ConditionIn"][];
+        };
+        /**
+         * SavedCohortOut
+         * @example {
+         *       "saved_cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
+         *       "name": "Undergraduates who miss most sessions",
+         *       "conditions": [
+         *         {
+         *           "kind": "level",
+         *           "any_of": [
+         *             "undergraduate"
+         *           ],
+         *           "below": null,
+         *           "days": null
+         *         },
+         *         {
+         *           "kind": "attendance_below",
+         *           "any_of": [],
+         *           "below": 0.5,
+         *           "days": 28
+         *         }
+         *       ],
+         *       "created_at": "2018-11-12T09:00:00Z",
+         *       "changed_at": "2018-11-12T09:00:00Z",
+         *       "evaluated_at": "2018-11-19T03:10:00Z"
+         *     }
+         */
+        SavedCohortOut: {
+            /**
+             * Saved Cohort Id
+             * Format: uuid
+             * @description The saved cohort's id.
+             */
+            saved_cohort_id: string;
+            /**
+             * Name
+             * @description What the owner calls it.
+             */
+            name: string;
+            /**
+             * Conditions
+             * @description All of them must hold.
+             */
+            conditions: components["schemas"]["ConditionOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When its name or conditions last changed.
+             */
+            changed_at: string;
+            /**
+             * Evaluated At
+             * @description When it was last recorded who is in it; null before the first night.
+             */
+            evaluated_at: string | null;
+        };
+        /**
+         * SavedCohortsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "saved_cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
+         *           "name": "Undergraduates who miss most sessions",
+         *           "conditions": [
+         *             {
+         *               "kind": "level",
+         *               "any_of": [
+         *                 "undergraduate"
+         *               ],
+         *               "below": null,
+         *               "days": null
+         *             },
+         *             {
+         *               "kind": "attendance_below",
+         *               "any_of": [],
+         *               "below": 0.5,
+         *               "days": 28
+         *             }
+         *           ],
+         *           "created_at": "2018-11-12T09:00:00Z",
+         *           "changed_at": "2018-11-12T09:00:00Z",
+         *           "evaluated_at": "2018-11-19T03:10:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        SavedCohortsOut: {
+            /**
+             * Items
+             * @description The asker's own, the earliest first.
+             */
+            items: components["schemas"]["SavedCohortOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -12143,7 +15613,7 @@ export interface components {
          *     - `hidden`: Nobody may see it now: an exam period.
          *     - `not_collected`: The institution has no such source.
          *     - `unavailable`: A source that it needs was down, or has not delivered, on every day asked for.
-         *     - `restricted`: The asker's role does not open it.
+         *     - `restricted`: The asker's role does not open it, or the student has the right that it is stored only.
          * @enum {string}
          */
         SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
@@ -12486,7 +15956,7 @@ export interface components {
         SettingsIn: {
             /**
              * Settings
-             * @description What is different from the profile. `access_purposes`: by purpose, `allowed`. `caveats`: those added. `career_stages`: all of them. `disclosure`: `round_to`, `fewest_for_share` and `fewest_for_mean`, at least the profile's.
+             * @description What is different from the profile. `access_purposes`: by purpose, `allowed`. `caveats`: those added. `career_stages`: all of them. `disclosure`: `round_to`, `fewest_for_share` and `fewest_for_mean`, at least the profile's. `student_view`: `shown`, where the profile lets it be switched off.
              */
             settings: {
                 [key: string]: unknown;
@@ -12601,6 +16071,7 @@ export interface components {
          *       "status": "open",
          *       "closed_on": null,
          *       "closed_because": null,
+         *       "exempted_for": null,
          *       "owner_role": "personal_tutor",
          *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *       "owner_team_id": null,
@@ -12662,6 +16133,11 @@ export interface components {
             /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
             closed_because: components["schemas"]["Closing"] | null;
             /**
+             * Exempted For
+             * @description The class of reason of the exemption that closed it; null: something else did, or nothing.
+             */
+            exempted_for: string | null;
+            /**
              * Owner Role
              * @description The role of whoever it falls to.
              */
@@ -12710,6 +16186,7 @@ export interface components {
          *           "status": "open",
          *           "closed_on": null,
          *           "closed_because": null,
+         *           "exempted_for": null,
          *           "owner_role": "personal_tutor",
          *           "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *           "owner_team_id": null,
@@ -12900,6 +16377,83 @@ export interface components {
              */
             notice: string;
         };
+        /**
+         * SignalWeekOfTrialOut
+         * @example {
+         *       "monday": "2018-11-12",
+         *       "tried_at": "2018-11-20T09:30:00Z",
+         *       "people": 28140,
+         *       "signals_before": 255,
+         *       "signals_after": 390,
+         *       "both": 250,
+         *       "only_before": null,
+         *       "only_after": 140,
+         *       "tutors": 650,
+         *       "load_before": {
+         *         "median": 0,
+         *         "ninetieth_percentile": 1,
+         *         "most": 1
+         *       },
+         *       "load_after": {
+         *         "median": 0,
+         *         "ninetieth_percentile": 2,
+         *         "most": 1
+         *       }
+         *     }
+         */
+        SignalWeekOfTrialOut: {
+            /**
+             * Monday
+             * Format: date
+             * @description The teaching week's Monday.
+             */
+            monday: string;
+            /**
+             * Tried At
+             * Format: date-time
+             * @description When these figures were worked out. The same week is always answered by them.
+             */
+            tried_at: string;
+            /**
+             * People
+             * @description About how many students both could judge; null: too few to tell.
+             */
+            people: number | null;
+            /**
+             * Signals Before
+             * @description About how many students would have had a new signal, by the rule as it is; null: too few to tell.
+             */
+            signals_before: number | null;
+            /**
+             * Signals After
+             * @description The same, with the thresholds that are tried; null: too few to tell.
+             */
+            signals_after: number | null;
+            /**
+             * Both
+             * @description About how many students, by both; null: too few to tell.
+             */
+            both: number | null;
+            /**
+             * Only Before
+             * @description About how many students, by the rule as it is alone; null: too few to tell.
+             */
+            only_before: number | null;
+            /**
+             * Only After
+             * @description About how many students, with the thresholds that are tried alone; null: too few to tell.
+             */
+            only_after: number | null;
+            /**
+             * Tutors
+             * @description How many tutors the students had at the week's end.
+             */
+            tutors: number;
+            /** @description Students with a new signal, by tutor, by the rule as it is. Who has no tutor is in nobody's load. */
+            load_before: components["schemas"]["TutorLoadOut"];
+            /** @description The same, with the thresholds that are tried. */
+            load_after: components["schemas"]["TutorLoadOut"];
+        };
         /** SignalWeekOut */
         SignalWeekOut: {
             /**
@@ -12925,6 +16479,110 @@ export interface components {
             excluded: components["schemas"]["ExcludedOut"][];
         };
         /**
+         * SignalWeeksTrialIn
+         * @example {
+         *       "rule": "fall",
+         *       "once_in": 200,
+         *       "first_day": "2018-10-22",
+         *       "last_day": "2018-11-18"
+         *     }
+         */
+        SignalWeeksTrialIn: {
+            /**
+             * Rule
+             * @description One of the rules of the institution's profile.
+             */
+            rule: string;
+            /**
+             * Once In
+             * @description For a fall: how rare a week has to be among ordinary ones: once in 20, 50, 100, 200, 500 or 1,000.
+             */
+            once_in?: number | null;
+            /**
+             * Teaching Days
+             * @description For a stop: after how many teaching days of nothing.
+             */
+            teaching_days?: number | null;
+            /**
+             * Least Share
+             * @description For attendance: the share below which the rule speaks, in steps of 0.05.
+             */
+            least_share?: number | null;
+            /**
+             * In A Row
+             * @description For attendance: sessions missed in a row.
+             */
+            in_a_row?: number | null;
+            /**
+             * By
+             * @description For the indicator: bands to have gone down by.
+             */
+            by?: number | null;
+            /**
+             * First Day
+             * @description The teaching weeks that lie wholly in these days are tried, at most 12. Without it, the last 4.
+             */
+            first_day?: string | null;
+            /**
+             * Last Day
+             * @description The last of the days; without it, the latest that every source has completed.
+             */
+            last_day?: string | null;
+        };
+        /**
+         * SignalWeeksTrialOut
+         * @example {
+         *       "rule": "fall",
+         *       "weeks": [
+         *         {
+         *           "monday": "2018-11-12",
+         *           "tried_at": "2018-11-20T09:30:00Z",
+         *           "people": 28140,
+         *           "signals_before": 255,
+         *           "signals_after": 390,
+         *           "both": 250,
+         *           "only_before": null,
+         *           "only_after": 140,
+         *           "tutors": 650,
+         *           "load_before": {
+         *             "median": 0,
+         *             "ninetieth_percentile": 1,
+         *             "most": 1
+         *           },
+         *           "load_after": {
+         *             "median": 0,
+         *             "ninetieth_percentile": 2,
+         *             "most": 1
+         *           }
+         *         }
+         *       ],
+         *       "trials_left": 6,
+         *       "notice": "Every count is rounded and carries noise; small ones are withheld (null). The noise hides one student in all that trials tell, because their number is limited and none is worked out twice. It hides no group, and it does not reckon with what is known in other ways, such as figures of cohorts."
+         *     }
+         */
+        SignalWeeksTrialOut: {
+            /**
+             * Rule
+             * @description The rule that was tried.
+             */
+            rule: string;
+            /**
+             * Weeks
+             * @description One for each teaching week of the range, the earliest first.
+             */
+            weeks: components["schemas"]["SignalWeekOfTrialOut"][];
+            /**
+             * Trials Left
+             * @description How many other trials there can still be of days of this academic year, ever, by anybody.
+             */
+            trials_left: number;
+            /**
+             * Notice
+             * @description What the figures are good for, and what they are not.
+             */
+            notice: string;
+        };
+        /**
          * SignalWithEvidenceOut
          * @example {
          *       "signal_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003d",
@@ -12938,6 +16596,7 @@ export interface components {
          *       "status": "open",
          *       "closed_on": null,
          *       "closed_because": null,
+         *       "exempted_for": null,
          *       "owner_role": "personal_tutor",
          *       "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *       "owner_team_id": null,
@@ -13070,6 +16729,11 @@ export interface components {
             /** @description Why: recovery, late data, a new one, days that do not count, or the judgement. */
             closed_because: components["schemas"]["Closing"] | null;
             /**
+             * Exempted For
+             * @description The class of reason of the exemption that closed it; null: something else did, or nothing.
+             */
+            exempted_for: string | null;
+            /**
              * Owner Role
              * @description The role of whoever it falls to.
              */
@@ -13104,6 +16768,20 @@ export interface components {
             /** @description What it rests on. */
             evidence: components["schemas"]["app__schemas__engagement__signals__EvidenceOut"];
         };
+        /** SignalsChosenIn */
+        SignalsChosenIn: {
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Since
+             * Format: date
+             * @description The first day on which the signal may have been raised.
+             */
+            since: string;
+        };
         /**
          * SignalsOut
          * @example {
@@ -13120,6 +16798,7 @@ export interface components {
          *           "status": "open",
          *           "closed_on": null,
          *           "closed_because": null,
+         *           "exempted_for": null,
          *           "owner_role": "personal_tutor",
          *           "owner_staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000001",
          *           "owner_team_id": null,
@@ -13129,7 +16808,8 @@ export interface components {
          *           "judged_at": null
          *         }
          *       ],
-         *       "remarks": []
+         *       "remarks": [],
+         *       "known_inaccuracies": []
          *     }
          */
         SignalsOut: {
@@ -13143,6 +16823,11 @@ export interface components {
              * @description What the student says that signals miss.
              */
             remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /** SigningKeyOut */
         SigningKeyOut: {
@@ -13253,6 +16938,71 @@ export interface components {
              */
             fell: boolean;
         };
+        /** SourceDecisionOut */
+        SourceDecisionOut: {
+            /** @description Who decided; null: it was decided before the service was there. */
+            by: components["schemas"]["NamedStaffOut"] | null;
+            /**
+             * On
+             * Format: date
+             * @description On which day.
+             */
+            on: string;
+            /**
+             * Reason
+             * @description Why, or where the decision is on record.
+             */
+            reason: string;
+        };
+        /** SourceEndingOut */
+        SourceEndingOut: {
+            /** @description Who suspended or retired it. */
+            by: components["schemas"]["NamedStaffOut"];
+            /**
+             * At
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * Reason
+             * @description Why it was done.
+             */
+            reason: string;
+        };
+        /**
+         * SourceKind
+         * @description What a source is about. Closed: some kinds are refused, whoever would approve them.
+         *
+         *     - `teaching_attendance`: Whether students came to sessions of their teaching.
+         *     - `virtual_learning_environment`: What students do where their courses are online.
+         *     - `assessment`: What students submit, and how it is marked.
+         *     - `library`: Visits to the library, and loans.
+         *     - `recordings`: Recordings of teaching that students watch.
+         *     - `meetings`: Meetings of teaching and tutoring.
+         *     - `support`: Support that students are offered or ask for.
+         *     - `careers`: What students do for their employability.
+         *     - `student_app`: What students use of the institution's own application.
+         *     - `staff_activity`: What members of staff do: refused.
+         *     - `location`: Where people are: refused.
+         *     - `communications_content`: What people write or say to each other: refused.
+         *     - `unrelated_activity`: What has nothing to do with learning and teaching: refused.
+         * @enum {string}
+         */
+        SourceKind: "teaching_attendance" | "virtual_learning_environment" | "assessment" | "library" | "recordings" | "meetings" | "support" | "careers" | "student_app" | "staff_activity" | "location" | "communications_content" | "unrelated_activity";
+        /**
+         * SourceMoveIn
+         * @example {
+         *       "reason": "The data are not accurate enough."
+         *     }
+         */
+        SourceMoveIn: {
+            /**
+             * Reason
+             * @description Why it no longer counts, or counts again.
+             */
+            reason: string;
+        };
         /** SourceOut */
         SourceOut: {
             /**
@@ -13287,6 +17037,238 @@ export interface components {
              */
             complete_until: string | null;
         };
+        /**
+         * SourceProposalIn
+         * @example {
+         *       "source": "library",
+         *       "title": "Library",
+         *       "kind": "library",
+         *       "what": "That a student borrowed or returned something, and when; never what.",
+         *       "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *       "whose_data": "Students at the levels of study that the service covers.",
+         *       "retention": "The academic year and the one after it."
+         *     }
+         */
+        SourceProposalIn: {
+            /**
+             * Source
+             * @description The source's name, as deliveries have it or will.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /** @description What it is about. Some kinds are refused, whoever would approve them. */
+            kind: components["schemas"]["SourceKind"];
+            /**
+             * What
+             * @description What is collected.
+             */
+            what: string;
+            /**
+             * Why
+             * @description What it is needed for.
+             */
+            why: string;
+            /**
+             * Whose Data
+             * @description Whom the data are about.
+             */
+            whose_data: string;
+            /**
+             * Retention
+             * @description How long they are kept.
+             */
+            retention: string;
+        };
+        /**
+         * SourceProposalOut
+         * @example {
+         *       "proposal_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000078",
+         *       "source": "library",
+         *       "title": "Library",
+         *       "kind": "library",
+         *       "what": "That a student borrowed or returned something, and when; never what.",
+         *       "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *       "whose_data": "Students at the levels of study that the service covers.",
+         *       "retention": "The academic year and the one after it.",
+         *       "state": "active",
+         *       "proposed_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "proposed_at": "2018-11-12T10:00:00Z",
+         *       "consultations": [
+         *         {
+         *           "consultation_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000079",
+         *           "consulted": "The Students' Union",
+         *           "consulted_on": "2018-11-19",
+         *           "said": "Agreed, as long as titles stay out.",
+         *           "recorded_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "recorded_at": "2018-11-19T15:00:00Z"
+         *         }
+         *       ],
+         *       "decision": {
+         *         "by": {
+         *           "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *           "number": "P00102",
+         *           "name": "Prof Ines Duarte"
+         *         },
+         *         "on": "2018-11-20",
+         *         "reason": "Agreed at the meeting of 20 November, minute 4."
+         *       },
+         *       "earlier": null,
+         *       "ended": null,
+         *       "reviews": [],
+         *       "review_due_on": "2019-11-20",
+         *       "review_overdue": false
+         *     }
+         */
+        SourceProposalOut: {
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal's id.
+             */
+            proposal_id: string;
+            /**
+             * Source
+             * @description The source's name, as deliveries have it.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["SourceKind"];
+            /**
+             * What
+             * @description What is collected.
+             */
+            what: string;
+            /**
+             * Why
+             * @description What it is needed for.
+             */
+            why: string;
+            /**
+             * Whose Data
+             * @description Whom the data are about.
+             */
+            whose_data: string;
+            /**
+             * Retention
+             * @description How long they are kept.
+             */
+            retention: string;
+            /** @description Where it stands. Only an active source counts. */
+            state: components["schemas"]["ProposalState"];
+            /** @description Who proposed it; null: it is from before the service was there. */
+            proposed_by: components["schemas"]["NamedStaffOut"] | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When it was proposed, or put on record.
+             */
+            proposed_at: string;
+            /**
+             * Consultations
+             * @description Who was asked and what they said, the earliest first.
+             */
+            consultations: components["schemas"]["ConsultationOut"][];
+            /** @description What was decided; null: nobody has decided yet. */
+            decision: components["schemas"]["SourceDecisionOut"] | null;
+            /**
+             * Earlier
+             * @description Where an approval from before the service was there is on record; null: it was approved here.
+             */
+            earlier: string | null;
+            /** @description Who suspended or retired it, when and why; null: nobody has. */
+            ended: components["schemas"]["SourceEndingOut"] | null;
+            /**
+             * Reviews
+             * @description The latest first.
+             */
+            reviews: components["schemas"]["ReviewOut"][];
+            /**
+             * Review Due On
+             * @description The day by which the next review is due; null: nothing is left to review.
+             */
+            review_due_on: string | null;
+            /**
+             * Review Overdue
+             * @description Whether that day is over.
+             */
+            review_overdue: boolean;
+        };
+        /**
+         * SourceProposalsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "proposal_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000078",
+         *           "source": "library",
+         *           "title": "Library",
+         *           "kind": "library",
+         *           "what": "That a student borrowed or returned something, and when; never what.",
+         *           "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *           "whose_data": "Students at the levels of study that the service covers.",
+         *           "retention": "The academic year and the one after it.",
+         *           "state": "active",
+         *           "proposed_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "proposed_at": "2018-11-12T10:00:00Z",
+         *           "consultations": [
+         *             {
+         *               "consultation_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000079",
+         *               "consulted": "The Students' Union",
+         *               "consulted_on": "2018-11-19",
+         *               "said": "Agreed, as long as titles stay out.",
+         *               "recorded_by": {
+         *                 "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *                 "number": "P00008",
+         *                 "name": "Rhiannon Price"
+         *               },
+         *               "recorded_at": "2018-11-19T15:00:00Z"
+         *             }
+         *           ],
+         *           "decision": {
+         *             "by": {
+         *               "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000002c",
+         *               "number": "P00102",
+         *               "name": "Prof Ines Duarte"
+         *             },
+         *             "on": "2018-11-20",
+         *             "reason": "Agreed at the meeting of 20 November, minute 4."
+         *           },
+         *           "earlier": null,
+         *           "ended": null,
+         *           "reviews": [],
+         *           "review_due_on": "2019-11-20",
+         *           "review_overdue": false
+         *         }
+         *       ]
+         *     }
+         */
+        SourceProposalsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["SourceProposalOut"][];
+        };
         /** SourceReachOut */
         SourceReachOut: {
             /**
@@ -13300,6 +17282,76 @@ export interface components {
              */
             data_as_of: string | null;
         };
+        /** SourceStandingOut */
+        SourceStandingOut: {
+            /**
+             * Source
+             * @description The source's name.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Governed
+             * @description Whether it counts only while its approval stands.
+             */
+            governed: boolean;
+            /**
+             * Counts
+             * @description Whether it counts now.
+             */
+            counts: boolean;
+            /** @description Where its proposal stands; null: nobody has proposed it. */
+            state: components["schemas"]["ProposalState"] | null;
+            /**
+             * Approved On
+             * @description When it was approved; null: it was not.
+             */
+            approved_on: string | null;
+            /**
+             * Review Due On
+             * @description The day by which its next review is due; null: nothing is left to review.
+             */
+            review_due_on: string | null;
+            /**
+             * Review Overdue
+             * @description Whether that day is over.
+             */
+            review_overdue: boolean;
+        };
+        /**
+         * SourceStandingsOut
+         * @example {
+         *       "board": "The LeAP Board",
+         *       "items": [
+         *         {
+         *           "source": "library",
+         *           "title": "Library",
+         *           "governed": true,
+         *           "counts": true,
+         *           "state": "active",
+         *           "approved_on": "2018-11-20",
+         *           "review_due_on": "2019-11-20",
+         *           "review_overdue": false
+         *         }
+         *       ]
+         *     }
+         */
+        SourceStandingsOut: {
+            /**
+             * Board
+             * @description Who approves sources; null: nobody has to.
+             */
+            board: string | null;
+            /**
+             * Items
+             * @description By name. A source that was proposed anew stands where its latest proposal does.
+             */
+            items: components["schemas"]["SourceStandingOut"][];
+        };
         /**
          * Status
          * @description All that the register can say.
@@ -13310,6 +17362,16 @@ export interface components {
          * @enum {string}
          */
         Status: "present" | "absent" | "authorised_absence";
+        /** StatusOut */
+        StatusOut: {
+            /** @description Red, amber, green, or grey where there are no data. */
+            colour: components["schemas"]["Colour"];
+            /**
+             * Letter
+             * @description R, A or G; a dash for grey: no status is told by a colour alone.
+             */
+            letter: string;
+        };
         /**
          * Step
          * @description What else happened to a case.
@@ -13809,6 +17871,130 @@ export interface components {
             items: components["schemas"]["TrainingOut"][];
         };
         /**
+         * TrendOut
+         * @example {
+         *       "org_unit": "CLES",
+         *       "name": "Life and Environmental Sciences",
+         *       "method": "hesa",
+         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. They are about students of whose data there is a basis to use them.",
+         *       "items": [
+         *         {
+         *           "week": "2018-11-12",
+         *           "people": 235,
+         *           "attendance": {
+         *             "red": 10,
+         *             "amber": 45,
+         *             "green": 180,
+         *             "grey": null
+         *           },
+         *           "online": {
+         *             "red": 10,
+         *             "amber": 45,
+         *             "green": 180,
+         *             "grey": null
+         *           },
+         *           "combined": {
+         *             "red": 10,
+         *             "amber": 45,
+         *             "green": 180,
+         *             "grey": null
+         *           },
+         *           "counts": {
+         *             "red": 10,
+         *             "amber": 45,
+         *             "green": 180,
+         *             "grey": null
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        TrendOut: {
+            /**
+             * Org Unit
+             * @description The School's code.
+             */
+            org_unit: string;
+            /**
+             * Name
+             * @description What the School is called.
+             */
+            name: string;
+            /**
+             * Method
+             * @description The profile's method of disclosure control; `none` for whoever sees each of the students.
+             */
+            method: string;
+            /**
+             * Notice
+             * @description What to know before using the figures.
+             */
+            notice: string;
+            /**
+             * Items
+             * @description Week by week, ascending.
+             */
+            items: components["schemas"]["TrendWeekOut"][];
+        };
+        /** TrendWeekOut */
+        TrendWeekOut: {
+            /**
+             * Week
+             * Format: date
+             * @description The Monday at whose beginning the report is as of.
+             */
+            week: string;
+            /**
+             * People
+             * @description Students whom the report is about; null for too few to tell.
+             */
+            people: number | null;
+            /** @description By their attendance status. */
+            attendance: components["schemas"]["ColoursOut"];
+            /** @description By their online status. */
+            online: components["schemas"]["ColoursOut"];
+            /** @description By their combined status. */
+            combined: components["schemas"]["ColoursOut"];
+            /** @description By the status to act on. */
+            counts: components["schemas"]["ColoursOut"];
+        };
+        /**
+         * Trigger
+         * @description From when on the period runs.
+         *
+         *     - `record`: The day that the record is about, or on which it was made.
+         *     - `closing`: The day on which it was closed, answered or ended; what is open is kept.
+         *     - `year_end`: The end of the academic year that the record's day is in.
+         *     - `relationship_end`: The end of the student's last registration.
+         * @enum {string}
+         */
+        Trigger: "record" | "closing" | "year_end" | "relationship_end";
+        /**
+         * TutorLoadOut
+         * @example {
+         *       "median": 0,
+         *       "ninetieth_percentile": 1,
+         *       "most": 1
+         *     }
+         */
+        TutorLoadOut: {
+            /**
+             * Median
+             * @description Half of the tutors have so many or fewer; null: too few tutors to tell.
+             */
+            median: number | null;
+            /**
+             * Ninetieth Percentile
+             * @description Nine in ten tutors have so many or fewer; null: too few tutors to tell.
+             */
+            ninetieth_percentile: number | null;
+            /**
+             * Most
+             * @description The largest load that enough tutors have to tell; null: too few tutors to tell.
+             */
+            most: number | null;
+        };
+        /**
          * TutorshipEndIn
          * @example {
          *       "student_number": "690012345",
@@ -14235,7 +18421,8 @@ export interface components {
          *           "decided_by_name": "Prof Ines Duarte",
          *           "decided_at": "2018-11-20T10:45:00Z"
          *         }
-         *       ]
+         *       ],
+         *       "disputes": []
          *     }
          */
         VisaEngagementOut: {
@@ -14281,6 +18468,11 @@ export interface components {
              * @description What people decided, the latest first.
              */
             decisions: components["schemas"]["VisaDecisionOut"][];
+            /**
+             * Disputes
+             * @description What the student says sources that count had wrong on these days; nobody has decided on it yet.
+             */
+            disputes: components["schemas"]["DisputedAmountOut"][];
         };
         /**
          * VisaFileOut
@@ -14356,6 +18548,7 @@ export interface components {
          *           "decided_at": "2018-11-20T10:45:00Z"
          *         }
          *       ],
+         *       "disputes": [],
          *       "institution": "Example University",
          *       "number": "690012345",
          *       "name": "Amara Okafor",
@@ -14415,6 +18608,11 @@ export interface components {
              * @description What people decided, the latest first.
              */
             decisions: components["schemas"]["VisaDecisionOut"][];
+            /**
+             * Disputes
+             * @description What the student says sources that count had wrong on these days; nobody has decided on it yet.
+             */
+            disputes: components["schemas"]["DisputedAmountOut"][];
             /**
              * Institution
              * @description The sponsor.
@@ -14520,6 +18718,38 @@ export interface components {
              */
             reached_on: string;
         };
+        /** WeekOfStudentOut */
+        WeekOfStudentOut: {
+            /** @description What the register says of the days before the Monday. */
+            attendance: components["schemas"]["AttendanceOfWeekOut"];
+            /** @description What the sources say of the days before the Monday. */
+            online: components["schemas"]["OnlineOfWeekOut"];
+            /** @description What both make together; grey where it does not count. */
+            combined: components["schemas"]["StatusOut"];
+            /** @description The status to act on: the combined one, or the online one of who studies online only. */
+            counts: components["schemas"]["StatusOut"];
+            /**
+             * Discounted
+             * @description Whether the student studies online only, so that attendance and the combined status do not count.
+             */
+            discounted: boolean;
+            /**
+             * Unconfirmed Marks
+             * @description Whether there are marks of the academic year that the board has not confirmed.
+             */
+            unconfirmed_marks: boolean;
+            /**
+             * Remarks
+             * @description What to know before using the row, in sentences.
+             */
+            remarks: string[];
+            /**
+             * Week
+             * Format: date
+             * @description The Monday at whose beginning it is as of.
+             */
+            week: string;
+        };
         /** WeekTallyOut */
         WeekTallyOut: {
             /** @description Of all sessions, mandatory or not. */
@@ -14532,6 +18762,179 @@ export interface components {
              * @description The Monday.
              */
             week_starting: string;
+        };
+        /**
+         * WeeklyReportOut
+         * @example {
+         *       "org_unit": "CLES",
+         *       "name": "Life and Environmental Sciences",
+         *       "week": "2018-11-12",
+         *       "attendance_from": "2018-11-05",
+         *       "online_from": "2018-10-29",
+         *       "last_day": "2018-11-11",
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "690012345",
+         *           "name": "Amara Okafor",
+         *           "department": "Life and Environmental Sciences",
+         *           "course": "BSc Biology",
+         *           "study_mode": "full_time",
+         *           "attendance": {
+         *             "present": 3,
+         *             "expected": 5,
+         *             "share": 0.6,
+         *             "status": {
+         *               "colour": "amber",
+         *               "letter": "A"
+         *             }
+         *           },
+         *           "online": {
+         *             "amount": 41,
+         *             "days": 14,
+         *             "status": {
+         *               "colour": "green",
+         *               "letter": "G"
+         *             }
+         *           },
+         *           "combined": {
+         *             "colour": "amber",
+         *             "letter": "A"
+         *           },
+         *           "counts": {
+         *             "colour": "amber",
+         *             "letter": "A"
+         *           },
+         *           "discounted": false,
+         *           "unconfirmed_marks": true,
+         *           "remarks": [
+         *             "The board has not confirmed all marks: they can still change, and the status with them."
+         *           ],
+         *           "as_of": {
+         *             "moodle": "2018-11-20T05:00:00Z",
+         *             "submissions": "2018-11-20T05:00:00Z"
+         *           }
+         *         }
+         *       ],
+         *       "known_inaccuracies": [],
+         *       "next_cursor": null
+         *     }
+         */
+        WeeklyReportOut: {
+            /**
+             * Org Unit
+             * @description The School's code.
+             */
+            org_unit: string;
+            /**
+             * Name
+             * @description What the School is called.
+             */
+            name: string;
+            /**
+             * Week
+             * Format: date
+             * @description The Monday at whose beginning the report is as of.
+             */
+            week: string;
+            /**
+             * Attendance From
+             * Format: date
+             * @description The first day whose sessions are looked at.
+             */
+            attendance_from: string;
+            /**
+             * Online From
+             * Format: date
+             * @description The first day whose activity is looked at.
+             */
+            online_from: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that is looked at.
+             */
+            last_day: string;
+            /**
+             * Items
+             * @description One row for each student, by number.
+             */
+            items: components["schemas"]["ReportRowOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data of these days, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * WeeklyStatusOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "as_of": {
+         *         "moodle": "2018-11-20T05:00:00Z",
+         *         "submissions": "2018-11-20T05:00:00Z"
+         *       },
+         *       "items": [
+         *         {
+         *           "week": "2018-11-12",
+         *           "attendance": {
+         *             "present": 3,
+         *             "expected": 5,
+         *             "share": 0.6,
+         *             "status": {
+         *               "colour": "amber",
+         *               "letter": "A"
+         *             }
+         *           },
+         *           "online": {
+         *             "amount": 41,
+         *             "days": 14,
+         *             "status": {
+         *               "colour": "green",
+         *               "letter": "G"
+         *             }
+         *           },
+         *           "combined": {
+         *             "colour": "amber",
+         *             "letter": "A"
+         *           },
+         *           "counts": {
+         *             "colour": "amber",
+         *             "letter": "A"
+         *           },
+         *           "discounted": false,
+         *           "unconfirmed_marks": true,
+         *           "remarks": [
+         *             "The board has not confirmed all marks: they can still change, and the status with them."
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        WeeklyStatusOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whom it is about.
+             */
+            student_id: string;
+            /**
+             * As Of
+             * @description By source, until when its data reach, by its own word; null where it has said nothing.
+             */
+            as_of: {
+                [key: string]: string | null;
+            };
+            /**
+             * Items
+             * @description Week by week, ascending; none where the student was not registered on a week's last day.
+             */
+            items: components["schemas"]["WeekOfStudentOut"][];
         };
         /** WeighedSourceOut */
         WeighedSourceOut: {
@@ -14565,6 +18968,140 @@ export interface components {
              * @description What the mean of its values is multiplied by.
              */
             coefficient: number;
+        };
+        /**
+         * WorkbookReadBackOut
+         * @example {
+         *       "report_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
+         *       "org_unit": "CLES",
+         *       "week": "2018-11-19",
+         *       "dry_run": true,
+         *       "unchanged": 0,
+         *       "accepted": 0,
+         *       "conflict": 1,
+         *       "rejected": 0,
+         *       "rows": [
+         *         {
+         *           "row": 3,
+         *           "outcome": "conflict",
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "student_number": "690012345",
+         *           "changed_by_name": "Dr Tomos Hughes",
+         *           "changed_at": "2018-11-20T10:45:00Z",
+         *           "reasons": []
+         *         }
+         *       ],
+         *       "missing_rows": 0,
+         *       "missing_columns": [],
+         *       "unknown_rows": [],
+         *       "unknown_columns": [
+         *         "My own list"
+         *       ]
+         *     }
+         */
+        WorkbookReadBackOut: {
+            /**
+             * Report Id
+             * Format: uuid
+             * @description The report's id: the same for each copy of a School's report on a week.
+             */
+            report_id: string;
+            /**
+             * Org Unit
+             * @description The School's code.
+             */
+            org_unit: string;
+            /**
+             * Week
+             * Format: date
+             * @description The Monday of the report.
+             */
+            week: string;
+            /**
+             * Dry Run
+             * @description Whether nothing was documented, and this says what would be.
+             */
+            dry_run: boolean;
+            /**
+             * Unchanged
+             * @description How many rows say nothing new.
+             */
+            unchanged: number;
+            /**
+             * Accepted
+             * @description How many rows were documented.
+             */
+            accepted: number;
+            /**
+             * Conflict
+             * @description How many rows somebody else has changed since.
+             */
+            conflict: number;
+            /**
+             * Rejected
+             * @description How many rows cannot be taken.
+             */
+            rejected: number;
+            /**
+             * Rows
+             * @description Every row that has a key, in the order of the sheet.
+             */
+            rows: components["schemas"]["WorkbookRowOut"][];
+            /**
+             * Missing Rows
+             * @description How many rows of the report are not there any more. What is documented of them stays.
+             */
+            missing_rows: number;
+            /**
+             * Missing Columns
+             * @description Contact columns that are not there any more. What is documented in them stays.
+             */
+            missing_columns: string[];
+            /**
+             * Unknown Rows
+             * @description Rows of somebody's own, by number, 50 at most: nothing is taken from them.
+             */
+            unknown_rows: number[];
+            /**
+             * Unknown Columns
+             * @description Columns of somebody's own, by title, 50 at most: nothing is taken from them.
+             */
+            unknown_columns: string[];
+        };
+        /** WorkbookRowOut */
+        WorkbookRowOut: {
+            /**
+             * Row
+             * @description The row's number in the sheet, as Excel counts.
+             */
+            row: number;
+            /** @description What became of it. */
+            outcome: components["schemas"]["RowOutcome"];
+            /**
+             * Student Id
+             * @description Whose row it is; null where its key does not say so any more.
+             */
+            student_id: string | null;
+            /**
+             * Student Number
+             * @description The student's number; null where the key does not say whose row it is.
+             */
+            student_number: string | null;
+            /**
+             * Changed By Name
+             * @description Conflict: who has changed the entry since.
+             */
+            changed_by_name: string | null;
+            /**
+             * Changed At
+             * @description Conflict: when.
+             */
+            changed_at: string | null;
+            /**
+             * Reasons
+             * @description Rejected: why, in sentences. They repeat nothing of what was typed but dates.
+             */
+            reasons: string[];
         };
         /** BandOut */
         app__schemas__engagement__indicators__BandOut: {
@@ -14793,6 +19330,59 @@ export interface components {
              * @description What the rule cannot know.
              */
             does_not_know: string[];
+        };
+        /** FindingOut */
+        app__schemas__engagement__signals__FindingOut: {
+            /**
+             * Rule
+             * @description The rule's name in the institution's profile.
+             */
+            rule: string;
+            /**
+             * Rule Title
+             * @description What the rule is called.
+             */
+            rule_title: string;
+            /**
+             * Rule Version
+             * @description Another one for other thresholds.
+             */
+            rule_version: string;
+            /** @description What the rule says. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description What that rests on. */
+            evidence: components["schemas"]["app__schemas__engagement__signals__EvidenceOut"];
+        };
+        /** FindingOut */
+        app__schemas__governance__data_quality__FindingOut: {
+            /** @description What was looked for. */
+            check: components["schemas"]["Check"];
+            /**
+             * Source
+             * @description Of which source; null: the institution as a whole.
+             */
+            source: string | null;
+            /**
+             * Since
+             * Format: date
+             * @description Since when; of an unusual count, the day itself.
+             */
+            since: string;
+            /**
+             * Found
+             * @description How many: events of the day, days without data, students, or events, as the check has it.
+             */
+            found: number;
+            /**
+             * Usual
+             * @description Of an unusual count: the middle one of the same weekdays before; null: of anything else.
+             */
+            usual: number | null;
+            /**
+             * What To Do
+             * @description What to do about it.
+             */
+            what_to_do: string;
         };
         /** EvidenceOut */
         app__schemas__support__visa_engagement__EvidenceOut: {
@@ -15333,6 +19923,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.section-restricted.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `conflict`: The current state does not allow this. `scoring-model-missing`: No scoring model is in force for that academic year. `trials-used-up`: The scoring trials of that academic year are used up. */
         "409.conflict.scoring-model-missing.trials-used-up": {
             headers: {
@@ -15388,8 +19991,113 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `conflict`: The current state does not allow this. */
+        "409.conflict": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
+        "403.section-restricted.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.section-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-collected`: This institution has no such source. `not-found`: Not found, or not visible to you. */
+        "404.not-collected.not-found": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `workbook-refused`: The workbook cannot be read back. `invalid-input`: The input breaks a rule. `idempotency-key-reused`: The idempotency key belongs to another request. */
+        "422.workbook-refused.invalid-input.idempotency-key-reused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-workbook`: The body must be an Excel workbook. `not-json`: The body must be JSON. */
+        "415.not-workbook.not-json": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -15464,9 +20172,12 @@ export interface components {
     };
     pathItems: never;
 }
+export type AboutOut = components['schemas']['AboutOut'];
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
+export type Action = components['schemas']['Action'];
 export type Answer = components['schemas']['Answer'];
+export type AnswerDetailsIn = components['schemas']['AnswerDetailsIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type ApprovedSpellOut = components['schemas']['ApprovedSpellOut'];
 export type AssessedWorkOut = components['schemas']['AssessedWorkOut'];
@@ -15478,8 +20189,10 @@ export type AttemptIn = components['schemas']['AttemptIn'];
 export type AttemptOut = components['schemas']['AttemptOut'];
 export type AttemptOutcome = components['schemas']['AttemptOutcome'];
 export type AttendanceIn = components['schemas']['AttendanceIn'];
+export type AttendanceOfWeekOut = components['schemas']['AttendanceOfWeekOut'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
 export type AttendanceRecordsIn = components['schemas']['AttendanceRecordsIn'];
+export type AttendanceRuleOut = components['schemas']['AttendanceRuleOut'];
 export type AttendanceState = components['schemas']['AttendanceState'];
 export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut'];
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
@@ -15503,7 +20216,10 @@ export type CaseState = components['schemas']['CaseState'];
 export type CaseloadOut = components['schemas']['CaseloadOut'];
 export type CaseloadStudentOut = components['schemas']['CaseloadStudentOut'];
 export type CasesOut = components['schemas']['CasesOut'];
+export type Category = components['schemas']['Category'];
+export type CellOut = components['schemas']['CellOut'];
 export type Channel = components['schemas']['Channel'];
+export type Check = components['schemas']['Check'];
 export type CheckedSourceIn = components['schemas']['CheckedSourceIn'];
 export type CheckedSourceOut = components['schemas']['CheckedSourceOut'];
 export type CircumstanceIn = components['schemas']['CircumstanceIn'];
@@ -15513,14 +20229,25 @@ export type CircumstancesOut = components['schemas']['CircumstancesOut'];
 export type ClosedDayOut = components['schemas']['ClosedDayOut'];
 export type Closing = components['schemas']['Closing'];
 export type ClosureDayIn = components['schemas']['ClosureDayIn'];
+export type CohortEventOut = components['schemas']['CohortEventOut'];
+export type CohortEventsOut = components['schemas']['CohortEventsOut'];
 export type CohortKind = components['schemas']['CohortKind'];
+export type CohortMemberOut = components['schemas']['CohortMemberOut'];
+export type CohortMembersOut = components['schemas']['CohortMembersOut'];
 export type CohortOut = components['schemas']['CohortOut'];
 export type CohortWeekOut = components['schemas']['CohortWeekOut'];
 export type CollegeCoefficientsOut = components['schemas']['CollegeCoefficientsOut'];
+export type Colour = components['schemas']['Colour'];
+export type ColoursOut = components['schemas']['ColoursOut'];
+export type ConditionIn = components['schemas']['ConditionIn'];
+export type ConditionOut = components['schemas']['ConditionOut'];
 export type ConsentOut = components['schemas']['ConsentOut'];
 export type ConsentState = components['schemas']['ConsentState'];
 export type ConsentsOut = components['schemas']['ConsentsOut'];
+export type ConsultationIn = components['schemas']['ConsultationIn'];
+export type ConsultationOut = components['schemas']['ConsultationOut'];
 export type ContactDetailsOut = components['schemas']['ContactDetailsOut'];
+export type ContactOut = components['schemas']['ContactOut'];
 export type ContributionOut = components['schemas']['ContributionOut'];
 export type CopyAboutOut = components['schemas']['CopyAboutOut'];
 export type CopyEntriesOut = components['schemas']['CopyEntriesOut'];
@@ -15539,6 +20266,7 @@ export type CountsOut = components['schemas']['CountsOut'];
 export type CurrentSignalsOut = components['schemas']['CurrentSignalsOut'];
 export type DailyValueOut = components['schemas']['DailyValueOut'];
 export type DashboardOut = components['schemas']['DashboardOut'];
+export type DataQualityOut = components['schemas']['DataQualityOut'];
 export type DayState = components['schemas']['DayState'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionIn = components['schemas']['DecisionIn'];
@@ -15549,9 +20277,13 @@ export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryReceiptOut = components['schemas']['DeliveryReceiptOut'];
 export type DeliveryReceiptsOut = components['schemas']['DeliveryReceiptsOut'];
 export type DisputedAmountOut = components['schemas']['DisputedAmountOut'];
+export type DueReviewOut = components['schemas']['DueReviewOut'];
+export type DueReviewsOut = components['schemas']['DueReviewsOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
+export type ErasedRowsOut = components['schemas']['ErasedRowsOut'];
+export type ErasureOut = components['schemas']['ErasureOut'];
 export type EventDeliveryOut = components['schemas']['EventDeliveryOut'];
 export type EventIn = components['schemas']['EventIn'];
 export type EventRemovalsIn = components['schemas']['EventRemovalsIn'];
@@ -15563,13 +20295,13 @@ export type ExcludedDaysOut = components['schemas']['ExcludedDaysOut'];
 export type ExcludedOut = components['schemas']['ExcludedOut'];
 export type Exclusion = components['schemas']['Exclusion'];
 export type ExclusionReason = components['schemas']['ExclusionReason'];
+export type Exemption = components['schemas']['Exemption'];
 export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
 export type ExemptionIn = components['schemas']['ExemptionIn'];
 export type ExemptionOut = components['schemas']['ExemptionOut'];
 export type ExemptionsOut = components['schemas']['ExemptionsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FigureOut = components['schemas']['FigureOut'];
-export type FindingOut = components['schemas']['FindingOut'];
 export type GapOut = components['schemas']['GapOut'];
 export type GradesOut = components['schemas']['GradesOut'];
 export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
@@ -15587,17 +20319,27 @@ export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
 export type HistoryOut = components['schemas']['HistoryOut'];
+export type InaccuraciesOut = components['schemas']['InaccuraciesOut'];
+export type InaccuracyClosingIn = components['schemas']['InaccuracyClosingIn'];
+export type InaccuracyIn = components['schemas']['InaccuracyIn'];
+export type InaccuracyOut = components['schemas']['InaccuracyOut'];
+export type InaccuracySeenOut = components['schemas']['InaccuracySeenOut'];
 export type IndicatorOut = components['schemas']['IndicatorOut'];
 export type IndicatorState = components['schemas']['IndicatorState'];
+export type InformationIn = components['schemas']['InformationIn'];
 export type InstitutionOut = components['schemas']['InstitutionOut'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationsOut = components['schemas']['InvitationsOut'];
 export type ItemOutcome = components['schemas']['ItemOutcome'];
 export type Judgement = components['schemas']['Judgement'];
 export type JudgementIn = components['schemas']['JudgementIn'];
+export type Kind = components['schemas']['Kind'];
 export type KindTallyOut = components['schemas']['KindTallyOut'];
 export type LegalBasis = components['schemas']['LegalBasis'];
+export type LegalException = components['schemas']['LegalException'];
+export type LegalExceptionOut = components['schemas']['LegalExceptionOut'];
 export type Level = components['schemas']['Level'];
+export type LiftingIn = components['schemas']['LiftingIn'];
 export type ListedGapOut = components['schemas']['ListedGapOut'];
 export type ListedGapsOut = components['schemas']['ListedGapsOut'];
 export type ListedSignalOut = components['schemas']['ListedSignalOut'];
@@ -15633,6 +20375,8 @@ export type ObjectiveClosingIn = components['schemas']['ObjectiveClosingIn'];
 export type ObjectiveIn = components['schemas']['ObjectiveIn'];
 export type ObjectiveOut = components['schemas']['ObjectiveOut'];
 export type ObjectivesOut = components['schemas']['ObjectivesOut'];
+export type OnlineOfWeekOut = components['schemas']['OnlineOfWeekOut'];
+export type OnlineRuleOut = components['schemas']['OnlineRuleOut'];
 export type OrgUnitIn = components['schemas']['OrgUnitIn'];
 export type OrgUnitOut = components['schemas']['OrgUnitOut'];
 export type OrgUnitsOut = components['schemas']['OrgUnitsOut'];
@@ -15653,9 +20397,17 @@ export type PreparedMessageOut = components['schemas']['PreparedMessageOut'];
 export type PreparedMessagesOut = components['schemas']['PreparedMessagesOut'];
 export type PreparedTextOut = components['schemas']['PreparedTextOut'];
 export type ProblemTypeOut = components['schemas']['ProblemTypeOut'];
+export type ProcessingOut = components['schemas']['ProcessingOut'];
+export type ProcessingRegisterOut = components['schemas']['ProcessingRegisterOut'];
 export type ProgressIn = components['schemas']['ProgressIn'];
 export type ProgressOut = components['schemas']['ProgressOut'];
+export type ProposalDecisionIn = components['schemas']['ProposalDecisionIn'];
+export type ProposalState = components['schemas']['ProposalState'];
 export type ProtectedResourceOut = components['schemas']['ProtectedResourceOut'];
+export type PublicNoticeOut = components['schemas']['PublicNoticeOut'];
+export type PublicPurposeOut = components['schemas']['PublicPurposeOut'];
+export type PublicRoleOut = components['schemas']['PublicRoleOut'];
+export type PublicSourceOut = components['schemas']['PublicSourceOut'];
 export type Queue = components['schemas']['Queue'];
 export type QueueCountsOut = components['schemas']['QueueCountsOut'];
 export type QueuedCaseOut = components['schemas']['QueuedCaseOut'];
@@ -15664,6 +20416,7 @@ export type QueuedCorrectionsOut = components['schemas']['QueuedCorrectionsOut']
 export type QueuedRequestOut = components['schemas']['QueuedRequestOut'];
 export type QueuedRequestsOut = components['schemas']['QueuedRequestsOut'];
 export type Reach = components['schemas']['Reach'];
+export type ReasonToLookOut = components['schemas']['ReasonToLookOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type ReferralAnswerIn = components['schemas']['ReferralAnswerIn'];
 export type ReferralClosingIn = components['schemas']['ReferralClosingIn'];
@@ -15676,24 +20429,46 @@ export type RemarksOut = components['schemas']['RemarksOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
+export type ReportContactOut = components['schemas']['ReportContactOut'];
+export type ReportContactVersionOut = components['schemas']['ReportContactVersionOut'];
+export type ReportContactsOut = components['schemas']['ReportContactsOut'];
+export type ReportRowOut = components['schemas']['ReportRowOut'];
+export type ReportRulesOut = components['schemas']['ReportRulesOut'];
 export type RequestAnswerIn = components['schemas']['RequestAnswerIn'];
 export type RequestIn = components['schemas']['RequestIn'];
 export type RequestKind = components['schemas']['RequestKind'];
 export type RequestOut = components['schemas']['RequestOut'];
 export type RequestOutcome = components['schemas']['RequestOutcome'];
 export type RequestState = components['schemas']['RequestState'];
+export type RequestStep = components['schemas']['RequestStep'];
+export type RequestStepIn = components['schemas']['RequestStepIn'];
+export type RequestStepOut = components['schemas']['RequestStepOut'];
 export type RequestsOut = components['schemas']['RequestsOut'];
 export type ResponsibilitiesOut = components['schemas']['ResponsibilitiesOut'];
 export type ResponsibilityOut = components['schemas']['ResponsibilityOut'];
+export type RestrictionGround = components['schemas']['RestrictionGround'];
+export type RestrictionOut = components['schemas']['RestrictionOut'];
+export type RestrictionsOut = components['schemas']['RestrictionsOut'];
+export type RetentionCountOut = components['schemas']['RetentionCountOut'];
+export type RetentionRuleOut = components['schemas']['RetentionRuleOut'];
+export type RetentionRulesOut = components['schemas']['RetentionRulesOut'];
+export type RetentionRunOut = components['schemas']['RetentionRunOut'];
+export type RetentionRunsOut = components['schemas']['RetentionRunsOut'];
 export type ReviewDecisionIn = components['schemas']['ReviewDecisionIn'];
+export type ReviewIn = components['schemas']['ReviewIn'];
 export type ReviewListOut = components['schemas']['ReviewListOut'];
 export type ReviewListPageOut = components['schemas']['ReviewListPageOut'];
 export type ReviewListsOut = components['schemas']['ReviewListsOut'];
+export type ReviewOut = components['schemas']['ReviewOut'];
 export type ReviewedStudentOut = components['schemas']['ReviewedStudentOut'];
 export type ReviewedWeekOut = components['schemas']['ReviewedWeekOut'];
+export type RowOutcome = components['schemas']['RowOutcome'];
 export type RungFiguresOut = components['schemas']['RungFiguresOut'];
 export type RungOut = components['schemas']['RungOut'];
 export type RungStanding = components['schemas']['RungStanding'];
+export type SavedCohortIn = components['schemas']['SavedCohortIn'];
+export type SavedCohortOut = components['schemas']['SavedCohortOut'];
+export type SavedCohortsOut = components['schemas']['SavedCohortsOut'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
@@ -15723,16 +20498,30 @@ export type SignalPrecisionOut = components['schemas']['SignalPrecisionOut'];
 export type SignalStatus = components['schemas']['SignalStatus'];
 export type SignalTrialIn = components['schemas']['SignalTrialIn'];
 export type SignalTrialOut = components['schemas']['SignalTrialOut'];
+export type SignalWeekOfTrialOut = components['schemas']['SignalWeekOfTrialOut'];
 export type SignalWeekOut = components['schemas']['SignalWeekOut'];
+export type SignalWeeksTrialIn = components['schemas']['SignalWeeksTrialIn'];
+export type SignalWeeksTrialOut = components['schemas']['SignalWeeksTrialOut'];
 export type SignalWithEvidenceOut = components['schemas']['SignalWithEvidenceOut'];
+export type SignalsChosenIn = components['schemas']['SignalsChosenIn'];
 export type SignalsOut = components['schemas']['SignalsOut'];
 export type SigningKeyOut = components['schemas']['SigningKeyOut'];
 export type SigningKeysOut = components['schemas']['SigningKeysOut'];
 export type SkipIn = components['schemas']['SkipIn'];
 export type SourceChangeOut = components['schemas']['SourceChangeOut'];
+export type SourceDecisionOut = components['schemas']['SourceDecisionOut'];
+export type SourceEndingOut = components['schemas']['SourceEndingOut'];
+export type SourceKind = components['schemas']['SourceKind'];
+export type SourceMoveIn = components['schemas']['SourceMoveIn'];
 export type SourceOut = components['schemas']['SourceOut'];
+export type SourceProposalIn = components['schemas']['SourceProposalIn'];
+export type SourceProposalOut = components['schemas']['SourceProposalOut'];
+export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
+export type SourceStandingOut = components['schemas']['SourceStandingOut'];
+export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
 export type Status = components['schemas']['Status'];
+export type StatusOut = components['schemas']['StatusOut'];
 export type Step = components['schemas']['Step'];
 export type StepOut = components['schemas']['StepOut'];
 export type StudentOut = components['schemas']['StudentOut'];
@@ -15750,6 +20539,10 @@ export type TermOut = components['schemas']['TermOut'];
 export type TrainingIn = components['schemas']['TrainingIn'];
 export type TrainingOut = components['schemas']['TrainingOut'];
 export type TrainingRecordsOut = components['schemas']['TrainingRecordsOut'];
+export type TrendOut = components['schemas']['TrendOut'];
+export type TrendWeekOut = components['schemas']['TrendWeekOut'];
+export type Trigger = components['schemas']['Trigger'];
+export type TutorLoadOut = components['schemas']['TutorLoadOut'];
 export type TutorshipEndIn = components['schemas']['TutorshipEndIn'];
 export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
@@ -15767,11 +20560,18 @@ export type VisaFileOut = components['schemas']['VisaFileOut'];
 export type VisaOutageOut = components['schemas']['VisaOutageOut'];
 export type VisaRulesOut = components['schemas']['VisaRulesOut'];
 export type WarningOut = components['schemas']['WarningOut'];
+export type WeekOfStudentOut = components['schemas']['WeekOfStudentOut'];
 export type WeekTallyOut = components['schemas']['WeekTallyOut'];
+export type WeeklyReportOut = components['schemas']['WeeklyReportOut'];
+export type WeeklyStatusOut = components['schemas']['WeeklyStatusOut'];
 export type WeighedSourceOut = components['schemas']['WeighedSourceOut'];
+export type WorkbookReadBackOut = components['schemas']['WorkbookReadBackOut'];
+export type WorkbookRowOut = components['schemas']['WorkbookRowOut'];
 export type AppSchemasEngagementIndicatorsBandOut = components['schemas']['app__schemas__engagement__indicators__BandOut'];
 export type AppSchemasEngagementScoringTrialsBandOut = components['schemas']['app__schemas__engagement__scoring_trials__BandOut'];
 export type AppSchemasEngagementSignalsEvidenceOut = components['schemas']['app__schemas__engagement__signals__EvidenceOut'];
+export type AppSchemasEngagementSignalsFindingOut = components['schemas']['app__schemas__engagement__signals__FindingOut'];
+export type AppSchemasGovernanceDataQualityFindingOut = components['schemas']['app__schemas__governance__data_quality__FindingOut'];
 export type AppSchemasSupportVisaEngagementEvidenceOut = components['schemas']['app__schemas__support__visa_engagement__EvidenceOut'];
 export type FaultOut = components['schemas']['FaultOut'];
 export type ProblemOut = components['schemas']['ProblemOut'];
@@ -15809,11 +20609,20 @@ export type Response409NoticeSupersededConflictStillInFlightRemovedSince = compo
 export type Response403ForbiddenSectionRestrictedOutOfScopeNotSponsoredInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollected = components['responses']['404.not-collected'];
+export type Response403ForbiddenSectionRestrictedInsufficientScope = components['responses']['403.forbidden.section-restricted.insufficient-scope'];
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
+export type Response409Conflict = components['responses']['409.conflict'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
+export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
+export type Response403SectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.section-restricted.insufficient-scope.purpose-refused'];
+export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
+export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused'];
+export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
+export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
+export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -18693,6 +23502,71 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_visa_file_as_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; a year back by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as a table. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example record,number,first_day,last_day,counted_days
+                     *     gap,100001,2018-10-20,2018-11-19,24
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     list_visa_decisions: {
         parameters: {
             query?: never;
@@ -18894,7 +23768,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -18945,7 +23819,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -19004,7 +23878,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -20083,7 +24957,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope"];
             404: components["responses"]["404.not-collected"];
             414: components["responses"]["414.address-too-long"];
             429: components["responses"]["429.too-many-requests"];
@@ -20126,7 +25000,7 @@ export interface operations {
             };
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-collected"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -20426,6 +25300,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalTrialOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.trials-used-up"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    try_signal_rule_on_weeks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalWeeksTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Try other thresholds on past weeks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalWeeksTrialOut"];
                 };
             };
             400: components["responses"]["400.malformed"];
@@ -22336,7 +27253,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask for a copy of my data, or object. */
+            /** @description Ask something of my data, or complain. */
             201: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -22420,9 +27337,70 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    record_request_information: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The request's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InformationIn"];
+            };
+        };
+        responses: {
+            /** @description Say what I was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     list_requests: {
         parameters: {
             query?: {
+                /** @description Those of this kind alone. */
+                kind?: components["schemas"]["RequestKind"];
+                /** @description Those in this state alone. Without an answer, it is `received`, `awaiting_identity`, `paused` or `extended`. */
+                state?: "received" | "awaiting_identity" | "paused" | "extended";
                 /**
                  * @description How many the page holds at most.
                  * @example 50
@@ -22473,10 +27451,119 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The request's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One request, to answer it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRequestOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_request_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The request's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestStepIn"];
+            };
+        };
+        responses: {
+            /** @description Move a request on. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRequestOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     record_request_answer: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
                 /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -22515,6 +27602,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
@@ -22680,6 +27768,257 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_erasure_preview: {
+        parameters: {
+            query?: {
+                /** @description `delete` what feeds figures, too, or `anonymise` it: keep it without whose it is. */
+                how?: "delete" | "anonymise";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the request for erasure.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What erasing a student would do. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.conflict"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_erasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the request for erasure.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account of an erasure. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.conflict"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_erasure_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the request for erasure.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000003c
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account of an erasure, to print and send. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>A copy of your data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.conflict"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_restrictions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What of my data is stored only. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_restriction_lifting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingIn"];
+            };
+        };
+        responses: {
+            /** @description Lift a restriction. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -23096,6 +28435,1128 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_retention_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long data are kept. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRulesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_retention_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was deleted because it was due. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_about: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done with students' data. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_about_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done with students' data, as a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>What is done with data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_processing_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of processing activities. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingRegisterOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_processing_register_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of processing activities, for a spreadsheet. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example controller,activity
+                     *     University of Somewhere,Attendance
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_processing_register_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of processing activities, as a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>What is done with data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_data_quality: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What checks of the data found. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataQualityOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_known_inaccuracies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known to be wrong with the data. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InaccuraciesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_known_inaccuracy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InaccuracyIn"];
+            };
+        };
+        responses: {
+            /** @description Say what is wrong with the data. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InaccuracyOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_known_inaccuracy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The inaccuracy's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000007a
+                 */
+                inaccuracy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One known inaccuracy. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InaccuracyOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_inaccuracy_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The inaccuracy's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000007a
+                 */
+                inaccuracy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InaccuracyClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Close a known inaccuracy. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InaccuracyOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sources, and where each stands. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceStandingsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_source_proposals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those that stand so.
+                 * @example active
+                 */
+                source_state?: components["schemas"]["ProposalState"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposals of sources. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_source_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Propose a source. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_source_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One proposal of a source. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_source_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsultationIn"];
+            };
+        };
+        responses: {
+            /** @description Put a consultation on record. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    decide_source_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Approve or refuse a source. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_source_suspension: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Suspend a source. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_source_resumption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Let a source count again. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_source_retirement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Retire a source. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    review_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The proposal's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000078
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Put a review of a source on record. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProposalOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_due_reviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only what is due before that day.
+                 * @example 2019-12-31
+                 */
+                due_before?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reviews that are due. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueReviewsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    review_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Put a review of the service on record. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueReviewsOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -23799,6 +30260,391 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    list_saved_cohorts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My saved cohorts. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohortsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_saved_cohort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedCohortIn"];
+            };
+        };
+        responses: {
+            /** @description Save a cohort. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohortOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_saved_cohort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The saved cohort's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000005a
+                 */
+                saved_cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One saved cohort. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohortOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_changed_saved_cohort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The saved cohort's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000005a
+                 */
+                saved_cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedCohortIn"];
+            };
+        };
+        responses: {
+            /** @description Change a saved cohort. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohortOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_saved_cohort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The saved cohort's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000005a
+                 */
+                saved_cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a saved cohort. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_cohort_members: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The saved cohort's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000005a
+                 */
+                saved_cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is in a saved cohort. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortMembersOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_cohort_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only events from this moment on.
+                 * @example 2018-11-19T00:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The saved cohort's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-00000000005a
+                 */
+                saved_cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who joined and left. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortEventsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     list_review_lists: {
         parameters: {
             query?: never;
@@ -24003,6 +30849,426 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_report_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By what weekly reports colour a week. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRulesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_weekly_report_csv: {
+        parameters: {
+            query?: {
+                /** @description A Monday: the report looks at the days before it. The current week's Monday by default. */
+                week?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The School's code. */
+                org_unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A School's weekly report, as CSV. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example number,name,department,course
+                     *     690012345,Amara Okafor,Biology,BSc Biology
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_weekly_report: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+                /** @description A Monday: the report looks at the days before it. The current week's Monday by default. */
+                week?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The School's code. */
+                org_unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A School's weekly report. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeeklyReportOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_weekly_trend: {
+        parameters: {
+            query?: {
+                /** @description How many weeks: that one, and those before it. */
+                weeks?: number;
+                /** @description A Monday: the report looks at the days before it. The current week's Monday by default. */
+                week?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The School's code. */
+                org_unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A School's weeks over time. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_weekly_status: {
+        parameters: {
+            query?: {
+                /** @description How many weeks: that one, and those before it. */
+                weeks?: number;
+                /** @description A Monday: the report looks at the days before it. The current week's Monday by default. */
+                week?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A student's weeks over time. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeeklyStatusOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_report_workbook: {
+        parameters: {
+            query?: {
+                /** @description A Monday: the report looks at the days before it. The current week's Monday by default. */
+                week?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The School's code. */
+                org_unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A School's weekly report, as a workbook to fill in. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example The bytes of an .xlsx file. */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_report_workbook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The School's code. */
+                org_unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example The bytes of an .xlsx file. */
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Read a workbook back. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookReadBackOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-collected.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-workbook.not-json"];
+            422: components["responses"]["422.workbook-refused.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_report_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts documented in weekly reports. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportContactsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
