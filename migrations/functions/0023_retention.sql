@@ -54,6 +54,8 @@ language sql immutable as $$
             ' where g.institution_id = t.institution_id and g.group_intervention_id = t.group_intervention_id)'
         when 'prepared_messages' then '(t.prepared_at at time zone ''UTC'')::date'
         when 'report_contacts' then 't.contacted_on'
+        when 'cohort_members' then '(t.joined_at at time zone ''UTC'')::date'
+        when 'cohort_events' then '(t.occurred_at at time zone ''UTC'')::date'
         when 'cases' then '(t.closed_at at time zone ''UTC'')::date'
         when 'case_steps' then '(select (c.closed_at at time zone ''UTC'')::date from cases c'
             ' where c.institution_id = t.institution_id and c.student_id = t.student_id and c.case_id = t.case_id)'

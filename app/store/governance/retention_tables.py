@@ -1,7 +1,7 @@
 """Retention by table: to which kind of data each table belongs, and why the others have no rule.
 
 A test walks the schema and finds each table in exactly one of these places, beside its place in the copies.
-The day of a row, of which its time is counted, is said in `attune_retention_day` (migration 0024).
+The day of a row, of which its time is counted, is said in `attune_retention_day` (migrations/functions).
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.SUPPORT: (
         "meetings", "notes", "remarks", "objectives", "objective_progress", "assignments", "referrals",
         "group_invitations", "prepared_messages", "career_stages", "calendar_links",
-        "report_contacts",
+        "report_contacts", "cohort_members", "cohort_events",
     ),
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
     Category.VISA: ("visa_decisions",),
@@ -55,6 +55,12 @@ NO_RULE: Mapping[str, str] = {
     "scoring_models": "About nobody.",
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
+    "saved_cohorts": "Filters of staff; who joined and left goes with support.",
+    "source_proposals": "What the board decided about a source: about no student.",
+    "source_consultations": "Who was consulted on a source, by group.",
+    "governance_reviews": "That a source or the service was reviewed.",
+    "data_quality_findings": "Figures about sources.",
+    "known_inaccuracies": "What is known to be wrong with a source.",
     "erasures": "The ledger, without a name: a restored backup gets its erasures again by it.",
     "retention_runs": "Counts: the proof that the rest is gone.",
 }
