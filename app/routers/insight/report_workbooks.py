@@ -26,6 +26,7 @@ from app.http.routes import contract_router
 from app.http.sections import StatedPurpose
 from app.routers.insight.weekly_reports import OrgUnitPath
 from app.schemas.insight.report_workbooks import WorkbookReadBackOut, workbook_read_back_out
+from app.workbooks.archive import MOST_BYTES
 from app.workbooks.layout import MEDIA_TYPE
 from app.workbooks.stamp import STAMPING, Stamp
 
@@ -37,7 +38,12 @@ router = contract_router(
 )
 
 _FILE = {
-    "schema": {"type": "string", "format": "binary", "contentMediaType": MEDIA_TYPE},
+    "schema": {
+        "type": "string",
+        "format": "binary",
+        "contentMediaType": MEDIA_TYPE,
+        "maxLength": MOST_BYTES,
+    },
     "example": "The bytes of an .xlsx file.",
 }
 _BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: _FILE}}}
