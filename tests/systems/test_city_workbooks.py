@@ -269,10 +269,13 @@ async def test_what_is_no_workbook_is_refused(
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
 
 
-async def test_a_service_without_a_key_stamps_no_workbooks(
-    school: School, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app.state, "service", replace(app.state.service, signing=None))
-    answer = await school.staff.get("/v1/weekly-reports/CLES/workbook")
+async def test_a_service_without_a_key_stamps_no_workbooks(school: School, app: FastAPI) -> None:
+    # Not by monkeypatch, which deletes from the app's state what it does not find in its `__dict__`.
+    service = app.state.service
+    app.state.service = replace(service, signing=None)
+    try:
+        answer = await school.staff.get("/v1/weekly-reports/CLES/workbook")
+    finally:
+        app.state.service = service
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-offered")
     assert "ATTUNE_SIGNING_KEY" in answer.json()["detail"]
