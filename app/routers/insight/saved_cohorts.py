@@ -49,7 +49,7 @@ CohortPath = Annotated[CohortId, Path(description="The saved cohort's id.")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=300)]
 _ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
-_CONDITIONS = describe(BadRequest, SectionRestricted, NotCollected)
+_CONDITIONS = describe(BadRequest, Forbidden, SectionRestricted, NotCollected)
 
 
 @router.get("", summary="My saved cohorts")
