@@ -252,8 +252,8 @@ async def removable(world: World) -> dict[str, Made]:
 
 
 NOT_OF_ONE_THING = {"remove_activity_events", "remove_saved_cohort"}
-"""Events are many, of which no kept answer says anything but whether they were new. A saved cohort's kept answer
-names its filter, and nobody."""
+"""Events are many, of which no kept answer says anything but whether they were new. A saved cohort's kept
+answer names its filter, and nobody."""
 BY_THE_DESK = {"remove_shared_note"}
 
 

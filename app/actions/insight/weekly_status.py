@@ -234,6 +234,8 @@ class _Read:
         return known
 
     def _based(self, section: SectionName, monday: int) -> Flags:
+        if self.institution.profile.consent_for(section) is None:
+            return np.ones(len(self.students), np.bool_)
         held = self.basis.allowed[section][:, monday - self.rules.online_days : monday]
         return np.asarray(held.any(axis=1), np.bool_)
 

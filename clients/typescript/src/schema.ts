@@ -20018,32 +20018,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
-        "403.section-restricted.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.section-restricted.insufficient-scope.purpose-refused": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
         /** @description `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
         "403.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
@@ -20616,8 +20590,6 @@ export type Response409ConflictTrialsUsedUp = components['responses']['409.confl
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response409Conflict = components['responses']['409.conflict'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
-export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
-export type Response403SectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.section-restricted.insufficient-scope.purpose-refused'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
@@ -30346,7 +30318,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope"];
             404: components["responses"]["404.not-collected"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -30450,7 +30422,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -30568,7 +30540,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -30635,7 +30607,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
