@@ -103,6 +103,9 @@ READS = (
     Read("read_processing_register", _N),
     Read("read_processing_register_file", _N),
     Read("read_processing_register_page", _N),
+    Read("list_sources", _S, 5),
+    Read("list_known_inaccuracies", _A),
+    Read("read_data_quality", _A),
     Read("list_responsibilities", _S),
     Read("list_requests_of_student", _S),
     Read("read_request_of_student", _S),
@@ -159,7 +162,8 @@ NOT_OFFERED = frozenset(
         "list_visa_decisions",
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
-        "read_weekly_trend", "read_report_workbook",
+        "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
+        "list_due_reviews", "read_known_inaccuracy",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

@@ -87,8 +87,10 @@ def with_rules(fixture: Fixture) -> Fixture:
     return replace(fixture, runtime=replace(fixture.runtime, snapshots=Snapshots(lambda _: ruled)))
 
 
-async def add_register(fixture: Fixture) -> None:
-    """Sessions of one module run, and everybody's record: nine of ten present."""
+async def add_register(
+    fixture: Fixture, *, sessions: int = SESSIONS, every_hours: int = 16, present: float = 0.9
+) -> None:
+    """Sessions of one module run, and everybody's record, of which that share says present."""
     await fixture.owner.execute(f"""
         insert into modules (institution_id, module_id, code, title, org_unit_id)
         select institution_id, gen_random_uuid(), 'M', 'M', org_unit_id from org_units limit 1;
@@ -99,12 +101,13 @@ async def add_register(fixture: Fixture) -> None:
         insert into teaching_sessions (institution_id, session_id, module_run_id, code, kind, starts_at,
                                        ends_at, mandatory, for_everyone)
         select institution_id, gen_random_uuid(), module_run_id, 'S' || n, 'lecture',
-               timestamptz '{LAST}' - n * interval '16 hours', timestamptz '{LAST}' - n * interval '15 hours',
+               timestamptz '{LAST}' - n * interval '{every_hours} hours',
+               timestamptz '{LAST}' - n * interval '{every_hours} hours' + interval '1 hour',
                true, true
-        from module_runs, generate_series(1, {SESSIONS}) as series (n);
+        from module_runs, generate_series(1, {sessions}) as series (n);
         insert into attendance (institution_id, student_id, session_id, status)
         select s.institution_id, s.student_id, t.session_id,
-               case when random() < 0.9 then 'present' else 'absent' end
+               case when random() < {present} then 'present' else 'absent' end
         from students s join teaching_sessions t using (institution_id);
         analyze
     """)

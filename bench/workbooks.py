@@ -19,11 +19,13 @@ import uvloop
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
+from app.actions.governance.source_proposals import record_earlier_approvals
 from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.workbooks.layout import CHANNEL, COLUMNS, DAY, FIRST_ROW, MEDIA_TYPE, NOTE, OUTCOME
 from bench.fixture_database import CODE, Fixture, fixture_database, machine
+from bench.signals import add_register
 from tests import roles
 
 LAST = date(2026, 3, 1)
@@ -69,22 +71,6 @@ async def as_city(fixture: Fixture) -> None:
           and p.code = 'SCHOOL' || (1 + (substr(s.number, 2)::int % {SCHOOLS})) || '-BSC';
         delete from programmes where code not like 'SCHOOL%';
         delete from org_units where code not like 'SCHOOL%';
-        insert into modules (institution_id, module_id, code, title, org_unit_id)
-        select institution_id, gen_random_uuid(), 'M', 'M', org_unit_id from org_units limit 1;
-        insert into module_runs (institution_id, module_run_id, module_id, code, academic_year, starts_on,
-                                 ends_before)
-        select institution_id, gen_random_uuid(), module_id, 'M-25', 2025, '2025-09-01', '2026-07-01'
-        from modules;
-        insert into teaching_sessions (institution_id, session_id, module_run_id, code, kind, starts_at,
-                                       ends_at, mandatory, for_everyone)
-        select institution_id, gen_random_uuid(), module_run_id, 'S' || n, 'lecture',
-               timestamptz '{LAST}' - n * interval '22 hours', timestamptz '{LAST}' - n * interval '21 hours',
-               true, true
-        from module_runs, generate_series(1, {SESSIONS}) as series (n);
-        insert into attendance (institution_id, student_id, session_id, status)
-        select s.institution_id, s.student_id, t.session_id,
-               case when random() < 0.8 then 'present' else 'absent' end
-        from students s join teaching_sessions t using (institution_id);
         insert into staff (institution_id, staff_id, number, name)
         select institution_id, gen_random_uuid(), 'P' || n, 'Staff ' || n
         from institutions, generate_series(1, 2) as series (n);
@@ -97,6 +83,9 @@ async def as_city(fixture: Fixture) -> None:
         from staff s, staff d, org_units o
         where s.number = 'P1' and d.number = 'P2' and o.code = 'SCHOOL1';
     """)
+    await add_register(fixture, sessions=SESSIONS, every_hours=22, present=0.8)
+    async with fixture.context() as context:
+        await record_earlier_approvals(context, LAST - timedelta(days=DAYS), "made up")
     await fixture.settle()
 
 

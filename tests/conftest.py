@@ -97,6 +97,7 @@ def settings(
         database_url=SecretStr(urls.application),
         issuers=(issuer.settings(),),
         profiles_dir=profiles_dir,
+        rate_anonymous=12_000,  # the matrices ask more without a token than anybody's minute holds
         signing_key=SecretStr(demonstration_signing_key(tmp_path_factory.mktemp("signing"))),
     )
 

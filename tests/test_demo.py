@@ -131,7 +131,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
     lines = CURL.findall(printed)
     assert len(lines) == 3
     greeting = printed[printed.index("Attune is serving") : printed.index("Stopped")]
-    assert len(greeting.splitlines()) <= 28, "the greeting fits on a screen"
+    assert len(greeting.splitlines()) <= 25, "the greeting fits on a screen"
 
     demo = attune(home, "demo", port=port)
     until_ready(demo, port)

@@ -28,7 +28,8 @@ class Guise:
 
     login: str
     role: str
-    who: str
+    who: str = ""
+    """Empty: as in the stages before."""
     purpose: str = "tutoring"
     """Why they look, where they are staff."""
 
@@ -39,13 +40,16 @@ class Stage:
 
     title: str
     login_prefix: str
+    named: str
+    """What the names of their files begin with."""
     guises: Mapping[str, Guise]
-    """By the names of the files."""
+    """By the rest of the names."""
 
 
 STAGES = (
     Stage(
         "Exeter's way",
+        "",
         "",
         {
             "student": Guise("s00001", "student", "a student"),
@@ -60,55 +64,58 @@ STAGES = (
     Stage(
         "Real, anonymised students of OULAD",
         "oulad-",
+        "oulad-",
         {
-            "oulad-student": Guise(OULAD_STUDENT, "student", "a student"),
-            "oulad-tutor": Guise(OULAD_TUTOR.removeprefix("oulad-"), "personal_tutor", "made up"),
+            "student": Guise(OULAD_STUDENT, "student", "a student"),
+            "tutor": Guise(OULAD_TUTOR.removeprefix("oulad-"), "personal_tutor", "made up"),
         },
     ),
     Stage(
         "Nottingham's",
         prefix_of(NOTTINGHAM),
+        "nott-",
         {
-            "nott-student": Guise("s00002", "student", "stopped coming"),
-            "nott-tutor": Guise("t002", "personal_tutor", "hers"),
-            "nott-untrained": Guise("t008", "personal_tutor", "a tutor, not trained"),
-            "nott-senior": Guise("senior_tutor-arts", "senior_tutor", "of Arts"),
-            "nott-wellbeing": Guise("wellbeing", "wellbeing", "sees all", "wellbeing"),
-            "nott-manager": Guise("dashboard_manager", "dashboard_manager", "sees all", "wellbeing"),
-            "nott-resx": Guise("resx-1", "resx", "cases handed over", "wellbeing"),
-            "nott-visa": Guise("visa_team", "visa_team", "sponsored students", "visa_compliance"),
-            "nott-data-protection": Guise("data_protection", "data_protection", "answers requests"),
-            "nott-admin": Guise("admin", "admin", "no student's data"),
-            "nott-service": Guise("campus-systems", "service", "delivers events"),
+            "student": Guise("s00002", "student", "stopped coming"),
+            "tutor": Guise("t002", "personal_tutor", "hers"),
+            "untrained": Guise("t008", "personal_tutor", "a tutor, not trained"),
+            "senior": Guise("senior_tutor-arts", "senior_tutor", "of Arts"),
+            "wellbeing": Guise("wellbeing", "wellbeing", "sees all", "wellbeing"),
+            "manager": Guise("dashboard_manager", "dashboard_manager", "sees all", "wellbeing"),
+            "resx": Guise("resx-1", "resx", "cases handed over", "wellbeing"),
+            "visa": Guise("visa_team", "visa_team", "sponsored students", "visa_compliance"),
+            "data-protection": Guise("data_protection", "data_protection", "answers requests"),
+            "admin": Guise("admin", "admin", "no student's data"),
+            "service": Guise("campus-systems", "service", "delivers events"),
         },
     ),
     Stage(
         "Essex's",
         prefix_of(ESSEX),
+        "essex-",
         {
-            "essex-student": Guise("s00001", "student", "a student"),
-            "essex-tutor": Guise("t001", "personal_tutor", "hers"),
-            "essex-officer": Guise("department_officer-arts", "department_officer", "of Arts"),
-            "essex-services": Guise(
-                "student_services-1", "student_services", "cases handed over", "wellbeing"
-            ),
-            "essex-data-protection": Guise("data_protection", "data_protection", "answers requests"),
-            "essex-admin": Guise("admin", "admin", "no student's data"),
-            "essex-service": Guise("campus-systems", "service", "delivers events"),
+            "student": Guise("s00001", "student", "a student"),
+            "tutor": Guise("t001", "personal_tutor", "hers"),
+            "officer": Guise("department_officer-arts", "department_officer", "of Arts"),
+            "services": Guise("student_services-1", "student_services", "cases handed over", "wellbeing"),
+            "data-protection": Guise("data_protection", "data_protection"),
+            "admin": Guise("admin", "admin"),
+            "service": Guise("campus-systems", "service"),
         },
     ),
     Stage(
         "City's",
         prefix_of(CITY),
+        "city-",
         {
-            "city-student": Guise("s00001", "student", "a student"),
-            "city-tutor": Guise("t001", "personal_tutor", "hers"),
-            "city-school": Guise("school-arts", "school", "of Arts", "engagement_support"),
-            "city-explorer": Guise("site_explorer", "site_explorer", "sees all", "engagement_support"),
-            "city-lead": Guise("lead", "lead", "decides on access"),
-            "city-data-protection": Guise("data_protection", "data_protection", "answers requests"),
-            "city-admin": Guise("admin", "admin", "sees all, configures", "service_support"),
-            "city-service": Guise("campus-systems", "service", "delivers events"),
+            "student": Guise("s00001", "student", "a student"),
+            "tutor": Guise("t001", "personal_tutor", "hers"),
+            "school": Guise("school-arts", "school", "of Arts", "engagement_support"),
+            "explorer": Guise("site_explorer", "site_explorer", "sees all", "engagement_support"),
+            "lead": Guise("lead", "lead", "decides on access"),
+            "board": Guise("board", "board", "approves sources"),
+            "data-protection": Guise("data_protection", "data_protection"),
+            "admin": Guise("admin", "admin", "sees all, configures", "service_support"),
+            "service": Guise("campus-systems", "service"),
         },
     ),
 )
@@ -126,8 +133,8 @@ async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) 
         for name, guise in stage.guises.items():
             token = issuer.token(f"{stage.login_prefix}{guise.login}", [Role(guise.role)], runtime.clock())
             purpose = "" if guise.role == "student" else f"Attune-Purpose: {guise.purpose}\n"
-            _write(tokens / name, token)
-            _write(headers / name, f"Authorization: Bearer {token}\n{purpose}")
+            _write(tokens / f"{stage.named}{name}", token)
+            _write(headers / f"{stage.named}{name}", f"Authorization: Bearer {token}\n{purpose}")
     mine = await _student(runtime, SYNTHETIC, "S00001")
     real = await _student(runtime, OULAD, OULAD_STUDENT)
     async with runtime.context(SYNTHETIC) as context:
@@ -158,9 +165,11 @@ Ctrl-C stops everything, the database too. Tokens are good for eight hours.
 
 def _listed(stage: Stage) -> str:
     people = (
-        f"{name} ({guise.who})".replace(" ", "\N{NO-BREAK SPACE}") for name, guise in stage.guises.items()
+        f"{name} ({guise.who})".removesuffix(" ()").replace(" ", "\N{NO-BREAK SPACE}")
+        for name, guise in stage.guises.items()
     )
-    lines = fill(f"{stage.title}: {', '.join(people)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    title = f"{stage.title}, as {stage.named}…" if stage.named else stage.title
+    lines = fill(f"{title}: {', '.join(people)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     return lines.replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 BODY = {"conditions": [{"kind": "level", "any_of": ["undergraduate"]}]}
 
+LATEST = 10
+
 
 def _body() -> dict[str, Any]:
     return BODY | {"name": f"Undergraduates {uuid4()}"}
@@ -18,8 +20,9 @@ async def _new(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _tutors(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
-    """The tutor's only one: nobody keeps as many as there are operations to ask."""
-    for each in (await scene.people["tutor"].read("/v1/saved-cohorts", limit=200))["items"]:
+    """Another of the tutor's, who keeps the latest: nobody keeps as many as there are operations to ask."""
+    kept = (await scene.people["tutor"].read("/v1/saved-cohorts", limit=200))["items"]
+    for each in kept[: max(0, len(kept) - LATEST)]:
         await scene.people["tutor"].delete(f"/v1/saved-cohorts/{each['saved_cohort_id']}")
     made = await scene.people["tutor"].do("/v1/saved-cohorts", _body())
     ids["saved_cohort_id"] = made["saved_cohort_id"]

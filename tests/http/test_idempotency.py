@@ -247,13 +247,18 @@ async def removable(world: World) -> dict[str, Made]:
             {"section": "engagement", "first_day": str(world.today), "words": "I read on paper."},
             f"{student.path}/remarks/{{remark_id}}",
         ),
+        "remove_saved_cohort": (
+            tutor,
+            "/v1/saved-cohorts",
+            {"name": "Mine", "conditions": [{"kind": "my_tutees"}]},
+            "/v1/saved-cohorts/{saved_cohort_id}",
+        ),
         "remove_calendar_link": (tutor, "/v1/me/calendar-link", None, "/v1/me/calendar-link"),
     }
 
 
-NOT_OF_ONE_THING = {"remove_activity_events", "remove_saved_cohort"}
-"""Events are many, of which no kept answer says anything but whether they were new. A saved cohort's kept
-answer names its filter, and nobody."""
+NOT_OF_ONE_THING = {"remove_activity_events"}
+"""Takes back many, of which no kept answer says anything but whether they were new."""
 BY_THE_DESK = {"remove_shared_note"}
 
 
@@ -270,7 +275,8 @@ async def test_whatever_is_removed_takes_the_answers_about_it_along(
     assert found == made.keys() | NOT_OF_ONE_THING | BY_THE_DESK
     stays: list[tuple[httpx.Response, Person, str, Any, str]] = []
     for who, path, body, _ in made.values():  # another one of each, which is not removed
-        person = await world.tutor() if path.startswith("/v1/me/") else who
+        # Of a login's own, there is one of each.
+        person = await world.tutor() if path.startswith(("/v1/me/", "/v1/saved-cohorts")) else who
         answer = await send(person, path, body, key := str(uuid4()))
         assert answer.status_code == 201, answer.text
         stays.append((answer, person, path, body, key))

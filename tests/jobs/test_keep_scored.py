@@ -15,13 +15,14 @@ pytestmark = pytest.mark.anyio
 async def test_the_service_scores_what_is_due_again_and_again(world: World) -> None:
     student = await world.student(consent=True)
     job = asyncio.create_task(keep_scored(world.runtime, timedelta(seconds=0.1)))
-    for _ in range(100):
+    # Each pass goes over every institution of the database: as many as tests have founded.
+    for _ in range(600):
         if await world.count("score_months", student) == 3:
             break
         await asyncio.sleep(0.1)
     await world.deliver(event(student, "app", world.today - timedelta(days=9)))
     assert await world.count("pending_rescores", student) <= 1
-    for _ in range(100):
+    for _ in range(600):
         if await world.count("pending_rescores", student) == 0:
             break
         await asyncio.sleep(0.1)

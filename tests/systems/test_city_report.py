@@ -379,6 +379,24 @@ async def test_of_who_has_not_consented_nothing_is_shown(wide: World) -> None:
     assert found["remarks"] == ["The student has not consented: nothing is shown."]
 
 
+@pytest.mark.parametrize("profile", ["city", "every_reach"])
+async def test_who_is_on_a_placement_has_no_colour_and_is_not_said_to_withhold_consent(
+    world: World, profile: str
+) -> None:
+    """Where nobody is asked, and where this student has agreed."""
+    there = await world.create_another(profile, empty=False)
+    role = roles.SCHOOL if profile == "city" else roles.DEPARTMENT_HEAD
+    head = await there.tutor(role)
+    await there.grant(head, role, "CLES")
+    student = await there.student(study_mode="placement")
+    if profile != "city":
+        assert (await student.decide("given")).status_code == 201
+    found = await row(head, student)
+    assert (colours(found), found["online"]["days"]) == ("----", 0)
+    assert "consent" not in str(found["remarks"])
+    assert "0 of 14 days count for the online status." in found["remarks"]
+
+
 async def test_an_untrained_reader_is_told_of_no_school(wide: World) -> None:
     for trained, status in ((True, 200), (False, 404)):
         senior = await wide.tutor(roles.SENIOR_TUTOR, trained=trained)

@@ -229,7 +229,7 @@ async def test_a_step_is_taken_once_by_those_who_answer_and_by_nobody_else(
 
 async def test_the_audit_names_the_step_and_none_of_the_words(city: World, officer: Person) -> None:
     student, admin = await city.student(), await city.tutor(roles.ADMIN)
-    made = await asked(student, kind="erasure", message="A secret of mine.")
+    made = await asked(student, kind="erasure", message="Something private of mine.")
     await taken(officer, made, "extended")
     entry = (await admin.audit())[0]
     assert (entry["action"], entry["role"]) == ("erasure request: extended", "data_protection")

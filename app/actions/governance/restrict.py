@@ -61,7 +61,8 @@ async def lift(
     """
     if told_on > context.today:
         raise InvalidInput(
-            "see `errors`", faults=[Fault("/body/told_on", "must not lie ahead: the student is told first")]
+            "see `errors`",
+            faults=[Fault("/body/told_on", "must be today or earlier: the student is told first")],
         )
     lifted = await restrictions.lift(
         context.transaction,

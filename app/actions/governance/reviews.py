@@ -100,7 +100,8 @@ async def _record(
 ) -> date:
     if reviewed_on > context.today:
         raise InvalidInput(
-            "see `errors`", faults=[Fault("/body/reviewed_on", f"must be {context.today} at the latest")]
+            "see `errors`",
+            faults=[Fault("/body/reviewed_on", "must be today or earlier: record what was held")],
         )
     due = next_review(context, following, "/body/next_review_by")
     await reviews.add(context.transaction, of, context.staff_id, context.now, reviewed_on, found, due)

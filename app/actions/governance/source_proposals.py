@@ -93,7 +93,8 @@ async def record_consultation(
         raise Conflict("this proposal was decided on already: what is said now belongs in a review")
     if consulted_on > context.today:
         raise InvalidInput(
-            "see `errors`", faults=[Fault("/body/consulted_on", f"must be {context.today} at the latest")]
+            "see `errors`",
+            faults=[Fault("/body/consulted_on", "must be today or earlier: record what was held")],
         )
     await source_proposals.add_consultation(
         context.transaction, proposal_id, consulted, consulted_on, said, context.staff_id, context.now

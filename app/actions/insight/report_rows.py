@@ -9,7 +9,8 @@ from app.ids import StudentId
 from app.profiles.model import Profile
 from app.rag.judging import COLOURS
 from app.rag.rows import ReportRow
-from app.store.insight.weekly_reports import STUDY_MODES, Studying
+from app.store.insight.weekly_reports import Studying
+from app.store.people.tables import STUDY_MODES
 
 ONLINE_ONLY = "Studies online only: attendance and the combined status do not count, the online status does."
 UNCONFIRMED = "The board has not confirmed all marks: they can still change, and the status with them."

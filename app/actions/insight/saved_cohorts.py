@@ -25,9 +25,8 @@ from app.profiles.model import Level
 from app.store.insight import cohort_members, saved_cohorts
 from app.store.insight.cohort_members import CohortEvent, Member
 from app.store.insight.saved_cohorts import Position, SavedCohort
+from app.store.people.tables import RESIDENCES, STUDY_MODES
 
-STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
-RESIDENCES = ("on_campus", "off_campus", "unknown")
 YEARS_OF_STUDY = tuple(str(each) for each in range(21))
 _WORDS = {
     Kind.LEVEL: tuple(Level),

@@ -60,18 +60,15 @@ def opening_roles(profile: Profile) -> list[Role]:
     ]
 
 
-async def report_rows(context: StaffContext, org_unit: str, week: date) -> list[ReportRow]:
-    """Every row of the School, in number order; `week` is a Monday, and the days before it are looked at.
-
-    Raises NotFound for an org unit that is not the asker's, and NotCollected.
-    """
-    return list((await read_report(context, org_unit, week)).rows)
-
-
 async def read_report(
     context: StaffContext, org_unit: str, week: date, *, after: str = "", limit: int | None = None
 ) -> Report:
-    """The same, or a page of it from the number after `after`. Whoever shows it checks why and records it."""
+    """Every row of the School in number order, or a page of them from the number after `after`.
+
+    `week` is a Monday, and the days before it are looked at. Whoever shows the rows checks why, and records
+    it.
+    Raises NotFound for an org unit that is not the asker's, and NotCollected.
+    """
     rag_rules(context)
     school = await school_of(context, org_unit)
     if school is None or not school.granted:

@@ -26,10 +26,12 @@ from app.scoring.months import Axis
 from app.signals.days import covered
 from app.store.activity import freshness
 from app.store.engagement import slice_facts, slices
+from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
 from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.insight import weekly_reports
-from app.store.insight.weekly_reports import STUDY_MODES, Studies
+from app.store.insight.weekly_reports import Studies
+from app.store.people.tables import STUDY_MODES
 from app.store.record import excluded_days
 from app.store.record.excluded_days import AWAY
 from app.store.snapshot import InstitutionSnapshot
@@ -114,8 +116,8 @@ async def judge_weeks(
     studies = await weekly_reports.read_studies(
         transaction, taken, profile.covered_levels, sorted(units), axis.first, axis.last
     )
-    here = studies.only(~np.isin(studies.mode, _AWAY))
-    basis = await read_basis(context, taken, axis, (*SECTIONS, SectionName.GRADES), here)
+    sections = (*SECTIONS, SectionName.GRADES)
+    basis = await read_basis(context, taken, axis, sections, studies.registered)
     attended = await _attended(context, rules, taken, axis, mondays)
     amounts = await _amounts(context, rules, taken, axis)
     read = _Read(context.institution, rules, listed, axis, rows, studies, basis, attended, amounts)
@@ -189,7 +191,7 @@ class _Read:
     # --- which days count ---
 
     def _days(self, data_as_of: Mapping[str, datetime]) -> Days:
-        counts = self.basis.registered & ~self._excluded()
+        counts = self.basis.registered & ~self._excluded() & ~self._away()
         allowed = [counts & self.basis.allowed[each] for each in SECTIONS]
         if SectionName.ATTENDANCE in self.institution.not_counted:
             allowed[0] = np.zeros_like(allowed[0])
@@ -210,6 +212,12 @@ class _Read:
         ]
         columns = np.array(listed, np.int64).reshape(-1, 3).T
         return covered(len(self.students), self.axis.length, *columns)
+
+    def _away(self) -> Flags:
+        """On a placement, or abroad."""
+        away = self.studies.only(np.isin(self.studies.mode, _AWAY))
+        first, last = places(away.starts, self.axis.first), places(away.ends, self.axis.first) - 1
+        return covered(len(self.students), self.axis.length, away.number, first, last)
 
     def _teaching(self) -> Flags:
         """[day]: neither in a vacation nor closed."""
@@ -234,8 +242,6 @@ class _Read:
         return known
 
     def _based(self, section: SectionName, monday: int) -> Flags:
-        if self.institution.profile.consent_for(section) is None:
-            return np.ones(len(self.students), np.bool_)
         held = self.basis.allowed[section][:, monday - self.rules.online_days : monday]
         return np.asarray(held.any(axis=1), np.bool_)
 

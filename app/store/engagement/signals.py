@@ -13,6 +13,7 @@ from app.ids import SignalId, StaffId, StudentId, TeamId
 from app.signals.raising import Latest
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
+from app.store.people.visible import shown_by
 
 
 class LatestSignal(NamedTuple):
@@ -236,11 +237,7 @@ _PAGE = query(
       and (cast(:verdict as text) is null or s.verdict = :verdict)
       and (cast(:mine as uuid) is null or s.owner_staff_id = :mine)
       and (s.raised_at, s.signal_id) < (cast(:before as timestamptz), cast(:before_signal as uuid))
-      and (string_to_array(coalesce(attune_sees_all_by(), ''), ',') && cast(:roles as text[])
-           or s.student_id in (
-               select v.student_id from unnest(attune_visible_students(), attune_visible_by())
-                   as v (student_id, visible_by)
-               where string_to_array(v.visible_by, ',') && cast(:roles as text[])))
+      and {shown_by("s.student_id", "roles")}
     order by s.raised_at desc, s.signal_id desc
     limit :limit
     """,

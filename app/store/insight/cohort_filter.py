@@ -14,6 +14,7 @@ from app.access.vocabulary import Role, SectionName
 from app.cohorts.conditions import FEWEST_SESSIONS, USUAL_DAYS, Condition, Kind
 from app.ids import ScoringModelId, StaffId
 from app.outreach.case import Queue
+from app.store.people.visible import shown_by
 from app.store.support.case_queue import waits_in
 
 
@@ -166,13 +167,9 @@ def _not_restricted(made: Filter, sections: Sequence[SectionName]) -> None:
 
 def _opened_parts(made: Filter) -> None:
     for section, roles in made.basis.opening.items():
-        made.clauses.append(_opened(made.put(f"opening_{section}", list(roles))))
-
-
-def _opened(roles: str) -> str:
-    return f"""(string_to_array(attune_sees_all_by(), ',') && cast({roles} as text[]) or s.student_id in (
-        select v.student_id from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, by)
-        where string_to_array(v.by, ',') && cast({roles} as text[])))"""
+        name = f"opening_{section}"
+        made.put(name, list(roles))
+        made.clauses.append(shown_by("s.student_id", name))
 
 
 # --- the registration of today ---

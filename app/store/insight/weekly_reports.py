@@ -17,6 +17,8 @@ from app.scoring.standing import Registrations, Whole
 from app.store.activity import freshness
 from app.store.engagement import slices
 from app.store.engagement.slices import Slice
+from app.store.people.tables import STUDY_MODES
+from app.store.people.visible import shown_by
 from app.store.record import excluded_days
 
 
@@ -81,27 +83,17 @@ _SCHOOL = query(
     """,
     School,
 )
-_BELOW = query(
-    """
-    with recursive below as (
+_BELOW = """below as (
         select cast(:org_unit_id as uuid) as org_unit_id
         union
         select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
         where o.institution_id = :institution_id
-    )
-    select org_unit_id from below
-    """,
-    one,
-)
+    )"""
+_ALL_BELOW = query(f"with recursive {_BELOW} select org_unit_id from below", one)
 # Somebody whom a role of the asker's shows that opens no reports is left out, whatever their grants.
 _STUDYING = query(
-    """
-    with recursive below as (
-        select cast(:org_unit_id as uuid) as org_unit_id
-        union
-        select o.org_unit_id from org_units o join below b on o.parent_id = b.org_unit_id
-        where o.institution_id = :institution_id
-    ), here as (
+    f"""
+    with recursive {_BELOW}, here as (
         select distinct on (r.student_id) r.student_id, p.title, p.org_unit_id
         from registrations r
         join programmes p on p.institution_id = :institution_id and p.programme_id = r.programme_id
@@ -116,12 +108,7 @@ _STUDYING = query(
     join students s on s.institution_id = :institution_id and s.student_id = h.student_id
     join org_units o on o.institution_id = :institution_id and o.org_unit_id = h.org_unit_id
     where s.number > :after
-      and (cast(:opening as text[]) is null
-           or string_to_array(attune_sees_all_by(), ',') && cast(:opening as text[])
-           or s.student_id in (
-                select v.student_id
-                from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, by)
-                where string_to_array(v.by, ',') && cast(:opening as text[])))
+      and (cast(:opening as text[]) is null or {shown_by("s.student_id", "opening")})
     order by s.number
     limit :limit
     """,
@@ -144,7 +131,6 @@ _STUDIES = """
       and r.level = any($4::text[]) and r.starts_on <= $8::date
       and (r.ends_before is null or r.ends_before > $7::date)
 """
-STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
 _ATTENDED = Layout((("student_id", UUID), ("week", INT2), ("present", INT8), ("absent", INT8)))
 _DAY_BITS, _DAYS = 9, 7
 # A session without a record is nobody's absence: only what the register says is counted. One number holds
@@ -315,7 +301,7 @@ async def find_school(
 
 async def list_below(transaction: Transaction, school: School) -> list[OrgUnitId]:
     """The org unit itself and everything below it."""
-    return await transaction.fetch(_BELOW, org_unit_id=school.org_unit_id)
+    return await transaction.fetch(_ALL_BELOW, org_unit_id=school.org_unit_id)
 
 
 async def list_studying(

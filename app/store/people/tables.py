@@ -161,6 +161,10 @@ class Login(Table):
     staff_id: Mapped[StaffId | None]
 
 
+STUDY_MODES = ("full_time", "part_time", "online", "placement", "abroad")
+RESIDENCES = ("on_campus", "off_campus", "unknown")
+
+
 class Registration(InstitutionTable):
     """A dated spell of being a student here: moving college ends one spell and begins the next."""
 
@@ -168,8 +172,8 @@ class Registration(InstitutionTable):
     __table_args__ = (
         CheckConstraint("ends_before is null or ends_before > starts_on", name="forward"),
         one_of("level", "undergraduate", "postgraduate_taught", "postgraduate_research"),
-        one_of("study_mode", "full_time", "part_time", "online", "placement", "abroad"),
-        one_of("residence", "on_campus", "off_campus", "unknown"),
+        one_of("study_mode", *STUDY_MODES),
+        one_of("residence", *RESIDENCES),
         CheckConstraint("year_of_study between 0 and 20", name="year_of_study"),
         refers_to("students", "student_id", cascade=True),
         refers_to("programmes", "programme_id"),

@@ -14,6 +14,7 @@ from app.db.query import Query, query
 from app.db.transaction import Transaction
 from app.ids import CaseId, StaffId, StudentId
 from app.outreach.case import Queue
+from app.store.people.visible import shown_by
 
 
 class QueuedCase(NamedTuple):
@@ -50,11 +51,7 @@ _IN = {
     Queue.WAITING_FOR_STUDENT: "c.waiting_until >= :today",
 }
 _OF_ROLE = " and :role = any (c.roles)"
-_OPENED = """ and (
-    string_to_array(attune_sees_all_by(), ',') && cast(:opening as text[])
-    or exists (select from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, by)
-               where v.student_id = c.student_id and string_to_array(v.by, ',') && cast(:opening as text[])))
-"""
+_OPENED = f" and {shown_by('c.student_id', 'opening')}"
 _ONE_BY_ONE = " and c.student_id = any (cast((select attune_visible_students()) as uuid[]))"
 """Of students whom the asker sees one by one: their cases are found by their keys, not among everybody's."""
 _COUNTS = ", ".join(f"count(*) filter (where {waits})" for waits in _IN.values())

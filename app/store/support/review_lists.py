@@ -16,6 +16,7 @@ from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import ReviewListId, StaffId, StudentId
 from app.store.people.tables import Staff, Student
+from app.store.people.visible import shown_by
 from app.store.support.review_tables import ReviewedStudent as EntryRow
 from app.store.support.review_tables import ReviewList as Row
 
@@ -48,13 +49,7 @@ class ReviewedStudent:
 
 
 # Students whom the asker sees by a role that reviews; another role of theirs may show more of them.
-_IN_CHARGE = text("""
-    (string_to_array(attune_sees_all_by(), ',') && cast(:reviewing as text[])
-     or reviewed_students.student_id in (
-        select v.student_id
-        from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
-        where string_to_array(v.visible_by, ',') && cast(:reviewing as text[])))
-""")
+_IN_CHARGE = text(shown_by("reviewed_students.student_id", "reviewing"))
 _counted = (
     select(
         EntryRow.review_list_id,
