@@ -575,7 +575,8 @@ def event(student: Person | str, source: str, when: datetime | date | str, **fie
     kinds = {
         "vle": "viewed", "app": "menu_choice", "careers": "attended", "moodle": "viewed", "teams": "joined",
         "echo360": "watched", "listen_again": "watched", "check_ins": "checked_in", "taps": "tapped",
-        "submissions": "submitted", "library": "visited",
+        "submissions": "submitted", "library": "visited", "qmplus": "viewed", "assessments": "submitted",
+        "reading_lists": "opened",
     }  # fmt: skip
     return {
         "event_id": str(uuid4()),

@@ -123,7 +123,11 @@ def _owner(profile: Profile, purpose: str | None) -> Responsibility:
 
 def _sources(profile: Profile, category: Category) -> list[str]:
     if category is Category.ACTIVITY:
-        return [each.data_from for each in profile.sources.values() if each.collected]
+        return [
+            f"{each.data_from} (a pilot, which counts nowhere)" if each.pilot else each.data_from
+            for each in profile.sources.values()
+            if each.collected
+        ]
     if category in {Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE}:
         return ["The institution's student records and registers"]
     return ["The service itself: students, staff, and what they do in it"]

@@ -69,6 +69,7 @@ RULES: Mapping[str, Rule] = {
         Does.KEEP_IF_SPONSORED, "How many came; of sponsored students, that they came.", Exemption.SPONSORSHIP
     ),
     "submissions": Rule(Does.KEEP, "Marks.", Exemption.GRADES),
+    "achieved_credits": Rule(Does.KEEP, "Credits.", Exemption.GRADES),
     "enrolments": Rule(Does.KEEP, "Which modules the marks are of.", Exemption.GRADES),
     "visa_decisions": Rule(Does.KEEP, "Decisions on gaps, with their reasons.", Exemption.SPONSORSHIP),
     "consent_decisions": Rule(Does.KEEP, "Proof of what was consented to, and when.", Exemption.STATUTORY),

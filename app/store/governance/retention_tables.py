@@ -17,7 +17,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
         "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
     ),
     Category.ATTENDANCE: ("attendance", "exemptions", "extenuating_circumstances"),
-    Category.GRADES: ("submissions", "enrolments"),
+    Category.GRADES: ("submissions", "enrolments", "achieved_credits"),
     Category.SUPPORT: (
         "meetings", "notes", "remarks", "objectives", "objective_progress", "assignments", "referrals",
         "group_invitations", "prepared_messages", "career_stages", "calendar_links",
