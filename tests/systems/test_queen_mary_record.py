@@ -9,19 +9,9 @@ from app.wire.roster import AchievedCreditsRow, ModuleRow, TutorshipRow
 from tests import roles
 from tests.systems.test_nottingham_signals import judge
 from tests.systems.test_queen_mary import adviser_and_student, support_of, teacher_of
-from tests.world import OPENING, Person, World, event, mark, register, session
+from tests.world import OPENING, Person, World, achieved, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
-
-
-def achieved(student: Person, run: str, many: float, **fields: Any) -> dict[str, Any]:
-    named = {"module_run": run, "system": "campus", "identifier": student.number}
-    return named | {"credits": many} | fields
-
-
-async def deliver_credits(world: World, *items: dict[str, Any]) -> list[str]:
-    answer = await (await world.service()).do("/v1/credits", {"credits": list(items)})
-    return [each["outcome"] for each in answer["items"]]
 
 
 # --- QM-1: background ---
@@ -38,9 +28,7 @@ async def test_course_modules_credits_advisers_assessments_and_marks_are_there(q
     await queen_mary.assess()
     await queen_mary.mark(mark(student, "ESSAY", 62))
     day = str(queen_mary.yesterday)
-    assert await deliver_credits(queen_mary, achieved(student, "BIO1-18", 15, achieved_on=day)) == [
-        "recorded"
-    ]
+    assert await queen_mary.award(achieved(student, "BIO1-18", 15, achieved_on=day)) == ["recorded"]
     for reader in (student, adviser):
         shown = await reader.read(student.path)
         assert shown["programme"]["title"] == "Biology"
@@ -68,11 +56,11 @@ async def test_credits_come_by_delivery_or_roster_a_later_word_replaces_an_earli
         achieved(student, "BIO1-18", 10), stranger, achieved(student, "NONE-18", 15),
         achieved(student, "BIO2-18", -1), achieved(student, "BIO2-18", 15, achieved_on=future),
     ]  # fmt: skip
-    assert await deliver_credits(queen_mary, *sent) == [
+    assert await queen_mary.award(*sent) == [
         "recorded", "unknown", "unknown", "rejected", "rejected",
     ]  # fmt: skip
-    assert await deliver_credits(queen_mary, achieved(student, "BIO1-18", 10)) == ["known"]
-    assert await deliver_credits(queen_mary, achieved(student, "BIO1-18", 15)) == ["replaced"]
+    assert await queen_mary.award(achieved(student, "BIO1-18", 10)) == ["known"]
+    assert await queen_mary.award(achieved(student, "BIO1-18", 15)) == ["replaced"]
     await queen_mary.roster(achieved_credits=[AchievedCreditsRow(student.number, "BIO2-18", 7.5)])
     assert (await student.read(f"{student.path}/grades"))["credits"]["achieved"] == 22.5
 
@@ -80,7 +68,7 @@ async def test_credits_come_by_delivery_or_roster_a_later_word_replaces_an_earli
 @pytest.mark.row("QM-1")
 async def test_credits_are_marks_by_another_name_and_hidden_with_them(queen_mary: World) -> None:
     adviser, student = await adviser_and_student(queen_mary)
-    await deliver_credits(queen_mary, achieved(student, "BIO1-18", 15))
+    await queen_mary.award(achieved(student, "BIO1-18", 15))
     await queen_mary.exams(queen_mary.today, queen_mary.today + timedelta(days=3))
     for reader in (student, adviser):
         answer = await reader.get(f"{student.path}/grades")

@@ -1,4 +1,4 @@
-"""What a synthetic Queen Mary leaves besides the usual: sessions that time out, graded work, a pilot, credits."""
+"""What a synthetic Queen Mary leaves besides the usual: time-outs, graded work, a pilot, credits."""
 
 from collections import Counter
 from datetime import timedelta
