@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.db.identity import as_operator
+from app.store import institutions
 from app.wire.roster import AchievedCreditsRow, ModuleRow, TutorshipRow
 from tests import roles
 from tests.systems.test_nottingham_signals import judge
@@ -190,16 +192,20 @@ async def test_what_is_published_says_that_it_is_a_pilot(queen_mary: World) -> N
 
 
 @pytest.mark.row("QM-2")
-async def test_it_counts_once_the_flag_is_taken_away(world: World) -> None:
-    """The same profile without the flag, and with a scoring model that weighs the library."""
-    counted = await world.create_another("queen_mary_counted", empty=False)
-    student = await counted.student()
-    day = counted.yesterday
-    await counted.deliver(event(student, "library", day, quantity=7))
-    (scored,) = (await student.read(f"{student.path}/engagement", **{"from": str(day), "to": str(day)}))[
-        "days"
-    ]
-    assert scored["score"] == 1.0
+async def test_it_counts_once_the_flag_is_taken_away_and_a_model_weighs_it(queen_mary: World) -> None:
+    """The same institution, with the profile that has no flag: what the pilot collected counts, too."""
+    student = await queen_mary.student()
+    day = queen_mary.yesterday
+    asked = {"from": str(day), "to": str(day)}
+    await queen_mary.deliver(event(student, "library", day, quantity=7))
+    (before,) = (await student.read(f"{student.path}/engagement", **asked))["days"]
+    queen_mary.profile = queen_mary.runtime.profiles.named("queen_mary_counted")
+    async with as_operator(queen_mary.runtime.database) as transaction:
+        await institutions.record(transaction, queen_mary.profile, code=queen_mary.code, name="Counted")
+    await queen_mary.complete_all()
+    await queen_mary.publish({"CLES": queen_mary.coefficients})
+    (after,) = (await student.read(f"{student.path}/engagement", **asked))["days"]
+    assert (before["score"], after["score"]) == (0.0, 1.0)
     shown = await student.read(f"{student.path}/activity")
     assert [each["counts"] for each in shown["items"]] == [True]
 
