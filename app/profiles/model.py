@@ -62,7 +62,7 @@ class SourceEntry(Entry):
     times_out: frozenset[str] = frozenset()
     """Those that say that a session ended as nothing happened in it: no activity, so they never count."""
     pilot: bool = False
-    """Tried out: collected and shown as a pilot, and counted nowhere until this is taken away."""
+    """Tried out: collected, shown to the student as a pilot, and counted nowhere until this is taken away."""
     per_unit: Annotated[float, Field(gt=0)] = 1.0
     per_active_day: Annotated[float, Field(ge=0)] = 0.0
     by_module: bool = False

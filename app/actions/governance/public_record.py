@@ -11,7 +11,7 @@ from app.store import institutions
 from app.store.institutions import Institution
 from app.store.snapshot import ProfileOf
 
-PILOT = "A pilot: it is collected and shown, and counts nowhere"
+PILOT = "A pilot: it is collected, shown to the student alone, and counts nowhere"
 REACHED = {
     Reach.NONE: "No student",
     Reach.SELF: "Themselves",

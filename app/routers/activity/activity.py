@@ -33,5 +33,9 @@ async def read_activity_of_student(
     context: AnyUser,
     activity: Annotated[StudentActivity, shown(ACTIVITY, MODULE_ACTIVITY, days=day_range)],
 ) -> ActivityOut:
-    """What sources delivered, by kind of event; pilots are marked as such. No score is in it."""
-    return activity_out(context.profile, activity)
+    """What sources delivered, by kind of event. What a pilot brought, the student alone reads.
+
+    No score is in it.
+    """
+    is_own = context.user.student_id == activity.student_id
+    return activity_out(context.profile, activity, is_own=is_own)

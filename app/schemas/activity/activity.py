@@ -85,7 +85,7 @@ class ActiveSourceOut(Out):
     unit: str
     """What its amounts are counted in."""
     pilot: bool
-    """Whether it is tried out: then it is collected and shown, and counts nowhere."""
+    """Whether it is tried out: then it is collected, shown to the student alone, and counts nowhere."""
     data_as_of: datetime | None
     """Up to when the data are complete, as the source states; null if nothing has come yet."""
 
@@ -104,7 +104,10 @@ class ActivityOut(Out):
     time_zone: str
     """The time zone in which a day begins and ends."""
     items: list[ActivityOfDayOut]
-    """By day, the earliest first; then by source and kind. A day without any is left out."""
+    """By day, the earliest first; then by source and kind. A day without any is left out.
+
+    What a pilot brought, the student alone reads.
+    """
     sessions: list[OnlineSessionOut]
     """By source, the earliest first, where the source says when one begins. Empty of one module run alone."""
     sources: list[ActiveSourceOut]
@@ -119,7 +122,9 @@ class ActivityOut(Out):
     """What is known to be wrong with the data, until it is put right."""
 
 
-def activity_out(profile: Profile, activity: StudentActivity) -> ActivityOut:
+def activity_out(profile: Profile, activity: StudentActivity, *, is_own: bool) -> ActivityOut:
+    """What pilots brought is the student's own to read, and nobody else's."""
+    shown = profile.accepted if is_own else profile.accepted - profile.pilots
     counted = {
         name: source.counted_kinds or profile.sources[name].kinds
         for name, source in profile.collected.items()
@@ -133,8 +138,9 @@ def activity_out(profile: Profile, activity: StudentActivity) -> ActivityOut:
         items=[
             ActivityOfDayOut(**each._asdict(), counts=each.kind in counted.get(each.source, ()))
             for each in activity.days
+            if each.source in shown
         ],
-        sessions=[_session_out(each) for each in activity.sessions],
+        sessions=[_session_out(each) for each in activity.sessions if each.source in shown],
         sources=[
             ActiveSourceOut(
                 name=name,

@@ -108,7 +108,7 @@ class SourceOut(Out):
     state: Literal["collected", "not_collected"]
     """`collected`, or `not_collected`: this institution has no such source."""
     pilot: bool
-    """Whether it is tried out: then it is collected and shown, and no score counts it."""
+    """Whether it is tried out: then it is collected, shown to the student alone, and no score counts it."""
     data_as_of: datetime | None
     """Up to when the data are complete, as the source states; null if nothing has come yet."""
     complete_until: date | None

@@ -122,7 +122,7 @@ class PublicSourceOut(Out):
     collected: bool
     """False: the institution does not collect it."""
     pilot: bool
-    """Whether it is tried out: then it is collected and shown, and counts nowhere."""
+    """Whether it is tried out: then it is collected, shown to the student alone, and counts nowhere."""
     used_for: list[str]
     """How it is used; empty where it is not collected."""
 
