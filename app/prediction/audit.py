@@ -1,0 +1,191 @@
+"""The audit: how a model did on students whom it has not seen, by rules that are data.
+
+Groups (gender, deprivation and the like) come in here as codes, are counted, and leave as counts. They are
+no features and never enter a model.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.prediction.audited import Audit, Exemption, Figure, Gap, GroupRates, ModuleFigures, Rules
+from app.prediction.facts import Flags, Numbers
+from app.prediction.measures import DRAWS, MEASURES, SEED, auc, intervals
+
+Words = NDArray[np.str_]
+"""A code for each student; empty where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Students whom a model has not seen, and what became of them; one of each for every student."""
+
+    presentations: tuple[str, ...]
+    module: Words
+    probabilities: Numbers
+    passed: Numbers
+    """1 or 0."""
+    groups: Mapping[str, Words]
+    """By kind of group, such as `gender`: each student's group."""
+
+    def only(self, rows: Flags) -> "Outcomes":
+        """Some of them."""
+        groups = {kind: codes[rows] for kind, codes in self.groups.items()}
+        return Outcomes(
+            self.presentations, self.module[rows], self.probabilities[rows], self.passed[rows], groups
+        )
+
+    def within(self, modules: Sequence[str]) -> "Outcomes":
+        """Those of some modules."""
+        return self.only(np.isin(self.module, list(modules)))
+
+
+def audit(
+    version: str,
+    outcomes: Outcomes,
+    threshold: float,
+    rules: Rules | None = None,
+    exemptions: Sequence[Exemption] = (),
+    draws: int = DRAWS,
+) -> Audit:
+    """How a model of this version did on students, with prompts below a probability."""
+    rules = rules or Rules()
+    figures = _figures(outcomes, draws)
+    modules = tuple(_module(outcomes, each, draws) for each in sorted(set(outcomes.module.tolist())))
+    prompted = outcomes.probabilities < threshold
+    groups = tuple(
+        rates
+        for kind, codes in sorted(outcomes.groups.items())
+        for rates in _rates(kind, codes, prompted, outcomes.passed, rules)
+    )
+    gaps = tuple(
+        gap
+        for kind, codes in sorted(outcomes.groups.items())
+        for gap in _gaps(kind, codes, prompted, outcomes.passed, rules, draws)
+    )
+    return Audit(
+        model=version,
+        audited_on=outcomes.presentations,
+        students=len(outcomes.passed),
+        passed=int(outcomes.passed.sum()),
+        threshold=threshold,
+        prompted=float(prompted.mean()),
+        figures=figures,
+        modules=modules,
+        groups=groups,
+        gaps=gaps,
+        rules=rules,
+        exemptions=tuple(exemptions),
+        reasons=tuple(_reasons(rules, figures, modules, gaps, _signed(exemptions))),
+    )
+
+
+def lowest(probabilities: Numbers, share: float) -> float:
+    """The threshold under which so large a share of students lies."""
+    return float(round(np.quantile(probabilities, share), 4))
+
+
+def _signed(exemptions: Sequence[Exemption]) -> set[str]:
+    """Gaps for which somebody took responsibility, by name and with a reason."""
+    return {each.groups for each in exemptions if each.signed_by.strip() and each.reason.strip()}
+
+
+def _figures(outcomes: Outcomes, draws: int) -> dict[str, Figure]:
+    given = outcomes.probabilities, outcomes.passed
+    ranges = intervals(MEASURES, *given, draws=draws)
+    return {name: Figure(measure(*given), *ranges[name]) for name, measure in MEASURES.items()}
+
+
+def _module(outcomes: Outcomes, module: str, draws: int) -> ModuleFigures:
+    own = outcomes.within([module])
+    given = own.probabilities, own.passed
+    of_auc = Figure(auc(*given), *intervals({"auc": auc}, *given, draws=draws)["auc"])
+    return ModuleFigures(
+        module,
+        len(own.passed),
+        int(own.passed.sum()),
+        of_auc,
+        MEASURES["brier"](*given),
+        MEASURES["ece"](*given),
+    )
+
+
+def _large(codes: Words, passed: Numbers, rules: Rules) -> list[str]:
+    """Groups in which enough did not pass; of smaller ones nothing is said."""
+    found = sorted(set(codes.tolist()) - {""})
+    return [each for each in found if ((codes == each) & (passed == 0)).sum() >= rules.fewest_positives]
+
+
+def _rates(kind: str, codes: Words, prompted: Flags, passed: Numbers, rules: Rules) -> list[GroupRates]:
+    return [
+        GroupRates(
+            kind, group, int(rows.sum()), int((passed[rows] == 0).sum()), *_shares(rows, prompted, passed)
+        )
+        for group in _large(codes, passed, rules)
+        for rows in [codes == group]
+    ]
+
+
+def _shares(rows: Flags, prompted: Flags, passed: Numbers) -> tuple[float, float]:
+    """Missed and needless; NaN without anybody of whom it could be said."""
+    no, yes = rows & (passed == 0), rows & (passed == 1)
+    return _share(~prompted, no), _share(prompted, yes)
+
+
+def _share(flags: Flags, rows: Flags) -> float:
+    return float(flags[rows].mean()) if rows.any() else float("nan")
+
+
+def _gaps(kind: str, codes: Words, prompted: Flags, passed: Numbers, rules: Rules, draws: int) -> list[Gap]:
+    """One gap, or none where fewer than two groups are large enough."""
+    large = _large(codes, passed, rules)
+    if len(large) < 2:  # noqa: PLR2004 (a gap is between two)
+        return []
+    rates = np.array([_shares(codes == group, prompted, passed) for group in large])
+    random = np.random.default_rng(SEED)
+    drawn = np.array(
+        [
+            np.ptp([_drawn(codes == group, prompted, passed, random) for group in large], axis=0)
+            for _ in range(draws)
+        ]
+    )
+    spread = np.ptp(rates, axis=0)
+    ranges = np.nanquantile(drawn, (0.025, 0.975), axis=0)
+    return [Gap(kind, *(Figure(float(spread[at]), *map(float, ranges[:, at])) for at in (0, 1)))]
+
+
+def _drawn(rows: Flags, prompted: Flags, passed: Numbers, random: np.random.Generator) -> tuple[float, float]:
+    """Rates of as many students drawn anew: counts of the missed and needless are binomial."""
+    no, yes = int((rows & (passed == 0)).sum()), int((rows & (passed == 1)).sum())
+    missed, needless = _shares(rows, prompted, passed)
+    return random.binomial(no, missed) / no, random.binomial(yes, needless) / yes if yes else float("nan")
+
+
+def _reasons(
+    rules: Rules,
+    figures: Mapping[str, Figure],
+    modules: Sequence[ModuleFigures],
+    gaps: Sequence[Gap],
+    exempt: set[str],
+) -> list[str]:
+    """Written so that a figure that is not a number trips as well."""
+    found = []
+    if not (value := figures["ece"].value) <= rules.most_ece:
+        found.append(
+            f"What it says is off by {value:.3f} on average; at most {rules.most_ece:.3f} is allowed."
+        )
+    found += [
+        f"In module {each.module} its AUC is {each.auc.value:.3f};"
+        f" at least {rules.least_module_auc:.3f} is asked."
+        for each in modules
+        if not each.auc.value >= rules.least_module_auc
+    ]
+    found += [
+        f"By {each.groups}, groups differ by {each.missed.value:.3f} in the share missed;"
+        f" at most {rules.most_missed_gap:.3f} is allowed without a named person's signature."
+        for each in gaps
+        if each.groups not in exempt and not each.missed.value <= rules.most_missed_gap
+    ]
+    return found
