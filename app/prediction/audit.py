@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.prediction.audited import Audit, Exemption, Figure, Gap, GroupRates, ModuleFigures, Rules
-from app.prediction.facts import Flags, Numbers
+from app.prediction.facts import Flags, Numbers, Places
 from app.prediction.measures import DRAWS, MEASURES, SEED, auc, intervals
 
 Words = NDArray[np.str_]
@@ -140,27 +140,31 @@ def _share(flags: Flags, rows: Flags) -> float:
 
 def _gaps(kind: str, codes: Words, prompted: Flags, passed: Numbers, rules: Rules, draws: int) -> list[Gap]:
     """One gap, or none where fewer than two groups are large enough."""
-    large = _large(codes, passed, rules)
+    large = [codes == group for group in _large(codes, passed, rules)]
     if len(large) < 2:  # noqa: PLR2004 (a gap is between two)
         return []
-    rates = np.array([_shares(codes == group, prompted, passed) for group in large])
+    rates = np.nan_to_num(np.array([_shares(rows, prompted, passed) for rows in large])).T
+    counts = np.array([[(rows & (passed == value)).sum() for value in (0, 1)] for rows in large]).T
     random = np.random.default_rng(SEED)
-    drawn = np.array(
-        [
-            np.ptp([_drawn(codes == group, prompted, passed, random) for group in large], axis=0)
-            for _ in range(draws)
-        ]
+    missed, needless = (
+        _ranged(rate, count, random, draws) for rate, count in zip(rates, counts, strict=True)
     )
-    spread = np.ptp(rates, axis=0)
-    ranges = np.nanquantile(drawn, (0.025, 0.975), axis=0)
-    return [Gap(kind, *(Figure(float(spread[at]), *map(float, ranges[:, at])) for at in (0, 1)))]
+    together = np.full(len(large), np.average(rates[0], weights=counts[0]))
+    equal = _drawn(together, counts[0], random, draws)
+    return [Gap(kind, missed, needless, float(np.quantile(equal, 0.95)))]
 
 
-def _drawn(rows: Flags, prompted: Flags, passed: Numbers, random: np.random.Generator) -> tuple[float, float]:
-    """Rates of as many students drawn anew: counts of the missed and needless are binomial."""
-    no, yes = int((rows & (passed == 0)).sum()), int((rows & (passed == 1)).sum())
-    missed, needless = _shares(rows, prompted, passed)
-    return random.binomial(no, missed) / no, random.binomial(yes, needless) / yes if yes else float("nan")
+def _ranged(rates: Numbers, counts: Places, random: np.random.Generator, draws: int) -> Figure:
+    """The widest difference, and its range over draws of as many students of each group."""
+    least, most = np.quantile(_drawn(rates, counts, random, draws), (0.025, 0.975))
+    return Figure(float(np.ptp(rates)), float(least), float(most))
+
+
+def _drawn(rates: Numbers, counts: Places, random: np.random.Generator, draws: int) -> Numbers:
+    """Widest differences of drawn groups; how many of a group are missed is binomial."""
+    shares = random.binomial(counts, rates, (draws, len(counts))) / np.maximum(counts, 1)
+    drawn: Numbers = np.ptp(shares, axis=1)
+    return drawn
 
 
 def _reasons(
@@ -176,16 +180,29 @@ def _reasons(
         found.append(
             f"What it says is off by {value:.3f} on average; at most {rules.most_ece:.3f} is allowed."
         )
-    found += [
-        f"In module {each.module} its AUC is {each.auc.value:.3f};"
-        f" at least {rules.least_module_auc:.3f} is asked."
-        for each in modules
-        if not each.auc.value >= rules.least_module_auc
-    ]
+    found += [reason for each in modules for reason in module_reasons(rules, each)]
+    if not gaps:
+        found.append("No groups were compared: nobody can say whether it serves them alike.")
     found += [
         f"By {each.groups}, groups differ by {each.missed.value:.3f} in the share missed;"
         f" at most {rules.most_missed_gap:.3f} is allowed without a named person's signature."
         for each in gaps
         if each.groups not in exempt and not each.missed.value <= rules.most_missed_gap
     ]
+    return found
+
+
+def module_reasons(rules: Rules, figures: ModuleFigures) -> list[str]:
+    """Why a model may not be shown in a module; empty where it may."""
+    found = []
+    if not figures.auc.value >= rules.least_module_auc:
+        found.append(
+            f"In module {figures.module} its AUC is {figures.auc.value:.3f};"
+            f" at least {rules.least_module_auc:.3f} is asked."
+        )
+    if not figures.ece <= rules.most_module_ece:
+        found.append(
+            f"In module {figures.module} what it says is off by {figures.ece:.3f} on average;"
+            f" at most {rules.most_module_ece:.3f} is allowed."
+        )
     return found

@@ -1,4 +1,4 @@
-"""What an audit measured, by which rules, and what follows; as data, and as JSON that is stored with a model."""
+"""What an audit measured, by which rules, and what follows: as data, and as JSON stored with a model."""
 
 import json
 from collections.abc import Mapping
@@ -14,10 +14,12 @@ class Rules:
     most_ece: float = 0.05
     least_module_auc: float = 0.65
     """In every module in which it is shown."""
+    most_module_ece: float = 0.10
+    """In every such module. A perfect model shows up to 0.07 of 350 students, by chance alone."""
     most_missed_gap: float = 0.10
     """Between groups, in the share missed of those who did not pass."""
     fewest_positives: int = 150
-    """Students who did not pass, under which a group or a module's interval says too little."""
+    """Students of a group who did not pass, under which nothing is said of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Gap:
     groups: str
     missed: Figure
     needless: Figure
+    by_chance: float
+    """Groups of these sizes that do not differ at all have a wider gap in the share missed in 1 of 20 draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,13 @@ def from_json(text: bytes | str) -> Audit:
                 ),
                 "groups": tuple(GroupRates(**_numbers(each)) for each in given["groups"]),
                 "gaps": tuple(
-                    Gap(each["groups"], _figure(each["missed"]), _figure(each["needless"]))
+                    Gap(
+                        **{
+                            **_numbers(each),
+                            "missed": _figure(each["missed"]),
+                            "needless": _figure(each["needless"]),
+                        }
+                    )
                     for each in given["gaps"]
                 ),
                 "rules": Rules(**given["rules"]),
