@@ -12,6 +12,7 @@ from app.jobs.oulad_cohort import read_cohort
 from app.prediction import candidate
 from app.prediction.audited import Audit, Figure
 from app.prediction.candidate import Candidate
+from app.prediction.facts import Leak
 from app.prediction.model import FIRST_WEEK, InvalidModel
 from app.prediction.training import Trained, train_and_audit
 
@@ -27,7 +28,10 @@ def train_prediction(
     *,
     cut_off_day: Annotated[int, typer.Option(help="A week's end, such as 28 or 56; the start is day 0.")],
     out: Annotated[Path, typer.Option(help="Where the model and its audit are written, as JSON.")],
-    test: Annotated[str, typer.Option(help="The presentation to audit on; earlier ones train.")] = "2014J",
+    test: Annotated[str, typer.Option(help="The presentation to audit on.")] = "2014J",
+    train_on: Annotated[
+        list[str] | None, typer.Option(help="Earlier presentations to train on, such as 2013J; else all.")
+    ] = None,
 ) -> None:
     """Train a prediction, audit it on a later presentation, and write both. Nothing is published by it."""
     if cut_off_day % 7 or cut_off_day < 7 * FIRST_WEEK:
@@ -37,8 +41,8 @@ def train_prediction(
         f"{len(read.cohort.passed):,} registrations; {read.clicks}; {len(read.rejects):,} lines left out."
     )
     try:
-        trained = train_and_audit(read.cohort, cut_off_day, test)
-    except InvalidModel as problem:
+        trained = train_and_audit(read.cohort, cut_off_day, test, train_on=train_on or ())
+    except (InvalidModel, Leak) as problem:
         raise InvalidInput(str(problem)) from None
     show(trained)
     out.write_bytes(candidate.to_json(Candidate(trained.model, trained.audit)))

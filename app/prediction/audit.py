@@ -178,14 +178,14 @@ def _reasons(
     found = []
     if not (value := figures["ece"].value) <= rules.most_ece:
         found.append(
-            f"What it says is off by {value:.3f} on average; at most {rules.most_ece:.3f} is allowed."
+            f"What it says is off by {value:.4f} on average; at most {rules.most_ece:.2f} is allowed."
         )
     found += [reason for each in modules for reason in module_reasons(rules, each)]
     if not gaps:
         found.append("No groups were compared: nobody can say whether it serves them alike.")
     found += [
-        f"By {each.groups}, groups differ by {each.missed.value:.3f} in the share missed;"
-        f" at most {rules.most_missed_gap:.3f} is allowed without a named person's signature."
+        f"By {each.groups}, groups differ by {each.missed.value:.4f} in the share missed;"
+        f" at most {rules.most_missed_gap:.2f} is allowed without a named person's signature."
         for each in gaps
         if each.groups not in exempt and not each.missed.value <= rules.most_missed_gap
     ]
@@ -197,12 +197,12 @@ def module_reasons(rules: Rules, figures: ModuleFigures) -> list[str]:
     found = []
     if not figures.auc.value >= rules.least_module_auc:
         found.append(
-            f"In module {figures.module} its AUC is {figures.auc.value:.3f};"
-            f" at least {rules.least_module_auc:.3f} is asked."
+            f"In module {figures.module} its AUC is {figures.auc.value:.4f};"
+            f" at least {rules.least_module_auc:.2f} is asked."
         )
     if not figures.ece <= rules.most_module_ece:
         found.append(
-            f"In module {figures.module} what it says is off by {figures.ece:.3f} on average;"
-            f" at most {rules.most_module_ece:.3f} is allowed."
+            f"In module {figures.module} what it says is off by {figures.ece:.4f} on average;"
+            f" at most {rules.most_module_ece:.2f} is allowed."
         )
     return found

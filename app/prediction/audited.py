@@ -77,7 +77,7 @@ class Gap:
     missed: Figure
     needless: Figure
     by_chance: float
-    """Groups of these sizes that do not differ at all have a wider gap in the share missed in 1 of 20 draws."""
+    """Groups of these sizes that do not differ at all have a wider gap in the share missed 1 time in 20."""
 
 
 @dataclass(frozen=True, slots=True)

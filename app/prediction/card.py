@@ -1,4 +1,4 @@
-"""The model card: what a model is made of, how it did, what it cannot see, what tripped; for three readers."""
+"""The model card, for three readers: what a model is made of, how it did, what it cannot see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ CANNOT_SEE = (
     "A module that has changed since: it knows earlier presentations only.",
 )
 LEFT_OUT = (
-    "Age, gender, ethnicity, disability, neighbourhood and earlier schooling are not used. They are counted in"
-    " the audit alone, to see whether the model serves groups unequally."
+    "Age, gender, ethnicity, disability, neighbourhood and earlier schooling are not used. They are counted"
+    " in the audit alone, to see whether the model serves groups unequally."
 )
 ACTS = "Nothing happens by it. A person looks, talks with the student, and decides."
 
@@ -129,7 +129,7 @@ def _what() -> Section:
         "What it says",
         (
             "Of 100 earlier students whose record looked alike then, about so many passed the module.",
-            "It is about students still registered. It says nothing of why, and of one person nothing certain.",
+            "It is about students still registered. It says nothing of why; of one person, nothing certain.",
             f"It says nothing before week {FIRST_WEEK}, and nothing with fewer than {FEWEST_LIKE} alike.",
             ACTS,
         ),
@@ -153,7 +153,7 @@ def _did_plainly(model: Model, audit: Audit) -> Section:
         (
             f"It was tried on {alike:,} students whom it had not seen, in {_joined(audit.shown)}.",
             f"What it said was off by {100 * audit.figures['ece'].value:.0f} in 100 on average.",
-            f"Of a student who passed and one who did not, it put the right one first in {pairs:.0f} of 100 pairs.",
+            f"Of one who passed and one who did not, it put the right one first in {pairs:.0f} of 100 pairs.",
             "By tossing a coin it would be 50.",
         ),
     )

@@ -84,25 +84,19 @@ def wilson(passed: int, students: int) -> tuple[float, float]:
 
 def count_bins(probabilities: Numbers, passed: Numbers, most: int = MOST_BINS) -> tuple[Bin, ...]:
     """Like cases of equal number by probability, joined where a higher one would have passed less often."""
-    edges = np.unique(np.round(np.quantile(probabilities, np.arange(most) / most), 4))
-    edges = edges[edges <= probabilities.max()]
-    which = np.maximum(np.searchsorted(edges, probabilities, side="right") - 1, 0)
+    edges = np.unique(np.floor(1e4 * np.quantile(probabilities, np.arange(most) / most)) / 1e4)
+    which = np.searchsorted(edges, probabilities, side="right") - 1
     bins: list[Bin] = []
     for at, least in enumerate(edges):
         rows = which == at
         bins.append(Bin(float(least), int(rows.sum()), int(passed[rows].sum())))
         while len(bins) > 1 and not _ascends(*bins[-2:]):
-            bins[-2:] = [
-                Bin(
-                    bins[-2].least,
-                    *(a + b for a, b in zip(_counts(bins[-2]), _counts(bins[-1]), strict=True)),
-                )
-            ]
+            bins[-2:] = [_joined(*bins[-2:])]
     return tuple(bins)
 
 
-def _counts(each: Bin) -> tuple[int, int]:
-    return each.students, each.passed
+def _joined(lower: Bin, upper: Bin) -> Bin:
+    return Bin(lower.least, lower.students + upper.students, lower.passed + upper.passed)
 
 
 def _ascends(lower: Bin, upper: Bin) -> bool:

@@ -42,9 +42,14 @@ def brier(probabilities: Numbers, passed: Numbers) -> float:
 
 
 def ece(probabilities: Numbers, passed: Numbers) -> float:
-    """Expected calibration error: students in ten equal groups by probability; the mean gap in a group."""
+    """Expected calibration error: students in ten equal groups by probability; the mean gap in a group.
+
+    Students of one probability count as what became of them on average, whatever their order.
+    """
+    _, which, counts = np.unique(probabilities, return_inverse=True, return_counts=True)
+    shares = (np.bincount(which, passed) / counts)[which]
     order = np.argsort(probabilities, kind="stable")
-    gaps = [abs((probabilities[rows] - passed[rows]).sum()) for rows in np.array_split(order, BINS)]
+    gaps = [abs((probabilities[rows] - shares[rows]).sum()) for rows in np.array_split(order, BINS)]
     return float(sum(gaps) / len(passed))
 
 

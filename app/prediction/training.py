@@ -11,7 +11,7 @@ import numpy as np
 
 from app.prediction.audit import Outcomes, Words, audit, lowest, module_reasons
 from app.prediction.audited import Audit, Exemption, Rules
-from app.prediction.facts import Facts, Flags, Numbers, check_still_registered, still_registered
+from app.prediction.facts import Facts, Flags, Leak, Numbers, check_still_registered, still_registered
 from app.prediction.features import FEATURES, vectors
 from app.prediction.fit import fit
 from app.prediction.frequencies import count_bins
@@ -132,11 +132,18 @@ def train_and_audit(
     test: str,
     rules: Rules | None = None,
     exemptions: Sequence[Exemption] = (),
+    train_on: Sequence[str] = (),
     draws: int = DRAWS,
 ) -> Trained:
-    """Made of all presentations before `test`, audited on `test`: of who was registered at a day's end."""
+    """Made of earlier presentations, all or some, audited on `test`: of who was registered at a day's end.
+
+    Raises `Leak` for a presentation that is not before `test`.
+    """
     rules, present = rules or Rules(), cohort.registered_on(day)
-    model = train(cohort, present & (cohort.presentation < test), day)
+    if late := [each for each in train_on if each >= test]:
+        raise Leak(f"{', '.join(late)}: only what was before {test} can be trained on")
+    earlier = np.isin(cohort.presentation, list(train_on)) if train_on else cohort.presentation < test
+    model = train(cohort, present & earlier, day)
     outcomes = outcomes_of(model, cohort, present & (cohort.presentation == test))
     shown, threshold, tried = _mitigated(outcomes, rules, exemptions)
     kept = outcomes.within(shown)
@@ -148,7 +155,7 @@ def train_and_audit(
         model=model,
         audit=replace(final, tried=tried),
         everybody=audit(model.version, outcomes, first, rules, exemptions, draws),
-        usual=_usual(cohort, day, test, rules, draws),
+        usual=_usual(cohort, day, earlier, test, rules, draws),
         outcomes=outcomes,
     )
 
@@ -179,11 +186,11 @@ def _told(what: str, share: float, measured: Audit) -> str:
     return f"{what}, prompts for the lowest {share:.0%}: {' '.join(measured.reasons)}"
 
 
-def _usual(cohort: Cohort, day: int, test: str, rules: Rules, draws: int) -> Audit:
+def _usual(cohort: Cohort, day: int, earlier: Flags, test: str, rules: Rules, draws: int) -> Audit:
     """Everybody enrolled counts, also who has left, and a mark counts from the day of handing in."""
     given = cohort.facts.submissions
     at_once = replace(given, returned=np.where(np.isnan(given.mark), np.nan, given.submitted))
     leaky = replace(cohort, facts=replace(cohort.facts, submissions=at_once))
-    model = _train(leaky, cohort.presentation < test, day)
+    model = _train(leaky, earlier, day)
     outcomes = outcomes_of(model, leaky, cohort.presentation == test)
     return audit("usual", outcomes, lowest(outcomes.probabilities, PROMPTED), rules, (), draws)
