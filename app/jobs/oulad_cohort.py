@@ -121,12 +121,14 @@ def _activity(
     if not (directory / "studentVle.csv").exists():
         part = any(directory.glob("studentVle_*.csv"))
         return None, "a part of the click table only: left aside" if part else "no click table"
-    summed: dict[tuple[int, int], int] = {}
+    keys, summed = list(places), dict[tuple[int, int], int]()
     for file in oulad.click_files(directory):
         for each in rows(file, oulad.parse_clicks):
             at = places.get((each.run, each.student))
             if at is not None and each.offset <= last_day:
                 summed[at, each.offset] = summed.get((at, each.offset), 0) + each.clicks
+    if silent := {run for run, _ in places} - {keys[at][0] for at, _ in summed}:
+        return None, f"a click table without {len(silent)} of the presentations: left aside"
     table: Numbers = np.array([(*key, amount) for key, amount in summed.items()], np.float64).reshape(-1, 3)
     activity = Activity(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])
     return activity, f"the whole click table: {int(table[:, 2].sum()):,} clicks up to day {last_day}"

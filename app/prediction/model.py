@@ -154,7 +154,10 @@ def from_json(text: bytes | str) -> Model:
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         raise InvalidModel(f"this is no model of format {FORMAT}; train it again")
     model = _read({name: value for name, value in given.items() if name != "format"})
-    check(model)
+    try:
+        check(model)
+    except TypeError as problem:
+        raise InvalidModel(f"its fields are not those of a model: {problem}") from None
     return model
 
 
@@ -174,6 +177,8 @@ def check(model: Model) -> None:
         _check_term(term)
     if list(model.bins) != sorted(model.bins, key=lambda each: each.least):
         raise InvalidModel("its bins are not in order")
+    if not np.isfinite(model.intercept):
+        raise InvalidModel("its intercept is no number")
     if model.version != (expected := _version(_plain(model))):
         raise InvalidModel(
             f"it says version {model.version!r}, but its content is {expected!r}: it was changed"
@@ -206,14 +211,21 @@ def _version(plain: Mapping[str, Any]) -> str:
 
 
 def _read(given: Mapping[str, Any]) -> Model:
+    """Numbers are made floats: what stored it may write 1.0 as 1, and the version is of the number."""
     try:
-        terms = tuple(
-            Term(**{**each, "knots": tuple(each["knots"]), "coefficients": tuple(each["coefficients"])})
-            for each in given["terms"]
-        )
         lists = {name: tuple(given[name]) for name in ("weeks", "trained_on", "counted_on")}
-        modules = tuple(ModuleShare(**each) for each in given["modules"])
-        bins = tuple(Bin(**each) for each in given["bins"])
-        return Model(**{**given, **lists, "terms": terms, "modules": modules, "bins": bins})
-    except (KeyError, TypeError) as problem:
+        parts = {
+            "intercept": float(given["intercept"]),
+            "terms": tuple(_term(each) for each in given["terms"]),
+            "modules": tuple(ModuleShare(**each) for each in given["modules"]),
+            "bins": tuple(Bin(**{**each, "least": float(each["least"])}) for each in given["bins"]),
+        }
+        return Model(**{**given, **lists, **parts})
+    except (KeyError, TypeError, ValueError) as problem:
         raise InvalidModel(f"its fields are not those of a model: {problem}") from None
+
+
+def _term(given: Mapping[str, Any]) -> Term:
+    lists = {name: tuple(map(float, given[name])) for name in ("knots", "coefficients")}
+    numbers = {name: float(given[name]) for name in ("centre", "unknown")}
+    return Term(**{**given, **lists, **numbers})

@@ -87,12 +87,19 @@ def test_a_version_is_made_of_the_content() -> None:
         ({"format": 2}, "no model of format 1"),
         ({"more": 1}, "not those of a model"),
         ({"terms": [{"feature": "mean_mark"}]}, "not those of a model"),
+        ({"weeks": ["four"]}, "not those of a model"),
+        ({"intercept": "none"}, "not those of a model"),
+        ({"intercept": nan}, "no number"),
     ],
 )
 def test_a_changed_or_unknown_model_is_refused(changes: dict[str, object], words: str) -> None:
     plain = json.loads(to_json(small_model()))
     with pytest.raises(InvalidModel, match=words):
         from_json(json.dumps({**plain, **changes}))
+
+
+def test_a_store_may_write_a_whole_number_without_its_point() -> None:
+    assert from_json(to_json(small_model()).replace(b".0,", b",").replace(b".0]", b"]")) == small_model()
 
 
 def test_what_is_no_json_or_lacks_a_field_is_refused() -> None:

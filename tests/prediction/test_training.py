@@ -20,7 +20,7 @@ from app.prediction.card import Reader, as_html, as_markdown, card, reasons
 from app.prediction.facts import Leak
 from app.prediction.features import UnknownFeature, vectors
 from app.prediction.model import InvalidModel, Model, explain, predict, to_json
-from app.prediction.training import Trained, of_modules, train, train_and_audit
+from app.prediction.training import Trained, names_for, of_modules, train, train_and_audit
 from tests.prediction.made_up import cohort, write_dataset
 
 
@@ -175,24 +175,33 @@ def test_the_command_reads_a_directory_says_what_it_found_and_writes_the_same_by
     assert {each.groups for each in read.audit.gaps} == {"gender"}
 
 
+CLICKS = "code_module,code_presentation,id_student,id_site,date,sum_click"
+
+
 def test_clicks_of_a_day_are_summed_and_never_deduplicated(tmp_path: Path) -> None:
-    write_dataset(tmp_path, cohort(50))
     made = cohort(50)
-    row = f"{made.module[0]},{made.presentation[0]},0,7,3,4\n"
-    header = "code_module,code_presentation,id_student,id_site,date,sum_click\n"
-    (tmp_path / "studentVle.csv").write_text(header + row + row + row.replace(",3,4", ",40,9"), "utf-8")
+    write_dataset(tmp_path, made)
+    first = {(module, made.presentation[at]): at for at, module in reversed(list(enumerate(made.module)))}
+    rows = [f"{module},{presentation},{at},7,3,4" for (module, presentation), at in first.items()]
+    late = [each.replace(",3,4", ",40,9") for each in rows]
+    (tmp_path / "studentVle.csv").write_text("\n".join([CLICKS, *rows, *rows, *late]) + "\n", "utf-8")
     read = read_cohort(tmp_path, 28)
-    assert read.clicks == "the whole click table: 8 clicks up to day 28"
+    assert read.clicks == f"the whole click table: {8 * len(rows)} clicks up to day 28"
     assert read.cohort.facts.activity is not None
-    assert read.cohort.facts.activity.amount.tolist() == [8]
+    assert set(read.cohort.facts.activity.amount.tolist()) == {8}
+    assert "weekly_amount" in names_for(read.cohort.facts)
 
 
 def test_a_part_of_the_click_table_is_left_aside(tmp_path: Path) -> None:
-    write_dataset(tmp_path, cohort(50))
-    (tmp_path / "studentVle_part.csv").write_text("", "utf-8")
-    read = read_cohort(tmp_path, 28)
-    assert read.cohort.facts.activity is None
-    assert "left aside" in read.clicks
+    """Whoever is not in it would look as if they had done nothing."""
+    made = cohort(50)
+    write_dataset(tmp_path, made)
+    row = f"{made.module[0]},{made.presentation[0]},0,7,3,4"
+    for name in ("studentVle_part.csv", "studentVle.csv"):
+        (tmp_path / name).write_text(f"{CLICKS}\n{row}\n", "utf-8")
+        read = read_cohort(tmp_path, 28)
+        assert read.cohort.facts.activity is None
+        assert "left aside" in read.clicks
 
 
 def test_a_dataset_without_outcomes_is_refused_by_name(project: Path) -> None:
