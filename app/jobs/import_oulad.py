@@ -180,6 +180,7 @@ async def _import_submissions(job: _Import) -> None:
                 "submitted_on": data.run_of(row).day(row.submitted),
                 "mark": row.mark,
                 "carried_over": row.banked,
+                "confirmed_on": None,  # the dataset knows of no board
             }
             for row in taken.values()
         ]

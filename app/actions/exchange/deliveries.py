@@ -46,7 +46,7 @@ class DeliveryKind(StrEnum):
     ATTENDANCE = "attendance"
     """What the register says."""
     MARKS = "marks"
-    """Submissions and provisional marks."""
+    """Submissions and marks."""
     CAREER_STAGES = "career_stages"
     """Where students say they stand in their plans."""
     EXTENUATING_CIRCUMSTANCES = "extenuating_circumstances"
