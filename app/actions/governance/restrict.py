@@ -88,7 +88,7 @@ async def lift(
 
 
 async def leave_out_restricted(context: Context, section: SectionName) -> None:
-    """The institution's own work is for this section from here on: who is restricted for it is left out."""
+    """What is read from here on is for this section: whoever is restricted for it is left out."""
     purpose = context.profile.purpose_of(section)
     if purpose is not None:
         await uses(context.transaction, purpose)
