@@ -63,11 +63,11 @@ def used_for(*sections: SectionName) -> Any:  # noqa: ANN401 (what Depends retur
         if context_of(request).user.staff_id is None:
             return
         student_id = student_in(request.path_params)
+        if student_id is not None:
+            await check_used(context_about_student(request), student_id, *sections)
+            return
         for section in sections:
-            if student_id is None:
-                await leave_out_restricted(context_of(request), section)
-            else:
-                await check_used(context_about_student(request), student_id, section)
+            await leave_out_restricted(context_of(request), section)
 
     use.sections = sections  # type: ignore[attr-defined]
     return Depends(use)

@@ -95,7 +95,7 @@ async def test_whoever_says_a_purpose_sees_nobody_who_is_restricted_for_it(
     ann, bob = full["ann"].id, full["bob"].id
     await restrict(world, full["ann"], purpose="x")
     says = query("select attune_uses(:purpose)")
-    wrong = []
+    wrong: list[tuple[str, ...]] = []
     for table in sorted(set(OWNED) - STAYS):
         for name in ("anns tutor", "bobs tutor", "ann"):
             async with asked_by(world, full[name]) as transaction:
@@ -123,9 +123,8 @@ async def test_a_purpose_that_was_said_holds_in_what_acts_as_the_institution(wor
         await transaction.execute(query("select attune_uses('x')"))
         async with elevated(transaction):
             assert await students_seen(transaction, "students") == {other.id}
-    async with asked_by(world, tutor, may_act=True) as transaction:
-        async with elevated(transaction):
-            assert await students_seen(transaction, "students") == {student.id, other.id}
+    async with asked_by(world, tutor, may_act=True) as transaction, elevated(transaction):
+        assert await students_seen(transaction, "students") == {student.id, other.id}
 
 
 async def test_nobody_restricts_or_lifts_without_the_duty(world: World) -> None:

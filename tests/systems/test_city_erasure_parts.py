@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.jobs.judge_signals import judge_institution
 from app.jobs.reapply_erasures import export_ledger, reapply
 from app.store.governance.erasure_parts import ERASABLE, NEVER
 from tests import roles
@@ -60,6 +61,27 @@ async def test_signals_go_with_what_they_were_made_of(city: World) -> None:
     assert await city.count("signals", student) >= 1, "it was made of activity"
     await partly(city, student, "activity")
     assert await city.count("signals", student) == 0
+
+
+async def test_no_score_and_no_signal_is_made_of_days_that_were_erased(city: World) -> None:
+    student, tutor = await busy(city)
+    await partly(city, student, "activity")
+    await city.score()
+    async for _done in judge_institution(city.context, city.yesterday):
+        pass
+    assert await city.count("signals", student) == 0, "silence that an erasure made is none"
+    days = {"from": "2018-11-01", "to": str(city.yesterday)}
+    for person in (student, tutor):
+        read = (await person.read(f"{student.path}/engagement", **days))["days"]
+        assert {(each["state"], each["score"]) for each in read} == {("unavailable", None)}
+    (listed,) = (await tutor.read("/v1/students"))["items"]
+    assert listed["student_id"] == str(student.id)
+    city.moment.now += timedelta(days=3)
+    await city.deliver(event(student, "moodle", city.yesterday, quantity=30))
+    await city.score()
+    read = (await student.read(f"{student.path}/engagement", **{**days, "to": str(city.yesterday)}))["days"]
+    shown = [each["day"] for each in read if each["state"] == "shown"]
+    assert shown == ["2018-11-20", "2018-11-21", "2018-11-22"], "from the day of the erasure on"
 
 
 async def test_attendance_of_a_sponsored_student_is_kept_and_the_account_says_under_what(city: World) -> None:

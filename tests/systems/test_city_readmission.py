@@ -1,4 +1,4 @@
-"""City's promise for whoever was erased and studies again: nothing comes back by itself, and somebody says so."""
+"""City's promise for whoever was erased and studies again: nothing comes back until somebody says so."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.errors import Fault, InvalidInput
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.retention.rules import Category
 from app.store.governance import erasures
-from app.store.governance.erasure_parts import CHALLENGED, ERASABLE, NEVER, part_of
+from app.store.governance.erasure_parts import CHALLENGED, ERASABLE, KIND_OF_SECTION, NEVER, part_of
 from app.store.governance.erasures import Counts, LedgerEntry
 from app.store.governance.requests import RightsRequest
-
-_MADE_OF = {SectionName.ENGAGEMENT: Category.ACTIVITY, SectionName.ATTENDANCE: Category.ATTENDANCE}
-"""What the signals of a section's rules are made of."""
 
 
 def named_categories(
@@ -72,5 +68,5 @@ def _kept_rules(profile: Profile, categories: Sequence[Category]) -> list[str]:
     return [
         name
         for name, each in rules.items()
-        if (made_of := _MADE_OF.get(each.section)) is not None and made_of not in categories
+        if (made_of := KIND_OF_SECTION.get(each.section)) is not None and made_of not in categories
     ]

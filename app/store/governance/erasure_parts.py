@@ -4,7 +4,9 @@ The kinds, and the tables of each, are those of retention; what is done with a t
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
+from app.access.vocabulary import SectionName
 from app.retention.rules import Category
 from app.rights.exceptions import SAID
 from app.rights.vocabulary import CorrectionKind, LegalException
@@ -31,6 +33,11 @@ NAMED = {"waiting_events", "event_removals", "calendar_links"}
 MADE_OF_DATA = frozenset({Category.ACTIVITY, Category.ATTENDANCE})
 """Kinds that signals, review lists and challenged figures are made of."""
 _MADE = ("signals", "reviewed_students", "corrections")
+KIND_OF_SECTION: Mapping[SectionName, Category] = {
+    SectionName.ENGAGEMENT: Category.ACTIVITY,
+    SectionName.ATTENDANCE: Category.ATTENDANCE,
+}
+"""What a section's figures, and its rules' signals, are made of."""
 CHALLENGED: Mapping[Category, CorrectionKind] = {
     Category.ACTIVITY: CorrectionKind.ACTIVITY,
     Category.ATTENDANCE: CorrectionKind.ATTENDANCE,
@@ -52,6 +59,12 @@ def _does(table: str, *, anonymise: bool) -> Does:
     if rule.does is not Does.ANONYMISE:
         return rule.does
     return Does.ANONYMISE if anonymise and table == "activity_months" else Does.DELETE
+
+
+def erased_until(erased_before: Mapping[str, date], section: SectionName) -> date | None:
+    """The first day of which the section's data are used again; None: nothing of them was erased."""
+    named = {"", KIND_OF_SECTION.get(section)}
+    return max((day for each, day in erased_before.items() if each in named), default=None)
 
 
 def category_of(table: str) -> Category | None:
