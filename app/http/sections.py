@@ -60,14 +60,15 @@ def used_for(*sections: SectionName) -> Any:  # noqa: ANN401 (what Depends retur
     """
 
     async def use(request: Request) -> None:
-        if context_of(request).user.staff_id is None:
+        context, student_id = context_of(request), student_in(request.path_params)
+        if context.user.staff_id is None:
             return
-        student_id = student_in(request.path_params)
-        if student_id is not None:
-            await check_used(context_about_student(request), student_id, *sections)
-            return
-        for section in sections:
-            await leave_out_restricted(context_of(request), section)
+        if "student_id" not in request.path_params:
+            for section in sections:
+                await leave_out_restricted(context, section)
+        elif student_id is not None and context.user.opened is not None:
+            await check_used(context, student_id, *sections)
+        # Of anybody else, the route itself says what there is to say.
 
     use.sections = sections  # type: ignore[attr-defined]
     return Depends(use)
