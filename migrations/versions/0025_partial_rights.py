@@ -1,4 +1,4 @@
-"""Rights over a part: some kinds of data erased, one purpose restricted everywhere, and a student admitted again."""
+"""Rights over a part: kinds of data erased, one purpose restricted everywhere, a student admitted again."""
 
 from alembic import op
 
