@@ -231,6 +231,9 @@ ActingProposer = Annotated[
 RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
 """Somebody who answers what students ask of their data; audited."""
 
+Readmitter = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.ANSWER_REQUESTS))]
+"""Somebody who says that whoever was erased is a student again; audited."""
+
 InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES))]
 """The student information desk; what it removes is audited."""
 
