@@ -4,14 +4,14 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0025"
-down_revision = "0027"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements_of("0025_partial_rights"):
+    for statement in statements_of("0026_partial_rights"):
         op.execute(statement)
 
 
