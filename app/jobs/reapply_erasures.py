@@ -33,7 +33,8 @@ async def reapply(context: Context, exported: str | None) -> int:
     transaction = context.transaction
     if exported is not None:
         entries = await _verified(context, exported)
-        await erasures.take(transaction, json.dumps(entries))
+        taken = await erasures.take(transaction, json.dumps(entries))
+        await audit_work(context, "ledger of erasures taken in", "erasures", after={"entries": taken})
     there = await erasures.list_there(transaction, await erasures.ledger(transaction))
     for erasure_id, student_id in there:
         entry = await erasures.get(transaction, erasure_id)
