@@ -41,7 +41,7 @@ async def list_flagged_students(
     request: Request,
     response: Response,
     context: LookingAdministrator,
-    check: Annotated[StudentCheck, Path(description="The check.")],
+    check: Annotated[StudentCheck, Path(description="The check.", examples=["duplicates"])],
     purpose: StatedPurpose = None,
     limit: Annotated[int, Query(ge=1, le=1_000, description="How many students are looked at.")] = 1_000,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
