@@ -60,6 +60,14 @@ class Attendance(InstitutionTable):
             "student_id",
             postgresql_where=text("status = 'authorised_absence'"),
         ),
+        # A week's sessions are few beside the years that a student's records reach back.
+        Index(
+            "ix_attendance_session",
+            "institution_id",
+            "session_id",
+            "student_id",
+            postgresql_include=["status"],
+        ),
     )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
