@@ -5,7 +5,7 @@ from alembic import op
 from app.db.migrate import statements_of
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
