@@ -39,7 +39,9 @@ async def reapply(context: Context, exported: str | None) -> int:
     own = json.loads(await erasures.ledger(transaction))
     # Asked before they are taken: what this database has done itself is not to be done again.
     there = await erasures.list_there(transaction, json.dumps([*own, *entries]))
-    await erasures.take(transaction, json.dumps(entries))
+    if exported is not None:
+        taken = await erasures.take(transaction, json.dumps(entries))
+        await audit_work(context, "ledger of erasures taken in", "erasures", after={"entries": taken})
     for erasure_id, student_id in there:
         await _apply(context, await erasures.get(transaction, erasure_id), student_id)
     return len(there)
