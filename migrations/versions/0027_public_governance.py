@@ -4,14 +4,14 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0026"
-down_revision = "0027"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements_of("0026_public_governance"):
+    for statement in statements_of("0027_public_governance"):
         op.execute(statement)
 
 
