@@ -26,7 +26,7 @@ NEVER: Mapping[Category, str] = {
     Category.CHANGES: _PROOF,
     Category.STAFF: "says nothing of students",
     Category.WAITING: f"goes with {Category.ACTIVITY}: name that",
-    Category.COHORTS: f"goes with {Category.ACTIVITY} or {Category.ATTENDANCE}, which it is made of: name those",
+    Category.COHORTS: f"goes with {Category.ACTIVITY} and with {Category.ATTENDANCE}: name those",
 }
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
