@@ -13,6 +13,7 @@ from app.actions.exchange.deliveries import (
     unknown,
     upsert_each,
 )
+from app.retention.rules import Category
 from app.scoring.models import AcademicYear
 from app.store.people import modules
 from app.store.people.modules import Run
@@ -38,7 +39,9 @@ async def record_credits(context: Context, items: Sequence[CreditsItem]) -> list
             return unknown("module_run: no module run has this code")
         if (fault := _date_fault(context, item, run)) is not None:
             return rejected(fault)
-        student = subjects.known(item, AcademicYear(run.academic_year), run.module_run_id, "module_run")
+        of = (Category.GRADES, item.achieved_on or run.ends_before)
+        year = AcademicYear(run.academic_year)
+        student = subjects.known(item, year, run.module_run_id, "module_run", of)
         if isinstance(student, ItemResult):
             return student
         return {
