@@ -13,6 +13,8 @@ from app.actions.exchange.deliveries import (
     unknown,
     upsert_each,
 )
+from app.calendars.calendar import DAY
+from app.retention.rules import Category
 from app.scoring.models import AcademicYear
 from app.store.people import modules
 from app.store.people.modules import Run
@@ -38,7 +40,9 @@ async def record_credits(context: Context, items: Sequence[CreditsItem]) -> list
             return unknown("module_run: no module run has this code")
         if (fault := _date_fault(context, item, run)) is not None:
             return rejected(fault)
-        student = subjects.known(item, AcademicYear(run.academic_year), run.module_run_id, "module_run")
+        year = AcademicYear(run.academic_year)
+        of = Category.GRADES, item.achieved_on or run.ends_before - DAY
+        student = subjects.known(item, year, run.module_run_id, "module_run", of)
         if isinstance(student, ItemResult):
             return student
         return {
