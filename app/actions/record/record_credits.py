@@ -40,8 +40,8 @@ async def record_credits(context: Context, items: Sequence[CreditsItem]) -> list
             return unknown("module_run: no module run has this code")
         if (fault := _date_fault(context, item, run)) is not None:
             return rejected(fault)
-        of = (Category.GRADES, item.achieved_on or run.ends_before - DAY)
         year = AcademicYear(run.academic_year)
+        of = Category.GRADES, item.achieved_on or run.ends_before - DAY
         student = subjects.known(item, year, run.module_run_id, "module_run", of)
         if isinstance(student, ItemResult):
             return student

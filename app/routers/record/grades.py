@@ -43,7 +43,7 @@ router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
     ),
 )
 async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
-    """Every assessment of the student's module runs: handed in, marked, confirmed; and the credits."""
+    """Every assessment of the student's modules, what was handed in, marked and confirmed; and credits."""
     return grades_out(grades)
 
 
