@@ -86,9 +86,9 @@ class Processing:
 def register_of(profile: Profile, held: Collection[str] | None = None) -> list[Processing]:
     """Every kind of data, in order. Raises LookupError where nobody is responsible for one.
 
-    `held`: the sources of which there may be data; None: those that count.
+    `held`: the sources of which there may be data; None: those that are collected.
     """
-    held = profile.collected if held is None else held
+    held = profile.accepted if held is None else held
     return [_processing(profile, each, held) for each in Category]
 
 

@@ -94,7 +94,7 @@ async def read_governed(transaction: Transaction, code: str, declared: Profile, 
     """Of an institution that there is; the profile is the one as it is written and set."""
     inaccuracies = await public_governance.list_inaccuracies(transaction, code)
     entry = declared.source_governance
-    collected = frozenset(declared.collected)
+    collected = declared.accepted
     if entry is None:
         return Governed(declared, collected, None, inaccuracies)
     found = {each.source: each for each in await public_governance.list_sources(transaction, code)}
@@ -108,7 +108,7 @@ async def read_governed(transaction: Transaction, code: str, declared: Profile, 
         list(_sources(declared, profile, entry, found, today)),
     )
     held = frozenset(name for name in collected if name in found and found[name].state in _HELD)
-    return Governed(profile, held | frozenset(profile.collected), governance, inaccuracies)
+    return Governed(profile, held | profile.accepted, governance, inaccuracies)
 
 
 def _service(
