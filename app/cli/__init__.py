@@ -20,6 +20,7 @@ from app.cli import (
     scoring,
     service,
     signals,
+    statistics,
 )
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
@@ -27,7 +28,18 @@ from app.errors import Refusal
 from app.settings import faults
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Attune: student engagement, honestly.")
-for group in (service, institutions, scoring, signals, cohorts, data_quality, documents, erasures, retention):
+for group in (
+    service,
+    institutions,
+    scoring,
+    signals,
+    cohorts,
+    data_quality,
+    documents,
+    erasures,
+    retention,
+    statistics,
+):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
 cli.add_typer(database.verbs, name="db")

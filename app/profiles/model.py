@@ -28,6 +28,7 @@ from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.source_governance import SourceGovernanceEntry
+from app.profiles.statistics import StatisticsEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
@@ -178,6 +179,12 @@ class Disclosure(Entry):
     """A mean over fewer people than this is suppressed."""
     largest_score: Annotated[float, Field(gt=0)] = 50.0
     """A single student counts as at most this much in a mean of scores."""
+    noise: Annotated[float, Field(ge=1)] = 2.0
+    """The scale of each draw of noise, in what one student can add to a figure."""
+    groups_per_asker: Annotated[int, Field(ge=1, le=4)] = 3
+    """Of one student, somebody can read the weekly figures of so many groups in an academic year."""
+    groups_together: Annotated[int, Field(ge=1, le=8)] = 6
+    """And everybody of the institution together."""
 
 
 class Trials(Entry):
@@ -263,6 +270,8 @@ class Profile(Entry):
     access_purposes: dict[str, AccessPurpose]
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
+    statistics: StatisticsEntry | None = None
+    """None: nothing of these data is published here."""
     trials: Trials = Trials()
     signals: Signals | None = None
     """The rules by which changes are noticed; none: nothing is."""
@@ -299,6 +308,10 @@ class Profile(Entry):
                 raise ValueError(f"services: {name} is no role that takes over cases")
             if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
                 raise ValueError(f"services: {name} does not open support, so it could not answer")
+        if self.statistics is not None:
+            self.statistics.check_purposes(
+                [name for name, each in self.access_purposes.items() if each.allowed]
+            )
         if self.outreach is not None:
             opening = [name for name, rule in self.role_rules.items() if SectionName.SUPPORT in rule.sections]
             self.outreach.check_roles(opening)

@@ -24,6 +24,8 @@ class Category(StrEnum):
     """Meetings, notes, objectives, remarks, referrals, offers and messages."""
     CASES = "cases"
     """Cases in which a student was looked for."""
+    STATISTICS = "statistics"
+    """What is kept for figures about groups alone, and no role can read."""
     VISA = "visa"
     """Decisions about the attendance of sponsored students."""
     CONSENT = "consent"

@@ -12,7 +12,7 @@ from app.rights.page import in_words
 from app.settings import PROJECT
 from app.store.governance import erasure_rules
 from app.store.governance.copy_contents import BESIDES, LEFT_OUT, NOT_ABOUT_STUDENTS, parts
-from app.store.governance.retention_tables import CATEGORY_OF, NO_RULE, TABLES
+from app.store.governance.retention_tables import APART, CATEGORY_OF, NO_RULE, TABLES
 from app.store.tables import METADATA
 
 PERSONAL = {
@@ -20,7 +20,7 @@ PERSONAL = {
 }
 """Tables that say something of a person by themselves."""
 NAMES_STAFF = {
-    "staff", "teaching", "scoring_trials", "signal_trials",
+    "staff", "teaching", "scoring_trials", "signal_trials", "cohort_readings",
 }  # fmt: skip
 """They name staff for what they do at work, and stay as long as that does."""
 
@@ -39,7 +39,7 @@ def test_every_table_has_its_place_everywhere(table: str) -> None:
 def test_whatever_is_named_is_a_table_and_named_once() -> None:
     named = [each for names in TABLES.values() for each in names]
     assert len(named) == len(set(named))
-    assert {*named, *NO_RULE} == METADATA.tables.keys()
+    assert {*named, *NO_RULE} == {*METADATA.tables, *APART}
     assert set(TABLES) == set(Category)
     assert all(each.endswith(".") for each in NO_RULE.values())
 
@@ -60,6 +60,6 @@ def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_an
 def test_the_day_of_every_table_that_is_kept_by_the_day_is_said() -> None:
     """A category that goes by the day needs to know the day of each of its tables."""
     said = (PROJECT / "migrations" / "functions" / "0023_retention.sql").read_text("utf-8")
-    by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals"}
+    by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals", *APART}
     missing = [each for each in CATEGORY_OF if f"when '{each}' then" not in said]
     assert set(missing) <= by_relationship

@@ -23,6 +23,7 @@ TITLES = {
     Category.GRADES: "Marks and modules",
     Category.SUPPORT: "Meetings, notes, objectives and offers of support",
     Category.CASES: "Cases in which a student was looked for",
+    Category.STATISTICS: "What is kept for figures about groups alone: age, ethnicity and the like",
     Category.VISA: "Attendance of sponsored students",
     Category.CONSENT: "Decisions on consent",
     Category.REQUESTS: "Requests, copies and corrections",
@@ -124,7 +125,13 @@ def _owner(profile: Profile, purpose: str | None) -> Responsibility:
 def _sources(profile: Profile, category: Category) -> list[str]:
     if category is Category.ACTIVITY:
         return [each.data_from for each in profile.sources.values() if each.collected]
-    if category in {Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE}:
+    if category in {
+        Category.STATISTICS,
+        Category.IDENTITY,
+        Category.CONTACT,
+        Category.GRADES,
+        Category.ATTENDANCE,
+    }:
         return ["The institution's student records and registers"]
     return ["The service itself: students, staff, and what they do in it"]
 
