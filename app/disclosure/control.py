@@ -23,8 +23,13 @@ from datetime import date
 from math import copysign, floor, log1p
 from uuid import UUID
 
+from app.disclosure.checks import THRESHOLD, broken
+
 _KEYS = 1 << 64
 BLOCK_DAYS = 28
+MARGIN = 3.0
+"""So many scales of the noise above the threshold."""
+TOO_SMALL = "too few people add to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,10 @@ class Control:
         """The share, from 0 to 1 to two decimals, of the people for whom something is true."""
         if len(members) < self.fewest_for_share:
             return Figure(None, f"fewer than {self.fewest_for_share:g} people")
-        noisy = (positive + self._noise(members, name)) / len(members)
-        return Figure(round(min(1.0, max(0.0, noisy)), 2))
+        noisy = positive + self._noise(members, name)
+        if not self._tells([1.0] * positive + [0.0] * (len(members) - positive), noisy):
+            return Figure(None, TOO_SMALL)
+        return Figure(round(min(1.0, max(0.0, noisy / len(members))), 2))
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -113,9 +120,19 @@ class Control:
     ) -> Figure:
         if len(members) < self.fewest_for_mean:
             return Figure(None, f"fewer than {self.fewest_for_mean} people")
-        total = sum(min(largest, max(0.0, value)) for value in values)
-        noisy = (total + largest * self._noise(members, name)) / len(members)
+        cut = [min(largest, max(0.0, value)) for value in values]
+        if not self._tells(cut, sum(map(bool, cut)) + self._noise(members, f"{name} of how many")):
+            return Figure(None, TOO_SMALL)
+        noisy = (sum(cut) + largest * self._noise(members, name)) / len(members)
         return Figure(round(min(largest, max(0.0, noisy)), decimals))
+
+    def _tells(self, values: Sequence[float], noisy: float) -> bool:
+        """Whether enough people add something to the figure; `noisy`: how many, with noise.
+
+        The checks are asked of the exact values. That alone would tell on which side of a check one person
+        puts the figure. So there must be enough people with noise, too: then few figures come near a check.
+        """
+        return noisy >= THRESHOLD + MARGIN * self.noise and broken(values) is None
 
     def _noise(self, members: Iterable[UUID], name: str) -> float:
         """The sum of the draws, each Laplace."""

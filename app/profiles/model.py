@@ -14,6 +14,7 @@ from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
 from app.access.vocabulary import ROLE_NAME, Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
+from app.disclosure.checks import THRESHOLD
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
@@ -175,8 +176,8 @@ class Disclosure(Entry):
     """Counts of people are rounded to the nearest multiple, halves up."""
     fewest_for_share: Annotated[float, Field(ge=3)] = 22.5
     """A percentage of fewer people than this is suppressed."""
-    fewest_for_mean: Annotated[int, Field(ge=3)] = 8
-    """A mean over fewer people than this is suppressed."""
+    fewest_for_mean: Annotated[int, Field(ge=THRESHOLD)] = THRESHOLD
+    """A mean over fewer people is suppressed. HESA suppresses up to 7, secure data services up to 9."""
     largest_score: Annotated[float, Field(gt=0)] = 50.0
     """A single student counts as at most this much in a mean of scores."""
     noise: Annotated[float, Field(ge=1)] = 2.0

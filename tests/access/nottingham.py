@@ -247,5 +247,6 @@ MATRIX: dict[str, str] = {
     "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  3  3  1",
 }
 # fmt: on
