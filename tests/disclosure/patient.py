@@ -112,7 +112,8 @@ def always_active(
     salt, target, queries = rng.randbytes(16), people(rng, 1)[0], 0
     evidence = 0.0
     for group in range(groups):
-        residuals: list[float] = []
+        shares: list[float] = []
+        means: list[float] = []
         for week, others in enumerate(crowds(rng, weeks)):
             members = [*others, target]
             on, name = of_week(control, salt, group, week, series=series)
@@ -120,14 +121,12 @@ def always_active(
             share = on.share(members, known + bit, f"{name}active")
             scores = [HABIT] * known + [0.0] * (len(others) - known) + [HABIT * bit]
             mean = on.mean(members, scores, f"{name}score")
-            assert share.value is not None
-            assert mean.value is not None
             queries += 2
-            residuals.append(share.value * len(members) - known - 0.5)
-            # The same bit with half the weight: a score is HABIT of LARGEST.
-            residuals.append((mean.value * len(members) - HABIT * known) / LARGEST - 0.25)
-        shares, means = fmean(residuals[::2]), fmean(residuals[1::2])
-        evidence += shares + means / 2
+            if share.value is not None:
+                shares.append(share.value * len(members) - known - 0.5)
+            if mean.value is not None:  # the same bit with half the weight: a score is HABIT of LARGEST
+                means.append((mean.value * len(members) - HABIT * known) / LARGEST - 0.25)
+        evidence += fmean(shares or [0.0]) + fmean(means or [0.0]) / 2
     return evidence, queries
 
 
@@ -170,9 +169,9 @@ def ranges(control: Control, rng: Random, bit: int, *, series: bool) -> tuple[fl
         members = [*first, target, *([] if series else later[:length])]
         on, name = of_week(control, salt, 1, 0, series=series)
         share = on.share(members, CLASS // 2 + bit, f"{name}active")
-        assert share.value is not None
-        told.add((len(members), share.value))
-    return fmean(share * many - CLASS // 2 - 0.5 for many, share in told), WEEKS
+        if share.value is not None:
+            told.add((len(members), share.value))
+    return fmean([share * many - CLASS // 2 - 0.5 for many, share in told] or [0.0]), WEEKS
 
 
 # --- statistics ---

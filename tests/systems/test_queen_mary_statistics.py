@@ -20,9 +20,12 @@ from app.auth.demo_issuer import ISSUER
 from app.db.pool import open_pool
 from app.db.query import query
 from app.db.transaction import Database, Transaction
+from app.devtools.load_synthetic import make_up_statistics
+from app.devtools.synthetic.university import University
 from app.disclosure.variables import CATEGORIES, CODES, GroupKind, Variable
 from app.errors import Conflict, InvalidInput
 from app.jobs.assemble_copies import assemble_copies
+from app.jobs.import_roster import import_roster
 from app.jobs.import_statistics import Imported, import_statistics, publish_statistics
 from app.wire.csv_rows import Reject
 from app.wire.roster import EnrolmentRow, RegistrationRow, StudentRow
@@ -511,3 +514,19 @@ async def test_the_lists_of_the_database_are_those_of_the_product(world: World) 
         (variable, code): category for variable, codes in CODES.items() for code, category in codes.items()
     }
     assert [each["group_kind"] for each in kinds] == list(GroupKind)
+
+
+async def test_a_synthetic_university_makes_them_up_apart(wide: World) -> None:
+    made = University(wide.profile, 7, wide.yesterday, wide.yesterday, ISSUER, 60)
+    assert "ethnicity" not in str(made.members)
+    async with wide.context() as context:
+        await import_roster(context, made.roster)
+        await make_up_statistics(context, made)
+    assert await rows_of(wide) == 60
+    async with wide.owner() as owner:
+        odd = await owner.fetchval(
+            "select count(*) from statistics.student_statistics s where institution_id = $1 and not exists"
+            " (select from statistics.codes c where c.variable = 'ethnicity' and c.code = s.ethnicity)",
+            wide.institution.institution_id,
+        )
+    assert odd == 0
