@@ -147,9 +147,9 @@ async def test_a_client_that_goes_away_in_the_middle_harms_nobody(world: World, 
 async def say_and_read_later(line: Line, said: bytes, *, seconds: float) -> bytes:
     """As much of the answers as is to be had by who begins to read them then, and never refuses a byte."""
     narrow = socket.socket()
-    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
     narrow.connect(("127.0.0.1", line.port))
-    reader, writer = await asyncio.open_connection(sock=narrow, limit=1_024)
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=65_536)
     try:
         writer.write(said)
         await asyncio.sleep(seconds)

@@ -18,6 +18,7 @@ from app.db.identity import as_operator
 from app.devtools.load_synthetic import load_synthetic
 from app.devtools.synthetic.university import University
 from app.errors import NotFound
+from app.jobs.found_institution import found_institution
 from app.jobs.import_oulad import import_oulad
 from app.jobs.import_roster import import_roster
 from app.jobs.judge_signals import judge_institution
@@ -110,8 +111,9 @@ async def _is_loaded(runtime: JobRuntime, code: str) -> bool:
 
 async def _load_oulad(runtime: JobRuntime, extract: Path, issuer: str) -> None:
     record = partial(
-        institutions.record,
+        found_institution,
         profile=runtime.profiles.named("open_university"),
+        clock=runtime.clock,
         code=OULAD,
         name="Open University (OULAD extract)",
     )
@@ -171,7 +173,7 @@ async def synthesise(
     first = until - timedelta(days=days - 1)
     university = University(profile, seed, first, until, issuer, students, prefix_of(code))
     name = f"Synthetic University ({profile.title})"
-    record = partial(institutions.record, profile=profile, code=code, name=name)
+    record = partial(found_institution, profile=profile, clock=runtime.clock, code=code, name=name)
     async with as_operator(runtime.database) as transaction:
         await record(transaction)
     if profile.source_governance is not None:

@@ -117,7 +117,7 @@ async def import_oulad(
     Raises InvalidInput for a file that is missing or lacks a column, before anything of it is stored.
     """
     job = _Import(directory, open_context, on_reject, on_progress)
-    async with on_record(open_context, "oulad") as figures:
+    async with on_record(open_context, "import", "import/oulad") as figures:
         await _import_teaching(job)
         await _import_submissions(job)
         await _import_clicks(job)
@@ -180,6 +180,7 @@ async def _import_submissions(job: _Import) -> None:
                 "submitted_on": data.run_of(row).day(row.submitted),
                 "mark": row.mark,
                 "carried_over": row.banked,
+                "confirmed_on": None,  # the dataset knows of no board
             }
             for row in taken.values()
         ]

@@ -98,7 +98,7 @@ class RosterImport:
     ends_kept: int
     """Tutorships that the roster would have reopened, or prolonged, and that an administrator has ended."""
     erased: Sequence[Fault] = ()
-    """Rows that were left out, as they name a student who was erased: such a student does not come back."""
+    """Rows that were left out: they name a student who was erased, or are about days before a readmission."""
 
 
 async def import_roster(context: Context, roster: Roster) -> RosterImport:
@@ -115,6 +115,8 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     _check_photographs(roster.contact_details)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     roster, erased = await _without_erased(transaction, roster)
+    again = await erasures.list_readmitted(transaction, {each.number for each in roster.students})
+    roster, earlier = _since_readmission(roster, again)
     await store.lock_roster(transaction)
     known: Known = {}
     changes, ends_kept = {}, 0
@@ -133,14 +135,17 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
             await _refuse_circles(context, roster)
         if rows and noun.table is Login:
             await _refuse_logins_elsewhere(context, rows)
+    await erasures.take_since(transaction, again)
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
-    done = RosterImport(changes, ends_kept, erased)
+    done = RosterImport(changes, ends_kept, [*erased, *earlier])
     await _put_on_record(context, done)
     return done
 
 
 ERASED = "names a student who was erased: nothing is stored, and nobody brought back"
+OVER = "was over when the student, who was erased, was admitted again: nothing is stored"
+_SPELLS = ("registrations", "enrolments", "tutorships")
 _BY_STUDENT = [each.name for each in _NOUNS if "student" in each.references]
 
 
@@ -174,6 +179,25 @@ async def _without_erased(transaction: Transaction, roster: Roster) -> tuple[Ros
     if not faults:
         return roster, []
     kept = {name: [row for row in rows if not is_erased(name, row)] for name, rows in listed.items()}
+    return replace(roster, **kept), faults
+
+
+def _since_readmission(roster: Roster, again: Mapping[str, date]) -> tuple[Roster, list[Fault]]:
+    """The same without spells that were over before a student was admitted again."""
+
+    def is_over(row: Any) -> bool:  # noqa: ANN401 (any of the roster's row classes with an end)
+        return row.ends_before is not None and row.ends_before <= again.get(row.student, date.min)
+
+    listed: dict[str, list[Any]] = {name: getattr(roster, name) for name in _SPELLS}
+    faults = [
+        Fault(f"/{name}/{at}", OVER)
+        for name, rows in listed.items()
+        for at, row in enumerate(rows)
+        if is_over(row)
+    ]
+    if not faults:
+        return roster, []
+    kept = {name: [row for row in rows if not is_over(row)] for name, rows in listed.items()}
     return replace(roster, **kept), faults
 
 

@@ -58,6 +58,8 @@ class ReportRow:
     """What whoever reads the row should know, in words."""
     online_days: int = 0
     """Days of the window that count for the online status."""
+    left_out: tuple[str, ...] = ()
+    """Why days do not count: that the student was away on a placement, or abroad."""
 
     @property
     def share(self) -> float | None:

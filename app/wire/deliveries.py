@@ -37,6 +37,8 @@ class MarkItem:
     mark: float | None = None
     """From 0 to 100; absent while there is none."""
     carried_over: bool = False
+    confirmed_on: date | None = None
+    """Absent: the board of examiners has not confirmed the mark."""
 
 
 @dataclass(frozen=True, slots=True)

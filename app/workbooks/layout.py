@@ -63,6 +63,7 @@ SHOWN = (
     Column("combined", "Combined RAG", Kind.COLOUR, 10),
     Column("discounted", "Attendance discounted", Kind.TEXT, 12),
     Column("unconfirmed_marks", "Marks not confirmed", Kind.TEXT, 11),
+    Column("left_out", "Days left out", Kind.TEXT, 11),
     Column("as_of", "As of", Kind.TEXT, 22),
     Column("remarks", "Remarks", Kind.TEXT, 34),
 )
@@ -115,3 +116,5 @@ class Report:
     """Each source, and how far its data reach, in words."""
     rules: Sequence[str]
     """How the colours come about, in words."""
+    known: Sequence[tuple[str, str]] = ()
+    """What is known to be wrong with the data: which figures of which days, and what."""

@@ -7,6 +7,7 @@ from xlsxwriter import Workbook
 from app.workbooks.layout import ABOUT_SHEET, COLUMNS, FORMAT, HIDDEN_SHEET, Report
 from app.workbooks.stamp import Stamp, report_id
 
+NOTHING_KNOWN = "Nothing, as far as it has been put on record."
 HOW_TO = (
     "Fill in the white columns only. Leave what you know nothing about empty.",
     "Channel, outcome and date belong together.",
@@ -54,6 +55,7 @@ def _about(report: Report) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
             ),
         ),
         ("How far the data reach", report.as_of),
+        ("What is known to be wrong with the data", report.known or [("", NOTHING_KNOWN)]),
         ("How the colours come about", [("", each) for each in report.rules]),
         ("How to fill it in", [("", each) for each in HOW_TO]),
     )

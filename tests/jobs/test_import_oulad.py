@@ -70,6 +70,14 @@ async def test_every_line_of_the_extract_is_taken(oulad: World) -> None:
     }
 
 
+async def test_no_mark_of_the_dataset_is_confirmed_by_a_board(oulad: World) -> None:
+    """It knows of none. Marks that were carried over flag nothing all the same."""
+    await take(oulad, EXTRACT)
+    marked = "select count(*) from submissions where mark is not null and institution_id = :institution_id"
+    assert await oulad.sql(marked) > [(0,)]
+    assert await oulad.sql(f"{marked} and confirmed_on is not null") == [(0,)]
+
+
 async def test_a_second_import_changes_nothing(oulad: World) -> None:
     await take(oulad, EXTRACT)
     before = await totals(oulad)

@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.rag.judging import COLOURS
-from app.wire.roster import StudentRow
+from app.wire.roster import RegistrationRow, StudentRow
+from app.workbooks.layout import BY_ID, MARK
 from tests import roles
 from tests.rag.test_judging import one, rules_of_city
-from tests.world import Person, World, event, mark, register, session
+from tests.workbooks.made import column_at, sheet_of
+from tests.world import OPENING, Person, World, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -394,7 +397,64 @@ async def test_who_is_on_a_placement_has_no_colour_and_is_not_said_to_withhold_c
     found = await row(head, student)
     assert (colours(found), found["online"]["days"]) == ("----", 0)
     assert "consent" not in str(found["remarks"])
+    assert found["remarks"][0] == "Days of a placement do not count."
     assert "0 of 14 days count for the online status." in found["remarks"]
+    assert found["left_out"] == ["placement"]
+
+
+@pytest.mark.row("CI-2")
+@pytest.mark.parametrize(
+    ("mode", "reason", "words"),
+    [
+        ("placement", "placement", "Days of a placement do not count."),
+        ("abroad", "year_abroad", "Days of a year abroad do not count."),
+        ("part_time", None, None),
+    ],
+)
+async def test_who_is_away_is_said_to_be_in_every_form_of_the_report(
+    city: World, school: Person, mode: str, reason: str | None, words: str | None
+) -> None:
+    student = await city.student(study_mode=mode)
+    found = await row(school, student)
+    assert found["left_out"] == [reason] * (reason is not None)
+    assert ("do not count." in "".join(found["remarks"])) == (reason is not None)
+    (line,) = csv.DictReader(io.StringIO((await school.get("/v1/weekly-reports/CLES.csv")).text, newline=""))
+    assert line["left_out"] == (reason or "")
+    body = (await school.get("/v1/weekly-reports/CLES/workbook")).content
+    sheet = sheet_of(load_workbook(io.BytesIO(body)))
+    shown = {
+        name: sheet.cell(3, column_at(sheet, BY_ID[f"{MARK}{name}"])).value
+        for name in ("left_out", "remarks")
+    }
+    assert shown["left_out"] == (None if reason is None else reason.replace("_", " "))
+    for said in (found["remarks"], [line["remarks"]], [shown["remarks"]]):
+        assert words is None or words in str(said[0])
+    own = await student.read(f"{student.path}/weekly-status", weeks=1)
+    assert own["items"][0]["left_out"] == found["left_out"]
+
+
+@pytest.mark.row("CI-2")
+async def test_a_placement_that_began_within_the_days_is_told_and_one_that_was_over_is_not(
+    city: World, school: Person
+) -> None:
+    student = await city.student()
+    away, back = WEEK - 4 * DAY, WEEK - 2 * DAY
+    spells = ((OPENING, away, "full_time"), (away, back, "placement"), (back, None, "full_time"))
+    await city.roster(
+        registrations=[
+            RegistrationRow(student.number, first, end, "BSC", "CLES", "undergraduate", mode)
+            for first, end, mode in spells
+        ]
+    )
+    found = await row(school, student)
+    assert (found["left_out"], found["online"]["days"], found["study_mode"]) == (
+        ["placement"],
+        12,
+        "full_time",
+    )
+    city.moment.now += timedelta(weeks=2)
+    found = await row(school, student, week=str(WEEK + timedelta(weeks=2)))
+    assert found["left_out"] == []
 
 
 async def test_an_untrained_reader_is_told_of_no_school(wide: World) -> None:

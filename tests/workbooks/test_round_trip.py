@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from app.outreach.case import AttemptOutcome
 from app.outreach.ladder import Channel
+from app.workbooks import layout, write, write_beside
 from app.workbooks.contact import NOTHING, Contact
 from app.workbooks.judge import RowOutcome
 from app.workbooks.layout import FIRST_ROW, Identity
@@ -132,6 +133,17 @@ def test_a_workbook_that_nobody_touched_changes_nothing(contacts: list[Contact])
     body = written(len(contacts), known)
     for sent in (body, edited(body)):
         assert {each.outcome for each in judged(sent, len(contacts), versions)} == {RowOutcome.UNCHANGED}
+
+
+def test_a_workbook_of_before_a_column_was_added_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are under way when the service is brought up to date."""
+    for module, names in ((write, ("COLUMNS", "SHOWN")), (write_beside, ("COLUMNS",))):
+        for name in names:
+            before = tuple(each for each in getattr(layout, name) if each.name != "left_out")
+            monkeypatch.setattr(module, name, before)
+    body = edited(written(3), entering(2, contact := Contact(note="Since the last release.")))
+    monkeypatch.undo()
+    assert [each.contact for each in judged(body, 3) if each.outcome is RowOutcome.ACCEPTED] == [contact]
 
 
 def test_nothing_shows_who_a_row_is_about_but_its_own_columns() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from app.actions.context import Context
-from app.actions.insight.weekly_status import rag_rules
+from app.actions.insight.report_inaccuracies import about, in_one_line, known_in_report
+from app.actions.insight.weekly_status import is_behind, rag_rules
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.rag.judging import Cuts, Rules
@@ -18,7 +19,10 @@ GREY = "Without data a status is grey (–). No data is never red."
 DISCOUNTED = (
     "Who studies online only: attendance and the combined status do not count, the online status does."
 )
+KNOWN = "Something is known to be wrong with the data: see the sheet “About this report”."
+BEHIND = "behind: days that it has not delivered do not count"
 UNCONFIRMED = "Marks that the board has not confirmed can still change, and the status with them."
+_DAYS = "%d/%m/%Y"
 
 
 def workbook_report(
@@ -30,28 +34,33 @@ def workbook_report(
 ) -> Report:
     """What the workbook says. `documented`: every version of the rows' contacts, ascending."""
     profile, institution = context.profile, context.institution.institution
+    known = known_in_report(context, week)
     return Report(
         Identity(context.institution_id, school.code, week),
         institution.name,
         school.name,
         context.now.astimezone(profile.zone),
-        [_line(profile, row, documented.get(StudentId(row.student_id), ())) for row in rows],
-        [(profile.sources[name].title, _reach(profile, at)) for name, at in _as_of(rows).items()],
+        [
+            _line(profile, row, documented.get(StudentId(row.student_id), ()), known=bool(known))
+            for row in rows
+        ],
+        [(profile.sources[name].title, _reach_of(profile, at, week)) for name, at in _as_of(rows).items()],
         list(_rules(profile, rag_rules(context))),
+        [(about(profile, each, _DAYS), in_one_line(each)) for each in known],
     )
 
 
-def _line(profile: Profile, row: ReportRow, documented: Sequence[Documented]) -> ReportLine:
+def _line(profile: Profile, row: ReportRow, documented: Sequence[Documented], *, known: bool) -> ReportLine:
     latest = documented[-1] if documented else None
     return ReportLine(
         row.student_id,
-        _cells(profile, row),
+        _cells(profile, row, known=known),
         NOTHING if latest is None else latest.contact,
         0 if latest is None else latest.version,
     )
 
 
-def _cells(profile: Profile, row: ReportRow) -> dict[str, Cell]:
+def _cells(profile: Profile, row: ReportRow, *, known: bool) -> dict[str, Cell]:
     reached = "; ".join(
         f"{profile.sources[name].title} {_reach(profile, at)}" for name, at in row.as_of.items()
     )
@@ -71,7 +80,8 @@ def _cells(profile: Profile, row: ReportRow) -> dict[str, Cell]:
         "discounted": "yes" if row.discounted else None,
         "unconfirmed_marks": "yes" if row.unconfirmed_marks else None,
         "as_of": reached,
-        "remarks": " ".join(row.remarks),
+        "left_out": ", ".join(each.replace("_", " ") for each in row.left_out) or None,
+        "remarks": " ".join((*row.remarks, *[KNOWN] * known)),
     }
 
 
@@ -81,7 +91,13 @@ def _as_of(rows: Sequence[ReportRow]) -> Mapping[str, datetime | None]:
 
 
 def _reach(profile: Profile, at: datetime | None) -> str:
-    return "no data yet" if at is None else at.astimezone(profile.zone).strftime("%d/%m/%Y %H:%M")
+    return "no data yet" if at is None else at.astimezone(profile.zone).strftime(f"{_DAYS} %H:%M")
+
+
+def _reach_of(profile: Profile, at: datetime | None, week: date) -> str:
+    """The same, and whether days before the Monday are missing."""
+    reach = _reach(profile, at)
+    return f"{reach} ({BEHIND})" if is_behind(profile, at, week) else reach
 
 
 def _rules(profile: Profile, rules: Rules) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from math import isnan
 
 from app.actions.insight.weekly_status import Weeks
+from app.calendars.exclusions import ExclusionReason
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.rag.judging import COLOURS
@@ -16,6 +17,10 @@ ONLINE_ONLY = "Studies online only: attendance and the combined status do not co
 UNCONFIRMED = "The board has not confirmed all marks: they can still change, and the status with them."
 REMARKED = "The student says that the data miss something."
 DISPUTED = "The student says that a figure is wrong, and nobody has decided on it."
+AWAY = {
+    ExclusionReason.PLACEMENT: "Days of a placement do not count.",
+    ExclusionReason.YEAR_ABROAD: "Days of a year abroad do not count.",
+}
 WITHHELD = "The student has not consented: nothing is shown."
 
 
@@ -34,6 +39,7 @@ class Told:
         self._combined, self._discounted = statuses.combined.tolist(), statuses.discounted.tolist()
         self._modes, self._based = weeks.modes[week].tolist(), weeks.based[week].tolist()
         self._unconfirmed = weeks.unconfirmed[week] if marks else frozenset[StudentId]()
+        self._away = {reason: each.tolist() for reason, each in weeks.away[week].items()}
         self._remarked, self._disputed = weeks.remarked[week], weeks.disputed[week]
         self._stale = [_stale(profile, name, self.as_of[name]) for name in weeks.stale[week]]
 
@@ -58,7 +64,11 @@ class Told:
             as_of=self.as_of,
             remarks=tuple(self._remarks(at, student.student_id)),
             online_days=self._days[at],
+            left_out=tuple(self._left_out(at)),
         )
+
+    def _left_out(self, at: int) -> Iterator[ExclusionReason]:
+        return (reason for reason, away in self._away.items() if self._based[at] and away[at])
 
     def _remarks(self, at: int, student_id: StudentId) -> Iterator[str]:
         rules = self.weeks.rules
@@ -67,6 +77,7 @@ class Told:
             return
         if self._discounted[at]:
             yield ONLINE_ONLY
+        yield from (AWAY[each] for each in self._left_out(at))
         if not self._expected[at]:
             yield f"No session of the {rules.attendance_days} days counts."
         if self._days[at] < rules.online_days:

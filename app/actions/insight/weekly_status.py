@@ -17,9 +17,11 @@ from app.actions.engagement.basis import Basis, read_basis
 from app.actions.engagement.scoring import rules_for
 from app.actions.section import Rows
 from app.calendars.calendar import DAY, SATURDAY, monday_of
+from app.calendars.exclusions import ExclusionReason
 from app.db.binary_copy import day_number
 from app.errors import NotCollected
 from app.ids import OrgUnitId, StudentId
+from app.profiles.model import Profile
 from app.rag.judging import Flags, Numbers, Rules
 from app.rag.weeks import Days, Week, Whole, judge_week
 from app.scoring.months import Axis
@@ -28,7 +30,6 @@ from app.store.activity import freshness
 from app.store.engagement import slice_facts, slices
 from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
-from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.insight import weekly_reports
 from app.store.insight.weekly_reports import Studies
 from app.store.people.tables import STUDY_MODES
@@ -39,7 +40,6 @@ from app.store.snapshot import InstitutionSnapshot
 NOT_MADE = "this institution makes no weekly reports with this service"
 SECTIONS = (SectionName.ATTENDANCE, SectionName.ENGAGEMENT)
 """What a status is made of."""
-_AWAY = [STUDY_MODES.index(each) for each in AWAY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Weeks:
     stale: Sequence[Sequence[str]]
     """Sources that have not delivered every day of it."""
     data_as_of: Mapping[str, datetime]
+    away: Sequence[Mapping[ExclusionReason, Flags]]
+    """By reason: who was away on some of the days that are looked at, so that those do not count."""
 
 
 def rag_rules(context: Context) -> Rules:
@@ -82,10 +84,9 @@ def first_day_of(rules: Rules, monday: date) -> date:
     return monday - max(rules.attendance_days, rules.online_days) * DAY
 
 
-def known_in_report(context: Context, monday: date) -> Sequence[KnownInaccuracy]:
-    """What is known to be wrong with the data that the week's report looks at."""
-    first = first_day_of(rag_rules(context), monday)
-    return context.institution.inaccuracies(first, monday - DAY, *SECTIONS)
+def is_behind(profile: Profile, reach: datetime | None, monday: date) -> bool:
+    """Whether a source whose data reach so far has not delivered every day before that Monday."""
+    return reach is None or profile.day(reach) < monday
 
 
 async def judge_weeks(
@@ -167,7 +168,8 @@ class _Read:
 
     def weeks(self, mondays: Sequence[date], *, within: bool) -> Weeks:
         data_as_of = freshness.by_source(self.rows["data_as_of"])
-        days = self._days(data_as_of)
+        away = {reason: self._studied(mode) for mode, reason in AWAY.items()}
+        days = self._days(data_as_of, away.values())
         online = [STUDY_MODES.index(each) for each in STUDY_MODES if each in self.rules.online_only_modes]
         modes = [self._modes(each - DAY, within=within) for each in mondays]
         places = [self.axis.position(each) for each in mondays]
@@ -186,12 +188,13 @@ class _Read:
             [self._touched("disputed", each) for each in mondays],
             [self._stale(data_as_of, each) for each in mondays],
             data_as_of,
+            [{reason: self._looked_at(each, at) for reason, each in away.items()} for at in places],
         )
 
     # --- which days count ---
 
-    def _days(self, data_as_of: Mapping[str, datetime]) -> Days:
-        counts = self.basis.registered & ~self._excluded() & ~self._away()
+    def _days(self, data_as_of: Mapping[str, datetime], away: Collection[Flags]) -> Days:
+        counts = self.basis.registered & ~self._excluded() & ~np.any(list(away), axis=0)
         allowed = [counts & self.basis.allowed[each] for each in SECTIONS]
         if SectionName.ATTENDANCE in self.institution.not_counted:
             allowed[0] = np.zeros_like(allowed[0])
@@ -213,11 +216,16 @@ class _Read:
         columns = np.array(listed, np.int64).reshape(-1, 3).T
         return covered(len(self.students), self.axis.length, *columns)
 
-    def _away(self) -> Flags:
-        """On a placement, or abroad."""
-        away = self.studies.only(np.isin(self.studies.mode, _AWAY))
-        first, last = places(away.starts, self.axis.first), places(away.ends, self.axis.first) - 1
-        return covered(len(self.students), self.axis.length, away.number, first, last)
+    def _studied(self, mode: str) -> Flags:
+        """[row, day]: registered in that mode."""
+        spells = self.studies.only(self.studies.mode == STUDY_MODES.index(mode))
+        first, last = places(spells.starts, self.axis.first), places(spells.ends, self.axis.first) - 1
+        return covered(len(self.students), self.axis.length, spells.number, first, last)
+
+    def _looked_at(self, flags: Flags, monday: int) -> Flags:
+        """Of whom it holds on a day that the week's report looks at."""
+        first = monday - max(self.rules.attendance_days, self.rules.online_days)
+        return np.asarray(flags[:, first:monday].any(axis=1), np.bool_)
 
     def _teaching(self) -> Flags:
         """[day]: neither in a vacation nor closed."""
@@ -256,11 +264,13 @@ class _Read:
         return found
 
     def _unconfirmed(self, last: date, monday: int) -> frozenset[StudentId]:
+        if SectionName.GRADES in self.institution.not_counted:
+            return frozenset()
         year = self.institution.profile.academic_year(last)
         found = {
             each.student_id
             for each in self.rows["marked"]
-            if each.academic_year == year and each.since <= last
+            if each.academic_year == year and each.since <= last and not each.confirmed(last)
         }
         based = self._based(SectionName.GRADES, monday)
         if based.all():
@@ -278,7 +288,5 @@ class _Read:
         )
 
     def _stale(self, data_as_of: Mapping[str, datetime], monday: date) -> Sequence[str]:
-        day = self.institution.profile.day
-        return [
-            name for name in self.rules.weights if name not in data_as_of or day(data_as_of[name]) < monday
-        ]
+        profile = self.institution.profile
+        return [name for name in self.rules.weights if is_behind(profile, data_as_of.get(name), monday)]

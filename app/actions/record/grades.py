@@ -1,4 +1,4 @@
-"""Grades: assessments with provisional marks, withheld without consent, hidden in exam periods."""
+"""Grades: assessments with marks, withheld without consent, hidden in exam periods."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,12 @@ class Grades:
     """What the student says that they miss, whatever the days: marks are of all time."""
     known_inaccuracies: Sequence[KnownInaccuracy]
     """What is known to be wrong with the data."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether marks here can still change: there is none, or one that the board has not confirmed."""
+        marked = [each for each in self.work if each.mark is not None]
+        return not marked or any(each.confirmed_on is None for each in marked)
 
 
 def build_grades(request: SectionRequest, rows: Rows) -> Grades:

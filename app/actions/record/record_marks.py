@@ -1,4 +1,4 @@
-"""Record marks: submissions and provisional marks, as the student record system tells them."""
+"""Record marks: submissions and marks, as the student record system tells them."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -15,6 +15,8 @@ from app.actions.exchange.deliveries import (
     unknown,
     upsert_each,
 )
+from app.calendars.calendar import DAY
+from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.store.governance import corrections
@@ -28,7 +30,7 @@ HIGHEST = 100
 
 
 async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[ItemResult]:
-    """Record submissions and marks; a later word replaces an earlier one.
+    """Record submissions and marks; a later word replaces an earlier one, and its confirmation.
 
     One that says again what was corrected at the student's request does not.
     """
@@ -46,11 +48,12 @@ async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[Item
         if assessment is None:
             return unknown("assessment: no assessment has this code")
         run = assessment.run
-        fault = _date_fault(context, item, run)
+        fault = _date_fault(context, item, run) or _confirmation_fault(context, item, run)
         if fault is not None:
             return rejected(fault)
         year = AcademicYear(run.academic_year)
-        student = subjects.known(item, year, run.module_run_id, "assessment")
+        of = Category.GRADES, item.submitted_on or run.ends_before - DAY
+        student = subjects.known(item, year, run.module_run_id, "assessment", of)
         if isinstance(student, ItemResult):
             return student
         if stays_out(corrected, (student, assessment.assessment_id), item.mark):
@@ -61,6 +64,7 @@ async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[Item
             "submitted_on": item.submitted_on,
             "mark": item.mark,
             "carried_over": item.carried_over,
+            "confirmed_on": item.confirmed_on,
         }
 
     return await upsert_each(context, Submission, [to_row(item) for item in items])
@@ -74,4 +78,19 @@ def _date_fault(context: Context, item: MarkItem, run: Run) -> str | None:
         return "submitted_on: lies in the future"
     if item.submitted_on < days_of(context.profile, run)[0] and not item.carried_over:
         return "submitted_on: lies before the module run's academic year, and the mark is not carried over"
+    return None
+
+
+def _confirmation_fault(context: Context, item: MarkItem, run: Run) -> str | None:
+    """A board confirms a mark that there is, of work that was handed in, and not ahead of time."""
+    if item.confirmed_on is None:
+        return None
+    if item.mark is None:
+        return "confirmed_on: there is no mark to confirm"
+    if item.confirmed_on > context.today:
+        return "confirmed_on: lies in the future"
+    if item.submitted_on is not None and item.confirmed_on < item.submitted_on:
+        return "confirmed_on: lies before submitted_on"
+    if item.confirmed_on < days_of(context.profile, run)[0] and not item.carried_over:
+        return "confirmed_on: lies before the module run's academic year, and the mark is not carried over"
     return None

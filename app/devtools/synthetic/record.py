@@ -1,7 +1,8 @@
 """The record: what registers and the student record system say of synthetic students."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from app.devtools.synthetic.people import SYSTEM, Member
@@ -44,10 +45,28 @@ def submissions(
             yield assessment, due - timedelta(days=rng.randrange(DAYS_EARLY))
 
 
-def marks(rng: Random, member: Member, submitted: Iterable[tuple[AssessmentRow, date]]) -> Iterator[MarkItem]:
+def boards(assessments: Iterable[AssessmentRow], last: date) -> dict[str, date]:
+    """When the board met over each assessment, by code; what it had not met over by the last day is absent.
+
+    It meets on the day on which the module run's next work is due.
+    """
+    return {
+        one.code: after.due_on
+        for one, after in pairwise(assessments)
+        if one.module_run == after.module_run and after.due_on is not None and after.due_on <= last
+    }
+
+
+def marks(
+    rng: Random,
+    member: Member,
+    submitted: Iterable[tuple[AssessmentRow, date]],
+    confirmed: Mapping[str, date],
+) -> Iterator[MarkItem]:
     for assessment, day in submitted:
         mark = min(100, max(0, round(rng.gauss(member.habit.mark, 8))))
-        yield MarkItem(assessment.code, SYSTEM, member.number, day, float(mark))
+        board = confirmed.get(assessment.code)
+        yield MarkItem(assessment.code, SYSTEM, member.number, day, float(mark), confirmed_on=board)
 
 
 def career_stages(

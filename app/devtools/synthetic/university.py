@@ -78,8 +78,10 @@ class University:
     def marks(self) -> Iterator[MarkItem]:
         """None where the institution shows no marks here."""
         if SectionName.GRADES in self.profile.sections:
+            confirmed = record.boards(self.roster.assessments, self.last)
             for member in self.members:
-                yield from record.marks(self._rng(member, "marks"), member, self._submitted(member))
+                rng = self._rng(member, "marks")
+                yield from record.marks(rng, member, self._submitted(member), confirmed)
 
     def career_stages(self) -> Iterator[CareerStageItem]:
         for member in self.members:

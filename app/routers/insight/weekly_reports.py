@@ -8,10 +8,11 @@ from fastapi import Depends, Path, Query, Request, Response
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext, StaffContext
 from app.actions.insight.report_file import report_table
+from app.actions.insight.report_inaccuracies import known_in_report
 from app.actions.insight.report_trend import read_trend
 from app.actions.insight.student_weeks import student_weeks
 from app.actions.insight.weekly_report import as_reader, read_report, record_report
-from app.actions.insight.weekly_status import NOT_MADE, known_in_report, rag_rules
+from app.actions.insight.weekly_status import NOT_MADE, rag_rules
 from app.errors import Forbidden, NotCollected, NotFound, OutOfScope, SectionRestricted, Unauthenticated
 from app.http import cursors
 from app.http.csv_file import csv_content, csv_response
@@ -20,7 +21,7 @@ from app.http.problems import describe
 from app.http.rates import Rate
 from app.http.report_weeks import ReportWeek, Weeks
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited
+from app.http.sections import StatedPurpose, audited, used_for
 from app.ids import StudentId
 from app.schemas.base import Name
 from app.schemas.insight.weekly_reports import (
@@ -35,7 +36,10 @@ from app.schemas.insight.weekly_reports import (
 )
 
 router = contract_router(
-    "/v1", tags=["weekly reports"], responses=describe(Unauthenticated, Forbidden, NotCollected)
+    "/v1",
+    tags=["weekly reports"],
+    responses=describe(Unauthenticated, Forbidden, NotCollected),
+    dependencies=[used_for(SectionName.ENGAGEMENT, SectionName.ATTENDANCE)],
 )
 
 CSV = csv_content("number,name,department,course\r\n690012345,Amara Okafor,Biology,BSc Biology\r\n")
@@ -73,11 +77,13 @@ async def read_weekly_report_csv(
 ) -> Response:
     """Every row of the School at once, by student number. Each student can read that somebody looked.
 
-    A cell that a spreadsheet could take for a formula has an apostrophe before it.
+    A cell that a spreadsheet could take for a formula has an apostrophe before it. `known_inaccuracies` says
+    what is known to be wrong with the figures. Read columns by their names: some may come at the end.
     """
     report = await read_report(reader, org_unit, week)
     await record_report(context, report.rows, purpose)
-    columns, rows = report_table(report, rag_rules(context))
+    known = known_in_report(context, week)
+    columns, rows = report_table(report, rag_rules(context), context.profile, known)
     return await asyncio.to_thread(csv_response, f"weekly-report-{week}.csv", columns, rows)
 
 
@@ -114,7 +120,8 @@ async def read_weekly_trend(context: CountsReports, org_unit: OrgUnitPath, weeks
     Whoever has a grant over the School reads exact counts of the students whom they see. Analysts read
     those of a college with the profile's disclosure control.
     """
-    return trend_out(await read_trend(context, org_unit, weeks.mondays), context.profile)
+    trend = await read_trend(context, org_unit, weeks.mondays)
+    return trend_out(trend, context.profile, known_in_report(context, weeks.mondays[0], weeks.mondays[-1]))
 
 
 @router.get(
@@ -130,4 +137,5 @@ async def read_weekly_status(
 ) -> WeeklyStatusOut:
     """How the weekly report has the student, week by week: for the student and staff in charge."""
     found, as_of = await student_weeks(context, student_id, weeks.mondays)
-    return weekly_status_out(student_id, found, as_of)
+    known = known_in_report(context, weeks.mondays[0], weeks.mondays[-1])
+    return weekly_status_out(student_id, found, as_of, known)

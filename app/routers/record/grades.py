@@ -1,4 +1,4 @@
-"""Grades: provisional marks, hidden from everyone in exam periods, and what systems deliver of them."""
+"""Grades: marks, hidden from everyone in exam periods, and what systems deliver of them."""
 
 from typing import Annotated
 
@@ -42,7 +42,7 @@ router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
     ),
 )
 async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
-    """Every assessment of the student's module runs, with submission and provisional mark."""
+    """Every assessment of the student's module runs, with what was submitted, marked and confirmed."""
     return grades_out(grades)
 
 
@@ -50,6 +50,10 @@ async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
 async def record_provisional_marks(
     context: DeliveringMarks, delivery: MarksIn, *, dry_run: DryRun = False
 ) -> DeliveryOut:
-    """Record submissions and marks as the student record system has them."""
+    """Record submissions and marks as the student record system has them.
+
+    What is delivered replaces what was delivered before, as a whole: without `confirmed_on` a mark is not
+    confirmed any more.
+    """
     items = read_items(delivery.marks, mark_item)
     return delivery_out(await deliver(context, DeliveryKind.MARKS, items, record_marks, dry_run=dry_run))

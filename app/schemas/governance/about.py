@@ -7,6 +7,12 @@ from app.consent.gate import LegalBasis
 from app.profiles.model import Notice, Profile, Purpose
 from app.schemas.base import Out, shown_as
 from app.schemas.governance.processing_register import ProcessingRegisterOut, processing_register_out
+from app.schemas.governance.public_governance import (
+    GOVERNANCE,
+    INACCURACY,
+    PublicGovernanceOut,
+    PublicInaccuracyOut,
+)
 from app.schemas.governance.responsibilities import ResponsibilityOut, responsibilities_out
 from app.schemas.governance.retention import RetentionRuleOut, retention_rules_out
 
@@ -61,6 +67,8 @@ _ABOUT = {
     "last_reviewed": "2025-08-01",
     "next_review": "2026-08-01",
     "caveats": ["A score is a rough description."],
+    "governance": GOVERNANCE,
+    "known_inaccuracies": [INACCURACY],
 }
 
 
@@ -177,6 +185,10 @@ class AboutOut(Out):
     """When it will be."""
     caveats: list[str]
     """What to keep in mind about the figures."""
+    governance: PublicGovernanceOut | None
+    """Sources that a body of the institution approves, and reviews; null: nobody has to approve one."""
+    known_inaccuracies: list[PublicInaccuracyOut]
+    """What is known to be wrong with the data, until it is corrected."""
 
 
 def about_out(public: PublicInstitution) -> AboutOut:
@@ -200,6 +212,8 @@ def about_out(public: PublicInstitution) -> AboutOut:
         last_reviewed=register.last_reviewed,
         next_review=register.next_review,
         caveats=profile.caveats,
+        governance=register.governance,
+        known_inaccuracies=register.known_inaccuracies,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.actions.insight.report_trend import KINDS, Trend, TrendWeek
 from app.actions.insight.weekly_report import Report
 from app.calendars.calendar import DAY
+from app.calendars.exclusions import ExclusionReason
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.rag.judging import COLOURS, Rules
@@ -42,6 +43,7 @@ _WEEK: dict[str, Any] = {
     "counts": _status(Colour.AMBER),
     "discounted": False,
     "unconfirmed_marks": True,
+    "left_out": [],
     "remarks": ["The board has not confirmed all marks: they can still change, and the status with them."],
 }
 _AS_OF = {"moodle": AS_OF, "submissions": AS_OF}
@@ -97,7 +99,9 @@ class StatusOfWeekOut(Out):
     discounted: bool
     """Whether the student studies online only, so that attendance and the combined status do not count."""
     unconfirmed_marks: bool
-    """Whether there are marks of the academic year that the board has not confirmed."""
+    """Whether there were marks of the academic year that the board had not confirmed by then."""
+    left_out: list[ExclusionReason]
+    """Why days do not count: that the student was on a placement or abroad. No other reason is told here."""
     remarks: list[str]
     """What to know before using the row, in sentences."""
 
@@ -160,7 +164,14 @@ class WeekOfStudentOut(StatusOfWeekOut):
 
 
 class WeeklyStatusOut(Out):
-    model_config = shown_as({"student_id": STUDENT, "as_of": _AS_OF, "items": [{"week": MONDAY, **_WEEK}]})
+    model_config = shown_as(
+        {
+            "student_id": STUDENT,
+            "as_of": _AS_OF,
+            "items": [{"week": MONDAY, **_WEEK}],
+            "known_inaccuracies": [],
+        }
+    )
 
     student_id: StudentId
     """Whom it is about."""
@@ -168,6 +179,8 @@ class WeeklyStatusOut(Out):
     """By source, until when its data reach, by its own word; null where it has said nothing."""
     items: list[WeekOfStudentOut]
     """Week by week, ascending; none where the student was not registered on a week's last day."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data of these weeks, until it is put right."""
 
 
 class ColoursOut(Out):
@@ -206,6 +219,7 @@ class TrendOut(Out):
             "items": [
                 {"week": MONDAY, "people": 235, **dict.fromkeys(KINDS, _COLOURS)},
             ],
+            "known_inaccuracies": [],
         }
     )
 
@@ -219,6 +233,8 @@ class TrendOut(Out):
     """What to know before using the figures."""
     items: list[TrendWeekOut]
     """Week by week, ascending."""
+    known_inaccuracies: list[InaccuracySeenOut]
+    """What is known to be wrong with the data of these weeks, until it is put right."""
 
 
 class CutsOut(Out):
@@ -304,6 +320,7 @@ def _week_values(row: ReportRow) -> dict[str, Any]:
         "counts": _status_out(row.counts),
         "discounted": row.discounted,
         "unconfirmed_marks": row.unconfirmed_marks,
+        "left_out": list(row.left_out),
         "remarks": list(row.remarks),
     }
 
@@ -342,13 +359,20 @@ def weekly_report_out(
 
 
 def weekly_status_out(
-    student_id: StudentId, weeks: Sequence[tuple[date, ReportRow]], as_of: dict[str, datetime | None]
+    student_id: StudentId,
+    weeks: Sequence[tuple[date, ReportRow]],
+    as_of: dict[str, datetime | None],
+    known: Sequence[KnownInaccuracy],
 ) -> WeeklyStatusOut:
-    items = [WeekOfStudentOut(week=monday, **_week_values(row)) for monday, row in weeks]
-    return WeeklyStatusOut(student_id=student_id, as_of=as_of, items=items)
+    return WeeklyStatusOut(
+        student_id=student_id,
+        as_of=as_of,
+        items=[WeekOfStudentOut(week=monday, **_week_values(row)) for monday, row in weeks],
+        known_inaccuracies=inaccuracies_seen_out(known),
+    )
 
 
-def trend_out(trend: Trend, profile: Profile) -> TrendOut:
+def trend_out(trend: Trend, profile: Profile, known: Sequence[KnownInaccuracy]) -> TrendOut:
     controlled = trend.control is not None
     return TrendOut(
         org_unit=trend.school.code,
@@ -356,6 +380,7 @@ def trend_out(trend: Trend, profile: Profile) -> TrendOut:
         method=profile.disclosure.method if controlled else "none",
         notice=ROUNDED if controlled else EXACT,
         items=[_trend_week_out(trend, each) for each in trend.weeks],
+        known_inaccuracies=inaccuracies_seen_out(known),
     )
 
 

@@ -1,7 +1,6 @@
 """Grades."""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
@@ -15,7 +14,7 @@ from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODU
 from app.schemas.record.remarks import RemarkOut, remark_out
 from app.wire.deliveries import MarkItem
 
-_SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0}
+_SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0, "confirmed_on": "2018-11-14"}
 _ASSESSED_WORK = {
     **_SUBMISSION,
     "assessment_id": ASSESSMENT,
@@ -53,6 +52,8 @@ class AssessedWorkOut(Out):
     """The mark; null while there is none."""
     carried_over: bool | None
     """The mark was banked from an earlier attempt; null while nothing has been submitted."""
+    confirmed_on: date | None
+    """The day on which the board of examiners confirmed the mark; null: it can still change."""
     disputed: bool
     """Whether the student says that the mark is wrong, and nobody has decided yet."""
     correction_id: CorrectionId | None
@@ -62,7 +63,7 @@ class AssessedWorkOut(Out):
 class GradesOut(Out):
     model_config = shown_as(
         {
-            "provisional": True,
+            "provisional": False,
             "items": [_ASSESSED_WORK],
             "withheld_years": [],
             "remarks": [],
@@ -70,8 +71,8 @@ class GradesOut(Out):
         }
     )
 
-    provisional: Literal[True]
-    """Always: marks here are not confirmed by a board."""
+    provisional: bool
+    """Whether marks here can still change: false once the board of examiners has confirmed each of them."""
     items: list[AssessedWorkOut]
     """By the day on which they are due; those without one last."""
     withheld_years: list[int]
@@ -92,6 +93,11 @@ class MarkIn(In):
     mark: Number | None = Field(default=None, description=f"From 0 to {HIGHEST}; any other is rejected.")
     carried_over: Flag = False
     """Whether the mark was banked from an earlier attempt."""
+    confirmed_on: Day | None = None
+    """The day on which the board of examiners confirmed the mark, from `submitted_on` to today.
+
+    Null: it has not confirmed it, or not confirmed the mark as it is now.
+    """
 
 
 class MarksIn(In):
@@ -118,6 +124,7 @@ def grades_out(grades: Grades) -> GradesOut:
             "submitted_on": each.submitted_on,
             "mark": each.mark,
             "carried_over": each.carried_over,
+            "confirmed_on": each.confirmed_on,
             "disputed": each.assessment_id in grades.disputed,
             "correction_id": grades.disputed.get(each.assessment_id),
         }
@@ -125,7 +132,7 @@ def grades_out(grades: Grades) -> GradesOut:
     ]
     return GradesOut.model_validate(
         {
-            "provisional": True,
+            "provisional": grades.provisional,
             "items": items,
             "withheld_years": grades.withheld_years,
             "remarks": [remark_out(each) for each in grades.remarks],

@@ -45,12 +45,17 @@ class Studying(NamedTuple):
 
 
 class MarkedFact(NamedTuple):
-    """That marks of an academic year's modules are not confirmed."""
+    """Marks of an academic year's modules that the board confirmed on one day, or has not confirmed yet."""
 
     student_id: StudentId
     academic_year: int
+    confirmed_on: date | None
     since: date
     """The first day that one of them is about."""
+
+    def confirmed(self, day: date) -> bool:
+        """Whether they were, at the end of that day."""
+        return self.confirmed_on is not None and self.confirmed_on <= day
 
 
 class SpellFact(NamedTuple):
@@ -153,17 +158,18 @@ _ATTENDANCE = """
       and a.status in ('present', 'absent')
     group by a.student_id, t.week
 """
-# Every mark that comes here is provisional, but for one that was carried over from an earlier attempt.
+# What was carried over from an earlier attempt was confirmed then.
 _MARKED = query(
     """
-    select s.student_id, r.academic_year, min(coalesce(s.submitted_on, a.due_on, r.starts_on))
+    select s.student_id, r.academic_year, s.confirmed_on, min(coalesce(s.submitted_on, a.due_on, r.starts_on))
     from submissions s
     join assessments a on a.institution_id = :institution_id and a.assessment_id = s.assessment_id
     join module_runs r on r.institution_id = :institution_id and r.module_run_id = a.module_run_id
     where s.institution_id = :institution_id and s.student_id = any(cast(:students as uuid[]))
       and s.mark is not null and not s.carried_over
+      and (s.confirmed_on is null or s.confirmed_on > :first_day)
       and r.academic_year between :first_year and :last_year
-    group by s.student_id, r.academic_year
+    group by s.student_id, r.academic_year, s.confirmed_on
     """,
     MarkedFact,
 )

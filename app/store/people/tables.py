@@ -116,6 +116,12 @@ class Student(InstitutionTable):
             "student_id",
             postgresql_where=text("erased is not null"),
         ),
+        Index(
+            "ix_students_erased_before",
+            "institution_id",
+            "student_id",
+            postgresql_where=text("erased_before is not null"),
+        ),
     )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
@@ -123,6 +129,8 @@ class Student(InstitutionTable):
     name: Mapped[str | None]
     erased: Mapped[str | None]
     """Of somebody who was erased: `kept`, rows that an exception keeps; `anonymous`, rows for figures."""
+    erased_before: Mapped[dict[str, Any] | None]
+    """By kind of data, or empty for every kind: data about days before this one are not taken again."""
 
 
 class StudentIdentifier(InstitutionTable):

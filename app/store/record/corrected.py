@@ -45,8 +45,10 @@ _CHANGE_STATUS = query("""
 _CHANGE_MARK = query("""
     insert into submissions (institution_id, student_id, assessment_id, submitted_on, mark, carried_over)
     values (:institution_id, :student_id, :assessment_id, null, :mark, false)
-    on conflict (institution_id, student_id, assessment_id) do update set mark = excluded.mark
+    on conflict (institution_id, student_id, assessment_id)
+        do update set mark = excluded.mark, confirmed_on = null
 """)
+# The board stood behind the mark that was wrong, and not behind this one.
 
 
 class CountedEvent(NamedTuple):

@@ -1,4 +1,4 @@
-"""Grades: assessments, submissions and provisional marks."""
+"""Grades: assessments, submissions and marks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,8 @@ class AssessedWork:
     submitted_on: date | None
     mark: float | None
     carried_over: bool | None
+    confirmed_on: date | None
+    """When the board confirmed the mark; None while it has not, or there is none."""
 
     @property
     def about(self) -> date:
@@ -48,6 +50,7 @@ ASSESSED_WORK = query(
         Submission.submitted_on,
         Submission.mark,
         Submission.carried_over,
+        Submission.confirmed_on,
     )
     .join(Enrolment, same(Enrolment, Assessment, "module_run_id"))
     .join(ModuleRun, same(ModuleRun, Assessment, "module_run_id"))

@@ -105,6 +105,8 @@ class Submission(InstitutionTable):
     mark: Mapped[float | None]
     carried_over: Mapped[bool]
     """The mark was banked from an earlier attempt at the module."""
+    confirmed_on: Mapped[date | None]
+    """Since when the board of examiners stands behind the mark; null: it has not confirmed it yet."""
 
 
 class ExamPeriod(InstitutionTable):

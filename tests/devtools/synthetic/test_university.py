@@ -68,6 +68,22 @@ def test_every_source_and_every_kind_of_person_occurs(project: Path, name: str) 
     assert {kind for _, kind, _ in university.planted()} == {each.kind for each in CHANGES}
 
 
+@pytest.mark.parametrize("days", [35, 106, 365])
+def test_the_board_has_confirmed_earlier_marks_and_not_the_latest(project: Path, days: int) -> None:
+    profile = read_profile(project / "app" / "profiles", "city")
+    university = University(profile, 7, LAST - timedelta(days=days), LAST, "issuer", 60, "x-")
+    marks = {confirmed: set[str]() for confirmed in (True, False)}
+    for each in university.marks():
+        marks[each.confirmed_on is not None].add(each.assessment)
+        assert each.submitted_on is not None
+        assert each.confirmed_on is None or each.submitted_on <= each.confirmed_on <= LAST
+    assert marks[True]
+    assert marks[False]
+    assert not marks[True] & marks[False], "a board meets over a whole assessment"
+    due = {each.code: each.due_on for each in university.roster.assessments if each.due_on is not None}
+    assert max(due[each] for each in marks[True]) < min(due[each] for each in marks[False])
+
+
 def test_an_event_is_what_the_profile_lets_in(nottingham: University) -> None:
     sources = nottingham.profile.sources
     events = list(nottingham.activity())
