@@ -340,8 +340,8 @@ begin
 end $$;
 
 -- Erasing and keeping no longer than is due reach here, too. Who calls it finds another function under the name.
--- squawk-ignore renaming-object
 alter function attune_erase(uuid, text[], text[], uuid, uuid, uuid, text, boolean, timestamptz, date)
+    -- squawk-ignore renaming-object
     rename to attune_erase_apart_from_statistics;
 create function attune_erase(
     p_student uuid, p_tables text[], p_does text[], p_erasure uuid, p_request uuid, p_kept_as uuid, p_role text,
