@@ -62,6 +62,7 @@ READS = (
     Read("explain_engagement_score", _T, 21),
     Read("read_attendance_of_student", _T, 40),
     Read("list_grades", _T, 8),
+    Read("read_activity_of_student", _T, 60),
     Read("read_employability_of_student", _T, 5),
     Read("list_meetings", _T, 3),
     Read("read_meeting", _T),

@@ -1,4 +1,4 @@
-"""Load the demonstration: a real extract of OULAD, and a synthetic university for each of three profiles.
+"""Load the demonstration: a real extract of OULAD, and a synthetic university for each of five profiles.
 
 Every step can be done again and then changes nothing; what is shown is labelled as what it is.
 """
@@ -47,7 +47,9 @@ OULAD_NOTE = (
 UNDECIDED_EVERY = 7
 """Every so many of the dataset's students are left undecided, so that withholding can be seen."""
 
-SYNTHETIC, NOTTINGHAM, ESSEX, CITY = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY"
+SYNTHETIC, NOTTINGHAM, ESSEX, CITY, QUEEN_MARY = (
+    "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY", "SYNTH-QM",
+)  # fmt: skip
 SEED = 7
 MINUTES = "Made up for the demonstration: approved before the service was there."
 
@@ -69,6 +71,7 @@ SYNTHETICS = {
     NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
     ESSEX: Synthetic("essex", 120, 84, weeks=8),
     CITY: Synthetic("city", 120, 84, weeks=8),
+    QUEEN_MARY: Synthetic("queen_mary", 120, 84, weeks=8),
 }
 """By code."""
 

@@ -11,6 +11,7 @@ from app.access.vocabulary import Reach
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
+from app.actions.record.record_credits import CREDITS_RULE, MOST_CREDITS
 from app.db import bulk
 from app.db.bulk import Changes
 from app.db.identity import stores
@@ -39,7 +40,7 @@ from app.store.people.tables import (
     Tutorship,
 )
 from app.store.people.tutorships import EndedTutorship
-from app.store.record.tables import Assessment
+from app.store.record.tables import AchievedCredits, Assessment
 from app.store.support.case_tables import ContactDetails
 from app.wire.roster import ContactDetailsRow, Roster, StudentRow, TutorshipRow
 
@@ -84,6 +85,7 @@ _NOUNS = (
     ),
     _Noun("tutorships", Tutorship, references=_STUDENT | _STAFF),
     _Noun("enrolments", Enrolment, references=_STUDENT | _MODULE_RUN),
+    _Noun("achieved_credits", AchievedCredits, references=_STUDENT | _MODULE_RUN),
     _Noun("contact_details", ContactDetails, references=_STUDENT),
 )
 
@@ -113,6 +115,7 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     transaction = context.transaction
     await stores(transaction)
     _check_photographs(roster.contact_details)
+    _check_credits(roster)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     roster, erased = await _without_erased(transaction, roster)
     again = await erasures.list_readmitted(transaction, {each.number for each in roster.students})
@@ -214,6 +217,22 @@ def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:
     ]
     if faults:
         raise InvalidInput("the roster's contact_details break a rule", faults=faults[:MOST_FAULTS])
+
+
+def _check_credits(roster: Roster) -> None:
+    """Raises InvalidInput for credits that nothing can have."""
+    said: dict[str, list[float | None]] = {
+        "modules": [row.credits for row in roster.modules],
+        "achieved_credits": [*(row.credits for row in roster.achieved_credits)],
+    }
+    faults = [
+        Fault(f"/{name}/{at}/credits", CREDITS_RULE)
+        for name, listed in said.items()
+        for at, each in enumerate(listed)
+        if each is not None and not 0 <= each <= MOST_CREDITS
+    ]
+    if faults:
+        raise InvalidInput("the roster's credits break a rule", faults=faults[:MOST_FAULTS])
 
 
 def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:

@@ -52,7 +52,7 @@ def test_whatever_is_named_is_a_table_and_named_once() -> None:
     assert all(each.endswith(".") for each in NO_RULE.values())
 
 
-@pytest.mark.parametrize("name", ["city", "essex", "exeter", "nottingham", "open_university"])
+@pytest.mark.parametrize("name", ["city", "essex", "exeter", "nottingham", "open_university", "queen_mary"])
 def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_and_a_basis(name: str) -> None:
     entries = register_of(read_profile(PROJECT / "app" / "profiles", name))
     assert {each.category for each in entries} == set(Category)
@@ -65,12 +65,6 @@ def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_an
         assert each.kept, each
 
 
-def _latest(function: str) -> str:
-    """The newest file that makes the function anew."""
-    files = sorted((PROJECT / "migrations" / "functions").glob("[0-9]*.sql"))
-    return next(text for each in reversed(files) if function in (text := each.read_text("utf-8")))
-
-
 def test_who_is_named_for_their_work_is_no_student() -> None:
     """What such a table says of anybody is what staff did in it; each has a reason to stay."""
     for name in NAMES_STAFF:
@@ -81,7 +75,8 @@ def test_who_is_named_for_their_work_is_no_student() -> None:
 
 def test_the_day_of_every_table_that_is_kept_by_the_day_is_said() -> None:
     """A category that goes by the day needs to know the day of each of its tables."""
-    said = _latest("create or replace function attune_retention_day")
+    functions = [each.read_text("utf-8") for each in (PROJECT / "migrations" / "functions").glob("*.sql")]
+    said = "\n".join(each for each in functions if "attune_retention_day" in each)
     by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals", *APART}
     missing = [each for each in CATEGORY_OF if f"when '{each}' then" not in said]
     assert set(missing) <= by_relationship

@@ -1,6 +1,7 @@
 """Queen Mary: data for statistics alone sit apart, and only figures about groups come out (QM-4).
 
-Queen Mary's profile comes later: until then the made-up one of `profiles/every_reach.yaml` publishes them.
+Most of it is asked of the made-up profile of `profiles/every_reach.yaml`, which has a role for every way of reaching
+students, and publishes them just so.
 """
 
 import json
@@ -530,3 +531,14 @@ async def test_a_synthetic_university_makes_them_up_apart(wide: World) -> None:
             wide.institution.institution_id,
         )
     assert odd == 0
+
+
+async def test_queen_mary_publishes_them_of_groups(queen_mary: World, tmp_path: Path) -> None:
+    numbers = await fill(queen_mary, 300)
+    await take(queen_mary, tmp_path / "q.csv", list(usual(numbers)))
+    await publish(queen_mary)
+    analyst = await queen_mary.tutor(roles.ANALYST)
+    for variable in Variable:
+        read = await analyst.read(f"/v1/statistics/{variable}")
+        assert [each["category"] for each in read["categories"]] == list(CATEGORIES[variable])
+    assert await rows_of(queen_mary) == 300

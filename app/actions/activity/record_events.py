@@ -98,7 +98,7 @@ async def record_events(
 
 async def claim_waiting(context: Context) -> int:
     """Record the waiting events whose student and module run the roster now knows; returns how many."""
-    counted = list(context.profile.collected)
+    counted = sorted(context.profile.accepted)
     events = await waiting.take_known(context.transaction, counted)
     results = await record_events(context, events) if events else []
     return sum(each.outcome is ItemOutcome.RECORDED for each in results)

@@ -48,6 +48,8 @@ class DeliveryKind(StrEnum):
     """What the register says."""
     MARKS = "marks"
     """Submissions and marks."""
+    CREDITS = "credits"
+    """Credits that students have achieved."""
     CAREER_STAGES = "career_stages"
     """Where students say they stand in their plans."""
     EXTENUATING_CIRCUMSTANCES = "extenuating_circumstances"

@@ -136,7 +136,11 @@ def _owner(profile: Profile, purpose: str | None) -> Responsibility:
 
 def _sources(profile: Profile, category: Category, held: Collection[str]) -> list[str]:
     if category in {Category.ACTIVITY, Category.WAITING}:
-        return [each.data_from for name, each in profile.sources.items() if name in held]
+        return [
+            f"{each.data_from} (a pilot, which counts nowhere)" if each.pilot else each.data_from
+            for name, each in profile.sources.items()
+            if name in held
+        ]
     if category in _OF_THE_INSTITUTION:
         return ["The institution's student records and registers"]
     return ["The service itself: students, staff, and what they do in it"]

@@ -12,6 +12,7 @@ from app.store import institutions
 from app.store.institutions import Institution
 from app.store.snapshot import ProfileOf
 
+PILOT = "A pilot: it is collected and shown, and counts nowhere"
 REACHED = {
     Reach.NONE: "No student",
     Reach.SELF: "Themselves",
@@ -49,6 +50,8 @@ def used_for(profile: Profile, source: str) -> list[str]:
     """What a source's data are used for, in words."""
     if not profile.sources[source].collected:
         return []
+    if profile.sources[source].pilot:
+        return [PILOT]
     scored = ["The daily engagement score"] if SectionName.ENGAGEMENT in profile.sections else []
     rules = profile.signals.rules.values() if profile.signals else ()
     noticed = [f"Noticing a change: {each.title}" for each in rules if source in each.sources]

@@ -26,14 +26,16 @@ NEVER: Mapping[Category, str] = {
     Category.LOOKS: _PROOF,
     Category.CHANGES: _PROOF,
     Category.STAFF: "says nothing of students",
+    Category.WAITING: f"goes with {Category.ACTIVITY}: name that",
+    Category.COHORTS: f"goes with {Category.ACTIVITY} and with {Category.ATTENDANCE}: name those",
 }
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
 NAMED = {"waiting_events", "event_removals", "calendar_links"}
 """Tables that know the student by another name alone."""
 MADE_OF_DATA = frozenset({Category.ACTIVITY, Category.ATTENDANCE})
-"""Kinds that signals, review lists and challenged figures are made of."""
-_MADE = ("signals", "reviewed_students", "corrections")
+"""Kinds that signals, review lists, challenged figures and cohorts are made of."""
+_MADE = ("signals", "reviewed_students", "corrections", *TABLES[Category.COHORTS])
 KIND_OF_SECTION: Mapping[SectionName, Category] = {
     SectionName.ENGAGEMENT: Category.ACTIVITY,
     SectionName.ATTENDANCE: Category.ATTENDANCE,
@@ -51,6 +53,8 @@ def part_of(categories: Collection[Category], *, anonymise: bool) -> dict[str, D
     listed = {table for each in categories for table in TABLES[each]} | {"data_copies"}
     if MADE_OF_DATA & set(categories):
         listed |= set(_MADE)
+    if Category.ACTIVITY in categories:
+        listed |= set(TABLES[Category.WAITING])
     return {table: _does(table, anonymise=anonymise) for table in [*ORDER, *sorted(NAMED)] if table in listed}
 
 

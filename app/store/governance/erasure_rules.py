@@ -54,6 +54,7 @@ RULES: Mapping[str, Rule] = {
         LegalException.SPONSORSHIP_EVIDENCE,
     ),
     "submissions": Rule(Does.KEEP, "Marks.", LegalException.GRADES_KEPT),
+    "achieved_credits": Rule(Does.KEEP, "Credits.", LegalException.GRADES_KEPT),
     "enrolments": Rule(Does.KEEP, "Which modules the marks are of.", LegalException.GRADES_KEPT),
     "visa_decisions": Rule(
         Does.KEEP, "Decisions on gaps, with their reasons.", LegalException.SPONSORSHIP_EVIDENCE

@@ -18,7 +18,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     ),
     Category.WAITING: ("waiting_events",),
     Category.ATTENDANCE: ("attendance", "exemptions", "extenuating_circumstances"),
-    Category.GRADES: ("submissions", "enrolments"),
+    Category.GRADES: ("submissions", "enrolments", "achieved_credits"),
     Category.SUPPORT: (
         "meetings", "notes", "remarks", "objectives", "objective_progress", "assignments", "referrals",
         "group_invitations", "prepared_messages", "career_stages", "calendar_links",

@@ -73,12 +73,18 @@ class Programme(InstitutionTable):
 
 class Module(InstitutionTable):
     __tablename__ = "modules"
-    __table_args__ = (UniqueConstraint("institution_id", "code"), refers_to("org_units", "org_unit_id"))
+    __table_args__ = (
+        UniqueConstraint("institution_id", "code"),
+        CheckConstraint("credits >= 0 and credits <= 1000", name="credits"),
+        refers_to("org_units", "org_unit_id"),
+    )
 
     module_id: Mapped[ModuleId] = mapped_column(primary_key=True)
     org_unit_id: Mapped[OrgUnitId]
     code: Mapped[str]
     title: Mapped[str]
+    credits: Mapped[float | None]
+    """What whoever passes it achieves."""
 
 
 class ModuleRun(InstitutionTable):
@@ -93,6 +99,8 @@ class ModuleRun(InstitutionTable):
     academic_year: Mapped[int] = mapped_column(SmallInteger)
     starts_on: Mapped[date]
     ends_before: Mapped[date]
+    engagement_assessed: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Engagement counts for the module's assessment, and its students are told so."""
 
 
 class Staff(InstitutionTable):
