@@ -68,7 +68,7 @@ async def test_no_published_figure_of_a_cohort_breaks_a_rule(world: World, activ
 
 
 async def test_no_published_statistic_breaks_a_rule(wide: World, tmp_path: Path) -> None:
-    numbers = await fill(wide, 500)
+    numbers = await fill(wide, 1_500)
     await take(wide, tmp_path / "s.csv", list(usual(numbers)))
     await publish(wide)
     async with wide.owner() as owner:
