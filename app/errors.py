@@ -283,6 +283,13 @@ class TrialsUsedUp(Conflict):
     keeps_what_was_done = True
 
 
+class GroupsUsedUp(Conflict):
+    """What weekly figures may tell of a student in an academic year is told."""
+
+    code = "groups-used-up"
+    title = "Too many groups with the same students were read"
+
+
 class Internal(Refusal):
     """Our fault: whoever meets one should tell us, with the request's id."""
 

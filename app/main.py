@@ -68,7 +68,14 @@ from app.routers.governance import (
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, report_workbooks, saved_cohorts, weekly_reports
+from app.routers.insight import (
+    cohorts,
+    outreach_report,
+    report_workbooks,
+    saved_cohorts,
+    statistics,
+    weekly_reports,
+)
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -116,7 +123,7 @@ ROUTERS = (
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
-    cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,
+    cases, reaching, case_queue, outreach_report, saved_cohorts, statistics, review_lists,
     weekly_reports, report_workbooks, report_contacts,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip

@@ -79,11 +79,14 @@ class Person:
 
     @property
     def purpose(self) -> str:
-        """Why they look: the first purpose that their first role may state."""
+        """Why they look: the first purpose that their first role may state, or what statistics are for."""
         rules = self.world.profile.role_rules
         allowed = (sorted(rules[role].purposes) for role in self.roles if role in rules)
         known = self.world.profile.access_purposes
         usual = "tutoring" if "tutoring" in known else next(iter(known), "tutoring")
+        entry = self.world.profile.statistics
+        if entry is not None and roles.ANALYST in self.roles:
+            usual = entry.purposes[0]
         return next((purposes[0] for purposes in allowed if purposes), usual)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
@@ -351,6 +354,7 @@ class World:
         """A connection as the owner of the tables, whom nothing stops."""
         connection = await asyncpg.connect(driver_url(self.urls.owner))
         try:
+            await connection.execute("set search_path = public, statistics")
             yield connection
         finally:
             await connection.close()

@@ -21,6 +21,7 @@ from app.cli import (
     scoring,
     service,
     signals,
+    statistics,
 )
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
@@ -39,6 +40,7 @@ for group in (
     documents,
     erasures,
     retention,
+    statistics,
 ):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")

@@ -14,6 +14,7 @@ from app.jobs.found_institution import found_institution
 from app.jobs.import_file import KINDS, Kind, import_file
 from app.jobs.import_oulad import OuladReport, import_oulad
 from app.jobs.import_roster import import_roster
+from app.jobs.import_statistics import import_statistics
 from app.wire.csv_roster import read_roster
 
 verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
@@ -94,6 +95,21 @@ async def _import_roster(directory: Path, code: str) -> None:
             " ended them",
             highlight=False,
         )
+
+
+@verbs.command("statistics")
+def import_statistics_file(
+    file: Path, institution: InstitutionCode, rejects: Rejects = Path("statistics-rejects.csv")
+) -> None:
+    """Import what is kept of students for statistics alone, from a CSV file: all of it or nothing."""
+    uvloop.run(_import_statistics(file, institution, rejects))
+
+
+async def _import_statistics(file: Path, code: str, rejects: Path) -> None:
+    async with job_runtime() as runtime:
+        with rejects_file(rejects) as write:
+            done = await import_statistics(file, partial(runtime.context, code), write)
+    console.print(f"{done.stored:,} stored, {done.unknown:,} of unknown students", highlight=False)
 
 
 def _add_import(name: str, kind: Kind) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from itertools import islice, product
+from random import Random
 from typing import TypeVar
 
 from app.actions.activity.record_events import record_events
@@ -20,12 +21,15 @@ from app.consent.ledger import Decision
 from app.devtools.load_staffing import load_staffing
 from app.devtools.synthetic.activity import Activity
 from app.devtools.synthetic.people import SYSTEM
+from app.devtools.synthetic.statistics import made_up
 from app.devtools.synthetic.university import University
 from app.ids import EventId
 from app.jobs.import_roster import import_roster
 from app.store.activity.waiting_events import NamedEvent
 from app.store.engagement import scoring_models
 from app.store.governance import consent
+from app.store.insight import statistics
+from app.store.insight.statistics import StatisticsRow
 from app.store.people import students
 
 MADE_UP = "Made up for the demonstration: no research stands behind these coefficients."
@@ -48,6 +52,7 @@ async def load_synthetic(
             if year not in in_force:
                 await publish_scoring_model(context, year, university.coefficients, MADE_UP)
         await _decide(context, university)
+        await make_up_statistics(context, university)
         on_progress("synthetic students", len(university.members))
 
     async def deliver(
@@ -94,6 +99,20 @@ async def _decide(context: Context, university: University) -> None:
             notice = context.profile.purposes[purpose].notice(context.today).version
             choice = Choice(purpose, step, year, notice, "student", "synthetic")
             await decide_consent(context, student_id, choice)
+
+
+async def make_up_statistics(context: Context, university: University) -> None:
+    """Apart from everything else, where the institution publishes any; and the latest year's figures."""
+    if context.profile.statistics is None:
+        return
+    number_of = await students.find_all_by_number(context.transaction)
+    rng = Random(university.seed)  # noqa: S311 (a made-up university needs no secrets)
+    rows = [
+        StatisticsRow(number_of[each.number], *made_up(rng, university.first)) for each in university.members
+    ]
+    await statistics.take(context.transaction, rows)
+    year = university.academic_years[-1]
+    await statistics.publish(context.transaction, year, context.today, context.now)
 
 
 def _pieces(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -1,24 +1,35 @@
-"""Disclosure control of cohorts, after HESA's rounding and suppression, with noise against differencing.
+"""Disclosure control of figures that are asked again and again, after HESA's rounding and suppression.
 
-Rounding and suppression alone do not stop somebody who compares two groups that differ by one student.
-So every figure carries noise the size of what one student can add to it (Laplace, scale one student's
-largest contribution). The noise is drawn from the group's members and nothing else (a cell key, as
-statistical offices use it): the same group asked again gives the same figure, and a group with one student
-more gives quite another draw.
+Rounding and suppression alone do not stop somebody who compares two groups that differ by one student. So
+every figure carries Laplace noise of the size of what a student can add to it. Nobody can have it drawn
+again: it follows from the institution's secret and from what the figure is of.
 
-That is good for the comparison of two figures, and for asking one often. It is not good for more: noise of
-that size is averaged away by whoever has many groups that all hold the student, with others who are known.
-So it is only for groups that the institution makes, a module run, a programme or a college, which nobody can
-cut to measure. What can be cut to measure is in `trials.py`, with limits on everything together.
+Whoever has many figures of one group averages away what is drawn anew for each of them. So a figure of a
+week carries three draws: the academic year's, of the group alone; that of a block of four weeks, of the
+group alone; and the week's, of the group and of who is in it. What stays the same of a student all year is
+hidden by the first, however many weeks are read. What changes once, such as joining or leaving, is hidden by
+the second: the first is the same before and after, and there are few blocks. A single week, and two groups
+that differ by one student, are hidden by the third.
+
+Draws of different groups are different, so whoever has many groups that hold one student averages the groups.
+There are only those that the institution makes, and how many of one student can be read is limited
+(`app/actions/insight/reading_budget.py`). What is left is measured: `python -m bench.disclosure`.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from math import copysign, floor, log1p
 from uuid import UUID
 
+from app.disclosure.checks import THRESHOLD, broken
+
 _KEYS = 1 << 64
+BLOCK_DAYS = 28
+MARGIN = 3.0
+"""So many scales of the noise above the threshold."""
+TOO_SMALL = "too few people add to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,28 @@ class Figure:
 
     value: float | None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one group, week after week of an academic year."""
+
+    group: str
+    """Its kind and id: the same however it is asked for."""
+    year_begins: date
+    day: date
+    """The week's Monday, or the day on which something was asked."""
+
+    @property
+    def lasting(self) -> tuple[str, str]:
+        """What the draws are of that do not depend on the week: the year, and the block of four weeks."""
+        block = (self.day - self.year_begins).days // BLOCK_DAYS
+        return f"{self.group} {self.year_begins}", f"{self.group} {self.year_begins} {block}"
+
+    @property
+    def week(self) -> str:
+        """What the week's own draw is of, besides who is in it."""
+        return f"{self.group} {(self.day - date(1970, 1, 5)).days // 7}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +72,14 @@ class Control:
     fewest_for_mean: int
     largest_value: float
     """A single student counts as at most this much in a mean."""
+    noise: float = 1.0
+    """The scale of each draw, in what one student can add."""
+    series: Series | None = None
+    """None: a figure that is made once; its noise is one draw, of who is in it."""
+
+    def of(self, group: str, year_begins: date, day: date) -> "Control":
+        """The control of that group's figures of the week of that day."""
+        return replace(self, series=Series(group, year_begins, day))
 
     def people(self, members: Sequence[UUID], name: str) -> int | None:
         """How many people, to the nearest multiple, halves up; None where there are fewer than a mean needs.
@@ -54,8 +95,10 @@ class Control:
         """The share, from 0 to 1 to two decimals, of the people for whom something is true."""
         if len(members) < self.fewest_for_share:
             return Figure(None, f"fewer than {self.fewest_for_share:g} people")
-        noisy = (positive + self._noise(members, name)) / len(members)
-        return Figure(round(min(1.0, max(0.0, noisy)), 2))
+        noisy = positive + self._noise(members, name)
+        if not self._tells([1.0] * positive + [0.0] * (len(members) - positive), noisy):
+            return Figure(None, TOO_SMALL)
+        return Figure(round(min(1.0, max(0.0, noisy / len(members))), 2))
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -77,14 +120,31 @@ class Control:
     ) -> Figure:
         if len(members) < self.fewest_for_mean:
             return Figure(None, f"fewer than {self.fewest_for_mean} people")
-        total = sum(min(largest, max(0.0, value)) for value in values)
-        noisy = (total + largest * self._noise(members, name)) / len(members)
+        cut = [min(largest, max(0.0, value)) for value in values]
+        if not self._tells(cut, sum(map(bool, cut)) + self._noise(members, f"{name} of how many")):
+            return Figure(None, TOO_SMALL)
+        noisy = (sum(cut) + largest * self._noise(members, name)) / len(members)
         return Figure(round(min(largest, max(0.0, noisy)), decimals))
 
+    def _tells(self, values: Sequence[float], noisy: float) -> bool:
+        """Whether enough people add something to the figure; `noisy`: how many, with noise.
+
+        The checks are asked of the exact values. That alone would tell on which side of a check one person
+        puts the figure. So there must be enough people with noise, too: then few figures come near a check.
+        """
+        return noisy >= THRESHOLD + MARGIN * self.noise and broken(values) is None
+
     def _noise(self, members: Iterable[UUID], name: str) -> float:
-        """Laplace noise of scale 1, drawn from the members' keys and the figure's name."""
+        """The sum of the draws, each Laplace."""
         cell = sum(self._key(member) for member in members) % _KEYS
-        digest = hashlib.blake2b(f"{name} {cell}".encode(), digest_size=8, key=self.salt[:64]).digest()
+        of = [f"{name} {cell}"]
+        if self.series is not None:
+            of = [f"{name} {self.series.week} {cell}", *(f"{name} {each}" for each in self.series.lasting)]
+        return self.noise * sum(map(self._draw, of))
+
+    def _draw(self, of: str) -> float:
+        """Laplace, of scale 1."""
+        digest = hashlib.blake2b(of.encode(), digest_size=8, key=self.salt[:64]).digest()
         uniform = (int.from_bytes(digest) + 0.5) / _KEYS - 0.5  # in (-0.5, 0.5)
         return -copysign(log1p(-2 * abs(uniform)), uniform)
 

@@ -179,9 +179,6 @@ async def _can_reach_students(request: Request) -> RequestContext:
 StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
-Analyst = Annotated[RequestContext, Depends(_with_duty(Duty.ANALYSE)), Rate.FIGURES, ACTS_AS_INSTITUTION]
-"""Somebody who reads figures about groups."""
-
 
 def _staff_with(*duties: Duty) -> Callable[[Request], Awaitable[StaffContext]]:
     async def check(request: Request) -> StaffContext:
@@ -207,6 +204,12 @@ AnalystOrAdmin = Annotated[
     ACTS_AS_INSTITUTION,
 ]
 """Somebody who tries what a draft would do, and sees groups only; audited."""
+
+Analyst = Annotated[StaffContext, Depends(_staff_with(Duty.ANALYSE)), Rate.FIGURES, ACTS_AS_INSTITUTION]
+"""Somebody who reads figures about groups."""
+
+AnalystOnRecord = Annotated[StaffContext, Depends(_staff_with(Duty.ANALYSE)), Rate.FIGURES]
+"""Somebody who reads figures about groups, on record; nothing is done as the institution itself."""
 
 ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER)), ACTS_AS_INSTITUTION]
 """The same, where what they change has consequences that the institution itself writes down."""

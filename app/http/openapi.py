@@ -92,6 +92,7 @@ TAGS = {
     "group interventions": "Offered to several students, joined by those who want to.",
     "prepared messages": "Texts for students, for the institution's own mailer. The service sends nothing.",
     "outreach": "Trying to reach a student, rung by rung, until somebody has.",
+    "statistics": "Counts and shares of groups, of data that no role reads of one person.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",

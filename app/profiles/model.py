@@ -14,6 +14,7 @@ from app.access.roles import AskedRoles, Opened, RoleRule, asked_roles, opened
 from app.access.vocabulary import ROLE_NAME, Duty, Reach, Role, SectionName
 from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
+from app.disclosure.checks import THRESHOLD
 from app.profiles.calendar import CalendarEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
@@ -28,6 +29,7 @@ from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.source_governance import SourceGovernanceEntry
+from app.profiles.statistics import StatisticsEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
 from app.profiles.withdrawal_review import WithdrawalReviewEntry
@@ -206,10 +208,16 @@ class Disclosure(Entry):
     """Counts of people are rounded to the nearest multiple, halves up."""
     fewest_for_share: Annotated[float, Field(ge=3)] = 22.5
     """A percentage of fewer people than this is suppressed."""
-    fewest_for_mean: Annotated[int, Field(ge=3)] = 8
-    """A mean over fewer people than this is suppressed."""
+    fewest_for_mean: Annotated[int, Field(ge=THRESHOLD)] = THRESHOLD
+    """A mean over fewer people is suppressed. HESA suppresses up to 7, secure data services up to 9."""
     largest_score: Annotated[float, Field(gt=0)] = 50.0
     """A single student counts as at most this much in a mean of scores."""
+    noise: Annotated[float, Field(ge=1)] = 2.0
+    """The scale of each draw of noise, in what one student can add to a figure."""
+    groups_per_asker: Annotated[int, Field(ge=1, le=4)] = 3
+    """Of one student, somebody can read the weekly figures of so many groups in an academic year."""
+    groups_together: Annotated[int, Field(ge=1, le=8)] = 6
+    """And everybody of the institution together."""
 
 
 class Trials(Entry):
@@ -295,6 +303,8 @@ class Profile(Entry):
     access_purposes: dict[str, AccessPurpose]
     career_stages: list[str]
     disclosure: Disclosure = Disclosure()
+    statistics: StatisticsEntry | None = None
+    """None: nothing of these data is published here."""
     trials: Trials = Trials()
     signals: Signals | None = None
     """The rules by which changes are noticed; none: nothing is."""
@@ -331,6 +341,10 @@ class Profile(Entry):
                 raise ValueError(f"services: {name} is no role that takes over cases")
             if SectionName.SUPPORT not in self.roles[name].rule(frozenset()).sections:
                 raise ValueError(f"services: {name} does not open support, so it could not answer")
+        if self.statistics is not None:
+            self.statistics.check_purposes(
+                [name for name, each in self.access_purposes.items() if each.allowed]
+            )
         if self.outreach is not None:
             opening = [name for name, rule in self.role_rules.items() if SectionName.SUPPORT in rule.sections]
             self.outreach.check_roles(opening)

@@ -27,7 +27,7 @@ class RetentionEntry(Entry):
 
 
 Retention = Mapping[Category, RetentionEntry]
-_WHOLE = (Category.IDENTITY, Category.CONTACT, Category.CONSENT)
+_WHOLE = (Category.IDENTITY, Category.CONTACT, Category.CONSENT, Category.STATISTICS)
 """They say who is here and what holds today: none of it may go while the student is here."""
 
 

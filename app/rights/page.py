@@ -16,6 +16,7 @@ h2{margin-top:2rem}
 @media print{body{max-width:none;margin:0;font-size:9pt}a{color:inherit;text-decoration:none}nav{display:none}
 tr{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}}
 """
+_END = "</main></body></html>"
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -46,8 +47,13 @@ def render(title: str, facts: Mapping[str, str], remarks: Iterable[str], parts: 
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1><table>{stated}</table>"
         f"{''.join(f'<p>{escape(each)}</p>' for each in remarks)}"
-        f"<nav aria-label=Contents><ul>{contents}</ul></nav>{''.join(map(_part, parts))}</main></body></html>"
+        f"<nav aria-label=Contents><ul>{contents}</ul></nav>{''.join(map(_part, parts))}{_END}"
     )
+
+
+def with_part(page: bytes, part: PagePart) -> bytes:
+    """A page that was rendered, with one part more at its end."""
+    return page.replace(_END.encode(), f"{_part(part)}{_END}".encode())
 
 
 def _part(part: PagePart) -> str:

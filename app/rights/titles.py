@@ -21,6 +21,7 @@ TITLES = {
     "assignments": "Cases handed over",
     "consent_decisions": "What you decided",
     "access_records": "Who looked",
+    "student_statistics": "What is kept of you for statistics alone",
     "rights_requests": "What you asked of your data",
     "request_steps": "What was done with it before the answer",
     "restrictions": "What of your data is stored only",

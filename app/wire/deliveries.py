@@ -68,3 +68,18 @@ class CircumstanceItem:
     starts_on: date
     ends_before: date
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsItem:
+    """A student's, in the codes of `app/disclosure/variables.py`; absent: not known."""
+
+    student_number: str
+    date_of_birth: date | None = None
+    ethnicity: str | None = None
+    gender: str | None = None
+    disability: str | None = None
+    entry_qualification: str | None = None
+    parents_education: str | None = None
+    socio_economic_background: str | None = None
+    overseas: str | None = None

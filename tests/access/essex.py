@@ -243,6 +243,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  3  3  1",
     "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  2  3  3  1",
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET …/activity":                                               "2  4  2  4  4  3  2  4  4  2  4  4  2  4  4  4  4  4  4  1",

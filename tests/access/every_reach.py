@@ -246,6 +246,7 @@ MATRIX = {
     "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  2  3  3  1",
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET …/activity":                                               "C  4  C  4  4  C  3  C  4  C  4  4  C  4  C  C  4  4  4  4  4  4  1",

@@ -243,5 +243,6 @@ MATRIX: dict[str, str] = {
     "POST /v1/corrections/{correction_id}/decision":                "3  3  2  4  4  2  4  4  4  3  3  3  2  3  3  4  1",
     "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  2  2  2  3  3  3  1",
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
+    "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
 }
 # fmt: on

@@ -101,6 +101,11 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
             *mine,
         )
         await owner.execute(
+            "insert into statistics.student_statistics (institution_id, student_id, gender)"
+            " values ($1, $2, '1')",
+            *mine[:2],
+        )
+        await owner.execute(
             "insert into report_contacts (institution_id, student_id, week, version, report_contact_id,"
             " org_unit_id, note, recorded_by, role, recorded_at)"
             " select $1, $2, '2018-11-19', 1, gen_random_uuid(), org_unit_id, 'x', $3, 'x', now()"

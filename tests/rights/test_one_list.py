@@ -13,7 +13,7 @@ from app.rights.page import in_words
 from app.settings import PROJECT
 from app.store.governance import erasure_rules
 from app.store.governance.copy_contents import BESIDES, LEFT_OUT, NOT_ABOUT_STUDENTS, parts
-from app.store.governance.retention_tables import CATEGORY_OF, NO_RULE, TABLES
+from app.store.governance.retention_tables import APART, CATEGORY_OF, NO_RULE, TABLES
 from app.store.tables import METADATA
 
 
@@ -28,7 +28,7 @@ PERSONAL = {table.name for table in METADATA.tables.values() if names_a_person(t
 NAMES_STAFF = {
     "staff", "teaching", "scoring_trials", "signal_trials", "group_interventions", "saved_cohorts",
     "review_lists", "erasures", "source_proposals", "source_consultations", "governance_reviews",
-    "known_inaccuracies",
+    "known_inaccuracies", "cohort_readings",
 }  # fmt: skip
 """They name staff for what they do at work, and stay as long as that does."""
 
@@ -47,7 +47,7 @@ def test_every_table_has_its_place_everywhere(table: str) -> None:
 def test_whatever_is_named_is_a_table_and_named_once() -> None:
     named = [each for names in TABLES.values() for each in names]
     assert len(named) == len(set(named))
-    assert {*named, *NO_RULE} == METADATA.tables.keys()
+    assert {*named, *NO_RULE} == {*METADATA.tables, *APART}
     assert set(TABLES) == set(Category)
     assert all(each.endswith(".") for each in NO_RULE.values())
 
@@ -77,6 +77,6 @@ def test_the_day_of_every_table_that_is_kept_by_the_day_is_said() -> None:
     """A category that goes by the day needs to know the day of each of its tables."""
     functions = [each.read_text("utf-8") for each in (PROJECT / "migrations" / "functions").glob("*.sql")]
     said = "\n".join(each for each in functions if "attune_retention_day" in each)
-    by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals"}
+    by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals", *APART}
     missing = [each for each in CATEGORY_OF if f"when '{each}' then" not in said]
     assert set(missing) <= by_relationship

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.wire.roster import TeachingRow
+from app.wire.roster import EnrolmentRow, TeachingRow
 from tests import roles
 from tests.world import PUBLISHED, Person, World, event, mark, note, register, session
 
@@ -533,10 +533,11 @@ async def test_aggregates_for_course_improvement_identify_nobody(world: World) -
     assert few["weeks"][0]["mean_score"] == {
         "value": None,
         "suppressed": True,
-        "reason": "fewer than 8 people",
+        "reason": "fewer than 10 people",
     }
     assert few["weeks"][0]["active_share"]["reason"] == "fewer than 22.5 people"
-    await world.student(consent=True)
+    more = await world.crowd(days=[date(2018, 11, 6)], vle=[20.0] * 60)
+    await world.roster(enrolments=[EnrolmentRow(each, "BIO1-18") for each in more])
     enough = await analyst.read(path, **query)
     assert enough["weeks"][0]["mean_score"]["suppressed"] is False
     assert enough["weeks"][0]["people"] % 5 == 0

@@ -61,8 +61,8 @@ async def members_of_a_cohort(world: World, _tutor: Person, _student: Person) ->
     )
     async with world.context() as context:
         cohort = await cohorts.get(context.transaction, CohortKind.PROGRAMME, ProgrammeId(programme))
-        found = await cohorts.list_members(context.transaction, cohort, date(2018, 10, 1), world.today)
-    return {str(each) for each in found}
+        found = await cohorts.list_spells(context.transaction, cohort, date(2018, 10, 1), world.today)
+    return {str(each.student_id) for each in found}
 
 
 async def pending_scores(world: World, _tutor: Person, _student: Person) -> set[str]:

@@ -239,13 +239,15 @@ async def signal_precision(context: Context) -> tuple[date, list[PrecisionFigure
             context.transaction, datetime.combine(since, time.min, profile.zone)
         )
         control = await disclosure_control(context)
+    today = context.today
     groups: dict[tuple[str, str], list[JudgedSignal]] = {}
     names: Mapping[str, str] = {each.org_unit: each.org_unit_name for each in judged}
     for each in judged:
         groups.setdefault((each.rule, ""), []).append(each)
         groups.setdefault((each.rule, each.org_unit), []).append(each)
     return since, [
-        _figure(control, rule, unit, names.get(unit), some) for (rule, unit), some in sorted(groups.items())
+        _figure(control.of(f"signals/{unit}", since, today), rule, unit, names.get(unit), some)
+        for (rule, unit), some in sorted(groups.items())
     ]
 
 

@@ -26,6 +26,7 @@ TITLES = {
     Category.SUPPORT: "Meetings, notes, objectives and offers of support",
     Category.COHORTS: "Saved cohorts of staff: who is in one, who joined and left",
     Category.CASES: "Cases in which a student was looked for",
+    Category.STATISTICS: "What is kept for figures about groups alone: age, ethnicity and the like",
     Category.VISA: "Attendance of sponsored students",
     Category.CONSENT: "Decisions on consent",
     Category.REQUESTS: "Requests, copies and corrections",
@@ -59,6 +60,9 @@ _DUTIES = {
     Category.CHANGES: {Duty.ADMINISTER},
     Category.STAFF: {Duty.ADMINISTER, Duty.DECIDE_GRANTS},
 }
+_OF_THE_INSTITUTION = {
+    Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE, Category.STATISTICS,
+}  # fmt: skip
 _THEMSELVES = "The student"
 _NOBODYS = {Category.CHANGES, Category.STAFF, Category.WAITING}
 """No copy of somebody's data holds them."""
@@ -137,7 +141,7 @@ def _sources(profile: Profile, category: Category, held: Collection[str]) -> lis
             for name, each in profile.sources.items()
             if name in held
         ]
-    if category in {Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE}:
+    if category in _OF_THE_INSTITUTION:
         return ["The institution's student records and registers"]
     return ["The service itself: students, staff, and what they do in it"]
 

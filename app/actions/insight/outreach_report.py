@@ -46,16 +46,17 @@ async def outreach_report(context: Context, academic_year: int) -> OutreachRepor
     )
     async with elevated(context.transaction):
         await leave_out_restricted(context, SectionName.SUPPORT)
-        control = await disclosure_control(context)
+        begins = profile.first_day(academic_year)
+        control = (await disclosure_control(context)).of("cases", begins, context.today)
         facts = await outreach.list_facts(context.transaction, begin, end)
     tried = [each for each in facts if each.first_attempt_on is not None]
     reached = [each for each in facts if each.reached_on is not None]
     return OutreachReport(
         academic_year,
-        control.people([each.student_id for each in facts], f"cases {academic_year}"),
+        control.people([each.student_id for each in facts], "cases"),
         _median(context, control, tried, [each.first_attempt_on for each in tried], "tried"),
         _median(context, control, reached, [each.reached_on for each in reached], "reached"),
-        [_rung(control, each, facts, academic_year) for each in ladder.rungs],
+        [_rung(control, each, facts) for each in ladder.rungs],
     )
 
 
@@ -76,12 +77,12 @@ def _median(
     return control.median([each.student_id for each in facts], days, name)
 
 
-def _rung(control: Control, rung: Rung, facts: Sequence[OutreachFacts], year: int) -> RungFigures:
+def _rung(control: Control, rung: Rung, facts: Sequence[OutreachFacts]) -> RungFigures:
     tried = [each for each in facts if rung.name in each.rungs]
     members = [each.student_id for each in tried]
     reached = sum(each.reached_rung == rung.name for each in tried)
     return RungFigures(
         rung,
-        control.people(members, f"tried {rung.name} {year}"),
-        control.share(members, reached, f"reached {rung.name} {year}"),
+        control.people(members, f"tried {rung.name}"),
+        control.share(members, reached, f"reached {rung.name}"),
     )

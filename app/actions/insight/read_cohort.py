@@ -1,7 +1,7 @@
 """Read a cohort: weekly figures for course improvement, about groups that the institution makes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,17 +9,19 @@ from uuid import UUID
 import numpy as np
 
 from app.access.vocabulary import SectionName
-from app.actions.context import Context
+from app.actions.context import Context, StaffContext
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.governance.restrict import leave_out_restricted
+from app.actions.insight.reading_budget import charge_reading
 from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
+from app.disclosure.variables import GroupKind
 from app.ids import StudentId
 from app.scoring.months import Axis
 from app.store.activity import amounts, freshness
 from app.store.insight import cohorts
-from app.store.insight.cohorts import Cohort, CohortKind, WeekAttended
+from app.store.insight.cohorts import Cohort, CohortKind, MemberSpell, WeekAttended
 from app.store.snapshot import InstitutionSnapshot
 
 WEEK = timedelta(days=7)
@@ -50,9 +52,11 @@ class _Weekly:
 
 
 async def read_cohort(
-    context: Context, kind: CohortKind, identifier: UUID, first: date, last: date
+    context: StaffContext, kind: CohortKind, identifier: UUID, first: date, last: date
 ) -> tuple[Cohort, list[CohortWeek]]:
-    """The whole weeks (Monday to Sunday) from `first` to `last`. Raises NotFound for no such cohort.
+    """The whole weeks (Monday to Sunday) from `first` to `last`.
+
+    Raises NotFound for no such cohort, and GroupsUsedUp.
 
     Only students whose scores may be computed enter: nobody who has not consented is counted.
     """
@@ -66,7 +70,9 @@ async def read_cohort(
     async with elevated(transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
         control = await disclosure_control(context)
-        members = await cohorts.list_members(transaction, cohort, begin, end)
+        await charge_reading(context, context.staff_id, cohort, mondays)
+        spells = await cohorts.list_spells(transaction, cohort, begin, end)
+        members = sorted({each.student_id for each in spells})
         for start in range(0, len(members), BATCH_SIZE):
             some = members[start : start + BATCH_SIZE]
             rows = await _read(context, some, begin, end)
@@ -76,7 +82,27 @@ async def read_cohort(
         attended = await cohorts.list_attended(
             transaction, cohort, members, begin, end, context.profile.time_zone
         )
-    return cohort, await asyncio.to_thread(_published, control, cohort, weekly, _shares(attended))
+    within = {monday: _in_it(spells, monday) for monday in mondays}
+    controls = {each: weekly_control(context, control, cohort, each) for each in mondays}
+    return cohort, await asyncio.to_thread(_published, controls, weekly, _shares(attended), within)
+
+
+def weekly_control(context: Context, control: Control, cohort: Cohort, monday: date) -> Control:
+    """The control of a cohort's figures of one week."""
+    profile = context.profile
+    begins = profile.first_day(profile.academic_year(monday))
+    return control.of(f"{cohort.kind}/{cohort.identifier}", begins, monday)
+
+
+def _in_it(spells: Sequence[MemberSpell], monday: date) -> set[StudentId]:
+    """Who was in the cohort on some day of that week: whichever other weeks are asked for."""
+    end = monday + WEEK
+    return {
+        each.student_id
+        for each in spells
+        if (each.starts_on is None or each.starts_on < end)
+        and (each.ends_before is None or each.ends_before > monday)
+    }
 
 
 def _mondays(first: date, last: date) -> list[date]:
@@ -97,6 +123,7 @@ async def disclosure_control(context: Context) -> Control:
         fewest_for_share=rules.fewest_for_share,
         fewest_for_mean=rules.fewest_for_mean,
         largest_value=rules.largest_score,
+        noise=rules.noise,
     )
 
 
@@ -145,33 +172,39 @@ def _shares(attended: Sequence[WeekAttended]) -> dict[date, list[tuple[StudentId
 
 
 def _published(
-    control: Control,
-    cohort: Cohort,
+    controls: Mapping[date, Control],
     weekly: Mapping[date, Sequence[_Weekly]],
     shares: Mapping[date, Sequence[tuple[StudentId, float]]],
+    within: Mapping[date, Collection[StudentId]],
 ) -> list[CohortWeek]:
     return [
-        _published_week(control, cohort, monday, scored, shares.get(monday, ()))
+        _published_week(
+            controls[monday],
+            monday,
+            [each for each in scored if each.student in within[monday]],
+            [each for each in shares.get(monday, ()) if each[0] in within[monday]],
+        )
         for monday, scored in weekly.items()
     ]
 
 
 def _published_week(
     control: Control,
-    cohort: Cohort,
     monday: date,
     weekly: Sequence[_Weekly],
     attended: Sequence[tuple[StudentId, float]],
 ) -> CohortWeek:
     scored = [each.student for each in weekly]
     registered = [student for student, _ in attended]
-    # What a figure is of, not which cohort was asked for: the same people give the same figure.
-    week = str(monday)
-    of_attendance = f"attended {cohort.identifier if cohort.kind is CohortKind.MODULE_RUN else ''} {week}"
     return CohortWeek(
-        monday,
-        people=control.people(scored, f"people {week}"),
-        mean_score=control.mean(scored, [each.score for each in weekly], f"score {week}"),
-        active_share=control.share(scored, sum(each.active for each in weekly), f"active {week}"),
-        attended_share=control.mean_share(registered, [share for _, share in attended], of_attendance),
+        monday=monday,
+        people=control.people(scored, "people"),
+        mean_score=control.mean(scored, [each.score for each in weekly], "score"),
+        active_share=control.share(scored, sum(each.active for each in weekly), "active"),
+        attended_share=control.mean_share(registered, [share for _, share in attended], "attended"),
     )
+
+
+async def find_group(context: Context, kind: GroupKind, identifier: UUID) -> str:
+    """The name of a college, programme or module run. Raises NotFound."""
+    return (await cohorts.get(context.transaction, CohortKind(kind), identifier)).name

@@ -1,15 +1,17 @@
 """Trends: how many students of a School had which colour, week by week."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 
 from app.access.vocabulary import Duty, SectionName
-from app.actions.context import RequestContext
+from app.actions.context import RequestContext, as_staff
 from app.actions.governance.restrict import leave_out_restricted
-from app.actions.insight.read_cohort import disclosure_control
+from app.actions.insight.read_cohort import disclosure_control, weekly_control
+from app.actions.insight.reading_budget import charge_reading
 from app.actions.insight.weekly_report import (
     as_reader_or_none,
     not_yours,
@@ -24,6 +26,7 @@ from app.ids import StudentId
 from app.rag.judging import COLOURS, Codes, Flags
 from app.rag.rows import Colour
 from app.store.insight import weekly_reports
+from app.store.insight.cohorts import Cohort, CohortKind
 from app.store.insight.weekly_reports import School
 
 BATCH_SIZE = 5_000
@@ -48,12 +51,12 @@ class TrendWeek:
 class Trend:
     school: School
     weeks: Sequence[TrendWeek]
-    control: Control | None
-    """How figures are kept from being figures about somebody; None for whoever sees each of the students."""
+    control: Callable[[date], Control] | None
+    """How a week's figures are kept from being about somebody; None for whoever sees each student."""
 
-    def count(self, members: Sequence[StudentId], name: str) -> int | None:
+    def count(self, week: TrendWeek, members: Sequence[StudentId], name: str) -> int | None:
         """Exactly, or rounded and None for too few to tell."""
-        return len(members) if self.control is None else self.control.people(members, name)
+        return len(members) if self.control is None else self.control(week.monday).people(members, name)
 
 
 async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[date]) -> Trend:
@@ -75,8 +78,15 @@ async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[d
         raise not_yours()
     async with elevated(context.transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
-        control = await disclosure_control(context)
-        return Trend(school, await _weeks(context, school, mondays, own=False), control)
+        control, cohort = await disclosure_control(context), _as_cohort(school)
+        await charge_reading(context, as_staff(context, Duty.ANALYSE).staff_id, cohort, mondays)
+        weeks = await _weeks(context, school, mondays, own=False)
+        return Trend(school, weeks, partial(weekly_control, context, control, cohort))
+
+
+def _as_cohort(school: School) -> Cohort:
+    """Reading the colours of a college is reading figures of that cohort."""
+    return Cohort(CohortKind.COLLEGE, school.org_unit_id, school.name)
 
 
 async def _weeks(

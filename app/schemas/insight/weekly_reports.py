@@ -387,16 +387,11 @@ def trend_out(trend: Trend, profile: Profile, known: Sequence[KnownInaccuracy]) 
 def _trend_week_out(trend: Trend, week: TrendWeek) -> TrendWeekOut:
     counted = {
         kind: ColoursOut(
-            **{
-                each.value: trend.count(week.members[kind, each], f"{kind} {each} {week.monday}")
-                for each in COLOURS
-            }
+            **{each.value: trend.count(week, week.members[kind, each], f"{kind} {each}") for each in COLOURS}
         )
         for kind in KINDS
     }
-    return TrendWeekOut(
-        week=week.monday, people=trend.count(week.people, f"reported {week.monday}"), **counted
-    )
+    return TrendWeekOut(week=week.monday, people=trend.count(week, week.people, "reported"), **counted)
 
 
 def report_rules_out(rules: Rules) -> ReportRulesOut:

@@ -41,6 +41,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "review_lists": "When lists were made; a copy holds the student's own entries.",
     "signal_progress": "Up to which day everybody was judged.",
     "signal_trials": "Figures about groups.",
+    "cohort_readings": "Which groups' figures staff have read.",
     "saved_cohorts": "Filters that staff keep; a copy names those that the student is or was in.",
     "deliveries": "How far sources' data reach.",
     "source_outages": "When sources were down.",

@@ -20,6 +20,7 @@ NEVER: Mapping[Category, str] = {
     Category.VISA: (
         f"is kept as {LegalException.SPONSORSHIP_EVIDENCE}: {SAID[LegalException.SPONSORSHIP_EVIDENCE]}"
     ),
+    Category.STATISTICS: "goes with everything else alone, as it serves nothing else: name no categories",
     Category.CONSENT: _PROOF,
     Category.REQUESTS: _PROOF,
     Category.LOOKS: _PROOF,

@@ -79,6 +79,7 @@ RULES: Mapping[str, Rule] = {
     "reviewed_students": _delete(DERIVED),
     "waiting_events": _delete("What was done, not recorded yet."),
     "event_removals": _delete("Which events were taken back, by other systems' names."),
+    "student_statistics": _delete("What was kept for figures about groups alone."),
     "career_stages": _delete("What the student planned."),
     "extenuating_circumstances": _delete("Days, and a reference to another system."),
     "exemptions": _delete("Days, and a class of reasons."),

@@ -26,6 +26,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     ),
     Category.COHORTS: ("cohort_members", "cohort_events"),
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
+    Category.STATISTICS: ("student_statistics",),
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
     Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
@@ -33,6 +34,8 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
 }  # fmt: skip
+APART = ("student_statistics",)
+"""Tables that no query of the store can name: the schema `statistics` is apart."""
 NO_RULE: Mapping[str, str] = {
     "idempotency_keys": "Deleted by the service itself: a day after the answer was given.",
     "delivery_receipts": "Deleted by the service itself: after ninety days. Figures about no student.",
@@ -57,6 +60,7 @@ NO_RULE: Mapping[str, str] = {
     "scoring_models": "About nobody.",
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
+    "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",
     "saved_cohorts": "Filters of staff, until they delete them; who joined and left has a rule.",
     "source_proposals": "What the board decided about a source: about no student.",
     "source_consultations": "Who was consulted on a source, by group.",
@@ -70,9 +74,12 @@ NO_RULE: Mapping[str, str] = {
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
 OTHERS = ("audit_entries", "waiting_events", "event_removals", "calendar_links", *TABLES[Category.STAFF])
 """Those that have a rule and no `student_id`."""
-OF_STUDENTS = tuple(
-    each.name
-    for each in reversed(METADATA.sorted_tables)
-    if each.name in CATEGORY_OF and "student_id" in each.columns and each.name != "students"
+OF_STUDENTS = (
+    *APART,
+    *(
+        each.name
+        for each in reversed(METADATA.sorted_tables)
+        if each.name in CATEGORY_OF and "student_id" in each.columns and each.name != "students"
+    ),
 )
 """Those with a `student_id`, the ones that refer to others first. Students themselves come last of all."""

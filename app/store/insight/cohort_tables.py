@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
@@ -75,3 +76,19 @@ class CohortEvent(InstitutionTable):
     occurred_at: Mapped[datetime]
     as_of: Mapped[date]
     """The institution's day on which it was noticed."""
+
+
+class CohortReading(InstitutionTable):
+    """That somebody has read a year's weekly figures of a module run, a programme or a college."""
+
+    __tablename__ = "cohort_readings"
+    __table_args__ = (
+        one_of("kind", "module-runs", "programmes", "colleges"),
+        refers_to("staff", "staff_id"),
+    )
+
+    staff_id: Mapped[StaffId] = mapped_column(primary_key=True)
+    academic_year: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(primary_key=True)
+    first_read_at: Mapped[datetime]

@@ -36,6 +36,14 @@ class Cohort:
     name: str
 
 
+class MemberSpell(NamedTuple):
+    """From when until when a student is in a cohort; nobody has only one by necessity."""
+
+    student_id: StudentId
+    starts_on: date | None
+    ends_before: date | None
+
+
 class WeekAttended(NamedTuple):
     """How often a student came in one week."""
 
@@ -67,30 +75,23 @@ _NAMES: dict[CohortKind, Query[str]] = {
         one,
     ),
 }
-_REGISTERED = (
-    select(Registration.student_id)
-    .where(
-        Registration.institution_id == INSTITUTION,
-        Registration.starts_on <= day("last_day"),
-        or_(Registration.ends_before.is_(None), Registration.ends_before > day("first_day")),
-    )
-    .distinct()
-    .order_by(Registration.student_id)
+_REGISTERED = select(Registration.student_id, Registration.starts_on, Registration.ends_before).where(
+    Registration.institution_id == INSTITUTION,
+    Registration.starts_on <= day("last_day"),
+    or_(Registration.ends_before.is_(None), Registration.ends_before > day("first_day")),
 )
-_MEMBERS: dict[CohortKind, Query[StudentId]] = {
+_SPELLS: dict[CohortKind, Query[MemberSpell]] = {
     CohortKind.MODULE_RUN: query(
-        select(Enrolment.student_id)
-        .where(
+        select(Enrolment.student_id, Enrolment.starts_on, Enrolment.ends_before).where(
             Enrolment.institution_id == INSTITUTION,
             Enrolment.module_run_id == _COHORT,
             or_(Enrolment.starts_on.is_(None), Enrolment.starts_on <= day("last_day")),
             or_(Enrolment.ends_before.is_(None), Enrolment.ends_before > day("first_day")),
-        )
-        .order_by(Enrolment.student_id),
-        one,
+        ),
+        MemberSpell,
     ),
-    CohortKind.PROGRAMME: query(_REGISTERED.where(Registration.programme_id == _COHORT), one),
-    CohortKind.COLLEGE: query(_REGISTERED.where(Registration.college_id == _COHORT), one),
+    CohortKind.PROGRAMME: query(_REGISTERED.where(Registration.programme_id == _COHORT), MemberSpell),
+    CohortKind.COLLEGE: query(_REGISTERED.where(Registration.college_id == _COHORT), MemberSpell),
 }
 
 
@@ -127,10 +128,10 @@ async def get(transaction: Transaction, kind: CohortKind, identifier: UUID) -> C
     return Cohort(kind, identifier, name)
 
 
-async def list_members(transaction: Transaction, cohort: Cohort, first: date, last: date) -> list[StudentId]:
-    """Everybody who was in the cohort on some of those days, by identifier."""
+async def list_spells(transaction: Transaction, cohort: Cohort, first: date, last: date) -> list[MemberSpell]:
+    """Of everybody who was in the cohort on some of those days, in no order."""
     return await transaction.fetch(
-        _MEMBERS[cohort.kind], cohort=cohort.identifier, first_day=first, last_day=last
+        _SPELLS[cohort.kind], cohort=cohort.identifier, first_day=first, last_day=last
     )
 
 

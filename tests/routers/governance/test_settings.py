@@ -43,7 +43,7 @@ def allowed(name: str) -> dict[str, Any]:
         ),
         ({"disclosure": {"round_to": 1}}, "disclosure/round_to", "must be at least 5"),
         ({"disclosure": {"fewest_for_share": 22}}, "disclosure/fewest_for_share", "must be at least 22.5"),
-        ({"disclosure": {"fewest_for_mean": 3}}, "disclosure/fewest_for_mean", "must be at least 8"),
+        ({"disclosure": {"fewest_for_mean": 3}}, "disclosure/fewest_for_mean", "must be at least 10"),
         ({"disclosure": {"largest_score": 1}}, "disclosure/largest_score", "not permitted"),
         ({"disclosure": {"method": "none"}}, "disclosure/method", "not permitted"),
     ],

@@ -1,0 +1,38 @@
+"""Attacks by somebody who knows everything about everybody else and has a year: what they learn now.
+
+With `-s`, a line for each. `python -m bench.disclosure` mounts them more often, and as they went before.
+"""
+
+import pytest
+
+from tests.disclosure.patient import most_odds, mounted, pairs, rounded_only, statistics
+
+PAIRS = {name: (before, after) for name, before, after in pairs()}
+SUCCEEDED = [name for at, name in enumerate(PAIRS) if at in {0, 3, 5}]
+FAILS = 0.5
+"""Three guesses in four: an attack that succeeds has an advantage of 0.9 and more."""
+
+
+@pytest.mark.row("EX-10")
+@pytest.mark.parametrize("name", list(PAIRS))
+def test_patience_and_knowledge_of_everybody_else_hardly_help(name: str) -> None:
+    outcome = mounted(name, PAIRS[name][1], 120)
+    print(outcome)  # noqa: T201 (the log of the attack)
+    assert outcome.advantage < FAILS
+
+
+@pytest.mark.parametrize("name", SUCCEEDED)
+def test_the_same_attacks_succeeded_before(name: str) -> None:
+    """So the test above tests something."""
+    outcome = mounted(name, PAIRS[name][0], 60)
+    print(outcome)  # noqa: T201
+    assert outcome.advantage > 0.8
+
+
+@pytest.mark.row("QM-4")
+def test_every_statistic_ever_published_hardly_tells_one_persons_category() -> None:
+    outcome = mounted("statistics", statistics, 4_000)
+    print(outcome)  # noqa: T201
+    assert outcome.interval[1] < 0.35
+    assert outcome.advantage < (most_odds() - 1) / (most_odds() + 1), "what the noise promises"
+    assert mounted("rounding alone", rounded_only, 200).advantage > 0.7

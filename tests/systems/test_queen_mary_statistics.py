@@ -1,0 +1,546 @@
+"""Queen Mary: data for statistics alone sit apart, and only figures about groups come out (QM-4).
+
+Most of it is asked of the made-up profile of `profiles/every_reach.yaml`, which has a role for every way of
+reaching students, and publishes them just so.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from app.actions.enter import Logins, enter_request
+from app.auth.demo_issuer import ISSUER
+from app.db.pool import open_pool
+from app.db.query import query
+from app.db.transaction import Database, Transaction
+from app.devtools.load_synthetic import make_up_statistics
+from app.devtools.synthetic.university import University
+from app.disclosure.variables import CATEGORIES, CODES, GroupKind, Variable
+from app.errors import Conflict, InvalidInput
+from app.jobs.assemble_copies import assemble_copies
+from app.jobs.import_roster import import_roster
+from app.jobs.import_statistics import Imported, import_statistics, publish_statistics
+from app.wire.csv_rows import Reject
+from app.wire.roster import EnrolmentRow, RegistrationRow, StudentRow
+from tests import roles
+from tests.world import OPENING, Person, World
+
+pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-4")]
+
+COLUMNS = ("student_number", "date_of_birth", *CODES)
+RARE = ("1987-06-05", "15", "3", "58", "X02", "8", "8", "2")
+"""Nobody else has any of these."""
+MANY = 1_199
+"""Everybody else: so many that noise hardly ever suppresses half of them."""
+SECRET = {*RARE} - {"3", "8", "2"}
+"""Those that stand nowhere else."""
+
+
+def line(number: str, *values: str) -> str:
+    return ",".join((number, *values))
+
+
+def usual(numbers: list[str]) -> Iterator[str]:
+    for number, gender, ethnicity in zip(numbers, cycle("12"), cycle(("10", "10", "31", "22")), strict=False):
+        yield line(number, "1999-10-01", ethnicity, gender, "00", "P50", "1", "2", "1")
+
+
+async def take(world: World, path: Path, lines: list[str], rejects: list[Reject] | None = None) -> Imported:
+    path.write_text("\n".join([",".join(COLUMNS), *lines, ""]), "utf-8")  # noqa: ASYNC240 (a test)
+    return await import_statistics(
+        path, partial(world.runtime.context, world.code), (rejects if rejects is not None else []).append
+    )
+
+
+async def publish(world: World, academic_year: int = 2018) -> None:
+    async with world.context() as context:
+        await publish_statistics(context, academic_year)
+
+
+async def fill(world: World, many: int, *, programme: str = "BSC") -> list[str]:
+    """Students without a login, on the programme and on a module run."""
+    numbers = [f"X{world.made + at:05}" for at in range(1, many + 1)]
+    world.made += many
+    await world.roster(
+        students=[StudentRow(each, None) for each in numbers],
+        registrations=[
+            RegistrationRow(each, OPENING, None, programme, "CLES", "undergraduate") for each in numbers
+        ],
+        enrolments=[EnrolmentRow(each, "BIO1-18") for each in numbers],
+    )
+    return numbers
+
+
+@pytest.fixture
+async def told(wide: World, tmp_path: Path) -> tuple[World, Person]:
+    """A university with statistics of 2018, and the one student of whom somebody wants to know."""
+    student = await wide.student(consent=True)
+    numbers = await fill(wide, MANY)
+    await take(wide, tmp_path / "s.csv", [line(student.number, *RARE), *usual(numbers)])
+    await publish(wide)
+    return wide, student
+
+
+async def test_only_counts_and_shares_of_groups_come_out(told: tuple[World, Person]) -> None:
+    world, student = told
+    analyst, admin = await world.tutor(roles.ANALYST), await world.tutor(roles.ADMIN)
+    read = await analyst.read("/v1/statistics/gender")
+    assert (read["group"], read["academic_year"]) == ("institution", 2018)
+    shown = {each["category"]: each for each in read["categories"]}
+    assert set(shown) == set(CATEGORIES[Variable.GENDER])
+    for each in ("male", "female"):
+        assert shown[each]["people"] % 5 == 0
+        assert shown[each]["suppressed"] is False
+    assert shown["other"] == {
+        "category": "other",
+        "people": None,
+        "share": None,
+        "suppressed": True,
+        "reason": "too few people to tell, or too like another group",
+    }
+    assert await analyst.read("/v1/statistics/gender") == read, "asked again, the same"
+    assert str(student.id) not in str(read)
+    entries = await admin.audit()
+    (audited, _) = [each for each in entries if each["action"] == "statistics read"]
+    assert audited["subject"] == "statistics/gender"
+    assert audited["after"]["purpose"] == "equality"
+
+
+async def test_staff_say_for_what_and_only_for_what_the_profile_says(told: tuple[World, Person]) -> None:
+    world, _ = told
+    analyst = await world.tutor(roles.ANALYST)
+    token = {"Authorization": analyst.headers["Authorization"]}
+    answers = {
+        purpose: await world.client.get(
+            "/v1/statistics/gender", headers=token | ({"Attune-Purpose": purpose} if purpose else {})
+        )
+        for purpose in ("", "equality", "tutoring", "curiosity")
+    }
+    codes = {purpose: each.status_code for purpose, each in answers.items()}
+    assert codes == {"": 400, "equality": 200, "tutoring": 403, "curiosity": 422}
+    assert answers[""].json()["purposes"] == ["equality"]
+
+
+async def test_groups_are_those_that_the_institution_makes(told: tuple[World, Person]) -> None:
+    world, _ = told
+    analyst = await world.tutor(roles.ANALYST)
+    ((programme,),) = await world.sql(
+        "select programme_id from programmes where institution_id = :institution_id and code = 'BSC'"
+    )
+    path = "/v1/statistics/ethnicity"
+    of_programme = await analyst.get(path, group="programmes", group_id=programme)
+    # Everybody is on the one programme: it is the institution again, and gives way.
+    assert of_programme.json()["people"] is None
+    assert all(each["suppressed"] for each in of_programme.json()["categories"])
+    assert (await analyst.get(path, group="programmes")).status_code == 422
+    assert (await analyst.get(path, group="programmes", group_id=uuid4())).status_code == 404
+    assert (await analyst.get(path, group="institution", group_id=uuid4())).status_code == 404
+    assert (await analyst.get(path, academic_year=2017)).status_code == 404
+    assert (await analyst.get("/v1/statistics/shoe_size")).status_code == 422
+
+
+async def test_an_institution_without_the_entry_publishes_none(world: World) -> None:
+    answer = await (await world.tutor(roles.ANALYST)).get("/v1/statistics/gender")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-collected")
+
+
+async def test_a_file_is_stored_as_a_whole_or_not_at_all(wide: World, tmp_path: Path) -> None:
+    a, b = await wide.student(), await wide.student()
+    rejects: list[Reject] = []
+    lines = [
+        line(a.number, "1999-10-01", "10", "1", "00", "P50", "1", "2", "1"),
+        line(b.number, "2999-10-01", "white", "1", "00", "P50", "1", "2", "1"),
+    ]
+    with pytest.raises(InvalidInput, match="1 lines have a fault"):
+        await take(wide, tmp_path / "f.csv", lines, rejects)
+    (fault,) = rejects
+    assert "ethnicity: must be empty or one of 10, 13" in fault.reason
+    assert "date_of_birth: must lie before today" in fault.reason
+    assert await rows_of(wide) == 0
+    done = await take(wide, tmp_path / "g.csv", [lines[0], line("nobody", *[""] * 8)], rejects)
+    assert done == Imported(stored=1, unknown=1)
+    assert await take(wide, tmp_path / "g.csv", lines[:1]) == Imported(stored=1, unknown=0)
+    admin = await wide.tutor(roles.ADMIN)
+    entries = (await admin.read("/v1/admin/audit-entries", limit=200))["items"]
+    imported = [each["after"] for each in entries if each["action"] == "statistics imported"]
+    assert sorted(each["unknown"] for each in imported) == [0, 1]
+    assert all(set(each) == {"stored", "unknown"} for each in imported)
+
+
+async def test_a_year_is_published_once(told: tuple[World, Person]) -> None:
+    world, _ = told
+    with pytest.raises(Conflict, match="cannot be made again"):
+        await publish(world)
+
+
+async def rows_of(world: World, student: Person | None = None) -> int:
+    """As the owner of the database, which no service connects as."""
+    async with world.owner() as owner:
+        found: int = await owner.fetchval(
+            "select count(*) from statistics.student_statistics where institution_id = $1"
+            " and ($2::uuid is null or student_id = $2)",
+            world.institution.institution_id,
+            student.id if student else None,
+        )
+    return found
+
+
+# --- nothing individual comes out ---
+
+
+def without_copy(answer: str) -> set[str]:
+    return {each for each in SECRET - {"15", "58"} if each in answer}
+
+
+async def test_no_token_reads_it_on_any_route(told: tuple[World, Person], contract: dict[str, Any]) -> None:
+    """Every role, on every GET that there is, of that very student wherever one can be named."""
+    world, student = told
+    askers = [await world.tutor(each) for each in roles.EVERY if each not in {roles.STUDENT, roles.SERVICE}]
+    askers += [
+        student,
+        await world.service(),
+        await world.tutor(roles.ANALYST, roles.ADMIN, roles.SENIOR_TUTOR),
+    ]
+    await world.grant(askers[-1], roles.SENIOR_TUTOR)
+    run = await world.module_run_id("BIO1-18")
+    values = {"student_id": student.id, "kind": "module-runs", "cohort_id": run, "variable": "ethnicity"}
+    asked = 0
+    for path, item in contract["paths"].items():
+        if "get" not in item:
+            continue
+        filled = path
+        for each in item["get"].get("parameters", []):
+            if each.get("in") == "path":
+                filled = filled.replace(f"{{{each['name']}}}", str(values.get(each["name"], uuid4())))
+        for asker in askers:
+            answer = await asker.get(filled)
+            asked += 1
+            assert answer.status_code < 500, (filled, answer.text)
+            assert not without_copy(answer.text), filled
+            if filled.startswith("/v1/statistics"):
+                assert str(student.id) not in answer.text
+    assert asked > 1_000
+
+
+async def test_no_schema_of_the_answer_has_a_student(contract: dict[str, Any]) -> None:
+    schemas = contract["components"]["schemas"]
+    for name in ("StatisticsOut", "CategoryOut"):
+        assert "student" not in json.dumps(list(schemas[name]["properties"]))
+
+
+NAMES = ("student_statistics", "releases", "figures", "group_kinds", "codes")
+
+
+@pytest.mark.parametrize("who", ["application", "operator"])
+@pytest.mark.parametrize("table", NAMES)
+async def test_no_role_of_the_services_can_name_a_table_of_theirs(
+    told: tuple[World, Person], who: str, table: str
+) -> None:
+    world, _ = told
+    connection = await asyncpg.connect(getattr(world.urls, who))
+    try:
+        for statement in (
+            f"select * from statistics.{table}",
+            f"table statistics.{table}",
+            f"copy statistics.{table} to stdout",
+            f"insert into statistics.{table} default values",
+            f"create temp view v as select * from statistics.{table}",
+            f"delete from statistics.{table}",
+            f"explain analyze select * from statistics.{table}",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+        seen = await connection.fetchval("select count(*) from pg_stats where schemaname = 'statistics'")
+        assert seen == 0
+        may = await connection.fetchval(
+            "select has_schema_privilege('statistics', 'usage')"
+            " or has_schema_privilege('statistics', 'create')"
+        )
+        assert may is False
+    finally:
+        await connection.close()
+
+
+async def test_no_function_that_a_role_may_call_answers_with_a_row(told: tuple[World, Person]) -> None:
+    """Of the functions that lead to the schema, each role may call these, and no other."""
+    world, _ = told
+    async with world.owner() as owner:
+        found = await owner.fetch(
+            "select p.proname, r.rolname, pg_get_function_result(p.oid) as result from pg_proc p"
+            " cross join (values ('attune_app'), ('attune_operator')) as r (rolname)"
+            " where p.pronamespace in ('public'::regnamespace, 'statistics'::regnamespace)"
+            " and p.prosrc like '%statistics.%' and has_function_privilege(r.rolname, p.oid, 'execute')"
+            " and has_schema_privilege(r.rolname, p.pronamespace, 'usage') order by 1, 2"
+        )
+    answers = {(each["proname"], each["rolname"]): each["result"] for each in found}
+    both = {"attune_own_statistics": "json", "attune_erase": "jsonb"}
+    figures = "TABLE(academic_year integer, category text, people integer, share double precision)"
+    both["attune_statistics"] = figures
+    assert answers == {
+        **{
+            (name, role): result
+            for name, result in both.items()
+            for role in ("attune_app", "attune_operator")
+        },
+        ("attune_take_statistics", "attune_operator"): "integer",
+        ("attune_publish_statistics", "attune_operator"): "boolean",
+    }
+
+
+async def entered(
+    transaction: Transaction, world: World, person: Person, *, may_act: bool = False
+) -> Transaction:
+    await enter_request(
+        transaction,
+        world.runtime.snapshots,
+        Logins(),
+        (ISSUER, person.subject),
+        frozenset(person.roles),
+        world.moment.now,
+        None,
+        may_act=may_act,
+    )
+    return transaction
+
+
+OWN = "select attune_own_statistics(cast('{}' as uuid))"
+
+
+async def refused(transaction: Transaction, statement: str) -> None:
+    await transaction.connection.execute("savepoint refused")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await transaction.connection.execute(statement)
+    await transaction.connection.execute("rollback to savepoint refused")
+
+
+async def copied(world: World, student: Person) -> str:
+    asked = await student.do(f"{student.path}/requests", {"kind": "access"})
+    await assemble_copies(world.context)
+    return str(asked["request_id"])
+
+
+async def test_the_students_own_copy_holds_it_and_nothing_else_opens_that_door(
+    told: tuple[World, Person],
+) -> None:
+    world, student = told
+    request = await copied(world, student)
+    path = f"{student.path}/requests/{request}/copy"
+    parts = {each["name"]: each for each in (await student.read(path))["parts"]}
+    (row,) = parts["student_statistics"]["rows"]
+    assert tuple(row[each] for each in COLUMNS[1:]) == RARE
+    page = await student.get(f"{path}.html")
+    assert "1987-06-05" in page.text
+    assert page.text.endswith("</main></body></html>")
+    assert not await world.holds("1987-06-05"), "it is put in as it is read, and stands in no copy"
+    for each in roles.EVERY:
+        asker = await world.tutor(each)
+        answer = await asker.get(path)
+        assert "1987-06-05" not in answer.text
+
+    other = await world.student()
+    statement = OWN.format(request)
+    async with open_pool(world.urls.application, size=1) as pool:
+        for person in (other, await world.tutor(roles.ADMIN), await world.tutor(roles.ANALYST)):
+            async with Database(pool).transaction() as transaction:
+                await refused(await entered(transaction, world, person, may_act=person.staff), statement)
+        async with Database(pool).transaction() as transaction:  # nobody has said who asks
+            await refused(transaction, statement)
+        async with Database(pool).transaction() as transaction:  # without a copy
+            await refused(await entered(transaction, world, student), OWN.format(uuid4()))
+    async with (
+        open_pool(world.urls.operator, size=1) as pool,
+        Database(pool).transaction() as transaction,
+    ):  # the operator's role, saying that it is the student
+        await refused(await entered(transaction, world, student), statement)
+    async with world.context() as context:  # the institution's own work, which makes the copy
+        await refused(context.transaction, statement)
+
+
+async def test_the_operator_asks_for_a_copy_of_somebody_and_gets_no_statistics(
+    told: tuple[World, Person],
+) -> None:
+    """The institution's own work can write a request for anybody. What it assembles holds none of it."""
+    world, student = told
+    await world.sql(
+        "insert into rights_requests (institution_id, student_id, request_id, kind, received_at, due_on,"
+        " state, about, message) select institution_id, student_id, gen_random_uuid(), 'access', now(),"
+        " '2019-01-01', 'received', '{}', null from students"
+        " where institution_id = :institution_id and student_id = :student",
+        student=student.id,
+    )
+    await assemble_copies(world.context)
+    ((packed,),) = await world.sql(
+        "select document from data_copies where institution_id = :institution_id and student_id = :student"
+        " and audience = 'student'",
+        student=student.id,
+    )
+    assert b"1987-06-05" not in zlib.decompress(packed)
+
+
+async def test_an_import_does_not_say_whether_a_guess_was_right(
+    told: tuple[World, Person], tmp_path: Path
+) -> None:
+    world, student = told
+    right = await take(world, tmp_path / "a.csv", [line(student.number, *RARE)])
+    wrong = await take(world, tmp_path / "b.csv", [line(student.number, *RARE[:1], "10", *RARE[2:])])
+    assert right == wrong == Imported(stored=1, unknown=0)
+
+
+async def test_noise_cannot_be_drawn_again_by_rolling_back(told: tuple[World, Person]) -> None:
+    """A transaction does not read what it has made itself; rolled back, it is gone, and so is the noise."""
+    world, _ = told
+    analyst = await world.tutor(roles.ANALYST)
+    async with open_pool(world.urls.operator, size=1) as pool:
+        for _ in range(3):
+            async with Database(pool).transaction() as transaction:
+                await transaction.connection.execute("savepoint s")
+                await transaction.execute(
+                    query("select attune_act_as_operator(cast(:of as uuid))"),
+                    of=world.institution.institution_id,
+                )
+                await transaction.execute(
+                    query("select attune_publish_statistics(2019, '2018-11-20', now())")
+                )
+                await refused(
+                    transaction, "select * from attune_statistics('gender', 'institution', null, 2019)"
+                )
+                await transaction.connection.execute("rollback to savepoint s")
+    async with world.owner() as owner, owner.transaction():  # even with the duty, in the same transaction
+        await owner.execute(
+            "select set_config('attune.institution_id', $1, true),"
+            " set_config('attune.operator', 'on', true), set_config('attune.duties', 'analyse', true)",
+            str(world.institution.institution_id),
+        )
+        assert await owner.fetchval("select attune_publish_statistics(2019, '2018-11-20', now())")
+        found = await owner.fetch(
+            "select * from attune_statistics('gender', 'institution', $1, 2019)",
+            world.institution.institution_id,
+        )
+        assert found == []
+    assert (await analyst.get("/v1/statistics/gender", academic_year=2019)).status_code == 200, "committed"
+
+
+async def test_nobody_is_counted_in_more_than_four_years(told: tuple[World, Person], tmp_path: Path) -> None:
+    """However often an import brings them again, and whichever years somebody thinks of."""
+    world, student = told
+    for year in (2019, 2020, 2021, 2022, 2023):
+        await publish(world, year)
+        await take(world, tmp_path / "again.csv", [line(student.number, *RARE)])
+    async with world.owner() as owner:
+        counted = await owner.fetch(
+            "select distinct counted from statistics.student_statistics where institution_id = $1",
+            world.institution.institution_id,
+        )
+        figures = await owner.fetch(
+            "select distinct academic_year from statistics.figures where institution_id = $1 order by 1",
+            world.institution.institution_id,
+        )
+    assert [each["counted"] for each in counted] == [4]
+    assert [each["academic_year"] for each in figures] == [2018, 2019, 2020, 2021]
+
+
+# --- the groups ---
+
+
+async def test_no_two_groups_that_can_be_asked_for_differ_by_fewer_than_ten(
+    wide: World, tmp_path: Path
+) -> None:
+    """Over all pairs of what is published, by who was counted in each."""
+    sizes = {"BSC": 200, "P2": 60, "P3": 14, "P4": 9}
+    numbers: list[str] = []
+    for code, many in sizes.items():
+        if code != "BSC":
+            await wide.add_college(f"C-{code}", f"Programme {code}", code)
+        numbers += await fill(wide, many, programme=code)
+    await wide.add_module_run("NEAR-18")
+    await wide.roster(enrolments=[EnrolmentRow(each, "NEAR-18") for each in numbers[:195]])
+    await take(wide, tmp_path / "g.csv", list(usual(numbers)))
+    await publish(wide)
+    async with wide.owner() as owner:
+        of = wide.institution.institution_id
+        published = {
+            (each[0], each[1])
+            for each in await owner.fetch(
+                "select distinct group_kind, group_id from statistics.figures where institution_id = $1", of
+            )
+        }
+        rows = await owner.fetch(
+            "select 'institution' as kind, $1::uuid as id, student_id from students where institution_id = $1"
+            " union all select 'colleges', college_id, student_id from registrations"
+            " where institution_id = $1"
+            " union all select 'programmes', programme_id, student_id from registrations"
+            " where institution_id = $1"
+            " union all select 'module-runs', module_run_id, student_id from enrolments"
+            " where institution_id = $1",
+            of,
+        )
+    members: dict[tuple[str, UUID], set[UUID]] = {}
+    for kind, identifier, student in rows:
+        members.setdefault((kind, identifier), set()).add(student)
+    pairs = [(a, b) for a in published for b in published if a < b]
+    assert len(published) >= 3
+    assert len(members) > len(published)
+    assert all(len(members[each]) >= 10 for each in published)
+    assert all(len(members[a] ^ members[b]) >= 10 for a, b in pairs)
+
+
+# --- erasure and retention ---
+
+
+async def test_an_erasure_takes_the_statistics_along_and_says_so(told: tuple[World, Person]) -> None:
+    world, student = told
+    desk = await world.tutor(roles.INFORMATION_DESK)
+    asked = await student.do(f"{student.path}/requests", {"kind": "erasure"})
+    path = f"/v1/requests/{asked['request_id']}"
+    preview = await desk.read(f"{path}/erasure-preview", how="delete")
+    assert "student_statistics" in {each["table"] for each in preview["deleted"]}
+    assert await rows_of(world, student) == 1
+    details = {"how": "delete", "confirm": student.number}
+    await desk.do(f"{path}/answer", {"outcome": "upheld", "reason": "Done.", "details": details})
+    assert await rows_of(world, student) == 0
+    assert await rows_of(world) == MANY
+
+
+async def test_the_lists_of_the_database_are_those_of_the_product(world: World) -> None:
+    async with world.owner() as owner:
+        rows = await owner.fetch("select variable, code, category from statistics.codes")
+        kinds = await owner.fetch("select group_kind from statistics.group_kinds order by place")
+    assert {(each["variable"], each["code"]): each["category"] for each in rows} == {
+        (variable, code): category for variable, codes in CODES.items() for code, category in codes.items()
+    }
+    assert [each["group_kind"] for each in kinds] == list(GroupKind)
+
+
+async def test_a_synthetic_university_makes_them_up_apart(wide: World) -> None:
+    made = University(wide.profile, 7, wide.yesterday, wide.yesterday, ISSUER, 60)
+    assert "ethnicity" not in str(made.members)
+    async with wide.context() as context:
+        await import_roster(context, made.roster)
+        await make_up_statistics(context, made)
+    assert await rows_of(wide) == 60
+    async with wide.owner() as owner:
+        odd = await owner.fetchval(
+            "select count(*) from statistics.student_statistics s where institution_id = $1 and not exists"
+            " (select from statistics.codes c where c.variable = 'ethnicity' and c.code = s.ethnicity)",
+            wide.institution.institution_id,
+        )
+    assert odd == 0
+
+
+async def test_queen_mary_publishes_them_of_groups(queen_mary: World, tmp_path: Path) -> None:
+    numbers = await fill(queen_mary, 300)
+    await take(queen_mary, tmp_path / "q.csv", list(usual(numbers)))
+    await publish(queen_mary)
+    analyst = await queen_mary.tutor(roles.ANALYST)
+    for variable in Variable:
+        read = await analyst.read(f"/v1/statistics/{variable}")
+        assert [each["category"] for each in read["categories"]] == list(CATEGORIES[variable])
+    assert await rows_of(queen_mary) == 300
