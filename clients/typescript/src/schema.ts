@@ -66,6 +66,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a student did, day by day
+         * @description What sources delivered, by kind of event. What a pilot brought, the student alone reads.
+         *
+         *     No score is in it.
+         */
+        get: operations["read_activity_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/dashboard": {
         parameters: {
             query?: never;
@@ -160,11 +182,31 @@ export interface paths {
         };
         /**
          * A student's assessments and marks
-         * @description Every assessment of the student's module runs, with submission and provisional mark.
+         * @description Every assessment of the student's modules, what was handed in, marked and confirmed; and credits.
          */
         get: operations["list_grades"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver credits achieved
+         * @description Record what students have achieved by module runs, as the student record system has it.
+         */
+        post: operations["record_achieved_credits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -183,6 +225,9 @@ export interface paths {
         /**
          * Deliver marks
          * @description Record submissions and marks as the student record system has them.
+         *
+         *     What is delivered replaces what was delivered before, as a whole: without `confirmed_on` a mark is not
+         *     confirmed any more.
          */
         post: operations["record_provisional_marks"];
         delete?: never;
@@ -2591,6 +2636,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/readmissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admit somebody again who was erased
+         * @description Without it, a roster that names the number is refused row by row. What was erased stays erased.
+         *
+         *     Data about days before `starts_on` are not taken. The audit says who said so, and when.
+         */
+        post: operations["record_readmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/restrictions": {
         parameters: {
             query?: never;
@@ -2893,7 +2960,7 @@ export interface paths {
         };
         /**
          * The record of processing activities, for a spreadsheet
-         * @description The same as a table: an entry in each row, in the order of Article 30(1).
+         * @description The same as a table, in the order of Article 30(1), with governed sources and known inaccuracies.
          */
         get: operations["read_processing_register_file"];
         put?: never;
@@ -2938,6 +3005,29 @@ export interface paths {
          *     `attune check-data` looks for all of it, as often as it is run; what it found last stands here.
          */
         get: operations["read_data_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality/{check}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a check of the data is about
+         * @description So that it can be put right: students by number, with the ids of their events that it found.
+         *
+         *     For administrators, among students whom a role of theirs shows them: it opens nobody. Each one is a look
+         *     on record. It looks anew, so what was mended since the last check is gone.
+         */
+        get: operations["list_flagged_students"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3046,6 +3136,8 @@ export interface paths {
         /**
          * Propose a source
          * @description A source that the institution is to have. Not a single record of it counts until it is approved.
+         *
+         *     From then on anybody reads on the public page what it says: what, why, whose data, how long they are kept.
          *
          *     Nothing may measure academic staff, and no source may cover activity unrelated to learning and teaching: a
          *     proposal of such a kind is refused at once.
@@ -3577,6 +3669,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics/{variable}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of a group
+         * @description How many people of the group are in each category, about.
+         *
+         *     Made once for an academic year, with noise, rounding and suppression in the database itself: the same
+         *     question always has the same answer, and no question tells of one person. That you asked is on record.
+         */
+        get: operations["read_statistics_of_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/review-lists": {
         parameters: {
             query?: never;
@@ -3674,7 +3789,8 @@ export interface paths {
          * A School's weekly report, as CSV
          * @description Every row of the School at once, by student number. Each student can read that somebody looked.
          *
-         *     A cell that a spreadsheet could take for a formula has an apostrophe before it.
+         *     A cell that a spreadsheet could take for a formula has an apostrophe before it. `known_inaccuracies` says
+         *     what is known to be wrong with the figures. Read columns by their names: some may come at the end.
          */
         get: operations["read_weekly_report_csv"];
         put?: never;
@@ -3961,6 +4077,7 @@ export interface components {
          *             "viewed"
          *           ],
          *           "collected": true,
+         *           "pilot": false,
          *           "used_for": [
          *             "The daily engagement score"
          *           ]
@@ -3983,7 +4100,8 @@ export interface components {
          *       "reasons_to_look": [
          *         {
          *           "title": "Tutoring",
-         *           "allowed": true
+         *           "allowed": true,
+         *           "marked_modules": false
          *         }
          *       ],
          *       "responsibilities": [],
@@ -3992,6 +4110,45 @@ export interface components {
          *       "next_review": "2026-08-01",
          *       "caveats": [
          *         "A score is a rough description."
+         *       ],
+         *       "governance": {
+         *         "board": "The LeAP Board",
+         *         "review_every_days": 365,
+         *         "service": {
+         *           "reviewed_on": "2025-08-01",
+         *           "review_due_on": "2026-08-01",
+         *           "review": "up_to_date"
+         *         },
+         *         "sources": [
+         *           {
+         *             "source": "library",
+         *             "title": "Library",
+         *             "kind": "library",
+         *             "state": "active",
+         *             "counts": true,
+         *             "what": "That a student borrowed or returned something, and when; never what.",
+         *             "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *             "whose_data": "Students at the levels of study that the service covers.",
+         *             "retention": "The academic year and the one after it.",
+         *             "approved_by": "The LeAP Board",
+         *             "approved_on": "2025-11-20",
+         *             "responsible": "IT",
+         *             "contact": "The IT Service Desk",
+         *             "reviewed_on": null,
+         *             "review_due_on": "2026-11-20",
+         *             "review": "up_to_date"
+         *           }
+         *         ]
+         *       },
+         *       "known_inaccuracies": [
+         *         {
+         *           "section": "attendance",
+         *           "source": null,
+         *           "first_day": "2025-10-06",
+         *           "last_day": null,
+         *           "words": "Some lecture theatres recorded nobody in the week of 6 October.",
+         *           "known_since": "2025-10-13T09:30:00Z"
+         *         }
          *       ]
          *     }
          */
@@ -4066,6 +4223,13 @@ export interface components {
              * @description What to keep in mind about the figures.
              */
             caveats: string[];
+            /** @description Sources that a body of the institution approves, and reviews; null: nobody has to approve one. */
+            governance: components["schemas"]["PublicGovernanceOut"] | null;
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is corrected.
+             */
+            known_inaccuracies: components["schemas"]["PublicInaccuracyOut"][];
         };
         /** AccessRecordOut */
         AccessRecordOut: {
@@ -4145,6 +4309,34 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** AchievedCreditsIn */
+        AchievedCreditsIn: {
+            /**
+             * Module Run
+             * @description The module run's code.
+             */
+            module_run: string;
+            /**
+             * System
+             * @description The system that knows the student by `identifier`, such as campus.
+             */
+            system: string;
+            /**
+             * Identifier
+             * @description The student's identifier in that system.
+             */
+            identifier: string;
+            /**
+             * Credits
+             * @description What was achieved: from 0 to 1000; any other is rejected.
+             */
+            credits: number;
+            /**
+             * Achieved On
+             * @description The day on which it was achieved.
+             */
+            achieved_on?: string | null;
+        };
         /**
          * Action
          * @description What becomes of it.
@@ -4154,6 +4346,189 @@ export interface components {
          * @enum {string}
          */
         Action: "delete" | "anonymise";
+        /** ActiveSourceOut */
+        ActiveSourceOut: {
+            /**
+             * Name
+             * @description The source's name.
+             */
+            name: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Unit
+             * @description What its amounts are counted in.
+             */
+            unit: string;
+            /**
+             * Pilot
+             * @description Whether it is tried out: then it is collected, shown to the student alone, and counts nowhere.
+             */
+            pilot: boolean;
+            /**
+             * Data As Of
+             * @description Up to when the data are complete, as the source states; null if nothing has come yet.
+             */
+            data_as_of: string | null;
+        };
+        /** ActivityOfDayOut */
+        ActivityOfDayOut: {
+            /**
+             * Day
+             * Format: date
+             * @description The day, where the institution is.
+             */
+            day: string;
+            /**
+             * Source
+             * @description The source that it comes from.
+             */
+            source: string;
+            /**
+             * Kind
+             * @description What was done.
+             */
+            kind: string;
+            /**
+             * Events
+             * @description How many times.
+             */
+            events: number;
+            /**
+             * Amount
+             * @description What that amounts to, in the source's unit.
+             */
+            amount: number;
+            /**
+             * Counts
+             * @description Whether scores count it: no pilot counts, no time-out, and nothing that staff did.
+             */
+            counts: boolean;
+        };
+        /**
+         * ActivityOut
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "module_run_id": null,
+         *       "first_day": "2018-11-19",
+         *       "last_day": "2018-11-20",
+         *       "time_zone": "Europe/London",
+         *       "items": [
+         *         {
+         *           "day": "2018-11-19",
+         *           "source": "vle",
+         *           "kind": "viewed",
+         *           "events": 3,
+         *           "amount": 12,
+         *           "counts": true
+         *         }
+         *       ],
+         *       "sessions": [
+         *         {
+         *           "source": "vle",
+         *           "began_at": "2018-11-19T13:00:00Z",
+         *           "ended_at": "2018-11-19T13:42:00Z",
+         *           "minutes": 42,
+         *           "events": 3,
+         *           "timed_out": true
+         *         }
+         *       ],
+         *       "sources": [
+         *         {
+         *           "name": "vle",
+         *           "title": "Virtual learning environment",
+         *           "unit": "interactions",
+         *           "pilot": false,
+         *           "data_as_of": "2018-11-20T05:00:00Z"
+         *         }
+         *       ],
+         *       "disputes": [],
+         *       "caveats": [
+         *         "A score is a rough description and always has some inaccuracy."
+         *       ],
+         *       "remarks": [
+         *         {
+         *           "remark_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000050",
+         *           "section": "engagement",
+         *           "first_day": "2018-09-24",
+         *           "last_day": null,
+         *           "words": "I print everything and read on paper, so the virtual learning environment sees little of me.",
+         *           "made_at": "2018-11-19T20:15:00Z"
+         *         }
+         *       ],
+         *       "known_inaccuracies": []
+         *     }
+         */
+        ActivityOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description Whose activity it is.
+             */
+            student_id: string;
+            /**
+             * Module Run Id
+             * @description The module run whose activity alone is shown; null: all activity.
+             */
+            module_run_id: string | null;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day asked for.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day asked for.
+             */
+            last_day: string;
+            /**
+             * Time Zone
+             * @description The time zone in which a day begins and ends.
+             */
+            time_zone: string;
+            /**
+             * Items
+             * @description By day, the earliest first; then by source and kind. A day without any is left out.
+             *
+             *     What a pilot brought, the student alone reads.
+             */
+            items: components["schemas"]["ActivityOfDayOut"][];
+            /**
+             * Sessions
+             * @description By source, the earliest first, where the source says when one begins. Empty of one module run alone.
+             */
+            sessions: components["schemas"]["OnlineSessionOut"][];
+            /**
+             * Sources
+             * @description The institution's sources.
+             */
+            sources: components["schemas"]["ActiveSourceOut"][];
+            /**
+             * Disputes
+             * @description What the student says was counted wrong on these days; nobody has decided on it yet.
+             */
+            disputes: components["schemas"]["DisputedAmountOut"][];
+            /**
+             * Caveats
+             * @description What to know before reading anything into it.
+             */
+            caveats: string[];
+            /**
+             * Remarks
+             * @description What the student says that it misses.
+             */
+            remarks: components["schemas"]["RemarkOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
+        };
         /**
          * Answer
          * @description What a student answers to being looked for.
@@ -4181,6 +4556,13 @@ export interface components {
              * @description Erasure: the student's number, once more, as it cannot be undone.
              */
             confirm?: string | null;
+            /**
+             * Categories
+             * @description Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`.
+             *
+             *     Null: the kind that was asked for, or everything that may be erased.
+             */
+            categories?: string[] | null;
         };
         /**
          * AnswerIn
@@ -4281,6 +4663,11 @@ export interface components {
              * @description The mark was banked from an earlier attempt; null while nothing has been submitted.
              */
             carried_over: boolean | null;
+            /**
+             * Confirmed On
+             * @description The day on which the board of examiners confirmed the mark; null: it can still change.
+             */
+            confirmed_on: string | null;
             /**
              * Disputed
              * @description Whether the student says that the mark is wrong, and nobody has decided yet.
@@ -4910,7 +5297,7 @@ export interface components {
          *     - `student`: Name, number, programme, tutors and modules.
          *     - `consent`: Where consent stands.
          *     - `engagement`: Daily scores, and how each came about.
-         *     - `grades`: Assessments, submissions and provisional marks.
+         *     - `grades`: Assessments, submissions and marks.
          *     - `employability`: Careers events, and the stage the student says they are at.
          *     - `attendance`: Teaching sessions, and what the register says.
          *     - `meetings`: Meetings with staff.
@@ -5686,10 +6073,13 @@ export interface components {
          *     - `identity`: Who the student is, and what they study. With it, everything else of the student goes.
          *     - `contact`: How the student is reached.
          *     - `activity`: What was done in learning systems, and what was made of it: amounts, scores, signals, reviews.
+         *     - `waiting`: What was done by somebody whom the roster does not know yet. Nobody may ever claim it.
          *     - `attendance`: Attendance, exempted days and circumstances.
          *     - `grades`: Marks, and the modules that they belong to.
          *     - `support`: Meetings, notes, objectives, remarks, referrals, offers and messages.
+         *     - `cohorts`: Who is in a saved cohort of staff, and who joined and left.
          *     - `cases`: Cases in which a student was looked for.
+         *     - `statistics`: What is kept for figures about groups alone, and no role can read.
          *     - `visa`: Decisions about the attendance of sponsored students.
          *     - `consent`: What the student agreed to and refused.
          *     - `requests`: What the student asked of their data, and challenged.
@@ -5698,7 +6088,35 @@ export interface components {
          *     - `staff`: Grants, trainings and memberships of staff.
          * @enum {string}
          */
-        Category: "identity" | "contact" | "activity" | "attendance" | "grades" | "support" | "cases" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
+        Category: "identity" | "contact" | "activity" | "waiting" | "attendance" | "grades" | "support" | "cohorts" | "cases" | "statistics" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
+        /** CategoryOut */
+        CategoryOut: {
+            /**
+             * Category
+             * @description The category.
+             */
+            category: string;
+            /**
+             * People
+             * @description About how many people; null where that is suppressed.
+             */
+            people: number | null;
+            /**
+             * Share
+             * @description About which share of the group, from 0 to 1; null where there are too few people for a share.
+             */
+            share: number | null;
+            /**
+             * Suppressed
+             * @description Whether the count is suppressed.
+             */
+            suppressed: boolean;
+            /**
+             * Reason
+             * @description Why it is suppressed; null where it is not.
+             */
+            reason: string | null;
+        };
         /** CellOut */
         CellOut: {
             /** @description The attendance status. */
@@ -7090,6 +7508,58 @@ export interface components {
             recorded_share: number | null;
         };
         /**
+         * CreditsIn
+         * @example {
+         *       "credits": [
+         *         {
+         *           "module_run": "BIO1-18",
+         *           "system": "campus",
+         *           "identifier": "690012345",
+         *           "credits": 15,
+         *           "achieved_on": "2018-11-20"
+         *         }
+         *       ]
+         *     }
+         */
+        CreditsIn: {
+            /**
+             * Credits
+             * @description Each is judged by itself: a bad one stops no other.
+             */
+            credits: components["schemas"]["AchievedCreditsIn"][];
+        };
+        /** CreditsOfYearOut */
+        CreditsOfYearOut: {
+            /**
+             * Academic Year
+             * @description The year in which the modules start.
+             */
+            academic_year: number;
+            /**
+             * Achieved
+             * @description What the student has achieved by them.
+             */
+            achieved: number;
+        };
+        /** CreditsOut */
+        CreditsOut: {
+            /**
+             * Achieved
+             * @description All that has been achieved.
+             */
+            achieved: number;
+            /**
+             * By Year
+             * @description The same by academic year, the earliest first; years without any are left out.
+             */
+            by_year: components["schemas"]["CreditsOfYearOut"][];
+            /**
+             * Items
+             * @description By module run, the earliest to begin first.
+             */
+            items: components["schemas"]["RunCreditsOut"][];
+        };
+        /**
          * CurrentSignalsOut
          * @example {
          *       "as_of": "2018-11-19",
@@ -7335,6 +7805,7 @@ export interface components {
          *                 "title": "University app",
          *                 "unit": "menu choices",
          *                 "state": "collected",
+         *                 "pilot": false,
          *                 "data_as_of": "2018-11-20T05:00:00Z",
          *                 "complete_until": "2018-11-19"
          *               },
@@ -7343,6 +7814,7 @@ export interface components {
          *                 "title": "Careers events",
          *                 "unit": "events attended",
          *                 "state": "collected",
+         *                 "pilot": false,
          *                 "data_as_of": "2018-11-20T05:00:00Z",
          *                 "complete_until": "2018-11-19"
          *               },
@@ -7351,6 +7823,7 @@ export interface components {
          *                 "title": "Virtual learning environment",
          *                 "unit": "minutes",
          *                 "state": "collected",
+         *                 "pilot": false,
          *                 "data_as_of": "2018-11-20T05:00:00Z",
          *                 "complete_until": "2018-11-19"
          *               }
@@ -7492,7 +7965,7 @@ export interface components {
          *     - `not_registered`: The student was not registered on that day.
          *     - `no_scoring_model`: No scoring model of the day's academic year is in force for the student's college.
          *     - `out_of_scope`: Never registered at a level that the service covers.
-         *     - `unavailable`: A source was down, or has completed no day, for the whole window.
+         *     - `unavailable`: A source was down, or has completed no day, for the whole window; or what it rests on was erased.
          *     - `restricted`: The asker's role does not open engagement, or the student has the right that it is stored only.
          * @enum {string}
          */
@@ -7624,12 +8097,13 @@ export interface components {
          *     - `event_removals`: Activity events taken back.
          *     - `teaching_sessions`: What the timetable has scheduled.
          *     - `attendance`: What the register says.
-         *     - `marks`: Submissions and provisional marks.
+         *     - `marks`: Submissions and marks.
+         *     - `credits`: Credits that students have achieved.
          *     - `career_stages`: Where students say they stand in their plans.
          *     - `extenuating_circumstances`: Spells of extenuating circumstances that were approved.
          * @enum {string}
          */
-        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "career_stages" | "extenuating_circumstances";
+        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "credits" | "career_stages" | "extenuating_circumstances";
         /**
          * DeliveryOut
          * @description What became of a delivery, item by item.
@@ -7941,6 +8415,7 @@ export interface components {
          *           "title": "University app",
          *           "unit": "menu choices",
          *           "state": "collected",
+         *           "pilot": false,
          *           "data_as_of": "2018-11-20T05:00:00Z",
          *           "complete_until": "2018-11-19"
          *         },
@@ -7949,6 +8424,7 @@ export interface components {
          *           "title": "Careers events",
          *           "unit": "events attended",
          *           "state": "collected",
+         *           "pilot": false,
          *           "data_as_of": "2018-11-20T05:00:00Z",
          *           "complete_until": "2018-11-19"
          *         },
@@ -7957,6 +8433,7 @@ export interface components {
          *           "title": "Virtual learning environment",
          *           "unit": "minutes",
          *           "state": "collected",
+         *           "pilot": false,
          *           "data_as_of": "2018-11-20T05:00:00Z",
          *           "complete_until": "2018-11-19"
          *         }
@@ -8094,6 +8571,7 @@ export interface components {
          * ErasedRowsOut
          * @example {
          *       "table": "notes",
+         *       "category": "support",
          *       "rows": 12,
          *       "why": "What staff or the student wrote, or arranged, in support.",
          *       "exception": null,
@@ -8106,6 +8584,8 @@ export interface components {
              * @description The table.
              */
             table: string;
+            /** @description The kind of data; null: answers that were kept for repeats. */
+            category?: components["schemas"]["Category"] | null;
             /**
              * Rows
              * @description How many rows there were.
@@ -8117,7 +8597,7 @@ export interface components {
              */
             why: string;
             /** @description The exception under which they are kept; null: they are not. */
-            exception: components["schemas"]["Exemption"] | null;
+            exception: components["schemas"]["LegalException"] | null;
             /**
              * Exception In Words
              * @description The same, in words.
@@ -8130,9 +8610,11 @@ export interface components {
          * @example {
          *       "erasure_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
          *       "erased_at": "2018-11-20T10:00:00Z",
+         *       "categories": null,
          *       "deleted": [
          *         {
          *           "table": "notes",
+         *           "category": "support",
          *           "rows": 12,
          *           "why": "What staff or the student wrote, or arranged, in support.",
          *           "exception": null,
@@ -8143,10 +8625,11 @@ export interface components {
          *       "kept": [
          *         {
          *           "table": "submissions",
+         *           "category": "grades",
          *           "rows": 9,
          *           "why": "Marks.",
-         *           "exception": "grades",
-         *           "exception_in_words": "Marks and the modules that they belong to are part of the academic record."
+         *           "exception": "grades_kept",
+         *           "exception_in_words": "Your marks and awards are kept: the University must be able to prove them (UK GDPR, article 17(3)(b))."
          *         }
          *       ],
          *       "remarks": [
@@ -8167,6 +8650,11 @@ export interface components {
              * @description When it was done.
              */
             erased_at: string;
+            /**
+             * Categories
+             * @description The kinds of data that were erased alone; null: everything.
+             */
+            categories?: components["schemas"]["Category"][] | null;
             /**
              * Deleted
              * @description What is gone.
@@ -8502,16 +8990,6 @@ export interface components {
          * @enum {string}
          */
         ExclusionReason: "exemption" | "extenuating_circumstances" | "authorised_absence" | "placement" | "year_abroad" | "suspended" | "vacation" | "closed" | "outage";
-        /**
-         * Exemption
-         * @description Why something is kept against a request for erasure.
-         *
-         *     - `grades`: The academic record.
-         *     - `statutory`: What the law asks to be kept as proof.
-         *     - `sponsorship`: Evidence for the sponsor of a visa.
-         * @enum {string}
-         */
-        Exemption: "grades" | "statutory" | "sponsorship";
         /**
          * ExemptionEndingIn
          * @example {
@@ -8947,6 +9425,106 @@ export interface components {
              */
             reason: string | null;
         };
+        /** FlaggedEventOut */
+        FlaggedEventOut: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event's id, as its source gave it.
+             */
+            event_id: string;
+            /**
+             * Source
+             * @description The source that sent it.
+             */
+            source: string;
+            /**
+             * Kind
+             * @description What was done.
+             */
+            kind: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it was done, as the source says.
+             */
+            occurred_at: string;
+        };
+        /** FlaggedStudentOut */
+        FlaggedStudentOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Name
+             * @description The student's name; null: the roster has none.
+             */
+            name: string | null;
+            /**
+             * Found
+             * @description How many events of theirs the check is about; 1 where it is about the student.
+             */
+            found: number;
+            /**
+             * First Day
+             * @description The first day of these events; null: it is about the student.
+             */
+            first_day: string | null;
+            /**
+             * Last Day
+             * @description The last of them; null: it is about the student.
+             */
+            last_day: string | null;
+            /**
+             * Events
+             * @description The earliest 20 of them, to be named to the source.
+             */
+            events: components["schemas"]["FlaggedEventOut"][];
+        };
+        /**
+         * FlaggedStudentsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *           "number": "S00001",
+         *           "name": "Student 1",
+         *           "found": 1,
+         *           "first_day": "2018-11-19",
+         *           "last_day": "2018-11-19",
+         *           "events": [
+         *             {
+         *               "event_id": "5b0e3f54-9f0f-4a55-8d4b-4f0c8a1d2e11",
+         *               "source": "vle",
+         *               "kind": "viewed",
+         *               "occurred_at": "2018-11-20T05:00:00Z"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        FlaggedStudentsOut: {
+            /**
+             * Items
+             * @description Whom the check is about among the students who were looked at, by number; there may be none.
+             */
+            items: components["schemas"]["FlaggedStudentOut"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to look at the students after these; null: there are no more.
+             */
+            next_cursor: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -8994,11 +9572,12 @@ export interface components {
         /**
          * GradesOut
          * @example {
-         *       "provisional": true,
+         *       "provisional": false,
          *       "items": [
          *         {
          *           "submitted_on": "2018-10-30",
          *           "mark": 62,
+         *           "confirmed_on": "2018-11-14",
          *           "assessment_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000014",
          *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *           "module_run": "BIO1-18",
@@ -9011,6 +9590,26 @@ export interface components {
          *           "correction_id": null
          *         }
          *       ],
+         *       "credits": {
+         *         "achieved": 15,
+         *         "by_year": [
+         *           {
+         *             "academic_year": 2018,
+         *             "achieved": 15
+         *           }
+         *         ],
+         *         "items": [
+         *           {
+         *             "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *             "module_run": "BIO1-18",
+         *             "module": "Cells",
+         *             "academic_year": 2018,
+         *             "credits": 15,
+         *             "achieved": 15,
+         *             "achieved_on": "2018-11-20"
+         *           }
+         *         ]
+         *       },
          *       "withheld_years": [],
          *       "remarks": [],
          *       "known_inaccuracies": []
@@ -9019,15 +9618,16 @@ export interface components {
         GradesOut: {
             /**
              * Provisional
-             * @description Always: marks here are not confirmed by a board.
-             * @constant
+             * @description Whether marks here can still change: false once the board of examiners has confirmed each of them.
              */
-            provisional: true;
+            provisional: boolean;
             /**
              * Items
              * @description By the day on which they are due; those without one last.
              */
             items: components["schemas"]["AssessedWorkOut"][];
+            /** @description What the modules are worth, and what the student has achieved by them. */
+            credits: components["schemas"]["CreditsOut"];
             /**
              * Withheld Years
              * @description Academic years that are left out, because the student has not consented to showing them.
@@ -9489,6 +10089,17 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * GroupKind
+         * @description The groups that statistics are published of; there are no others, and they cannot be combined.
+         *
+         *     - `institution`: Everybody of the institution.
+         *     - `colleges`: Everybody of a college.
+         *     - `programmes`: Everybody on a programme.
+         *     - `module-runs`: Everybody on a module run; of one student, at most eight of a year.
+         * @enum {string}
+         */
+        GroupKind: "institution" | "colleges" | "programmes" | "module-runs";
+        /**
          * HandOverIn
          * @example {
          *       "team": null,
@@ -9665,7 +10276,7 @@ export interface components {
             last_day?: string | null;
             /**
              * Words
-             * @description What is wrong, in words for students. Everybody who sees the figures reads it.
+             * @description What is wrong, in words for students. Anybody reads it, on the public page too: name nobody.
              */
             words: string;
         };
@@ -9799,6 +10410,7 @@ export interface components {
          *       ],
          *       "disputed": false,
          *       "vacation_note": null,
+         *       "circumstances_approved": false,
          *       "bands": [
          *         {
          *           "name": "good",
@@ -9873,6 +10485,13 @@ export interface components {
              * @description What to keep in mind where one of the days lies in a vacation; null in term.
              */
             vacation_note: string | null;
+            /**
+             * Circumstances Approved
+             * @description Whether extenuating circumstances were approved for one of the days: then it says little.
+             *
+             *     Null for whoever may not know: a role that opens no signals.
+             */
+            circumstances_approved: boolean | null;
             /**
              * Bands
              * @description Every band, the highest first.
@@ -10462,6 +11081,13 @@ export interface components {
              * @default false
              */
             carried_over: boolean;
+            /**
+             * Confirmed On
+             * @description The day on which the board of examiners confirmed the mark, from `submitted_on` to today.
+             *
+             *     Null: it has not confirmed it, or not confirmed the mark as it is now.
+             */
+            confirmed_on?: string | null;
         };
         /**
          * MarksIn
@@ -10472,7 +11098,8 @@ export interface components {
          *           "system": "campus",
          *           "identifier": "690012345",
          *           "submitted_on": "2018-10-30",
-         *           "mark": 62
+         *           "mark": 62,
+         *           "confirmed_on": "2018-11-14"
          *         }
          *       ]
          *     }
@@ -10787,6 +11414,16 @@ export interface components {
              * @description The first day on which it is over.
              */
             ends_before: string;
+            /**
+             * Credits
+             * @description What whoever passes the module achieves; null if the institution has not said.
+             */
+            credits: number | null;
+            /**
+             * Engagement Assessed
+             * @description Whether engagement counts for the module's assessment: then its teachers may look at it for that.
+             */
+            engagement_assessed: boolean;
         };
         /** ModuleTallyOut */
         ModuleTallyOut: {
@@ -11508,6 +12145,41 @@ export interface components {
             sources: {
                 [key: string]: number;
             };
+        };
+        /** OnlineSessionOut */
+        OnlineSessionOut: {
+            /**
+             * Source
+             * @description The source in which the student was online.
+             */
+            source: string;
+            /**
+             * Began At
+             * Format: date-time
+             * @description When the session began.
+             */
+            began_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             * @description Its last activity. Whatever time passed until it timed out is no part of it.
+             */
+            ended_at: string;
+            /**
+             * Minutes
+             * @description From its beginning to its last activity.
+             */
+            minutes: number;
+            /**
+             * Events
+             * @description What was done in it, its beginning among them.
+             */
+            events: number;
+            /**
+             * Timed Out
+             * @description Whether it ended because nothing happened in it any more.
+             */
+            timed_out: boolean;
         };
         /**
          * OrgUnitIn
@@ -12335,6 +13007,45 @@ export interface components {
          *           "owner": "Learning Enhancement and Development (LEaD)",
          *           "contact": "LEaD"
          *         }
+         *       ],
+         *       "governance": {
+         *         "board": "The LeAP Board",
+         *         "review_every_days": 365,
+         *         "service": {
+         *           "reviewed_on": "2025-08-01",
+         *           "review_due_on": "2026-08-01",
+         *           "review": "up_to_date"
+         *         },
+         *         "sources": [
+         *           {
+         *             "source": "library",
+         *             "title": "Library",
+         *             "kind": "library",
+         *             "state": "active",
+         *             "counts": true,
+         *             "what": "That a student borrowed or returned something, and when; never what.",
+         *             "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *             "whose_data": "Students at the levels of study that the service covers.",
+         *             "retention": "The academic year and the one after it.",
+         *             "approved_by": "The LeAP Board",
+         *             "approved_on": "2025-11-20",
+         *             "responsible": "IT",
+         *             "contact": "The IT Service Desk",
+         *             "reviewed_on": null,
+         *             "review_due_on": "2026-11-20",
+         *             "review": "up_to_date"
+         *           }
+         *         ]
+         *       },
+         *       "known_inaccuracies": [
+         *         {
+         *           "section": "attendance",
+         *           "source": null,
+         *           "first_day": "2025-10-06",
+         *           "last_day": null,
+         *           "words": "Some lecture theatres recorded nobody in the week of 6 October.",
+         *           "known_since": "2025-10-13T09:30:00Z"
+         *         }
          *       ]
          *     }
          */
@@ -12404,6 +13115,13 @@ export interface components {
              * @description One entry for each kind of data.
              */
             items: components["schemas"]["ProcessingOut"][];
+            /** @description Sources that a body of the institution approves, and reviews; null: nobody has to approve one. */
+            governance: components["schemas"]["PublicGovernanceOut"] | null;
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data, until it is corrected.
+             */
+            known_inaccuracies: components["schemas"]["PublicInaccuracyOut"][];
         };
         /**
          * ProgressIn
@@ -12542,6 +13260,173 @@ export interface components {
              */
             resource_name: string;
         };
+        /**
+         * PublicGovernanceOut
+         * @example {
+         *       "board": "The LeAP Board",
+         *       "review_every_days": 365,
+         *       "service": {
+         *         "reviewed_on": "2025-08-01",
+         *         "review_due_on": "2026-08-01",
+         *         "review": "up_to_date"
+         *       },
+         *       "sources": [
+         *         {
+         *           "source": "library",
+         *           "title": "Library",
+         *           "kind": "library",
+         *           "state": "active",
+         *           "counts": true,
+         *           "what": "That a student borrowed or returned something, and when; never what.",
+         *           "why": "Borrowing shows engagement that the virtual learning environment does not see.",
+         *           "whose_data": "Students at the levels of study that the service covers.",
+         *           "retention": "The academic year and the one after it.",
+         *           "approved_by": "The LeAP Board",
+         *           "approved_on": "2025-11-20",
+         *           "responsible": "IT",
+         *           "contact": "The IT Service Desk",
+         *           "reviewed_on": null,
+         *           "review_due_on": "2026-11-20",
+         *           "review": "up_to_date"
+         *         }
+         *       ]
+         *     }
+         */
+        PublicGovernanceOut: {
+            /**
+             * Board
+             * @description The body that approves sources.
+             */
+            board: string;
+            /**
+             * Review Every Days
+             * @description Days from an approval or a review to the next review, at most.
+             */
+            review_every_days: number;
+            /** @description The review of the service as a whole. */
+            service: components["schemas"]["PublicServiceReviewOut"];
+            /**
+             * Sources
+             * @description By name: the institution's sources, registers among them, and what else was approved.
+             */
+            sources: components["schemas"]["PublicGovernedSourceOut"][];
+        };
+        /** PublicGovernedSourceOut */
+        PublicGovernedSourceOut: {
+            /**
+             * Source
+             * @description The source's name in the service.
+             */
+            source: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["SourceKind"];
+            /** @description Where its proposal stands; null: nobody has proposed it. */
+            state: components["schemas"]["ProposalState"] | null;
+            /**
+             * Counts
+             * @description Whether it counts now. Only an approved source does.
+             */
+            counts: boolean;
+            /**
+             * What
+             * @description What is collected; null: it was not approved.
+             */
+            what: string | null;
+            /**
+             * Why
+             * @description What it is needed for; null: it was not approved.
+             */
+            why: string | null;
+            /**
+             * Whose Data
+             * @description Whom the data are about; null: it was not approved.
+             */
+            whose_data: string | null;
+            /**
+             * Retention
+             * @description How long they are kept; null: it was not approved.
+             */
+            retention: string | null;
+            /**
+             * Approved By
+             * @description The body that approved it; null: it was not approved.
+             */
+            approved_by: string | null;
+            /**
+             * Approved On
+             * @description When it was approved; null: it was not.
+             */
+            approved_on: string | null;
+            /**
+             * Responsible
+             * @description The person or group who answers for it, as the responsibilities say; null: nobody in particular.
+             */
+            responsible: string | null;
+            /**
+             * Contact
+             * @description Whom to ask about it.
+             */
+            contact: string | null;
+            /**
+             * Reviewed On
+             * @description The day of its latest review; null: it has not been reviewed since it was approved.
+             */
+            reviewed_on: string | null;
+            /**
+             * Review Due On
+             * @description The day by which its next review is due; null: nothing is left to review.
+             */
+            review_due_on: string | null;
+            /** @description Whether that review is overdue. */
+            review: components["schemas"]["ReviewStanding"];
+        };
+        /**
+         * PublicInaccuracyOut
+         * @example {
+         *       "section": "attendance",
+         *       "source": null,
+         *       "first_day": "2025-10-06",
+         *       "last_day": null,
+         *       "words": "Some lecture theatres recorded nobody in the week of 6 October.",
+         *       "known_since": "2025-10-13T09:30:00Z"
+         *     }
+         */
+        PublicInaccuracyOut: {
+            /** @description The part of students' records that it is about. */
+            section: components["schemas"]["SectionName"];
+            /**
+             * Source
+             * @description The source that it is about; null: the part as a whole.
+             */
+            source: string | null;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day whose data are wrong.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * @description The last of them; null: until further notice.
+             */
+            last_day: string | null;
+            /**
+             * Words
+             * @description What is wrong.
+             */
+            words: string;
+            /**
+             * Known Since
+             * Format: date-time
+             * @description Since when it is known.
+             */
+            known_since: string;
+        };
         /** PublicNoticeOut */
         PublicNoticeOut: {
             /**
@@ -12659,6 +13544,21 @@ export interface components {
              */
             training_required: boolean;
         };
+        /** PublicServiceReviewOut */
+        PublicServiceReviewOut: {
+            /**
+             * Reviewed On
+             * @description The day of the latest review of the service as a whole; null: it has not been reviewed here.
+             */
+            reviewed_on: string | null;
+            /**
+             * Review Due On
+             * @description The day by which the next is due; null: the service has no source yet.
+             */
+            review_due_on: string | null;
+            /** @description Whether it is overdue. */
+            review: components["schemas"]["ReviewStanding"];
+        };
         /** PublicSourceOut */
         PublicSourceOut: {
             /**
@@ -12686,6 +13586,11 @@ export interface components {
              * @description False: the institution does not collect it.
              */
             collected: boolean;
+            /**
+             * Pilot
+             * @description Whether it is tried out: then it is collected, shown to the student alone, and counts nowhere.
+             */
+            pilot: boolean;
             /**
              * Used For
              * @description How it is used; empty where it is not collected.
@@ -13064,7 +13969,7 @@ export interface components {
             purpose: string | null;
             /**
              * About
-             * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
+             * @description What of the data: a section of the record, a kind of data, `identity`, or `other`; null: all of it.
              */
             about: string | null;
             /** @description A restriction: why. */
@@ -13250,6 +14155,47 @@ export interface components {
          * @enum {string}
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
+        /**
+         * ReadmissionIn
+         * @example {
+         *       "number": "690012345",
+         *       "starts_on": "2019-09-01"
+         *     }
+         */
+        ReadmissionIn: {
+            /**
+             * Number
+             * @description The student's number.
+             */
+            number: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description From this day on, data are taken again: the day of the erasure, or later.
+             */
+            starts_on: string;
+        };
+        /**
+         * ReadmissionOut
+         * @example {
+         *       "erasure_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000003c",
+         *       "readmitted_on": "2019-09-01"
+         *     }
+         */
+        ReadmissionOut: {
+            /**
+             * Erasure Id
+             * Format: uuid
+             * @description The entry in the ledger of erasures.
+             */
+            erasure_id: string;
+            /**
+             * Readmitted On
+             * Format: date
+             * @description From this day on, data are taken again.
+             */
+            readmitted_on: string;
+        };
         /** ReasonToLookOut */
         ReasonToLookOut: {
             /**
@@ -13262,6 +14208,13 @@ export interface components {
              * @description False: nobody ever may for this; whoever tries is refused, and it is on record.
              */
             allowed: boolean;
+            /**
+             * Marked Modules
+             * @description Whether those who teach a module that is marked for it may, of its engagement and attendance alone.
+             *
+             *     Students read in their list of modules which ones are.
+             */
+            marked_modules: boolean;
         };
         /**
          * ReceiptOut
@@ -13727,9 +14680,14 @@ export interface components {
             discounted: boolean;
             /**
              * Unconfirmed Marks
-             * @description Whether there are marks of the academic year that the board has not confirmed.
+             * @description Whether there were marks of the academic year that the board had not confirmed by then.
              */
             unconfirmed_marks: boolean;
+            /**
+             * Left Out
+             * @description Why days do not count: that the student was on a placement or abroad. No other reason is told here.
+             */
+            left_out: components["schemas"]["ExclusionReason"][];
             /**
              * Remarks
              * @description What to know before using the row, in sentences.
@@ -13892,7 +14850,8 @@ export interface components {
              * About
              * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
              *
-             *     A rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+             *     An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support` or `cases`. A
+             *     rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
              */
             about?: string | null;
             /** @description A restriction: why. It must say it. */
@@ -13973,7 +14932,7 @@ export interface components {
             purpose: string | null;
             /**
              * About
-             * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
+             * @description What of the data: a section of the record, a kind of data, `identity`, or `other`; null: all of it.
              */
             about: string | null;
             /** @description A restriction: why. */
@@ -14763,6 +15722,16 @@ export interface components {
             next_review_by: string;
         };
         /**
+         * ReviewStanding
+         * @description Where the next review of something stands.
+         *
+         *     - `up_to_date`: The day by which it is due has not passed.
+         *     - `overdue`: That day has passed, and nobody has put a review on record.
+         *     - `not_needed`: There is nothing to review: it is not approved, or not any more.
+         * @enum {string}
+         */
+        ReviewStanding: "up_to_date" | "overdue" | "not_needed";
+        /**
          * ReviewedStudentOut
          * @example {
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
@@ -14872,6 +15841,45 @@ export interface components {
          * @enum {string}
          */
         RowOutcome: "unchanged" | "accepted" | "conflict" | "rejected";
+        /** RunCreditsOut */
+        RunCreditsOut: {
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description The module run's id.
+             */
+            module_run_id: string;
+            /**
+             * Module Run
+             * @description The module run's code.
+             */
+            module_run: string;
+            /**
+             * Module
+             * @description The module's title.
+             */
+            module: string;
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
+            academic_year: number;
+            /**
+             * Credits
+             * @description What whoever passes the module achieves; null if the institution has not said.
+             */
+            credits: number | null;
+            /**
+             * Achieved
+             * @description What the student has achieved by it; null while nothing has been recorded.
+             */
+            achieved: number | null;
+            /**
+             * Achieved On
+             * @description The day on which it was achieved; null while there is none, or if it is not known.
+             */
+            achieved_on: string | null;
+        };
         /** RungFiguresOut */
         RungFiguresOut: {
             /**
@@ -15459,7 +16467,7 @@ export interface components {
          * @description What a student's record is made of: purposes cover sections, and roles open them.
          *
          *     - `engagement`: Daily scores, and how each came about.
-         *     - `grades`: Assessments, submissions and provisional marks.
+         *     - `grades`: Assessments, submissions and marks.
          *     - `employability`: Careers events, and the stage the student says they are at.
          *     - `attendance`: Teaching sessions, and what the register says.
          *     - `meetings`: Meetings with staff, and notes on them.
@@ -17027,6 +18035,11 @@ export interface components {
              */
             state: "collected" | "not_collected";
             /**
+             * Pilot
+             * @description Whether it is tried out: then it is collected, shown to the student alone, and no score counts it.
+             */
+            pilot: boolean;
+            /**
              * Data As Of
              * @description Up to when the data are complete, as the source states; null if nothing has come yet.
              */
@@ -17304,6 +18317,11 @@ export interface components {
              * @description Whether it counts now.
              */
             counts: boolean;
+            /**
+             * Pilot
+             * @description Whether it is tried out: then it counts nowhere, approved or not.
+             */
+            pilot: boolean;
             /** @description Where its proposal stands; null: nobody has proposed it. */
             state: components["schemas"]["ProposalState"] | null;
             /**
@@ -17332,6 +18350,7 @@ export interface components {
          *           "title": "Library",
          *           "governed": true,
          *           "counts": true,
+         *           "pilot": false,
          *           "state": "active",
          *           "approved_on": "2018-11-20",
          *           "review_due_on": "2019-11-20",
@@ -17351,6 +18370,78 @@ export interface components {
              * @description By name. A source that was proposed anew stands where its latest proposal does.
              */
             items: components["schemas"]["SourceStandingOut"][];
+        };
+        /**
+         * StatisticsOut
+         * @example {
+         *       "variable": "parents_education",
+         *       "group": "programmes",
+         *       "group_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000004",
+         *       "name": "BSc Biological Sciences",
+         *       "academic_year": 2018,
+         *       "notice": "An academic year's figures are made once, with noise that is drawn once. Counts are rounded to the nearest 5, and small ones suppressed, so categories do not add up to the group. Of two groups that hardly differ only one is published.",
+         *       "people": 210,
+         *       "categories": [
+         *         {
+         *           "category": "higher_education",
+         *           "people": 115,
+         *           "share": 0.56,
+         *           "suppressed": false,
+         *           "reason": null
+         *         },
+         *         {
+         *           "category": "no_higher_education",
+         *           "people": 85,
+         *           "share": 0.41,
+         *           "suppressed": false,
+         *           "reason": null
+         *         },
+         *         {
+         *           "category": "not_known",
+         *           "people": null,
+         *           "share": null,
+         *           "suppressed": true,
+         *           "reason": "too few people to tell, or too like another group"
+         *         }
+         *       ]
+         *     }
+         */
+        StatisticsOut: {
+            /** @description What is counted. */
+            variable: components["schemas"]["Variable"];
+            /** @description What kind of group it is. */
+            group: components["schemas"]["GroupKind"];
+            /**
+             * Group Id
+             * Format: uuid
+             * @description The id of the institution, college, programme or module run.
+             */
+            group_id: string;
+            /**
+             * Name
+             * @description Its name.
+             */
+            name: string;
+            /**
+             * Academic Year
+             * @description The calendar year in which the academic year begins.
+             */
+            academic_year: number;
+            /**
+             * Notice
+             * @description What to know before using the figures.
+             */
+            notice: string;
+            /**
+             * People
+             * @description About how many people the group has of whom there are statistics; null for too few to tell.
+             */
+            people: number | null;
+            /**
+             * Categories
+             * @description Every category of the variable.
+             */
+            categories: components["schemas"]["CategoryOut"][];
         };
         /**
          * Status
@@ -17446,6 +18537,18 @@ export interface components {
             outcome: components["schemas"]["CaseOutcome"] | null;
         };
         /**
+         * StudentCheck
+         * @description The checks that are about students. What else is looked for is a source's, and about nobody.
+         *
+         *     - `active_after_end`: Students with events on days after their registration had ended.
+         *     - `staff_among_students`: Students who have a number or a login's name in common with a member of staff.
+         *     - `test_students`: Students whose name or number begins with test.
+         *     - `duplicates`: Students with events that say the same as another one does.
+         *     - `clock_ahead`: Students with events that lie in the future.
+         * @enum {string}
+         */
+        StudentCheck: "active_after_end" | "staff_among_students" | "test_students" | "duplicates" | "clock_ahead";
+        /**
          * StudentOut
          * @example {
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
@@ -17479,7 +18582,9 @@ export interface components {
          *           "title": "Cells",
          *           "academic_year": 2018,
          *           "starts_on": "2018-09-24",
-         *           "ends_before": "2019-06-01"
+         *           "ends_before": "2019-06-01",
+         *           "credits": 15,
+         *           "engagement_assessed": false
          *         }
          *       ]
          *     }
@@ -17906,7 +19011,8 @@ export interface components {
          *             "grey": null
          *           }
          *         }
-         *       ]
+         *       ],
+         *       "known_inaccuracies": []
          *     }
          */
         TrendOut: {
@@ -17935,6 +19041,11 @@ export interface components {
              * @description Week by week, ascending.
              */
             items: components["schemas"]["TrendWeekOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data of these weeks, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /** TrendWeekOut */
         TrendWeekOut: {
@@ -18157,6 +19268,21 @@ export interface components {
              */
             amount: number | null;
         };
+        /**
+         * Variable
+         * @description What is kept of a student for statistics alone.
+         *
+         *     - `age`: On the last day of August before the academic year, in bands; from the date of birth.
+         *     - `ethnicity`: As the student has stated it, in broad groups.
+         *     - `gender`: As the student has stated it.
+         *     - `disability`: Whether a disability is known; never which.
+         *     - `entry_qualification`: The level of the highest qualification on entry.
+         *     - `parents_education`: Whether a parent has a qualification of higher education.
+         *     - `socio_economic_background`: The occupation of the parent who earns most, or of an older student, in broad classes.
+         *     - `overseas`: Whether the student is from the United Kingdom, the rest of Europe or elsewhere.
+         * @enum {string}
+         */
+        Variable: "age" | "ethnicity" | "gender" | "disability" | "entry_qualification" | "parents_education" | "socio_economic_background" | "overseas";
         /**
          * Verdict
          * @description What a rule says of a student's days.
@@ -18735,9 +19861,14 @@ export interface components {
             discounted: boolean;
             /**
              * Unconfirmed Marks
-             * @description Whether there are marks of the academic year that the board has not confirmed.
+             * @description Whether there were marks of the academic year that the board had not confirmed by then.
              */
             unconfirmed_marks: boolean;
+            /**
+             * Left Out
+             * @description Why days do not count: that the student was on a placement or abroad. No other reason is told here.
+             */
+            left_out: components["schemas"]["ExclusionReason"][];
             /**
              * Remarks
              * @description What to know before using the row, in sentences.
@@ -18807,6 +19938,7 @@ export interface components {
          *           },
          *           "discounted": false,
          *           "unconfirmed_marks": true,
+         *           "left_out": [],
          *           "remarks": [
          *             "The board has not confirmed all marks: they can still change, and the status with them."
          *           ],
@@ -18909,11 +20041,13 @@ export interface components {
          *           },
          *           "discounted": false,
          *           "unconfirmed_marks": true,
+         *           "left_out": [],
          *           "remarks": [
          *             "The board has not confirmed all marks: they can still change, and the status with them."
          *           ]
          *         }
-         *       ]
+         *       ],
+         *       "known_inaccuracies": []
          *     }
          */
         WeeklyStatusOut: {
@@ -18935,6 +20069,11 @@ export interface components {
              * @description Week by week, ascending; none where the student was not registered on a week's last day.
              */
             items: components["schemas"]["WeekOfStudentOut"][];
+            /**
+             * Known Inaccuracies
+             * @description What is known to be wrong with the data of these weeks, until it is put right.
+             */
+            known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /** WeighedSourceOut */
         WeighedSourceOut: {
@@ -20018,6 +21157,32 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.purpose-refused.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `purpose-required`: A purpose is required: staff say why they look at a student. `malformed`: The request is not well formed. */
+        "400.purpose-required.malformed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
         "403.section-restricted.out-of-scope.insufficient-scope.purpose-refused": {
             headers: {
@@ -20149,7 +21314,11 @@ export interface components {
 export type AboutOut = components['schemas']['AboutOut'];
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
+export type AchievedCreditsIn = components['schemas']['AchievedCreditsIn'];
 export type Action = components['schemas']['Action'];
+export type ActiveSourceOut = components['schemas']['ActiveSourceOut'];
+export type ActivityOfDayOut = components['schemas']['ActivityOfDayOut'];
+export type ActivityOut = components['schemas']['ActivityOut'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerDetailsIn = components['schemas']['AnswerDetailsIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
@@ -20191,6 +21360,7 @@ export type CaseloadOut = components['schemas']['CaseloadOut'];
 export type CaseloadStudentOut = components['schemas']['CaseloadStudentOut'];
 export type CasesOut = components['schemas']['CasesOut'];
 export type Category = components['schemas']['Category'];
+export type CategoryOut = components['schemas']['CategoryOut'];
 export type CellOut = components['schemas']['CellOut'];
 export type Channel = components['schemas']['Channel'];
 export type Check = components['schemas']['Check'];
@@ -20237,6 +21407,9 @@ export type CorrectionsOut = components['schemas']['CorrectionsOut'];
 export type CorrectionsToldOut = components['schemas']['CorrectionsToldOut'];
 export type CountedEvidenceOut = components['schemas']['CountedEvidenceOut'];
 export type CountsOut = components['schemas']['CountsOut'];
+export type CreditsIn = components['schemas']['CreditsIn'];
+export type CreditsOfYearOut = components['schemas']['CreditsOfYearOut'];
+export type CreditsOut = components['schemas']['CreditsOut'];
 export type CurrentSignalsOut = components['schemas']['CurrentSignalsOut'];
 export type DailyValueOut = components['schemas']['DailyValueOut'];
 export type DashboardOut = components['schemas']['DashboardOut'];
@@ -20269,13 +21442,15 @@ export type ExcludedDaysOut = components['schemas']['ExcludedDaysOut'];
 export type ExcludedOut = components['schemas']['ExcludedOut'];
 export type Exclusion = components['schemas']['Exclusion'];
 export type ExclusionReason = components['schemas']['ExclusionReason'];
-export type Exemption = components['schemas']['Exemption'];
 export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
 export type ExemptionIn = components['schemas']['ExemptionIn'];
 export type ExemptionOut = components['schemas']['ExemptionOut'];
 export type ExemptionsOut = components['schemas']['ExemptionsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FigureOut = components['schemas']['FigureOut'];
+export type FlaggedEventOut = components['schemas']['FlaggedEventOut'];
+export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
+export type FlaggedStudentsOut = components['schemas']['FlaggedStudentsOut'];
 export type GapOut = components['schemas']['GapOut'];
 export type GradesOut = components['schemas']['GradesOut'];
 export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
@@ -20289,6 +21464,7 @@ export type GrantsOut = components['schemas']['GrantsOut'];
 export type GroupInterventionIn = components['schemas']['GroupInterventionIn'];
 export type GroupInterventionOut = components['schemas']['GroupInterventionOut'];
 export type GroupInterventionsOut = components['schemas']['GroupInterventionsOut'];
+export type GroupKind = components['schemas']['GroupKind'];
 export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
@@ -20351,6 +21527,7 @@ export type ObjectiveOut = components['schemas']['ObjectiveOut'];
 export type ObjectivesOut = components['schemas']['ObjectivesOut'];
 export type OnlineOfWeekOut = components['schemas']['OnlineOfWeekOut'];
 export type OnlineRuleOut = components['schemas']['OnlineRuleOut'];
+export type OnlineSessionOut = components['schemas']['OnlineSessionOut'];
 export type OrgUnitIn = components['schemas']['OrgUnitIn'];
 export type OrgUnitOut = components['schemas']['OrgUnitOut'];
 export type OrgUnitsOut = components['schemas']['OrgUnitsOut'];
@@ -20378,9 +21555,13 @@ export type ProgressOut = components['schemas']['ProgressOut'];
 export type ProposalDecisionIn = components['schemas']['ProposalDecisionIn'];
 export type ProposalState = components['schemas']['ProposalState'];
 export type ProtectedResourceOut = components['schemas']['ProtectedResourceOut'];
+export type PublicGovernanceOut = components['schemas']['PublicGovernanceOut'];
+export type PublicGovernedSourceOut = components['schemas']['PublicGovernedSourceOut'];
+export type PublicInaccuracyOut = components['schemas']['PublicInaccuracyOut'];
 export type PublicNoticeOut = components['schemas']['PublicNoticeOut'];
 export type PublicPurposeOut = components['schemas']['PublicPurposeOut'];
 export type PublicRoleOut = components['schemas']['PublicRoleOut'];
+export type PublicServiceReviewOut = components['schemas']['PublicServiceReviewOut'];
 export type PublicSourceOut = components['schemas']['PublicSourceOut'];
 export type Queue = components['schemas']['Queue'];
 export type QueueCountsOut = components['schemas']['QueueCountsOut'];
@@ -20390,6 +21571,8 @@ export type QueuedCorrectionsOut = components['schemas']['QueuedCorrectionsOut']
 export type QueuedRequestOut = components['schemas']['QueuedRequestOut'];
 export type QueuedRequestsOut = components['schemas']['QueuedRequestsOut'];
 export type Reach = components['schemas']['Reach'];
+export type ReadmissionIn = components['schemas']['ReadmissionIn'];
+export type ReadmissionOut = components['schemas']['ReadmissionOut'];
 export type ReasonToLookOut = components['schemas']['ReasonToLookOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type ReferralAnswerIn = components['schemas']['ReferralAnswerIn'];
@@ -20434,9 +21617,11 @@ export type ReviewListOut = components['schemas']['ReviewListOut'];
 export type ReviewListPageOut = components['schemas']['ReviewListPageOut'];
 export type ReviewListsOut = components['schemas']['ReviewListsOut'];
 export type ReviewOut = components['schemas']['ReviewOut'];
+export type ReviewStanding = components['schemas']['ReviewStanding'];
 export type ReviewedStudentOut = components['schemas']['ReviewedStudentOut'];
 export type ReviewedWeekOut = components['schemas']['ReviewedWeekOut'];
 export type RowOutcome = components['schemas']['RowOutcome'];
+export type RunCreditsOut = components['schemas']['RunCreditsOut'];
 export type RungFiguresOut = components['schemas']['RungFiguresOut'];
 export type RungOut = components['schemas']['RungOut'];
 export type RungStanding = components['schemas']['RungStanding'];
@@ -20494,10 +21679,12 @@ export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type SourceStandingOut = components['schemas']['SourceStandingOut'];
 export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
+export type StatisticsOut = components['schemas']['StatisticsOut'];
 export type Status = components['schemas']['Status'];
 export type StatusOut = components['schemas']['StatusOut'];
 export type Step = components['schemas']['Step'];
 export type StepOut = components['schemas']['StepOut'];
+export type StudentCheck = components['schemas']['StudentCheck'];
 export type StudentOut = components['schemas']['StudentOut'];
 export type TallyOut = components['schemas']['TallyOut'];
 export type TeachingWeekOut = components['schemas']['TeachingWeekOut'];
@@ -20523,6 +21710,7 @@ export type TutorshipOut = components['schemas']['TutorshipOut'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
 export type ValueIn = components['schemas']['ValueIn'];
 export type ValueOut = components['schemas']['ValueOut'];
+export type Variable = components['schemas']['Variable'];
 export type Verdict = components['schemas']['Verdict'];
 export type ViewerOut = components['schemas']['ViewerOut'];
 export type ViewersOut = components['schemas']['ViewersOut'];
@@ -20590,6 +21778,8 @@ export type Response409ConflictTrialsUsedUp = components['responses']['409.confl
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response409Conflict = components['responses']['409.conflict'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
+export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
+export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
@@ -20771,6 +21961,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.section-restricted.consent-required.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_of_student: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of this module run alone. Engagement: its activity, in sources that know modules; attendance: its sessions.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000005
+                 */
+                module_run_id?: string;
+                /**
+                 * @description First day; 30 days by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a student did, day by day. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
                 };
             };
             304: components["responses"]["304"];
@@ -21051,6 +22307,57 @@ export interface operations {
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_achieved_credits: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditsIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver credits achieved. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -27751,6 +29058,8 @@ export interface operations {
             query?: {
                 /** @description `delete` what feeds figures, too, or `anonymise` it: keep it without whose it is. */
                 how?: "delete" | "anonymise";
+                /** @description The kinds of data to erase alone; without, the kind asked for or everything. */
+                categories?: string[];
             };
             header?: {
                 /**
@@ -27891,6 +29200,51 @@ export interface operations {
             409: components["responses"]["409.conflict"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_readmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Admit somebody again who was erased. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadmissionOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -28653,8 +30007,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example controller,activity
-                     *     University of Somewhere,Attendance
+                     * @example controller,entry,activity
+                     *     University of Somewhere,processing,Attendance
                      */
                     "text/csv": string;
                 };
@@ -28748,6 +30102,65 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_flagged_students: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many students are looked at.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The check. */
+                check: components["schemas"]["StudentCheck"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom a check of the data is about. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggedStudentsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -30609,6 +32022,60 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_statistics_of_group: {
+        parameters: {
+            query?: {
+                /** @description Of what kind of group. */
+                group?: components["schemas"]["GroupKind"];
+                /** @description Of which of them; not needed for the institution. */
+                group_id?: string;
+                /** @description Of which academic year; the latest unless said. */
+                academic_year?: number;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description What is counted. */
+                variable: components["schemas"]["Variable"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statistics of a group. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.purpose-required.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
