@@ -38,7 +38,7 @@ from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import events, outages
+from app.routers.activity import events, module_resources, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -67,7 +67,14 @@ from app.routers.governance import (
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, report_workbooks, saved_cohorts, weekly_reports
+from app.routers.insight import (
+    cohorts,
+    module_insight,
+    outreach_report,
+    report_workbooks,
+    saved_cohorts,
+    weekly_reports,
+)
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -107,11 +114,12 @@ _log = logging.getLogger("attune")
 
 ROUTERS = (
     scores, indicators, dashboard, attendance, grades, employability, meetings, notes, remarks, consent,
-    access_records, students, me, calendar_links, calendar_feed, cohorts,
+    access_records, students, me, calendar_links, calendar_feed, cohorts, module_insight,
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
+    events, module_resources, deliveries, org_units, tutorships,
+    training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,

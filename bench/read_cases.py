@@ -163,7 +163,7 @@ NOT_OFFERED = frozenset(
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
-        "list_due_reviews", "read_known_inaccuracy",
+        "list_due_reviews", "read_known_inaccuracy", "read_insight_into_module_run",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

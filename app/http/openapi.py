@@ -92,6 +92,7 @@ TAGS = {
     "group interventions": "Offered to several students, joined by those who want to.",
     "prepared messages": "Texts for students, for the institution's own mailer. The service sends nothing.",
     "outreach": "Trying to reach a student, rung by rung, until somebody has.",
+    "module insight": "What a class opens and what nobody opens, in shares; no student in it.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",
