@@ -38,7 +38,7 @@ from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import activity, events, outages
+from app.routers.activity import activity, events, module_resources, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -70,6 +70,7 @@ from app.routers.governance import (
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import (
     cohorts,
+    module_insight,
     outreach_report,
     report_workbooks,
     saved_cohorts,
@@ -115,11 +116,12 @@ _log = logging.getLogger("attune")
 
 ROUTERS = (
     scores, indicators, activity, dashboard, attendance, grades, employability, meetings, notes, remarks,
-    consent, access_records, students, me, calendar_links, calendar_feed, cohorts,
+    consent, access_records, students, me, calendar_links, calendar_feed, cohorts, module_insight,
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
+    events, module_resources, deliveries, org_units, tutorships,
+    training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,

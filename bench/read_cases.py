@@ -165,6 +165,7 @@ NOT_OFFERED = frozenset(
         "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
+        "read_insight_into_module_run",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

@@ -7,6 +7,7 @@ from random import Random
 from typing import TypeVar
 
 from app.actions.activity.record_events import record_events
+from app.actions.activity.record_module_resources import record_module_resources
 from app.actions.context import Context
 from app.actions.engagement.publish_scoring_model import publish_scoring_model
 from app.actions.exchange.deliveries import ItemOutcome, ItemResult
@@ -21,6 +22,7 @@ from app.consent.ledger import Decision
 from app.devtools.load_staffing import load_staffing
 from app.devtools.synthetic.activity import Activity
 from app.devtools.synthetic.people import SYSTEM
+from app.devtools.synthetic.resources import opened, resources
 from app.devtools.synthetic.statistics import made_up
 from app.devtools.synthetic.university import University
 from app.ids import EventId
@@ -69,6 +71,7 @@ async def load_synthetic(
             on_progress(f"synthetic {what}", done)
         return recorded
 
+    await deliver("resources", resources(university.roster), record_module_resources)
     await deliver("sessions", university.sessions(), record_sessions)
     await deliver("attendance records", university.attendance(), record_attendance)
     await deliver("marks", university.marks(), record_marks)
@@ -130,6 +133,6 @@ def _named(each: Activity) -> NamedEvent:
         source=each.source,
         kind=each.kind,
         module_run=each.module_run,
-        object=None,
+        object=opened(each),
         quantity=each.quantity,
     )

@@ -40,6 +40,13 @@ class Figure:
     reason: str | None = None
 
 
+def to_nearest(figure: Figure, step: float) -> Figure:
+    """The figure as the nearest multiple, halves up, to two decimals."""
+    if figure.value is None:
+        return figure
+    return Figure(round(floor(figure.value / step + 0.5) * step, 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """Figures of one group, week after week of an academic year."""
@@ -99,6 +106,16 @@ class Control:
         if not self._tells([1.0] * positive + [0.0] * (len(members) - positive), noisy):
             return Figure(None, TOO_SMALL)
         return Figure(round(min(1.0, max(0.0, noisy / len(members))), 2))
+
+    def hardly_any(self, members: Sequence[UUID], positive: int, name: str, step: float) -> bool | None:
+        """Whether something is true of nobody, or of so few that their share rounds to nothing.
+
+        It is always true of nobody. With the noise it may be true of a few, so it does not tell that somebody
+        joined or left. None where there are too few people for a share.
+        """
+        if len(members) < self.fewest_for_share:
+            return None
+        return positive == 0 or positive + self._noise(members, name) < step * len(members) / 2
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""

@@ -20,6 +20,7 @@ from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
+from app.profiles.module_insight import ModuleInsightEntry
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
 from app.profiles.rag import RagEntry
@@ -312,6 +313,8 @@ class Profile(Entry):
     """How students are looked for; None where the institution keeps no cases here."""
     rag: RagEntry | None = None
     """By what weekly reports colour; None where the institution makes none."""
+    module_insight: ModuleInsightEntry | None = None
+    """None: nobody reads which resources a class opens."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -383,6 +386,13 @@ class Profile(Entry):
                 raise ValueError(f"signals: {name} counts unknown sources: {', '.join(sorted(unknown))}")
             if pilots := set(rule.sources) & self.pilots:
                 raise ValueError(f"signals: {name} counts pilots: {', '.join(sorted(pilots))}")
+        return self
+
+    @model_validator(mode="after")
+    def _insight_holds_together(self) -> Self:
+        if self.module_insight is not None:
+            by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
+            self.module_insight.check_sources(by_module)
         return self
 
     @model_validator(mode="after")

@@ -19,6 +19,16 @@ class SessionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleResourceItem:
+    module_run: str
+    resource: str
+    """What events about it name as their `object`."""
+    title: str
+    offered: bool = True
+    """Whether the class can open it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceItem:
     session: str
     """The timetable's own code for it."""

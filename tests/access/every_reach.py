@@ -251,5 +251,7 @@ MATRIX = {
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET …/activity":                                               "C  4  C  4  4  C  3  C  4  C  4  4  C  4  C  C  4  4  4  4  4  4  1",
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  2  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
+    "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

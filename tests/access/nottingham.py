@@ -252,5 +252,7 @@ MATRIX: dict[str, str] = {
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET …/activity":                                               "3  4  2  4  4  4  2  4  2  4  4  2  4  2  2  V  3  2  4  4  4  4  4  4  1",
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/module-runs/{module_run_id}/insight":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

@@ -106,6 +106,10 @@ class Delivery:
     theirs: Sequence[Any]
 
 
+def _resource(code: str, title: str) -> dict[str, str]:
+    return {"module_run": "BIO1-18", "resource": code, "title": title}
+
+
 async def deliveries(world: World, students: Sequence[Person], round_: int) -> dict[str, Delivery]:
     day, tag = world.yesterday, uuid4().hex[:6]
     kept = [event(each, "app", day) for each in students]
@@ -128,6 +132,11 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
             "sessions",
             [session(code, day) for code in codes],
             [session(code, day, title=f"Another title {round_}") for code in codes],
+        ),
+        "/v1/module-resources": Delivery(
+            "resources",
+            [_resource(code, "A title") for code in codes],
+            [_resource(code, f"Another title {round_}") for code in codes],
         ),
         "/v1/attendance": Delivery(
             "records",

@@ -42,6 +42,8 @@ class DeliveryKind(StrEnum):
     """Activity events."""
     EVENT_REMOVALS = "event_removals"
     """Activity events taken back."""
+    MODULE_RESOURCES = "module_resources"
+    """Resources of module runs in the virtual learning environment."""
     TEACHING_SESSIONS = "teaching_sessions"
     """What the timetable has scheduled."""
     ATTENDANCE = "attendance"

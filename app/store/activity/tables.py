@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.table import InstitutionTable, of_institution
+from app.db.table import InstitutionTable, of_institution, refers_to
 from app.ids import EventId, ModuleRunId, OutageId, StudentId
 
 
@@ -35,6 +35,19 @@ class Event(InstitutionTable):
     object: Mapped[str | None]
     quantity: Mapped[float]
     version: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+
+
+class ModuleResource(InstitutionTable):
+    """A resource of a module run in the virtual learning environment: an event's `object` names it."""
+
+    __tablename__ = "module_resources"
+    __table_args__ = (refers_to("module_runs", "module_run_id"),)
+
+    module_run_id: Mapped[ModuleRunId] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    offered: Mapped[bool]
+    """Whether the class can open it."""
 
 
 class WaitingEvent(InstitutionTable):

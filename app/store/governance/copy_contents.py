@@ -33,6 +33,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "training_records": "Trainings of staff.",
     "teams": "Groups of staff.",
     "team_members": "Which staff belong to them.",
+    "module_resources": "What a class could open; a copy names what the student's events are about.",
     "teaching_sessions": "The timetable; a copy names the student's sessions.",
     "assessments": "What is assessed; a copy names the student's.",
     "exam_periods": "When marks are hidden from everyone.",

@@ -47,6 +47,7 @@ NO_RULE: Mapping[str, str] = {
     "programmes": "About nobody.",
     "modules": "About nobody.",
     "module_runs": "About nobody.",
+    "module_resources": "About nobody: what a class could open.",
     "teaching_sessions": "About nobody: the timetable.",
     "assessments": "About nobody.",
     "exam_periods": "About nobody.",

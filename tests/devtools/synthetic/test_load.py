@@ -7,6 +7,7 @@ import pytest
 from app.auth.demo_issuer import ISSUER
 from app.devtools.load_synthetic import load_synthetic
 from app.devtools.synthetic.names import login
+from app.devtools.synthetic.resources import NOT_OPENED, RESOURCES
 from app.devtools.synthetic.university import University
 from tests import roles
 from tests.world import Person, World
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.anyio
 
 TABLES = (
     "students", "registrations", "tutorships", "staff", "logins", "grants", "training_records", "teams",
-    "team_members", "teaching_sessions", "attendance", "submissions", "events", "consent_decisions",
-    "achieved_credits",
+    "team_members", "teaching_sessions", "module_resources", "attendance", "submissions", "events",
+    "consent_decisions", "achieved_credits",
 )  # fmt: skip
 
 
@@ -74,3 +75,15 @@ async def test_staff_in_every_role_see_whom_they_should(world: World) -> None:
         person = Person(made, subject, (role,), number, made.institution.institution_id, staff=True)
         listed = (await person.read("/v1/students", limit=200))["items"]
         assert {each["number"] for each in listed} == students, number
+
+
+async def test_nobody_opens_the_glossary(world: World) -> None:
+    """So that there is something to see where it is told what nobody opened."""
+    made = await world.create_another("exeter")
+    await loaded(made, 12)
+    found = await made.sql(
+        "select distinct r.code from module_resources r"
+        " join events e on (e.institution_id, e.module_run_id, e.object)"
+        " = (r.institution_id, r.module_run_id, r.code) where r.institution_id = :institution_id"
+    )
+    assert {code for (code,) in found} == RESOURCES.keys() - {NOT_OPENED}

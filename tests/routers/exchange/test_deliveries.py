@@ -151,7 +151,7 @@ async def contents(world: World) -> dict[str, Any]:
     tables = (
         "events", "waiting_events", "event_removals", "activity_months", "deliveries", "delivery_receipts",
         "teaching_sessions", "attendance", "submissions", "achieved_credits", "career_stages",
-        "extenuating_circumstances",
+        "extenuating_circumstances", "module_resources",
     )  # fmt: skip
     rows = "select count(*), md5(string_agg(t::text, '' order by t::text)) from {} t"
     return {
