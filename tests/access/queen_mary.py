@@ -244,5 +244,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  2  2  2  3  3  3  1",
     "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
     "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  3  3  3  2  3  3  3  2  3  3  1",
+    "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on
