@@ -5,7 +5,7 @@ no features and never enter a model.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.prediction.audited import Audit, Exemption, Figure, Gap, GroupRates, ModuleFigures, Rules
 from app.prediction.facts import Flags, Numbers, Places
 from app.prediction.measures import DRAWS, MEASURES, SEED, auc, intervals
+from app.prediction.verdict import reasons_of
 
 Words = NDArray[np.str_]
 """A code for each student; empty where nobody knows."""
@@ -65,7 +66,7 @@ def audit(
         for kind, codes in sorted(outcomes.groups.items())
         for gap in _gaps(kind, codes, prompted, outcomes.passed, rules, draws)
     )
-    return Audit(
+    measured = Audit(
         model=version,
         audited_on=outcomes.presentations,
         students=len(outcomes.passed),
@@ -78,18 +79,14 @@ def audit(
         gaps=gaps,
         rules=rules,
         exemptions=tuple(exemptions),
-        reasons=tuple(_reasons(rules, figures, modules, gaps, _signed(exemptions))),
+        reasons=(),
     )
+    return replace(measured, reasons=reasons_of(measured))
 
 
 def lowest(probabilities: Numbers, share: float) -> float:
     """The threshold under which so large a share of students lies."""
     return float(round(np.quantile(probabilities, share), 4))
-
-
-def _signed(exemptions: Sequence[Exemption]) -> set[str]:
-    """Gaps for which somebody took responsibility, by name and with a reason."""
-    return {each.groups for each in exemptions if each.signed_by.strip() and each.reason.strip()}
 
 
 def _figures(outcomes: Outcomes, draws: int) -> dict[str, Figure]:
@@ -165,44 +162,3 @@ def _drawn(rates: Numbers, counts: Places, random: np.random.Generator, draws: i
     shares = random.binomial(counts, rates, (draws, len(counts))) / np.maximum(counts, 1)
     drawn: Numbers = np.ptp(shares, axis=1)
     return drawn
-
-
-def _reasons(
-    rules: Rules,
-    figures: Mapping[str, Figure],
-    modules: Sequence[ModuleFigures],
-    gaps: Sequence[Gap],
-    exempt: set[str],
-) -> list[str]:
-    """Written so that a figure that is not a number trips as well."""
-    found = []
-    if not (value := figures["ece"].value) <= rules.most_ece:
-        found.append(
-            f"What it says is off by {value:.4f} on average; at most {rules.most_ece:.2f} is allowed."
-        )
-    found += [reason for each in modules for reason in module_reasons(rules, each)]
-    if not gaps:
-        found.append("No groups were compared: nobody can say whether it serves them alike.")
-    found += [
-        f"By {each.groups}, groups differ by {each.missed.value:.4f} in the share missed;"
-        f" at most {rules.most_missed_gap:.2f} is allowed without a named person's signature."
-        for each in gaps
-        if each.groups not in exempt and not each.missed.value <= rules.most_missed_gap
-    ]
-    return found
-
-
-def module_reasons(rules: Rules, figures: ModuleFigures) -> list[str]:
-    """Why a model may not be shown in a module; empty where it may."""
-    found = []
-    if not figures.auc.value >= rules.least_module_auc:
-        found.append(
-            f"In module {figures.module} its AUC is {figures.auc.value:.4f};"
-            f" at least {rules.least_module_auc:.2f} is asked."
-        )
-    if not figures.ece <= rules.most_module_ece:
-        found.append(
-            f"In module {figures.module} what it says is off by {figures.ece:.4f} on average;"
-            f" at most {rules.most_module_ece:.2f} is allowed."
-        )
-    return found

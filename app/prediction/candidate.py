@@ -7,6 +7,7 @@ from app.prediction import audited
 from app.prediction import model as models
 from app.prediction.audited import Audit
 from app.prediction.model import InvalidModel, Model
+from app.prediction.verdict import reasons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,6 @@ def from_json(text: bytes | str) -> Candidate:
         raise InvalidModel(str(problem)) from None
     if audit.model != model.version:
         raise InvalidModel(f"the audit is of model {audit.model!r}, not of {model.version!r}")
+    if audit.reasons != reasons_of(audit):
+        raise InvalidModel("the audit's verdict is not what its own figures say: it was changed")
     return Candidate(model, audit)

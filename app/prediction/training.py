@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.prediction.audit import Outcomes, Words, audit, lowest, module_reasons
+from app.prediction.audit import Outcomes, Words, audit, lowest
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.facts import Facts, Flags, Leak, Numbers, check_still_registered, still_registered
 from app.prediction.features import FEATURES, vectors
@@ -17,6 +17,7 @@ from app.prediction.fit import fit
 from app.prediction.frequencies import count_bins
 from app.prediction.measures import DRAWS
 from app.prediction.model import TARGET, Model, ModuleShare, predict, versioned
+from app.prediction.verdict import module_reasons
 
 PROMPTED = 0.2
 """Share of students below the working threshold."""

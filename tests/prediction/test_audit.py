@@ -10,6 +10,7 @@ from app.prediction import audited
 from app.prediction.audit import Outcomes, audit
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.facts import Numbers
+from app.prediction.verdict import sign
 
 SIGNED = Exemption("gender", "Dr A. Officer", "2026-11-28", "small numbers; looked at again in January")
 
@@ -87,6 +88,18 @@ def test_a_named_person_may_sign_for_a_gap_and_for_nothing_else() -> None:
     assert audited_by(unequal(outcomes()), SIGNED, rules=rules).publishable
     assert not audited_by(unequal(outcomes()), replace(SIGNED, groups="age"), rules=rules).publishable
     assert not audited_by(unequal(outcomes()), SIGNED, rules=Rules(most_ece=0.01)).publishable
+
+
+def test_a_signature_is_given_afterwards_where_a_gap_is_in_the_way() -> None:
+    tripped = audited_by(unequal(outcomes()), rules=Rules(most_ece=1, most_module_ece=1))
+    assert sign(tripped, SIGNED).publishable
+    assert sign(tripped, SIGNED).exemptions == (SIGNED,)
+    with pytest.raises(ValueError, match="no gap by 'age' is in the way"):
+        sign(tripped, replace(SIGNED, groups="age"))
+    with pytest.raises(ValueError, match="no gap by 'gender' is in the way"):
+        sign(sign(tripped, SIGNED), SIGNED)
+    with pytest.raises(ValueError, match="a name and a reason"):
+        sign(tripped, replace(SIGNED, signed_by=" "))
 
 
 @pytest.mark.parametrize("changed", [replace(SIGNED, signed_by=" "), replace(SIGNED, reason="")])

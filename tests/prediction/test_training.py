@@ -15,6 +15,7 @@ from app.cli import cli
 from app.errors import InvalidInput
 from app.jobs.oulad_cohort import read_cohort
 from app.prediction import candidate
+from app.prediction.audited import Rules
 from app.prediction.candidate import Candidate
 from app.prediction.card import Reader, as_html, as_markdown, card, reasons
 from app.prediction.facts import Leak
@@ -126,6 +127,9 @@ def test_a_candidate_comes_back_and_another_models_audit_is_refused() -> None:
     other = Candidate(given.model, replace(given.audit, model="0123456789abcdef"))
     with pytest.raises(InvalidModel, match="the audit is of model '0123456789abcdef'"):
         candidate.from_json(candidate.to_json(other))
+    better = Candidate(given.model, replace(given.audit, rules=Rules(most_missed_gap=0), reasons=()))
+    with pytest.raises(InvalidModel, match="not what its own figures say"):
+        candidate.from_json(candidate.to_json(better))
     with pytest.raises(InvalidModel, match="no JSON document with a model"):
         candidate.from_json("[]")
 
