@@ -21,6 +21,7 @@ from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
+from app.profiles.prediction import PredictionEntry
 from app.profiles.rag import RagEntry
 from app.profiles.register import RegisterEntry
 from app.profiles.retention import RetentionEntry, check_retention
@@ -270,6 +271,8 @@ class Profile(Entry):
     """How students are looked for; None where the institution keeps no cases here."""
     rag: RagEntry | None = None
     """By what weekly reports colour; None where the institution makes none."""
+    prediction: PredictionEntry | None = None
+    """How expectations are told; None where the institution makes none."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -345,6 +348,18 @@ class Profile(Entry):
             name for name, each in self.sources.items() if each.collected
         }:
             raise ValueError(f"rag: counts sources that are not collected: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _prediction_holds_together(self) -> Self:
+        if self.prediction is None:
+            return self
+        if SectionName.GRADES not in self.sections:
+            raise ValueError("prediction: the section grades must be among the sections")
+        if self.prediction.purpose not in self.purposes:
+            raise ValueError(f"prediction: there is no purpose {self.prediction.purpose}")
+        if unknown := sorted(self.prediction.prompted - self.roles.keys()):
+            raise ValueError(f"prediction: there is no role {', '.join(unknown)}")
         return self
 
     def check_purposes(self) -> None:

@@ -53,6 +53,7 @@ NO_RULE: Mapping[str, str] = {
     "signal_trials": "Figures about groups, with noise.",
     "scoring_trials": "Figures about groups, with noise.",
     "scoring_models": "About nobody.",
+    "prediction_models": "About no student: coefficients, and figures about groups.",
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
     "saved_cohorts": "Filters of staff; who joined and left goes with support.",
