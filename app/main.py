@@ -67,7 +67,15 @@ from app.routers.governance import (
     transparency,
 )
 from app.routers.governance import settings as settings_of_institution
-from app.routers.insight import cohorts, outreach_report, report_workbooks, saved_cohorts, weekly_reports
+from app.routers.insight import (
+    cohorts,
+    expectations,
+    outreach_report,
+    prediction_models,
+    report_workbooks,
+    saved_cohorts,
+    weekly_reports,
+)
 from app.routers.people import grants, me, org_units, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
@@ -115,7 +123,7 @@ ROUTERS = (
     settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,
-    weekly_reports, report_workbooks, report_contacts,
+    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

@@ -246,5 +246,12 @@ MATRIX = {
     "GET /v1/institutions/{code}/processing-register":              "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.csv":          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "GET /v1/institutions/{code}/processing-register.html":         "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/prediction-models":                                    "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "POST /v1/prediction-models":                                   "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/prediction-models/{version}":                          "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  4  1",
+    "GET /v1/prediction-models/{version}/card":                     "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  4  1",
+    "POST /v1/prediction-models/{version}/exceptions":              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
+    "POST /v1/prediction-models/{version}/publication":             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/expectation":                                            "2  4  2  4  4  2  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
 }
 # fmt: on
