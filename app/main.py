@@ -38,7 +38,7 @@ from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import events, outages
+from app.routers.activity import activity, events, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -59,6 +59,7 @@ from app.routers.governance import (
     erasures,
     inaccuracies,
     public_record,
+    readmissions,
     request_queue,
     requests,
     restrictions,
@@ -114,13 +115,14 @@ VERSION = "0.2.0"
 _log = logging.getLogger("attune")
 
 ROUTERS = (
-    scores, indicators, dashboard, attendance, grades, employability, meetings, notes, remarks, consent,
-    access_records, students, me, calendar_links, calendar_feed, cohorts,
+    scores, indicators, activity, dashboard, attendance, grades, employability, meetings, notes, remarks,
+    consent, access_records, students, me, calendar_links, calendar_feed, cohorts,
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     events, deliveries, org_units, tutorships, training, teams, exam_periods, outages, scoring_model_drafts,
-    settings_of_institution, audit, requests, request_queue, copies, erasures, restrictions, corrections,
+    settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
+    corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, review_lists,
     weekly_reports, report_workbooks, report_contacts, prediction_models, expectations,

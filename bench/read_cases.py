@@ -62,6 +62,7 @@ READS = (
     Read("explain_engagement_score", _T, 21),
     Read("read_attendance_of_student", _T, 40),
     Read("list_grades", _T, 8),
+    Read("read_activity_of_student", _T, 60),
     Read("read_employability_of_student", _T, 5),
     Read("list_meetings", _T, 3),
     Read("read_meeting", _T),
@@ -163,7 +164,7 @@ NOT_OFFERED = frozenset(
         "list_visa_engagement", "list_review_lists", "read_review_list", "list_signals_of_student",
         "read_current_signals", "read_signal", "read_weekly_report", "read_weekly_report_csv",
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
-        "list_due_reviews", "read_known_inaccuracy",
+        "list_due_reviews", "read_known_inaccuracy", "list_flagged_students",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

@@ -160,6 +160,12 @@ async def city(world: World) -> World:
     return await world.create_another("city", empty=False)
 
 
+@pytest.fixture
+async def queen_mary(world: World) -> World:
+    """The same under Queen Mary's profile: advisers, pilots, modules that are marked for assessment."""
+    return await world.create_another("queen_mary", empty=False)
+
+
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     """The OpenAPI document, which needs no running service."""

@@ -28,6 +28,9 @@ DEPARTMENT_OFFICER = Role("department_officer")
 STUDENT_SERVICES = Role("student_services")
 DATA_PROTECTION = Role("data_protection")
 
+# Queen Mary's.
+SCHOOL_SUPPORT = Role("school_support")
+
 # City's.
 SCHOOL = Role("school")
 LEAD = Role("lead")

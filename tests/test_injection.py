@@ -9,7 +9,7 @@ import pytest
 
 from tests import roles
 from tests.contract.reading import Json, parameters
-from tests.world import Person, World, approval, event, mark, note, register, session
+from tests.world import Person, World, achieved, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -115,6 +115,7 @@ def bodies(student: Person, world: World) -> dict[str, Any]:
         },
         "POST /v1/teaching-sessions": {"sessions": [session("L2", world.yesterday, title="A title")]},
         "POST /v1/attendance": {"records": [register(student, "L1", "present")]},
+        "POST /v1/credits": {"credits": [achieved(student, "BIO1-18", 15)]},
         "POST /v1/marks": {"marks": [mark(student, "ESSAY", 62)]},
         "POST /v1/career-stages": {
             "stages": [

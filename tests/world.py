@@ -82,7 +82,9 @@ class Person:
         """Why they look: the first purpose that their first role may state."""
         rules = self.world.profile.role_rules
         allowed = (sorted(rules[role].purposes) for role in self.roles if role in rules)
-        return next((purposes[0] for purposes in allowed if purposes), "tutoring")
+        known = self.world.profile.access_purposes
+        usual = "tutoring" if "tutoring" in known else next(iter(known), "tutoring")
+        return next((purposes[0] for purposes in allowed if purposes), usual)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.world.client.get(path, params=query, headers=self.headers)
@@ -526,6 +528,10 @@ class World:
     async def mark(self, *marks: dict[str, Any]) -> list[str]:
         return await self._delivered("/v1/marks", {"marks": list(marks)})
 
+    async def award(self, *credits_: dict[str, Any]) -> list[str]:
+        """Deliver credits that students have achieved."""
+        return await self._delivered("/v1/credits", {"credits": list(credits_)})
+
     async def approve(self, *circumstances: dict[str, Any]) -> list[str]:
         """Deliver extenuating circumstances that were approved."""
         return await self._delivered("/v1/extenuating-circumstances", {"circumstances": list(circumstances)})
@@ -575,7 +581,8 @@ def event(student: Person | str, source: str, when: datetime | date | str, **fie
     kinds = {
         "vle": "viewed", "app": "menu_choice", "careers": "attended", "moodle": "viewed", "teams": "joined",
         "echo360": "watched", "listen_again": "watched", "check_ins": "checked_in", "taps": "tapped",
-        "submissions": "submitted", "library": "visited",
+        "submissions": "submitted", "library": "visited", "qmplus": "viewed", "assessments": "submitted",
+        "reading_lists": "opened",
     }  # fmt: skip
     return {
         "event_id": str(uuid4()),
@@ -619,6 +626,12 @@ def mark(student: Person, code: str, figure: float | None) -> dict[str, Any]:
         "submitted_on": "2018-10-30",
         "mark": figure,
     }
+
+
+def achieved(student: Person, module_run: str, many: float, **fields: Any) -> dict[str, Any]:
+    """Credits that a student has achieved, as the student record system would send them."""
+    named = {"module_run": module_run, "system": "campus", "identifier": student.number}
+    return named | {"credits": many} | fields
 
 
 def approval(

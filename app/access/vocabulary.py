@@ -116,7 +116,7 @@ class Scope(StrEnum):
     ATTENDANCE_WRITE = "attune:attendance.write"
     """Deliver teaching sessions and who came."""
     MARKS_WRITE = "attune:marks.write"
-    """Deliver marks."""
+    """Deliver marks, and credits that students have achieved."""
     CAREER_STAGES_WRITE = "attune:career-stages.write"
     """Deliver stages of career readiness."""
     CIRCUMSTANCES_WRITE = "attune:circumstances.write"

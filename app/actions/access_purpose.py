@@ -9,6 +9,7 @@ from app.access.vocabulary import Audited, Role
 from app.actions.context import RequestContext
 from app.errors import Fault, InvalidInput, PurposeRefused, PurposeRequired
 from app.ids import StudentId
+from app.profiles.model import AccessPurpose
 from app.store.governance import access_records
 
 
@@ -23,10 +24,12 @@ async def check_purpose(
     audited: Collection[Audited],
     purpose: str | None,
     only: frozenset[str] | None = None,
+    besides: frozenset[str] = frozenset(),
 ) -> None:
     """Staff state a purpose that the institution, and a role by which they see the student, allow.
 
-    `only`: what is looked at is for these purposes alone, whatever roles allow.
+    `only`: what is looked at is for these purposes alone, whatever roles allow. `besides`: it is for these,
+    too, although they are refused elsewhere.
 
     Raises PurposeRequired without one, InvalidInput for one that the profile does not have, and
     PurposeRefused, on record, for one that it refuses. The first two list what the asker's roles may state:
@@ -34,7 +37,7 @@ async def check_purpose(
     """
     if not is_looked_at_by_staff(context, students):
         return
-    purposes, allowed = context.profile.access_purposes, _allowed_purposes(context)
+    purposes, allowed = context.profile.access_purposes, _allowed_purposes(context) | besides
     if only is not None:
         allowed &= only
     if purpose is None:
@@ -47,12 +50,17 @@ async def check_purpose(
         raise InvalidInput("see `errors`", faults=faults)
     if purpose not in allowed:
         await _add(context, dict.fromkeys(students, audited), context.user.roles.names, purpose, "refused")
-        who = "your role may not look" if purposes[purpose].allowed else "nobody at this institution may look"
         what = "" if only is None else f" at this, which is for {' or '.join(sorted(only))} alone,"
         raise PurposeRefused(
-            f"{purposes[purpose].title}: {who}{what} for this purpose; that you tried is recorded, and the"
-            " student can read it"
+            f"{purposes[purpose].title}: {_who_may_not(purposes[purpose])}{what} for this purpose; that you"
+            " tried is recorded, and the student can read it"
         )
+
+
+def _who_may_not(purpose: AccessPurpose) -> str:
+    if purpose.marked_modules:
+        return "only those who teach a module run that is marked may look, at what it shows alone,"
+    return "your role may not look" if purpose.allowed else "nobody at this institution may look"
 
 
 async def record_access(

@@ -29,8 +29,9 @@ from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile
 from app.scoring.spells import Registered
 from app.store.governance import consent, restrictions
+from app.store.governance.erasure_parts import erased_until
 from app.store.governance.restrictions import EVERY_PURPOSE
-from app.store.people import registrations
+from app.store.people import registrations, students
 from app.store.record.exam_periods import Hiding, hiding
 from app.store.snapshot import InstitutionSnapshot
 
@@ -66,6 +67,12 @@ class Subject:
     """The day on which it is asked: a decision counts from the first day of the year that it is about."""
     restricted: Mapping[str, datetime] = field(default_factory=dict)
     """By purpose, or empty for every one: since when the data are stored, and not used any more."""
+    erased_before: Mapping[str, date] = field(default_factory=dict)
+    """By kind of data, or empty for every kind: days before which they were erased."""
+
+    def erased_until(self, section: SectionName) -> date | None:
+        """The first day of which the section's data are used again after an erasure; None: there was none."""
+        return erased_until(self.erased_before, section)
 
     def restricted_since(self, profile: Profile, section: SectionName) -> date | None:
         """The first day on which the section's data are stored only; None where they are used."""
@@ -158,6 +165,7 @@ STANDING_READS: dict[str, Query[Any]] = {
     "registrations": registrations.COVERED,
     "decisions": consent.DECISIONS,
     "restrictions": restrictions.OPEN,
+    "erased_before": students.ERASED_BEFORE,
 }
 """What every section's state depends on."""
 
@@ -174,13 +182,14 @@ def subject_of(rows: Rows, today: date) -> Subject:
         [each.decision for each in rows["decisions"]],
         today,
         {each.purpose: each.restricted_at for each in rows["restrictions"]},
+        next((by_category for _, by_category in rows["erased_before"]), {}),
     )
 
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-def subjects_of(rows: Rows, students: Sequence[StudentId], today: date) -> list[Subject]:
+def subjects_of(rows: Rows, listed: Sequence[StudentId], today: date) -> list[Subject]:
     """The same of each of the students, in their order."""
     registered = registrations.by_student(rows["registrations"])
     decisions = consent.by_student(rows["decisions"])
@@ -188,7 +197,17 @@ def subjects_of(rows: Rows, students: Sequence[StudentId], today: date) -> list[
     for each in rows["restrictions"]:
         # Whoever reads several students is never one of them: for them, nothing is left.
         restricted.setdefault(each.student_id, {})[each.purpose] = LONG_AGO
-    return [Subject(registered[each], decisions[each], today, restricted.get(each, {})) for each in students]
+    erased_before = dict(rows["erased_before"])
+    return [
+        Subject(
+            registered[each],
+            decisions[each],
+            today,
+            restricted.get(each, {}),
+            erased_before.get(each, {}),
+        )
+        for each in listed
+    ]
 
 
 def check_covered(profile: Profile, subject: Subject) -> None:
@@ -232,7 +251,8 @@ def usable_days_of(profile: Profile, subject: Subject, section: SectionName) -> 
     What is about a day goes by the consent for that day, whenever it is asked for and by whatever route.
     """
     usable = consented_days_of(profile, subject, section)
-    since = subject.restricted_since(profile, section)
+    since, until = subject.restricted_since(profile, section), subject.erased_until(section)
+    usable = usable if until is None else usable.onward(until)
     return usable if since is None else usable.before(since)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from app.access.vocabulary import Reach
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import RequestContext
 from app.actions.section import (
@@ -58,8 +59,8 @@ async def show_section(
     assert opened is not None
     if not is_open_to(opened, section.name, module_run_id):
         refuse(SectionStatus(section.name, SectionState.RESTRICTED), opened)
-    await _check_module(context, section, student_id, module_run_id)
-    await check_purpose(context, [student_id], section.audited, purpose, _only(context, section))
+    besides = await _check_module(context, section, student_id, module_run_id)
+    await check_purpose(context, [student_id], section.audited, purpose, _only(context, section), besides)
     request, rows = await _read(context, [section], student_id, first, last, module_run_id)
     status = status_of(section, request, opened)
     if status.state is not SectionState.SHOWN:
@@ -156,13 +157,26 @@ async def _check_module(
     section: Section[Any],
     student_id: StudentId,
     module_run_id: ModuleRunId | None,
-) -> None:
-    """Raises NotFound for an unknown module run, SectionRestricted for one that the asker does not teach."""
+) -> frozenset[str]:
+    """The purposes that a marked module run is for besides, where the asker teaches the student on it.
+
+    Raises NotFound for an unknown module run, SectionRestricted for one that the asker does not teach, where
+    their roles open the section of no other.
+    """
     if module_run_id is None:
-        return
-    await modules.check_run(context.transaction, module_run_id)
-    opened, staff_id = context.user.opened, context.user.staff_id
-    if opened is None or section.name in opened.sections or staff_id is None:
-        return
-    if not await modules.teaches(context.transaction, staff_id, student_id, module_run_id, context.today):
+        return frozenset()
+    is_marked = await modules.is_marked(context.transaction, module_run_id)
+    user, rules = context.user, context.profile.role_rules
+    if user.opened is None or user.staff_id is None:
+        return frozenset()
+    is_whole = section.name in user.opened.sections
+    besides = context.profile.marked_module_purposes if is_marked else frozenset()
+    if is_whole and not besides:
+        return besides
+    teaches = any(
+        rules[role].reach is Reach.TEACHING and section.name in rules[role].sections
+        for role in user.opened.roles
+    ) and await modules.teaches(context.transaction, user.staff_id, student_id, module_run_id, context.today)
+    if not teaches and not is_whole:
         raise SectionRestricted(f"your role opens {section.name} of the modules that you teach")
+    return besides if teaches else frozenset()

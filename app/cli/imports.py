@@ -10,10 +10,10 @@ from rich.table import Column, Table
 
 from app.cli.common import InstitutionCode, Rejects, console, job_runtime, rejects_file
 from app.db.identity import as_operator
+from app.jobs.found_institution import found_institution
 from app.jobs.import_file import KINDS, Kind, import_file
 from app.jobs.import_oulad import OuladReport, import_oulad
 from app.jobs.import_roster import import_roster
-from app.store import institutions
 from app.wire.csv_roster import read_roster
 
 verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
@@ -33,9 +33,10 @@ def import_oulad_files(
 async def _import_oulad(directory: Path, code: str, rejects: Path) -> None:
     async with job_runtime() as runtime:
         async with as_operator(runtime.database) as transaction:
-            await institutions.record(
+            await found_institution(
                 transaction,
                 runtime.profiles.named("open_university"),
+                runtime.clock,
                 code=code,
                 name="Open University (OULAD)",
                 provenance=OULAD_FULL,

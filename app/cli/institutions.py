@@ -14,7 +14,7 @@ from app.clock import system_clock
 from app.db.identity import as_operator
 from app.devtools.load_demo import synthesise
 from app.devtools.synthetic.university import University
-from app.store import institutions
+from app.jobs.found_institution import found_institution
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -27,13 +27,15 @@ def found(
     name: Annotated[str, typer.Argument(help="The institution's name.")],
     profile: Annotated[str, typer.Option(help="One of the profiles, such as exeter.")],
 ) -> None:
-    """Create an institution, or change its name or profile."""
+    """Create an institution, or change its name or profile; on record."""
     uvloop.run(_found(code, name, profile))
 
 
 async def _found(code: str, name: str, profile: str) -> None:
     async with job_runtime() as runtime, as_operator(runtime.database) as transaction:
-        await institutions.record(transaction, runtime.profiles.named(profile), code=code, name=name)
+        await found_institution(
+            transaction, runtime.profiles.named(profile), runtime.clock, code=code, name=name
+        )
 
 
 def approve_sources(

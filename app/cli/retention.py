@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from app.actions.governance.public_record import PublicInstitution
+from app.actions.governance.public_record import public_institution
 from app.actions.governance.retention import Figures, goes_next, keeps_until
 from app.auth.signing import signing_key
 from app.cli.common import Day, InstitutionCode, console, job_runtime
@@ -83,5 +83,4 @@ def dpia(
 
 async def _dpia(code: str) -> str:
     async with job_runtime() as runtime, runtime.context(code) as context:
-        institution = context.institution.institution
-        return dpia_page(PublicInstitution(institution, context.profile, context.today))
+        return dpia_page(await public_institution(context.transaction, runtime.profiles, code, runtime.clock))

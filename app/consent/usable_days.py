@@ -31,6 +31,10 @@ class UsableDays:
         """Those before a day."""
         return UsableDays(tuple((first, min(last, day - DAY)) for first, last in self.runs if first < day))
 
+    def onward(self, day: date) -> "UsableDays":
+        """Those from a day on."""
+        return UsableDays(tuple((max(first, day), last) for first, last in self.runs if last >= day))
+
 
 EVERY_DAY = UsableDays(((date.min, date.max),))
 """Of what needs nobody's consent."""

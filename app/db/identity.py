@@ -174,7 +174,7 @@ async def stores(transaction: Transaction) -> None:
 
 
 async def uses(transaction: Transaction, purpose: str) -> None:
-    """From here on the institution's own work is for this purpose: whoever objected to it is left out."""
+    """From here on what is read is for this purpose: whoever is restricted for it is left out."""
     await transaction.execute(_USES, purpose=purpose)
 
 

@@ -1,4 +1,4 @@
-"""Load the demonstration: a real extract of OULAD, and a synthetic university for each of three profiles.
+"""Load the demonstration: a real extract of OULAD, and a synthetic university for each of five profiles.
 
 Every step can be done again and then changes nothing; what is shown is labelled as what it is.
 """
@@ -18,6 +18,7 @@ from app.db.identity import as_operator
 from app.devtools.load_synthetic import load_synthetic
 from app.devtools.synthetic.university import University
 from app.errors import NotFound
+from app.jobs.found_institution import found_institution
 from app.jobs.import_oulad import import_oulad
 from app.jobs.import_roster import import_roster
 from app.jobs.judge_signals import judge_institution
@@ -46,7 +47,9 @@ OULAD_NOTE = (
 UNDECIDED_EVERY = 7
 """Every so many of the dataset's students are left undecided, so that withholding can be seen."""
 
-SYNTHETIC, NOTTINGHAM, ESSEX, CITY = "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY"
+SYNTHETIC, NOTTINGHAM, ESSEX, CITY, QUEEN_MARY = (
+    "SYNTH", "SYNTH-NOTTINGHAM", "SYNTH-ESSEX", "SYNTH-CITY", "SYNTH-QM",
+)  # fmt: skip
 SEED = 7
 MINUTES = "Made up for the demonstration: approved before the service was there."
 
@@ -68,6 +71,7 @@ SYNTHETICS = {
     NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
     ESSEX: Synthetic("essex", 120, 84, weeks=8),
     CITY: Synthetic("city", 120, 84, weeks=8),
+    QUEEN_MARY: Synthetic("queen_mary", 120, 84, weeks=8),
 }
 """By code."""
 
@@ -110,8 +114,9 @@ async def _is_loaded(runtime: JobRuntime, code: str) -> bool:
 
 async def _load_oulad(runtime: JobRuntime, extract: Path, issuer: str) -> None:
     record = partial(
-        institutions.record,
+        found_institution,
         profile=runtime.profiles.named("open_university"),
+        clock=runtime.clock,
         code=OULAD,
         name="Open University (OULAD extract)",
     )
@@ -171,7 +176,7 @@ async def synthesise(
     first = until - timedelta(days=days - 1)
     university = University(profile, seed, first, until, issuer, students, prefix_of(code))
     name = f"Synthetic University ({profile.title})"
-    record = partial(institutions.record, profile=profile, code=code, name=name)
+    record = partial(found_institution, profile=profile, clock=runtime.clock, code=code, name=name)
     async with as_operator(runtime.database) as transaction:
         await record(transaction)
     if profile.source_governance is not None:

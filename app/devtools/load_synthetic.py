@@ -12,6 +12,7 @@ from app.actions.exchange.deliveries import ItemOutcome, ItemResult
 from app.actions.governance.decide_consent import Choice, decide_consent
 from app.actions.record.record_attendance import record_attendance
 from app.actions.record.record_career_stages import record_career_stages
+from app.actions.record.record_extenuating_circumstances import record_extenuating_circumstances
 from app.actions.record.record_marks import record_marks
 from app.actions.record.record_sessions import record_sessions
 from app.consent.gate import LegalBasis
@@ -66,10 +67,11 @@ async def load_synthetic(
     await deliver("sessions", university.sessions(), record_sessions)
     await deliver("attendance records", university.attendance(), record_attendance)
     await deliver("marks", university.marks(), record_marks)
+    await deliver("circumstances", university.circumstances(), record_extenuating_circumstances)
     await deliver("career stages", university.career_stages(), record_career_stages)
     events = await deliver("events", map(_named, university.activity()), record_events)
     async with open_context() as context:  # every source says that nothing more is to come
-        await record_events(context, [], dict.fromkeys(context.profile.collected, context.now))
+        await record_events(context, [], dict.fromkeys(sorted(context.profile.accepted), context.now))
     return events
 
 

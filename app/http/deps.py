@@ -211,6 +211,9 @@ AnalystOrAdmin = Annotated[
 ActingAdministrator = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER)), ACTS_AS_INSTITUTION]
 """The same, where what they change has consequences that the institution itself writes down."""
 
+LookingAdministrator = Annotated[RequestContext, Depends(_with_duty(Duty.ADMINISTER)), ACTS_AS_INSTITUTION]
+"""An administrator who looks into the data of students whom a role of theirs shows them."""
+
 GrantDecider = Annotated[StaffContext, Depends(_staff_with(Duty.DECIDE_GRANTS))]
 """Somebody who decides on grants that others asked for; audited."""
 
@@ -230,6 +233,9 @@ ActingProposer = Annotated[
 
 RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
 """Somebody who answers what students ask of their data; audited."""
+
+Readmitter = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.ANSWER_REQUESTS))]
+"""Somebody who says that whoever was erased is a student again; audited."""
 
 InformationDesk = Annotated[StaffContext, Depends(_staff_with(Duty.REMOVE_NOTES))]
 """The student information desk; what it removes is audited."""

@@ -48,6 +48,7 @@ DELIVERIES = frozenset(
         "/v1/teaching-sessions",
         "/v1/attendance",
         "/v1/marks",
+        "/v1/credits",
         "/v1/career-stages",
         "/v1/extenuating-circumstances",
     }

@@ -4,7 +4,7 @@ Closed by default: a route is reached with a token that holds, has the scope tha
 to somebody here. Public ones say so.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -64,7 +64,7 @@ class ContractRoute(APIRoute):
                     (claims.issuer, claims.subject),
                     claims.roles,
                     service.clock(),
-                    _student_in(request.scope["path_params"]),
+                    student_in(request.scope["path_params"]),
                     may_act=may_act,
                 )
                 return await answer(request)
@@ -78,7 +78,7 @@ class PublicRoute(ContractRoute):
     needs_token = False
 
 
-def _student_in(path_params: dict[str, str]) -> StudentId | None:
+def student_in(path_params: Mapping[str, str]) -> StudentId | None:
     """The only student whom the request can be about, where its path names one."""
     try:
         return StudentId(UUID(path_params["student_id"]))
@@ -92,6 +92,7 @@ def contract_router(
     tags: list[str],
     responses: dict[int | str, dict[str, Any]] | None = None,
     route_class: type[ContractRoute] = ContractRoute,
+    dependencies: Sequence[Any] = (),
 ) -> APIRouter:
     """A router of the contract: a function's name is its operation's id."""
     return APIRouter(
@@ -99,5 +100,6 @@ def contract_router(
         tags=list(tags),
         responses=responses or {},
         route_class=route_class,
+        dependencies=list(dependencies),
         generate_unique_id_function=lambda route: route.name,
     )

@@ -12,11 +12,13 @@ from fastapi import Depends, Header, Query, Request
 from app.access.vocabulary import Audited, SectionName
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.coverage import check_was_covered
+from app.actions.governance.restrict import check_used, leave_out_restricted
 from app.actions.section import Section, check_collected
 from app.actions.show_section import show_section
 from app.errors import SectionRestricted
 from app.http.day_ranges import DayRange, only_today
-from app.http.deps import StudentPath, context_about_student
+from app.http.deps import StudentPath, context_about_student, context_of
+from app.http.routes import student_in
 from app.ids import ModuleRunId, StudentId
 from app.profiles.model import Profile
 
@@ -47,6 +49,29 @@ Only = Callable[[Profile], frozenset[str] | None]
 
 def _only(profile: Profile, section: SectionName | None) -> frozenset[str] | None:
     return None if section is None else profile.purposes_of_section.get(section)
+
+
+def used_for(*sections: SectionName) -> Any:  # noqa: ANN401 (what Depends returns)
+    """What staff read or change here is for these sections: of a router, or of one route.
+
+    Students who are restricted for a section's purpose are left out of whatever the request reads, by the
+    database. Where the path names the student, raises ProcessingRestricted instead. Routes that ask for
+    `shown(…)` need none: sections know it themselves.
+    """
+
+    async def use(request: Request) -> None:
+        context, student_id = context_of(request), student_in(request.path_params)
+        if context.user.staff_id is None:
+            return
+        if "student_id" not in request.path_params:
+            for section in sections:
+                await leave_out_restricted(context, section)
+        elif student_id is not None and context.user.opened is not None:
+            await check_used(context, student_id, *sections)
+        # Of anybody else, the route itself says what there is to say.
+
+    use.sections = sections  # type: ignore[attr-defined]
+    return Depends(use)
 
 
 def audited(

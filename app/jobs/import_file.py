@@ -91,7 +91,11 @@ async def import_file(
     file = TypedFile(path, kind.item, LONGEST_TEXT)
     lines = file.rows()
     outcomes: Counter[ItemOutcome] = Counter()
-    record = nullcontext[dict[str, Any]]({}) if dry_run else on_record(open_context, path.name)
+    record = (
+        nullcontext[dict[str, Any]]({})
+        if dry_run
+        else on_record(open_context, "import", f"import/{path.name}")
+    )
     async with record as figures:
         while batch := list(islice(lines, BATCH_SIZE)):
             outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)

@@ -117,7 +117,7 @@ async def import_oulad(
     Raises InvalidInput for a file that is missing or lacks a column, before anything of it is stored.
     """
     job = _Import(directory, open_context, on_reject, on_progress)
-    async with on_record(open_context, "oulad") as figures:
+    async with on_record(open_context, "import", "import/oulad") as figures:
         await _import_teaching(job)
         await _import_submissions(job)
         await _import_clicks(job)

@@ -11,6 +11,7 @@ from app.access.vocabulary import Reach
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
+from app.actions.record.record_credits import CREDITS_RULE, MOST_CREDITS
 from app.db import bulk
 from app.db.bulk import Changes
 from app.db.identity import stores
@@ -39,7 +40,7 @@ from app.store.people.tables import (
     Tutorship,
 )
 from app.store.people.tutorships import EndedTutorship
-from app.store.record.tables import Assessment
+from app.store.record.tables import AchievedCredits, Assessment
 from app.store.support.case_tables import ContactDetails
 from app.wire.roster import ContactDetailsRow, Roster, StudentRow, TutorshipRow
 
@@ -84,6 +85,7 @@ _NOUNS = (
     ),
     _Noun("tutorships", Tutorship, references=_STUDENT | _STAFF),
     _Noun("enrolments", Enrolment, references=_STUDENT | _MODULE_RUN),
+    _Noun("achieved_credits", AchievedCredits, references=_STUDENT | _MODULE_RUN),
     _Noun("contact_details", ContactDetails, references=_STUDENT),
 )
 
@@ -98,7 +100,7 @@ class RosterImport:
     ends_kept: int
     """Tutorships that the roster would have reopened, or prolonged, and that an administrator has ended."""
     erased: Sequence[Fault] = ()
-    """Rows that were left out, as they name a student who was erased: such a student does not come back."""
+    """Rows that were left out: they name a student who was erased, or are about days before a readmission."""
 
 
 async def import_roster(context: Context, roster: Roster) -> RosterImport:
@@ -113,8 +115,11 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     transaction = context.transaction
     await stores(transaction)
     _check_photographs(roster.contact_details)
+    _check_credits(roster)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     roster, erased = await _without_erased(transaction, roster)
+    again = await erasures.list_readmitted(transaction, {each.number for each in roster.students})
+    roster, earlier = _since_readmission(roster, again)
     await store.lock_roster(transaction)
     known: Known = {}
     changes, ends_kept = {}, 0
@@ -133,14 +138,17 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
             await _refuse_circles(context, roster)
         if rows and noun.table is Login:
             await _refuse_logins_elsewhere(context, rows)
+    await erasures.take_since(transaction, again)
     await _settle_registrations(context, roster, known, before)
     await claim_waiting(context)
-    done = RosterImport(changes, ends_kept, erased)
+    done = RosterImport(changes, ends_kept, [*erased, *earlier])
     await _put_on_record(context, done)
     return done
 
 
 ERASED = "names a student who was erased: nothing is stored, and nobody brought back"
+OVER = "was over when the student, who was erased, was admitted again: nothing is stored"
+_SPELLS = ("registrations", "enrolments", "tutorships")
 _BY_STUDENT = [each.name for each in _NOUNS if "student" in each.references]
 
 
@@ -177,6 +185,25 @@ async def _without_erased(transaction: Transaction, roster: Roster) -> tuple[Ros
     return replace(roster, **kept), faults
 
 
+def _since_readmission(roster: Roster, again: Mapping[str, date]) -> tuple[Roster, list[Fault]]:
+    """The same without spells that were over before a student was admitted again."""
+
+    def is_over(row: Any) -> bool:  # noqa: ANN401 (any of the roster's row classes with an end)
+        return row.ends_before is not None and row.ends_before <= again.get(row.student, date.min)
+
+    listed: dict[str, list[Any]] = {name: getattr(roster, name) for name in _SPELLS}
+    faults = [
+        Fault(f"/{name}/{at}", OVER)
+        for name, rows in listed.items()
+        for at, row in enumerate(rows)
+        if is_over(row)
+    ]
+    if not faults:
+        return roster, []
+    kept = {name: [row for row in rows if not is_over(row)] for name, rows in listed.items()}
+    return replace(roster, **kept), faults
+
+
 def _number(row: Any) -> Any:  # noqa: ANN401 (any of the roster's row classes; the number, or None)
     return row.number if isinstance(row, StudentRow) else row.student
 
@@ -190,6 +217,22 @@ def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:
     ]
     if faults:
         raise InvalidInput("the roster's contact_details break a rule", faults=faults[:MOST_FAULTS])
+
+
+def _check_credits(roster: Roster) -> None:
+    """Raises InvalidInput for credits that nothing can have."""
+    said: dict[str, list[float | None]] = {
+        "modules": [row.credits for row in roster.modules],
+        "achieved_credits": [*(row.credits for row in roster.achieved_credits)],
+    }
+    faults = [
+        Fault(f"/{name}/{at}/credits", CREDITS_RULE)
+        for name, listed in said.items()
+        for at, each in enumerate(listed)
+        if each is not None and not 0 <= each <= MOST_CREDITS
+    ]
+    if faults:
+        raise InvalidInput("the roster's credits break a rule", faults=faults[:MOST_FAULTS])
 
 
 def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:

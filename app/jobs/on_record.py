@@ -1,4 +1,4 @@
-"""On record: that an import began, and, in figures, what came of it."""
+"""On record: that work of many transactions began, and, in figures, what came of it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,14 +9,16 @@ from app.jobs.runtime import OpenContext
 
 
 @asynccontextmanager
-async def on_record(open_context: OpenContext, name: str) -> AsyncIterator[dict[str, Any]]:
-    """Audits an import, which is many transactions: its beginning first, its figures at the end.
+async def on_record(
+    open_context: OpenContext, work: str, subject: str, *, of: dict[str, Any] | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """Audits the work: its beginning first, with what it is to do (`of`), and its figures at the end.
 
-    One that was cut off has a beginning and no end. The block fills in the figures.
+    What was cut off has a beginning and no end. The block fills in the figures.
     """
     async with open_context() as context:
-        await audit_work(context, "import begun", f"import/{name}")
+        await audit_work(context, f"{work} begun", subject, after=of)
     figures: dict[str, Any] = {}
     yield figures
     async with open_context() as context:
-        await audit_work(context, "import finished", f"import/{name}", after=figures)
+        await audit_work(context, f"{work} finished", subject, after=figures)

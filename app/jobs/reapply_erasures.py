@@ -5,8 +5,11 @@ from typing import Any
 
 from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
+from app.actions.governance.erase_part import erase_part
 from app.errors import InvalidInput
+from app.ids import StudentId
 from app.store.governance import erasures
+from app.store.governance.erasures import LedgerEntry
 
 FORMAT = "attune erasures 1"
 
@@ -25,21 +28,34 @@ async def export_ledger(context: Context) -> str:
 
 
 async def reapply(context: Context, exported: str | None) -> int:
-    """Erase again whoever the ledger names and the database holds; returns how many.
+    """Erase again whoever, or whatever part of them, the ledger names and the database holds.
 
     `exported` is a document of `export_ledger`, whose entries the database may lack. A second run finds
-    nobody. Raises InvalidInput for one that is not this institution's, or was changed.
+    nobody, and nobody who was admitted again in this database is erased. Returns how many were. Raises
+    InvalidInput for one that is not this institution's, or was changed.
     """
     transaction = context.transaction
+    entries = [] if exported is None else await _verified(context, exported)
+    own = json.loads(await erasures.ledger(transaction))
+    # Asked before they are taken: what this database has done itself is not to be done again.
+    there = await erasures.list_there(transaction, json.dumps([*own, *entries]))
     if exported is not None:
-        entries = await _verified(context, exported)
-        await erasures.take(transaction, json.dumps(entries))
-    there = await erasures.list_there(transaction, await erasures.ledger(transaction))
+        taken = await erasures.take(transaction, json.dumps(entries))
+        await audit_work(context, "ledger of erasures taken in", "erasures", after={"entries": taken})
     for erasure_id, student_id in there:
-        entry = await erasures.get(transaction, erasure_id)
-        await erasures.erase(transaction, student_id, entry, context.now, context.today)
-        await audit_work(context, "erasure applied again", f"student/{entry.kept_as}")
+        await _apply(context, await erasures.get(transaction, erasure_id), student_id)
     return len(there)
+
+
+async def _apply(context: Context, entry: LedgerEntry, student_id: StudentId) -> None:
+    if entry.categories is None:
+        await erasures.erase(context.transaction, student_id, entry, context.now, context.today)
+        await audit_work(context, "erasure applied again", f"student/{entry.kept_as}")
+        return
+    assert entry.erased_at is not None
+    await erase_part(context, student_id, entry, context.profile.day(entry.erased_at))
+    after = {"categories": entry.categories}
+    await audit_work(context, "erasure applied again", f"student/{student_id}", after=after)
 
 
 async def _verified(context: Context, exported: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 from app.access.vocabulary import Role, SectionName
 from app.actions.context import Context
 from app.actions.governance.audit_change import OPERATOR, audit_work
+from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.report_workbook import (
     READ_BACK,
     Documenter,
@@ -37,7 +38,7 @@ async def list_schools(open_context: OpenContext) -> list[str]:
 async def write_school(open_context: OpenContext, org_unit: str, week: date, stamp: Stamp) -> bytes:
     """A School's workbook, with every student of it. Raises NotFound and NotCollected."""
     async with open_context() as context:
-        _check(context)
+        await _check(context)
         school = await _school(context, org_unit)
         last, levels = week - DAY, context.profile.covered_levels
         studying = await weekly_reports.list_studying(
@@ -62,7 +63,7 @@ async def read_school(
 ) -> ReadBack:
     """Document what a School's workbook says. `by`: the number of the member of staff whose word it is."""
     async with open_context() as context:
-        _check(context)
+        await _check(context)
         school = await _school(context, org_unit)
         documenter = Documenter(await staff.get_by_number(context.transaction, by), Role(OPERATOR))
         read_back = await read_report_of(context, school, body, stamp)
@@ -74,9 +75,11 @@ async def read_school(
         return done
 
 
-def _check(context: Context) -> None:
+async def _check(context: Context) -> None:
     rag_rules(context)
     check_collected(context.profile, SectionName.SUPPORT)
+    for each in (SectionName.ENGAGEMENT, SectionName.ATTENDANCE, SectionName.SUPPORT):
+        await leave_out_restricted(context, each)
 
 
 async def _school(context: Context, org_unit: str) -> School:

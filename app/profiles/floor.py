@@ -87,7 +87,11 @@ def tightened(profile: Profile, settings: ProfileSettings) -> Profile:
     coarser = settings.disclosure.model_dump(exclude_none=True)
     changed: dict[str, Any] = {
         "access_purposes": {
-            name: entry.model_dump() | {"allowed": entry.allowed and name not in refused}
+            name: entry.model_dump()
+            | {
+                "allowed": entry.allowed and name not in refused,
+                "marked_modules": entry.marked_modules and name not in refused,
+            }
             for name, entry in profile.access_purposes.items()
         },
         "caveats": list(dict.fromkeys([*profile.caveats, *(settings.caveats or ())])),

@@ -57,7 +57,13 @@ class SourceEntry(Entry):
     most_per_event: Annotated[float, Field(gt=0, le=1_000_000)]
     """The largest quantity that one event may stand for: a larger one is a slip, and is refused."""
     counted_kinds: frozenset[str] | None = None
-    """Those of its kinds that a score counts; all of them, unless the profile says so."""
+    """Those of its kinds that a score counts; all but time-outs, unless the profile says so."""
+    begins_session: frozenset[str] = frozenset()
+    """Those of its kinds that begin a session online."""
+    times_out: frozenset[str] = frozenset()
+    """Those that say that a session ended as nothing happened in it: no activity, so they never count."""
+    pilot: bool = False
+    """Tried out: collected and shown as a pilot, and counted nowhere until this is taken away."""
     per_unit: Annotated[float, Field(gt=0)] = 1.0
     per_active_day: Annotated[float, Field(ge=0)] = 0.0
     by_module: bool = False
@@ -68,12 +74,30 @@ class SourceEntry(Entry):
 
     @model_validator(mode="after")
     def _counts_what_it_has(self) -> Self:
-        if unknown := (self.counted_kinds or frozenset()) - self.kinds:
-            raise ValueError(f"counted_kinds: {', '.join(sorted(unknown))} is not among the kinds")
+        for name in ("counted_kinds", "begins_session", "times_out"):
+            if unknown := (getattr(self, name) or frozenset()) - self.kinds:
+                raise ValueError(f"{name}: {', '.join(sorted(unknown))} is not among the kinds")
+        if never := (self.counted_kinds or frozenset()) & self.times_out:
+            raise ValueError(f"counted_kinds: {', '.join(sorted(never))} is a time-out, which never counts")
         return self
 
+    @property
+    def kinds_that_count(self) -> frozenset[str] | None:
+        """None: all of them."""
+        if self.counted_kinds is not None or not self.times_out:
+            return self.counted_kinds
+        return self.kinds - self.times_out
 
-_NOT_SCORED = {"data_from", "kinds", "late_after_days", "most_per_event"}
+    @property
+    def is_scored(self) -> bool:
+        """Whether a score is made of it: it is collected, and no pilot."""
+        return self.collected and not self.pilot
+
+
+_NOT_SCORED = {
+    "begins_session", "counted_kinds", "data_from", "kinds", "late_after_days", "most_per_event", "pilot",
+    "times_out",
+}  # fmt: skip
 """Entries of a source that no score depends on."""
 
 
@@ -129,6 +153,14 @@ class AccessPurpose(Entry):
     title: str
     allowed: bool
     words: str = Field(description="Completes, for the student: looked at your … (words).")
+    marked_modules: bool = False
+    """Refused, but for whoever teaches a module run that is marked: of its engagement and attendance."""
+
+    @model_validator(mode="after")
+    def _is_refused_elsewhere(self) -> Self:
+        if self.allowed and self.marked_modules:
+            raise ValueError("access_purposes: what is allowed everywhere needs no marked_modules")
+        return self
 
 
 class RoleEntry(Entry):
@@ -321,6 +353,8 @@ class Profile(Entry):
             for source, kinds in rules.evidence.items():
                 if source not in self.sources or kinds - self.sources[source].kinds:
                     raise ValueError(f"visa_monitoring: {source} has no such kinds of events")
+                if source in self.pilots:
+                    raise ValueError(f"visa_monitoring: {source} is a pilot, which counts nowhere")
         return self
 
     @model_validator(mode="after")
@@ -336,6 +370,8 @@ class Profile(Entry):
                 raise ValueError(f"signals: {name} reads {rule.section}, which is not among the sections")
             if unknown := set(rule.sources) - set(self.sources):
                 raise ValueError(f"signals: {name} counts unknown sources: {', '.join(sorted(unknown))}")
+            if pilots := set(rule.sources) & self.pilots:
+                raise ValueError(f"signals: {name} counts pilots: {', '.join(sorted(pilots))}")
         return self
 
     @model_validator(mode="after")
@@ -345,7 +381,7 @@ class Profile(Entry):
         if not self.sections >= {SectionName.ATTENDANCE, SectionName.ENGAGEMENT}:
             raise ValueError("rag: the sections attendance and engagement must be among the sections")
         if unknown := set(self.rag.online.sources) - {
-            name for name, each in self.sources.items() if each.collected
+            name for name, each in self.sources.items() if each.is_scored
         }:
             raise ValueError(f"rag: counts sources that are not collected: {', '.join(sorted(unknown))}")
         return self
@@ -405,7 +441,22 @@ class Profile(Entry):
         governance = self.source_governance
         if governance is None:
             return frozenset()
-        return frozenset(self.collected) | frozenset(governance.registers)
+        return self.accepted | frozenset(governance.registers)
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The sources whose events are taken: those that are collected, pilots among them."""
+        return frozenset(name for name, each in self.sources.items() if each.collected)
+
+    @cached_property
+    def pilots(self) -> frozenset[str]:
+        """Sources that are tried out: they count nowhere."""
+        return frozenset(name for name, each in self.sources.items() if each.pilot)
+
+    @cached_property
+    def marked_module_purposes(self) -> frozenset[str]:
+        """What whoever teaches a marked module run may look at its engagement and attendance for, besides."""
+        return frozenset(name for name, each in self.access_purposes.items() if each.marked_modules)
 
     @cached_property
     def source_titles(self) -> dict[str, str]:
@@ -460,7 +511,9 @@ class Profile(Entry):
     def scored(self) -> dict[str, Source]:
         """The declared sources, by name, in name order."""
         return {
-            name: Source(name=name, **entry.model_dump(exclude=_NOT_SCORED))
+            name: Source(
+                name=name, counted_kinds=entry.kinds_that_count, **entry.model_dump(exclude=_NOT_SCORED)
+            )
             for name, entry in sorted(self.sources.items())
         }
 
@@ -471,8 +524,8 @@ class Profile(Entry):
 
     @cached_property
     def collected(self) -> dict[str, Source]:
-        """The sources the institution really has: those a score is made of."""
-        return {name: source for name, source in self.scored.items() if source.collected}
+        """The sources the institution really has, without pilots: those a score is made of."""
+        return {name: source for name, source in self.scored.items() if self.sources[name].is_scored}
 
     def day(self, moment: datetime) -> date:
         """The institution's calendar day of a moment: local days, whatever the clocks do."""

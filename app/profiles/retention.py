@@ -45,6 +45,15 @@ def check_retention(retention: Retention, purposes: Collection[str]) -> None:
     for name in _WHOLE:
         if retention[name].trigger is not Trigger.RELATIONSHIP_END:
             raise ValueError(f"retention: {name} is kept until the relationship ends, at least")
-    # Scores and signals go with what they were made of; they are made of attendance, too.
+    _check_activity(retention)
+
+
+def _check_activity(retention: Retention) -> None:
+    """Scores, signals and cohorts go with what they were made of; they are made of attendance, too."""
+    if retention[Category.WAITING].trigger is not Trigger.RECORD:
+        raise ValueError("retention: waiting goes by its own day: there is no student who could leave")
+    for name in (Category.WAITING, Category.COHORTS):
+        if not retention[name].rule.lasts_at_most_as(retention[Category.ACTIVITY].rule):
+            raise ValueError(f"retention: {name} would outlast activity, of which it tells")
     if not retention[Category.ACTIVITY].rule.lasts_at_most_as(retention[Category.ATTENDANCE].rule):
         raise ValueError("retention: activity holds what was made of attendance, and would outlast it")

@@ -28,6 +28,8 @@ class PagePart:
     rows: Rows
     remarks: Sequence[str] = field(default=())
     """What to know of it: what is left out, and why."""
+    empty: str = "Nothing is kept."
+    """What stands there without rows."""
 
 
 def render(title: str, facts: Mapping[str, str], remarks: Iterable[str], parts: Sequence[PagePart]) -> str:
@@ -50,7 +52,7 @@ def render(title: str, facts: Mapping[str, str], remarks: Iterable[str], parts: 
 
 def _part(part: PagePart) -> str:
     remarks = "".join(f"<p>{escape(each)}</p>" for each in part.remarks)
-    table = _table(part) if part.rows else "<p>Nothing is kept.</p>"
+    table = _table(part) if part.rows else f"<p>{escape(part.empty)}</p>"
     name, title = escape(part.name), escape(part.title)
     return f'<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2>{remarks}{table}</section>'
 

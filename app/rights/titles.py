@@ -9,6 +9,7 @@ TITLES = {
     "tutorships": "Tutors",
     "attendance": "Attendance",
     "submissions": "Submitted work and marks",
+    "achieved_credits": "Credits that you have achieved",
     "career_stages": "Career plans",
     "meetings": "Meetings",
     "notes": "Notes on meetings",

@@ -56,6 +56,12 @@ class Usable:
         first = np.tile(np.array([each.first for each in years], np.int64), (students, 1))
         return cls(first, np.full_like(first, -FOREVER))
 
+    def onward(self, day: Whole, years: Sequence[Year]) -> "Usable":
+        """Those from a day on, which is each student's own."""
+        last = np.array([each.last for each in years], np.int64)
+        first = np.maximum(self.first, day[:, None])
+        return Usable(np.where(first <= last, first, FOREVER), np.maximum(self.since, day[:, None]))
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:

@@ -42,6 +42,16 @@ class MarkItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditsItem:
+    module_run: str
+    system: str
+    identifier: str
+    credits: float
+    """Achieved by that module run."""
+    achieved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CareerStageItem:
     system: str
     identifier: str

@@ -31,6 +31,8 @@ class ModuleRow:
     code: str
     title: str
     org_unit: str
+    credits: float | None = None
+    """What whoever passes it achieves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class ModuleRunRow:
     academic_year: int
     starts_on: date
     ends_before: date
+    engagement_assessed: bool = False
+    """Engagement counts for the module's assessment, and its students are told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,16 @@ class EnrolmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AchievedCreditsRow:
+    """The credits that a student has achieved by a module run."""
+
+    student: str
+    module_run: str
+    credits: float
+    achieved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactDetailsRow:
     """How a student can be reached; what is absent is not held."""
 
@@ -160,4 +174,5 @@ class Roster:
     registrations: list[RegistrationRow] = field(default_factory=list)
     tutorships: list[TutorshipRow] = field(default_factory=list)
     enrolments: list[EnrolmentRow] = field(default_factory=list)
+    achieved_credits: list[AchievedCreditsRow] = field(default_factory=list)
     contact_details: list[ContactDetailsRow] = field(default_factory=list)

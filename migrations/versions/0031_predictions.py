@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from app.db.migrate import statements_of
 
 revision = "0031"
-down_revision = "0025"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -248,5 +248,9 @@ MATRIX: dict[str, str] = {
     "POST /v1/prediction-models/{version}/exceptions":              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/prediction-models/{version}/publication":             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/expectation":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  2  2  3  3  2  3  3  3  1",
+    "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  2  2  3  3  3  3  3  3  1",
+    "GET …/activity":                                               "2  4  2  4  4  2  4  2  4  4  2  4  4  4  4  4  4  4  1",
+    "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

@@ -253,5 +253,9 @@ MATRIX = {
     "POST /v1/prediction-models/{version}/exceptions":              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  3  1",
     "POST /v1/prediction-models/{version}/publication":             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET …/expectation":                                            "2  4  2  4  4  2  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "POST /v1/admin/readmissions":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  2  3  3  1",
+    "GET /v1/data-quality/{check}/students":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  1",
+    "GET …/activity":                                               "C  4  C  4  4  C  3  C  4  C  4  4  C  4  C  C  4  4  4  4  4  4  1",
+    "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

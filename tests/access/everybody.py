@@ -18,6 +18,8 @@ GRANTED: dict[str, tuple[Role, dict[str, Any]]] = {
     "other_officer": (roles.DEPARTMENT_OFFICER, {"org_unit": "ARTS"}),
     "school": (roles.SCHOOL, {"org_unit": "CLES"}),
     "other_school": (roles.SCHOOL, {"org_unit": "ARTS"}),
+    "school_support": (roles.SCHOOL_SUPPORT, {"org_unit": "CLES"}),
+    "other_school_support": (roles.SCHOOL_SUPPORT, {"org_unit": "ARTS"}),
 }
 """Who holds a grant, in profiles that have the role: name, role, what the grant is narrowed to."""
 HANDED_OVER: dict[str, tuple[Role, bool]] = {
@@ -43,7 +45,8 @@ async def everybody(world: World, *, sponsored: bool = False) -> dict[str, Perso
 
     In a profile that lacks somebody's role they have the relation all the same: it must open nothing.
     """
-    tutor, former, stranger = [await world.tutor() for _ in range(3)]
+    tutoring = role_of(world, Reach.TUTORSHIP, roles.PERSONAL_TUTOR)
+    tutor, former, stranger = [await world.tutor(tutoring) for _ in range(3)]
     student = await world.student(tutor=tutor, year_of_study=1, residence="on_campus", sponsored=sponsored)
     await world.begin_tutorship(student, former, world.yesterday)
     await world.end_tutorship(student, former, world.today, starts_on=world.yesterday)
@@ -130,4 +133,4 @@ async def _put_in_charge(world: World, student: Person, staff: Person, reach: Re
 async def _tutor_of_another(world: World) -> Person:
     abroad = await world.create_another(world.profile.name, empty=False)
     await abroad.add_college("ARTS", "Arts", "BA")
-    return await abroad.tutor()
+    return await abroad.tutor(role_of(abroad, Reach.TUTORSHIP, roles.PERSONAL_TUTOR))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.access.preparing import Preparation, body_of
-from tests.world import event, mark, register, session
+from tests.world import achieved, event, mark, register, session
 
 if TYPE_CHECKING:
     from tests.access.scene import Scene
@@ -24,6 +24,7 @@ PREPARED: dict[str, Preparation] = {
     "POST /v1/events/removals": body_of(_event_name),
     "POST /v1/teaching-sessions": body_of(lambda s: {"sessions": [session("L2", s.world.yesterday)]}),
     "POST /v1/attendance": body_of(lambda s: {"records": [register(s.people["self"], "L1", "present")]}),
+    "POST /v1/credits": body_of(lambda s: {"credits": [achieved(s.people["self"], "BIO1-18", 15)]}),
     "POST /v1/marks": body_of(lambda s: {"marks": [mark(s.people["self"], "ESSAY", 62)]}),
     "POST /v1/career-stages": body_of(_stage),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.access import city, essex, every_reach, exeter, nottingham
+from tests.access import city, essex, every_reach, exeter, nottingham, queen_mary
 from tests.access.letters import State, is_in
 from tests.access.scene import Scene, operation
 from tests.world import World
@@ -21,6 +21,7 @@ PROFILES = {
     "nottingham": nottingham,
     "essex": essex,
     "city": city,
+    "queen_mary": queen_mary,
 }
 profiles = pytest.mark.parametrize("name", PROFILES)
 

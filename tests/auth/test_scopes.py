@@ -23,6 +23,7 @@ DELIVERIES = {
     "POST /v1/teaching-sessions": Scope.ATTENDANCE_WRITE,
     "POST /v1/attendance": Scope.ATTENDANCE_WRITE,
     "POST /v1/marks": Scope.MARKS_WRITE,
+    "POST /v1/credits": Scope.MARKS_WRITE,
     "POST /v1/career-stages": Scope.CAREER_STAGES_WRITE,
     "POST /v1/extenuating-circumstances": Scope.CIRCUMSTANCES_WRITE,
     "GET /v1/deliveries": Scope.DELIVERIES_READ,

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from app.db.identity import stores
+from app.db.identity import elevated, stores
 from app.db.query import columns, query
 from app.store.tables import METADATA
 from tests import roles
@@ -83,10 +83,48 @@ async def test_whoever_sees_everybody_does_not_see_the_restricted(wide: World) -
 
 async def test_nobody_but_the_institutions_own_work_says_that_it_stores(world: World) -> None:
     tutor = await world.tutor()
-    for statement in ("select attune_stores()", "select attune_uses('x')"):
-        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="own work"):
-            async with asked_by(world, tutor) as transaction:
-                await transaction.execute(query(statement))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="own work"):
+        async with asked_by(world, tutor) as transaction:
+            await transaction.execute(query("select attune_stores()"))
+
+
+async def test_whoever_says_a_purpose_sees_nobody_who_is_restricted_for_it(
+    world: World, full: dict[str, Person]
+) -> None:
+    """Staff, and parts of their requests that act as the institution; it only takes away, and never ends."""
+    ann, bob = full["ann"].id, full["bob"].id
+    await restrict(world, full["ann"], purpose="x")
+    says = query("select attune_uses(:purpose)")
+    wrong: list[tuple[str, ...]] = []
+    for table in sorted(set(OWNED) - STAYS):
+        for name in ("anns tutor", "bobs tutor", "ann"):
+            async with asked_by(world, full[name]) as transaction:
+                before = await students_seen(transaction, table)
+                await transaction.execute(says, purpose="y")
+                if await students_seen(transaction, table) != before:
+                    wrong.append((name, table, "another purpose"))
+                await transaction.execute(says, purpose="x")
+                left = before if name == "ann" else before - {ann}
+                if await students_seen(transaction, table) != left:
+                    wrong.append((name, table))
+        async with world.context() as context:
+            before = await students_seen(context.transaction, table)
+            await context.transaction.execute(says, purpose="x")
+            if await students_seen(context.transaction, table) != before - {ann}:
+                wrong.append(("jobs", table))
+    assert wrong == []
+    assert bob != ann
+
+
+async def test_a_purpose_that_was_said_holds_in_what_acts_as_the_institution(world: World) -> None:
+    student, other, tutor = await world.student(), await world.student(), await world.tutor()
+    await restrict(world, student, purpose="x")
+    async with asked_by(world, tutor, may_act=True) as transaction:
+        await transaction.execute(query("select attune_uses('x')"))
+        async with elevated(transaction):
+            assert await students_seen(transaction, "students") == {other.id}
+    async with asked_by(world, tutor, may_act=True) as transaction, elevated(transaction):
+        assert await students_seen(transaction, "students") == {student.id, other.id}
 
 
 async def test_nobody_restricts_or_lifts_without_the_duty(world: World) -> None:

@@ -23,7 +23,7 @@ from app.wire.roster import ContactDetailsRow
 from tests import roles
 from tests.access.scene_signals import raised
 from tests.db.reaching import add_reaching
-from tests.world import Person, World, approval, event, mark, note, register, session
+from tests.world import Person, World, achieved, approval, event, mark, note, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +128,7 @@ async def full(world: World) -> dict[str, Person]:
         student = await world.student(tutor=tutor, consent=True)
         people |= {name: student, f"{name}s tutor": tutor}
         await world.mark(mark(student, "ESSAY", 62))
+        await world.award(achieved(student, "BIO1-18", 15))
         await world.register(register(student, "L1", "present"))
         await world.say_stage(student, "planning", world.yesterday)
         await world.deliver(event(student, "vle", world.yesterday - timedelta(days=3), module_run="BIO1-18"))

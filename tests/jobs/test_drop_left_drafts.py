@@ -43,6 +43,13 @@ async def test_a_draft_goes_when_its_author_has_been_gone_for_thirty_days(world:
         assert await dropped(world) == expected, days
     assert await held(world, student) == 0
     assert not await world.holds("LEFT BEHIND")
+    async with world.owner() as owner:
+        entries = await owner.fetch(
+            "select role, after->>'drafts' as drafts from audit_entries"
+            " where institution_id = $1 and action = 'left drafts dropped'",
+            world.institution.institution_id,
+        )
+    assert [tuple(each) for each in entries] == [("operator", "1")]
 
 
 async def test_what_is_shared_stays_and_so_do_drafts_of_those_in_charge_and_the_students(

@@ -4,6 +4,7 @@ Whoever adds a table is told here what is still to be said of it.
 """
 
 import pytest
+from sqlalchemy import Table
 
 from app.actions.governance.processing_register import register_of
 from app.profiles.model import read_profile
@@ -15,12 +16,19 @@ from app.store.governance.copy_contents import BESIDES, LEFT_OUT, NOT_ABOUT_STUD
 from app.store.governance.retention_tables import CATEGORY_OF, NO_RULE, TABLES
 from app.store.tables import METADATA
 
-PERSONAL = {
-    table.name for table in METADATA.tables.values() if {"student_id", "staff_id"} & set(table.columns.keys())
-}
+
+def names_a_person(table: Table) -> bool:
+    """By a column of its own, or by whomever a key of it leads to."""
+    keys = {each.column.table.name for each in table.foreign_keys}
+    return bool({"student_id", "staff_id"} & set(table.columns.keys()) or {"students", "staff"} & keys)
+
+
+PERSONAL = {table.name for table in METADATA.tables.values() if names_a_person(table)}
 """Tables that say something of a person by themselves."""
 NAMES_STAFF = {
-    "staff", "teaching", "scoring_trials", "signal_trials",
+    "staff", "teaching", "scoring_trials", "signal_trials", "group_interventions", "saved_cohorts",
+    "review_lists", "erasures", "source_proposals", "source_consultations", "governance_reviews",
+    "known_inaccuracies",
 }  # fmt: skip
 """They name staff for what they do at work, and stay as long as that does."""
 
@@ -44,7 +52,7 @@ def test_whatever_is_named_is_a_table_and_named_once() -> None:
     assert all(each.endswith(".") for each in NO_RULE.values())
 
 
-@pytest.mark.parametrize("name", ["city", "essex", "exeter", "nottingham", "open_university"])
+@pytest.mark.parametrize("name", ["city", "essex", "exeter", "nottingham", "open_university", "queen_mary"])
 def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_and_a_basis(name: str) -> None:
     entries = register_of(read_profile(PROJECT / "app" / "profiles", name))
     assert {each.category for each in entries} == set(Category)
@@ -57,9 +65,18 @@ def test_every_table_with_personal_data_has_an_entry_of_the_register_an_owner_an
         assert each.kept, each
 
 
+def test_who_is_named_for_their_work_is_no_student() -> None:
+    """What such a table says of anybody is what staff did in it; each has a reason to stay."""
+    for name in NAMES_STAFF:
+        assert name in PERSONAL, name
+        assert name in NO_RULE, name
+        assert "student_id" not in METADATA.tables[name].columns
+
+
 def test_the_day_of_every_table_that_is_kept_by_the_day_is_said() -> None:
     """A category that goes by the day needs to know the day of each of its tables."""
-    said = (PROJECT / "migrations" / "functions" / "0023_retention.sql").read_text("utf-8")
+    functions = [each.read_text("utf-8") for each in (PROJECT / "migrations" / "functions").glob("*.sql")]
+    said = "\n".join(each for each in functions if "attune_retention_day" in each)
     by_relationship = {*TABLES[Category.IDENTITY], *TABLES[Category.CONTACT], "pending_signals"}
     missing = [each for each in CATEGORY_OF if f"when '{each}' then" not in said]
     assert set(missing) <= by_relationship

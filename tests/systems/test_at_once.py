@@ -25,7 +25,7 @@ from tests import roles
 from tests.access import essex, every_reach, nottingham
 from tests.access.preparing import as_sent
 from tests.access.scene import OWN_DRAFT, Scene, operation
-from tests.world import Moment, Person, World, approval, event, mark, register, session
+from tests.world import Moment, Person, World, achieved, approval, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +138,11 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
             "marks",
             [mark(each, "ESSAY", 60 + round_) for each in students],
             [mark(each, "ESSAY", 40 + round_) for each in students],
+        ),
+        "/v1/credits": Delivery(
+            "credits",
+            [achieved(each, "BIO1-18", 10 + round_) for each in students],
+            [achieved(each, "BIO1-18", 20 + round_) for each in students],
         ),
         "/v1/career-stages": Delivery("stages", *stages),
         "/v1/extenuating-circumstances": Delivery(

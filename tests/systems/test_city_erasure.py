@@ -8,7 +8,7 @@ import pytest
 from app.auth.demo_issuer import ISSUER
 from app.jobs.import_roster import import_roster
 from app.jobs.judge_signals import judge_institution
-from app.store.governance.erasure_rules import EXCEPTIONS
+from app.rights.exceptions import SAID
 from app.wire.roster import (
     ContactDetailsRow,
     EnrolmentRow,
@@ -87,9 +87,9 @@ async def test_an_erasure_says_what_went_and_what_stays_under_which_exception(ci
     )
     assert tables(account["anonymised"]) == {"registrations", "activity_months", "attendance"}
     kept = {each["table"]: each["exception"] for each in account["kept"]}
-    assert kept["submissions"] == kept["enrolments"] == "grades"
+    assert kept["submissions"] == kept["enrolments"] == "grades_kept"
     assert kept["access_records"] == kept["rights_requests"] == "statutory"
-    assert all(each["exception_in_words"] in EXCEPTIONS.values() for each in account["kept"])
+    assert all(each["exception_in_words"] in SAID.values() for each in account["kept"])
     assert await officer.read(f"/v1/requests/{request_id}/erasure") == account
     page = await officer.get(f"/v1/requests/{request_id}/erasure.html")
     assert "What is kept, and under which exception" in page.text
@@ -165,7 +165,7 @@ async def test_evidence_for_a_sponsor_is_kept_and_others_attendance_is_not(city:
     officer, request_id = await erased(city, student, "delete")
     account = await officer.read(f"/v1/requests/{request_id}/erasure")
     kept = {each["table"]: each["exception"] for each in account["kept"]}
-    assert kept["attendance"] == "sponsorship"
+    assert kept["attendance"] == "sponsorship_evidence"
     assert account["anonymised"] == []
 
 

@@ -125,7 +125,7 @@ async def test_every_processing_activity_names_who_is_responsible(essex: World) 
 
 
 @pytest.mark.row("ES-8")
-@pytest.mark.parametrize("name", ["exeter", "open_university", "nottingham", "essex"])
+@pytest.mark.parametrize("name", ["exeter", "open_university", "nottingham", "essex", "queen_mary"])
 def test_a_profile_without_somebody_responsible_is_refused(name: str) -> None:
     profile = read_profile(PROFILES, name)
     entries = profile.model_dump()

@@ -25,6 +25,7 @@ from app.actions.exchange.deliveries import (
     unknown,
 )
 from app.ids import EventId, StudentId
+from app.retention.rules import Category
 from app.store.activity import event_removals, freshness
 from app.store.activity import events as store
 from app.store.activity import waiting_events as waiting
@@ -97,7 +98,7 @@ async def record_events(
 
 async def claim_waiting(context: Context) -> int:
     """Record the waiting events whose student and module run the roster now knows; returns how many."""
-    counted = list(context.profile.collected)
+    counted = sorted(context.profile.accepted)
     events = await waiting.take_known(context.transaction, counted)
     results = await record_events(context, events) if events else []
     return sum(each.outcome is ItemOutcome.RECORDED for each in results)
@@ -211,6 +212,8 @@ def _gaps(
             yield ItemResult(ItemOutcome.NOT_COVERED, NOT_COVERED)
         case Coverage.NOT_REGISTERED:
             yield rejected(not_registered("occurred_at", year))
+    if (gone := subjects.erased_on(student_id, Category.ACTIVITY, day, "occurred_at")) is not None:
+        yield gone
     if event.module_run is None:
         return
     if run is None:

@@ -16,6 +16,7 @@ from app.signals.days import covered
 from app.store.engagement import slice_facts
 from app.store.engagement.signal_facts import places
 from app.store.engagement.slices import Slice
+from app.store.governance.erasure_parts import KIND_OF_SECTION
 
 Flags = NDArray[np.bool_]
 
@@ -58,10 +59,13 @@ async def read_basis(
                 decided.usable(len(taken), years, before, current, reaches_back=rule.reaches_back)
             )
     rules = {each: profile.consent_for(each) for each in sections}
-    return Basis(
-        present,
-        {each: present if rule is None else by_purpose[rule.purpose] for each, rule in rules.items()},
-    )
+    allowed = {each: present if rule is None else by_purpose[rule.purpose] for each, rule in rules.items()}
+    numbered = day_number(axis.first) + np.arange(axis.length)
+    for each in KIND_OF_SECTION.keys() & set(sections):
+        until = await slice_facts.read_erased(context.transaction, taken, KIND_OF_SECTION[each])
+        if (until > numbered[0]).any():
+            allowed[each] = allowed[each] & (numbered >= until[:, None])
+    return Basis(present, allowed)
 
 
 def _held(axis: Axis, students: int, of: Standing) -> Flags:

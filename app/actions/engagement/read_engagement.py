@@ -51,7 +51,7 @@ class DayState(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     """Never registered at a level that the service covers."""
     UNAVAILABLE = "unavailable"
-    """A source was down, or has completed no day, for the whole window."""
+    """A source was down, or has completed no day, for the whole window; or what it rests on was erased."""
     RESTRICTED = "restricted"
     """The asker's role does not open engagement, or the student has the right that it is stored only."""
 
@@ -318,6 +318,7 @@ def _runs(
     profile = institution.profile
     changes = {first} | {begin for begin, _ in usable.runs}
     changes |= {subject.restricted_since(profile, SectionName.ENGAGEMENT) or first}
+    changes |= {subject.erased_until(SectionName.ENGAGEMENT) or first}
     for each in subject.registered:
         changes |= {each.starts_on, each.ends_before or first}
     for year in range(profile.academic_year(first), profile.academic_year(last) + 1):
@@ -337,6 +338,9 @@ def day_state(institution: InstitutionSnapshot, subject: Subject, usable: Usable
     since = subject.restricted_since(institution.profile, SectionName.ENGAGEMENT)
     if since is not None and day >= since:
         return DayState.RESTRICTED
+    until = subject.erased_until(SectionName.ENGAGEMENT)
+    if until is not None and day < until:
+        return DayState.UNAVAILABLE
     if day not in usable:
         return DayState.WITHHELD
     scored = institution.scored_years.get(institution.profile.academic_year(day))

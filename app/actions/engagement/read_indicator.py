@@ -20,6 +20,7 @@ from app.profiles.indicator import Band
 from app.scoring.models import WINDOW_DAYS
 from app.store.governance.inaccuracies import KnownInaccuracy
 from app.store.people import registrations
+from app.store.record import extenuating_circumstances
 from app.store.record.remarks import Remark
 
 
@@ -52,6 +53,8 @@ class Indicator:
     """Whether the student disputes what was counted on one of the days."""
     vacation_note: str | None
     """Where one of its days lies in a vacation."""
+    in_circumstances: bool
+    """Whether extenuating circumstances were approved for one of its days."""
     remarks: Sequence[Remark]
     """What the student says that these days miss."""
     known_inaccuracies: Sequence[KnownInaccuracy]
@@ -92,6 +95,7 @@ def build_indicator(request: SectionRequest, facts: Rows) -> Indicator:
         scored if none is None else scored._replace(score=None),
         any(each.touches(first, request.last) for each in engagement.disputes),
         entry.in_vacations if _touches_vacation(request, first) else None,
+        any(each.touches(first, request.last) for each in facts["circumstances"]),
         remarks_about(SectionName.ENGAGEMENT, facts, first, request.last),
         request.institution.inaccuracies(first, request.last, SectionName.ENGAGEMENT),
     )
@@ -109,7 +113,7 @@ def _unavailable_since(indicator: Indicator) -> date | None:
 INDICATOR = Section(
     SectionName.ENGAGEMENT,
     (Audited.ENGAGEMENT,),
-    SCORE_READS | {"studies": registrations.STUDIES},
+    SCORE_READS | {"studies": registrations.STUDIES, "circumstances": extenuating_circumstances.OF_STUDENT},
     build_indicator,
     given_for,
     _unavailable_since,

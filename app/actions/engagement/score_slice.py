@@ -14,6 +14,7 @@ from app.actions.engagement.scoring import Rules, rules_for, score_rows
 from app.db.binary_copy import Layout, Rows, day_number
 from app.ids import OrgUnitId, StudentId
 from app.profiles.model import Profile
+from app.retention.rules import Category
 from app.scoring import months
 from app.scoring.daily import Spell
 from app.scoring.models import WINDOW_DAYS, AcademicYear
@@ -141,7 +142,8 @@ async def _standing(context: Context, rules: Rules, taken: Slice, colleges: Sequ
         )
         current = profile.academic_year(context.today)
         usable = decided.usable(len(taken), years, before, current, reaches_back=consent.reaches_back)
-    return standing(registered, usable, years, taken.first, taken.last)
+    until = await slice_facts.read_erased(transaction, taken, Category.ACTIVITY)
+    return standing(registered, usable.onward(until, years), years, taken.first, taken.last)
 
 
 def _year(profile: Profile, academic_year: int) -> Year:

@@ -22,6 +22,7 @@ from app.db.query import Reads
 from app.db.table import InstitutionTable
 from app.ids import DeliveryId, ModuleRunId, StudentId
 from app.profiles.model import Profile
+from app.retention.rules import Category
 from app.scoring.models import AcademicYear
 from app.store.exchange import delivery_receipts
 from app.store.exchange.delivery_receipts import DeliveryReceipt
@@ -47,6 +48,8 @@ class DeliveryKind(StrEnum):
     """What the register says."""
     MARKS = "marks"
     """Submissions and marks."""
+    CREDITS = "credits"
+    """Credits that students have achieved."""
     CAREER_STAGES = "career_stages"
     """Where students say they stand in their plans."""
     EXTENUATING_CIRCUMSTANCES = "extenuating_circumstances"
@@ -232,6 +235,8 @@ class Subjects:
     enrolled: Collection[tuple[StudentId, ModuleRunId]]
     erased: Collection[tuple[str, str]] = ()
     """(system, identifier) of students who were erased."""
+    erased_before: Mapping[StudentId, Mapping[str, date]] = field(default_factory=dict)
+    """Days before which data were erased: by kind of data, or empty for every kind."""
 
     def find(self, named: Named) -> StudentId | None:
         return self.people.get((named.system, named.identifier))
@@ -245,10 +250,26 @@ class Subjects:
     def coverage(self, student_id: StudentId, year: AcademicYear) -> Coverage:
         return coverage(self.profile, self.spells.get(student_id, ()), year)
 
+    def erased_on(
+        self, student_id: StudentId, category: Category, day: date, dated: str
+    ) -> ItemResult | None:
+        """Why data of that kind about a day are not taken: those of earlier days were erased. Else None."""
+        since = self.erased_before.get(student_id, {})
+        found = max((since[each] for each in ("", category) if each in since), default=None)
+        return None if found is None or day >= found else rejected(erased_before(dated, found))
+
     def known(
-        self, named: Named, year: AcademicYear, run_id: ModuleRunId | None, dated: str
+        self,
+        named: Named,
+        year: AcademicYear,
+        run_id: ModuleRunId | None,
+        dated: str,
+        of: tuple[Category, date],
     ) -> StudentId | ItemResult:
-        """The student, or why nothing is kept about them; `dated` is the field that `year` comes from."""
+        """The student, or why nothing is kept about them; `dated` is the field that `year` comes from.
+
+        `of`: the kind of data, and the last day that it is about.
+        """
         student_id = self.find(named)
         if student_id is None:
             return self.nobody(named)
@@ -261,7 +282,11 @@ class Subjects:
                 return rejected(not_registered(dated, year))
         if run_id is not None and (student_id, run_id) not in self.enrolled:
             return unknown("identifier: the student is not enrolled on the module run")
-        return student_id
+        return self.erased_on(student_id, *of, dated) or student_id
+
+
+def erased_before(dated: str, day: date) -> str:
+    return f"{dated}: what was about days before {day} was erased, and is not kept again"
 
 
 def not_registered(dated: str, year: AcademicYear) -> str:
@@ -281,7 +306,11 @@ async def find_students(context: Context, items: Iterable[Named]) -> dict[tuple[
     return found
 
 
-_STANDING: Reads = {"spells": registrations.SPELLS, "enrolled": modules.ENROLMENTS}
+_STANDING: Reads = {
+    "spells": registrations.SPELLS,
+    "enrolled": modules.ENROLMENTS,
+    "erased_before": students.ERASED_BEFORE,
+}
 
 
 async def find_subjects(
@@ -300,6 +329,7 @@ async def find_subjects(
         registrations.spells_by_student(rows["spells"]),
         frozenset(rows["enrolled"]),
         erased,
+        dict(rows["erased_before"]),
     )
 
 

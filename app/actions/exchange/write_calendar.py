@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
+from app.actions.governance.restrict import leave_out_restricted
 from app.ids import StaffId, StudentId
 from app.store.record import meetings
 from app.store.record.meetings import Meeting
@@ -17,6 +19,7 @@ async def write_calendar(context: Context, student_id: StudentId | None, staff_i
     """The person's meetings since three months ago; notes are never part of it."""
     found: Sequence[Meeting] = []
     if student_id is not None or staff_id is not None:
+        await leave_out_restricted(context, SectionName.MEETINGS)
         found = await meetings.list_of_person(
             context.transaction, student_id, staff_id, context.now - LOOK_BACK
         )

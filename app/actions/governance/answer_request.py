@@ -6,6 +6,7 @@ from typing import Any
 from app.actions.context import StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.actions.governance.carry_out import carry_out
+from app.actions.governance.erase_part import is_less
 from app.errors import Fault, InvalidInput
 from app.rights.vocabulary import LegalException, RequestKind, RequestOutcome
 from app.store.governance import request_steps, requests
@@ -25,12 +26,15 @@ async def answer(
     details: Mapping[str, Any],
 ) -> RightsRequest:
     """Answer a request that is held. Raises InvalidInput for what does not go with its kind or outcome."""
-    if faults := _faults(request.kind, outcome, exceptions, details):
+    if faults := [
+        *_faults(request.kind, outcome, exceptions, details),
+        *_faults_of_part(request, outcome, details),
+    ]:
         raise InvalidInput("see `errors`", faults=faults)
     agreed = request.kind in CARRIED_OUT and outcome in AGREED
     account = await carry_out(context, request, details) if agreed else None
     # No words of anybody stay with what is kept after an erasure.
-    erased = account is not None and "erasure_id" in account
+    erased = account is not None and "erasure_id" in account and account["categories"] is None
     await _record(context, request, outcome, None if erased else words, exceptions, account)
     after: dict[str, Any] = {"request_id": str(request.request_id), "kind": request.kind, "outcome": outcome}
     after |= {"exceptions": sorted(exceptions)} if exceptions else {}
@@ -55,6 +59,14 @@ def _faults(
         return [Fault("/body/details/how", "must be null: only an erasure that is upheld has it")]
     if kind is RequestKind.ERASURE and outcome is RequestOutcome.PARTLY and not exceptions:
         return [Fault("/body/exceptions", "must say what is kept, and under which exception")]
+    return []
+
+
+def _faults_of_part(
+    request: RightsRequest, outcome: RequestOutcome, details: Mapping[str, Any]
+) -> list[Fault]:
+    if outcome is RequestOutcome.UPHELD and is_less(request, details.get("categories")):
+        return [Fault("/body/outcome", "must be partly: everything was asked for, and some kinds are named")]
     return []
 
 

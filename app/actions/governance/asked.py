@@ -4,6 +4,7 @@ from app.actions.context import Context
 from app.errors import Fault, InvalidInput, NotOffered
 from app.profiles.model import Profile
 from app.rights.vocabulary import RequestKind
+from app.store.governance.erasure_parts import ERASABLE
 from app.store.governance.requests import NewRequest
 
 IDENTITY, OTHER = "identity", "other"
@@ -57,8 +58,10 @@ def _faults_of_purpose(profile: Profile, purpose: str | None) -> list[Fault]:
 
 
 def _faults_of_subject(profile: Profile, asked: NewRequest) -> list[Fault]:
-    """What of the data: a section of the record, or what is in none."""
+    """What of the data: a section of the record, what is in none, or a kind of data to erase."""
     known = {*profile.sections, IDENTITY, OTHER}
+    if asked.kind is RequestKind.ERASURE:
+        known |= set(ERASABLE)
     if asked.about and asked.about not in known:
         return [Fault("/body/about", f"must be one of {', '.join(sorted(known))}")]
     if asked.kind is RequestKind.RECTIFICATION and asked.about in CHALLENGED:

@@ -16,7 +16,8 @@ async def carry_out(
     """Do what was asked, of an erasure, a restriction or an objection that is upheld, wholly or partly.
 
     In the transaction of the answer. `request.about` is what of the data, or the purpose objected to; empty:
-    everything. `details` of an erasure: `how`, `delete` or `anonymise`, and `confirm`, the student's number.
+    everything. `details` of an erasure: `how`, `delete` or `anonymise`, `confirm`, the student's number, and
+    `categories`, the kinds of data.
     Returns the account of what was done: JSON, kept with the request, for the student to read. Of an erasure
     nobody can read it there: whoever answers sends it.
     """

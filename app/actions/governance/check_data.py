@@ -12,6 +12,7 @@ from app.scoring.completeness import CompleteDays, late_days
 from app.store.activity import freshness
 from app.store.governance import data_quality
 from app.store.governance.data_quality import DayCount, Some, StoredFinding
+from app.store.governance.flagged_students import Looked
 
 LOOKED_AT, COMPARED = timedelta(days=7), timedelta(days=56)
 """Of each source, its latest complete days are held against the same weekdays of the weeks before them."""
@@ -62,10 +63,10 @@ _OF_ROWS = {
 async def check_data(context: Context) -> list[StoredFinding]:
     """Look for everything, and keep what was found in the place of what was found before."""
     transaction, profile, today = context.transaction, context.profile, context.today
-    first = today - LOOKED_AT - COMPARED
-    years = sorted({profile.academic_year(each) for each in (first, today, today + timedelta(days=1))})
-    last = today + timedelta(days=1)
-    rows = await transaction.gather(data_quality.READS, years=years, first=first, last=last, now=context.now)
+    looked = looked_at(context)
+    rows = await transaction.gather(
+        data_quality.READS, years=looked.years, first=looked.first, last=looked.last, now=looked.now
+    )
     complete = complete_days_of(profile, await freshness.data_as_of(transaction))
     before = {(each.name, each.source): each for each in await data_quality.list_all(transaction)}
     found = [*_unusual(context, complete, rows["counts"]), *_silent(context, complete)]
@@ -77,6 +78,13 @@ async def check_data(context: Context) -> list[StoredFinding]:
     findings = sum(not is_well(each) for each in found)
     await audit_work(context, "data checked", "data_quality", after={"findings": findings})
     return found
+
+
+def looked_at(context: Context) -> Looked:
+    """The days that checks look at: the last nine weeks, and tomorrow for clocks that are ahead."""
+    first, last = context.today - LOOKED_AT - COMPARED, context.today + timedelta(days=1)
+    years = sorted({context.profile.academic_year(each) for each in (first, context.today, last)})
+    return Looked(years, first, last, context.now)
 
 
 async def check_data_daily(context: Context) -> None:

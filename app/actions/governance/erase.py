@@ -1,17 +1,21 @@
 """Erase a student: what goes, what stays and under which exception, and the account of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from app.actions.context import StaffContext
+from app.actions.governance.erase_part import erase_part, named_categories
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import ErasureId, RequestId, StudentId
 from app.profiles.model import Profile
+from app.retention.rules import Category
+from app.rights.exceptions import SAID
 from app.rights.page import PagePart, in_words, render
 from app.rights.vocabulary import RequestKind
 from app.store.governance import erasures, request_queue, requests
-from app.store.governance.erasure_rules import EXCEPTIONS, RULES, Does, why_kept
+from app.store.governance.erasure_parts import category_of
+from app.store.governance.erasure_rules import RULES, Does, why_kept
 from app.store.governance.erasures import Counts, LedgerEntry
 from app.store.governance.requests import RightsRequest
 
@@ -20,9 +24,13 @@ LEAVES = (
     " roster that names it brings nobody back."
 )
 
+LEAVES_IN_PART = (
+    "Of these kinds of data, what other systems send about earlier days is refused. Whatever is collected"
+    " from that day on is kept as before."
+)
 IN_PART = (
-    "The service erases a student as a whole. A part is removed by whoever keeps it: a note by the desk, a"
-    " draft by its author, activity by its source."
+    "The service erases a student as a whole, or kinds of data that whoever answers names. Anything else is"
+    " removed by whoever keeps it: a note by the desk, a draft by its author, activity by its source."
 )
 
 
@@ -31,19 +39,28 @@ async def erase_on_request(
 ) -> dict[str, Any]:
     """Erase who asked for it. Raises InvalidInput unless `details` says how, and confirms whose data go.
 
-    Of a part of the data nothing is done here: whoever answers has it removed where it was written.
+    By kinds of data, where some are named. Of any other part nothing is done here: whoever answers has it
+    removed where it was written.
     """
-    if request.about:
+    categories = named_categories(request, details.get("categories"), "/body/details/categories")
+    if request.about and categories is None:
         return {"about": request.about, "remarks": [IN_PART]}
     await _check_details(context, request, details)
-    return await _erase(context, request, anonymise=details["how"] == Does.ANONYMISE)
+    return await _erase(context, request, categories, anonymise=details["how"] == Does.ANONYMISE)
 
 
-async def preview(context: StaffContext, request_id: RequestId, *, anonymise: bool) -> dict[str, Any]:
+async def preview(
+    context: StaffContext, request_id: RequestId, named: Sequence[str] | None, *, anonymise: bool
+) -> dict[str, Any]:
     """What erasing would do; nothing is done. Raises NotFound, Conflict for a request of another kind."""
     request = await _asked_for(context, request_id)
+    categories = named_categories(request, named, "/query/categories")
+    if request.about and categories is None:
+        raise Conflict(
+            f"it asks for {request.about} alone: name the categories of data, as it is none itself"
+        )
     async with context.transaction.rolled_back():
-        return await _erase(context, request, anonymise=anonymise)
+        return await _erase(context, request, categories, anonymise=anonymise)
 
 
 async def read_account(context: StaffContext, request_id: RequestId) -> dict[str, Any]:
@@ -76,8 +93,6 @@ async def _asked_for(context: StaffContext, request_id: RequestId) -> RightsRequ
     request = await requests.get(context.transaction, request_id, context.today)
     if request.kind is not RequestKind.ERASURE or request.answered_at is not None:
         raise Conflict("this is no open request for erasure: read your queue again")
-    if request.about:
-        raise Conflict("it asks for a part of the data alone, and the service erases a student as a whole")
     return request
 
 
@@ -94,24 +109,41 @@ async def _check_details(context: StaffContext, request: RightsRequest, details:
         raise InvalidInput("see `errors`", faults=faults)
 
 
-async def _erase(context: StaffContext, request: RightsRequest, *, anonymise: bool) -> dict[str, Any]:
+async def _erase(
+    context: StaffContext,
+    request: RightsRequest,
+    categories: Sequence[Category] | None,
+    *,
+    anonymise: bool,
+) -> dict[str, Any]:
     entry = LedgerEntry(
-        ErasureId(uuid4()), StudentId(uuid4()), request.request_id, context.role, anonymise=anonymise
+        ErasureId(uuid4()),
+        StudentId(uuid4()) if categories is None else None,
+        request.request_id,
+        context.role,
+        anonymise=anonymise,
+        categories=None if categories is None else [str(each) for each in categories],
     )
-    counts = await erasures.erase(context.transaction, request.student_id, entry, context.now, context.today)
-    return account_of(entry.erasure_id, context.now.isoformat().replace("+00:00", "Z"), counts)
+    if categories is None:
+        counts = await erasures.erase(
+            context.transaction, request.student_id, entry, context.now, context.today
+        )
+    else:
+        counts = await erase_part(context, request.student_id, entry, context.today)
+    return _account_of(entry, context.now.isoformat().replace("+00:00", "Z"), counts)
 
 
-def account_of(erasure_id: ErasureId, erased_at: str, counts: Counts) -> dict[str, Any]:
+def _account_of(entry: LedgerEntry, erased_at: str, counts: Counts) -> dict[str, Any]:
     """What was done, table by table: without whose data they were. Tables without rows are not in it."""
     rows = {name: _row(name, done) for name, done in sorted(counts.items()) if done["rows"]}
     return {
-        "erasure_id": str(erasure_id),
+        "erasure_id": str(entry.erasure_id),
         "erased_at": erased_at,
+        "categories": entry.categories,
         "deleted": [row for name, row in rows.items() if counts[name]["does"] == Does.DELETE],
         "anonymised": [row for name, row in rows.items() if counts[name]["does"] == Does.ANONYMISE],
         "kept": [row for name, row in rows.items() if counts[name]["does"] == Does.KEEP],
-        "remarks": [LEAVES],
+        "remarks": [LEAVES if entry.categories is None else LEAVES_IN_PART],
     }
 
 
@@ -120,8 +152,9 @@ def _row(table: str, done: Mapping[str, Any]) -> dict[str, Any]:
     exception = why_kept(table, done["does"])
     return {
         "table": table,
+        "category": category_of(table),
         "rows": done["rows"],
         "why": rule.why if rule is not None else "About the student.",
         "exception": exception,
-        "exception_in_words": None if exception is None else EXCEPTIONS[exception],
+        "exception_in_words": None if exception is None else SAID[exception],
     }

@@ -3,6 +3,7 @@
 It is made from the profile and the schema: one entry for each kind of data, and each table belongs to a kind.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.access.roles import RoleRule
@@ -19,9 +20,11 @@ TITLES = {
     Category.IDENTITY: "Who students are, and what they study",
     Category.CONTACT: "How students are reached",
     Category.ACTIVITY: "Engagement: activity, scores and changes noticed",
+    Category.WAITING: "Activity that waits for a student whom nobody has registered yet",
     Category.ATTENDANCE: "Attendance",
     Category.GRADES: "Marks and modules",
     Category.SUPPORT: "Meetings, notes, objectives and offers of support",
+    Category.COHORTS: "Saved cohorts of staff: who is in one, who joined and left",
     Category.CASES: "Cases in which a student was looked for",
     Category.VISA: "Attendance of sponsored students",
     Category.CONSENT: "Decisions on consent",
@@ -57,6 +60,8 @@ _DUTIES = {
     Category.STAFF: {Duty.ADMINISTER, Duty.DECIDE_GRANTS},
 }
 _THEMSELVES = "The student"
+_NOBODYS = {Category.CHANGES, Category.STAFF, Category.WAITING}
+"""No copy of somebody's data holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,16 @@ class Processing:
     contact: str
 
 
-def register_of(profile: Profile) -> list[Processing]:
-    """Every kind of data, in order. Raises LookupError where nobody is responsible for one."""
-    return [_processing(profile, each) for each in Category]
+def register_of(profile: Profile, held: Collection[str] | None = None) -> list[Processing]:
+    """Every kind of data, in order. Raises LookupError where nobody is responsible for one.
+
+    `held`: the sources of which there may be data; None: those that count.
+    """
+    held = profile.collected if held is None else held
+    return [_processing(profile, each, held) for each in Category]
 
 
-def _processing(profile: Profile, category: Category) -> Processing:
+def _processing(profile: Profile, category: Category, held: Collection[str]) -> Processing:
     entry = profile.retention[category]
     purpose = profile.purposes.get(entry.purpose or "")
     basis = purpose.basis if purpose else entry.basis
@@ -98,7 +107,7 @@ def _processing(profile: Profile, category: Category) -> Processing:
         purpose.reason if purpose else "",
         ["Staff"] if category is Category.STAFF else ["Students"],
         [in_words(each) for each in TABLES[category]],
-        _sources(profile, category),
+        _sources(profile, category, held),
         recipients(profile, category),
         keeps_until(entry.rule),
         entry.action,
@@ -121,9 +130,13 @@ def _owner(profile: Profile, purpose: str | None) -> Responsibility:
     return named[0]
 
 
-def _sources(profile: Profile, category: Category) -> list[str]:
-    if category is Category.ACTIVITY:
-        return [each.data_from for each in profile.sources.values() if each.collected]
+def _sources(profile: Profile, category: Category, held: Collection[str]) -> list[str]:
+    if category in {Category.ACTIVITY, Category.WAITING}:
+        return [
+            f"{each.data_from} (a pilot, which counts nowhere)" if each.pilot else each.data_from
+            for name, each in profile.sources.items()
+            if name in held
+        ]
     if category in {Category.IDENTITY, Category.CONTACT, Category.GRADES, Category.ATTENDANCE}:
         return ["The institution's student records and registers"]
     return ["The service itself: students, staff, and what they do in it"]
@@ -138,9 +151,9 @@ def recipients(profile: Profile, category: Category) -> list[str]:
         if rule.reach is not Reach.SELF
         and (rule.sections & sections & profile.sections or rule.duties & duties or _sees_who(rule, category))
     ]
-    own = [] if category in {Category.CHANGES, Category.STAFF} else [_THEMSELVES]
+    own = [] if category in _NOBODYS else [_THEMSELVES]
     return [*own, *dict.fromkeys(found), *profile.processing_register.processors]
 
 
 def _sees_who(rule: RoleRule, category: Category) -> bool:
-    return category is Category.IDENTITY and rule.reach is not Reach.NONE
+    return category in {Category.IDENTITY, Category.COHORTS} and rule.reach is not Reach.NONE

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.access.vocabulary import Reach, SectionName
+from app.actions.governance.public_governance import Governed, read_governed
 from app.clock import Clock
 from app.db.transaction import Transaction
 from app.profiles.model import Profile
@@ -11,6 +12,7 @@ from app.store import institutions
 from app.store.institutions import Institution
 from app.store.snapshot import ProfileOf
 
+PILOT = "A pilot: it is collected and shown, and counts nowhere"
 REACHED = {
     Reach.NONE: "No student",
     Reach.SELF: "Themselves",
@@ -25,8 +27,13 @@ class PublicInstitution(NamedTuple):
     """An institution as everybody knows it."""
 
     institution: Institution
-    profile: Profile
+    governed: Governed
     today: date
+
+    @property
+    def profile(self) -> Profile:
+        """With the institution's settings, as it counts now: what is not approved is not collected."""
+        return self.governed.profile
 
 
 async def public_institution(
@@ -34,14 +41,17 @@ async def public_institution(
 ) -> PublicInstitution:
     """The institution with that code. Raises NotFound."""
     institution = await institutions.get_public(transaction, code)
-    profile = profile_of(institution)
-    return PublicInstitution(institution, profile, profile.day(clock()))
+    declared = profile_of(institution)
+    today = declared.day(clock())
+    return PublicInstitution(institution, await read_governed(transaction, code, declared, today), today)
 
 
 def used_for(profile: Profile, source: str) -> list[str]:
     """What a source's data are used for, in words."""
     if not profile.sources[source].collected:
         return []
+    if profile.sources[source].pilot:
+        return [PILOT]
     scored = ["The daily engagement score"] if SectionName.ENGAGEMENT in profile.sections else []
     rules = profile.signals.rules.values() if profile.signals else ()
     noticed = [f"Noticing a change: {each.title}" for each in rules if source in each.sources]

@@ -88,17 +88,16 @@ async def lift(
 
 
 async def leave_out_restricted(context: Context, section: SectionName) -> None:
-    """The institution's own work is for this section from here on: who is restricted for it is left out."""
+    """What is read from here on is for this section: whoever is restricted for it is left out."""
     purpose = context.profile.purpose_of(section)
     if purpose is not None:
         await uses(context.transaction, purpose)
 
 
-async def check_used(context: Context, student_id: StudentId, section: SectionName) -> None:
-    """Raises ProcessingRestricted where the section's data of the student are stored, and not used."""
-    named = {EVERY_PURPOSE, context.profile.purpose_of(section)}
+async def check_used(context: Context, student_id: StudentId, *sections: SectionName) -> None:
+    """Raises ProcessingRestricted where a section's data of the student are stored, and not used."""
     found = await restrictions.list_for(context.transaction, student_id)
-    if any(each.lifted_at is None and each.purpose in named for each in found):
-        raise ProcessingRestricted(
-            f"{section} is stored, and nothing is worked out of it, until that is lifted"
-        )
+    closed = {each.purpose for each in found if each.lifted_at is None}
+    for section in sections:
+        if closed & {EVERY_PURPOSE, context.profile.purpose_of(section)}:
+            raise ProcessingRestricted(f"{section} is stored, and not used, until that is lifted")

@@ -15,6 +15,7 @@ from app.actions.governance.source_proposals import (
 )
 from app.errors import Conflict, Fault, Forbidden, InvalidInput
 from app.ids import ProposalId
+from app.profiles.source_governance import SourceGovernanceEntry
 from app.store.governance import reviews, source_proposals
 from app.store.governance.governed_sources import GovernedSource, governed_sources
 from app.store.governance.reviews import Review
@@ -54,11 +55,18 @@ async def list_due(context: Context, due_before: date | None) -> list[DueReview]
 def _service_due(
     context: Context, governed: Sequence[GovernedSource], found: Sequence[Review]
 ) -> date | None:
+    latest = found[0].next_review_by if found else None
+    began = min((context.profile.day(each.proposal.proposed_at) for each in governed), default=None)
+    return service_review_due(governance_of(context), latest, began)
+
+
+def service_review_due(
+    governance: SourceGovernanceEntry, next_review_by: date | None, began_on: date | None
+) -> date | None:
     """As the latest review says; before any, the institution's days after its first source came."""
-    if found:
-        return found[0].next_review_by
-    began = [context.profile.day(each.proposal.proposed_at) for each in governed]
-    return min(began) + timedelta(days=governance_of(context).review_every_days) if began else None
+    if next_review_by is not None or began_on is None:
+        return next_review_by
+    return began_on + timedelta(days=governance.review_every_days)
 
 
 async def review_source(

@@ -10,7 +10,7 @@ from app.actions.section import Rows, Section, SectionRequest
 from app.ids import AssessmentId, CorrectionId
 from app.store.governance.corrections import DISPUTES
 from app.store.governance.inaccuracies import KnownInaccuracy
-from app.store.record.grades import ASSESSED_WORK, AssessedWork
+from app.store.record.grades import ASSESSED_WORK, CREDITS, AssessedWork, RunCredits
 from app.store.record.remarks import Remark
 
 
@@ -22,6 +22,8 @@ class Grades:
     """By assessment: what the student says is wrong with the mark, while nobody has decided."""
     withheld_years: Sequence[int]
     """Academic years whose work is left out: the student has not consented to showing it."""
+    credits: Sequence[RunCredits]
+    """By module run, the earliest to begin first."""
     remarks: Sequence[Remark]
     """What the student says that they miss, whatever the days: marks are of all time."""
     known_inaccuracies: Sequence[KnownInaccuracy]
@@ -35,12 +37,13 @@ class Grades:
 
 
 def build_grades(request: SectionRequest, rows: Rows) -> Grades:
-    """Every assessment of the student's module runs, as far as consent for its day lets it be shown."""
+    """Assessments and credits of the student's module runs of days that consent lets be shown."""
     usable = request.usable_days(SectionName.GRADES)
     return Grades(
         [each for each in rows["work"] if each.about in usable],
         {each.about.assessment_id: each.correction_id for each in rows["disputes"]},
         request.withheld_years(SectionName.GRADES),
+        [each for each in rows["credits"] if each.begins_on in usable],
         remarks_about(SectionName.GRADES, rows, date.min, date.max),
         request.institution.inaccuracies(date.min, date.max, SectionName.GRADES),
     )
@@ -49,7 +52,7 @@ def build_grades(request: SectionRequest, rows: Rows) -> Grades:
 GRADES = Section(
     SectionName.GRADES,
     (Audited.GRADES,),
-    {"work": ASSESSED_WORK, "disputes": DISPUTES, **REMARK_READS},
+    {"work": ASSESSED_WORK, "credits": CREDITS, "disputes": DISPUTES, **REMARK_READS},
     build_grades,
     of_all_time=True,
 )

@@ -16,6 +16,7 @@ from app.actions.exchange.deliveries import (
 )
 from app.attendance.register import Status
 from app.ids import StudentId
+from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.store.engagement import signal_progress
 from app.store.governance import corrections
@@ -45,8 +46,9 @@ async def record_attendance(context: Context, items: Sequence[AttendanceItem]) -
         session = sessions.get(item.session)
         if session is None:
             return unknown("session: no session has this code")
-        year = profile.academic_year(profile.day(session.starts_at))
-        student = subjects.known(item, year, session.module_run_id, "session")
+        day = profile.day(session.starts_at)
+        year, of = profile.academic_year(day), (Category.ATTENDANCE, day)
+        student = subjects.known(item, year, session.module_run_id, "session", of)
         if isinstance(student, ItemResult):
             return student
         if stays_out(corrected, (student, session.session_id), item.status):

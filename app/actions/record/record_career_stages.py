@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.actions.context import Context
 from app.actions.exchange.deliveries import EARLIEST, ItemResult, find_subjects, rejected, upsert_each
+from app.retention.rules import Category
 from app.store.record.tables import CareerStage
 from app.wire.deliveries import CareerStageItem
 
@@ -19,7 +20,8 @@ async def record_career_stages(context: Context, items: Sequence[CareerStageItem
         if not EARLIEST.date() <= item.recorded_on <= context.today:
             return rejected(f"recorded_on: lies in the future, or before {EARLIEST:%Y}")
         year = context.profile.academic_year(item.recorded_on)
-        student = subjects.known(item, year, None, "recorded_on")
+        of = Category.SUPPORT, item.recorded_on
+        student = subjects.known(item, year, None, "recorded_on", of)
         if isinstance(student, ItemResult):
             return student
         return {"student_id": student, "recorded_on": item.recorded_on, "stage": item.stage}

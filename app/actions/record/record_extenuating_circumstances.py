@@ -7,7 +7,9 @@ from typing import Any
 from app.actions.context import Context
 from app.actions.engagement.settle_silence import settle_silence
 from app.actions.exchange.deliveries import EARLIEST, ItemResult, find_subjects, rejected, upsert_each
+from app.calendars.calendar import DAY
 from app.ids import StudentId
+from app.retention.rules import Category
 from app.store.people import students
 from app.store.record.exclusion_tables import ExtenuatingCircumstance
 from app.wire.deliveries import CircumstanceItem
@@ -28,7 +30,8 @@ async def record_extenuating_circumstances(
         if fault := _fault(item):
             return rejected(fault)
         year = context.profile.academic_year(item.starts_on)
-        student = subjects.known(item, year, None, "starts_on")
+        of = Category.ATTENDANCE, item.ends_before - DAY
+        student = subjects.known(item, year, None, "starts_on", of)
         if isinstance(student, ItemResult):
             return student
         return {

@@ -15,6 +15,8 @@ from app.actions.exchange.deliveries import (
     unknown,
     upsert_each,
 )
+from app.calendars.calendar import DAY
+from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.store.governance import corrections
@@ -50,7 +52,8 @@ async def record_marks(context: Context, items: Sequence[MarkItem]) -> list[Item
         if fault is not None:
             return rejected(fault)
         year = AcademicYear(run.academic_year)
-        student = subjects.known(item, year, run.module_run_id, "assessment")
+        of = Category.GRADES, item.submitted_on or run.ends_before - DAY
+        student = subjects.known(item, year, run.module_run_id, "assessment", of)
         if isinstance(student, ItemResult):
             return student
         if stays_out(corrected, (student, assessment.assessment_id), item.mark):

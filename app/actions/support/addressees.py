@@ -8,6 +8,7 @@ from uuid import UUID
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext
 from app.actions.engagement.read_signals import open_signals
+from app.actions.governance.restrict import leave_out_restricted
 from app.actions.section import check_collected
 from app.actions.support.reached_students import reachable_students, reached_students
 from app.actions.support.read_queue import read_queue
@@ -98,6 +99,7 @@ async def _of_signals(context: RequestContext, chosen: SignalsChosen) -> Address
     if chosen.rule not in known:
         rule = f"must be one of {', '.join(sorted(known))}"
         raise InvalidInput("see `errors`", faults=[Fault("/body/signal/rule", rule)])
+    await leave_out_restricted(context, SectionName.SIGNALS)
     found, allowed = await open_signals(context, chosen.rule, chosen.since, MOST_STUDENTS + 1)
     _check_size(found, "signal")
     begun = {each.student_id: each.raised_at for each in allowed}

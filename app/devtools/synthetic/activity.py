@@ -17,6 +17,8 @@ from app.wire.roster import AssessmentRow
 NAMESPACE = UUID("6c6f6e67-2d6c-4f73-8c61-747475656e65")
 AWAY = 0.1
 """What a placement or a year abroad leaves of the use of the university's systems."""
+TIMED_OUT, IDLE = 0.3, timedelta(minutes=30)
+"""How many sessions time out, and after how long without anything."""
 OPENS, MINUTES = time(8), 840
 """Activity without an hour of its own happens some minutes after that."""
 
@@ -79,6 +81,11 @@ class Source:
         self, life: Life, rng: Random, moment: datetime, quantity: int, run: str | None, about: str = ""
     ) -> Activity:
         kind = rng.choices(list(self.habit.kinds), list(self.habit.kinds.values()))[0]
+        return self.of_kind(kind, life, moment, quantity, run, about)
+
+    def of_kind(
+        self, kind: str, life: Life, moment: datetime, quantity: int, run: str | None, about: str
+    ) -> Activity:
         run = run if self.entry.by_module else None
         named = f"{life.seed} {life.member.number} {self.name} {run} {moment.date()} {about}"
         amount = min(float(quantity), self.entry.most_per_event)
@@ -93,7 +100,23 @@ def _by_day(life: Life, rng: Random, source: Source) -> Iterator[Activity]:
         usual = habit.weekdays[day.day.weekday()] * (1 if day.in_term else habit.vacation)
         count = _count(rng, mean * usual * life.weeks[day.week] * member.left(day.day))
         for run, amount in _divided(rng, count, member.runs if source.entry.by_module else ()):
-            yield source.event(life, rng, _some_time(rng, day.day), amount, run)
+            moment = _some_time(rng, day.day)
+            if source.entry.begins_session:
+                yield from _online(life, rng, source, moment, amount, run)
+            else:
+                yield source.event(life, rng, moment, amount, run)
+
+
+def _online(
+    life: Life, rng: Random, source: Source, began: datetime, amount: int, run: str | None
+) -> Iterator[Activity]:
+    """A session: how it begins, what is done in it, and now and then that it timed out."""
+    ends = began + timedelta(minutes=rng.randint(3, 50))
+    yield source.of_kind(min(source.entry.begins_session), life, began, 1, run, "begins")
+    if amount > 1:
+        yield source.event(life, rng, ends, amount - 1, run)
+    if source.entry.times_out and rng.random() < TIMED_OUT:
+        yield source.of_kind(min(source.entry.times_out), life, ends + IDLE, 1, run, "timed out")
 
 
 def _count(rng: Random, mean: float) -> int:
@@ -130,6 +153,11 @@ def _by_session(life: Life, rng: Random, source: Source) -> Iterator[Activity]:
 def _by_deadline(life: Life, rng: Random, source: Source) -> Iterator[Activity]:
     for assessment, day in life.submitted:
         yield source.event(life, rng, _some_time(rng, day), 1, assessment.module_run, assessment.code)
+        for kind, days in source.habit.followed_by.items():
+            later = day + timedelta(days=days)
+            if later <= life.days[-1].day:
+                about = f"{assessment.code} {kind}"
+                yield source.of_kind(kind, life, _at(later, 0), 1, assessment.module_run, about)
 
 
 def _some_time(rng: Random, day: date) -> datetime:

@@ -9,9 +9,10 @@ from typing import TypeVar
 from app.devtools.synthetic.contact import contact_details
 from app.devtools.synthetic.habits import HABITS, STEADY, STOPPED, Habit, Planted, draw_change
 from app.devtools.synthetic.names import login, person_name
-from app.devtools.synthetic.teaching import COLLEGES, runs_of
+from app.devtools.synthetic.teaching import COLLEGES, CREDITS, earlier_run, runs_of
 from app.profiles.model import Level
 from app.wire.roster import (
+    AchievedCreditsRow,
     EnrolmentRow,
     IdentifierRow,
     LoginRow,
@@ -33,6 +34,8 @@ DECISIONS = {"given": 80, "refused": 8, "withdrawn": 5, None: 7}
 TUTORED = {"one": 90, "two": 4, "changed": 4, "none": 2}
 SPONSORED = 0.2
 YEARS_OF = {Level.UNDERGRADUATE: 3, Level.POSTGRADUATE_TAUGHT: 1, Level.POSTGRADUATE_RESEARCH: 3}
+PASSED = 50
+"""The mark from which on a module's credits are achieved."""
 ON_CAMPUS = (0.9, 0.35, 0.2)
 """The share that lives there, by year of study."""
 WEEKS_AGO = 3
@@ -130,6 +133,11 @@ def add_student(
         )
     )
     roster.enrolments += [EnrolmentRow(number, run) for run in runs]
+    if runs and year > 1:
+        earlier = earlier_run(college, subject, period.academic_year)
+        roster.enrolments.append(EnrolmentRow(number, earlier))
+        achieved = CREDITS if habit.mark >= PASSED else 0.0
+        roster.achieved_credits.append(AchievedCreditsRow(number, earlier, achieved))
     roster.contact_details.append(contact_details(rng, number, prefix))
     roster.tutorships += _tutorships(kind, at, number, period, tutors)
     asked = level is not Level.POSTGRADUATE_RESEARCH

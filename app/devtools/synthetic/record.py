@@ -6,13 +6,15 @@ from itertools import pairwise
 from random import Random
 
 from app.devtools.synthetic.people import SYSTEM, Member
-from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
+from app.wire.deliveries import AttendanceItem, CareerStageItem, CircumstanceItem, MarkItem, SessionItem
 from app.wire.roster import AssessmentRow
 
 RETURNED = 0.97
 """Of the registers; the rest are lost."""
 EXCUSED = 0.2
 """Of ordinary absences."""
+APPROVED = 0.5
+"""Of illnesses, as extenuating circumstances."""
 ASKED = 0.8
 """Of students, about their careers."""
 DAYS_EARLY = 4
@@ -67,6 +69,14 @@ def marks(
         mark = min(100, max(0, round(rng.gauss(member.habit.mark, 8))))
         board = confirmed.get(assessment.code)
         yield MarkItem(assessment.code, SYSTEM, member.number, day, float(mark), confirmed_on=board)
+
+
+def circumstances(rng: Random, member: Member) -> Iterator[CircumstanceItem]:
+    """Those that were approved, of the weeks of an illness."""
+    planted = member.planted
+    if planted is not None and planted.change.authorised and planted.change.weeks and rng.random() < APPROVED:
+        ends = planted.week + timedelta(weeks=planted.change.weeks)
+        yield CircumstanceItem(SYSTEM, member.number, f"EC-{member.number}", planted.week, ends)
 
 
 def career_stages(

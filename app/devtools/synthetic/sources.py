@@ -5,7 +5,7 @@ the rules that notice a fall are to be tried on counts as dispersed as real ones
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 WORKING_WEEK = (1.15, 1.1, 1.05, 1.0, 0.9, 0.4, 0.5)
@@ -40,6 +40,8 @@ class SourceHabit:
     """Bound to sessions: the least and the most."""
     days_later: int = 0
     """Bound to sessions: the most."""
+    followed_by: Mapping[str, int] = field(default_factory=dict)
+    """Bound to deadlines: the kinds that come of it by themselves, each with the days that it takes."""
 
 
 def _online(median: float, coefficient: float) -> SourceHabit:
@@ -63,12 +65,15 @@ def _recordings(coefficient: float) -> SourceHabit:
 TAUGHT_IN_ROOMS = frozenset({"lecture", "seminar"})
 SOURCES: Mapping[str, SourceHabit] = {
     "app": SourceHabit({"menu_choice": 1}, 0.07, median=2.5),
+    "assessments": SourceHabit({"submitted": 1}, 2.0, "deadlines", followed_by={"graded": 10}),
     "careers": SourceHabit({"booked": 3, "attended": 2}, 1.3, median=0.02, weekdays=OPEN_WEEK),
     "check_ins": SourceHabit({"checked_in": 1}, 1.2, "sessions", sessions=TAUGHT_IN_ROOMS, chance=0.95),
     "echo360": _recordings(0.04),
     "library": SourceHabit({"visited": 6, "borrowed": 2, "opened": 4}, 0.5, median=0.35, spread=0.9),
     "listen_again": _recordings(0.04),
     "moodle": _online(12, 0.2),
+    "qmplus": SourceHabit({"viewed": 1}, 0.2, median=12),
+    "reading_lists": SourceHabit({"opened": 1}, 0.4, median=0.8),
     "submissions": SourceHabit({"submitted": 1}, 2.0, "deadlines"),
     "taps": SourceHabit({"tapped": 1}, 1.2, "sessions", sessions=TAUGHT_IN_ROOMS | {"tutorial"}, chance=0.95),
     "teams": SourceHabit({"joined": 1}, 1.2, "sessions", sessions=frozenset({"tutorial"})),

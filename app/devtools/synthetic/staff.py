@@ -33,6 +33,7 @@ SCOPES: Mapping[str, Literal["college", "year", "sponsored"]] = {
     "head_of_year": "year",
     "department_officer": "college",
     "school": "college",
+    "school_support": "college",
     "visa_team": "sponsored",
 }
 """How grants of a role are divided, by its name; others hold for the whole institution."""

@@ -26,6 +26,8 @@ COLLEGES = {
     "TRADE": College("College of Trade", ("Fair Dealing", "Clockmaking"), 1.0),
 }
 PARTS = ("I", "II")
+CREDITS = 30.0
+"""Of a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def runs_of(college: str, subject: int, year: int) -> tuple[str, ...]:
     return tuple(f"{college}-{subject}-{part}-{year}" for part in PARTS)
 
 
+def earlier_run(college: str, subject: int, year: int) -> str:
+    """The module run of the year before, by which whoever is not in the first year has achieved credits."""
+    return f"{college}-{subject}-0-{year - 1}"
+
+
 def add_teaching(roster: Roster, calendar: Calendar, first: date, last: date, year: int) -> None:
     roster.org_units.append(OrgUnitRow(ROOT, "Synthetic University", "unit"))
     for code, college in COLLEGES.items():
@@ -73,9 +80,14 @@ def add_teaching(roster: Roster, calendar: Calendar, first: date, last: date, ye
             roster.programmes.append(ProgrammeRow(f"{code}-{at}", f"BA {subject}", code))
             for part, run in zip(PARTS, runs_of(code, at, year), strict=True):
                 module = f"{code}-{at}-{part}"
-                roster.modules.append(ModuleRow(module, f"{subject} {part}", code))
+                roster.modules.append(ModuleRow(module, f"{subject} {part}", code, CREDITS))
                 roster.module_runs.append(ModuleRunRow(run, module, year, first, date(year + 1, 7, 1)))
                 roster.assessments += _assessments(calendar, run, first, last)
+            beginners, run = f"{code}-{at}-0", earlier_run(code, at, year)
+            roster.modules.append(ModuleRow(beginners, f"{subject} for Beginners", code, CREDITS))
+            roster.module_runs.append(
+                ModuleRunRow(run, beginners, year - 1, date(year - 1, 9, 20), min(first, date(year, 7, 1)))
+            )
 
 
 def _assessments(calendar: Calendar, run: str, first: date, last: date) -> Iterator[AssessmentRow]:
@@ -87,7 +99,8 @@ def _assessments(calendar: Calendar, run: str, first: date, last: date) -> Itera
 
 def sessions(roster: Roster, calendar: Calendar, first: date, last: date) -> Iterator[SessionItem]:
     """From the first day to the end of the last day's week, on teaching days only."""
-    for at, run in enumerate(roster.module_runs):
+    held = [run for run in roster.module_runs if run.ends_before > first]
+    for at, run in enumerate(held):
         for week in range((last - monday_of(first)).days // 7 + 1):
             for slot in SLOTS:
                 day = monday_of(first) + timedelta(weeks=week, days=(at + slot.weekday) % 5)

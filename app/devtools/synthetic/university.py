@@ -14,7 +14,7 @@ from app.devtools.synthetic.people import Member, Period, add_student
 from app.devtools.synthetic.sources import habit_of
 from app.devtools.synthetic.staff import Staffing, add_staff
 from app.profiles.model import Profile
-from app.wire.deliveries import AttendanceItem, CareerStageItem, MarkItem, SessionItem
+from app.wire.deliveries import AttendanceItem, CareerStageItem, CircumstanceItem, MarkItem, SessionItem
 from app.wire.roster import AssessmentRow, Roster
 
 
@@ -83,6 +83,12 @@ class University:
                 rng = self._rng(member, "marks")
                 yield from record.marks(rng, member, self._submitted(member), confirmed)
 
+    def circumstances(self) -> Iterator[CircumstanceItem]:
+        """Those of some who were ill, where changes are noticed."""
+        if self.profile.signals is not None:
+            for member in self.members:
+                yield from record.circumstances(self._rng(member, "circumstances"), member)
+
     def career_stages(self) -> Iterator[CareerStageItem]:
         for member in self.members:
             stages = self.profile.career_stages
@@ -90,7 +96,9 @@ class University:
 
     def activity(self) -> Iterator[Activity]:
         """Everything everybody did, student by student, source by source."""
-        sources = {name: (habit_of(name), self.profile.sources[name]) for name in self.profile.collected}
+        sources = {
+            name: (habit_of(name), self.profile.sources[name]) for name in sorted(self.profile.accepted)
+        }
         for member in self.members:
             life = self._life(member)
             for name, (habit, entry) in sources.items():

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from app.access.vocabulary import SectionName
 from app.actions.context import RequestContext
 from app.actions.engagement.read_indicator import INDICATOR, Indicator
 from app.errors import (
@@ -40,4 +41,7 @@ async def read_indicator(
 
     None is made of some studies, such as research and years abroad; then the reason is said.
     """
-    return indicator_out(context.profile, indicator)
+    user = context.user
+    tells = user.opened is not None and SectionName.SIGNALS in user.opened.sections
+    is_own = user.student_id == indicator.student_id
+    return indicator_out(context.profile, indicator, tells_circumstances=tells or is_own)

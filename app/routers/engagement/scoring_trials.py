@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.engagement.list_movements import list_movements
 from app.actions.engagement.tried_model import TriedModel, tried_model
@@ -28,7 +29,7 @@ from app.http.deps import AnalystOrAdmin, StudentsViewer
 from app.http.problems import describe
 from app.http.rates import Rate
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose
+from app.http.sections import StatedPurpose, used_for
 from app.ids import ScoringModelId
 from app.schemas.engagement.scoring_trials import (
     MovementsOut,
@@ -42,6 +43,7 @@ router = contract_router(
     "/v1/scoring-trials",
     tags=["scoring models"],
     responses=describe(Unauthenticated, Forbidden, NotFound, Conflict, ScoringModelMissing),
+    dependencies=[used_for(SectionName.ENGAGEMENT)],
 )
 
 

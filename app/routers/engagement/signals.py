@@ -23,7 +23,7 @@ from app.http.deps import Analyst, AnyUser, StaffInCharge, StudentPath, Students
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited, shown
+from app.http.sections import StatedPurpose, audited, shown, used_for
 from app.ids import SignalId, StudentId
 from app.schemas.engagement.signals import (
     CurrentSignalsOut,
@@ -42,7 +42,9 @@ from app.schemas.governance.inaccuracies import inaccuracies_seen_out
 from app.schemas.record.remarks import remark_out
 from app.signals.findings import SignalStatus, Verdict
 
-router = contract_router("/v1", route_class=RepeatableWrites, tags=["signals"])
+router = contract_router(
+    "/v1", route_class=RepeatableWrites, tags=["signals"], dependencies=[used_for(SectionName.SIGNALS)]
+)
 
 _OF_STUDENT = describe(
     Unauthenticated, Forbidden, SectionRestricted, ConsentRequired, NotFound, NotCollected, OutOfScope

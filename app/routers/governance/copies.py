@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from app.access.vocabulary import Audited
+from app.access.vocabulary import Audited, SectionName
 from app.actions.governance.read_copy import list_copies, read_copy
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http.deps import AnyUser
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import RequestId, StudentId
 from app.schemas.governance.copies import CopyEntriesOut, CopyOut, copy_entry_out
 
@@ -18,6 +18,7 @@ router = contract_router(
     "/v1/students/{student_id}",
     tags=["rights"],
     responses=describe(Unauthenticated, Forbidden, NotFound),
+    dependencies=[used_for(*SectionName)],  # a copy holds whatever its reader may see
 )
 
 CopiedStudent = Annotated[StudentId, audited(Audited.REQUESTS)]

@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query, Response
+from pydantic import Field
 
 from app.actions.governance import erase
-from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.http.deps import RequestAnswerer
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -27,18 +28,30 @@ How = Annotated[
         examples=["anonymise"],
     ),
 ]
+Categories = Annotated[
+    list[Annotated[str, Field(max_length=64)]] | None,
+    Query(
+        min_length=1,
+        max_length=13,
+        description="The kinds of data to erase alone; without, the kind asked for or everything.",
+        examples=[["activity", "attendance"]],
+    ),
+]
 
 
-@router.get("/erasure-preview", summary="What erasing a student would do")
+@router.get("/erasure-preview", summary="What erasing a student would do", responses=describe(InvalidInput))
 async def read_erasure_preview(
-    context: RequestAnswerer, request_id: RequestPath, how: How = "anonymise"
+    context: RequestAnswerer,
+    request_id: RequestPath,
+    how: How = "anonymise",
+    categories: Categories = None,
 ) -> ErasureOut:
     """What would be deleted, what would stay, and why, with counts. Nothing is done.
 
     The erasure itself is an answer to the request: `upheld`, with `details` that say how, and repeat the
     student's number. It cannot be undone.
     """
-    return erasure_out(await erase.preview(context, request_id, anonymise=how == "anonymise"))
+    return erasure_out(await erase.preview(context, request_id, categories, anonymise=how == "anonymise"))
 
 
 @router.get("/erasure", summary="The account of an erasure")

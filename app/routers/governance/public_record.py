@@ -89,11 +89,15 @@ async def read_processing_register(public: Public) -> ProcessingRegisterOut:
     summary="The record of processing activities, for a spreadsheet",
     response_class=Response,
     responses={
-        200: {"content": csv_content("controller,activity\r\nUniversity of Somewhere,Attendance\r\n")}
+        200: {
+            "content": csv_content(
+                "controller,entry,activity\r\nUniversity of Somewhere,processing,Attendance\r\n"
+            )
+        }
     },
 )
 async def read_processing_register_file(public: Public) -> Response:
-    """The same as a table: an entry in each row, in the order of Article 30(1)."""
+    """The same as a table, in the order of Article 30(1), with governed sources and known inaccuracies."""
     answer = csv_response("processing-register.csv", COLUMNS, register_rows(processing_register_out(public)))
     answer.headers["Cache-Control"] = FOR_ALL
     return answer

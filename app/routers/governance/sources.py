@@ -64,6 +64,8 @@ async def record_source_proposal(
 ) -> SourceProposalOut:
     """A source that the institution is to have. Not a single record of it counts until it is approved.
 
+    From then on anybody reads on the public page what it says: what, why, whose data, how long they are kept.
+
     Nothing may measure academic staff, and no source may cover activity unrelated to learning and teaching: a
     proposal of such a kind is refused at once.
     """

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from app.access.vocabulary import SectionName
 from app.actions.context import RequestContext
 from app.actions.insight.report_workbook import read_workbook, write_workbook
 from app.actions.insight.weekly_status import NOT_MADE
@@ -23,7 +24,7 @@ from app.http.problems import describe
 from app.http.rates import Rate
 from app.http.report_weeks import ReportWeek
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose
+from app.http.sections import StatedPurpose, used_for
 from app.routers.insight.weekly_reports import OrgUnitPath
 from app.schemas.insight.report_workbooks import WorkbookReadBackOut, workbook_read_back_out
 from app.workbooks.archive import MOST_BYTES
@@ -35,6 +36,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["weekly reports"],
     responses=describe(Unauthenticated, Forbidden, NotCollected, NotFound, NotOffered, SectionRestricted),
+    dependencies=[used_for(SectionName.ENGAGEMENT, SectionName.ATTENDANCE, SectionName.SUPPORT)],
 )
 
 _FILE = {

@@ -21,7 +21,7 @@ from app.http.problems import describe
 from app.http.rates import Rate
 from app.http.report_weeks import ReportWeek, Weeks
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited
+from app.http.sections import StatedPurpose, audited, used_for
 from app.ids import StudentId
 from app.schemas.base import Name
 from app.schemas.insight.weekly_reports import (
@@ -36,7 +36,10 @@ from app.schemas.insight.weekly_reports import (
 )
 
 router = contract_router(
-    "/v1", tags=["weekly reports"], responses=describe(Unauthenticated, Forbidden, NotCollected)
+    "/v1",
+    tags=["weekly reports"],
+    responses=describe(Unauthenticated, Forbidden, NotCollected),
+    dependencies=[used_for(SectionName.ENGAGEMENT, SectionName.ATTENDANCE)],
 )
 
 CSV = csv_content("number,name,department,course\r\n690012345,Amara Okafor,Biology,BSc Biology\r\n")

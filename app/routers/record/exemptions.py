@@ -21,7 +21,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import ExemptionId, StudentId
 from app.schemas.record.exemptions import (
     ExemptionEndingIn,
@@ -37,6 +37,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["exemptions"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound),
+    dependencies=[used_for(SectionName.SIGNALS)],
 )
 
 ExemptStudent = Annotated[StudentId, audited(Audited.STUDENT, SectionName.SIGNALS, or_own=True)]

@@ -10,7 +10,7 @@ from app.http.deps import DeliveringCircumstances, DryRun, SelfOrInCharge
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import StudentId
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
 from app.schemas.record.extenuating_circumstances import (
@@ -21,7 +21,9 @@ from app.schemas.record.extenuating_circumstances import (
 )
 from app.store.record import extenuating_circumstances
 
-router = contract_router("/v1", route_class=RepeatableWrites, tags=["exemptions"])
+router = contract_router(
+    "/v1", route_class=RepeatableWrites, tags=["exemptions"], dependencies=[used_for(SectionName.SIGNALS)]
+)
 
 
 @router.get(

@@ -1,9 +1,10 @@
-"""Grades: marks, hidden from everyone in exam periods, and what systems deliver of them."""
+"""Grades: marks and credits, hidden from everyone in exam periods, and what systems deliver of them."""
 
 from typing import Annotated
 
 from app.actions.exchange.deliveries import DeliveryKind, deliver
 from app.actions.record.grades import GRADES, Grades
+from app.actions.record.record_credits import record_credits
 from app.actions.record.record_marks import record_marks
 from app.errors import (
     BadRequest,
@@ -22,7 +23,7 @@ from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import shown
 from app.schemas.exchange.deliveries import DeliveryOut, delivery_out, read_items
-from app.schemas.record.grades import GradesOut, MarksIn, grades_out, mark_item
+from app.schemas.record.grades import CreditsIn, GradesOut, MarksIn, credits_item, grades_out, mark_item
 
 router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
 
@@ -42,8 +43,21 @@ router = contract_router("/v1", route_class=RepeatableWrites, tags=["grades"])
     ),
 )
 async def list_grades(grades: Annotated[Grades, shown(GRADES)]) -> GradesOut:
-    """Every assessment of the student's module runs, with what was submitted, marked and confirmed."""
+    """Every assessment of the student's modules, what was handed in, marked and confirmed; and credits."""
     return grades_out(grades)
+
+
+@router.post(
+    "/credits",
+    summary="Deliver credits achieved",
+    responses=describe(BadRequest, Unauthenticated, Forbidden),
+)
+async def record_achieved_credits(
+    context: DeliveringMarks, delivery: CreditsIn, *, dry_run: DryRun = False
+) -> DeliveryOut:
+    """Record what students have achieved by module runs, as the student record system has it."""
+    items = read_items(delivery.credits, credits_item)
+    return delivery_out(await deliver(context, DeliveryKind.CREDITS, items, record_credits, dry_run=dry_run))
 
 
 @router.post("/marks", summary="Deliver marks", responses=describe(BadRequest, Unauthenticated, Forbidden))

@@ -28,7 +28,7 @@ from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import MeetingId, StudentId
 from app.schemas.record.meetings import MeetingIn, MeetingOut, MeetingsOut, appointment, meeting_out
 from app.store.record import meetings
@@ -38,6 +38,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound),
+    dependencies=[used_for(SectionName.MEETINGS)],
 )
 
 MeetingPath = Annotated[MeetingId, Path(description="The meeting's id.")]

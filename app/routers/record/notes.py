@@ -33,7 +33,7 @@ from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import NoteId, StudentId
 from app.schemas.record.notes import NewNoteIn, NoteIn, NoteOut, NotesOut, RemovalIn, content, note_out
 
@@ -42,6 +42,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["meetings"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound),
+    dependencies=[used_for(SectionName.MEETINGS)],
 )
 
 NotePath = Annotated[NoteId, Path(description="The note's id.")]

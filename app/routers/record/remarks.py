@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Request, Response
 
-from app.access.vocabulary import Audited
+from app.access.vocabulary import Audited, SectionName
 from app.actions.record.remarks import list_remarks, make_remark, withdraw_remark
 from app.errors import BadRequest, Conflict, Forbidden, NotFound, OutOfScope, Unauthenticated
 from app.http.deps import AnyUser, OwnRecord
@@ -12,7 +12,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import RemarkId, StudentId
 from app.schemas.record.remarks import RemarkIn, RemarkOut, RemarksOut, remark_out
 
@@ -21,6 +21,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["remarks"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
+    dependencies=[used_for(SectionName.ENGAGEMENT)],
 )
 
 

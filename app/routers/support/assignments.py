@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Request, Response
 
-from app.access.vocabulary import Audited
+from app.access.vocabulary import Audited, SectionName
 from app.actions.support.assignments import close_assignment, open_assignment
 from app.errors import BadRequest, Conflict, Forbidden, NotFound, SectionRestricted, Unauthenticated
 from app.http.deps import SelfOrInSupport, StaffInSupport
@@ -12,7 +12,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import AssignmentId, StudentId
 from app.schemas.support.assignments import (
     AssignmentClosingIn,
@@ -28,6 +28,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["assignments"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, SectionRestricted),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 AssignedStudent = Annotated[StudentId, audited(Audited.STUDENT)]

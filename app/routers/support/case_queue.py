@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.access.vocabulary import ROLE_NAME, Role
+from app.access.vocabulary import ROLE_NAME, Role, SectionName
 from app.actions.support.casework import ladder_of
 from app.actions.support.read_queue import read_queue, record_queue
 from app.errors import Forbidden, NotCollected, SectionRestricted, Unauthenticated
@@ -12,7 +12,7 @@ from app.http import cursors
 from app.http.deps import StudentsViewer
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose
+from app.http.sections import StatedPurpose, used_for
 from app.ids import CaseId
 from app.outreach.case import Queue
 from app.schemas.support.case_queue import CaseQueueOut, case_queue_out
@@ -21,6 +21,7 @@ router = contract_router(
     "/v1/cases",
     tags=["outreach"],
     responses=describe(Unauthenticated, Forbidden, SectionRestricted, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 

@@ -27,7 +27,7 @@ from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import CaseId, StudentId
 from app.schemas.support.case_input import (
     AttemptIn,
@@ -46,6 +46,7 @@ router = contract_router(
     responses=describe(
         BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected
     ),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 CasePath = Annotated[CaseId, Path(description="The case's id.")]

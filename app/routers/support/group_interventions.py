@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from app.access.vocabulary import SectionName
 from app.actions.support import group_interventions as actions
 from app.errors import BadRequest, Conflict, Forbidden, NotCollected, NotFound, Unauthenticated
 from app.http import cursors
@@ -12,7 +13,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose
+from app.http.sections import StatedPurpose, used_for
 from app.ids import GroupInterventionId
 from app.schemas.support.group_interventions import (
     GroupInterventionIn,
@@ -32,6 +33,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["group interventions"],
     responses=describe(Unauthenticated, Forbidden, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 GroupInterventionPath = Annotated[GroupInterventionId, Path(description="The id of the group intervention.")]

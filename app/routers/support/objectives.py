@@ -23,7 +23,7 @@ from app.http.locations import set_location
 from app.http.preconditions import IfMatch
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import ObjectiveId, StudentId
 from app.schemas.support.objectives import (
     ObjectiveClosingIn,
@@ -42,6 +42,7 @@ router = contract_router(
     responses=describe(
         BadRequest, Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected
     ),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 SupportedStudent = Annotated[StudentId, audited(Audited.SUPPORT, SectionName.SUPPORT)]

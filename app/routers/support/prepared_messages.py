@@ -20,7 +20,7 @@ from app.http.deps import AnyStaff, SelfOrInCharge, StudentsViewer
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited
+from app.http.sections import StatedPurpose, audited, used_for
 from app.ids import PreparedMessageId, StudentId
 from app.schemas.support.prepared_messages import (
     MessageTemplatesOut,
@@ -37,6 +37,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["prepared messages"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 

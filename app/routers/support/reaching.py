@@ -19,7 +19,7 @@ from app.http.deps import AnyUser, OwnRecord, SelfOrInCharge
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import StudentId
 from app.schemas.support.case_input import AnswerIn
 from app.schemas.support.cases import CaseOut, case_out
@@ -30,6 +30,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["outreach"],
     responses=describe(Unauthenticated, Forbidden, NotFound, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 ReachedStudent = Annotated[StudentId, audited(Audited.CONTACT_DETAILS, SectionName.SUPPORT)]

@@ -25,7 +25,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited
+from app.http.sections import StatedPurpose, audited, used_for
 from app.ids import ReferralId, StudentId
 from app.schemas.support.referrals import (
     STATES,
@@ -46,6 +46,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["referrals"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 ABOUT_STUDENT = describe(Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected)

@@ -7,7 +7,7 @@ from app.errors import Forbidden, NotCollected, NotFound, OutOfScope, SectionRes
 from app.http.deps import SelfOrInCharge
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import audited
+from app.http.sections import audited, used_for
 from app.ids import StudentId
 from app.schemas.support.report_contacts import ReportContactsOut, report_contacts_out
 from app.store.support import report_contacts
@@ -16,6 +16,7 @@ router = contract_router(
     "/v1/students/{student_id}/report-contacts",
     tags=["weekly reports"],
     responses=describe(Unauthenticated, Forbidden, SectionRestricted, OutOfScope, NotFound, NotCollected),
+    dependencies=[used_for(SectionName.SUPPORT)],
 )
 
 

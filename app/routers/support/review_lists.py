@@ -23,7 +23,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited
+from app.http.sections import StatedPurpose, audited, used_for
 from app.ids import ReviewListId, StudentId
 from app.schemas.support.review_lists import (
     ReviewDecisionIn,
@@ -42,6 +42,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["review lists"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, NotCollected),
+    dependencies=[used_for(SectionName.ATTENDANCE)],
 )
 
 Reviews = Annotated[

@@ -29,7 +29,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose, audited, shown
+from app.http.sections import StatedPurpose, audited, shown, used_for
 from app.ids import StudentId
 from app.schemas.support.visa_engagement import (
     ListedGapsOut,
@@ -52,6 +52,7 @@ router = contract_router(
     route_class=RepeatableWrites,
     tags=["visa engagement"],
     responses=describe(BadRequest, Unauthenticated, Forbidden, SectionRestricted, NotCollected),
+    dependencies=[used_for(SectionName.VISA)],
 )
 
 MonitorsVisas = Annotated[

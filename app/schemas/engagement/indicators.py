@@ -35,6 +35,7 @@ _INDICATOR = {
     "incomplete_sources": ["app"],
     "disputed": False,
     "vacation_note": None,
+    "circumstances_approved": False,
     "bands": [_GOOD, _LOW],
     "remarks": [],
     "known_inaccuracies": [],
@@ -78,6 +79,11 @@ class IndicatorOut(Out):
     """Whether the student says that one of the days was counted wrong; nobody has decided yet."""
     vacation_note: str | None
     """What to keep in mind where one of the days lies in a vacation; null in term."""
+    circumstances_approved: bool | None
+    """Whether extenuating circumstances were approved for one of the days: then it says little.
+
+    Null for whoever may not know: a role that opens no signals.
+    """
     bands: list[BandOut]
     """Every band, the highest first."""
     remarks: list[RemarkOut]
@@ -92,7 +98,7 @@ def band_out(band: Band) -> BandOut:
     return BandOut(name=band.name, title=band.title, at_least=band.at_least, sentence=band.sentence)
 
 
-def indicator_out(profile: Profile, indicator: Indicator) -> IndicatorOut:
+def indicator_out(profile: Profile, indicator: Indicator, *, tells_circumstances: bool) -> IndicatorOut:
     score = indicator.scored.score
     return IndicatorOut(
         student_id=indicator.student_id,
@@ -106,6 +112,7 @@ def indicator_out(profile: Profile, indicator: Indicator) -> IndicatorOut:
         incomplete_sources=list(indicator.scored.incomplete),
         disputed=indicator.disputed,
         vacation_note=indicator.vacation_note,
+        circumstances_approved=indicator.in_circumstances if tells_circumstances else None,
         bands=[band_out(each) for each in indicator.bands],
         remarks=[remark_out(each) for each in indicator.remarks],
         known_inaccuracies=inaccuracies_seen_out(indicator.known_inaccuracies),

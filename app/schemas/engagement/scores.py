@@ -65,6 +65,7 @@ ENGAGEMENT = {
             "title": source["title"],
             "unit": source["unit"],
             "state": "collected",
+            "pilot": False,
             "data_as_of": AS_OF,
             "complete_until": YESTERDAY,
         }
@@ -106,6 +107,8 @@ class SourceOut(Out):
     """What its values are counted in."""
     state: Literal["collected", "not_collected"]
     """`collected`, or `not_collected`: this institution has no such source."""
+    pilot: bool
+    """Whether it is tried out: then it is collected and shown, and no score counts it."""
     data_as_of: datetime | None
     """Up to when the data are complete, as the source states; null if nothing has come yet."""
     complete_until: date | None
@@ -288,6 +291,7 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
                 "title": each.title,
                 "unit": each.unit,
                 "state": "collected" if each.collected else "not_collected",
+                "pilot": each.name in profile.pilots,
                 "data_as_of": engagement.data_as_of.get(each.name),
                 "complete_until": _known(engagement.complete.get(each.name)),
             }

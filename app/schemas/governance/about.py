@@ -7,6 +7,12 @@ from app.consent.gate import LegalBasis
 from app.profiles.model import Notice, Profile, Purpose
 from app.schemas.base import Out, shown_as
 from app.schemas.governance.processing_register import ProcessingRegisterOut, processing_register_out
+from app.schemas.governance.public_governance import (
+    GOVERNANCE,
+    INACCURACY,
+    PublicGovernanceOut,
+    PublicInaccuracyOut,
+)
 from app.schemas.governance.responsibilities import ResponsibilityOut, responsibilities_out
 from app.schemas.governance.retention import RetentionRuleOut, retention_rules_out
 
@@ -36,6 +42,7 @@ _SOURCE = {
     "data_from": "Moodle",
     "kinds": ["viewed"],
     "collected": True,
+    "pilot": False,
     "used_for": ["The daily engagement score"],
 }
 _ROLE = {
@@ -55,12 +62,14 @@ _ABOUT = {
     "purposes": [_PURPOSE],
     "sources": [_SOURCE],
     "roles": [_ROLE],
-    "reasons_to_look": [{"title": "Tutoring", "allowed": True}],
+    "reasons_to_look": [{"title": "Tutoring", "allowed": True, "marked_modules": False}],
     "responsibilities": [],
     "retention": [],
     "last_reviewed": "2025-08-01",
     "next_review": "2026-08-01",
     "caveats": ["A score is a rough description."],
+    "governance": GOVERNANCE,
+    "known_inaccuracies": [INACCURACY],
 }
 
 
@@ -120,6 +129,8 @@ class PublicSourceOut(Out):
     """What is recorded."""
     collected: bool
     """False: the institution does not collect it."""
+    pilot: bool
+    """Whether it is tried out: then it is collected and shown, and counts nowhere."""
     used_for: list[str]
     """How it is used; empty where it is not collected."""
 
@@ -144,6 +155,11 @@ class ReasonToLookOut(Out):
     """Why somebody may want to look at a student."""
     allowed: bool
     """False: nobody ever may for this; whoever tries is refused, and it is on record."""
+    marked_modules: bool
+    """Whether those who teach a module that is marked for it may, of its engagement and attendance alone.
+
+    Students read in their list of modules which ones are.
+    """
 
 
 class AboutOut(Out):
@@ -177,6 +193,10 @@ class AboutOut(Out):
     """When it will be."""
     caveats: list[str]
     """What to keep in mind about the figures."""
+    governance: PublicGovernanceOut | None
+    """Sources that a body of the institution approves, and reviews; null: nobody has to approve one."""
+    known_inaccuracies: list[PublicInaccuracyOut]
+    """What is known to be wrong with the data, until it is corrected."""
 
 
 def about_out(public: PublicInstitution) -> AboutOut:
@@ -192,7 +212,7 @@ def about_out(public: PublicInstitution) -> AboutOut:
         sources=[_source_out(profile, name) for name in sorted(profile.sources)],
         roles=[_role_out(profile, name) for name in profile.role_rules],
         reasons_to_look=[
-            ReasonToLookOut(title=each.title, allowed=each.allowed)
+            ReasonToLookOut(title=each.title, allowed=each.allowed, marked_modules=each.marked_modules)
             for each in profile.access_purposes.values()
         ],
         responsibilities=responsibilities_out(profile).items,
@@ -200,6 +220,8 @@ def about_out(public: PublicInstitution) -> AboutOut:
         last_reviewed=register.last_reviewed,
         next_review=register.next_review,
         caveats=profile.caveats,
+        governance=register.governance,
+        known_inaccuracies=register.known_inaccuracies,
     )
 
 
@@ -235,6 +257,7 @@ def _source_out(profile: Profile, name: str) -> PublicSourceOut:
         data_from=entry.data_from,
         kinds=sorted(entry.kinds),
         collected=entry.collected,
+        pilot=entry.pilot,
         used_for=used_for(profile, name),
     )
 

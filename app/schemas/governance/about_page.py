@@ -5,6 +5,7 @@ from typing import Any
 
 from app.rights.page import PagePart, in_words, render
 from app.schemas.governance.about import AboutOut
+from app.schemas.governance.governance_parts import parts_of
 
 _CODED = {"basis", "action", "covers", "sections", "kinds", "purposes", "sources"}
 """Columns that hold words of the data."""
@@ -27,6 +28,7 @@ def _parts(about: AboutOut) -> Iterator[PagePart]:
     yield _part("contacts", "Whom to ask", about.contacts)
     yield _part("purposes", "What data are used for", about.purposes, "name", "notices")
     yield _part("sources", "Where data come from, and how each is used", about.sources, "name")
+    yield from parts_of(about.governance, about.known_inaccuracies)
     yield _part("roles", "Who sees what", about.roles, "name")
     yield _part("reasons", "Why staff may look at a student, and why never", about.reasons_to_look)
     yield _part("responsibilities", "Who is responsible", about.responsibilities)

@@ -78,7 +78,9 @@ def _parts(about: AboutOut, register: ProcessingRegisterOut) -> Iterator[PagePar
 
 
 def _needs(about: AboutOut) -> list[str]:
-    refused = ", ".join(each.title for each in about.reasons_to_look if not each.allowed)
+    refused = ", ".join(
+        each.title for each in about.reasons_to_look if not (each.allowed or each.marked_modules)
+    )
     needs = ["Data of several systems about students are brought together, regularly and for all of them."]
     if any(each.used_for for each in about.sources):
         needs.append("What students do is worked into figures by which staff may offer them support.")

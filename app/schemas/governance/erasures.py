@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from app.ids import ErasureId
+from app.retention.rules import Category
+from app.rights.exceptions import SAID
+from app.rights.vocabulary import LegalException
 from app.schemas.base import Out, shown_as
 from app.schemas.made_up import REQUEST
-from app.store.governance.erasure_rules import Exemption
 
 _NOTE = {
     "table": "notes",
+    "category": "support",
     "rows": 12,
     "why": "What staff or the student wrote, or arranged, in support.",
     "exception": None,
@@ -18,14 +21,16 @@ _NOTE = {
 }
 _MARK = {
     "table": "submissions",
+    "category": "grades",
     "rows": 9,
     "why": "Marks.",
-    "exception": "grades",
-    "exception_in_words": "Marks and the modules that they belong to are part of the academic record.",
+    "exception": "grades_kept",
+    "exception_in_words": SAID[LegalException.GRADES_KEPT],
 }
 _ACCOUNT = {
     "erasure_id": REQUEST,
     "erased_at": "2018-11-20T10:00:00Z",
+    "categories": None,
     "deleted": [_NOTE],
     "anonymised": [],
     "kept": [_MARK],
@@ -38,11 +43,13 @@ class ErasedRowsOut(Out):
 
     table: str
     """The table."""
+    category: Category | None = None
+    """The kind of data; null: answers that were kept for repeats."""
     rows: int
     """How many rows there were."""
     why: str
     """What they are, or why they stay."""
-    exception: Exemption | None
+    exception: LegalException | None
     """The exception under which they are kept; null: they are not."""
     exception_in_words: str | None
     """The same, in words."""
@@ -57,6 +64,8 @@ class ErasureOut(Out):
     """The entry in the ledger; of a preview, one that is never made."""
     erased_at: datetime
     """When it was done."""
+    categories: list[Category] | None = None
+    """The kinds of data that were erased alone; null: everything."""
     deleted: list[ErasedRowsOut]
     """What is gone."""
     anonymised: list[ErasedRowsOut]

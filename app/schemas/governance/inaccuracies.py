@@ -45,7 +45,7 @@ class InaccuracyIn(In):
     last_day: DayInUse | None = None
     """The last day that it is about; null: until further notice."""
     words: Annotated[str, Field(min_length=5, max_length=1_000, pattern=r"^[^\x00]*$")]
-    """What is wrong, in words for students. Everybody who sees the figures reads it."""
+    """What is wrong, in words for students. Anybody reads it, on the public page too: name nobody."""
 
 
 class InaccuracyClosingIn(In):

@@ -9,6 +9,15 @@ from app.consent.gate import LegalBasis
 from app.retention.rules import Action, Category
 from app.rights.page import PagePart, in_words, render
 from app.schemas.base import Out, shown_as
+from app.schemas.governance import governance_parts
+from app.schemas.governance.public_governance import (
+    GOVERNANCE,
+    INACCURACY,
+    PublicGovernanceOut,
+    PublicInaccuracyOut,
+    public_governance_out,
+    public_inaccuracies_out,
+)
 
 _ACTIVITY = {
     "category": "attendance",
@@ -39,6 +48,8 @@ _REGISTER = {
     "last_reviewed": "2025-08-01",
     "next_review": "2026-08-01",
     "items": [_ACTIVITY],
+    "governance": GOVERNANCE,
+    "known_inaccuracies": [INACCURACY],
 }
 
 
@@ -100,6 +111,10 @@ class ProcessingRegisterOut(Out):
     """When it will be."""
     items: list[ProcessingOut]
     """One entry for each kind of data."""
+    governance: PublicGovernanceOut | None
+    """Sources that a body of the institution approves, and reviews; null: nobody has to approve one."""
+    known_inaccuracies: list[PublicInaccuracyOut]
+    """What is known to be wrong with the data, until it is corrected."""
 
 
 def processing_register_out(public: PublicInstitution) -> ProcessingRegisterOut:
@@ -118,7 +133,9 @@ def processing_register_out(public: PublicInstitution) -> ProcessingRegisterOut:
         dpia_reference=entry.dpia_reference,
         last_reviewed=entry.last_reviewed,
         next_review=entry.next_review,
-        items=[_processing_out(each) for each in register_of(profile)],
+        items=[_processing_out(each) for each in register_of(profile, public.governed.held)],
+        governance=public_governance_out(public.governed),
+        known_inaccuracies=public_inaccuracies_out(public.governed),
     )
 
 
@@ -134,16 +151,23 @@ _AFTER = ("transfers", "safeguards")
 _LAST = ("kept", "action")
 _BEYOND = ("basis", "reason", "sources", "owner", "contact")
 _END = ("dpia_reference", "last_reviewed", "next_review")
-COLUMNS = (*_FIRST, *_OF_ENTRY, *_AFTER, *_LAST, "security", *_BEYOND, *_END)
+COLUMNS = (
+    *_FIRST, "entry", *_OF_ENTRY, *_AFTER, *_LAST, "security", *_BEYOND, *_END, *governance_parts.COLUMNS,
+)  # fmt: skip
 """In the order of Article 30(1), and then what is asked for besides."""
+_OF_HEAD = frozenset({*_FIRST, *_AFTER, "security", *_END})
 
 
 def register_rows(register: ProcessingRegisterOut) -> list[list[Any]]:
-    """The register as the rows of a table: everything in each of them, lists in one cell."""
-    head = register.model_dump(mode="json", exclude={"items"})
-    return [
-        [_cell((head | each.model_dump(mode="json"))[name]) for name in COLUMNS] for each in register.items
-    ]
+    """The register as the rows of a table: everything in each of them, lists in one cell.
+
+    `entry` says what a row is: a `processing` of a kind of data; a `source`, the `service` or a
+    `known_inaccuracy` beside them.
+    """
+    head = register.model_dump(mode="json", include=set(_OF_HEAD))
+    entries = [{"entry": "processing"} | each.model_dump(mode="json") for each in register.items]
+    entries += governance_parts.rows_of(register.governance, register.known_inaccuracies)
+    return [[_cell((head | each).get(name)) for name in COLUMNS] for each in entries]
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 (any JSON)
@@ -152,14 +176,18 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 (any JSON)
 
 def register_page(register: ProcessingRegisterOut) -> str:
     """The register to read and print: each kind of data is a part of its own, as wide as a sheet."""
-    head = register.model_dump(mode="json", exclude={"items", "security"})
+    head = register.model_dump(mode="json", exclude={"items", "security", "governance", "known_inaccuracies"})
     facts = {_TITLES.get(name) or in_words(name): _cell(value) or "None" for name, value in head.items()}
     measures = [{"measure": each} for each in register.security]
     return render(
         f"{register.controller}: record of processing activities",
         facts,
         [],
-        [*map(_part, register.items), PagePart("security", "How data are kept safe", measures)],
+        [
+            *map(_part, register.items),
+            *governance_parts.parts_of(register.governance, register.known_inaccuracies),
+            PagePart("security", "How data are kept safe", measures),
+        ],
     )
 
 

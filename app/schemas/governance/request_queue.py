@@ -77,6 +77,13 @@ class AnswerDetailsIn(In):
     """Erasure: `delete` what feeds figures, too, or `anonymise` it: keep it without whose it is."""
     confirm: Annotated[str, Field(max_length=200)] | None = None
     """Erasure: the student's number, once more, as it cannot be undone."""
+    categories: (
+        Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=13)] | None
+    ) = None
+    """Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`.
+
+    Null: the kind that was asked for, or everything that may be erased.
+    """
 
 
 class RequestAnswerIn(In):

@@ -69,7 +69,8 @@ class RequestIn(In):
     about: Name | None = None
     """What of the data: a section of the record, `identity`, or `other`; null: all of it.
 
-    A rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+    An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support` or `cases`. A
+    rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
     """
     ground: RestrictionGround | None = None
     """A restriction: why. It must say it."""
@@ -118,7 +119,7 @@ class RequestOut(Out):
     purpose: str | None
     """An objection: the purpose that is objected to; null: none in particular."""
     about: str | None
-    """What of the data: a section of the record, `identity`, or `other`; null: all of it."""
+    """What of the data: a section of the record, a kind of data, `identity`, or `other`; null: all of it."""
     ground: RestrictionGround | None
     """A restriction: why."""
     message: str | None

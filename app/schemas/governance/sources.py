@@ -59,6 +59,7 @@ _SOURCE = {
     "title": "Library",
     "governed": True,
     "counts": True,
+    "pilot": False,
     "state": "active",
     "approved_on": TODAY,
     "review_due_on": _NEXT_YEAR,
@@ -238,6 +239,8 @@ class SourceStandingOut(Out):
     """Whether it counts only while its approval stands."""
     counts: bool
     """Whether it counts now."""
+    pilot: bool
+    """Whether it is tried out: then it counts nowhere, approved or not."""
     state: ProposalState | None
     """Where its proposal stands; null: nobody has proposed it."""
     approved_on: date | None
@@ -360,6 +363,7 @@ def source_standings_out(
                 latest.get(name),
                 governed=governance is not None,
                 counts=name in profile.collected or name in profile.sections,
+                pilot=name in declared.pilots,
             )
             for name, title in sorted(titles.items())
         ],
@@ -376,7 +380,7 @@ def latest_of_each(proposals: Sequence[ConsultedProposal]) -> dict[str, Consulte
 
 
 def _standing_out(
-    source: str, title: str, latest: ConsultedProposal | None, *, governed: bool, counts: bool
+    source: str, title: str, latest: ConsultedProposal | None, *, governed: bool, counts: bool, pilot: bool
 ) -> SourceStandingOut:
     decision = latest.governed.proposal.decision if latest else None
     state = latest.governed.proposal.state if latest else None
@@ -385,6 +389,7 @@ def _standing_out(
         title=title,
         governed=governed,
         counts=counts,
+        pilot=pilot,
         state=state,
         approved_on=decision.on if decision and state is not ProposalState.REFUSED else None,
         review_due_on=latest.governed.due_on if latest else None,

@@ -49,6 +49,8 @@ _MODULE_RUN = {
     "academic_year": ACADEMIC_YEAR,
     "starts_on": FIRST_DAY_OF_TERM,
     "ends_before": "2019-06-01",
+    "credits": 15.0,
+    "engagement_assessed": False,
 }
 _STUDENT = _SUMMARY | {
     "personal_tutors": [
@@ -122,6 +124,10 @@ class ModuleRunOut(Out):
     """Its first day."""
     ends_before: date
     """The first day on which it is over."""
+    credits: float | None
+    """What whoever passes the module achieves; null if the institution has not said."""
+    engagement_assessed: bool
+    """Whether engagement counts for the module's assessment: then its teachers may look at it for that."""
 
 
 class StudentOut(StudentSummaryOut):
@@ -196,6 +202,8 @@ def student_out(record: StudentRecord, tutors: list[Tutor], runs: list[EnrolledR
                 "academic_year": each.academic_year,
                 "starts_on": each.starts_on,
                 "ends_before": each.ends_before,
+                "credits": each.credits,
+                "engagement_assessed": each.engagement_assessed,
             }
             for each in runs
         ],

@@ -1,18 +1,22 @@
 """Grades."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import Field
 
 from app.actions.record.grades import Grades
+from app.actions.record.record_credits import MOST_CREDITS
 from app.actions.record.record_marks import HIGHEST
 from app.ids import AssessmentId, CorrectionId, ModuleRunId
 from app.schemas.base import Day, Flag, In, Name, Number, Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS, Judged
 from app.schemas.governance.inaccuracies import InaccuracySeenOut, inaccuracies_seen_out
-from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE
+from app.schemas.made_up import ASSESSMENT, IDENTIFIED, MODULE, MODULE_RUN, MODULE_RUN_CODE, TODAY
 from app.schemas.record.remarks import RemarkOut, remark_out
-from app.wire.deliveries import MarkItem
+from app.store.record.grades import RunCredits
+from app.wire.deliveries import CreditsItem, MarkItem
 
 _SUBMISSION = {"submitted_on": "2018-10-30", "mark": 62.0, "confirmed_on": "2018-11-14"}
 _ASSESSED_WORK = {
@@ -28,6 +32,16 @@ _ASSESSED_WORK = {
     "disputed": False,
     "correction_id": None,
 }
+_CREDITS = {
+    "module_run_id": MODULE_RUN,
+    "module_run": MODULE_RUN_CODE,
+    "module": MODULE,
+    "academic_year": 2018,
+    "credits": 15.0,
+    "achieved": 15.0,
+    "achieved_on": TODAY,
+}
+_ACHIEVED = {"module_run": MODULE_RUN_CODE, **IDENTIFIED, "credits": 15.0, "achieved_on": TODAY}
 _MARK = {"assessment": "BIO1-ESSAY", **IDENTIFIED, **_SUBMISSION}
 
 
@@ -60,11 +74,49 @@ class AssessedWorkOut(Out):
     """What the student says is wrong with it; null unless disputed."""
 
 
+class RunCreditsOut(Out):
+    module_run_id: ModuleRunId
+    """The module run's id."""
+    module_run: str
+    """The module run's code."""
+    module: str
+    """The module's title."""
+    academic_year: int
+    """The year in which it starts."""
+    credits: float | None
+    """What whoever passes the module achieves; null if the institution has not said."""
+    achieved: float | None
+    """What the student has achieved by it; null while nothing has been recorded."""
+    achieved_on: date | None
+    """The day on which it was achieved; null while there is none, or if it is not known."""
+
+
+class CreditsOfYearOut(Out):
+    academic_year: int
+    """The year in which the modules start."""
+    achieved: float
+    """What the student has achieved by them."""
+
+
+class CreditsOut(Out):
+    achieved: float
+    """All that has been achieved."""
+    by_year: list[CreditsOfYearOut]
+    """The same by academic year, the earliest first; years without any are left out."""
+    items: list[RunCreditsOut]
+    """By module run, the earliest to begin first."""
+
+
 class GradesOut(Out):
     model_config = shown_as(
         {
             "provisional": False,
             "items": [_ASSESSED_WORK],
+            "credits": {
+                "achieved": 15.0,
+                "by_year": [{"academic_year": 2018, "achieved": 15.0}],
+                "items": [_CREDITS],
+            },
             "withheld_years": [],
             "remarks": [],
             "known_inaccuracies": [],
@@ -75,12 +127,33 @@ class GradesOut(Out):
     """Whether marks here can still change: false once the board of examiners has confirmed each of them."""
     items: list[AssessedWorkOut]
     """By the day on which they are due; those without one last."""
+    credits: CreditsOut
+    """What the modules are worth, and what the student has achieved by them."""
     withheld_years: list[int]
     """Academic years that are left out, because the student has not consented to showing them."""
     remarks: list[RemarkOut]
     """What the student says that marks miss, of whatever day."""
     known_inaccuracies: list[InaccuracySeenOut]
     """What is known to be wrong with the data, until it is put right."""
+
+
+class AchievedCreditsIn(In):
+    module_run: Name = Field(description="The module run's code.")
+    system: Name = Field(description="The system that knows the student by `identifier`, such as campus.")
+    identifier: Name
+    """The student's identifier in that system."""
+    credits: Number = Field(
+        description=f"What was achieved: from 0 to {MOST_CREDITS}; any other is rejected."
+    )
+    achieved_on: Day | None = None
+    """The day on which it was achieved."""
+
+
+class CreditsIn(In):
+    model_config = shown_as({"credits": [_ACHIEVED]})
+
+    credits: list[Judged[AchievedCreditsIn]] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Each is judged by itself: a bad one stops no other."""
 
 
 class MarkIn(In):
@@ -111,6 +184,24 @@ def mark_item(mark: MarkIn) -> MarkItem:
     return MarkItem(**mark.model_dump())
 
 
+def credits_item(achieved: AchievedCreditsIn) -> CreditsItem:
+    return CreditsItem(**achieved.model_dump())
+
+
+def _credits_out(found: Sequence[RunCredits]) -> dict[str, Any]:
+    by_year: dict[int, float] = {}
+    for each in found:
+        if each.achieved is not None:
+            by_year[each.academic_year] = by_year.get(each.academic_year, 0.0) + each.achieved
+    return {
+        "achieved": sum(by_year.values()),
+        "by_year": [
+            {"academic_year": year, "achieved": achieved} for year, achieved in sorted(by_year.items())
+        ],
+        "items": [{name: getattr(each, name) for name in RunCreditsOut.model_fields} for each in found],
+    }
+
+
 def grades_out(grades: Grades) -> GradesOut:
     items = [
         {
@@ -134,6 +225,7 @@ def grades_out(grades: Grades) -> GradesOut:
         {
             "provisional": grades.provisional,
             "items": items,
+            "credits": _credits_out(grades.credits),
             "withheld_years": grades.withheld_years,
             "remarks": [remark_out(each) for each in grades.remarks],
             "known_inaccuracies": inaccuracies_seen_out(grades.known_inaccuracies),

@@ -69,6 +69,21 @@ async def read_decisions(
     return Decisions(numbers[order], year, rows["given"][order], day)
 
 
+_ERASED = Layout((("student_id", UUID), ("until", DATE)))
+_ERASED_UNTIL = f"""
+    select s.student_id, greatest((s.erased_before ->> '')::date, (s.erased_before ->> $4::text)::date)
+    {_of_slice("students", "s")} and s.erased_before ?| array['', $4::text]
+"""
+
+
+async def read_erased(transaction: Transaction, taken: Slice, category: str) -> Whole:
+    """By number: the first day of which a student's data of that kind are used, where some were erased."""
+    rows, numbers = await slices.read(transaction, taken, _ERASED_UNTIL, _ERASED, *taken.reach, category)
+    until = np.full(len(taken), -FOREVER, np.int64)
+    until[numbers] = rows["until"]
+    return until
+
+
 def _amounts(sources: int, slots: slice) -> str:
     """SQL: those slots of a month's blocks, one source after the other."""
     if slots == months.WHOLE:

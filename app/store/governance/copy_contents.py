@@ -203,6 +203,7 @@ OPENED_BY: Mapping[str, SectionName | None] = {
     "tutorships": None,
     "attendance": SectionName.ATTENDANCE,
     "submissions": SectionName.GRADES,
+    "achieved_credits": SectionName.GRADES,
     "career_stages": SectionName.EMPLOYABILITY,
     "events": SectionName.ENGAGEMENT,
     "activity_months": SectionName.ENGAGEMENT,

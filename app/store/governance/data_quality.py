@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from app.db.query import INSTITUTION, Reads, query
 from app.db.transaction import Transaction
 from app.store import institutions
+from app.store.governance.flagged_students import AFTER_END, AMONG_STAFF, IS_TEST
 from app.store.governance.source_tables import DataQualityFinding as Row
 
 
@@ -46,19 +47,13 @@ _EVENTS = """
     where institution_id = :institution_id and academic_year = any(cast(:years as smallint[]))
       and day between :first and :last
 """
+_STUDENTS = "select '', count(*), null from students s where s.institution_id = :institution_id"
 READS: Reads = {
     "counts": query(f"select source, day, count(*) from ({_EVENTS}) e group by source, day", DayCount),
     "after_end": query(
         f"""
         select '', count(distinct e.student_id), min(e.day) from ({_EVENTS}) e
-        where exists (
-                select from registrations r
-                where r.institution_id = :institution_id and r.student_id = e.student_id
-                  and r.ends_before <= e.day)
-          and not exists (
-                select from registrations r
-                where r.institution_id = :institution_id and r.student_id = e.student_id
-                  and r.starts_on <= e.day and (r.ends_before is null or r.ends_before > e.day))
+        where {AFTER_END}
         """,
         Some,
     ),
@@ -73,26 +68,8 @@ READS: Reads = {
     "ahead": query(
         f"select source, count(*), min(day) from ({_EVENTS}) e where occurred_at > :now group by source", Some
     ),
-    "staff": query(
-        """
-        select '', count(*), null from students s
-        where s.institution_id = :institution_id
-          and (exists (
-                select from staff t where t.institution_id = :institution_id and t.number = s.number)
-            or exists (
-                select from logins l join logins t on t.subject = l.subject and t.staff_id is not null
-                where l.institution_id = :institution_id and l.student_id = s.student_id
-                  and t.institution_id = :institution_id))
-        """,
-        Some,
-    ),
-    "tests": query(
-        r"""
-        select '', count(*), null from students s
-        where s.institution_id = :institution_id and (s.name ~* '^test\M' or s.number ~* '^test')
-        """,
-        Some,
-    ),
+    "staff": query(f"{_STUDENTS} and {AMONG_STAFF}", Some),
+    "tests": query(f"{_STUDENTS} and {IS_TEST}", Some),
 }
 _ALL = query(
     select(Row.name, Row.source, Row.first_day, Row.found, Row.usual, Row.checked_at)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.rights.vocabulary import LegalException
 from app.store.tables import METADATA
 
 
@@ -24,28 +25,10 @@ class Does(StrEnum):
     """Evidence for the sponsor of a visa is kept; of others, the rows are made anonymous."""
 
 
-class Exemption(StrEnum):
-    """Why something is kept against a request for erasure."""
-
-    GRADES = "grades"
-    """The academic record."""
-    STATUTORY = "statutory"
-    """What the law asks to be kept as proof."""
-    SPONSORSHIP = "sponsorship"
-    """Evidence for the sponsor of a visa."""
-
-
-EXCEPTIONS: Mapping[Exemption, str] = {
-    Exemption.GRADES: "Marks and the modules that they belong to are part of the academic record.",
-    Exemption.STATUTORY: "The law asks for proof of what was asked, decided, looked at and changed.",
-    Exemption.SPONSORSHIP: "Whoever sponsors a visa keeps the evidence of attendance and of decisions.",
-}
-
-
 class Rule(NamedTuple):
     does: Does
     why: str
-    exception: Exemption | None = None
+    exception: LegalException | None = None
 
 
 def _delete(why: str) -> Rule:
@@ -66,18 +49,27 @@ RULES: Mapping[str, Rule] = {
     ),
     "activity_months": Rule(Does.ANONYMISE, "How much was done on a day, by source, without what it was."),
     "attendance": Rule(
-        Does.KEEP_IF_SPONSORED, "How many came; of sponsored students, that they came.", Exemption.SPONSORSHIP
+        Does.KEEP_IF_SPONSORED,
+        "How many came; of sponsored students, that they came.",
+        LegalException.SPONSORSHIP_EVIDENCE,
     ),
-    "submissions": Rule(Does.KEEP, "Marks.", Exemption.GRADES),
-    "enrolments": Rule(Does.KEEP, "Which modules the marks are of.", Exemption.GRADES),
-    "visa_decisions": Rule(Does.KEEP, "Decisions on gaps, with their reasons.", Exemption.SPONSORSHIP),
-    "consent_decisions": Rule(Does.KEEP, "Proof of what was consented to, and when.", Exemption.STATUTORY),
+    "submissions": Rule(Does.KEEP, "Marks.", LegalException.GRADES_KEPT),
+    "achieved_credits": Rule(Does.KEEP, "Credits.", LegalException.GRADES_KEPT),
+    "enrolments": Rule(Does.KEEP, "Which modules the marks are of.", LegalException.GRADES_KEPT),
+    "visa_decisions": Rule(
+        Does.KEEP, "Decisions on gaps, with their reasons.", LegalException.SPONSORSHIP_EVIDENCE
+    ),
+    "consent_decisions": Rule(
+        Does.KEEP, "Proof of what was consented to, and when.", LegalException.STATUTORY
+    ),
     "rights_requests": Rule(
-        Does.KEEP, "That something was asked and answered, without the words.", Exemption.STATUTORY
+        Does.KEEP, "That something was asked and answered, without the words.", LegalException.STATUTORY
     ),
     "request_steps": _delete("What was said of a request before its answer."),
-    "access_records": Rule(Does.KEEP, "That staff looked, and why.", Exemption.STATUTORY),
-    "audit_entries": Rule(Does.KEEP, "That staff changed something, without of whom.", Exemption.STATUTORY),
+    "access_records": Rule(Does.KEEP, "That staff looked, and why.", LegalException.STATUTORY),
+    "audit_entries": Rule(
+        Does.KEEP, "That staff changed something, without of whom.", LegalException.STATUTORY
+    ),
     "events": _delete("What was done, one by one."),
     "module_activity_months": _delete(DERIVED),
     "score_months": _delete(DERIVED),
@@ -128,7 +120,7 @@ def does(table: str, *, anonymise: bool) -> Does:
     return rule.does
 
 
-def why_kept(table: str, done: str) -> Exemption | None:
+def why_kept(table: str, done: str) -> LegalException | None:
     """The exception under which the table's rows were kept; None: they were not."""
     rule = RULES.get(table)
     return rule.exception if rule is not None and done == Does.KEEP else None

@@ -51,6 +51,14 @@ class Erasure(InstitutionTable):
     __table_args__ = (
         of_institution(),
         refers_to("staff", "staff_id", "erased_by"),
+        refers_to("staff", "staff_id", "readmitted_by"),
+        CheckConstraint("(categories is null) = (kept_as is not null)", name="part"),
+        CheckConstraint(
+            "(readmitted_on is null) = (readmitted_at is null)"
+            " and (readmitted_on is null or categories is null)"
+            " and (readmitted_by is null or readmitted_on is not null)",
+            name="readmitted",
+        ),
         Index(None, "digests", postgresql_using="gin"),
     )
 
@@ -61,9 +69,15 @@ class Erasure(InstitutionTable):
     request_id: Mapped[RequestId]
     digests: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Of the number, of other systems' names and of logins, each with the institution's secret."""
-    kept_as: Mapped[StudentId]
-    """Under which id lies what an exception keeps."""
+    categories: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Of a part: the kinds of data. None: everything."""
+    kept_as: Mapped[StudentId | None]
+    """Under which id lies what an exception keeps; of a part, it stays where it is."""
     anonymise: Mapped[bool]
     """Whether rows for figures went on without a name; they were deleted otherwise."""
     counts: Mapped[dict[str, Any]]
     """By table: how many rows there were."""
+    readmitted_on: Mapped[date | None]
+    """From this day on, data about the number are taken again."""
+    readmitted_at: Mapped[datetime | None]
+    readmitted_by: Mapped[StaffId | None]

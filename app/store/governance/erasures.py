@@ -9,7 +9,7 @@ from app.access.vocabulary import Role
 from app.db.query import columns, one, query
 from app.db.transaction import Transaction
 from app.ids import ErasureId, RequestId, StudentId
-from app.store.governance.erasure_rules import ORDER, does
+from app.store.governance.erasure_rules import ORDER, Does, does
 
 Counts = Mapping[str, Mapping[str, Any]]
 """By table: what was done (`does`), and with how many `rows`."""
@@ -19,11 +19,23 @@ class LedgerEntry(NamedTuple):
     """That somebody was erased."""
 
     erasure_id: ErasureId
-    kept_as: StudentId
+    kept_as: StudentId | None
+    """None: of a part, what is kept stays where it is."""
     request_id: RequestId
     role: Role
     anonymise: bool
     """Whether rows for figures go on without a name; they are deleted otherwise."""
+    categories: list[str] | None = None
+    """Of a part: the kinds of data. None: everything."""
+    erased_at: datetime | None = None
+
+
+class Readmission(NamedTuple):
+    """That a number is a student's again after an erasure."""
+
+    erasure_id: ErasureId
+    readmitted_on: date
+    erased_at: datetime
 
 
 _ERASE = query(
@@ -31,13 +43,25 @@ _ERASE = query(
     " :now, :today)::text",
     one,
 )
+_ERASE_PART = query(
+    "select attune_erase_part(:student_id, :categories, :tables, :does, :keep_rules, :corrections, :erasure,"
+    " :request, :role, :anonymise, :now, :day)::text",
+    one,
+)
+_READMIT = query("select * from attune_readmit(:number, :day, :now)", Readmission)
+_READMITTED = query("select number, day from attune_readmitted(:numbers)", columns)
+_TAKE_FROM = query(
+    "update students set erased_before = jsonb_build_object('', cast(:day as date))"
+    " where institution_id = :institution_id and number = :number and erased_before is null"
+)
 _ERASED = query("select name from attune_erased_names(:kind, :names)", one)
 _LEDGER = query(
     """
     select coalesce(json_agg(json_build_object(
         'erasure_id', erasure_id, 'erased_at', erased_at, 'erased_by', erased_by, 'role', role,
         'request_id', request_id, 'digests', digests, 'kept_as', kept_as, 'counts', counts,
-        'anonymise', anonymise)
+        'anonymise', anonymise, 'categories', categories, 'readmitted_on', readmitted_on,
+        'readmitted_at', readmitted_at, 'readmitted_by', readmitted_by)
         order by erased_at, erasure_id), '[]')::text
     from erasures where institution_id = :institution_id
     """,
@@ -50,7 +74,7 @@ _THERE = query(
     columns,
 )
 _ENTRY = query(
-    "select erasure_id, kept_as, request_id, role, anonymise from erasures"
+    "select erasure_id, kept_as, request_id, role, anonymise, categories, erased_at from erasures"
     " where institution_id = :institution_id and erasure_id = :erasure",
     LedgerEntry,
 )
@@ -75,6 +99,57 @@ async def erase(
     )
     counts: Counts = json.loads(found)
     return {**counts, "students": {"does": "delete", "rows": 1}}
+
+
+async def erase_part(
+    transaction: Transaction,
+    student_id: StudentId,
+    entry: LedgerEntry,
+    part: Mapping[str, Does],
+    *,
+    keep_rules: Collection[str],
+    corrections: Collection[str],
+    now: datetime,
+    day: date,
+) -> Counts:
+    """Erase kinds of data, and put it in the ledger; `part` says what is done with each table.
+
+    Signals of `keep_rules` stay, and corrections but those of the kinds named. Data about days before `day`
+    are not taken again. The database asks whether whoever asks may.
+    """
+    found = await transaction.fetch_one(
+        _ERASE_PART,
+        student_id=student_id,
+        categories=entry.categories,
+        tables=list(part),
+        does=[str(each) for each in part.values()],
+        keep_rules=list(keep_rules),
+        corrections=list(corrections),
+        erasure=entry.erasure_id,
+        request=entry.request_id,
+        role=entry.role,
+        anonymise=entry.anonymise,
+        now=now,
+        day=day,
+    )
+    counts: Counts = json.loads(found)
+    return counts
+
+
+async def readmit(transaction: Transaction, number: str, day: date, now: datetime) -> list[Readmission]:
+    """Say that the number is a student's again from that day on; empty where no erased student had it."""
+    return await transaction.fetch(_READMIT, number=number, day=day, now=now)
+
+
+async def list_readmitted(transaction: Transaction, numbers: Collection[str]) -> dict[str, date]:
+    """Those of the numbers that are a student's again, and since when. For the institution's own work."""
+    return dict(await transaction.fetch(_READMITTED, numbers=list(numbers)))
+
+
+async def take_since(transaction: Transaction, readmitted: Mapping[str, date]) -> None:
+    """Of students who are there again, by number, take nothing about earlier days. For own work."""
+    for number, since in readmitted.items():
+        await transaction.execute(_TAKE_FROM, number=number, day=since)
 
 
 async def erased_numbers(transaction: Transaction, numbers: Collection[str]) -> set[str]:

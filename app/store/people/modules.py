@@ -24,6 +24,10 @@ class EnrolledRun:
     academic_year: int
     starts_on: date
     ends_before: date
+    credits: float | None
+    """What whoever passes the module achieves."""
+    engagement_assessed: bool
+    """Whether engagement counts for its assessment."""
 
 
 class Run(NamedTuple):
@@ -43,8 +47,8 @@ class AssessmentOfRun(NamedTuple):
 
 
 _MINE = ModuleRun.institution_id == INSTITUTION
-_EXISTS = query(
-    select(ModuleRun.module_run_id).where(_MINE, ModuleRun.module_run_id == uuid("module_run_id")), one
+_MARKED = query(
+    select(ModuleRun.engagement_assessed).where(_MINE, ModuleRun.module_run_id == uuid("module_run_id")), one
 )
 _RUN = (ModuleRun.module_run_id, ModuleRun.academic_year, ModuleRun.starts_on, ModuleRun.ends_before)
 RUNS_BY_CODE = query(
@@ -69,6 +73,8 @@ ENROLLED = query(
         ModuleRun.academic_year,
         ModuleRun.starts_on,
         ModuleRun.ends_before,
+        Module.credits,
+        ModuleRun.engagement_assessed,
     )
     .join(Enrolment, same(Enrolment, ModuleRun, "module_run_id"))
     .join(Module, same(Module, ModuleRun, "module_id"))
@@ -90,10 +96,12 @@ _ASSESSMENTS_BY_CODE = query(
 )
 
 
-async def check_run(transaction: Transaction, module_run_id: ModuleRunId) -> None:
-    """Raises NotFound unless the institution has that module run."""
-    if await transaction.find(_EXISTS, module_run_id=module_run_id) is None:
+async def is_marked(transaction: Transaction, module_run_id: ModuleRunId) -> bool:
+    """Whether engagement counts for the assessment of that module run. Raises NotFound for an unknown one."""
+    marked: bool | None = await transaction.find(_MARKED, module_run_id=module_run_id)
+    if marked is None:
         raise NotFound("there is no such module run")
+    return marked
 
 
 async def teaches(

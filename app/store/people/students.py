@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import any_, func, or_, select
 
 from app.access.vocabulary import Role
-from app.db.query import INSTITUTION, STUDENT, columns, day, one, query, word, words
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, columns, day, one, query, word, words
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.ids import OrgUnitId, ProgrammeId, StaffId, StudentId
@@ -201,6 +201,20 @@ async def list_tutors(transaction: Transaction, student_id: StudentId, today: da
 async def lock(transaction: Transaction, students: Collection[StudentId]) -> None:
     """Lock the students' rows until the transaction ends, in one order, so that none wait in a ring."""
     await transaction.execute(_LOCK, students=list(students))
+
+
+ERASED_BEFORE = query(
+    select(Student.student_id, Student.erased_before).where(
+        Student.institution_id == INSTITUTION,
+        Student.student_id == any_(STUDENTS),
+        Student.erased_before.is_not(None),
+    ),
+    lambda student_id, by_category: (
+        student_id,
+        {each: date.fromisoformat(day) for each, day in by_category.items()},
+    ),
+)
+"""Of some students: by kind of data, or empty for every kind, days before which it is not taken."""
 
 
 async def find_by_identifier(

@@ -73,12 +73,18 @@ class Programme(InstitutionTable):
 
 class Module(InstitutionTable):
     __tablename__ = "modules"
-    __table_args__ = (UniqueConstraint("institution_id", "code"), refers_to("org_units", "org_unit_id"))
+    __table_args__ = (
+        UniqueConstraint("institution_id", "code"),
+        CheckConstraint("credits >= 0 and credits <= 1000", name="credits"),
+        refers_to("org_units", "org_unit_id"),
+    )
 
     module_id: Mapped[ModuleId] = mapped_column(primary_key=True)
     org_unit_id: Mapped[OrgUnitId]
     code: Mapped[str]
     title: Mapped[str]
+    credits: Mapped[float | None]
+    """What whoever passes it achieves."""
 
 
 class ModuleRun(InstitutionTable):
@@ -93,6 +99,8 @@ class ModuleRun(InstitutionTable):
     academic_year: Mapped[int] = mapped_column(SmallInteger)
     starts_on: Mapped[date]
     ends_before: Mapped[date]
+    engagement_assessed: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Engagement counts for the module's assessment, and its students are told so."""
 
 
 class Staff(InstitutionTable):
@@ -116,6 +124,12 @@ class Student(InstitutionTable):
             "student_id",
             postgresql_where=text("erased is not null"),
         ),
+        Index(
+            "ix_students_erased_before",
+            "institution_id",
+            "student_id",
+            postgresql_where=text("erased_before is not null"),
+        ),
     )
 
     student_id: Mapped[StudentId] = mapped_column(primary_key=True)
@@ -123,6 +137,8 @@ class Student(InstitutionTable):
     name: Mapped[str | None]
     erased: Mapped[str | None]
     """Of somebody who was erased: `kept`, rows that an exception keeps; `anonymous`, rows for figures."""
+    erased_before: Mapped[dict[str, Any] | None]
+    """By kind of data, or empty for every kind: data about days before this one are not taken again."""
 
 
 class StudentIdentifier(InstitutionTable):

@@ -19,15 +19,20 @@ class ApprovedSpell:
     ends_before: date
     withdrawn: bool
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it stands, and covers any of these days."""
+        return not self.withdrawn and self.starts_on <= last and self.ends_before > first
 
-_OF_STUDENT = query(
+
+OF_STUDENT = query(
     select(Row.reference, Row.starts_on, Row.ends_before, Row.withdrawn)
     .where(Row.institution_id == INSTITUTION, Row.student_id == STUDENT)
     .order_by(Row.starts_on.desc(), Row.reference),
     ApprovedSpell,
 )
+"""What was approved for one student, the latest to start first."""
 
 
 async def list_for(transaction: Transaction, student_id: StudentId) -> list[ApprovedSpell]:
     """What was approved for the student, the latest to start first."""
-    return await transaction.fetch(_OF_STUDENT, student_id=student_id)
+    return await transaction.fetch(OF_STUDENT, student_id=student_id)

@@ -9,7 +9,7 @@ from app.db.query import INSTITUTION, STUDENT, query
 from app.db.table import same
 from app.ids import AssessmentId, ModuleRunId
 from app.store.people.tables import Enrolment, Module, ModuleRun
-from app.store.record.tables import Assessment, Submission
+from app.store.record.tables import AchievedCredits, Assessment, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +64,46 @@ ASSESSED_WORK = query(
     AssessedWork,
 )
 """Every assessment of one student's module runs, by due date; those without one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCredits:
+    """What a module run that the student is on is worth, and what the student has achieved by it."""
+
+    module_run_id: ModuleRunId
+    module_run: str
+    module: str
+    academic_year: int
+    begins_on: date
+    credits: float | None
+    """Of the module."""
+    achieved: float | None
+    """None: nothing has been recorded."""
+    achieved_on: date | None
+
+
+CREDITS = query(
+    select(
+        ModuleRun.module_run_id,
+        ModuleRun.code,
+        Module.title,
+        ModuleRun.academic_year,
+        ModuleRun.starts_on,
+        Module.credits,
+        AchievedCredits.credits,
+        AchievedCredits.achieved_on,
+    )
+    .join(Enrolment, same(Enrolment, ModuleRun, "module_run_id"))
+    .join(Module, same(Module, ModuleRun, "module_id"))
+    .outerjoin(
+        AchievedCredits,
+        and_(
+            same(AchievedCredits, ModuleRun, "module_run_id"),
+            AchievedCredits.student_id == Enrolment.student_id,
+        ),
+    )
+    .where(Enrolment.institution_id == INSTITUTION, Enrolment.student_id == STUDENT)
+    .order_by(ModuleRun.starts_on, ModuleRun.code),
+    RunCredits,
+)
+"""One student's module runs with their credits, the earliest first."""

@@ -109,6 +109,22 @@ class Submission(InstitutionTable):
     """Since when the board of examiners stands behind the mark; null: it has not confirmed it yet."""
 
 
+class AchievedCredits(InstitutionTable):
+    """The credits that a student has achieved by a module run, as the student record system has them."""
+
+    __tablename__ = "achieved_credits"
+    __table_args__ = (
+        CheckConstraint("credits >= 0 and credits <= 1000", name="credits"),
+        refers_to("students", "student_id", cascade=True),
+        refers_to("module_runs", "module_run_id"),
+    )
+
+    student_id: Mapped[StudentId] = mapped_column(primary_key=True)
+    module_run_id: Mapped[ModuleRunId] = mapped_column(primary_key=True)
+    credits: Mapped[float]
+    achieved_on: Mapped[date | None]
+
+
 class ExamPeriod(InstitutionTable):
     """Days on which every mark is hidden from everyone."""
 

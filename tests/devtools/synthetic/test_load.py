@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 TABLES = (
     "students", "registrations", "tutorships", "staff", "logins", "grants", "training_records", "teams",
     "team_members", "teaching_sessions", "attendance", "submissions", "events", "consent_decisions",
+    "achieved_credits",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ async def rows(world: World) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("profile", ["exeter", "nottingham", "essex", "city"])
+@pytest.mark.parametrize("profile", ["exeter", "nottingham", "essex", "city", "queen_mary"])
 async def test_loaded_twice_it_is_the_same(world: World, profile: str) -> None:
     made = await world.create_another(profile)
     await loaded(made, 12)

@@ -15,7 +15,7 @@ from app.devtools.synthetic.people import CAST
 from app.devtools.synthetic.university import University
 from app.profiles.model import Profile, read_profile
 
-PROFILES = ("exeter", "nottingham", "essex", "city")
+PROFILES = ("exeter", "nottingham", "essex", "city", "queen_mary")
 FIRST, LAST = date(2025, 9, 6), date(2025, 12, 21)
 """A term, with vacation before and after it."""
 WORKED_BY = "moodle"
@@ -39,6 +39,7 @@ def digest(university: University) -> str:
         lambda: list(university.sessions()),
         lambda: list(university.attendance()),
         lambda: list(university.marks()),
+        lambda: list(university.circumstances()),
         lambda: list(university.career_stages()),
         lambda: list(university.activity()),
     )
@@ -55,7 +56,7 @@ def test_the_same_seed_gives_the_same_people_and_the_same_bytes(project: Path, n
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_source_and_every_kind_of_person_occurs(project: Path, name: str) -> None:
     university = made(project, name, students=300)
-    assert {each.source for each in university.activity()} == university.profile.collected.keys()
+    assert {each.source for each in university.activity()} == university.profile.accepted
     registrations = university.roster.registrations
     assert {each.level for each in registrations} == {
         "undergraduate", "postgraduate_taught", "postgraduate_research",

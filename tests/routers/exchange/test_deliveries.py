@@ -62,6 +62,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"quantity": 2},
     ),
     "attendance": ("/v1/attendance", {"session": "L1", "status": "present"}, {"status": "absent"}),
+    "credits": ("/v1/credits", {"module_run": "BIO1-18", "credits": 15}, {"credits": 30}),
     "marks": ("/v1/marks", {"assessment": "ESSAY", "mark": 62}, {"mark": 63}),
     "career_stages": (
         "/v1/career-stages",
@@ -76,8 +77,8 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 }
 """By kind: where it is delivered, an item without its student, and what makes another of it."""
 LISTS = {
-    "events": "events", "attendance": "records", "marks": "marks", "career_stages": "stages",
-    "extenuating_circumstances": "circumstances",
+    "events": "events", "attendance": "records", "marks": "marks", "credits": "credits",
+    "career_stages": "stages", "extenuating_circumstances": "circumstances",
 }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ async def contents(world: World) -> dict[str, Any]:
     """What every table that deliveries write holds of the institution."""
     tables = (
         "events", "waiting_events", "event_removals", "activity_months", "deliveries", "delivery_receipts",
-        "teaching_sessions", "attendance", "submissions", "career_stages",
+        "teaching_sessions", "attendance", "submissions", "achieved_credits", "career_stages",
         "extenuating_circumstances",
     )  # fmt: skip
     rows = "select count(*), md5(string_agg(t::text, '' order by t::text)) from {} t"
