@@ -241,5 +241,12 @@ MATRIX: dict[str, str] = {
     "POST /v1/group-interventions":                                 "3  3  2  I  I  2  I  I  I  I  3  3  3  3  3  I  1",
     "GET /v1/corrections":                                          "3  3  2  2  2  2  2  2  2  2  3  3  2  3  3  2  1",
     "POST /v1/corrections/{correction_id}/decision":                "3  3  2  4  4  2  4  4  4  3  3  3  2  3  3  4  1",
+    "GET /v1/prediction-models":                                    "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models":                                   "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/prediction-models/{version}":                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/prediction-models/{version}/card":                     "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models/{version}/exceptions":              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models/{version}/publication":             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/expectation":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

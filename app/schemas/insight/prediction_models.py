@@ -54,7 +54,7 @@ class PredictionModelIn(In):
 
     model_config = shown_as(_DOCUMENT)
 
-    model: dict[str, Any] = Field(description="The model. Its version is made of its content.")
+    model: dict[str, Any] = Field(max_length=20, description="The model. Its version is made of its content.")
     audit: dict[str, Any] = Field(
         description="The audit of this very model, by the service's rules, unsigned."
     )

@@ -11,7 +11,7 @@ from app.prediction.audited import Exemption, Rules
 from tests import roles
 from tests.prediction.documents import PATH, audit_of, document
 from tests.prediction.made_up import small_model
-from tests.world import Person, World
+from tests.world import Person, World, at_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-10")]
 
@@ -128,3 +128,11 @@ async def test_an_institution_without_predictions_says_so(world: World) -> None:
     admin = await world.tutor(roles.ADMIN)
     answer = await admin.get(PATH)
     assert (answer.status_code, answer.json()["detail"]) == (404, "this institution makes no predictions")
+
+
+async def test_of_those_who_draft_or_publish_at_the_same_time_one_does(admin: Person) -> None:
+    drafted = await at_once(admin, [(PATH, document())] * 4)
+    assert sorted(each.status_code for each in drafted) == [201, 409, 409, 409]
+    path = f"{PATH}/{small_model().version}/publication"
+    published = await at_once(admin, [(path, {})] * 4)
+    assert sorted(each.status_code for each in published) == [200, 409, 409, 409]
