@@ -70,8 +70,10 @@ from app.routers.governance import (
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import (
     cohorts,
+    expectations,
     module_insight,
     outreach_report,
+    prediction_models,
     report_workbooks,
     saved_cohorts,
     statistics,
@@ -126,7 +128,7 @@ ROUTERS = (
     corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, statistics, review_lists,
-    weekly_reports, report_workbooks, report_contacts,
+    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

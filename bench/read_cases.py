@@ -166,6 +166,7 @@ NOT_OFFERED = frozenset(
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
         "read_insight_into_module_run",
+        "list_prediction_models", "read_prediction_model", "read_prediction_card", "read_expectation",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

@@ -100,6 +100,8 @@ class Audited(StrEnum):
     """What the student says is wrong."""
     REQUESTS = "requests"
     """What the student asked of their data."""
+    EXPECTATION = "expectation"
+    """What became of earlier students with such a record."""
 
 
 class Scope(StrEnum):

@@ -88,6 +88,7 @@ TAGS = {
     "remarks": "What students say that the data miss; it travels with the figures that it is about.",
     "objectives": "What is to be reached by a day, set by the student or by staff in charge.",
     "referrals": "A service learns that a student would like its help, if the student agrees.",
+    "predictions": "What became of earlier students with such a record: models, their audits and cards.",
     "saved cohorts": "Filters that staff keep over their own students, and who joined and left them.",
     "group interventions": "Offered to several students, joined by those who want to.",
     "prepared messages": "Texts for students, for the institution's own mailer. The service sends nothing.",

@@ -57,7 +57,7 @@ def card(model: Model, audit: Audit, reader: Reader) -> Card:
     """The card of a model for a reader."""
     sections = [_what(), _made_of(model), Section("What it cannot see", (*CANNOT_SEE, LEFT_OUT))]
     if reader is Reader.STUDENT:
-        return Card(_title(model), (*sections, _did_plainly(model, audit), _yours()))
+        return Card(_title(model), (*sections, did_plainly(model, audit), _yours()))
     sections += [_did(audit), _prompts(audit)]
     if reader is Reader.TUTOR:
         return Card(_title(model), (*sections, _use()))
@@ -145,7 +145,8 @@ def _made_of(model: Model) -> Section:
     return Section("What it is made of", tuple(lines))
 
 
-def _did_plainly(model: Model, audit: Audit) -> Section:
+def did_plainly(model: Model, audit: Audit) -> Section:
+    """How a model did last time, for a student."""
     pairs = 100 * audit.figures["auc"].value
     alike = sum(each.students for each in model.bins)
     return Section(

@@ -23,6 +23,7 @@ from app.profiles.messages import MessageTemplate
 from app.profiles.module_insight import ModuleInsightEntry
 from app.profiles.notes import NotesEntry
 from app.profiles.outreach import OutreachEntry
+from app.profiles.prediction import PredictionEntry
 from app.profiles.rag import RagEntry
 from app.profiles.register import RegisterEntry
 from app.profiles.retention import RetentionEntry, check_retention
@@ -315,6 +316,8 @@ class Profile(Entry):
     """By what weekly reports colour; None where the institution makes none."""
     module_insight: ModuleInsightEntry | None = None
     """None: nobody reads which resources a class opens."""
+    prediction: PredictionEntry | None = None
+    """How expectations are told; None where the institution makes none."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -405,6 +408,18 @@ class Profile(Entry):
             name for name, each in self.sources.items() if each.is_scored
         }:
             raise ValueError(f"rag: counts sources that are not collected: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _prediction_holds_together(self) -> Self:
+        if self.prediction is None:
+            return self
+        if SectionName.GRADES not in self.sections:
+            raise ValueError("prediction: the section grades must be among the sections")
+        if self.prediction.purpose not in self.purposes:
+            raise ValueError(f"prediction: there is no purpose {self.prediction.purpose}")
+        if unknown := sorted(self.prediction.prompted - self.roles.keys()):
+            raise ValueError(f"prediction: there is no role {', '.join(unknown)}")
         return self
 
     def check_purposes(self) -> None:

@@ -246,5 +246,12 @@ MATRIX: dict[str, str] = {
     "GET /v1/statistics/{variable}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  3  3  3  2  3  3  3  2  3  3  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/prediction-models":                                    "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models":                                   "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/prediction-models/{version}":                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/prediction-models/{version}/card":                     "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models/{version}/exceptions":              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/prediction-models/{version}/publication":             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/expectation":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

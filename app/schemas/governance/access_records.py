@@ -27,6 +27,7 @@ SECTION_WORDS = {
     Audited.REMARKS: "what you say the data miss",
     Audited.CORRECTIONS: "what you said is wrong",
     Audited.REQUESTS: "what you asked of your data",
+    Audited.EXPECTATION: "what became of earlier students with such a record",
 }
 REACH_WORDS = {
     Reach.TUTORSHIP: "is your tutor today",

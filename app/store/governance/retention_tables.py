@@ -59,6 +59,7 @@ NO_RULE: Mapping[str, str] = {
     "signal_trials": "Figures about groups, with noise.",
     "scoring_trials": "Figures about groups, with noise.",
     "scoring_models": "About nobody.",
+    "prediction_models": "About no student: coefficients, and figures about groups.",
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
     "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",

@@ -1,0 +1,119 @@
+"""Models of predictions: drafted from what training wrote, signed for, published. A person does each."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.actions.context import StaffContext
+from app.actions.governance.audit_change import audit_change
+from app.errors import Conflict, Fault, Forbidden, InvalidInput
+from app.prediction import audited, candidate
+from app.prediction.audited import Audit, Exemption, Rules
+from app.prediction.candidate import Candidate
+from app.prediction.model import InvalidModel
+from app.prediction.verdict import sign
+from app.store.insight import prediction_models
+from app.store.insight.prediction_models import PredictionState, StoredModel
+from app.store.people import staff
+
+
+async def draft_model(
+    context: StaffContext, model: Mapping[str, Any], audit: Mapping[str, Any]
+) -> StoredModel:
+    """A model with its audit, as training wrote them. Nothing is worked out with it before it is published.
+
+    Raises InvalidInput for one that was changed, that brings rules or signatures of its own, or that nobody
+    looked at group by group; Conflict where it is there already.
+    """
+    drafted = _read(model, audit)
+    await prediction_models.add(
+        context.transaction,
+        drafted.model.version,
+        drafted.model.cut_off_day,
+        _state(drafted.audit),
+        model,
+        audit,
+        context.staff_id,
+        context.now,
+    )
+    await _audit(context, "drafted", drafted.model.version, {"reasons": list(drafted.audit.reasons)})
+    return await prediction_models.get(context.transaction, drafted.model.version)
+
+
+async def sign_exception(context: StaffContext, version: str, groups: str, reason: str) -> StoredModel:
+    """Whoever decides takes responsibility, by name, for one gap between groups that is too wide.
+
+    Raises Forbidden for whoever drafted it, Conflict for what is no draft any more, InvalidInput where no
+    such gap is in the way: nobody signs for anything else.
+    """
+    await prediction_models.lock(context.transaction)
+    stored = await prediction_models.get(context.transaction, version)
+    if stored.drafted_by == context.staff_id:
+        raise Forbidden("you drafted this model: somebody else has to sign for it")
+    if stored.state is not PredictionState.DRAFT:
+        raise Conflict("nothing of this model is in the way of its publication: there is nothing to sign")
+    name = (await staff.get(context.transaction, context.staff_id)).name
+    try:
+        signed = sign(read_audit(stored), Exemption(groups, name, str(context.today), reason))
+    except ValueError as problem:
+        raise InvalidInput("see `errors`", faults=[Fault("/body/groups", str(problem))]) from None
+    await prediction_models.sign(
+        context.transaction, version, _state(signed), json.loads(audited.to_json(signed)), context.staff_id
+    )
+    await _audit(context, "signed for", version, {"groups": groups, "reasons": list(signed.reasons)})
+    return await prediction_models.get(context.transaction, version)
+
+
+async def publish_model(context: StaffContext, version: str) -> StoredModel:
+    """Expectations of its day are made with it from now on; the model before it is superseded.
+
+    Raises Conflict, with each reason, where its audit trips, and for one that was published before.
+    """
+    await prediction_models.lock(context.transaction)
+    stored = await prediction_models.get(context.transaction, version)
+    if stored.state is PredictionState.DRAFT:
+        raise Conflict(f"its audit stands in the way: {' '.join(read_audit(stored).reasons)}")
+    if stored.state is not PredictionState.AUDITED:
+        raise Conflict("the model has been published: it stands as it is")
+    await prediction_models.put_in_force(context.transaction, stored, context.staff_id, context.now)
+    await _audit(context, "published", version, {"cut_off_day": stored.cut_off_day})
+    return await prediction_models.get(context.transaction, version)
+
+
+def read_candidate(stored: StoredModel) -> Candidate:
+    """The model and its audit."""
+    return _candidate_of(json.dumps({"model": stored.model, "audit": stored.audit}))
+
+
+def read_audit(stored: StoredModel) -> Audit:
+    """The audit, with what was signed."""
+    return read_candidate(stored).audit
+
+
+@lru_cache(maxsize=64)
+def _candidate_of(text: str) -> Candidate:
+    return candidate.from_json(text)
+
+
+def _read(model: Mapping[str, Any], audit: Mapping[str, Any]) -> Candidate:
+    try:
+        found = candidate.from_json(json.dumps({"model": model, "audit": audit}))
+    except InvalidModel as problem:
+        raise InvalidInput("see `errors`", faults=[Fault("/body", str(problem))]) from None
+    faults = []
+    if found.audit.rules != Rules():
+        faults.append(Fault("/body/audit/rules", "must be those of this service: nobody brings their own"))
+    if found.audit.exemptions:
+        faults.append(Fault("/body/audit/exemptions", "must be empty: whoever signs does it here, by name"))
+    if faults:
+        raise InvalidInput("see `errors`", faults=faults)
+    return found
+
+
+def _state(audit: Audit) -> PredictionState:
+    return PredictionState.AUDITED if audit.publishable else PredictionState.DRAFT
+
+
+async def _audit(context: StaffContext, done: str, version: str, after: dict[str, Any]) -> None:
+    await audit_change(context, f"prediction model {done}", f"prediction_model/{version}", after=after)

@@ -1,0 +1,167 @@
+"""What predictions are made of: students' modules, their work and their activity by day, for many at once."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import and_, any_, false, func, select
+
+from app.db.query import INSTITUTION, STUDENTS, day, query, uuids, words
+from app.db.table import same
+from app.db.transaction import Transaction
+from app.ids import ModuleRunId, StudentId
+from app.store.activity.tables import Event
+from app.store.people.tables import Enrolment, Module, ModuleRun
+from app.store.record.tables import Assessment, Submission
+
+
+class Taken(NamedTuple):
+    """A student on a module run that goes on today."""
+
+    student_id: StudentId
+    module_run_id: ModuleRunId
+    code: str
+    module: str
+    """The module's code."""
+    title: str
+    begins_on: date
+    ends_before: date
+    registered_on: date | None
+    left_on: date | None
+    """None: the student has not left."""
+    earlier_attempts: int
+    """How many earlier runs of the module the student was on."""
+
+
+class Piece(NamedTuple):
+    """A piece of assessed work of a student, handed in or not. No examinations, and no mark carried over."""
+
+    student_id: StudentId
+    module_run_id: ModuleRunId
+    due_on: date | None
+    submitted_on: date | None
+    mark: float | None
+
+
+class ActiveDay(NamedTuple):
+    """What a student did online in a module run on one day."""
+
+    student_id: StudentId
+    module_run_id: ModuleRunId
+    day: date
+    amount: float
+    """Interactions: what the events of the day stand for, added up."""
+
+
+_OTHER, _OTHER_RUN = (
+    Enrolment.__table__.alias("other_enrolments"),
+    ModuleRun.__table__.alias("other_runs"),
+)
+_EARLIER = (
+    select(func.count())
+    .select_from(
+        _OTHER.join(
+            _OTHER_RUN,
+            and_(
+                _OTHER_RUN.c.institution_id == _OTHER.c.institution_id,
+                _OTHER_RUN.c.module_run_id == _OTHER.c.module_run_id,
+            ),
+        )
+    )
+    .where(
+        _OTHER.c.institution_id == INSTITUTION,
+        _OTHER.c.student_id == Enrolment.student_id,
+        _OTHER_RUN.c.module_id == ModuleRun.module_id,
+        _OTHER_RUN.c.starts_on < ModuleRun.starts_on,
+    )
+    .correlate(Enrolment, ModuleRun)
+    .scalar_subquery()
+)
+TAKEN = query(
+    select(
+        Enrolment.student_id,
+        ModuleRun.module_run_id,
+        ModuleRun.code,
+        Module.code.label("module"),
+        Module.title,
+        ModuleRun.starts_on,
+        ModuleRun.ends_before,
+        Enrolment.starts_on.label("registered_on"),
+        Enrolment.ends_before.label("left_on"),
+        _EARLIER,
+    )
+    .join(ModuleRun, same(ModuleRun, Enrolment, "module_run_id"))
+    .join(Module, same(Module, ModuleRun, "module_id"))
+    .where(
+        Enrolment.institution_id == INSTITUTION,
+        Enrolment.student_id == any_(STUDENTS),
+        ModuleRun.starts_on <= day("today"),
+        ModuleRun.ends_before > day("today"),
+    )
+    .order_by(Enrolment.student_id, ModuleRun.code),
+    Taken,
+)
+_ONGOING = (
+    Enrolment.institution_id == INSTITUTION,
+    Enrolment.student_id == any_(STUDENTS),
+    Enrolment.module_run_id == any_(uuids("runs")),
+)
+WORK = query(
+    select(
+        Enrolment.student_id, Enrolment.module_run_id, Assessment.due_on, Submission.submitted_on,
+        Submission.mark,
+    )
+    .join(Assessment, same(Assessment, Enrolment, "module_run_id"))
+    .outerjoin(
+        Submission,
+        and_(
+            same(Submission, Assessment, "assessment_id"),
+            Submission.student_id == Enrolment.student_id,
+        ),
+    )
+    .where(
+        *_ONGOING,
+        func.lower(Assessment.kind) != "exam",
+        func.coalesce(Submission.carried_over, false()) == false(),
+    )
+    .order_by(Enrolment.student_id, Enrolment.module_run_id, Assessment.assessment_id),
+    Piece,
+)  # fmt: skip
+ACTIVE = query(
+    select(Event.student_id, Event.module_run_id, Event.day, func.sum(Event.quantity))
+    .where(
+        Event.institution_id == INSTITUTION,
+        Event.student_id == any_(STUDENTS),
+        Event.module_run_id == any_(uuids("runs")),
+        Event.source == any_(words("sources")),
+        Event.day.between(day("first"), day("last")),
+    )
+    .group_by(Event.student_id, Event.module_run_id, Event.day),
+    ActiveDay,
+)
+
+
+async def list_taken(transaction: Transaction, students: Collection[StudentId], today: date) -> list[Taken]:
+    """The module runs that go on today, of each of the students whom the asker sees."""
+    return await transaction.fetch(TAKEN, students=list(students), today=today)
+
+
+async def list_work(transaction: Transaction, taken: Collection[Taken]) -> list[Piece]:
+    """The assessed work of those."""
+    students, runs = _named(taken)
+    return await transaction.fetch(WORK, students=students, runs=runs)
+
+
+async def list_activity(
+    transaction: Transaction, taken: Collection[Taken], sources: Collection[str], last: date
+) -> list[ActiveDay]:
+    """Their activity in these sources, up to and with a day."""
+    students, runs = _named(taken)
+    first = min((each.begins_on for each in taken), default=last)
+    return await transaction.fetch(
+        ACTIVE, students=students, runs=runs, sources=sorted(sources), first=first, last=last
+    )
+
+
+def _named(taken: Collection[Taken]) -> tuple[list[StudentId], list[ModuleRunId]]:
+    return list({each.student_id for each in taken}), list({each.module_run_id for each in taken})

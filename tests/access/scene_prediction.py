@@ -1,0 +1,57 @@
+"""What operations of predictions need: models, drafted and signed for where the institution makes predictions."""
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from tests.access.preparing import Preparation
+from tests.prediction.documents import PATH, document
+from tests.prediction.made_up import small_model
+
+if TYPE_CHECKING:
+    from tests.access.scene import Scene
+
+_NUMBERS = count(1)
+SIGNATURE = {"groups": "deprivation", "reason": "So few students: it comes by chance."}
+
+
+def _document(scene: "Scene", **figures: Any) -> dict[str, Any]:
+    """Another one each time, of a day of its own."""
+    number = next(_NUMBERS)
+    made = small_model(intercept=number / 1_024, weeks=(4 + number % 40,), cut_off_day=7 * (4 + number % 40))
+    return document(made, **figures)
+
+
+async def _drafted(scene: "Scene", ids: dict[str, Any], **figures: Any) -> dict[str, Any]:
+    body = _document(scene, **figures)
+    ids["version"] = body["model"]["version"]
+    if scene.world.profile.prediction is not None:
+        await scene.people["admin"].do(PATH, body)
+    return body
+
+
+async def _to_draft(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
+    return {"body": _document(scene)}
+
+
+async def _to_read(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    await _drafted(scene, ids)
+    return {}
+
+
+async def _to_sign(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    await _drafted(scene, ids, gap=0.2)
+    return {"body": SIGNATURE}
+
+
+async def _to_publish(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
+    await _drafted(scene, ids)
+    return {"body": {}}
+
+
+PREPARED: dict[str, Preparation] = {
+    "POST /v1/prediction-models": _to_draft,
+    "GET /v1/prediction-models/{version}": _to_read,
+    "GET /v1/prediction-models/{version}/card": _to_read,
+    "POST /v1/prediction-models/{version}/exceptions": _to_sign,
+    "POST /v1/prediction-models/{version}/publication": _to_publish,
+}

@@ -1,0 +1,225 @@
+"""Queen Mary's promise QM-10: an expectation to discuss, explained, and told only when asked for."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from math import exp
+from typing import Any
+
+import pytest
+
+from app.prediction.model import Bin, Model, Term
+from tests import roles
+from tests.prediction.documents import PATH, document
+from tests.prediction.made_up import small_model
+from tests.systems.test_city_erasure import asked, uphold
+from tests.world import OPENING, Person, World, mark
+
+pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-10")]
+TERMS = (
+    Term("submitted_share", (0.0, 0.5, 1.0), (-1.5, -0.5, 0.0), 1.0, -0.75),
+    Term("mean_mark", (40.0, 60.0, 80.0), (-0.5, -0.125, 0.5), 64.0, -0.25),
+    Term("registered_before", (0.0, 30.0), (-0.1, 0.1), 15.0, 0.05),
+)
+
+
+def usable_model(*bins: Bin) -> Model:
+    return small_model(terms=TERMS, bins=bins or (Bin(0.0, 1_000, 700),))
+
+
+def go_to(world: World, day: int) -> None:
+    """A day of the module."""
+    world.moment.now = datetime(2018, 9, 24, 12, tzinfo=UTC) + timedelta(days=day)
+
+
+@pytest.fixture
+async def admin(wide: World) -> Person:
+    return await wide.tutor(roles.ADMIN)
+
+
+@pytest.fixture
+async def adviser(wide: World) -> Person:
+    return await wide.tutor(roles.ADVISER)
+
+
+async def publish(admin: Person, made: Model | None = None, **figures: Any) -> str:
+    made = made or usable_model()
+    await admin.do(PATH, document(made, **figures))
+    await admin.do(f"{PATH}/{made.version}/publication", {})
+    return made.version
+
+
+async def with_work(world: World, student: Person) -> None:
+    """Three of four pieces handed in; two marks were back by day 28, one was not."""
+    days = {"A": (7, 6, 60), "B": (14, 14, 80), "C": (21, 20, 0), "D": (28, None, None)}
+    for code, (due, submitted, figure) in days.items():
+        await world.assess(code, due=OPENING + timedelta(days=due))
+        if submitted is not None:
+            handed_in = {"submitted_on": str(OPENING + timedelta(days=submitted))}
+            assert await world.mark(mark(student, code, figure) | handed_in) == ["recorded"]
+
+
+async def expectation(who: Person, student: Person) -> dict[str, Any]:
+    found: dict[str, Any] = await who.read(f"{student.path}/expectation")
+    return found
+
+
+def of_module(found: dict[str, Any], code: str = "BIO1-18") -> dict[str, Any]:
+    return next(each for each in found["modules"] if each["code"] == code)
+
+
+async def test_a_student_who_asks_is_told_natural_frequencies_that_anyone_can_work_out(
+    wide: World, admin: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await with_work(wide, student)
+    version = await publish(admin)
+    module = of_module(await expectation(student, student))
+    told = module["told"]
+    assert (module["withheld"], told["model"], told["week"]) == (None, version, 4)
+    assert told["as_of"] == str(OPENING + timedelta(days=28))
+    factors = {each["feature"]: each for each in told["factors"]}
+    # 0.75 is half-way from -0.5 to 0; the mean of 60 and 80 is half-way from -0.125 to 0.5.
+    assert {name: (each["value"], each["contribution"]) for name, each in factors.items()} == {
+        "submitted_share": (0.75, -0.25),
+        "mean_mark": (70, 0.1875),
+    }
+    assert told["unchangeable"] == 0.05, "nobody knows when the student registered"
+    logit = told["intercept"] + told["unchangeable"] + sum(each["contribution"] for each in told["factors"])
+    assert abs(told["logit"] - logit) < 1e-9
+    assert abs(logit - 0.2375) < 1e-9
+    assert 0.4 <= 1 / (1 + exp(-logit)) < 0.6
+
+
+async def test_the_range_and_the_like_cases_are_those_of_the_model(wide: World, admin: Person) -> None:
+    student = await wide.student(consent=True)
+    await with_work(wide, student)
+    await publish(admin, usable_model(Bin(0.0, 400, 100), Bin(0.4, 1_000, 700)))
+    told = of_module(await expectation(student, student))["told"]
+    assert (told["of"], told["about"], told["least"], told["most"], told["like_cases"]) == (
+        100, 70, 67, 73, 1_000,
+    )  # fmt: skip
+    assert told["sentence"].startswith("Of 100 students whose record looked like this at week 4, about 70")
+
+
+async def test_it_says_what_it_cannot_see_how_it_did_and_never_the_words_risk_or_fail(
+    wide: World, admin: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await with_work(wide, student)
+    await publish(admin)
+    answer = await student.get(f"{student.path}/expectation")
+    found = answer.json()
+    assert "What happens outside the records: work, health, family, money." in found["cannot_see"]
+    assert found["acts"].startswith("Nothing happens by it.")
+    assert found["caveats"] == ["It says nothing of why."]
+    assert any("off by 2 in 100" in each for each in of_module(found)["told"]["how_it_did"])
+    assert not re.search(r"\brisk|\bfail", answer.text, re.IGNORECASE)
+
+
+async def test_nothing_is_said_before_week_3_nor_with_fewer_than_200_like_cases(
+    wide: World, admin: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await publish(admin, usable_model(Bin(0.0, 199, 100)))
+    found = of_module(await expectation(student, student))
+    assert found["told"] is None
+    assert found["withheld"].startswith("Fewer than 200 students had a record like this")
+    go_to(wide, 20)
+    found = of_module(await expectation(student, student))
+    assert found["withheld"] == "Nothing is said before the end of week 3: too little is known."
+    go_to(wide, 28)
+    found = of_module(await expectation(student, student))
+    assert found["withheld"] == "No model has been published for this week or an earlier one."
+
+
+async def test_a_module_in_which_it_did_not_do_well_and_an_old_expectation_are_withheld(
+    wide: World, admin: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await publish(admin)
+    found = await expectation(student, student)
+    assert of_module(found)["told"] is not None
+    assert "not do well enough" in of_module(found, "BIO2-18")["withheld"]
+    go_to(wide, 64)
+    assert "too long ago" in of_module(await expectation(student, student))["withheld"]
+
+
+async def test_marks_that_are_hidden_or_withheld_are_told_by_no_other_way(wide: World, admin: Person) -> None:
+    await publish(admin)
+    without = await wide.student()
+    assert "may be used" in of_module(await expectation(without, without))["withheld"]
+    student = await wide.student(consent=True)
+    await wide.exams(wide.today, wide.today + timedelta(days=3))
+    assert "exam period" in of_module(await expectation(student, student))["withheld"]
+
+
+async def test_what_came_later_changes_nothing(wide: World, admin: Person) -> None:
+    student = await wide.student(consent=True)
+    await with_work(wide, student)
+    await publish(admin)
+    before = await expectation(student, student)
+    await wide.assess("LATER", due=OPENING + timedelta(days=40))
+    late = {"submitted_on": str(OPENING + timedelta(days=39))}
+    assert await wide.mark(mark(student, "LATER", 5) | late) == ["recorded"]
+    assert await expectation(student, student) == before
+
+
+async def test_staff_in_a_prompted_role_say_why_and_the_student_reads_that_they_looked(
+    wide: World, admin: Person, adviser: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await wide.begin_tutorship(student, adviser, wide.yesterday, kind=roles.ADVISER)
+    await publish(admin)
+    own = of_module(await expectation(student, student))["told"]
+    seen = of_module(await expectation(adviser, student))["told"]
+    assert (own["prompts"], isinstance(seen["prompts"], bool)) == (None, True)
+    assert seen | {"prompts": None} == own
+    looks = (await student.read(f"{student.path}/access-records"))["items"]
+    assert [(each["sections"], each["purpose"]) for each in looks] == [(["expectation"], adviser.purpose)]
+    stranger = await wide.tutor(roles.ADVISER)
+    assert (await stranger.get(f"{student.path}/expectation")).status_code == 404
+
+
+async def test_another_role_in_charge_is_shown_none(wide: World, admin: Person) -> None:
+    student = await wide.student(consent=True)
+    head = await wide.tutor(roles.DEPARTMENT_HEAD)
+    await wide.grant(head, roles.DEPARTMENT_HEAD, "CLES")
+    answer = await head.get(f"{student.path}/expectation")
+    assert (answer.status_code, answer.json()["detail"]) == (403, "your role is shown no expectations")
+
+
+async def test_nothing_of_an_expectation_is_stored(wide: World, admin: Person) -> None:
+    student = await wide.student(consent=True)
+    await publish(admin)
+    tables = [
+        name
+        for (name,) in await wide.sql(
+            "select distinct table_name::text from information_schema.columns"
+            " where table_schema = 'public' and column_name = 'student_id'"
+        )
+        if not re.search(r"_\d{4}$", name)
+    ]
+    counts = " union all ".join(
+        f"select '{name}', count(*) from {name} where institution_id = :institution_id" for name in tables
+    )
+    before = sorted(await wide.sql(counts))
+    await expectation(student, student)
+    assert sorted(await wide.sql(counts)) == before
+
+
+async def test_an_objection_turns_it_off_for_the_student_and_for_staff_and_for_nothing_else(
+    wide: World, admin: Person, adviser: Person
+) -> None:
+    student = await wide.student(consent=True)
+    await wide.begin_tutorship(student, adviser, wide.yesterday, kind=roles.ADVISER)
+    await with_work(wide, student)
+    await publish(admin)
+    officer = await wide.tutor(roles.INFORMATION_DESK)
+    await uphold(officer, await asked(student, "objection", purpose="prediction"))
+    for who in (student, adviser):
+        found = await expectation(who, student)
+        assert {each["told"] for each in found["modules"]} == {None}
+        assert {each["withheld"] for each in found["modules"]} == {
+            "Nothing is worked out of these data: that was objected to, or they are stored only."
+        }
+    assert (await adviser.get(f"{student.path}/grades")).status_code == 200
