@@ -1,4 +1,4 @@
-"""A person acts: what works out an expectation reaches no code that writes about students, nor the reverse."""
+"""A person acts: what works out an expectation reaches nothing that writes about students, nor back."""
 
 import grimp
 import pytest

@@ -794,6 +794,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/module-runs/{module_run_id}/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the class of a module run opens
+         * @description Week by week, as shares of the class; what nobody opened, by name; submissions in time.
+         *
+         *     For whoever teaches the module run today, and for those who read figures about groups. No student can be
+         *     told from it: the class is one, there is nothing to filter by, small classes are suppressed, and shares
+         *     carry noise and are rounded.
+         */
+        get: operations["read_insight_into_module_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/signals": {
         parameters: {
             query?: never;
@@ -1906,6 +1930,28 @@ export interface paths {
          *     higher `version`.
          */
         post: operations["remove_activity_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/module-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver resources of module runs
+         * @description Record what the class of a module run can open, by code; a known code is brought up to date.
+         *
+         *     So it can be told what nobody has opened.
+         */
+        post: operations["record_resources_of_modules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3918,6 +3964,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prediction-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every model of predictions
+         * @description What predictions are or were made with, and what was drafted, with its coefficients and its audit.
+         */
+        get: operations["list_prediction_models"];
+        put?: never;
+        /**
+         * Draft a model of predictions
+         * @description Take what `attune train-prediction` wrote. Nothing is worked out with it before it is published.
+         *
+         *     It is `audited` where nothing trips, and a `draft` where something does: `reasons` says what.
+         */
+        post: operations["record_prediction_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prediction-models/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One model of predictions
+         * @description Its coefficients, its like cases and its audit: enough to work out every prediction again by hand.
+         */
+        get: operations["read_prediction_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prediction-models/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model of predictions in plain words
+         * @description What it is made of, what it cannot see, how it did: for students, for tutors, for who signs.
+         */
+        get: operations["read_prediction_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prediction-models/{version}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign for a gap between groups
+         * @description Take responsibility, by name, for one gap that is too wide. For the board; never for who drafted it.
+         *
+         *     Nothing else that trips can be signed for. The name and the reason stand on the model's card.
+         */
+        post: operations["record_prediction_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prediction-models/{version}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a model of predictions
+         * @description Put an audited model in force for its day; the one before it is superseded.
+         *
+         *     A 409 says what stands in the way where its audit trips.
+         */
+        post: operations["record_prediction_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/expectation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of earlier students with such a record
+         * @description Of each module that the student is on: of 100 students with such a record, so many passed.
+         *
+         *     It is worked out now, because somebody asked, and not kept. `withheld` says why nothing is told: before
+         *     week 3, with fewer than 200 like cases, without consent, after an objection. It shows what can be changed,
+         *     and no other reasons. Nothing is decided by it: a person looks, talks with the student, and acts.
+         */
+        get: operations["read_expectation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -4679,6 +4859,27 @@ export interface components {
              */
             correction_id: string | null;
         };
+        /** AssessmentInsightOut */
+        AssessmentInsightOut: {
+            /**
+             * Assessment
+             * @description Its code.
+             */
+            assessment: string;
+            /**
+             * Kind
+             * @description What kind of assessment it is.
+             */
+            kind: string;
+            /**
+             * Due On
+             * Format: date
+             * @description The day by which it was due.
+             */
+            due_on: string;
+            /** @description The share, from 0 to 1, that handed it in by that day, or has it from an earlier attempt. */
+            in_time_share: components["schemas"]["FigureOut"];
+        };
         /**
          * AssignmentClosingIn
          * @example {
@@ -5309,9 +5510,10 @@ export interface components {
          *     - `remarks`: What the student says that the data miss.
          *     - `corrections`: What the student says is wrong.
          *     - `requests`: What the student asked of their data.
+         *     - `expectation`: What became of earlier students with such a record.
          * @enum {string}
          */
-        Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes" | "signals" | "support" | "contact_details" | "visa" | "remarks" | "corrections" | "requests";
+        Audited: "student" | "consent" | "engagement" | "grades" | "employability" | "attendance" | "meetings" | "notes" | "signals" | "support" | "contact_details" | "visa" | "remarks" | "corrections" | "requests" | "expectation";
         /** BandOfDayOut */
         BandOfDayOut: {
             /**
@@ -5455,6 +5657,19 @@ export interface components {
              * @description The weeks in which there is teaching, the earliest first.
              */
             teaching_weeks: components["schemas"]["TeachingWeekOut"][];
+        };
+        /** CardSectionOut */
+        CardSectionOut: {
+            /**
+             * Heading
+             * @description What it is about.
+             */
+            heading: string;
+            /**
+             * Lines
+             * @description One fact each.
+             */
+            lines: string[];
         };
         /** CareerStageIn */
         CareerStageIn: {
@@ -8095,6 +8310,7 @@ export interface components {
          *
          *     - `events`: Activity events.
          *     - `event_removals`: Activity events taken back.
+         *     - `module_resources`: Resources of module runs in the virtual learning environment.
          *     - `teaching_sessions`: What the timetable has scheduled.
          *     - `attendance`: What the register says.
          *     - `marks`: Submissions and marks.
@@ -8103,7 +8319,7 @@ export interface components {
          *     - `extenuating_circumstances`: Spells of extenuating circumstances that were approved.
          * @enum {string}
          */
-        DeliveryKind: "events" | "event_removals" | "teaching_sessions" | "attendance" | "marks" | "credits" | "career_stages" | "extenuating_circumstances";
+        DeliveryKind: "events" | "event_removals" | "module_resources" | "teaching_sessions" | "attendance" | "marks" | "credits" | "career_stages" | "extenuating_circumstances";
         /**
          * DeliveryOut
          * @description What became of a delivery, item by item.
@@ -9129,6 +9345,95 @@ export interface components {
             items: components["schemas"]["ExemptionOut"][];
         };
         /**
+         * ExpectationsOut
+         * @description Worked out because somebody asked, and not kept.
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "target": "pass the module",
+         *       "modules": [
+         *         {
+         *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *           "code": "BIO1-18",
+         *           "title": "Cells",
+         *           "told": {
+         *             "model": "0b5c7f9a3d2e4816",
+         *             "week": 4,
+         *             "as_of": "2018-10-22",
+         *             "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
+         *             "of": 100,
+         *             "about": 70,
+         *             "least": 67,
+         *             "most": 73,
+         *             "like_cases": 1000,
+         *             "factors": [
+         *               {
+         *                 "feature": "submitted_share",
+         *                 "title": "Work handed in",
+         *                 "meaning": "How many of the pieces of work that were due by then had been handed in.",
+         *                 "unit": "share of the pieces due so far, 0 to 1",
+         *                 "value": 0.75,
+         *                 "usual": 1,
+         *                 "contribution": -0.25
+         *               }
+         *             ],
+         *             "intercept": 0.85,
+         *             "unchangeable": 0.1,
+         *             "logit": 0.7,
+         *             "how_it_did": [
+         *               "By tossing a coin it would be 50."
+         *             ],
+         *             "prompts": null
+         *           },
+         *           "withheld": null
+         *         }
+         *       ],
+         *       "cannot_see": [
+         *         "What happens outside the records: work, health, family, money.",
+         *         "Work that was begun and not handed in, and learning away from the screen.",
+         *         "Help that was asked for and given.",
+         *         "Marks that had not come back by that day.",
+         *         "A module that has changed since: it knows earlier presentations only."
+         *       ],
+         *       "caveats": [
+         *         "It says nothing of why."
+         *       ],
+         *       "acts": "Nothing happens by it. A person looks, talks with the student, and decides."
+         *     }
+         */
+        ExpectationsOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Target
+             * @description What is expected of whom.
+             */
+            target: string;
+            /**
+             * Modules
+             * @description Those that the student is on today, by code.
+             */
+            modules: components["schemas"]["ModuleExpectationOut"][];
+            /**
+             * Cannot See
+             * @description What it knows nothing of.
+             */
+            cannot_see: string[];
+            /**
+             * Caveats
+             * @description What the institution says of it.
+             */
+            caveats: string[];
+            /**
+             * Acts
+             * @description Who acts: a person.
+             */
+            acts: string;
+        };
+        /**
          * ExplanationOut
          * @description Everything needed to recompute one day's score by hand; figures are exact doubles.
          * @example {
@@ -9406,6 +9711,47 @@ export interface components {
              * @description What is known to be wrong with the data, until it is put right.
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
+        };
+        /**
+         * FactorOut
+         * @description Something that the student can change, and what it contributed.
+         */
+        FactorOut: {
+            /**
+             * Feature
+             * @description Its name in the model.
+             */
+            feature: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Meaning
+             * @description What it is, in plain words.
+             */
+            meaning: string;
+            /**
+             * Unit
+             * @description What it is counted in.
+             */
+            unit: string;
+            /**
+             * Value
+             * @description The student's; null: nothing was known.
+             */
+            value: number | null;
+            /**
+             * Usual
+             * @description The middle student's value; there, the contribution is 0.
+             */
+            usual: number;
+            /**
+             * Contribution
+             * @description What it adds to the logit.
+             */
+            contribution: number;
         };
         /** FigureOut */
         FigureOut: {
@@ -11379,6 +11725,185 @@ export interface components {
          * @enum {string}
          */
         ModelStatus: "draft" | "published" | "superseded";
+        /**
+         * ModuleExpectationOut
+         * @description What is told of one module, or why nothing is: one of the two is null.
+         */
+        ModuleExpectationOut: {
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description The module run's id.
+             */
+            module_run_id: string;
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
+            code: string;
+            /**
+             * Title
+             * @description The module's title.
+             */
+            title: string;
+            /** @description What is told; null: nothing is. */
+            told: components["schemas"]["ToldOut"] | null;
+            /**
+             * Withheld
+             * @description Why nothing is told; null: something is.
+             */
+            withheld: string | null;
+        };
+        /**
+         * ModuleInsightOut
+         * @example {
+         *       "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *       "module_run": "BIO1-18",
+         *       "module": "Cells",
+         *       "last_day": "2018-11-18",
+         *       "notice": "Shares are of one class: students who are enrolled and registered in the latest complete week, and whose data may be used on all of these days. They carry noise and are rounded, so they do not add up. Staff and test accounts are never counted. A share says what a class opened, not whether it was of use.",
+         *       "resources": [
+         *         {
+         *           "resource": "slides-7",
+         *           "title": "Slides of week 7",
+         *           "opened_share": {
+         *             "value": 0.65,
+         *             "suppressed": false,
+         *             "reason": null
+         *           },
+         *           "weeks": [
+         *             {
+         *               "week_starting": "2018-11-12",
+         *               "opened_share": {
+         *                 "value": 0.65,
+         *                 "suppressed": false,
+         *                 "reason": null
+         *               }
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "not_opened": [
+         *         {
+         *           "resource": "reading-9",
+         *           "title": "Reading of week 9"
+         *         }
+         *       ],
+         *       "assessments": [
+         *         {
+         *           "assessment": "ESSAY",
+         *           "kind": "coursework",
+         *           "due_on": "2018-11-01",
+         *           "in_time_share": {
+         *             "value": 0.65,
+         *             "suppressed": false,
+         *             "reason": null
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ModuleInsightOut: {
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description The module run's id.
+             */
+            module_run_id: string;
+            /**
+             * Module Run
+             * @description The module run's code.
+             */
+            module_run: string;
+            /**
+             * Module
+             * @description The module's title.
+             */
+            module: string;
+            /**
+             * Last Day
+             * @description The Sunday of the latest week that every source has delivered; null: there is none yet.
+             */
+            last_day: string | null;
+            /**
+             * Notice
+             * @description What to know before using the shares.
+             */
+            notice: string;
+            /**
+             * Resources
+             * @description What the class can open, by title.
+             */
+            resources: components["schemas"]["ResourceInsightOut"][];
+            /**
+             * Not Opened
+             * @description What nobody in the class has opened so far, or so few that the share rounds to nothing; null where the
+             *     class is too small to tell, or no week is complete.
+             */
+            not_opened: components["schemas"]["ModuleResourceOut"][] | null;
+            /**
+             * Assessments
+             * @description Those that were due in the complete weeks, the earliest first.
+             */
+            assessments: components["schemas"]["AssessmentInsightOut"][];
+        };
+        /** ModuleResourceIn */
+        ModuleResourceIn: {
+            /**
+             * Module Run
+             * @description The code of the module run that it belongs to.
+             */
+            module_run: string;
+            /**
+             * Resource
+             * @description Its code: what events about it name as their `object`.
+             */
+            resource: string;
+            /**
+             * Title
+             * @description What the class calls it.
+             */
+            title: string;
+            /**
+             * Offered
+             * @description Whether the class can open it. What is taken away is told of no more.
+             * @default true
+             */
+            offered: boolean;
+        };
+        /** ModuleResourceOut */
+        ModuleResourceOut: {
+            /**
+             * Resource
+             * @description Its code.
+             */
+            resource: string;
+            /**
+             * Title
+             * @description What the class calls it.
+             */
+            title: string;
+        };
+        /**
+         * ModuleResourcesIn
+         * @example {
+         *       "resources": [
+         *         {
+         *           "module_run": "BIO1-18",
+         *           "resource": "slides-7",
+         *           "title": "Slides of week 7",
+         *           "offered": true
+         *         }
+         *       ]
+         *     }
+         */
+        ModuleResourcesIn: {
+            /**
+             * Resources
+             * @description Each is judged by itself: a bad one stops no other.
+             */
+            resources: components["schemas"]["ModuleResourceIn"][];
+        };
         /** ModuleRunOut */
         ModuleRunOut: {
             /**
@@ -12697,6 +13222,311 @@ export interface components {
              */
             wrong_data_share: number | null;
         };
+        /**
+         * PredictionCardOut
+         * @description A model in plain words, for one reader.
+         * @example {
+         *       "title": "Model 0b5c7f9a3d2e4816, for the end of week 4",
+         *       "sections": [
+         *         {
+         *           "heading": "What it cannot see",
+         *           "lines": [
+         *             "Help that was asked for and given."
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        PredictionCardOut: {
+            /**
+             * Title
+             * @description Which model, and for which week.
+             */
+            title: string;
+            /**
+             * Sections
+             * @description In the order in which they are read.
+             */
+            sections: components["schemas"]["CardSectionOut"][];
+        };
+        /**
+         * PredictionExceptionIn
+         * @description Responsibility for one gap between groups, by whoever signs.
+         * @example {
+         *       "groups": "deprivation",
+         *       "reason": "Ten groups: a gap of this size comes by chance. Reviewed in term."
+         *     }
+         */
+        PredictionExceptionIn: {
+            /**
+             * Groups
+             * @description Between which groups: as the audit's reason names them.
+             */
+            groups: string;
+            /**
+             * Reason
+             * @description Why it may be published in spite of it. It stands on the model's card.
+             */
+            reason: string;
+        };
+        /**
+         * PredictionModelIn
+         * @description The document that `attune train-prediction` writes, as it is.
+         * @example {
+         *       "model": {
+         *         "format": 1,
+         *         "version": "0b5c7f9a3d2e4816",
+         *         "target": "passes",
+         *         "weeks": [
+         *           4
+         *         ],
+         *         "cut_off_day": 28,
+         *         "trained_on": [
+         *           "2013B",
+         *           "2013J",
+         *           "2014B"
+         *         ],
+         *         "counted_on": [
+         *           "2014J"
+         *         ],
+         *         "students": 15000,
+         *         "intercept": 0.25,
+         *         "terms": [
+         *           {
+         *             "feature": "submitted_share",
+         *             "knots": [
+         *               0,
+         *               0.5,
+         *               1
+         *             ],
+         *             "coefficients": [
+         *               -1.5,
+         *               -0.5,
+         *               0
+         *             ],
+         *             "centre": 1,
+         *             "unknown": -0.75
+         *           }
+         *         ],
+         *         "modules": [],
+         *         "bins": [
+         *           {
+         *             "least": 0,
+         *             "students": 900,
+         *             "passed": 600
+         *           }
+         *         ]
+         *       },
+         *       "audit": {
+         *         "model": "0b5c7f9a3d2e4816",
+         *         "reasons": [],
+         *         "exemptions": []
+         *       }
+         *     }
+         */
+        PredictionModelIn: {
+            /**
+             * Model
+             * @description The model. Its version is made of its content.
+             */
+            model: {
+                [key: string]: unknown;
+            };
+            /**
+             * Audit
+             * @description The audit of this very model, by the service's rules, unsigned.
+             */
+            audit: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PredictionModelOut
+         * @description Everything that predictions are made of; anyone with a token may read it, and work it out again.
+         * @example {
+         *       "version": "0b5c7f9a3d2e4816",
+         *       "state": "published",
+         *       "cut_off_day": 28,
+         *       "reasons": [],
+         *       "model": {
+         *         "format": 1,
+         *         "version": "0b5c7f9a3d2e4816",
+         *         "target": "passes",
+         *         "weeks": [
+         *           4
+         *         ],
+         *         "cut_off_day": 28,
+         *         "trained_on": [
+         *           "2013B",
+         *           "2013J",
+         *           "2014B"
+         *         ],
+         *         "counted_on": [
+         *           "2014J"
+         *         ],
+         *         "students": 15000,
+         *         "intercept": 0.25,
+         *         "terms": [
+         *           {
+         *             "feature": "submitted_share",
+         *             "knots": [
+         *               0,
+         *               0.5,
+         *               1
+         *             ],
+         *             "coefficients": [
+         *               -1.5,
+         *               -0.5,
+         *               0
+         *             ],
+         *             "centre": 1,
+         *             "unknown": -0.75
+         *           }
+         *         ],
+         *         "modules": [],
+         *         "bins": [
+         *           {
+         *             "least": 0,
+         *             "students": 900,
+         *             "passed": 600
+         *           }
+         *         ]
+         *       },
+         *       "audit": {
+         *         "model": "0b5c7f9a3d2e4816",
+         *         "reasons": [],
+         *         "exemptions": []
+         *       },
+         *       "drafted_at": "2018-11-19T09:00:00Z",
+         *       "published_at": "2018-11-20T09:00:00Z"
+         *     }
+         */
+        PredictionModelOut: {
+            /**
+             * Version
+             * @description Made of the model's content: another content is another version.
+             */
+            version: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["PredictionState"];
+            /**
+             * Cut Off Day
+             * @description Of a module: the day whose end it is made for; the module's first day is 0.
+             */
+            cut_off_day: number;
+            /**
+             * Reasons
+             * @description What stands in the way of its publication; empty where nothing does.
+             */
+            reasons: string[];
+            /**
+             * Model
+             * @description Its terms, with the contribution at each knot, and the like cases.
+             */
+            model: {
+                [key: string]: unknown;
+            };
+            /**
+             * Audit
+             * @description How it did on students whom it had not seen, by module and by group, and what was signed.
+             */
+            audit: {
+                [key: string]: unknown;
+            };
+            /**
+             * Drafted At
+             * Format: date-time
+             * @description When it was drafted.
+             */
+            drafted_at: string;
+            /**
+             * Published At
+             * @description When it was published; null for one that never was.
+             */
+            published_at: string | null;
+        };
+        /**
+         * PredictionModelsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "version": "0b5c7f9a3d2e4816",
+         *           "state": "published",
+         *           "cut_off_day": 28,
+         *           "reasons": [],
+         *           "model": {
+         *             "format": 1,
+         *             "version": "0b5c7f9a3d2e4816",
+         *             "target": "passes",
+         *             "weeks": [
+         *               4
+         *             ],
+         *             "cut_off_day": 28,
+         *             "trained_on": [
+         *               "2013B",
+         *               "2013J",
+         *               "2014B"
+         *             ],
+         *             "counted_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 15000,
+         *             "intercept": 0.25,
+         *             "terms": [
+         *               {
+         *                 "feature": "submitted_share",
+         *                 "knots": [
+         *                   0,
+         *                   0.5,
+         *                   1
+         *                 ],
+         *                 "coefficients": [
+         *                   -1.5,
+         *                   -0.5,
+         *                   0
+         *                 ],
+         *                 "centre": 1,
+         *                 "unknown": -0.75
+         *               }
+         *             ],
+         *             "modules": [],
+         *             "bins": [
+         *               {
+         *                 "least": 0,
+         *                 "students": 900,
+         *                 "passed": 600
+         *               }
+         *             ]
+         *           },
+         *           "audit": {
+         *             "model": "0b5c7f9a3d2e4816",
+         *             "reasons": [],
+         *             "exemptions": []
+         *           },
+         *           "drafted_at": "2018-11-19T09:00:00Z",
+         *           "published_at": "2018-11-20T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        PredictionModelsOut: {
+            /**
+             * Items
+             * @description The latest first, whatever their state.
+             */
+            items: components["schemas"]["PredictionModelOut"][];
+        };
+        /**
+         * PredictionState
+         * @description Where a model of predictions stands.
+         *
+         *     - `draft`: Its audit trips: it cannot be published as it is.
+         *     - `audited`: Nothing trips, or a named person took responsibility: it can be published.
+         *     - `published`: Expectations of its day are made with it.
+         *     - `superseded`: A later model of the same day took its place.
+         * @enum {string}
+         */
+        PredictionState: "draft" | "audited" | "published" | "superseded";
         /**
          * PreparationIn
          * @description Whom it is for is said by exactly one of `students`, `queue` and `signal`.
@@ -14156,6 +14986,16 @@ export interface components {
          */
         Reach: "self" | "tutorship" | "grant" | "teaching" | "assignment" | "none";
         /**
+         * Reader
+         * @description Whom a card is written for.
+         *
+         *     - `student`: Whoever a prediction is about.
+         *     - `tutor`: Staff who see it as a prompt.
+         *     - `officer`: The data-protection officer, and whoever signs.
+         * @enum {string}
+         */
+        Reader: "student" | "tutor" | "officer";
+        /**
          * ReadmissionIn
          * @example {
          *       "number": "690012345",
@@ -15158,6 +15998,37 @@ export interface components {
              * @description The latest first.
              */
             items: components["schemas"]["RequestOut"][];
+        };
+        /** ResourceInsightOut */
+        ResourceInsightOut: {
+            /**
+             * Resource
+             * @description Its code.
+             */
+            resource: string;
+            /**
+             * Title
+             * @description What the class calls it.
+             */
+            title: string;
+            /** @description The share of the class that opened it at all, from 0 to 1. */
+            opened_share: components["schemas"]["FigureOut"];
+            /**
+             * Weeks
+             * @description The complete weeks of the module run, each from Monday to Sunday, the earliest first.
+             */
+            weeks: components["schemas"]["ResourceWeekOut"][];
+        };
+        /** ResourceWeekOut */
+        ResourceWeekOut: {
+            /**
+             * Week Starting
+             * Format: date
+             * @description The Monday.
+             */
+            week_starting: string;
+            /** @description The share of the class that opened it in the week, from 0 to 1. */
+            opened_share: components["schemas"]["FigureOut"];
         };
         /**
          * ResponsibilitiesOut
@@ -18878,6 +19749,88 @@ export interface components {
             ends_before: string;
         };
         /**
+         * ToldOut
+         * @description Natural frequencies, and everything that they are worked out of.
+         */
+        ToldOut: {
+            /**
+             * Model
+             * @description The version of the model; anyone may read its coefficients and work this out again.
+             */
+            model: string;
+            /**
+             * Week
+             * @description Of the module: the week at whose end it was so.
+             */
+            week: number;
+            /**
+             * As Of
+             * Format: date
+             * @description The day at whose end it was so; nothing later is known to it.
+             */
+            as_of: string;
+            /**
+             * Sentence
+             * @description The frequency in words.
+             */
+            sentence: string;
+            /**
+             * Of
+             * @description Always 100.
+             */
+            of: number;
+            /**
+             * About
+             * @description Of 100 students whose record looked like this, about so many passed.
+             */
+            about: number;
+            /**
+             * Least
+             * @description The range of 95 %: at least so many.
+             */
+            least: number;
+            /**
+             * Most
+             * @description At most so many.
+             */
+            most: number;
+            /**
+             * Like Cases
+             * @description Among how many students it was counted.
+             */
+            like_cases: number;
+            /**
+             * Factors
+             * @description What the student can change, and nothing else.
+             */
+            factors: components["schemas"]["FactorOut"][];
+            /**
+             * Intercept
+             * @description Where the sum begins.
+             */
+            intercept: number;
+            /**
+             * Unchangeable
+             * @description What nobody can change any more contributes, all together.
+             */
+            unchangeable: number;
+            /**
+             * Logit
+             * @description The intercept, `unchangeable` and every contribution, added up.
+             */
+            logit: number;
+            /**
+             * How It Did
+             * @description How the model did on students whom it had not seen.
+             */
+            how_it_did: string[];
+            /**
+             * Prompts
+             * @description For staff: whether it is low enough to be a prompt to look. Null for the student.
+             */
+            prompts: boolean | null;
+        };
+        /**
          * TrainingIn
          * @example {
          *       "staff_number": "P00102",
@@ -21324,6 +22277,7 @@ export type AnswerDetailsIn = components['schemas']['AnswerDetailsIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type ApprovedSpellOut = components['schemas']['ApprovedSpellOut'];
 export type AssessedWorkOut = components['schemas']['AssessedWorkOut'];
+export type AssessmentInsightOut = components['schemas']['AssessmentInsightOut'];
 export type AssignmentClosingIn = components['schemas']['AssignmentClosingIn'];
 export type AssignmentIn = components['schemas']['AssignmentIn'];
 export type AssignmentOut = components['schemas']['AssignmentOut'];
@@ -21345,6 +22299,7 @@ export type BandOfDayOut = components['schemas']['BandOfDayOut'];
 export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CalendarOut = components['schemas']['CalendarOut'];
+export type CardSectionOut = components['schemas']['CardSectionOut'];
 export type CareerStageIn = components['schemas']['CareerStageIn'];
 export type CareerStageOut = components['schemas']['CareerStageOut'];
 export type CareerStagesIn = components['schemas']['CareerStagesIn'];
@@ -21446,7 +22401,9 @@ export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
 export type ExemptionIn = components['schemas']['ExemptionIn'];
 export type ExemptionOut = components['schemas']['ExemptionOut'];
 export type ExemptionsOut = components['schemas']['ExemptionsOut'];
+export type ExpectationsOut = components['schemas']['ExpectationsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
+export type FactorOut = components['schemas']['FactorOut'];
 export type FigureOut = components['schemas']['FigureOut'];
 export type FlaggedEventOut = components['schemas']['FlaggedEventOut'];
 export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
@@ -21506,6 +22463,11 @@ export type MessageTemplateOut = components['schemas']['MessageTemplateOut'];
 export type MessageTemplatesOut = components['schemas']['MessageTemplatesOut'];
 export type ModelReferenceOut = components['schemas']['ModelReferenceOut'];
 export type ModelStatus = components['schemas']['ModelStatus'];
+export type ModuleExpectationOut = components['schemas']['ModuleExpectationOut'];
+export type ModuleInsightOut = components['schemas']['ModuleInsightOut'];
+export type ModuleResourceIn = components['schemas']['ModuleResourceIn'];
+export type ModuleResourceOut = components['schemas']['ModuleResourceOut'];
+export type ModuleResourcesIn = components['schemas']['ModuleResourcesIn'];
 export type ModuleRunOut = components['schemas']['ModuleRunOut'];
 export type ModuleTallyOut = components['schemas']['ModuleTallyOut'];
 export type MovementOut = components['schemas']['MovementOut'];
@@ -21542,6 +22504,12 @@ export type OutreachReportOut = components['schemas']['OutreachReportOut'];
 export type ParticipantOut = components['schemas']['ParticipantOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
 export type PrecisionOut = components['schemas']['PrecisionOut'];
+export type PredictionCardOut = components['schemas']['PredictionCardOut'];
+export type PredictionExceptionIn = components['schemas']['PredictionExceptionIn'];
+export type PredictionModelIn = components['schemas']['PredictionModelIn'];
+export type PredictionModelOut = components['schemas']['PredictionModelOut'];
+export type PredictionModelsOut = components['schemas']['PredictionModelsOut'];
+export type PredictionState = components['schemas']['PredictionState'];
 export type PreparationIn = components['schemas']['PreparationIn'];
 export type PreparationOut = components['schemas']['PreparationOut'];
 export type PreparedMessageOut = components['schemas']['PreparedMessageOut'];
@@ -21571,6 +22539,7 @@ export type QueuedCorrectionsOut = components['schemas']['QueuedCorrectionsOut']
 export type QueuedRequestOut = components['schemas']['QueuedRequestOut'];
 export type QueuedRequestsOut = components['schemas']['QueuedRequestsOut'];
 export type Reach = components['schemas']['Reach'];
+export type Reader = components['schemas']['Reader'];
 export type ReadmissionIn = components['schemas']['ReadmissionIn'];
 export type ReadmissionOut = components['schemas']['ReadmissionOut'];
 export type ReasonToLookOut = components['schemas']['ReasonToLookOut'];
@@ -21601,6 +22570,8 @@ export type RequestStep = components['schemas']['RequestStep'];
 export type RequestStepIn = components['schemas']['RequestStepIn'];
 export type RequestStepOut = components['schemas']['RequestStepOut'];
 export type RequestsOut = components['schemas']['RequestsOut'];
+export type ResourceInsightOut = components['schemas']['ResourceInsightOut'];
+export type ResourceWeekOut = components['schemas']['ResourceWeekOut'];
 export type ResponsibilitiesOut = components['schemas']['ResponsibilitiesOut'];
 export type ResponsibilityOut = components['schemas']['ResponsibilityOut'];
 export type RestrictionGround = components['schemas']['RestrictionGround'];
@@ -21697,6 +22668,7 @@ export type TeamOut = components['schemas']['TeamOut'];
 export type TeamsOut = components['schemas']['TeamsOut'];
 export type TermIn = components['schemas']['TermIn'];
 export type TermOut = components['schemas']['TermOut'];
+export type ToldOut = components['schemas']['ToldOut'];
 export type TrainingIn = components['schemas']['TrainingIn'];
 export type TrainingOut = components['schemas']['TrainingOut'];
 export type TrainingRecordsOut = components['schemas']['TrainingRecordsOut'];
@@ -24069,6 +25041,54 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_insight_into_module_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The module run's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000005
+                 */
+                module_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the class of a module run opens. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleInsightOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -27128,6 +28148,57 @@ export interface operations {
         };
         responses: {
             /** @description Take events back. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_resources_of_modules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleResourcesIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver resources of module runs. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -32706,6 +33777,346 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_prediction_models: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every model of predictions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionModelsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_prediction_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictionModelIn"];
+            };
+        };
+        responses: {
+            /** @description Draft a model of predictions. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionModelOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_prediction_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The model's version.
+                 * @example 0b5c7f9a3d2e4816
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One model of predictions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionModelOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_prediction_card: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whom it is written for.
+                 * @example student
+                 */
+                reader?: components["schemas"]["Reader"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The model's version.
+                 * @example 0b5c7f9a3d2e4816
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A model of predictions in plain words. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionCardOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_prediction_exception: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The model's version.
+                 * @example 0b5c7f9a3d2e4816
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictionExceptionIn"];
+            };
+        };
+        responses: {
+            /** @description Sign for a gap between groups. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionModelOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_prediction_publication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The model's version.
+                 * @example 0b5c7f9a3d2e4816
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Publish a model of predictions. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionModelOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_expectation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of earlier students with such a record. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
