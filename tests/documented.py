@@ -29,6 +29,9 @@ UNSAYABLE = re.compile(
     r"|Input should be (less|greater) than or equal to \d{4}-"
     r"|must be null|must be today or earlier: |must not be over$|must not lie before first_day$"
     r"|is no student of whom your role opens support$|is a student whom the service does not cover$"
+    r"|it (says version|predicts|is made for)|its (fields|bins|intercept)|this is no (model|audit|JSON)"
+    r"|the audit('s verdict| is of)|must be those of this service: nobody brings"
+    r"|must be empty: whoever signs|no gap by |is refused, whoever would approve it: "
     r"|must hold an event|must be one of |must be another org unit|cannot be set; only"
     r"|Input should be a valid integer$"  # to a schema 2018.0 is one; we take whole numbers written as such
 )

@@ -127,7 +127,7 @@ PARAMETERS: dict[str, Any] = {
     "standing": "in_force",
     "due_for_review": True,
     "dry_run": True,
-    "version": "0b5c7f9a3d2e4816",
+    "version": "6bfc30c0f8ee9473",
     "reader": "student",
     "limit": 50,
     "cursor": made_up.NEXT,

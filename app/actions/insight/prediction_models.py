@@ -11,6 +11,7 @@ from app.errors import Conflict, Fault, Forbidden, InvalidInput
 from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
+from app.prediction.card import Reader, card
 from app.prediction.model import InvalidModel
 from app.prediction.verdict import sign
 from app.store.insight import prediction_models
@@ -97,10 +98,7 @@ def _candidate_of(text: str) -> Candidate:
 
 
 def _read(model: Mapping[str, Any], audit: Mapping[str, Any]) -> Candidate:
-    try:
-        found = candidate.from_json(json.dumps({"model": model, "audit": audit}))
-    except InvalidModel as problem:
-        raise InvalidInput("see `errors`", faults=[Fault("/body", str(problem))]) from None
+    found = _checked(json.dumps({"model": model, "audit": audit}))
     faults = []
     if found.audit.rules != Rules():
         faults.append(Fault("/body/audit/rules", "must be those of this service: nobody brings their own"))
@@ -108,6 +106,20 @@ def _read(model: Mapping[str, Any], audit: Mapping[str, Any]) -> Candidate:
         faults.append(Fault("/body/audit/exemptions", "must be empty: whoever signs does it here, by name"))
     if faults:
         raise InvalidInput("see `errors`", faults=faults)
+    return found
+
+
+def _checked(text: str) -> Candidate:
+    """What can be read, judged and told to every reader: nothing else is kept."""
+    try:
+        found = candidate.from_json(text)
+        for reader in Reader:
+            card(found.model, found.audit, reader)
+    except InvalidModel as problem:
+        raise InvalidInput("see `errors`", faults=[Fault("/body", str(problem))]) from None
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+        detail = f"this is no model with its audit: {problem}"
+        raise InvalidInput("see `errors`", faults=[Fault("/body", detail)]) from None
     return found
 
 

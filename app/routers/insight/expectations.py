@@ -18,7 +18,7 @@ from app.schemas.insight.expectations import ExpectationsOut, expectations_out
 router = contract_router(
     "/v1/students/{student_id}/expectation",
     tags=["predictions"],
-    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, OutOfScope),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound, OutOfScope, SectionRestricted),
 )
 
 

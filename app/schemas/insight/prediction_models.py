@@ -9,7 +9,8 @@ from app.prediction.card import Card
 from app.schemas.base import In, Name, Out, Reason, shown_as
 from app.store.insight.prediction_models import PredictionState, StoredModel
 
-VERSION = "0b5c7f9a3d2e4816"
+VERSION = "6bfc30c0f8ee9473"
+"""Of the model below: it is made of its content."""
 _MODEL = {
     "format": 1,
     "version": VERSION,
@@ -32,7 +33,49 @@ _MODEL = {
     "modules": [],
     "bins": [{"least": 0.0, "students": 900, "passed": 600}],
 }
-_AUDIT = {"model": VERSION, "reasons": [], "exemptions": []}
+_AUDIT = {
+    "model": VERSION,
+    "audited_on": ["2014J"],
+    "students": 900,
+    "passed": 600,
+    "threshold": 0.5,
+    "prompted": 0.2,
+    "figures": {
+        "auc": {"value": 0.72, "least": 0.7, "most": 0.74},
+        "pr_auc": {"value": 0.63, "least": 0.6, "most": 0.66},
+        "brier": {"value": 0.2, "least": 0.19, "most": 0.21},
+        "ece": {"value": 0.03, "least": 0.02, "most": 0.04},
+    },
+    "modules": [
+        {
+            "module": "AAA",
+            "students": 900,
+            "passed": 600,
+            "auc": {"value": 0.72, "least": 0.7, "most": 0.74},
+            "brier": 0.2,
+            "ece": 0.03,
+        }
+    ],
+    "groups": [],
+    "gaps": [
+        {
+            "groups": "gender",
+            "missed": {"value": 0.04, "least": 0.01, "most": 0.08},
+            "needless": {"value": 0.03, "least": 0.01, "most": 0.06},
+            "by_chance": 0.05,
+        }
+    ],
+    "rules": {
+        "most_ece": 0.05,
+        "least_module_auc": 0.65,
+        "most_module_ece": 0.1,
+        "most_missed_gap": 0.1,
+        "fewest_positives": 150,
+    },
+    "exemptions": [],
+    "reasons": [],
+    "tried": [],
+}
 _DOCUMENT = {"model": _MODEL, "audit": _AUDIT}
 _OUT = {
     "version": VERSION,
@@ -56,7 +99,7 @@ class PredictionModelIn(In):
 
     model: dict[str, Any] = Field(max_length=20, description="The model. Its version is made of its content.")
     audit: dict[str, Any] = Field(
-        description="The audit of this very model, by the service's rules, unsigned."
+        max_length=30, description="The audit of this very model, by the service's rules, unsigned."
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.prediction import audited
 from app.prediction.audited import Exemption, Rules
+from app.schemas.insight.prediction_models import PredictionModelIn
 from tests import roles
 from tests.prediction.documents import PATH, audit_of, document
 from tests.prediction.made_up import small_model
@@ -106,6 +107,11 @@ async def test_a_document_that_was_changed_or_judges_itself_is_refused(admin: Pe
     assert "verdict" in (await faults(audit=made["audit"] | {"reasons": ["Nothing"]}))["/body"]
     assert "no model of format" in (await faults(model={}))["/body"]
     assert "/body" in await faults(audit={})
+    unreadable: list[dict[str, Any]] = [
+        {"figures": {}}, {"threshold": "low"}, {"modules": [None]}, {"rules": {"most_ece": "x"}},
+    ]  # fmt: skip
+    for wrong in unreadable:
+        assert "/body" in await faults(audit=made["audit"] | wrong)
     await admin.do(PATH, made)
     assert (await admin.post(PATH, made)).status_code == 409
 
@@ -136,3 +142,8 @@ async def test_of_those_who_draft_or_publish_at_the_same_time_one_does(admin: Pe
     path = f"{PATH}/{small_model().version}/publication"
     published = await at_once(admin, [(path, {})] * 4)
     assert sorted(each.status_code for each in published) == [200, 409, 409, 409]
+
+
+async def test_the_example_of_the_contract_is_a_document_that_is_taken(admin: Person) -> None:
+    example = PredictionModelIn.model_json_schema()["examples"][0]
+    assert (await admin.do(PATH, example))["state"] == "audited"
