@@ -9356,7 +9356,7 @@ export interface components {
          *           "code": "BIO1-18",
          *           "title": "Cells",
          *           "told": {
-         *             "model": "0b5c7f9a3d2e4816",
+         *             "model": "6bfc30c0f8ee9473",
          *             "week": 4,
          *             "as_of": "2018-10-22",
          *             "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
@@ -13226,7 +13226,7 @@ export interface components {
          * PredictionCardOut
          * @description A model in plain words, for one reader.
          * @example {
-         *       "title": "Model 0b5c7f9a3d2e4816, for the end of week 4",
+         *       "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
          *       "sections": [
          *         {
          *           "heading": "What it cannot see",
@@ -13275,7 +13275,7 @@ export interface components {
          * @example {
          *       "model": {
          *         "format": 1,
-         *         "version": "0b5c7f9a3d2e4816",
+         *         "version": "6bfc30c0f8ee9473",
          *         "target": "passes",
          *         "weeks": [
          *           4
@@ -13318,9 +13318,77 @@ export interface components {
          *         ]
          *       },
          *       "audit": {
-         *         "model": "0b5c7f9a3d2e4816",
+         *         "model": "6bfc30c0f8ee9473",
+         *         "audited_on": [
+         *           "2014J"
+         *         ],
+         *         "students": 900,
+         *         "passed": 600,
+         *         "threshold": 0.5,
+         *         "prompted": 0.2,
+         *         "figures": {
+         *           "auc": {
+         *             "value": 0.72,
+         *             "least": 0.7,
+         *             "most": 0.74
+         *           },
+         *           "pr_auc": {
+         *             "value": 0.63,
+         *             "least": 0.6,
+         *             "most": 0.66
+         *           },
+         *           "brier": {
+         *             "value": 0.2,
+         *             "least": 0.19,
+         *             "most": 0.21
+         *           },
+         *           "ece": {
+         *             "value": 0.03,
+         *             "least": 0.02,
+         *             "most": 0.04
+         *           }
+         *         },
+         *         "modules": [
+         *           {
+         *             "module": "AAA",
+         *             "students": 900,
+         *             "passed": 600,
+         *             "auc": {
+         *               "value": 0.72,
+         *               "least": 0.7,
+         *               "most": 0.74
+         *             },
+         *             "brier": 0.2,
+         *             "ece": 0.03
+         *           }
+         *         ],
+         *         "groups": [],
+         *         "gaps": [
+         *           {
+         *             "groups": "gender",
+         *             "missed": {
+         *               "value": 0.04,
+         *               "least": 0.01,
+         *               "most": 0.08
+         *             },
+         *             "needless": {
+         *               "value": 0.03,
+         *               "least": 0.01,
+         *               "most": 0.06
+         *             },
+         *             "by_chance": 0.05
+         *           }
+         *         ],
+         *         "rules": {
+         *           "most_ece": 0.05,
+         *           "least_module_auc": 0.65,
+         *           "most_module_ece": 0.1,
+         *           "most_missed_gap": 0.1,
+         *           "fewest_positives": 150
+         *         },
+         *         "exemptions": [],
          *         "reasons": [],
-         *         "exemptions": []
+         *         "tried": []
          *       }
          *     }
          */
@@ -13344,13 +13412,13 @@ export interface components {
          * PredictionModelOut
          * @description Everything that predictions are made of; anyone with a token may read it, and work it out again.
          * @example {
-         *       "version": "0b5c7f9a3d2e4816",
+         *       "version": "6bfc30c0f8ee9473",
          *       "state": "published",
          *       "cut_off_day": 28,
          *       "reasons": [],
          *       "model": {
          *         "format": 1,
-         *         "version": "0b5c7f9a3d2e4816",
+         *         "version": "6bfc30c0f8ee9473",
          *         "target": "passes",
          *         "weeks": [
          *           4
@@ -13393,9 +13461,77 @@ export interface components {
          *         ]
          *       },
          *       "audit": {
-         *         "model": "0b5c7f9a3d2e4816",
+         *         "model": "6bfc30c0f8ee9473",
+         *         "audited_on": [
+         *           "2014J"
+         *         ],
+         *         "students": 900,
+         *         "passed": 600,
+         *         "threshold": 0.5,
+         *         "prompted": 0.2,
+         *         "figures": {
+         *           "auc": {
+         *             "value": 0.72,
+         *             "least": 0.7,
+         *             "most": 0.74
+         *           },
+         *           "pr_auc": {
+         *             "value": 0.63,
+         *             "least": 0.6,
+         *             "most": 0.66
+         *           },
+         *           "brier": {
+         *             "value": 0.2,
+         *             "least": 0.19,
+         *             "most": 0.21
+         *           },
+         *           "ece": {
+         *             "value": 0.03,
+         *             "least": 0.02,
+         *             "most": 0.04
+         *           }
+         *         },
+         *         "modules": [
+         *           {
+         *             "module": "AAA",
+         *             "students": 900,
+         *             "passed": 600,
+         *             "auc": {
+         *               "value": 0.72,
+         *               "least": 0.7,
+         *               "most": 0.74
+         *             },
+         *             "brier": 0.2,
+         *             "ece": 0.03
+         *           }
+         *         ],
+         *         "groups": [],
+         *         "gaps": [
+         *           {
+         *             "groups": "gender",
+         *             "missed": {
+         *               "value": 0.04,
+         *               "least": 0.01,
+         *               "most": 0.08
+         *             },
+         *             "needless": {
+         *               "value": 0.03,
+         *               "least": 0.01,
+         *               "most": 0.06
+         *             },
+         *             "by_chance": 0.05
+         *           }
+         *         ],
+         *         "rules": {
+         *           "most_ece": 0.05,
+         *           "least_module_auc": 0.65,
+         *           "most_module_ece": 0.1,
+         *           "most_missed_gap": 0.1,
+         *           "fewest_positives": 150
+         *         },
+         *         "exemptions": [],
          *         "reasons": [],
-         *         "exemptions": []
+         *         "tried": []
          *       },
          *       "drafted_at": "2018-11-19T09:00:00Z",
          *       "published_at": "2018-11-20T09:00:00Z"
@@ -13450,13 +13586,13 @@ export interface components {
          * @example {
          *       "items": [
          *         {
-         *           "version": "0b5c7f9a3d2e4816",
+         *           "version": "6bfc30c0f8ee9473",
          *           "state": "published",
          *           "cut_off_day": 28,
          *           "reasons": [],
          *           "model": {
          *             "format": 1,
-         *             "version": "0b5c7f9a3d2e4816",
+         *             "version": "6bfc30c0f8ee9473",
          *             "target": "passes",
          *             "weeks": [
          *               4
@@ -13499,9 +13635,77 @@ export interface components {
          *             ]
          *           },
          *           "audit": {
-         *             "model": "0b5c7f9a3d2e4816",
+         *             "model": "6bfc30c0f8ee9473",
+         *             "audited_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 900,
+         *             "passed": 600,
+         *             "threshold": 0.5,
+         *             "prompted": 0.2,
+         *             "figures": {
+         *               "auc": {
+         *                 "value": 0.72,
+         *                 "least": 0.7,
+         *                 "most": 0.74
+         *               },
+         *               "pr_auc": {
+         *                 "value": 0.63,
+         *                 "least": 0.6,
+         *                 "most": 0.66
+         *               },
+         *               "brier": {
+         *                 "value": 0.2,
+         *                 "least": 0.19,
+         *                 "most": 0.21
+         *               },
+         *               "ece": {
+         *                 "value": 0.03,
+         *                 "least": 0.02,
+         *                 "most": 0.04
+         *               }
+         *             },
+         *             "modules": [
+         *               {
+         *                 "module": "AAA",
+         *                 "students": 900,
+         *                 "passed": 600,
+         *                 "auc": {
+         *                   "value": 0.72,
+         *                   "least": 0.7,
+         *                   "most": 0.74
+         *                 },
+         *                 "brier": 0.2,
+         *                 "ece": 0.03
+         *               }
+         *             ],
+         *             "groups": [],
+         *             "gaps": [
+         *               {
+         *                 "groups": "gender",
+         *                 "missed": {
+         *                   "value": 0.04,
+         *                   "least": 0.01,
+         *                   "most": 0.08
+         *                 },
+         *                 "needless": {
+         *                   "value": 0.03,
+         *                   "least": 0.01,
+         *                   "most": 0.06
+         *                 },
+         *                 "by_chance": 0.05
+         *               }
+         *             ],
+         *             "rules": {
+         *               "most_ece": 0.05,
+         *               "least_module_auc": 0.65,
+         *               "most_module_ece": 0.1,
+         *               "most_missed_gap": 0.1,
+         *               "fewest_positives": 150
+         *             },
+         *             "exemptions": [],
          *             "reasons": [],
-         *             "exemptions": []
+         *             "tried": []
          *           },
          *           "drafted_at": "2018-11-19T09:00:00Z",
          *           "published_at": "2018-11-20T09:00:00Z"
@@ -22201,6 +22405,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -22757,6 +22974,7 @@ export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurp
 export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
+export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -33886,7 +34104,7 @@ export interface operations {
             path: {
                 /**
                  * @description The model's version.
-                 * @example 0b5c7f9a3d2e4816
+                 * @example 6bfc30c0f8ee9473
                  */
                 version: string;
             };
@@ -33940,7 +34158,7 @@ export interface operations {
             path: {
                 /**
                  * @description The model's version.
-                 * @example 0b5c7f9a3d2e4816
+                 * @example 6bfc30c0f8ee9473
                  */
                 version: string;
             };
@@ -33985,7 +34203,7 @@ export interface operations {
             path: {
                 /**
                  * @description The model's version.
-                 * @example 0b5c7f9a3d2e4816
+                 * @example 6bfc30c0f8ee9473
                  */
                 version: string;
             };
@@ -34037,7 +34255,7 @@ export interface operations {
             path: {
                 /**
                  * @description The model's version.
-                 * @example 0b5c7f9a3d2e4816
+                 * @example 6bfc30c0f8ee9473
                  */
                 version: string;
             };
@@ -34115,7 +34333,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
