@@ -29,8 +29,10 @@ FREE_KEYS = {
     "POST /v1/admin/scoring-models/coefficients",
     "POST /v1/admin/scoring-models/coefficients/*",
     "PUT /v1/admin/settings/settings",
+    "POST /v1/prediction-models/model",
+    "POST /v1/prediction-models/audit",
 }
-"""Objects whose keys are codes of colleges and sources, or entries of a profile, which has its own model."""
+"""Objects whose keys are codes of colleges and sources, or documents with a reader of their own."""
 
 
 # --- the table ---

@@ -79,7 +79,7 @@ class Person:
 
     @property
     def purpose(self) -> str:
-        """Why they look: the first purpose that their first role may state, or what statistics are for."""
+        """Why they look: to tutor, or what else their first role may state, or what statistics are for."""
         rules = self.world.profile.role_rules
         allowed = (sorted(rules[role].purposes) for role in self.roles if role in rules)
         known = self.world.profile.access_purposes
@@ -87,7 +87,7 @@ class Person:
         entry = self.world.profile.statistics
         if entry is not None and roles.ANALYST in self.roles:
             usual = entry.purposes[0]
-        return next((purposes[0] for purposes in allowed if purposes), usual)
+        return next((usual if usual in some else some[0] for some in allowed if some), usual)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.world.client.get(path, params=query, headers=self.headers)

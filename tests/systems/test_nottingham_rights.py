@@ -209,7 +209,10 @@ async def test_a_copy_holds_everything_for_machines_and_for_people(nottingham: W
     )  # fmt: skip
     copy = await student.read(path)
     assert copy["about"]["student_number"] == student.number
-    assert [each["name"] for each in copy["parts"]] == [each.name for each in parts()]
+    assert [each["name"] for each in copy["parts"]] == [
+        *(each.name for each in parts()),
+        "student_statistics",
+    ]
     assert [(each["kind"], each["object"]) for each in rows(copy, "events")] == [("viewed", "<b>week 9</b>")]
     (attended,) = rows(copy, "attendance")
     assert (attended["session_name"], attended["status"]) == ("L1", "absent")

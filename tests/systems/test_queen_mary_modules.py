@@ -75,7 +75,7 @@ async def taught(wide: World) -> World:
     wide.kept["class"] = numbers = await enrolled(wide, CLASS)
     await list_resources(wide, *map(resource, RESOURCES))
     await open_(wide, numbers[:32], "slides")
-    await open_(wide, numbers[:12], "reading")
+    await open_(wide, numbers[:20], "reading")
     return wide
 
 
@@ -85,7 +85,7 @@ async def test_a_lecturer_sees_what_the_class_opens_week_by_week(taught: World) 
     slides = shares(found, "slides")
     assert list(slides) == [str(OPENING + timedelta(weeks=at)) for at in range(8)]
     assert slides[MONDAY] == pytest.approx(32 / CLASS, abs=0.2)
-    assert shares(found, "reading")[MONDAY] == pytest.approx(12 / CLASS, abs=0.2)
+    assert shares(found, "reading")[MONDAY] == pytest.approx(20 / CLASS, abs=0.2)
 
 
 async def test_what_nobody_opened_is_listed_by_name(taught: World) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from app.access.vocabulary import SectionName
 from app.actions.governance import flagged_students as actions
 from app.actions.governance.flagged_students import StudentCheck
 from app.errors import Forbidden, NotFound, Unauthenticated
@@ -11,7 +12,7 @@ from app.http import cursors
 from app.http.deps import Administrator, LookingAdministrator
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.http.sections import StatedPurpose
+from app.http.sections import StatedPurpose, used_for
 from app.schemas.governance.data_quality import (
     DataQualityOut,
     FlaggedStudentsOut,
@@ -36,6 +37,7 @@ async def read_data_quality(context: Administrator) -> DataQualityOut:
     "/data-quality/{check}/students",
     summary="Whom a check of the data is about",
     responses=describe(NotFound),
+    dependencies=[used_for(SectionName.ENGAGEMENT)],
 )
 async def list_flagged_students(
     request: Request,
