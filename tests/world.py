@@ -79,15 +79,16 @@ class Person:
 
     @property
     def purpose(self) -> str:
-        """Why they look: to tutor, or what else their first role may state, or what statistics are for."""
-        rules = self.world.profile.role_rules
-        allowed = (sorted(rules[role].purposes) for role in self.roles if role in rules)
-        known = self.world.profile.access_purposes
-        usual = "tutoring" if "tutoring" in known else next(iter(known), "tutoring")
-        entry = self.world.profile.statistics
-        if entry is not None and roles.ANALYST in self.roles:
-            usual = entry.purposes[0]
-        return next((usual if usual in some else some[0] for some in allowed if some), usual)
+        """Why they look: the first purpose that their first role may state, or what statistics are for."""
+        profile, known = self.world.profile, self.world.profile.access_purposes
+        counting = frozenset(profile.statistics.purposes if profile.statistics is not None else ())
+        if counting and roles.ANALYST in self.roles:
+            usual = min(counting)
+        else:
+            usual = "tutoring" if "tutoring" in known else next(iter(known), "tutoring")
+        rules = profile.role_rules
+        allowed = (sorted(rules[role].purposes - counting) for role in self.roles if role in rules)
+        return next((some[0] for some in allowed if some), usual)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.world.client.get(path, params=query, headers=self.headers)
