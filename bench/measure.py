@@ -1,8 +1,9 @@
 """Measuring: our service and bare FastAPI in turns, and the processor time that each request took."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from time import perf_counter
 
 import httpx
 
@@ -114,3 +115,13 @@ async def check(side: Side, first: int | None = CHECKED) -> int:
             assert answer.is_success, (each.path, answer.status_code, answer.text)
             size = len(answer.content)
     return size
+
+
+async def median_seconds(rounds: int, run: Callable[[], Awaitable[int]]) -> tuple[int, float]:
+    """What it answers, and the median of its times; the first of them does not count."""
+    times, found = [], 0
+    for _ in range(1 + rounds):
+        began = perf_counter()
+        found = await run()
+        times.append(perf_counter() - began)
+    return found, median(times[1:])

@@ -8,11 +8,8 @@ rounding; the bare SELECT as the tables' owner, whom no row-level security looks
 """
 
 from argparse import ArgumentParser
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from uuid import UUID
 
 import uvloop
@@ -25,6 +22,7 @@ from app.jobs.runtime import JobRuntime
 from app.store.insight import module_insight as store
 from app.store.snapshot import Snapshots
 from bench.fixture_database import CODE, Fixture, fixture_database, machine
+from bench.measure import median_seconds
 from bench.service import PROFILE, profiles_directory
 
 DAYS, ROUNDS, RESOURCES = 84, 9, 14
@@ -76,20 +74,10 @@ async def _compare(fixture: Fixture, directory: Path) -> None:
     profiles, old = ProfileRegistry(directory), fixture.runtime
     runtime = JobRuntime(old.database, profiles, Snapshots(profiles), old.clock, old.on_progress)
     run: UUID = await fixture.owner.fetchval("select module_run_id from module_runs where code = 'M0'")
-    told, ours = await _timed(lambda: _ours(runtime, ModuleRunId(run)))
-    rows, bare = await _timed(lambda: _bare(fixture, run))
+    told, ours = await median_seconds(ROUNDS, lambda: _ours(runtime, ModuleRunId(run)))
+    rows, bare = await median_seconds(ROUNDS, lambda: _bare(fixture, run))
     print(f"shares told {told:,} in {ours:.3f} s; bare SELECT of {rows:,} events in {bare:.3f} s")
     print(f"rate against the bare SELECT: {bare / ours:.2f}")
-
-
-async def _timed(run: Callable[[], Awaitable[int]]) -> tuple[int, float]:
-    """What it answers, and the median of its times, the first left out."""
-    times, found = [], 0
-    for _ in range(1 + ROUNDS):
-        began = perf_counter()
-        found = await run()
-        times.append(perf_counter() - began)
-    return found, median(times[1:])
 
 
 async def _ours(runtime: JobRuntime, module_run_id: ModuleRunId) -> int:

@@ -7,11 +7,9 @@ what it takes to bring them over at all.
 """
 
 from argparse import ArgumentParser
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import uvloop
 
@@ -28,6 +26,7 @@ from app.store.snapshot import Snapshots
 from bench.fixture_cases import add_cases
 from bench.fixture_database import CODE, Fixture, fixture_database, machine, score
 from bench.fixture_records import add_records
+from bench.measure import median_seconds
 from bench.service import PROFILE, profiles_directory
 from tests import roles
 
@@ -79,19 +78,9 @@ async def _compare(fixture: Fixture, directory: Path) -> None:
     }
     print("| conditions | found | s | bare SELECT, s |\n| --- | ---: | ---: | ---: |")
     for name, conditions in asked.items():
-        found, ours = await _timed(lambda: _evaluate(runtime, StaffId(staff), conditions))  # noqa: B023 (awaited here)
-        _, bare = await _timed(lambda: _bare(fixture, found))  # noqa: B023 (likewise)
+        found, ours = await median_seconds(ROUNDS, lambda: _evaluate(runtime, StaffId(staff), conditions))  # noqa: B023 (awaited here)
+        _, bare = await median_seconds(ROUNDS, lambda: _bare(fixture, found))  # noqa: B023 (likewise)
         print(f"| {name} | {found:,} | {ours:.3f} | {bare:.3f} |", flush=True)
-
-
-async def _timed(run: Callable[[], Awaitable[int]]) -> tuple[int, float]:
-    """What it answers, and the median of its times, the first left out."""
-    times, found = [], 0
-    for _ in range(1 + ROUNDS):
-        began = perf_counter()
-        found = await run()
-        times.append(perf_counter() - began)
-    return found, median(times[1:])
 
 
 async def _evaluate(runtime: JobRuntime, staff_id: StaffId, conditions: Sequence[Condition]) -> int:

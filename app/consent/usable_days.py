@@ -23,6 +23,10 @@ class UsableDays:
         """Whether any of the days from `first` to `last` is one of them."""
         return any(begin <= last and end >= first for begin, end in self.runs)
 
+    def covers(self, first: date, last: date) -> bool:
+        """Whether all the days from `first` to `last` are among them."""
+        return any(begin <= first and last <= end for begin, end in self.runs)
+
     def since(self, day: date) -> date | None:
         """The first day of the run that `day` is in."""
         return next((first for first, last in self.runs if first <= day <= last), None)

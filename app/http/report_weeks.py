@@ -1,19 +1,18 @@
 """Weeks of reports, as a request names them: by the Monday at whose beginning the report is as of."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from app.calendars.calendar import monday_of
+from app.calendars.calendar import WEEK, monday_of
 from app.errors import Fault, InvalidInput
 from app.http.day_ranges import EARLIEST
 from app.http.deps import context_of
 
 MOST_WEEKS = 26
 USUAL_WEEKS = 8
-_WEEK = timedelta(days=7)
 
 Week = Annotated[
     date | None,
@@ -59,7 +58,7 @@ async def report_weeks(
         ),
     ] = USUAL_WEEKS,
 ) -> ReportWeeks:
-    return ReportWeeks(tuple(week - (weeks - 1 - at) * _WEEK for at in range(weeks)))
+    return ReportWeeks(tuple(week - (weeks - 1 - at) * WEEK for at in range(weeks)))
 
 
 Weeks = Annotated[ReportWeeks, Depends(report_weeks)]

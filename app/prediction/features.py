@@ -24,6 +24,8 @@ class Feature:
     """In plain words, for the student."""
     modifiable: bool
     """Whether the student can still change it. Only such features are shown to students as reasons."""
+    worked_out: Callable[[Facts, int], Numbers]
+    """Of each student, at the end of a day; NaN where nothing is known."""
     needs: str = ""
     """Which of the optional fields of `Facts` it is made of; empty where none is needed."""
 
@@ -39,7 +41,7 @@ def vectors(facts: Facts, names: Sequence[str], day: int) -> Numbers:
         if (needs := FEATURES[name].needs) and getattr(facts, needs) is None:
             raise UnknownFeature(f"{name!r} is made of {needs!r}, and that is not collected")
     check_marks(facts.submissions)
-    columns = [_WORKED_OUT[name](facts, day) for name in names]
+    columns = [FEATURES[name].worked_out(facts, day) for name in names]
     return np.column_stack(columns) if columns else np.empty((facts.students, 0))
 
 
@@ -144,71 +146,57 @@ FEATURES = _listed(
     Feature(
         "submitted_share", "Work handed in", "share of the pieces due so far, 0 to 1",
         "How many of the pieces of work that were due by then had been handed in.",
-        modifiable=True,
+        modifiable=True, worked_out=_submitted_share,
     ),
     Feature(
         "mean_mark", "Marks so far", "marks of 100",
         "The plain mean of the marks that had come back by then. A mark that was not back does not count.",
-        modifiable=True,
+        modifiable=True, worked_out=_mean_mark,
     ),
     Feature(
         "days_early", "Handed in before the day", "days before the due day; below 0 after it",
         "How many days before it was due work was handed in, on average.",
-        modifiable=True,
+        modifiable=True, worked_out=_days_early,
     ),
     Feature(
         "pieces_ahead", "Work handed in ahead", "pieces",
         "How many pieces of work that were not yet due had been handed in.",
-        modifiable=True,
+        modifiable=True, worked_out=_pieces_ahead,
     ),
     Feature(
         "registered_before", "Registered before the start", "days before the start; below 0 after it",
         "How long before the start the student registered.",
-        modifiable=False,
+        modifiable=False, worked_out=_registered_before,
     ),
     Feature(
         "earlier_attempts", "Taken before", "times",
         "How often the student had taken this module before.",
-        modifiable=False, needs="earlier_attempts",
+        modifiable=False, worked_out=_given("earlier_attempts"), needs="earlier_attempts",
     ),
     Feature(
         "credits", "Credits at the same time", "credits",
         "How many credits the student studies at the same time, this module among them.",
-        modifiable=False, needs="credits",
+        modifiable=False, worked_out=_given("credits"), needs="credits",
     ),
     Feature(
         "module_passed", "The module before", "share of its students, 0 to 1",
         "How many of the module's earlier students who were registered on that day passed it.",
-        modifiable=False, needs="module_passed",
+        modifiable=False, worked_out=_given("module_passed"), needs="module_passed",
     ),
     Feature(
         "active_days", "Days online", "days a week",
         "On how many days a week there was any activity online, since the start.",
-        modifiable=True, needs="activity",
+        modifiable=True, worked_out=_active_days, needs="activity",
     ),
     Feature(
         "weekly_amount", "Activity online", "interactions a week",
         "How much activity online there was in a week, since the start.",
-        modifiable=True, needs="activity",
+        modifiable=True, worked_out=_weekly_amount, needs="activity",
     ),
     Feature(
         "days_since_active", "Since last online", "days",
         "How many days ago there was activity online for the last time.",
-        modifiable=True, needs="activity",
+        modifiable=True, worked_out=_days_since_active, needs="activity",
     ),
 )  # fmt: skip
 """All that a model may be made of, by name. Nothing about who somebody is, and nothing of what came later."""
-
-_WORKED_OUT: Mapping[str, Callable[[Facts, int], Numbers]] = {
-    "submitted_share": _submitted_share,
-    "mean_mark": _mean_mark,
-    "days_early": _days_early,
-    "pieces_ahead": _pieces_ahead,
-    "registered_before": _registered_before,
-    "earlier_attempts": _given("earlier_attempts"),
-    "credits": _given("credits"),
-    "module_passed": _given("module_passed"),
-    "active_days": _active_days,
-    "weekly_amount": _weekly_amount,
-    "days_since_active": _days_since_active,
-}

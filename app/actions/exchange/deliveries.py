@@ -344,6 +344,21 @@ def days_of(profile: Profile, run: Run) -> tuple[date, date]:
     )
 
 
+def date_fault(
+    context: Context, field: str, day: date, run: Run, *, carried_over: bool | None = None
+) -> str | None:
+    """Why a day cannot be of a module run: it lies ahead, or before the run's academic year.
+
+    What is carried over may be earlier; None: nothing can be.
+    """
+    if day > context.today:
+        return f"{field}: lies in the future"
+    if carried_over or day >= days_of(context.profile, run)[0]:
+        return None
+    unless = "" if carried_over is None else ", and the mark is not carried over"
+    return f"{field}: lies before the module run's academic year{unless}"
+
+
 # --- what is stored under a key, and brought up to date by whoever sends it again ---
 
 

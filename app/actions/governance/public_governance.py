@@ -94,9 +94,8 @@ async def read_governed(transaction: Transaction, code: str, declared: Profile, 
     """Of an institution that there is; the profile is the one as it is written and set."""
     inaccuracies = await public_governance.list_inaccuracies(transaction, code)
     entry = declared.source_governance
-    collected = declared.accepted
     if entry is None:
-        return Governed(declared, collected, None, inaccuracies)
+        return Governed(declared, declared.accepted, None, inaccuracies)
     found = {each.source: each for each in await public_governance.list_sources(transaction, code)}
     standing = frozenset(name for name, each in found.items() if each.state is ProposalState.ACTIVE)
     profile = governed(declared, standing)
@@ -107,7 +106,7 @@ async def read_governed(transaction: Transaction, code: str, declared: Profile, 
         _service(declared, entry, review, today),
         list(_sources(declared, profile, entry, found, today)),
     )
-    held = frozenset(name for name in collected if name in found and found[name].state in _HELD)
+    held = frozenset(name for name in declared.accepted if name in found and found[name].state in _HELD)
     return Governed(profile, held | profile.accepted, governance, inaccuracies)
 
 
@@ -116,10 +115,10 @@ def _service(
 ) -> ServiceReview:
     began_on = None if review.began_at is None else profile.day(review.began_at)
     due_on = service_review_due(entry, review.next_review_by, began_on)
-    return ServiceReview(review.reviewed_on, due_on, standing_of(due_on, today))
+    return ServiceReview(review.reviewed_on, due_on, _review_standing(due_on, today))
 
 
-def standing_of(due_on: date | None, today: date) -> ReviewStanding:
+def _review_standing(due_on: date | None, today: date) -> ReviewStanding:
     if due_on is None:
         return ReviewStanding.NOT_NEEDED
     return ReviewStanding.OVERDUE if due_on < today else ReviewStanding.UP_TO_DATE
@@ -155,7 +154,7 @@ def _sources(
             answers.contact if answers else None,
             each.reviewed_on if each else None,
             due_on,
-            standing_of(due_on, today),
+            _review_standing(due_on, today),
         )
 
 

@@ -18,7 +18,7 @@ from app.actions.section import (
     subject_of,
     usable_days_of,
 )
-from app.consent.usable_days import UsableDays
+from app.calendars.calendar import WEEK
 from app.errors import NotCollected
 from app.ids import StudentId
 from app.prediction.candidate import Candidate
@@ -30,7 +30,7 @@ from app.store.insight import prediction_facts, prediction_models
 from app.store.insight.prediction_facts import Taken
 from app.store.record.exam_periods import hiding
 
-WEEK = 7
+NOT_MADE = "this institution makes no predictions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
     """Of each module that the student is on today. Raises NotCollected where the institution makes none."""
     entry = context.profile.prediction
     if entry is None:
-        raise NotCollected("this institution makes no predictions")
+        raise NotCollected(NOT_MADE)
     subject = await _subject(context, student_id)
     taken = await prediction_facts.list_taken(context.transaction, [student_id], context.today)
     models = [read_candidate(each) for each in await prediction_models.in_force(context.transaction)]
@@ -110,7 +110,7 @@ def _why_not(
     """Why nothing is told before anything is worked out."""
     if {"", entry.purpose} & subject.restricted.keys():
         return "Nothing is worked out of these data: that was objected to, or they are stored only."
-    begun = (context.today - taken.begins_on).days // WEEK
+    begun = (context.today - taken.begins_on) // WEEK
     if begun < entry.first_week:
         return f"Nothing is said before the end of week {entry.first_week}: too little is known."
     if model is None:
@@ -137,13 +137,9 @@ def _not_usable(context: Context, subject: Subject, model: Candidate, taken: Tak
     needed = [SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.model.needs_activity else [])]
     last = _day_of(model, taken)
     for section in needed:
-        if not _covers(usable_days_of(context.profile, subject, section), taken.begins_on, last):
+        if not usable_days_of(context.profile, subject, section).covers(taken.begins_on, last):
             return f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
     return None
-
-
-def _covers(usable: UsableDays, first: date, last: date) -> bool:
-    return any(begin <= first and last <= end for begin, end in usable.runs)
 
 
 async def _told(context: Context, entry: PredictionEntry, given: Candidate, taken: Taken) -> Told:
@@ -151,7 +147,7 @@ async def _told(context: Context, entry: PredictionEntry, given: Candidate, take
     features = await features_of(context, model, [taken], last=last)
     contributions = explain(model, features)
     probability = float(predict(model, features)[0])
-    found = frequency(model, probability, model.cut_off_day // WEEK)
+    found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
     if found.like_cases < entry.fewest_like:
         raise NothingToSay(
             f"Fewer than {entry.fewest_like} students had a record like this: too few to say anything."

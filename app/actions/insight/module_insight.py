@@ -19,7 +19,7 @@ from app.calendars.calendar import DAY, WEEK, monday_of
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure, to_nearest
 from app.errors import Forbidden, NotCollected
-from app.ids import ModuleRunId, StaffId, StudentId
+from app.ids import ModuleRunId, StudentId
 from app.profiles.module_insight import ModuleInsightEntry
 from app.scoring.completeness import NEVER
 from app.store.activity import module_resources
@@ -86,16 +86,10 @@ async def _check_may(context: RequestContext, module_run_id: ModuleRunId) -> Non
     if user.staff_id is None or not teaching:
         raise Forbidden("this is for whoever teaches the module run, or reads figures about groups")
     trained = all(each.training_required for each in teaching)
-    if not await _teaches(context, user.staff_id, module_run_id, training_required=trained):
+    if not await store.teaches(
+        context.transaction, user.staff_id, module_run_id, context.today, training_required=trained
+    ):
         raise Forbidden("you do not teach on this module run today, in a role that may be used")
-
-
-async def _teaches(
-    context: Context, staff_id: StaffId, module_run_id: ModuleRunId, *, training_required: bool
-) -> bool:
-    return await store.teaches(
-        context.transaction, staff_id, module_run_id, context.today, training_required=training_required
-    )
 
 
 async def complete_weeks(context: Context, run: NamedRun) -> Days | None:
@@ -148,9 +142,7 @@ async def _usable(
     subjects = subjects_of(rows, students, context.today)
     usable = [usable_days_of(profile, each, section) for each in subjects]
     return [
-        student
-        for student, each in zip(students, usable, strict=True)
-        if any(first <= days.first and last >= days.last for first, last in each.runs)
+        student for student, each in zip(students, usable, strict=True) if each.covers(days.first, days.last)
     ]
 
 

@@ -14,6 +14,7 @@ from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.reading_budget import charge_reading
 from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
+from app.calendars.calendar import WEEK
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
 from app.disclosure.variables import GroupKind
@@ -24,7 +25,6 @@ from app.store.insight import cohorts
 from app.store.insight.cohorts import Cohort, CohortKind, MemberSpell, WeekAttended
 from app.store.snapshot import InstitutionSnapshot
 
-WEEK = timedelta(days=7)
 BATCH_SIZE = 1_000
 """Students at a time."""
 _READS = STANDING_READS | {"amounts": amounts.STORED, "data_as_of": freshness.DATA_AS_OF}

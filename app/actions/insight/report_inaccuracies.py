@@ -8,7 +8,6 @@ from app.actions.context import Context
 from app.actions.insight.weekly_status import rag_rules
 from app.calendars.calendar import DAY
 from app.profiles.model import Profile
-from app.rag.judging import Rules
 from app.store.governance.inaccuracies import KnownInaccuracy
 
 
@@ -18,18 +17,15 @@ def known_in_report(context: Context, monday: date, last: date | None = None) ->
     Attendance counts in its own window, and a source that the online status is not made of does not count.
     """
     rules, end = rag_rules(context), (last or monday) - DAY
+    windows = {SectionName.ATTENDANCE: rules.attendance_days, SectionName.ENGAGEMENT: rules.online_days}
     return [
         each
-        for each in context.institution.inaccuracies(date.min, end, *_days(rules))
-        if each.touches(monday - _days(rules)[each.section] * DAY, end)
+        for each in context.institution.inaccuracies(date.min, end, *windows)
+        if each.touches(monday - windows[each.section] * DAY, end)
         and (
             each.source is None or each.section is not SectionName.ENGAGEMENT or each.source in rules.weights
         )
     ]
-
-
-def _days(rules: Rules) -> dict[SectionName, int]:
-    return {SectionName.ATTENDANCE: rules.attendance_days, SectionName.ENGAGEMENT: rules.online_days}
 
 
 def about(profile: Profile, known: KnownInaccuracy, days: str) -> str:

@@ -6,7 +6,7 @@ from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.exchange.deliveries import (
     ItemResult,
-    days_of,
+    date_fault,
     find_subjects,
     not_counted,
     rejected,
@@ -17,7 +17,6 @@ from app.calendars.calendar import DAY
 from app.retention.rules import Category
 from app.scoring.models import AcademicYear
 from app.store.people import modules
-from app.store.people.modules import Run
 from app.store.record.tables import AchievedCredits
 from app.wire.deliveries import CreditsItem
 
@@ -38,10 +37,11 @@ async def record_credits(context: Context, items: Sequence[CreditsItem]) -> list
         run = runs.get(item.module_run)
         if run is None:
             return unknown("module_run: no module run has this code")
-        if (fault := _date_fault(context, item, run)) is not None:
+        achieved = item.achieved_on
+        if achieved and (fault := date_fault(context, "achieved_on", achieved, run)) is not None:
             return rejected(fault)
         year = AcademicYear(run.academic_year)
-        of = Category.GRADES, item.achieved_on or run.ends_before - DAY
+        of = Category.GRADES, achieved or run.ends_before - DAY
         student = subjects.known(item, year, run.module_run_id, "module_run", of)
         if isinstance(student, ItemResult):
             return student
@@ -49,17 +49,7 @@ async def record_credits(context: Context, items: Sequence[CreditsItem]) -> list
             "student_id": student,
             "module_run_id": run.module_run_id,
             "credits": item.credits,
-            "achieved_on": item.achieved_on,
+            "achieved_on": achieved,
         }
 
     return await upsert_each(context, AchievedCredits, [to_row(item) for item in items])
-
-
-def _date_fault(context: Context, item: CreditsItem, run: Run) -> str | None:
-    if item.achieved_on is None:
-        return None
-    if item.achieved_on > context.today:
-        return "achieved_on: lies in the future"
-    if item.achieved_on < days_of(context.profile, run)[0]:
-        return "achieved_on: lies before the module run's academic year"
-    return None

@@ -8,7 +8,7 @@ from app.actions.context import Context
 from app.actions.exchange.deliveries import (
     ItemOutcome,
     ItemResult,
-    days_of,
+    date_fault,
     find_subjects,
     not_counted,
     rejected,
@@ -74,11 +74,7 @@ def _date_fault(context: Context, item: MarkItem, run: Run) -> str | None:
     """Work is handed in from the run's academic year on: also after it, where somebody tries again."""
     if item.submitted_on is None:
         return None
-    if item.submitted_on > context.today:
-        return "submitted_on: lies in the future"
-    if item.submitted_on < days_of(context.profile, run)[0] and not item.carried_over:
-        return "submitted_on: lies before the module run's academic year, and the mark is not carried over"
-    return None
+    return date_fault(context, "submitted_on", item.submitted_on, run, carried_over=item.carried_over)
 
 
 def _confirmation_fault(context: Context, item: MarkItem, run: Run) -> str | None:
@@ -87,10 +83,6 @@ def _confirmation_fault(context: Context, item: MarkItem, run: Run) -> str | Non
         return None
     if item.mark is None:
         return "confirmed_on: there is no mark to confirm"
-    if item.confirmed_on > context.today:
-        return "confirmed_on: lies in the future"
     if item.submitted_on is not None and item.confirmed_on < item.submitted_on:
         return "confirmed_on: lies before submitted_on"
-    if item.confirmed_on < days_of(context.profile, run)[0] and not item.carried_over:
-        return "confirmed_on: lies before the module run's academic year, and the mark is not carried over"
-    return None
+    return date_fault(context, "confirmed_on", item.confirmed_on, run, carried_over=item.carried_over)

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext
-from app.actions.insight.expectations import expectations_of
+from app.actions.insight.expectations import NOT_MADE, expectations_of
 from app.errors import BadRequest, Forbidden, NotFound, OutOfScope, SectionRestricted, Unauthenticated
 from app.http.deps import StudentPath, context_about_student, offered
 from app.http.problems import describe
@@ -33,7 +33,7 @@ async def _prompted_or_own(request: Request, student_id: StudentPath) -> Request
 
 
 PromptedOrOwn = Annotated[RequestContext, Depends(_prompted_or_own)]
-Predicts = Annotated[RequestContext, offered("prediction", "this institution makes no predictions")]
+Predicts = Annotated[RequestContext, offered("prediction", NOT_MADE)]
 
 
 @router.get("", summary="What became of earlier students with such a record")

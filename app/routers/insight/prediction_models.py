@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.actions.insight import prediction_models as actions
+from app.actions.insight.expectations import NOT_MADE
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator, AnyUser, Board, offered
 from app.http.idempotency import RepeatableWrites
@@ -30,7 +31,7 @@ router = contract_router(
     responses=describe(Unauthenticated, Forbidden, NotFound),
 )
 
-Predicts = Annotated[AnyUser, offered("prediction", "this institution makes no predictions")]
+Predicts = Annotated[AnyUser, offered("prediction", NOT_MADE)]
 PredictionVersion = Annotated[
     str, Path(description="The model's version.", min_length=1, max_length=64, pattern="^[0-9a-f]+$")
 ]

@@ -37,7 +37,7 @@ class Cohort:
 
 
 class MemberSpell(NamedTuple):
-    """From when until when a student is in a cohort; nobody has only one by necessity."""
+    """From when until when a student is in a cohort. A student can have several."""
 
     student_id: StudentId
     starts_on: date | None
