@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.errors import Fault, InvalidInput
 from app.wire.csv_text import decoded, fields, lines
 from app.wire.oneroster_cells import fault_of
 from app.wire.oneroster_manifest import MANIFEST, Manifest, Mode, read_manifest
@@ -137,7 +136,9 @@ def _header_faults(file: str, table: Table, header: list[str]) -> Iterator[Findi
         found = header[at] if at < len(header) else None
         if found != name:
             where = f"column {at + 1} must be {name}"
-            yield refused(file, f"{where}, to the letter" if found is not None else f"{where}: it is missing", 1, name)
+            yield refused(
+                file, f"{where}, to the letter" if found is not None else f"{where}: it is missing", 1, name
+            )
     for name in header[len(expected) :]:
         if not name.startswith(OWN) or name == OWN:
             yield refused(file, f"a column of your own must begin with {OWN}", 1, name[:40])
@@ -154,9 +155,3 @@ def _row_faults(file: str, table: Table, row: Row, *, delta: bool) -> Iterator[F
             yield refused(file, "must not be empty in a delta file", row.number, name)
         if not delta and row[name]:
             yield refused(file, "must be empty in a bulk file", row.number, name)
-
-
-def refuse(faults: list[Finding]) -> InvalidInput:
-    """The refusal of a package, naming where its faults are."""
-    named = [Fault(each.pointer, each.detail) for each in faults[:MOST_FAULTS]]
-    return InvalidInput("the package breaks rules of its format, and nothing is stored", faults=named)

@@ -38,7 +38,10 @@ COLUMNS: Mapping[tuple[str, str], str] = {
     ("users", "email"): "of students: how to reach them comes with the roster's contact details",
     ("users", "sms"): "how to reach students comes with the roster's contact details",
     ("users", "phone"): "how to reach students comes with the roster's contact details",
-    ("users", "agentSourcedIds"): "nobody sees a student because of this: tutors come with the roster's tutorships",
+    (
+        "users",
+        "agentSourcedIds",
+    ): "nobody sees a student because of this: tutors come with the roster's tutorships",
     ("users", "grades"): "not kept",
     ("users", "middleName"): "not kept",
     ("users", "preferredMiddleName"): "not kept",

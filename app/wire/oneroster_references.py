@@ -78,14 +78,18 @@ def _whose(package: Package, by_id: _Rows) -> Iterator[Finding]:
     for row in package.of("roles"):
         profile = profiles.get(row["userProfileSourcedId"])
         if profile is not None and profile["userSourcedId"] != row["userSourcedId"]:
-            yield refused("roles.csv", "must be a profile of the same user", row.number, "userProfileSourcedId")
+            yield refused(
+                "roles.csv", "must be a profile of the same user", row.number, "userProfileSourcedId"
+            )
 
 
 def _scores(package: Package, by_id: _Rows) -> Iterator[Finding]:
     for row in package.of("lineItems"):
         low, high = row["resultValueMin"], row["resultValueMax"]
         if low and high and float(low) > float(high):
-            yield refused("lineItems.csv", "must not be more than resultValueMax", row.number, "resultValueMin")
+            yield refused(
+                "lineItems.csv", "must not be more than resultValueMax", row.number, "resultValueMin"
+            )
     lines = by_id.get("lineItems", {})
     for row in package.of("results"):
         line = lines.get(row["lineItemSourcedId"])
@@ -93,9 +97,13 @@ def _scores(package: Package, by_id: _Rows) -> Iterator[Finding]:
             continue
         low, high = line["resultValueMin"], line["resultValueMax"]
         if row["score"] and low and float(row["score"]) < float(low):
-            yield refused("results.csv", "must not be less than the line item's resultValueMin", row.number, "score")
+            yield refused(
+                "results.csv", "must not be less than the line item's resultValueMin", row.number, "score"
+            )
         if row["score"] and high and float(row["score"]) > float(high):
-            yield refused("results.csv", "must not be more than the line item's resultValueMax", row.number, "score")
+            yield refused(
+                "results.csv", "must not be more than the line item's resultValueMax", row.number, "score"
+            )
         if row["classSourcedId"] and row["classSourcedId"] != line["classSourcedId"]:
             yield refused("results.csv", "must be the line item's class", row.number, "classSourcedId")
 

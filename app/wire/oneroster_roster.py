@@ -103,18 +103,27 @@ def _users(package: Package, known: Known, mapped: Mapped) -> None:
 
 
 def _name(row: Row) -> str:
-    given, family = row["preferredGivenName"] or row["givenName"], row["preferredFamilyName"] or row["familyName"]
+    given, family = (
+        row["preferredGivenName"] or row["givenName"],
+        row["preferredFamilyName"] or row["familyName"],
+    )
     return f"{given} {family}"
 
 
 def _identifiers(row: Row, named: dict[tuple[str, str], int], mapped: Mapped) -> None:
     """What other systems call the student: each is one student's alone."""
-    found = [(SYSTEM, row.id), *((name, row[name]) for name in _IDENTIFIERS if row[name]), *pairs(row["userIds"])]
+    found = [
+        (SYSTEM, row.id),
+        *((name, row[name]) for name in _IDENTIFIERS if row[name]),
+        *pairs(row["userIds"]),
+    ]
     for system, identifier in dict.fromkeys(found):
         first = named.setdefault((system, identifier), row.number)
         if first != row.number:
             column = system if system in _IDENTIFIERS else "userIds"
-            mapped.refuse("users.csv", f"is the same as in row {first}: it names one student", row.number, column)
+            mapped.refuse(
+                "users.csv", f"is the same as in row {first}: it names one student", row.number, column
+            )
         entry = IdentifierRow(row.id, system, identifier)
         mapped.add("identifiers", entry, "users.csv", row.number)
 
@@ -173,7 +182,9 @@ def _enrolments(package: Package, mapped: Mapped) -> None:
         first = None if None in begins else min(filter(None, begins), default=None)
         end = None if None in ends else max(filter(None, ends), default=None)
         if role == "student":
-            mapped.add("enrolments", EnrolmentRow(user, run, first, end), "enrollments.csv", lasting[0].number)
+            mapped.add(
+                "enrolments", EnrolmentRow(user, run, first, end), "enrollments.csv", lasting[0].number
+            )
         else:
             mapped.add("teaching", TeachingRow(user, run, end), "enrollments.csv", lasting[0].number)
 
@@ -200,11 +211,15 @@ def _registrations(package: Package, known: Known, level: str | None, mapped: Ma
             continue
         at = row["metadata.level"] or level
         if at is None:
-            rule = "no registration: OneRoster has no levels. Give a column metadata.level, or a level for all"
+            rule = (
+                "no registration: OneRoster has no levels. Give a column metadata.level, or a level for all"
+            )
             mapped.leave("roles.csv", rule, row.number)
             continue
         if at not in known.levels:
-            mapped.refuse("roles.csv", f"must be one of {', '.join(known.levels)}", row.number, "metadata.level")
+            mapped.refuse(
+                "roles.csv", f"must be one of {', '.join(known.levels)}", row.number, "metadata.level"
+            )
             continue
         org = row["orgSourcedId"]
         code = row["metadata.programme"] or org
@@ -220,11 +235,21 @@ def _register(
     row: Row, programme: str, college: str, level: str, years: dict[str, list[Days]], mapped: Mapped
 ) -> None:
     begin, end = row.day("beginDate"), _end(row)
-    spells = [(begin, end)] if begin is not None else [(first, _least(end, last)) for first, last in years[row["userSourcedId"]]]
+    spells = (
+        [(begin, end)]
+        if begin is not None
+        else [(first, _least(end, last)) for first, last in years[row["userSourcedId"]]]
+    )
     kept = [(first, last) for first, last in spells if last is None or last > first]
     for first, last in kept:
         entry = RegistrationRow(
-            row["userSourcedId"], first, last, programme, college, level, sponsored=row["metadata.sponsored"] == "true"
+            row["userSourcedId"],
+            first,
+            last,
+            programme,
+            college,
+            level,
+            sponsored=row["metadata.sponsored"] == "true",
         )
         mapped.add("registrations", entry, "roles.csv", row.number)
     if not spells:

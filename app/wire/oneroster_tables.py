@@ -42,7 +42,9 @@ def _text(name: str, *, required: bool = False, many: bool = False) -> Column:
     return Column(name, required=required, many=many)
 
 
-def _word(name: str, *words: str, required: bool = True, extensible: bool = True, many: bool = False) -> Column:
+def _word(
+    name: str, *words: str, required: bool = True, extensible: bool = True, many: bool = False
+) -> Column:
     return Column(name, required=required, words=words, extensible=extensible, many=many)
 
 
@@ -62,7 +64,10 @@ def _truth(name: str, *, required: bool = False) -> Column:
     return Column(name, Kind.TRUTH, required)
 
 
-_LIFE = (Column("status", words=("active", "tobedeleted"), extensible=False), Column("dateLastModified", Kind.MOMENT))
+_LIFE = (
+    Column("status", words=("active", "tobedeleted"), extensible=False),
+    Column("dateLastModified", Kind.MOMENT),
+)
 _SUBJECTS = (_text("subjects", many=True), _text("subjectCodes", many=True))
 _OBJECTIVE = (
     _word("source", "case", "unknown"),
