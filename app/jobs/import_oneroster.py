@@ -19,8 +19,8 @@ async def import_oneroster(
 ) -> PackageImport:
     """Store a package's rows. `level`: of students whose role in it does not say any.
 
-    Where enrolments are bulk, they are all that there are: whoever stood in one of its classes, and does not
-    in the package, has left it today. Raises InvalidInput, naming file, row and column; nothing is stored then.
+    Where enrolments are bulk, they are all there are: whoever was in one of its classes, and is not in the
+    package, has left it today. Raises InvalidInput, naming file, row and column: nothing is stored then.
     """
     package, findings = parse_package(files)
     if package is not None:

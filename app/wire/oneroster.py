@@ -1,7 +1,7 @@
 """OneRoster 1.2.1 CSV: a package as it must be, or everything that is wrong with it, by file, row and column.
 
-A package is a ZIP archive: `manifest.csv`, and the files that it names. A file is `bulk` (all there is now) or
-`delta` (what has changed).
+A package is a ZIP archive: `manifest.csv`, and the files that it names. A file is `bulk` (all there is now)
+or `delta` (what has changed).
 """
 
 from collections.abc import Iterator, Mapping

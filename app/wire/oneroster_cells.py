@@ -1,4 +1,4 @@
-"""OneRoster's cells: which rule of its column a cell breaks, in plain words, and what stands in a good one."""
+"""OneRoster's cells: which rule of its column a cell breaks, in plain words, and what is in a good one."""
 
 import re
 from collections.abc import Callable, Mapping

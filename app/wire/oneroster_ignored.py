@@ -1,13 +1,13 @@
-"""OneRoster: what of a package is checked, and not kept; and what is never deleted by one. Read by the guide."""
+"""OneRoster: what of a package is checked and not kept, and why. The guide lists it."""
 
 from collections.abc import Mapping
 
 FILES: Mapping[str, str] = {
-    "demographics": "data of special categories are not loaded: those for statistics come by `attune import statistics`",
+    "demographics": "data of special categories are not loaded (for statistics: `attune import statistics`)",
     "userProfiles": "accounts and passwords of other applications are not kept",
     "categories": "marks and their weights come from the student record system, as deliveries",
     "lineItems": "marks and their weights come from the student record system, as deliveries",
-    "results": "a result tells when work was marked, and neither when it was handed in nor who has confirmed the mark",
+    "results": "a result does not tell when work was handed in, nor whether its mark is confirmed",
     "scoreScales": "marks are from 0 to 100 here",
     "lineItemLearningObjectiveIds": "learning objectives are not kept",
     "lineItemScoreScales": "marks are from 0 to 100 here",

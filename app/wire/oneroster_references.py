@@ -1,5 +1,6 @@
-"""OneRoster's rules across rows and files: what refers to what, which day comes first, whose role is primary."""
+"""OneRoster's rules across rows and files: what refers to what, which day is first, whose role is primary."""
 
+import re
 from collections.abc import Iterator
 
 from app.wire.oneroster import Package, Row
@@ -20,7 +21,9 @@ def find_faults(package: Package) -> Iterator[Finding]:
     yield from _primary_roles(package)
     yield from _whose(package, by_id)
     yield from _scores(package, by_id)
+    yield from _members(package, by_id)
     yield from _subjects(package)
+    yield from _objectives(package)
 
 
 _Rows = dict[str, dict[str, Row]]
@@ -106,6 +109,29 @@ def _scores(package: Package, by_id: _Rows) -> Iterator[Finding]:
             )
         if row["classSourcedId"] and row["classSourcedId"] != line["classSourcedId"]:
             yield refused("results.csv", "must be the line item's class", row.number, "classSourcedId")
+
+
+def _members(package: Package, by_id: _Rows) -> Iterator[Finding]:
+    """Who has a result in a class is enrolled on it."""
+    if not (package.is_bulk("enrollments") and package.is_bulk("results")):
+        return
+    enrolled = {(row["classSourcedId"], row["userSourcedId"]) for row in package.of("enrollments")}
+    lines = by_id.get("lineItems", {})
+    for row in package.of("results"):
+        line = lines.get(row["lineItemSourcedId"])
+        if line is not None and (line["classSourcedId"], row["studentSourcedId"]) not in enrolled:
+            yield refused("results.csv", "is not enrolled on the class", row.number, "studentSourcedId")
+
+
+_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _objectives(package: Package) -> Iterator[Finding]:
+    for name in ("lineItemLearningObjectiveIds", "resultLearningObjectiveIds"):
+        for row in package.of(name):
+            if row["source"] == "case" and not _URN.fullmatch(row["learningObjectiveId"]):
+                rule = "must be a UUID of the form urn:uuid:…, as its source is case"
+                yield refused(f"{name}.csv", rule, row.number, "learningObjectiveId")
 
 
 def _subjects(package: Package) -> Iterator[Finding]:

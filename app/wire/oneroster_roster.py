@@ -168,7 +168,7 @@ def _classes(package: Package, mapped: Mapped, academic_year: Callable[[date], i
 
 
 def _enrolments(package: Package, mapped: Mapped) -> None:
-    """A student's and a teacher's rows of one class are one; one to be deleted ends on the day that it says."""
+    """A student's and a teacher's rows of one class are one; one that goes ends on the day that it says."""
     rows: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in package.of("enrollments"):
         if row["role"] in {"student", "teacher"}:
@@ -253,7 +253,7 @@ def _register(
         )
         mapped.add("registrations", entry, "roles.csv", row.number)
     if not spells:
-        rule = "no registration: beginDate is empty, and no class that the student is enrolled on is in the package"
+        rule = "no registration: beginDate is empty, and the package has no class of the student's"
         mapped.leave("roles.csv", rule, row.number, "beginDate")
     elif not kept:
         mapped.leave("roles.csv", "no registration: it was over on the day on which it began", row.number)
@@ -264,7 +264,7 @@ def _least(one: date | None, other: date) -> date:
 
 
 def _years_of(package: Package) -> dict[str, list[Days]]:
-    """By student: the school years in which they are enrolled on a class, each from its first session's day on."""
+    """By student: the school years in which they are enrolled on a class, from first to last session."""
     sessions = _sessions(package)
     by_year: dict[str, list[Row]] = defaultdict(list)
     for row in sessions.values():

@@ -83,8 +83,10 @@ async def test_what_has_no_place_is_reported_and_special_categories_are_not_load
     given["orgs"][0]["metadata.colour"] = "blue"
     done = await bring(bare, given)
     assert left(done) == {
-        "/users.csv/5": "no role says student or staff: guardians, parents, relatives and others are not loaded",
-        "/enrollments.csv/5/role": "only students are enrolled, and teachers teach: by this role nobody sees a student",
+        "/users.csv/5": "no role says student or staff:"
+        " guardians, parents, relatives and others are not loaded",
+        "/enrollments.csv/5/role": "only students are enrolled, and teachers teach:"
+        " by this role nobody sees a student",
     }
     ignored = left(done, Outcome.IGNORED)
     assert ignored["/demographics.csv"].startswith("data of special categories are not loaded")
@@ -124,7 +126,8 @@ async def test_without_a_level_nobody_is_registered_and_columns_of_ones_own_say_
     assert left(done)["/roles.csv/2"].startswith("no registration: OneRoster has no levels")
     given = tables()
     given["roles"][0] |= {
-        "metadata.level": "postgraduate_taught", "metadata.programme": "LLM", "metadata.programmeTitle": "Master of Laws",
+        "metadata.level": "postgraduate_taught", "metadata.programme": "LLM",
+        "metadata.programmeTitle": "Master of Laws",
         "metadata.sponsored": "true",
     }  # fmt: skip
     await bring(bare, given)

@@ -29,8 +29,8 @@ def tables() -> Tables:
              "subjects": "law", "subjectCodes": "100485"},
         ],
         "classes": [
-            {"sourcedId": "LAW1-18", "title": "Tort, autumn", "courseSourcedId": "LAW1", "classType": "scheduled",
-             "schoolSourcedId": "LAW", "termSourcedIds": "T1"},
+            {"sourcedId": "LAW1-18", "title": "Tort, autumn", "courseSourcedId": "LAW1",
+             "classType": "scheduled", "schoolSourcedId": "LAW", "termSourcedIds": "T1"},
         ],
         "users": [
             user("s1", "Ann", "Archer", userIds="{vle:1001},{card:77}"),
