@@ -21,6 +21,7 @@ from app.jobs.import_oulad import OuladReport, import_oulad
 from app.jobs.import_package import PackageImport, dry, finding_of, read_package
 from app.jobs.import_roster import import_roster
 from app.jobs.import_statistics import import_statistics
+from app.jobs.import_udd import import_udd
 from app.wire.csv_roster import read_roster
 
 verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
@@ -128,6 +129,19 @@ def import_oneroster_package(
     uvloop.run(
         _import_package(partial(import_oneroster, level=level), file, institution, report, dry_run=dry_run)
     )
+
+
+@verbs.command("udd")
+def import_udd_files(
+    source: Path,
+    institution: InstitutionCode,
+    report: Annotated[Path, typer.Option(help="Where the report by row is written.")] = Path(
+        "udd-report.csv"
+    ),
+    dry_run: DryRun = False,  # noqa: FBT002 (typer's)
+) -> None:
+    """Import UDD 1.6 tab-separated files (a directory or a ZIP): the roster all of it or nothing."""
+    uvloop.run(_import_package(import_udd, source, institution, report, dry_run=dry_run))
 
 
 async def _import_package(
