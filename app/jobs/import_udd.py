@@ -18,7 +18,8 @@ from app.store.record import attendance
 from app.wire.mapped import Mapped, Place
 from app.wire.udd import parse_delivery
 from app.wire.udd_deliveries import to_items
-from app.wire.udd_roster import Rules, to_roster
+from app.wire.udd_registrations import Rules
+from app.wire.udd_roster import to_roster
 
 Item = TypeVar("Item")
 

@@ -32,7 +32,7 @@ STAFF_ROLES = frozenset(
      "systemAdministrator", "teacher", "administrator"}
 )  # fmt: skip
 _IDENTIFIERS = ("username", "identifier", "userMasterIdentifier")
-_OWN_COLUMNS = {
+OWN_COLUMNS = {
     "roles": {"metadata.level", "metadata.programme", "metadata.programmeTitle", "metadata.sponsored"},
     "courses": {"metadata.credits"},
     "classes": {"metadata.engagementAssessed"},
@@ -62,7 +62,7 @@ def _say_what_is_ignored(package: Package, mapped: Mapped) -> None:
             mapped.ignore(f"{name}.csv", FILES[name])
             continue
         for own in package.own_columns.get(name, ()):
-            if own not in _OWN_COLUMNS.get(name, ()):
+            if own not in OWN_COLUMNS.get(name, ()):
                 mapped.ignore(f"{name}.csv", "a column of your own that means nothing here", own[:60])
     for (name, column), why in COLUMNS.items():
         if any(row[column] for row in package.of(name)):

@@ -1,9 +1,9 @@
-"""UDD 1.6 as tab-separated files: a delivery as it must be, or what is wrong with it, by file, row and column."""
+"""UDD 1.6 as tab-separated files: a delivery, or what is wrong with it by file, row and column."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from app.wire.csv_text import decoded, lines
 from app.wire.oneroster_cells import CONTROL, is_date
@@ -36,6 +36,11 @@ class UddRow:
     def figure(self, column: str) -> float | None:
         text = self[column]
         return float(text) if text else None
+
+
+def after(last: date | None) -> date | None:
+    """UDD's last days are inclusive: the first day on which something no longer holds."""
+    return None if last is None else last + timedelta(days=1)
 
 
 @dataclass(slots=True)

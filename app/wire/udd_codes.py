@@ -62,7 +62,7 @@ FILES: Mapping[str, str] = {
     "modulesubject": "subjects are not kept",
     "modulemap": "the virtual learning environment names module runs by MOD_INSTANCE_ID",
     "modulevlemap": "the virtual learning environment names module runs by MOD_INSTANCE_ID",
-    "staffcourseinstance": "nobody sees a programme's students because of this: grants are asked for and approved",
+    "staffcourseinstance": "nobody sees students because of this: grants are asked for and approved",
 }
 COLUMNS: Mapping[tuple[str, str], str] = {
     **{
@@ -82,7 +82,8 @@ COLUMNS: Mapping[tuple[str, str], str] = {
     **{
         ("studentcoursemembership", each): "is not kept: nobody is judged by what they came with, or a guess"
         for each in ("ENTRY_QUALS", "ENTRY_POINTS", "AVERAGE_GCSE_SCORE", "PRIOR_GRADE_ENGLISH",
-                     "PRIOR_GRADE_MATHEMATICS", "INITIAL_ASSESSMENT_ENGLISH", "INITIAL_ASSESSMENT_MATHEMATICS",
+                     "PRIOR_GRADE_MATHEMATICS", "INITIAL_ASSESSMENT_ENGLISH",
+                     "INITIAL_ASSESSMENT_MATHEMATICS",
                      "PREDICTED_OUTCOME_GRADE", "PREDICTED_OUTCOME_MARK", "ATTAINMENT_TARGET_GRADE",
                      "ATTAINMENT_TARGET_MARK", "ADMISSIONS_ROUTE")
     },

@@ -1,10 +1,9 @@
 """UDD into the roster: which row becomes what, as `docs/udd.md` lists it. UDD's last days are inclusive."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from app.access.vocabulary import Role
 from app.wire.mapped import Known, Mapped, college_of
 from app.wire.roster import (
     AchievedCreditsRow,
@@ -15,40 +14,25 @@ from app.wire.roster import (
     ModuleRunRow,
     OrgUnitRow,
     ProgrammeRow,
-    RegistrationRow,
     StaffRow,
     StudentRow,
     TeachingRow,
     TutorshipRow,
 )
-from app.wire.udd import Delivery, UddRow
+from app.wire.udd import Delivery, UddRow, after
 from app.wire.udd_codes import (
     ASSESSMENT_KINDS,
     COLUMNS,
     FILES,
-    PLACES,
-    RESIDENCES,
     SCOPE,
-    STUDY_MODES,
-    VISAS,
     level_of,
 )
+from app.wire.udd_registrations import Courses, Rules, add_registrations
 
 SYSTEM = "udd"
 """The system whose identifiers of students are STUDENT_IDs."""
 _IDENTIFIERS = {"VLE_ID": "vle", "USERNAME": "username", "APPSHIB_ID": "shibboleth"}
 _TIERS = ("INST_TIER_1", "INST_TIER_2", "INST_TIER_3")
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the institution's profile says."""
-
-    year: Callable[[int], tuple[date, date]]
-    """An academic year's first day, and the first day after it."""
-    tutor_roles: tuple[str, ...]
-    knows_visas: bool
 
 
 def to_roster(delivery: Delivery, known: Known, rules: Rules) -> Mapped:
@@ -58,22 +42,18 @@ def to_roster(delivery: Delivery, known: Known, rules: Rules) -> Mapped:
     root = _org_units(delivery, mapped)
     _modules(delivery, rules, root, mapped)
     _people(delivery, mapped)
-    colleges = _programmes(delivery, known, mapped)
-    _registrations(delivery, rules, colleges, mapped)
+    courses = _programmes(delivery, known, mapped)
+    add_registrations(delivery, rules, courses, mapped)
     _links(delivery, rules, mapped)
     for row in delivery.of("studentmoduleinstance"):
         student, run = row["STUDENT_ID"], row["MOD_INSTANCE_ID"]
-        entry = EnrolmentRow(student, run, row.day("MOD_START_DATE"), _after(row.day("MOD_END_DATE")))
+        entry = EnrolmentRow(student, run, row.day("MOD_START_DATE"), after(row.day("MOD_END_DATE")))
         mapped.add("enrolments", entry, "studentmoduleinstance.tsv", row.number)
         achieved = row.figure("MOD_CREDITS_ACHIEVED")
         if achieved is not None:
             of = AchievedCreditsRow(student, run, achieved)
             mapped.add("achieved_credits", of, "studentmoduleinstance.tsv", row.number)
     return mapped
-
-
-def _after(last: date | None) -> date | None:
-    return None if last is None else last + DAY
 
 
 def _say_what_is_ignored(delivery: Delivery, mapped: Mapped) -> None:
@@ -125,7 +105,7 @@ def _modules(delivery: Delivery, rules: Rules, root: str | None, mapped: Mapped)
         period = periods.get((row["MOD_PERIOD"], row["MOD_ACADEMIC_YEAR"]))
         if period is not None:
             first = period.day("PERIOD_START_DATE") or first
-            end = _after(period.day("PERIOD_END_DATE")) or end
+            end = after(period.day("PERIOD_END_DATE")) or end
         run = ModuleRunRow(row["MOD_INSTANCE_ID"], row["MOD_ID"], year, first, end)
         mapped.add("module_runs", run, "moduleinstance.tsv", row.number)
     _assessments(delivery, mapped)
@@ -174,7 +154,7 @@ def _people(delivery: Delivery, mapped: Mapped) -> None:
         mapped.add("staff", entry, "staff.tsv", row.number)
 
 
-def _programmes(delivery: Delivery, known: Known, mapped: Mapped) -> dict[str, tuple[str | None, str]]:
+def _programmes(delivery: Delivery, known: Known, mapped: Mapped) -> Courses:
     """Returns by course: the level, and the college."""
     tree = dict(known.org_units)
     tree |= {each.code: (each.kind, each.parent) for each in mapped.roster.org_units}
@@ -185,79 +165,6 @@ def _programmes(delivery: Delivery, known: Known, mapped: Mapped) -> dict[str, t
         mapped.add("programmes", entry, "course.tsv", row.number)
         found[row["COURSE_ID"]] = level_of(row["COURSE_AIM"]), college_of(org, tree)
     return found
-
-
-def _registrations(
-    delivery: Delivery, rules: Rules, colleges: dict[str, tuple[str | None, str]], mapped: Mapped
-) -> None:
-    """A membership of a course is a registration. At once there is one: the one that began first."""
-    file = "studentcoursemembership.tsv"
-    starts = {row["COURSE_INSTANCE_ID"]: row.day("START_DATE") for row in delivery.of("courseinstance")}
-    years: dict[str, list[UddRow]] = defaultdict(list)
-    for row in delivery.of("studentcourseinstance"):
-        years[row["STUDENT_COURSE_MEMBERSHIP_ID"]].append(row)
-    spells: dict[str, list[tuple[date, date | None, UddRow]]] = defaultdict(list)
-    for row in delivery.of("studentcoursemembership"):
-        begins = [
-            starts.get(each["COURSE_INSTANCE_ID"]) for each in years[row["STUDENT_COURSE_MEMBERSHIP_ID"]]
-        ]
-        first = row.day("COURSE_JOIN_DATE") or min(filter(None, begins), default=None)
-        end = _after(row.day("COURSE_END_DATE"))
-        level, _ = colleges.get(row["COURSE_ID"], ("", ""))
-        if row["COURSE_ID"] not in colleges:
-            mapped.refuse(
-                file, "course.tsv must have it: level and college come from there", row.number, "COURSE_ID"
-            )
-        elif level is None:
-            mapped.leave(file, "no registration: COURSE_AIM is not of higher education, or empty", row.number)
-        elif first is None:
-            mapped.leave(file, "no registration: it has no first day", row.number, "COURSE_JOIN_DATE")
-        elif row["ACTIVE_MEMBERSHIP"] == "2" and end is None:
-            rule = "no registration: it is not active, and COURSE_END_DATE does not say since when"
-            mapped.leave(file, rule, row.number, "COURSE_END_DATE")
-        elif end is not None and end <= first:
-            mapped.refuse(file, "must not lie before COURSE_JOIN_DATE", row.number, "COURSE_END_DATE")
-        else:
-            spells[row["STUDENT_ID"]].append((first, end, row))
-    for found in spells.values():
-        until = date.min
-        for first, end, row in sorted(found, key=lambda each: (each[0], each[2].number)):
-            if first < until:
-                rule = "no registration: the student is registered on another course at the same time"
-                mapped.leave(file, rule, row.number)
-                continue
-            until = end or date.max
-            latest = max(
-                years[row["STUDENT_COURSE_MEMBERSHIP_ID"]],
-                key=lambda each: int(each["ACADEMIC_YEAR"]),
-                default=row,
-            )
-            level, college = colleges[row["COURSE_ID"]]
-            mapped.add(
-                "registrations",
-                _registration(row, latest, first, end, level or "", college, rules),
-                file,
-                row.number,
-            )
-    if not rules.knows_visas and any(row["VISA"] for row in delivery.of("studentcoursemembership")):
-        mapped.ignore(file, "the institution's profile has no use for it", "VISA")
-
-
-def _registration(
-    row: UddRow, year: UddRow, first: date, end: date | None, level: str, college: str, rules: Rules
-) -> RegistrationRow:
-    return RegistrationRow(
-        row["STUDENT_ID"],
-        first,
-        end,
-        row["COURSE_ID"],
-        college,
-        level,
-        PLACES.get(year["LOCATION_OF_STUDY"]) or STUDY_MODES.get(year["MODE"], "full_time"),
-        RESIDENCES.get(year["TERMTIME_ACCOM"], "unknown"),
-        int(year["YEAR_PRG"]) if year["YEAR_PRG"].isdecimal() and int(year["YEAR_PRG"]) <= 20 else None,  # noqa: PLR2004
-        sponsored=rules.knows_visas and row["VISA"] in VISAS,
-    )
 
 
 def _links(delivery: Delivery, rules: Rules, mapped: Mapped) -> None:
@@ -283,7 +190,7 @@ def _links(delivery: Delivery, rules: Rules, mapped: Mapped) -> None:
             teach(row, value, file)
         elif of == "STUDENT_ID" and role in rules.tutor_roles:
             if value in begins:
-                entry = TutorshipRow(value, row["STAFF_ID"], begins[value], None, role)
+                entry = TutorshipRow(value, row["STAFF_ID"], begins[value], None, Role(role))
                 mapped.add("tutorships", entry, file, row.number)
             else:
                 rule = "no tutorship: the student's registration, by which it begins, is not in the delivery"

@@ -1,8 +1,8 @@
 """Jisc's Universal Data Definitions, 1.6: the files, their columns, and the rule of each. Data, not code.
 
 From the specification that Jisc publishes under CC BY 4.0. A column is `NAME`, with `*` where it must have a
-value, `=` where its value is of a code list, and its kind after a colon. Every file may have PROVIDED_AT. Where
-a file's own key may be left out, as the data hub made one, rows are known by what they must be unique by.
+value, `=` where that is of a code list, and its kind after a colon. Every file may have PROVIDED_AT. Where a
+file's own key may be left out, as the data hub made one, rows are known by what they must be unique by.
 """
 
 import re
@@ -52,7 +52,8 @@ CODES: Mapping[str, frozenset[str]] = {
     "ASSESS_TYPE": _codes("1 2 3 4 5 6 7 98"),
     "CARELEAVER": _codes("1 2 3 4 5 98 99"),
     "COURSE_GRADE": _codes(
-        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 51 52 53 54 55 56 57 61 62 63 64 65 71 72 73 74 81 82 83 84 85 86 87 88 89 90 91"
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 51 52 53 54 55 56 57 61 62 63 64 65 71 72 73 74 81 82 83 84 85 86 "
+        "87 88 89 90 91"
     ),
     "COURSE_OUTCOME": _codes("1 2 3 4 5 6 7 8 9 10 11 12 98 99"),
     "CREDIT_BEARING": _codes("0 1 2"),

@@ -54,7 +54,8 @@ async def test_a_delivery_becomes_a_roster_sessions_and_marks_and_twice_is_once(
         (each, date(2018, 9, 24), "LAW", "undergraduate", "part_time", "on_campus", 1, False)
         for each in ("s1", "s2")
     ]
-    assert await rows(bare, f"select s.number, system, identifier from student_identifiers each {BY_STUDENT}") == [
+    names = f"select s.number, system, identifier from student_identifiers each {BY_STUDENT}"
+    assert await rows(bare, names) == [
         ("s1", "udd", "s1"), ("s1", "vle", "1001"), ("s2", "card", "77"), ("s2", "udd", "s2"),
     ]  # fmt: skip
     assert await rows(

@@ -22,27 +22,57 @@ def put(file: str, at: int, **cells: str) -> Callable[[Rows], object]:
 
 CELLS: dict[str, tuple[Callable[[Rows], object], str, str]] = {
     "nothing where something is required": (
-        put("student", 1, STUDENT_ID=""), "/student.tsv/3/STUDENT_ID", "must not be empty"),
+        put("student", 1, STUDENT_ID=""),
+        "/student.tsv/3/STUDENT_ID",
+        "must not be empty",
+    ),
     "another date": (put("student", 0, DOB="01/01/2000"), "/student.tsv/2/DOB", "must be a date, YYYY-MM-DD"),
-    "a moment without its zone": (put("event", 0, EVENT_START="2018-11-19T10:00"), "/event.tsv/2/EVENT_START",
-        "must be a moment in UTC, YYYY-MM-DDThh:mm[:ss.mmm]Z"),
-    "an hour that there is not": (put("event", 0, EVENT_START="2018-11-19T25:00Z"), "/event.tsv/2/EVENT_START",
-        "must be a moment in UTC, YYYY-MM-DDThh:mm[:ss.mmm]Z"),
-    "no whole number": (put("module", 0, MOD_CREDITS="twenty"), "/module.tsv/2/MOD_CREDITS", "must be a whole number"),
-    "no number": (put("assessmentinstance", 0, MAX_MARKS="fifty"), "/assessmentinstance.tsv/2/MAX_MARKS",
-        "must be a number"),
-    "a code of no list": (put("event", 0, EVENT_TYPE="lecture"), "/event.tsv/2/EVENT_TYPE",
-        "must be a code of its list: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21"),
-    "a text too long": (put("student", 0, LAST_NAME="n" * 256), "/student.tsv/2/LAST_NAME",
-        "must not be longer than 255 characters"),
-    "the same student twice": (lambda given: given["student"].append({"STUDENT_ID": "s1"}), "/student.tsv/4/STUDENT_ID",
-        "is the same as in row 2: it must be in one row alone"),
-    "the same membership twice": (lambda given: given["studentcoursemembership"].append(membership("m1", "s2")),
+    "a moment without its zone": (
+        put("event", 0, EVENT_START="2018-11-19T10:00"),
+        "/event.tsv/2/EVENT_START",
+        "must be a moment in UTC, YYYY-MM-DDThh:mm[:ss.mmm]Z",
+    ),
+    "an hour that there is not": (
+        put("event", 0, EVENT_START="2018-11-19T25:00Z"),
+        "/event.tsv/2/EVENT_START",
+        "must be a moment in UTC, YYYY-MM-DDThh:mm[:ss.mmm]Z",
+    ),
+    "no whole number": (
+        put("module", 0, MOD_CREDITS="twenty"),
+        "/module.tsv/2/MOD_CREDITS",
+        "must be a whole number",
+    ),
+    "no number": (
+        put("assessmentinstance", 0, MAX_MARKS="fifty"),
+        "/assessmentinstance.tsv/2/MAX_MARKS",
+        "must be a number",
+    ),
+    "a code of no list": (
+        put("event", 0, EVENT_TYPE="lecture"),
+        "/event.tsv/2/EVENT_TYPE",
+        "must be a code of its list: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21",
+    ),
+    "a text too long": (
+        put("student", 0, LAST_NAME="n" * 256),
+        "/student.tsv/2/LAST_NAME",
+        "must not be longer than 255 characters",
+    ),
+    "the same student twice": (
+        lambda given: given["student"].append({"STUDENT_ID": "s1"}),
+        "/student.tsv/4/STUDENT_ID",
+        "is the same as in row 2: it must be in one row alone",
+    ),
+    "the same membership twice": (
+        lambda given: given["studentcoursemembership"].append(membership("m1", "s2")),
         "/studentcoursemembership.tsv/4/STUDENT_COURSE_MEMBERSHIP_ID",
-        "is the same as in row 2: it must be in one row alone"),
-    "a column that is missing": (lambda given: given["module"][0].pop("MOD_ID"), "/module.tsv/1/MOD_ID",
-        "the column must be there"),
-}  # fmt: skip
+        "is the same as in row 2: it must be in one row alone",
+    ),
+    "a column that is missing": (
+        lambda given: given["module"][0].pop("MOD_ID"),
+        "/module.tsv/1/MOD_ID",
+        "the column must be there",
+    ),
+}
 
 
 @pytest.mark.parametrize("label", CELLS)
