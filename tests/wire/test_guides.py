@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
+from app.profiles.caliper import CaliperEntry
 from app.wire import oneroster_ignored, oneroster_roster, udd_codes, udd_roster
 from app.wire.mapped import Known, Mapped
 from app.wire.oneroster import parse_package
@@ -109,3 +111,12 @@ def test_the_guide_to_udd_says_what_is_not_kept() -> None:
 def test_a_guides_commands_are_there(document: str) -> None:
     verb = document.removesuffix(".md")
     assert f"$ attune import {verb} " in (Path("docs") / document).read_text("utf-8")
+
+
+def test_the_example_in_the_guide_to_caliper_is_an_entry() -> None:
+    text = Path("docs/caliper.md").read_text("utf-8")
+    [example] = re.findall(r"```yaml\n(caliper:.*?)```", text, re.DOTALL)
+    entry = CaliperEntry.model_validate(yaml.safe_load(example)["caliper"])
+    entry.check_kinds({"vle": {rule.kind for rule in entry.events}})
+    with pytest.raises(ValueError, match="vle has no events of the kind logged_in"):
+        entry.check_kinds({"vle": {"viewed"}})
