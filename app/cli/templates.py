@@ -19,15 +19,15 @@ from app.wire.typed_csv import expected
 _HEAD = """\
 # CSV files
 What `attune import` reads, file by file. `attune templates DIR` writes each of them into a directory, with
-its header and nothing else. Columns may stand in any order; some may be left out, and others than these are left
-aside. UTF-8, commas, a header. `attune csv-files` writes this page from the code.
+its header and nothing else. Columns may stand in any order; some may be left out, and others than these are
+left aside. UTF-8, commas, a header. `attune csv-files` writes this page from the code.
 """
 _ROSTER = """
 ## The roster
 `attune import roster DIR --institution CODE` takes a directory of these: all of it or nothing, and a second
-time changes nothing. A file that is not there leaves what is known as it is. Rows refer to each other by codes
-and numbers. `ends_before` is the first day on which something no longer holds. Packages of other systems:
-[OneRoster](oneroster.md), [UDD, and SITS](udd.md).
+time changes nothing. A file that is not there leaves what is known as it is. Rows refer to each other by
+codes and numbers. `ends_before` is the first day on which something no longer holds. Packages of other
+systems: [OneRoster](oneroster.md), [UDD, and SITS](udd.md).
 """
 _DELIVERIES = """
 ## One file at a time

@@ -158,7 +158,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
             [achieved(each, "BIO1-18", 10 + round_) for each in students],
             [achieved(each, "BIO1-18", 20 + round_) for each in students],
         ),
-        "/v1/career-stages": Delivery("stages", *stages),
+        "/v1/career-stages": Delivery("stages", stages[0], stages[1]),
         "/v1/extenuating-circumstances": Delivery(
             "circumstances",
             [approval(each, "EC-1", day, day + timedelta(days=7)) for each in students],
