@@ -38,7 +38,7 @@ from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import activity, events, module_resources, outages
+from app.routers.activity import activity, caliper, events, module_resources, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -122,7 +122,7 @@ ROUTERS = (
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    events, module_resources, deliveries, org_units, tutorships,
+    events, caliper, module_resources, deliveries, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,

@@ -260,5 +260,6 @@ MATRIX = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  2  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

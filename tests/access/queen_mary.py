@@ -253,5 +253,6 @@ MATRIX: dict[str, str] = {
     "POST /v1/prediction-models/{version}/exceptions":              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/prediction-models/{version}/publication":             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/expectation":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
 }
 # fmt: on
