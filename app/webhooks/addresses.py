@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 1_000
 _IPV6_UNICAST = IPv6Network("2000::/3")
@@ -17,23 +17,28 @@ def fault_of(address: str, *, loopback: bool) -> str | None:
 
     `loopback`: whether this machine will do, over http too, as for a demonstration.
     """
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return "must be a URL"
-    if not address.isascii() or not address.isprintable() or " " in address or "\\" in address or not host:
-        return "must be a URL of ASCII letters, with a host"
+    parts = _parts(address)
+    host = None if parts is None else parts.hostname
+    if parts is None or not host:
+        return "must be a URL of ASCII letters with a host, and a port from 1 to 65535 if any"
     if parts.username is not None or parts.password is not None or "#" in address:
         return "must have no user, password or fragment"
-    if port == 0:
-        return "must have a port from 1 to 65535"
-    numeric = _ip(host)
     if parts.scheme != "https" and not (loopback and parts.scheme == "http" and _names_this_machine(host)):
         return "must begin with https://"
+    numeric = _ip(host)
     if numeric is not None and not is_allowed(numeric, loopback=loopback):
         return "must not be an address of a private network, or of this machine"
     return None
+
+
+def _parts(address: str) -> SplitResult | None:
+    if not address.isascii() or not address.isprintable() or " " in address or "\\" in address:
+        return None
+    try:
+        parts = urlsplit(address)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:

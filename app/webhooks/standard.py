@@ -11,8 +11,7 @@ from typing import NamedTuple
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 """The headers of a message."""
 SCHEDULE = tuple(
-    timedelta(seconds=each)
-    for each in (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+    timedelta(seconds=each) for each in (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 )
 """How long after the failure of the one before each attempt is made."""
 JITTER = 0.1
