@@ -22,6 +22,7 @@ from app.cli import (
     service,
     signals,
     statistics,
+    webhooks,
 )
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
@@ -41,6 +42,7 @@ for group in (
     erasures,
     retention,
     statistics,
+    webhooks,
 ):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")

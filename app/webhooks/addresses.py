@@ -36,9 +36,10 @@ def _parts(address: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(address)
-        return None if parts.port == 0 else parts
+        port = parts.port
     except ValueError:
         return None
+    return None if port == 0 else parts
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:

@@ -81,8 +81,8 @@ _TELL = query(
     "select attune_tell(:type, cast(:events as uuid[]), cast(:students as uuid[]), cast(:ids as jsonb[]),"
     " cast(:sections as text[]), cast(:now as timestamptz))"
 )
-# The first of each student's that waits, if it is due and nobody is sending it. What follows keeps until that is
-# delivered or given up. What somebody else has locked in this moment is theirs.
+# The first of each student's that waits, if it is due and nobody is sending it. What follows keeps until
+# that is delivered or given up. What somebody else has locked in this moment is theirs.
 _CLAIM = query(
     """
     with due as (
