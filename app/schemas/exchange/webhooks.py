@@ -166,7 +166,8 @@ class WebhookMessageOut(Out):
     """When it happened."""
     state: MessageState = Field(
         description="`waiting`: it is to be sent, or sent again. `delivered`: the receiver has it."
-        " `given_up`: every attempt failed, or the receiver is gone. `withheld`: the student's data are restricted, or"
+        " `given_up`: every attempt failed, or the receiver is gone."
+        " `withheld`: the student's data are restricted, or"
         " consent does not cover it."
     )
     tried: int
