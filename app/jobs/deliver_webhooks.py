@@ -141,6 +141,7 @@ async def _batch(
     open_context: OpenContext, courier: Courier, webhook: Webhook, secrets: Sequence[bytes]
 ) -> tuple[list[Outcome], Done]:
     async with open_context() as context:
+        await stores(context.transaction)  # to see whose data are restricted, and to tell nothing of them
         until = context.now + LEASE
         claimed = await webhook_messages.claim(
             context.transaction, webhook.webhook_id, now=context.now, until=until, limit=AT_ONCE
@@ -150,6 +151,7 @@ async def _batch(
     sent = await asyncio.gather(*(_send(courier, webhook, secrets, each) for each in allowed))
     if sent:
         async with open_context() as context:
+            await stores(context.transaction)
             await webhook_messages.settle(context.transaction, webhook.webhook_id, sent, until)
     delivered = sum(each.state is MessageState.DELIVERED for each in sent)
     return sent, Done(delivered, len(sent) - delivered, len(withheld))
@@ -163,7 +165,6 @@ async def _sorted_out(context: Context, claimed: Sequence[Message]) -> tuple[lis
     if not claimed:
         return [], []
     listed = list(dict.fromkeys(each.student_id for each in claimed))
-    await stores(context.transaction)  # to see whose data are restricted, and to tell nothing of them
     rows = await context.transaction.gather(STANDING_READS, **standing_parameters(context.profile, listed))
     subjects = dict(zip(listed, subjects_of(rows, listed, context.today), strict=True))
     allowed, withheld = [], []
