@@ -5,16 +5,21 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 from examples.webhook_receiver import Received, receiver
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from app.auth.demo_issuer import demonstration_signing_key
 from app.auth.signing import SigningKey, signing_key
 from app.jobs.deliver_webhooks import Courier, Done, deliver_webhooks
 from app.jobs.evaluate_cohorts import evaluate_cohorts
@@ -449,3 +454,127 @@ async def test_what_consent_does_not_cover_any_more_is_withheld(
         await student.decide("withdrawn")
         assert await hook.run() == Done(withheld=1)
     assert script.seen == []
+
+
+# --- what administrators do ---
+
+
+async def test_a_secret_is_shown_once_and_a_new_one_overlaps_with_the_one_before(
+    world: World, to_here: None, settings: Settings
+) -> None:
+    received = [Received() for _ in range(2)]
+    server = receiver([], received[0])
+    port = server.server_address[1]
+    server.server_close()
+    hook = await Hook.to(world, settings, port)
+    assert hook.secret.startswith("whsec_")
+    for shown in (await hook.admin.get(hook.path), await hook.admin.get(PATH)):
+        assert "whsec_" not in shown.text
+    new = await hook.admin.do(f"{hook.path}/secret", None)
+    assert new["secret"] != hook.secret
+    for kept, secret in zip(received, (hook.secret, new["secret"]), strict=True):
+        server = receiver([secret], kept, port=port, now=seconds_of(world))
+        with listening(server):
+            await change_minds(world, [await world.student()], 1)
+            assert await hook.run() == Done(delivered=1), "whichever of the two it knows"
+    world.moment.now += timedelta(hours=25)
+    server = receiver([hook.secret], received[0], port=port, now=seconds_of(world))
+    with listening(server):
+        await change_minds(world, [await world.student()], 1)
+        assert await hook.run() == Done(failed=1), "the former one is over"
+    assert "whsec_" not in str(await hook.admin.audit())
+
+
+async def test_another_signing_key_signs_nothing_until_there_is_a_new_secret(
+    world: World, to_here: None, settings: Settings, tmp_path: Path
+) -> None:
+    hook = await Hook.to(world, settings, 9)
+    other = signing_key(SecretStr(demonstration_signing_key(tmp_path)), ())
+    assert other is not None
+    await change_minds(world, [await world.student()], 1)
+    ours, hook.courier = hook.courier, replace(hook.courier, key=other)
+    assert await hook.run() == Done()
+    known = await hook.admin.read(hook.path)
+    assert known["disabled_because"] == "key_changed"
+    body = {name: known[name] for name in ("address", "description", "event_types")}
+    refused = await hook.admin.put(hook.path, body | {"enabled": True})
+    assert (refused.status_code, "make a new secret first" in refused.text) == (409, True)
+    hook.courier = ours
+    again = await hook.admin.do(f"{hook.path}/secret", None)
+    assert (again["enabled"], again["disabled_because"]) == (True, None)
+
+
+async def test_messages_are_replayed_by_id_or_since_a_moment(
+    world: World, to_here: None, settings: Settings
+) -> None:
+    script = Scripted()
+    server = script.server()
+    with listening(server):
+        hook = await Hook.to(world, settings, server.server_address[1])
+        student = await world.student()
+        await change_minds(world, [student], 3)
+        await hook.run()
+        ids = [each for each, _ in script.seen]
+        assert await hook.admin.do(f"{hook.path}/replay", {"event_id": ids[1]}) == {"messages": 1}
+        await hook.run()
+        since = (world.moment.now - timedelta(minutes=1)).isoformat()
+        assert await hook.admin.do(f"{hook.path}/replay", {"since": since}) == {"messages": 2}
+        await hook.run()
+    assert [each for each, _ in script.seen] == [*ids, ids[1], ids[1], ids[2]]
+    both = {"event_id": ids[0], "since": since}
+    for body, status in (({"event_id": str(uuid4())}, 404), ({}, 422), (both, 422)):
+        assert (await hook.admin.post(f"{hook.path}/replay", body)).status_code == status
+    assert (await hook.admin.post(f"{PATH}/{uuid4()}/replay", {"since": since})).status_code == 404
+    listed = await hook.messages()
+    assert [len(each["attempts"]) for each in listed] == [1, 3, 2]
+    assert str(student.id) not in str(listed)
+
+
+async def test_messages_are_gone_after_a_month(world: World, to_here: None, settings: Settings) -> None:
+    hook = await Hook.to(world, settings, 9)
+    await change_minds(world, [await world.student()], 1)
+    world.moment.now += timedelta(days=30, seconds=1)
+    await hook.run()
+    assert await hook.messages() == []
+
+
+async def test_what_an_administrator_says_is_checked_and_audited(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    admin = await world.tutor(roles.ADMIN)
+    body = {
+        "address": "https://hooks.example.ac.uk/attune",
+        "description": "The case system",
+        "event_types": ["case.overdue", "signal.raised", "case.overdue"],
+    }
+    for field_, value in (
+        ("address", "http://hooks.example.ac.uk/"),
+        ("address", "https://169.254.169.254/latest/meta-data"),
+        ("address", "https://127.0.0.1/"),
+        ("description", ""),
+        ("event_types", []),
+        ("event_types", ["mark.given"]),
+    ):
+        answer = await admin.post(PATH, body | {field_: value})
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["pointer"].startswith(f"/body/{field_}")
+    made = await admin.do(PATH, body)
+    assert made["event_types"] == ["signal.raised", "case.overdue"]
+    path = f"{PATH}/{made['webhook_id']}"
+    known = await admin.get(path)
+    tag = {"If-Match": known.headers["ETag"]}
+    change = body | {"description": "The other system", "enabled": False}
+    for expected in (200, 412):
+        changed = await client.put(path, json=change, headers=admin.headers | tag)
+        assert changed.status_code == expected, changed.text
+    assert (await admin.read(path))["disabled_because"] == "administrator"
+    assert (await admin.delete(path)).status_code == 204
+    assert [(await admin.get(f"{path}{rest}")).status_code for rest in ("", "/deliveries")] == [404] * 2
+    actions = [each["action"] for each in await admin.audit()]
+    assert actions == ["webhook deleted", "webhook changed", "webhook made"]
+
+
+async def test_nothing_is_written_down_where_nobody_is_told(world: World) -> None:
+    student = await world.student()
+    await change_minds(world, [student], 1)
+    assert await world.count("webhook_messages", student) == 0
