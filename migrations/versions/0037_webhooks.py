@@ -63,7 +63,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "state in ('waiting', 'delivered', 'given_up', 'withheld')", name=op.f("ck_webhook_messages_state")
+            "state in ('waiting', 'delivered', 'given_up', 'withheld')",
+            name=op.f("ck_webhook_messages_state"),
         ),
         sa.CheckConstraint("tried >= 0", name=op.f("ck_webhook_messages_tried")),
         sa.ForeignKeyConstraint(
@@ -90,7 +91,10 @@ def upgrade() -> None:
             ["institution_id", "webhook_id", *columns],
             postgresql_where=waiting,
         )
-    for columns in (["institution_id", "webhook_id", "occurred_at", "event_id"], ["institution_id", "occurred_at"]):
+    for columns in (
+        ["institution_id", "webhook_id", "occurred_at", "event_id"],
+        ["institution_id", "occurred_at"],
+    ):
         op.create_index(op.f(f"ix_webhook_messages_{'_'.join(columns)}"), "webhook_messages", columns)
     for statement in statements_of("0037_webhooks"):
         op.execute(statement)
