@@ -118,7 +118,8 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
         await owner.execute(
             "with made as (insert into webhooks (institution_id, webhook_id, address, description,"
             " event_types, secret_number, secret_digest, created_by, created_at, changed_at)"
-            " values ($1, gen_random_uuid(), 'https://x', 'x', '{}', 1, 'x', $3, now(), now()) returning webhook_id)"
+            " values ($1, gen_random_uuid(), 'https://x', 'x', '{}', 1, 'x', $3, now(), now())"
+            " returning webhook_id)"
             " insert into webhook_messages (institution_id, student_id, event_id, webhook_id, type, ids,"
             " sections, occurred_at, state, tried, next_at) select $1, $2, gen_random_uuid(), webhook_id,"
             " 'signal.raised', '{}', '{}', now(), 'waiting', 0, now() from made",
