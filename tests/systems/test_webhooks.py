@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from app.auth.demo_issuer import demonstration_signing_key
 from app.auth.signing import SigningKey, signing_key
-from app.jobs.deliver_webhooks import Courier, Done, deliver_webhooks
+from app.jobs.deliver_webhooks import Courier, Done, deliver_webhooks, keep_delivering
 from app.jobs.evaluate_cohorts import evaluate_cohorts
 from app.jobs.send_webhook import NOT_ALLOWED, Sender
 from app.settings import Settings
@@ -578,3 +578,18 @@ async def test_nothing_is_written_down_where_nobody_is_told(world: World) -> Non
     student = await world.student()
     await change_minds(world, [student], 1)
     assert await world.count("webhook_messages", student) == 0
+
+
+async def test_the_service_delivers_again_and_again(world: World, to_here: None, settings: Settings) -> None:
+    script = Scripted()
+    server = script.server()
+    with listening(server):
+        hook = await Hook.to(world, settings, server.server_address[1])
+        job = asyncio.create_task(keep_delivering(world.runtime, hook.courier, timedelta(seconds=0.05)))
+        for _ in range(2):
+            script.came.clear()
+            await change_minds(world, [await world.student()], 1)
+            assert await asyncio.to_thread(script.came.wait, 60)
+        job.cancel()
+        await asyncio.wait([job])
+    assert len(script.seen) == 2

@@ -161,7 +161,7 @@ class WebhookMessageOut(Out):
     event_id: EventId
     """The event's id, which the message has as `webhook-id`."""
     type: EventType
-    """What happened."""
+    """Of which event it tells."""
     occurred_at: datetime
     """When it happened."""
     state: MessageState = Field(
@@ -193,7 +193,7 @@ class WebhookPayload(Out):
     model_config = shown_as(_PAYLOAD)
 
     type: EventType
-    """What happened."""
+    """Of which event it tells."""
     timestamp: datetime
     """When it happened."""
     data: dict[str, str]
