@@ -1,4 +1,4 @@
-"""Webhooks: receivers, their messages, and what a message looks like."""
+"""Webhooks: receivers, and what became of their messages."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from app.actions.exchange.webhooks import Wanted
 from app.ids import EventId, WebhookId
 from app.schemas.base import AwareMoment, Flag, In, Name, Out, shown_as
-from app.schemas.made_up import SIGNAL, STUDENT, WEBHOOK, WEBHOOK_EVENT
+from app.schemas.made_up import WEBHOOK, WEBHOOK_EVENT
 from app.store.exchange.webhook_messages import SentMessage
 from app.store.exchange.webhooks import Webhook
 from app.webhooks.addresses import LONGEST
@@ -46,16 +46,6 @@ _MESSAGE = {
     "next_at": None,
     "attempts": [_ATTEMPT],
 }
-_PAYLOAD = {
-    "type": "signal.raised",
-    "timestamp": "2018-11-19T03:09:58+00:00",
-    "data": {
-        "student_id": STUDENT,
-        "signal_id": SIGNAL,
-        "url": f"https://attune.example.ac.uk/v1/students/{STUDENT}/signals/{SIGNAL}",
-    },
-}
-
 DisabledBecause = Literal["administrator", "gone", "key_changed"]
 
 
@@ -185,19 +175,6 @@ class WebhookMessagesOut(Out):
     """The latest first."""
     next_cursor: str | None
     """Where the next page begins; null on the last."""
-
-
-class WebhookPayload(Out):
-    """What is posted to a receiver."""
-
-    model_config = shown_as(_PAYLOAD)
-
-    type: EventType
-    """Of which event it tells."""
-    timestamp: datetime
-    """When it happened."""
-    data: dict[str, str]
-    """Whom and what it is about, by id, and where it can be read with a token that opens it."""
 
 
 def wanted_of(said: WebhookIn) -> Wanted:
