@@ -23,6 +23,7 @@ from app.cli import (
     signals,
     statistics,
     templates,
+    webhooks,
 )
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
@@ -43,6 +44,7 @@ for group in (
     retention,
     statistics,
     templates,
+    webhooks,
 ):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")

@@ -262,5 +262,13 @@ MATRIX: dict[str, str] = {
     "GET /v1/module-runs/{module_run_id}/insight":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
+    "GET /v1/webhooks":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/webhooks":                                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/webhooks/{webhook_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "PUT /v1/webhooks/{webhook_id}":                                "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "DELETE /v1/webhooks/{webhook_id}":                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/webhooks/{webhook_id}/secret":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "POST /v1/webhooks/{webhook_id}/replay":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET /v1/webhooks/{webhook_id}/deliveries":                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
 }
 # fmt: on
