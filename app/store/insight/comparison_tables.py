@@ -1,4 +1,4 @@
-"""Comparison: which students asked to be compared, and the bars of a week that everybody of a group stands by."""
+"""Comparison: which students asked to be compared, and the bars between a group's fifths in a week."""
 
 from datetime import date, datetime
 
