@@ -144,12 +144,12 @@ class Control:
         (infinite). None where there are fewer than `fewest` people, or with the noise not clearly more: so
         that there are bars seldom tells that one person joined or left.
         """
-        crowd = len(values)
-        if crowd < fewest or crowd + self._noise(members, f"{name} of how many") < fewest + self._margin:
+        crowd, cell = len(values), self._cell(members)
+        if crowd < fewest or crowd + self._drawn(cell, f"{name} of how many") < fewest + self._margin:
             return None
         ordered = sorted(values)
         # A draw for each bar: with one for all, those bars that somebody is far from would tell it.
-        places = (crowd * at / FIFTHS + self._noise(members, f"{name} {at}") for at in range(1, FIFTHS))
+        places = (crowd * at / FIFTHS + self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
         return tuple(_bar(ordered, place) for place in places)
 
     def _mean(
@@ -176,8 +176,14 @@ class Control:
         return MARGIN * self.noise
 
     def _noise(self, members: Iterable[UUID], name: str) -> float:
+        return self._drawn(self._cell(members), name)
+
+    def _cell(self, members: Iterable[UUID]) -> int:
+        """Who is in it, in any order."""
+        return sum(self._key(member) for member in members) % _KEYS
+
+    def _drawn(self, cell: int, name: str) -> float:
         """The sum of the draws, each Laplace."""
-        cell = sum(self._key(member) for member in members) % _KEYS
         of = [f"{name} {cell}"]
         if self.series is not None:
             of = [f"{name} {self.series.week} {cell}", *(f"{name} {each}" for each in self.series.lasting)]
