@@ -32,6 +32,8 @@ MARGIN = 3.0
 """So many scales of the noise above the threshold."""
 TOO_SMALL = "too few people add to it"
 FIFTHS = 5
+SEVERAL = 1.5
+"""One person can move all the bars between fifths by a place: each carries so many times the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ class Control:
         if crowd < fewest or crowd + self._drawn(cell, f"{name} of how many") < fewest + self._margin:
             return None
         ordered = sorted(values)
-        # A draw for each bar: with one for all, those bars that somebody is far from would tell it.
-        places = (crowd * at / FIFTHS + self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
+        # Draws for each bar: with the same for all, those bars that somebody is far from would tell them.
+        noise = (self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
+        places = (crowd * at / FIFTHS + SEVERAL * each for at, each in enumerate(noise, start=1))
         return tuple(_bar(ordered, place) for place in places)
 
     def _mean(
