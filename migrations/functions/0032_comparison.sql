@@ -14,6 +14,8 @@ begin
     execute format('create policy chosen on comparison_choices for insert to attune_app with check (%s)', mine);
     execute format('create policy changed on comparison_choices for update to attune_app using (%s)', mine);
     execute format('create policy jobs_delete on comparison_choices for delete to attune_app using (%s)', jobs);
+    execute 'create policy used on comparison_choices as restrictive for select to attune_app'
+            ' using (student_id <> all ((select attune_hidden_students())::uuid[]))';
 
     execute 'alter table comparison_weeks enable row level security';
     execute format('create policy jobs on comparison_weeks for select to attune_app using (%s)', jobs);

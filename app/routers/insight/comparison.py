@@ -55,7 +55,7 @@ async def read_comparison_of_student(context: ComparesFigures, student_id: OwnDe
 
 
 @router.put("/choice", summary="Switch the comparison on or off")
-async def choose_comparison(
+async def record_comparison_choice(
     context: Compares, student_id: OwnRecord, choice: ComparisonChoiceIn
 ) -> ComparisonChoiceOut:
     """For the student alone, for this academic year, as often as one likes. Repeating it changes nothing."""
