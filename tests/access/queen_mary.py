@@ -253,5 +253,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/prediction-models/{version}/exceptions":              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/prediction-models/{version}/publication":             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET …/expectation":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET …/comparison":                                             "2  4  3  4  4  3  4  4  4  3  4  4  4  4  4  4  1",
+    "PUT …/comparison/choice":                                      "2  4  3  4  4  3  4  4  4  3  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -281,6 +281,16 @@ async def test_who_objected_or_is_restricted_is_not_compared(cohort: World, purp
     assert (found["state"], found["place"]) == ("withheld", None)
 
 
+async def test_without_consent_where_it_is_asked_for_nobody_is_compared(wide: World) -> None:
+    student = await wide.student(year_of_study=1)
+    await switch(student, compares=True)
+    found = await comparison(student)
+    assert (found["state"], found["weeks"]) == ("withheld", [])
+    assert "not consented" in found["withheld"]
+    await student.decide("given")
+    assert "not all worked out yet" in (await comparison(student))["withheld"]
+
+
 async def test_who_is_on_no_known_year_is_told_so(cohort: World) -> None:
     student = await compared(cohort, year_of_study=None)
     assert "year of study is not on record" in (await comparison(student))["withheld"]

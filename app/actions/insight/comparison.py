@@ -14,6 +14,7 @@ from app.actions.engagement.read_engagement import ENGAGEMENT, DayState, Engagem
 from app.actions.insight.comparison_week import NothingToCompare, bars_of
 from app.actions.show_section import show_section
 from app.calendars.calendar import DAY, WEEK, monday_of
+from app.errors import ConsentRequired
 from app.ids import StudentId
 from app.profiles.comparison import ComparisonEntry
 from app.scoring.completeness import complete_until
@@ -74,16 +75,19 @@ async def choose_comparison(context: RequestContext, student_id: StudentId, *, c
 async def read_comparison(
     context: RequestContext, entry: ComparisonEntry, student_id: StudentId
 ) -> Comparison:
-    """For the student alone. Raises what a look at their own engagement raises."""
+    """For the student alone. Raises SectionRestricted where the profile shows students no engagement."""
     year = context.profile.academic_year(context.today)
     choice = await comparisons.find_choice(context.transaction, student_id, year)
     if choice is None or not choice.compares:
         return Comparison(
             year, choice, [], None, "It is off: in this academic year you have not asked for it."
         )
-    weeks = await _own_weeks(context, student_id, year)
+    weeks: Sequence[OwnWeek] = ()
     try:
+        weeks = await _own_weeks(context, student_id, year)
         return Comparison(year, choice, weeks, await _place(context, entry, student_id, weeks), None)
+    except ConsentRequired:
+        return Comparison(year, choice, weeks, None, "You have not consented to engagement data being used.")
     except NothingToCompare as why:
         return Comparison(year, choice, weeks, None, str(why))
 

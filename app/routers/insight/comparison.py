@@ -6,7 +6,6 @@ from app.actions.context import RequestContext
 from app.actions.insight import comparison as actions
 from app.errors import (
     BadRequest,
-    ConsentRequired,
     Forbidden,
     NotCollected,
     NotFound,
@@ -39,7 +38,7 @@ ComparesFigures = Annotated[Compares, Rate.FIGURES]
 @router.get(
     "",
     summary="The student's own weeks, and their fifth of course and year",
-    responses=describe(SectionRestricted, ConsentRequired),
+    responses=describe(SectionRestricted),
 )
 async def read_comparison_of_student(context: ComparesFigures, student_id: OwnDecision) -> ComparisonOut:
     """For the student alone, and off until the student asks for it; while it is off, nothing is worked out.
