@@ -72,6 +72,7 @@ from app.routers.governance import (
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import (
     cohorts,
+    comparison,
     expectations,
     module_insight,
     outreach_report,
@@ -132,7 +133,7 @@ ROUTERS = (
     corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, statistics, review_lists,
-    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations, webhooks,
+    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations, comparison, webhooks,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 

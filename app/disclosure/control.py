@@ -17,10 +17,11 @@ There are only those that the institution makes, and how many of one student can
 """
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import copysign, floor, log1p
+from math import copysign, floor, inf, log1p
 from uuid import UUID
 
 from app.disclosure.checks import THRESHOLD, broken
@@ -30,6 +31,9 @@ BLOCK_DAYS = 28
 MARGIN = 3.0
 """So many scales of the noise above the threshold."""
 TOO_SMALL = "too few people add to it"
+FIFTHS = 5
+SEVERAL = 1.5
+"""One person can move all the bars between fifths by a place: each carries so many times the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,25 @@ class Control:
         place = round((len(values) - 1) / 2 + self._noise(members, name))
         return Figure(float(sorted(values)[min(len(values) - 1, max(0, place))]))
 
+    def fifths(
+        self, members: Sequence[UUID], values: Sequence[float], name: str, fewest: int
+    ) -> tuple[float, ...] | None:
+        """The four bars between five equal groups, by one value per person, each some places off.
+
+        Whoever has the first bar's value or more is above the lowest fifth, and so on. Equal values share the
+        middle of their places. A bar is nobody's value: it lies between two, or beyond all of them
+        (infinite). None where there are fewer than `fewest` people, or with the noise not clearly more: so
+        that there are bars seldom tells that one person joined or left.
+        """
+        crowd, cell = len(values), self._cell(members)
+        if crowd < fewest or crowd + self._drawn(cell, f"{name} of how many") < fewest + self._margin:
+            return None
+        ordered = sorted(values)
+        # Draws for each bar: with the same for all, those bars that somebody is far from would tell them.
+        noise = (self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
+        places = (crowd * at / FIFTHS + SEVERAL * each for at, each in enumerate(noise, start=1))
+        return tuple(_bar(ordered, place) for place in places)
+
     def _mean(
         self, members: Sequence[UUID], values: Iterable[float], name: str, largest: float, decimals: int
     ) -> Figure:
@@ -149,11 +172,21 @@ class Control:
         The checks are asked of the exact values. That alone would tell on which side of a check one person
         puts the figure. So there must be enough people with noise, too: then few figures come near a check.
         """
-        return noisy >= THRESHOLD + MARGIN * self.noise and broken(values) is None
+        return noisy >= THRESHOLD + self._margin and broken(values) is None
+
+    @property
+    def _margin(self) -> float:
+        return MARGIN * self.noise
 
     def _noise(self, members: Iterable[UUID], name: str) -> float:
+        return self._drawn(self._cell(members), name)
+
+    def _cell(self, members: Iterable[UUID]) -> int:
+        """Who is in it, in any order."""
+        return sum(self._key(member) for member in members) % _KEYS
+
+    def _drawn(self, cell: int, name: str) -> float:
         """The sum of the draws, each Laplace."""
-        cell = sum(self._key(member) for member in members) % _KEYS
         of = [f"{name} {cell}"]
         if self.series is not None:
             of = [f"{name} {self.series.week} {cell}", *(f"{name} {each}" for each in self.series.lasting)]
@@ -168,3 +201,12 @@ class Control:
     def _key(self, member: UUID) -> int:
         digest = hashlib.blake2b(member.bytes, digest_size=8, key=self.salt[:64]).digest()
         return int.from_bytes(digest)
+
+
+def _bar(ordered: Sequence[float], place: float) -> float:
+    """What lies between the values that are, by the middle of their places, before the place and after it."""
+    at = bisect_left(
+        ordered, place, key=lambda value: (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2
+    )
+    below, above = ordered[at - 1] if at else -inf, ordered[at] if at < len(ordered) else inf
+    return (below + above) / 2

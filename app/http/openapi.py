@@ -95,6 +95,7 @@ TAGS = {
     "outreach": "Trying to reach a student, rung by rung, until somebody has.",
     "statistics": "Counts and shares of groups, of data that no role reads of one person.",
     "module insight": "What a class opens and what nobody opens, in shares; no student in it.",
+    "comparison": "In which fifth of course and year a student is: for the student who asks.",
     "cohorts": "Figures about groups: rounded, with noise, none of a few people.",
     "scoring models": "The published coefficients, and trials of drafts.",
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",

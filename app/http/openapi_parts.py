@@ -234,6 +234,7 @@ LINKS: dict[str, dict[str, Json]] = {
             )
         },
     },
+    "record_comparison_choice": {"read_comparison_of_student": _SAME},
     "record_remark": {
         "list_student_remarks": _SAME,
         "remove_remark": _SAME | {"remark_id": "$response.body#/remark_id"},

@@ -17,6 +17,7 @@ from app.consent.usable_days import ConsentRule
 from app.disclosure.checks import THRESHOLD
 from app.profiles.calendar import CalendarEntry
 from app.profiles.caliper import CaliperEntry
+from app.profiles.comparison import ComparisonEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
@@ -320,6 +321,8 @@ class Profile(Entry):
     """None: nobody reads which resources a class opens."""
     prediction: PredictionEntry | None = None
     """How expectations are told; None where the institution makes none."""
+    comparison: ComparisonEntry | None = None
+    """None: nobody is compared with others of their course and year."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -400,6 +403,19 @@ class Profile(Entry):
         if self.module_insight is not None:
             by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
             self.module_insight.check_sources(by_module)
+        return self
+
+    @model_validator(mode="after")
+    def _comparison_holds_together(self) -> Self:
+        if self.comparison is None:
+            return self
+        if SectionName.ENGAGEMENT not in self.sections:
+            raise ValueError("comparison: the section engagement must be among the sections")
+        purpose = self.purposes.get(self.comparison.purpose)
+        if purpose is None:
+            raise ValueError(f"comparison: there is no purpose {self.comparison.purpose}")
+        if purpose.basis is LegalBasis.CONSENT and SectionName.ENGAGEMENT not in purpose.covers:
+            raise ValueError("comparison: consent to its purpose must be the consent to engagement")
         return self
 
     @model_validator(mode="after")

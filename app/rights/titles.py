@@ -44,6 +44,7 @@ TITLES = {
     "report_contacts": "What your School noted in its weekly reports on reaching you",
     "case_steps": "Who had your case, and what was done",
     "contact_details": "How you can be reached",
+    "comparison_choices": "Whether you wanted to be compared with others of your course and year",
     "reviewed_students": "Lists of who may have left that you were on",
     "visa_decisions": "What was decided for your visa",
     "objectives": "Your objectives",

@@ -10,6 +10,7 @@ from app.store.governance import rights_tables as rights
 from app.store.governance import source_tables as sources
 from app.store.governance import tables as governance
 from app.store.insight import cohort_tables as cohorts
+from app.store.insight import comparison_tables as comparisons
 from app.store.insight import prediction_tables as predictions
 from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
@@ -24,7 +25,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, sources, predictions, exchange,
-    webhooks,
+    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, webhooks,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -266,5 +266,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/webhooks/{webhook_id}/secret":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/webhooks/{webhook_id}/replay":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET /v1/webhooks/{webhook_id}/deliveries":                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/comparison":                                             "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "PUT …/comparison/choice":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

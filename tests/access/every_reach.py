@@ -269,5 +269,7 @@ MATRIX = {
     "POST /v1/webhooks/{webhook_id}/secret":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/webhooks/{webhook_id}/replay":                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "GET /v1/webhooks/{webhook_id}/deliveries":                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/comparison":                                             "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "PUT …/comparison/choice":                                      "2  4  3  4  4  3  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -53,6 +53,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "data_quality_findings": "Counts of what checks of the data found.",
     "scoring_models": "What scores are computed with: the same for everyone.",
     "prediction_models": "What predictions are made with: the same for everyone.",
+    "comparison_weeks": "Figures about groups, with noise.",
     "score_progress": "How far the nightly run has come: an id, for minutes.",
     "scoring_trials": "Figures about groups, with noise.",
     "delivery_receipts": "Counts of what systems delivered.",

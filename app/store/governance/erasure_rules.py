@@ -77,6 +77,7 @@ RULES: Mapping[str, Rule] = {
     "pending_signals": _delete(DERIVED),
     "signals": _delete(DERIVED),
     "reviewed_students": _delete(DERIVED),
+    "comparison_choices": _delete("Whether the student wanted to be compared."),
     "waiting_events": _delete("What was done, not recorded yet."),
     "event_removals": _delete("Which events were taken back, by other systems' names."),
     "student_statistics": _delete("What was kept for figures about groups alone."),

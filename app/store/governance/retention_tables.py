@@ -15,6 +15,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.ACTIVITY: (
         "events", "event_removals", "activity_months", "module_activity_months",
         "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
+        "comparison_choices",
     ),
     Category.WAITING: ("waiting_events",),
     Category.ATTENDANCE: ("attendance", "exemptions", "extenuating_circumstances"),
@@ -57,6 +58,7 @@ NO_RULE: Mapping[str, str] = {
     "signal_progress": "How far the nightly run has come.",
     "score_progress": "How far the nightly run has come.",
     "signal_trials": "Figures about groups, with noise.",
+    "comparison_weeks": "Figures about groups, with noise: what was told of a week stands.",
     "scoring_trials": "Figures about groups, with noise.",
     "scoring_models": "About nobody.",
     "prediction_models": "About no student: coefficients, and figures about groups.",
