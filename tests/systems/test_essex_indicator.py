@@ -152,6 +152,8 @@ async def test_of_restricted_data_none_is_made_and_the_student_reads_why(essex: 
     await essex.deliver(event(student, "moodle", essex.yesterday))
     assert (await indicator(student))["state"] == "shown"
     await restrict(essex, student)
+    async with essex.owner() as owner:
+        await owner.execute("update restrictions set restricted_at = $1", essex.moment.now)
     found = await indicator(student)
     assert (found["state"], found["score"], found["band"]) == ("no_score", None, None)
     assert found["reason"] == "The data are stored, and no score is made of them."
