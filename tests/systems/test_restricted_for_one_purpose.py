@@ -169,6 +169,8 @@ async def test_in_the_list_of_students_the_score_is_closed(nottingham: World, *,
     found = {each["student_id"]: each["engagement"] for each in items}
     assert (found[str(student.id)]["state"], found[str(student.id)]["score"]) == ("restricted", None)
     assert found[str(other.id)]["state"] == "shown"
+    told = (await student.read(f"{student.path}/viewers"))["items"]
+    assert [each["sections"] for each in told if each["staff_id"] == str(reader.id)] == [[]]
 
 
 async def test_messages_and_calendars_leave_out_who_is_restricted_for_welfare(nottingham: World) -> None:

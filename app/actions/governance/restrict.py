@@ -82,7 +82,8 @@ async def lift(
         now=context.now,
     )
     if not lifted:
-        raise Conflict("nothing of this student is restricted so: read the request again")
+        of = "everything" if purpose is None else purpose
+        raise Conflict(f"no restriction of {of} is in force: `purpose` says which one is lifted")
     after = {"purpose": purpose, "told_on": str(told_on)}
     await audit_change(context, "restriction lifted", f"student/{student_id}", after=after)
     async with elevated(context.transaction):
