@@ -164,7 +164,7 @@ def test_a_row_has_room_for_what_is_wrapped_in_it_as_not_every_program_makes_it(
     """LibreOffice drew the lines of one row over the next, and remarks over the columns to fill in."""
     short, long = "Nothing counts.", "Something is known to be wrong. " * 12
     lines = [
-        replace(line(at), cells=line(at).cells | {"remarks": each}) for at, each in ((1, short), (2, long))
+        replace(line(at), cells={**line(at).cells, "remarks": each}) for at, each in ((1, short), (2, long))
     ]
     book = load_workbook(BytesIO(write.write(replace(report(lines), rules=[short, long]), STAMP)))
     sheet, about = sheet_of(book), book[layout.ABOUT_SHEET]
