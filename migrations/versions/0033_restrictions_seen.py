@@ -4,14 +4,14 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0035"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements_of("0035_restrictions_seen"):
+    for statement in statements_of("0033_restrictions_seen"):
         op.execute(statement)
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0037"
-down_revision = "0031"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -96,7 +96,7 @@ def upgrade() -> None:
         ["institution_id", "occurred_at"],
     ):
         op.create_index(op.f(f"ix_webhook_messages_{'_'.join(columns)}"), "webhook_messages", columns)
-    for statement in statements_of("0037_webhooks"):
+    for statement in statements_of("0034_webhooks"):
         op.execute(statement)
 
 
