@@ -50,5 +50,6 @@ ReportContactId = NewType("ReportContactId", UUID)
 CohortId = NewType("CohortId", UUID)
 CohortEventId = NewType("CohortEventId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
+CredentialId = NewType("CredentialId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -3,6 +3,7 @@
 from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
+from app.store.exchange import statement_tables as statements
 from app.store.exchange import tables as exchange
 from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
@@ -23,6 +24,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, sources, predictions, exchange,
+    welfare, governance, rights, erasures, cohorts, sources, predictions, exchange, statements,
 )  # fmt: skip
 METADATA = Table.metadata
