@@ -48,7 +48,7 @@ from app.routers.engagement import (
     signal_trials,
     signals,
 )
-from app.routers.exchange import calendar_feed, calendar_links, deliveries
+from app.routers.exchange import calendar_feed, calendar_links, deliveries, service_credentials
 from app.routers.governance import (
     access_records,
     audit,
@@ -122,7 +122,7 @@ ROUTERS = (
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    events, module_resources, deliveries, org_units, tutorships,
+    service_credentials, events, module_resources, deliveries, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,

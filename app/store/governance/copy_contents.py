@@ -61,7 +61,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "service_credentials": "What other systems prove themselves with.",
     "statement_mentions": "Digests of what statements name; a copy holds the statements.",
     "statement_targets": "Which statements refer to which; a copy holds the statements.",
-    "statement_attachments": "Files of statements, as other systems sent them; a copy says of each that it is there.",
+    "statement_attachments": "Files of statements; a copy has what statements say of them.",
     "statement_activities": "What systems call activities.",
     "statement_authorities": "Which systems sent statements.",
     "statement_classes": "Counts of what systems sent.",
@@ -159,7 +159,8 @@ def _under_identifiers(table: str, columns: str) -> Query[str]:
 
 
 _MY_AGENTS = (
-    "select a.agent from statement_agents a join student_identifiers i using (institution_id, system, identifier)"
+    "select a.agent from statement_agents a"
+    " join student_identifiers i using (institution_id, system, identifier)"
     " where a.institution_id = :institution_id and i.student_id = :student_id"
 )
 _EVENTS_BY_DAY = _json(

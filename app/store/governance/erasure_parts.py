@@ -32,7 +32,8 @@ NEVER: Mapping[Category, str] = {
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
 NAMED = {
-    "waiting_events", "event_removals", "statements", "statement_agents", "activity_documents", "calendar_links",
+    "waiting_events", "event_removals", "calendar_links",
+    "statements", "statement_agents", "activity_documents",
 }  # fmt: skip
 """Tables that know the student by another name alone."""
 MADE_OF_DATA = frozenset({Category.ACTIVITY, Category.ATTENDANCE})

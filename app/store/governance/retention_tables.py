@@ -13,7 +13,8 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.IDENTITY: ("students", "student_identifiers", "logins", "registrations", "tutorships"),
     Category.CONTACT: ("contact_details",),
     Category.ACTIVITY: (
-        "events", "event_removals", "statements", "statement_agents", "activity_documents", "activity_months", "module_activity_months",
+        "events", "event_removals", "statements", "statement_agents", "activity_documents",
+        "activity_months", "module_activity_months",
         "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
     ),
     Category.WAITING: ("waiting_events",),
@@ -82,8 +83,8 @@ NO_RULE: Mapping[str, str] = {
 """Tables that no rule deletes from, and why."""
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
 OTHERS = (
-    "audit_entries", "waiting_events", "event_removals", "statements", "statement_agents", "activity_documents",
-    "calendar_links", *TABLES[Category.STAFF],
+    "audit_entries", "waiting_events", "event_removals",
+    "statements", "statement_agents", "activity_documents", "calendar_links", *TABLES[Category.STAFF],
 )  # fmt: skip
 """Those that have a rule and no `student_id`."""
 OF_STUDENTS = (
