@@ -145,7 +145,7 @@ def quantity_of(statement: Mapping[str, Any], kind: EventKind) -> float:
 
 
 def module_run_of(statement: Mapping[str, Any]) -> str | None:
-    """The code of the module run, where the sender gives one: Moodle's course idnumber, Jisc's course area."""
+    """The module run's code, where the sender gives one: Moodle's course idnumber, Jisc's course area."""
     context = statement.get("context") or {}
     area = context.get("extensions", {}).get(COURSE_AREA)
     if isinstance(area, dict):
