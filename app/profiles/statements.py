@@ -43,7 +43,7 @@ class StatementsEntry(Entry):
     """Which table holds, and as what each of its meanings counts here."""
 
     table: Annotated[str, Field(pattern="^[a-z_]+$")] = "standard"
-    counted: dict[str, CountedEntry] = {}
+    counted: dict[str, CountedEntry] = Field(default={})
 
     def faults(self, kinds: dict[str, frozenset[str]]) -> list[str]:
         """What is counted as something that no source has; `kinds`: those of each source."""

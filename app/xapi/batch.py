@@ -4,7 +4,7 @@ Where the specification says that an answer looks otherwise than what was sent, 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, NoReturn
 
@@ -160,7 +160,7 @@ def _alone(text: str, at: int) -> Iterator[tuple[int, int]]:
                     yield kind.value, kind.end
 
 
-def stands_alone(value: dict[str, Any]) -> bool:
+def stands_alone(value: Mapping[str, Any]) -> bool:
     """Whether an activity of a context stands without an array."""
     contexts = [value.get("context")]
     if value["object"].get("objectType") == "SubStatement":

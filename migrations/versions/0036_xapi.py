@@ -137,6 +137,12 @@ def upgrade() -> None:
             "institution_id", "mention", "kind", "mentions", name=op.f("pk_statement_mentions")
         ),
     )
+    op.create_index(
+        op.f("ix_statement_mentions_institution_id_mentions"),
+        "statement_mentions",
+        ["institution_id", "mentions"],
+        unique=False,
+    )
     op.create_table(
         "statement_targets",
         sa.Column("institution_id", sa.Uuid(), nullable=False),

@@ -89,7 +89,11 @@ class StatementMention(InstitutionTable):
     """Whom and what a set of mentions names: the statements of a class or a module mostly name the same."""
 
     __tablename__ = "statement_mentions"
-    __table_args__ = (of_institution(), one_of("kind", "agent", "related_agent", "related_activity"))
+    __table_args__ = (
+        of_institution(),
+        one_of("kind", "agent", "related_agent", "related_activity"),
+        Index(None, "institution_id", "mentions"),
+    )
 
     mention: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
