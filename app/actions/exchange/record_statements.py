@@ -6,7 +6,7 @@ A batch is one transaction: all of it is stored, or nothing.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ import orjson
 
 from app.actions.activity.record_events import record_events
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemOutcome, ItemResult, find_students
+from app.actions.exchange.deliveries import ItemOutcome, find_students
 from app.errors import Conflict
 from app.ids import EventId, StudentId
 from app.retention.rules import Category
