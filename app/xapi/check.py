@@ -385,7 +385,7 @@ def attachments(value: Json) -> None:
 
 def _version(value: Json) -> None:
     text(value)
-    if not value.startswith("1.0.") or not value[4:].isdigit():
+    if value != "1.0" and not (value.startswith("1.0.") and value[4:].isdigit()):
         raise BadStatement("must be 1.0 and a patch, such as 1.0.3")
 
 

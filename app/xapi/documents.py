@@ -20,7 +20,7 @@ def tag_of(content: bytes) -> str:
 def check_may_change(
     content: bytes | None, if_match: str | None, if_none_match: str | None, *, needs_one: bool
 ) -> None:
-    """Raises PreconditionFailed where it has changed, Conflict where nobody said what is to be replaced.
+    """Raises PreconditionFailed where it has changed, and where nobody said what is to be replaced, Conflict.
 
     `content` is what is there, `needs_one`: only whoever says that they know it may replace it.
     """
@@ -29,7 +29,9 @@ def check_may_change(
         raise PreconditionFailed("it is not what you have read: read it again")
     if if_none_match is not None and there is not None and _names(if_none_match, there):
         raise PreconditionFailed("it is there already")
-    if needs_one and there is not None and if_match is None and if_none_match is None:
+    if needs_one and if_match is None and if_none_match is None:
+        if there is None:
+            raise BadStatement("say by If-None-Match: * that it is new, or by If-Match what it replaces")
         raise Conflict("it is there already: read it, and send its ETag as If-Match to replace it")
 
 

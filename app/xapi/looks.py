@@ -1,6 +1,6 @@
 """Looks: the three formats in which a statement is answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -54,7 +54,7 @@ def _agent(agent: Mapping[str, Any]) -> dict[str, Any]:
 def _object(value: Mapping[str, Any]) -> dict[str, Any]:
     match value.get("objectType", "Activity"):
         case "Activity":
-            return {name: value[name] for name in ("objectType", "id") if name in value}
+            return {"id": value["id"]}
         case "SubStatement":
             return only_ids(value)
         case "StatementRef":
@@ -68,6 +68,18 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 (one or several)
 
 
 # --- canonical ---
+
+_BY_LANGUAGE = ("name", "description")
+
+
+def merged_definition(said: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What several statements say of one activity, put together: every language, and else the latest word."""
+    merged: dict[str, Any] = {}
+    for each in said:
+        texts = {name: merged.get(name, {}) | each[name] for name in _BY_LANGUAGE if name in each}
+        merged |= {**each, **texts}
+    return merged
+
 
 Definitions = Mapping[str, Mapping[str, Any]]
 """By activity id."""

@@ -14,6 +14,13 @@ _MOST = 100_000
 """Keys that are remembered: students, verbs and activities come again in every batch."""
 
 
+def content_id(content: bytes) -> UUID:
+    """An id that is the same for the same content (RFC 9562, version 8)."""
+    digest = bytearray(blake2b(content, digest_size=16).digest())
+    digest[6], digest[8] = digest[6] & 0x0F | 0x80, digest[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(digest))
+
+
 @lru_cache(_MOST)
 def key_of(*words: str) -> UUID:
     """A digest of the words, in the form that the database keeps."""

@@ -205,14 +205,16 @@ def upgrade() -> None:
         "statement_activities",
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("activity", sa.Uuid(), nullable=False),
+        sa.Column("said", sa.Uuid(), nullable=False),
         sa.Column("activity_id", sa.Text(), nullable=False),
         sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"],
             ["institutions.institution_id"],
             name=op.f("fk_statement_activities_institution_id"),
         ),
-        sa.PrimaryKeyConstraint("institution_id", "activity", name=op.f("pk_statement_activities")),
+        sa.PrimaryKeyConstraint("institution_id", "activity", "said", name=op.f("pk_statement_activities")),
     )
     op.create_table(
         "statement_authorities",

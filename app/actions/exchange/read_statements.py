@@ -98,7 +98,7 @@ async def _looking(
 
 async def _definitions(context: Context, ids: set[str]) -> Mapping[str, Mapping[str, Any]]:
     found = await store.definitions(context.transaction, [activity_key(each) for each in ids])
-    return {each: orjson.loads(text) for each, text in found.items()}
+    return {each: looks.merged_definition(map(orjson.loads, texts)) for each, texts in found.items()}
 
 
 def completed(found: FoundStatement) -> str:
@@ -117,9 +117,9 @@ def completed(found: FoundStatement) -> str:
 
 async def read_activity(context: Context, activity_id: str) -> dict[str, Any]:
     """The activity, with what is known of it."""
-    found = await store.definitions(context.transaction, [activity_key(activity_id)])
+    found = await _definitions(context, {activity_id})
     activity: dict[str, Any] = {"objectType": "Activity", "id": activity_id}
-    return activity | {"definition": orjson.loads(found[activity_id])} if activity_id in found else activity
+    return activity | {"definition": found[activity_id]} if activity_id in found else activity
 
 
 _LISTED = ("name", "mbox", "mbox_sha1sum", "openid", "account")

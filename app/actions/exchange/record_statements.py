@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,7 +20,7 @@ from app.ids import EventId, StudentId
 from app.retention.rules import Category
 from app.store.activity.waiting_events import NamedEvent
 from app.store.exchange import statement_classes, statements
-from app.store.exchange.statements import KnownAgent, StoredStatement
+from app.store.exchange.statements import KnownActivity, KnownAgent, StoredStatement
 from app.store.governance import erasures
 from app.store.people import students
 from app.xapi import batch
@@ -30,7 +29,7 @@ from app.xapi.batch import Sent
 from app.xapi.classes import Becomes, Fate, module_run_of, quantity_of
 from app.xapi.faults import BadStatement
 from app.xapi.forms import read_moment, written
-from app.xapi.names import Named, identifier_of, key_of, named_in, target_of, voids
+from app.xapi.names import Named, content_id, identifier_of, key_of, named_in, target_of, voids
 from app.xapi.same import says_the_same
 
 SET_HERE = ("stored", "authority")
@@ -136,7 +135,7 @@ def _id_of(sender: Sender, value: Mapping[str, Any]) -> UUID:
     if "timestamp" not in value:
         return uuid4()
     content = orjson.dumps([sender.system, value], option=orjson.OPT_SORT_KEYS)
-    return UUID(bytes=blake2b(content, digest_size=16).digest(), version=8)
+    return content_id(content)
 
 
 def _kept_text(value: Mapping[str, Any], text: str, rules: str) -> str:
@@ -221,19 +220,27 @@ async def _compare(context: Context, known: Sequence[_Read]) -> None:
 
 async def _keep_what_is_named(context: Context, sender: Sender, new: Sequence[_Read]) -> None:
     agents: dict[UUID, KnownAgent] = {}
-    activities: dict[UUID, tuple[str, str]] = {}
+    activities: dict[UUID, KnownActivity] = {}
     sets: dict[UUID, Iterable[tuple[UUID, str]]] = {}
     for each in new:
         for key, agent in each.named.agents.items():
             if key not in agents and (identifier := identifier_of(agent)) is not None:
                 agents[key] = KnownAgent(key, sender.system, identifier, orjson.dumps(agent).decode())
         for key, activity in each.named.activities.items():
-            if key not in activities:
-                activities[key] = (activity["id"], orjson.dumps(activity["definition"]).decode())
+            definition = orjson.dumps(activity["definition"], option=orjson.OPT_SORT_KEYS)
+            said = content_id(key.bytes + definition)
+            if said not in activities:
+                activities[said] = KnownActivity(key, said, activity["id"], definition.decode())
         if each.named.mentions is not None:
             sets[each.named.mentions] = each.named.mentioned
     await statements.add_what_is_named(
-        context.transaction, sender.system, (sender.key, sender.authority), agents, activities, sets
+        context.transaction,
+        sender.system,
+        (sender.key, sender.authority),
+        agents,
+        list(activities.values()),
+        sets,
+        context.now,
     )
 
 

@@ -179,7 +179,7 @@ def _answer(
     responses=_shown({"objectType": "Activity", "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"}),
 )
 async def read_learning_activity(request: Request, service: ReadingStatements) -> Response:
-    """The activity of that `activityId`, as the first statement that described it did."""
+    """The activity of that `activityId`, put together of what statements say of it."""
     said = once(request.query_params.multi_items(), frozenset({"activityId"}))
     if not is_iri(said.get("activityId", "")):
         raise BadStatement("is needed, and must be an IRI", "activityId")

@@ -94,7 +94,8 @@ _ATTACHMENTS = query(
 _CONSISTENT = query("select attune_consistent_through(:now)", one)
 _DEFINITIONS = query(
     "select activity_id, definition from statement_activities"
-    " where institution_id = :institution_id and activity = any(cast(:activities as uuid[]))",
+    " where institution_id = :institution_id and activity = any(cast(:activities as uuid[]))"
+    " order by said_at, said limit 5000",
     columns,
 )
 _AGENTS = query(
@@ -141,9 +142,12 @@ async def consistent_through(transaction: Transaction, now: datetime) -> datetim
     return found
 
 
-async def definitions(transaction: Transaction, activities: Collection[UUID]) -> dict[str, str]:
-    """What is known of activities, as JSON text, by their ids."""
-    return dict(await transaction.fetch(_DEFINITIONS, activities=list(activities)))
+async def definitions(transaction: Transaction, activities: Collection[UUID]) -> dict[str, list[str]]:
+    """What was said of activities, as JSON texts, by their ids; the latest last."""
+    found: dict[str, list[str]] = {}
+    for activity_id, text in await transaction.fetch(_DEFINITIONS, activities=list(activities)):
+        found.setdefault(activity_id, []).append(text)
+    return found
 
 
 async def agents(transaction: Transaction, agent: UUID) -> list[str]:

@@ -139,15 +139,18 @@ class StatementAgent(InstitutionTable):
 
 
 class StatementActivity(InstitutionTable):
-    """What statements say of an activity, as the first one did."""
+    """What statements say of an activity, each wording once."""
 
     __tablename__ = "statement_activities"
     __table_args__ = (of_institution(),)
 
     activity: Mapped[UUID] = mapped_column(primary_key=True)
+    said: Mapped[UUID] = mapped_column(primary_key=True)
+    """A digest of the definition."""
     activity_id: Mapped[str]
     definition: Mapped[str]
     """JSON text."""
+    said_at: Mapped[datetime]
 
 
 class StatementAuthority(InstitutionTable):

@@ -45,6 +45,18 @@ class KnownAgent:
     sent: str
 
 
+@dataclass(frozen=True, slots=True)
+class KnownActivity:
+    """What a statement says of an activity."""
+
+    activity: UUID
+    said: UUID
+    """Of the activity and the definition: the same is said of it again and again."""
+    activity_id: str
+    definition: str
+    """JSON text."""
+
+
 _COLUMNS = tuple(each.name for each in fields(StoredStatement))
 _row_of = attrgetter(*_COLUMNS)
 _LISTED = ", ".join(_COLUMNS)
@@ -74,9 +86,10 @@ _MISSING = query(
         array(select n.agent from unnest(cast(:agents as uuid[])) as n (agent) where not exists (
             select from statement_agents a where a.institution_id = :institution_id and a.agent = n.agent
               and a.system = :system)),
-        array(select n.activity from unnest(cast(:activities as uuid[])) as n (activity) where not exists (
+        array(select n.at from unnest(cast(:activities as uuid[]), cast(:said as uuid[])) with ordinality
+              as n (activity, said, at) where not exists (
             select from statement_activities a where a.institution_id = :institution_id
-              and a.activity = n.activity)),
+              and a.activity = n.activity and a.said = n.said)),
         array(select n.mentions from unnest(cast(:sets as uuid[])) as n (mentions) where not exists (
             select from statement_mentions m where m.institution_id = :institution_id
               and m.mentions = n.mentions)),
@@ -92,9 +105,9 @@ _ADD_AGENTS = query("""
     on conflict do nothing
 """)
 _ADD_ACTIVITIES = query("""
-    insert into statement_activities (institution_id, activity, activity_id, definition)
-    select :institution_id, * from unnest(cast(:activities as uuid[]), cast(:ids as text[]),
-        cast(:definitions as text[])) order by 2
+    insert into statement_activities (institution_id, activity, said, activity_id, definition, said_at)
+    select :institution_id, n.*, :now from unnest(cast(:activities as uuid[]), cast(:said as uuid[]),
+        cast(:ids as text[]), cast(:definitions as text[])) as n order by 2, 3
     on conflict do nothing
 """)
 _ADD_MENTIONS = query("""
@@ -164,8 +177,9 @@ async def add_what_is_named(
     system: str,
     authority: tuple[UUID, str],
     agents: Mapping[UUID, KnownAgent],
-    activities: Mapping[UUID, tuple[str, str]],
+    activities: Sequence[KnownActivity],
     sets: Mapping[UUID, Iterable[tuple[UUID, str]]],
+    now: datetime,
 ) -> None:
     """Keep what was not known before: who vouches, people, what activities are, sets of mentions."""
     new_agents, new_activities, new_sets, is_known = await transaction.fetch_one(
@@ -173,7 +187,8 @@ async def add_what_is_named(
         system=system,
         authority=authority[0],
         agents=list(agents),
-        activities=list(activities),
+        activities=[each.activity for each in activities],
+        said=[each.said for each in activities],
         sets=list(sets),
     )
     if not is_known:
@@ -183,9 +198,11 @@ async def add_what_is_named(
     if new_activities:
         await transaction.execute(
             _ADD_ACTIVITIES,
-            activities=new_activities,
-            ids=[activities[each][0] for each in new_activities],
-            definitions=[activities[each][1] for each in new_activities],
+            activities=[activities[at - 1].activity for at in new_activities],
+            said=[activities[at - 1].said for at in new_activities],
+            ids=[activities[at - 1].activity_id for at in new_activities],
+            definitions=[activities[at - 1].definition for at in new_activities],
+            now=now,
         )
     if new_sets:
         rows = [(mention, kind, each) for each in new_sets for mention, kind in sets[each]]
