@@ -37,6 +37,9 @@ from app.xapi.forms import written
 
 VERSION = b"x-experience-api-version"
 CONSISTENT = b"x-experience-api-consistent-through"
+ABOUT = "/xapi/about"
+BEFORE = b"0.95"
+"""In whose name a request is refused that says no version: since 1.0, every one does."""
 REALM = 'Basic realm="attune", charset="UTF-8"'
 
 
@@ -175,8 +178,10 @@ class StatementHeaders:
 
 
 def _spoken(scope: AsgiScope) -> bytes:
-    asked = next((value for name, value in scope["headers"] if name == VERSION), b"")
-    return (SECOND if asked.startswith(b"2") else FIRST).encode()
+    asked = next((value for name, value in scope["headers"] if name == VERSION), None)
+    if asked is None and scope["path"] != ABOUT:
+        return BEFORE
+    return (SECOND if (asked or b"").startswith(b"2") else FIRST).encode()
 
 
 _OF_FORMS = {

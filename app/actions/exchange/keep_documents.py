@@ -33,8 +33,11 @@ async def put_document(
     if_none_match: str | None,
     *,
     adds: bool,
+    knows: bool,
 ) -> None:
     """Make the document, replace it, or, if it `adds`, put its properties into what is there.
+
+    `knows`: only whoever says that they know what is there may replace it.
 
     Raises Conflict, PreconditionFailed and BadStatement.
     """
@@ -43,8 +46,8 @@ async def put_document(
         check_object(new.content)
     await store.hold(context.transaction, key)
     found = await store.get(context.transaction, key)
-    needs_one = not adds and asked.kind != "state"
-    check_may_change(None if found is None else found.content, if_match, if_none_match, needs_one=needs_one)
+    there = None if found is None else found.content
+    check_may_change(there, if_match, if_none_match, needs_one=knows and not adds)
     if adds:
         before = None if found is None else (found.content, found.content_type)
         new = Document(merged(before, new.content, new.content_type), new.content_type, new.updated_at)
