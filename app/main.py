@@ -55,6 +55,7 @@ from app.routers.exchange import (
     calendar_links,
     deliveries,
     service_credentials,
+    statement_classes,
     statement_versions,
     statements,
 )
@@ -131,7 +132,7 @@ ROUTERS = (
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    service_credentials, statement_versions, statements, activity_documents,
+    service_credentials, statement_versions, statements, activity_documents, statement_classes,
     events, module_resources, deliveries, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,

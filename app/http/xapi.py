@@ -53,12 +53,12 @@ class StatementRoute(ContractRoute):
 
         async def answer_in_transaction(request: Request) -> Response:
             state = request.scope["state"]
-            try:
-                state["rules"] = rules_of(request.headers.get("X-Experience-API-Version"))
-            except BadStatement as bad:
-                raise refused(bad, "/header") from None
             async with service_of(request).database.transaction() as transaction:
                 state["service"] = await _entered(request, transaction, needed, rates)
+                try:
+                    state["rules"] = rules_of(request.headers.get("X-Experience-API-Version"))
+                except BadStatement as bad:
+                    raise refused(bad, "/header") from None
                 try:
                     return await answer(request)
                 except BadStatement as bad:

@@ -122,38 +122,45 @@ begin
     delete from statement_agents a where a.institution_id = p_institution and a.agent = any (v_agents);
 end $$;
 
--- The functions that erase and delete get one case more, wherever their latest text stands.
+-- The functions that erase and delete get one case more, wherever their latest text stands: a copy of each here
+-- would take back what others have added to them meanwhile.
 do $$
 declare
     v_case record;
     v_before text;
 begin
     for v_case in select * from (values
-        ('^attune_erase_part$', E'        if p_tables[at] in (''waiting_events''',
-         E'        if p_tables[at] = ''statements'' then  -- with everything beside them\n'
-         '            perform attune_forget_statements(v_institution, array[p_student]);\n'
-         '        elsif p_tables[at] in (''statement_agents'', ''activity_documents'') then\n'
-         '            perform from statements where false;\n'
-         '        elsif p_tables[at] in (''waiting_events'''),
-        ('^attune_erase(?!_part)', E'    delete from waiting_events w using',
-         E'    perform attune_forget_statements(v_institution, array[p_student]);\n'
-         '    get diagnostics v_count = row_count;\n'
-         '    v_counts := v_counts || jsonb_build_object(''statements'','
-         ' jsonb_build_object(''does'', ''delete'', ''rows'', v_count));\n'
-         '    delete from waiting_events w using'),
-        ('^attune_retain$', E'        if not p_dry then\n            perform attune_forget_answers(v_gone);',
-         E'        if not p_dry then\n            perform attune_forget_statements(v_institution, v_gone);\n'
-         '            perform attune_forget_answers(v_gone);'),
-        ('^attune_retain$', E'                (''waiting_events'', ''exists',
-         E'                (''statements'', ''t.actor = any (attune_agents_of($1, $2))''),\n'
-         '                (''activity_documents'', ''t.agent = any (attune_agents_of($1, $2))''),\n'
-         '                (''waiting_events'', ''exists'),
-        ('^attune_retain_others$', E'''waiting_events'',', E'''waiting_events'', ''statements'', ''statement_agents'',\n'
-         '                       ''activity_documents'','),
-        ('^attune_retention_day$', E'        when ''waiting_events'' then',
-         E'        when ''statements'' then ''(t.occurred_at at time zone ''''UTC'''')::date''\n'
-         '        when ''activity_documents'' then ''(t.updated_at at time zone ''''UTC'''')::date''\n'
-         '        when ''waiting_events'' then')
+        ('^attune_erase_part$',
+         $f$        if p_tables[at] in ('waiting_events'$f$,
+         $f$        if p_tables[at] = 'statements' then
+            perform attune_forget_statements(v_institution, array[p_student]);
+        elsif p_tables[at] in ('statement_agents', 'activity_documents') then
+            perform from statements where false;  -- they went with the statements
+        elsif p_tables[at] in ('waiting_events'$f$),
+        ('^attune_erase(?!_part)',
+         $f$    delete from waiting_events w using$f$,
+         $f$    perform attune_forget_statements(v_institution, array[p_student]);
+    get diagnostics v_count = row_count;
+    v_counts := v_counts || jsonb_build_object('statements', jsonb_build_object('does', 'delete', 'rows', v_count));
+    delete from waiting_events w using$f$),
+        ('^attune_retain$',
+         $f$            perform attune_forget_answers(v_gone);$f$,
+         $f$            perform attune_forget_statements(v_institution, v_gone);
+            perform attune_forget_answers(v_gone);$f$),
+        ('^attune_retain$',
+         $f$                ('waiting_events', 'exists$f$,
+         $f$                ('statements', 't.actor = any (attune_agents_of($1, $2))'),
+                ('activity_documents', 't.agent = any (attune_agents_of($1, $2))'),
+                ('waiting_events', 'exists$f$),
+        ('^attune_retain_others$',
+         $f$'waiting_events',$f$,
+         $f$'waiting_events', 'statements', 'statement_agents', 'activity_documents',$f$),
+        ('^attune_retention_day$',
+         $f$        when 'waiting_events' then$f$,
+         $f$        when 'statements' then '(t.occurred_at at time zone ''UTC'')::date'
+        when 'activity_documents' then '(t.updated_at at time zone ''UTC'')::date'
+        when 'statement_agents' then 'null::date'
+        when 'waiting_events' then$f$)
     ) as c (named, finds, puts) loop
         select pg_get_functiondef(p.oid) into strict v_before from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.proname ~ v_case.named

@@ -13,7 +13,7 @@ from app.actions.exchange.keep_documents import (
     read_document,
     remove_documents,
 )
-from app.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unauthenticated
+from app.errors import BadRequest, Conflict, Forbidden, NotFound, PreconditionFailed, Unauthenticated
 from app.http.entity_tags import OWN_TAG
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -26,7 +26,7 @@ router = contract_router(
     "/xapi",
     route_class=StatementRoute,
     tags=["statements"],
-    responses=describe(Unauthenticated, Forbidden, NotFound),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
 )
 OCTETS = "application/octet-stream"
 _FOUND: dict[int | str, dict[str, Any]] = {

@@ -13,7 +13,7 @@ from app.actions.context import RequestContext
 from app.actions.exchange.read_statements import read_activity, read_one, read_page, read_person
 from app.actions.exchange.record_statements import record_statements
 from app.actions.exchange.signed_statements import check_signatures
-from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.errors import BadRequest, Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import service_of
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -33,7 +33,7 @@ router = contract_router(
     "/xapi",
     route_class=StatementRoute,
     tags=["statements"],
-    responses=describe(Unauthenticated, Forbidden, NotFound),
+    responses=describe(BadRequest, Unauthenticated, Forbidden, NotFound),
 )
 
 
