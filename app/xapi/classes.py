@@ -155,8 +155,8 @@ def module_run_of(statement: Mapping[str, Any]) -> str | None:
             return str(found)
     groups = context.get("contextActivities") or {}
     for name in ("parent", "grouping"):
-        listed = groups.get(name, ())
-        for each in listed if isinstance(listed, list) else (listed,):
+        listed = groups.get(name, [])
+        for each in listed if isinstance(listed, list) else [listed]:
             code = each.get("definition", {}).get("extensions", {}).get(EXTERNAL_ID)
             if isinstance(code, str) and code and each["definition"].get("type", "").endswith("/course"):
                 return code
