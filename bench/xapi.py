@@ -2,9 +2,9 @@
 
 .venv/bin/python -m bench.xapi [statements] [more, for the query by agent]
 
-Two processes of the service take batches of 200 from four senders. Beside them, in the same run: the same texts
-by two connections into a temporary table (COPY), and from there INSERT … ON CONFLICT. Then a query by agent is
-timed among those statements, and among as many more as are asked for.
+Two processes of the service take batches of 200 from four senders. Beside them, in the same run: the same
+texts by two connections into a temporary table (COPY), and from there INSERT … ON CONFLICT. Then a query by
+agent is timed among those statements, and among as many more as are asked for.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -84,7 +85,7 @@ async def processes(fixture: Fixture) -> AsyncIterator[tuple[list[Service], UUID
     with TemporaryDirectory() as home:
         issuer = DemoIssuer(Path(home) / "issuer")
         unrated = {f"RATE_{rate.upper()}": "0" for rate in Rate}
-        more = unrated | {"DATABASE_SECONDS": "30", "POOL_WAIT_SECONDS": "30", "LOG_LEVEL": "warning"}
+        more: dict[str, Any] = unrated | {"DATABASE_SECONDS": "30", "POOL_WAIT_SECONDS": "30"}
         with (
             Service(fixture.urls, issuer, Path(home) / "one.log", **more) as one,
             Service(fixture.urls, issuer, Path(home) / "two.log", **more) as two,
@@ -110,7 +111,7 @@ async def send(services: Sequence[Service], credential_id: UUID, bodies: Sequenc
 
 
 async def copy(fixture: Fixture, bodies: Sequence[bytes]) -> float:
-    """Seconds of the same by the database alone: read, COPY, INSERT … ON CONFLICT, commit; two connections."""
+    """Seconds of the same by the database alone: COPY, INSERT … ON CONFLICT, commit; two connections."""
     waiting = iter([[json.dumps(each) for each in json.loads(body)] for body in bodies])
 
     async def writer() -> None:
@@ -150,8 +151,8 @@ async def add_more(fixture: Fixture, number: int) -> None:
     """So many more, like those that are there, of everybody; past the service."""
     await fixture.owner.execute(
         f"""
-        insert into statements (institution_id, statement_id, stored, sent, occurred_at, rules, authority, actor,
-            verb, object, mentions, event_class, fate)
+        insert into statements (institution_id, statement_id, stored, sent, occurred_at, rules, authority,
+            actor, verb, object, mentions, event_class, fate)
         select s.institution_id, gen_random_uuid(), s.stored - (n || ' hours')::interval, s.sent,
             s.occurred_at, s.rules, s.authority, s.actor, s.verb, s.object, s.mentions, s.event_class, s.fate
         from statements s, generate_series(1, {number} / (select count(*) from statements) + 1) n
@@ -182,9 +183,7 @@ async def main(number: int, more: int) -> None:
                 spent.append((after - before) / sent * 1e6)
                 plain.append(sent / await copy(fixture, bodies))
             rate, bare = median(rates), median(plain)
-            print(
-                f"{rate:,.0f} statements a second in batches of {BATCH}; {median(spent):.0f} µs of processor each"
-            )
+            print(f"{rate:,.0f} statements a second in batches of {BATCH}; {median(spent):.0f} µs each")
             print(f"the database alone: {bare:,.0f} a second; {rate / bare:.2f} of its rate")
             events = await fixture.owner.fetchval("select count(*) from events")
             print(f"{events:,} events were made of them")

@@ -199,11 +199,11 @@ async def test_a_copy_holds_what_systems_said_of_the_student_and_stored(
     await send(lrs, [*batch(nottingham), about, statement("8")])
     await keep_state(lrs, "42")
     made = {each.name: each for each in parts()}
+    rows = {}
     async with nottingham.context() as context:
-        rows = {
-            name: json.loads(await context.transaction.fetch_one(made[name].rows, student_id=student.id))
-            for name in ("statements", "activity_documents", "statement_agents")
-        }
+        for name in ("statements", "activity_documents", "statement_agents"):
+            text: str = await context.transaction.fetch_one(made[name].rows, student_id=student.id)
+            rows[name] = json.loads(text)
     assert len(rows["statements"]) == 7
     assert rows["statements"][0]["statement"]["actor"]["account"]["name"] == "42"
     assert [each["content"] for each in rows["activity_documents"]] == ['{"page":12}']
