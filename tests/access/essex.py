@@ -277,5 +277,7 @@ MATRIX: dict[str, str] = {
     "POST /xapi/agents/profile":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "DELETE /xapi/agents/profile":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "PUT /xapi/statements":                                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /xapi/statements":                                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on
