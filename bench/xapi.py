@@ -167,7 +167,8 @@ async def main(number: int, more: int) -> None:
     async with fixture_database(STUDENTS, FIRST, 100, activity=False) as fixture:
         await fixture.owner.execute("create table plain (id uuid primary key, sent text not null)")
         async with processes(fixture) as (services, credential_id):
-            await send(services, credential_id, batches(0, 4 * BATCH))
+            await send(services, credential_id, batches(0, STUDENTS))
+            await fixture.settle()
             rates, plain, spent = [], [], []
             postmaster = processor.parent(await fixture.owner.fetchval("select pg_backend_pid()"))
             for each in range(1, ROUNDS + 1):

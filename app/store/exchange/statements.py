@@ -80,19 +80,20 @@ _SENT = query(
     " where institution_id = :institution_id and statement_id = any(cast(:ids as uuid[]))",
     columns,
 )
+# Each is looked up by its key, whatever the planner thinks of the tables: they grow while it looks on.
 _MISSING = query(
     """
     select
-        array(select n.agent from unnest(cast(:agents as uuid[])) as n (agent) where not exists (
-            select from statement_agents a where a.institution_id = :institution_id and a.agent = n.agent
-              and a.system = :system)),
+        array(select n.agent from unnest(cast(:agents as uuid[])) as n (agent) where (
+            select 1 from statement_agents a where a.institution_id = :institution_id and a.agent = n.agent
+              and a.system = :system limit 1) is null),
         array(select n.at from unnest(cast(:activities as uuid[]), cast(:said as uuid[])) with ordinality
-              as n (activity, said, at) where not exists (
-            select from statement_activities a where a.institution_id = :institution_id
-              and a.activity = n.activity and a.said = n.said)),
-        array(select n.mentions from unnest(cast(:sets as uuid[])) as n (mentions) where not exists (
-            select from statement_mentions m where m.institution_id = :institution_id
-              and m.mentions = n.mentions)),
+              as n (activity, said, at) where (
+            select 1 from statement_activities a where a.institution_id = :institution_id
+              and a.activity = n.activity and a.said = n.said limit 1) is null),
+        array(select n.mentions from unnest(cast(:sets as uuid[])) as n (mentions) where (
+            select 1 from statement_mentions m where m.institution_id = :institution_id
+              and m.mentions = n.mentions limit 1) is null),
         exists (select from statement_authorities a where a.institution_id = :institution_id
                   and a.authority = :authority)
     """,
