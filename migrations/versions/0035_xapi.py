@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0036"
-down_revision = "0031"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
@@ -281,7 +281,7 @@ def upgrade() -> None:
         unique=False,
     )
 
-    for statement in statements_of("0036_xapi"):
+    for statement in statements_of("0035_xapi"):
         op.execute(statement)
 
 
