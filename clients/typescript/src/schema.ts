@@ -1887,6 +1887,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/service-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credentials of other systems
+         * @description Which systems may deliver or read statements, without their secrets; the latest made first.
+         */
+        get: operations["list_service_credentials"];
+        put?: never;
+        /**
+         * Make a credential for another system
+         * @description Its secret is in this answer and nowhere else: whoever loses it makes another one and revokes this.
+         *
+         *     A system sends the id and the secret as user name and password, or the secret as a Bearer token.
+         */
+        post: operations["record_service_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a system's credential
+         * @description It opens nothing from the next request on. What came with it stays.
+         */
+        delete: operations["revoke_service_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which versions of xAPI are spoken
+         * @description It needs no credential, and no version.
+         */
+        get: operations["read_statement_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read xAPI statements
+         * @description One by `statementId` or `voidedStatementId`; or those that fit every filter of the specification.
+         *
+         *     `more` leads to the next page for as long as the statements are there.
+         */
+        get: operations["read_learning_statements"];
+        /**
+         * Deliver an xAPI statement by its id
+         * @description The same for one statement, whose id the address says as `statementId`.
+         */
+        put: operations["record_learning_statement"];
+        /**
+         * Deliver xAPI statements
+         * @description One statement or several, as xAPI 1.0.3 or 2.0 says; all of them are stored, or none.
+         *
+         *     What comes again is stored once: by its id, or, without one, by its content. What counts, by the published
+         *     table of classes, becomes events in the same moment.
+         */
+        post: operations["record_learning_statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of an activity
+         * @description The activity of that `activityId`, put together of what statements say of it.
+         */
+        get: operations["read_learning_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a person
+         * @description Under the identifier of that `agent`, given as JSON; nobody is put together with anybody else.
+         */
+        get: operations["read_learning_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a state, or which there are
+         * @description The document of that `stateId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_state"];
+        /**
+         * Store a state
+         * @description Make the document of that `stateId`, or replace it.
+         */
+        put: operations["record_activity_state"];
+        /**
+         * Add to a state
+         * @description Make the document of that `stateId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_state_properties"];
+        /**
+         * Delete states
+         * @description The document of that `stateId`; without one, all that the agent has in the activity.
+         */
+        delete: operations["remove_activity_state"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an activity's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_profile"];
+        /**
+         * Store an activity's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_activity_profile"];
+        /**
+         * Add to an activity's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_profile_properties"];
+        /**
+         * Delete an activity's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_activity_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a person's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_agent_profile"];
+        /**
+         * Store a person's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_agent_profile"];
+        /**
+         * Add to a person's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_agent_profile_properties"];
+        /**
+         * Delete a person's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_agent_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statement-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which classes of statements came
+         * @description How many of each, and when the last one came. Unknown ones are kept, and wait here for a line.
+         */
+        get: operations["list_statement_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -5717,6 +5972,17 @@ export interface components {
              */
             of: number;
         };
+        /**
+         * Becomes
+         * @description What becomes of statements of a class. Every one is kept as a statement.
+         *
+         *     - `counted`: An event of a source of the institution's is made of it.
+         *     - `ignored`: It is no activity of the student's, or of no source that the institution has.
+         *     - `refused`: It never becomes an event, since it would count twice, or by the wrong way.
+         *     - `unknown`: Nobody has said what it is: it is listed until somebody does.
+         * @enum {string}
+         */
+        Becomes: "counted" | "ignored" | "refused" | "unknown";
         /**
          * CalendarIn
          * @example {
@@ -12529,6 +12795,78 @@ export interface components {
             share?: boolean | null;
         };
         /**
+         * NewServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null,
+         *       "secret": "attune_sc_made-up-43-letters-that-open-nothing-at-all"
+         *     }
+         */
+        NewServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+            /**
+             * Secret
+             * @description The password, or the Bearer token. It is shown now and never again.
+             */
+            secret: string;
+        };
+        /**
          * NoteIn
          * @description What a meeting was about. Say it in general terms, such as `health issue`: both sides read it.
          * @example {
@@ -17580,6 +17918,23 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Scope
+         * @description What the program that holds the token may do with it, whoever its bearer is.
+         *
+         *     - `attune:read`: Whatever the bearer may see.
+         *     - `attune:write`: Whatever the bearer may change.
+         *     - `attune:events.write`: Deliver activity events, and take them back.
+         *     - `attune:attendance.write`: Deliver teaching sessions and who came.
+         *     - `attune:marks.write`: Deliver marks, and credits that students have achieved.
+         *     - `attune:career-stages.write`: Deliver stages of career readiness.
+         *     - `attune:circumstances.write`: Deliver spells of approved extenuating circumstances.
+         *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
+         *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
+         *     - `attune:deliveries.read`: Read what the bearer, a system, has delivered itself.
+         * @enum {string}
+         */
+        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -18120,6 +18475,136 @@ export interface components {
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
             /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+        };
+        /**
+         * ServiceCredentialIn
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z"
+         *     }
+         */
+        ServiceCredentialIn: {
+            /**
+             * System
+             * @description The system whose names for students it sends, as rosters call it.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for, in your own words.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for: `attune:statements.write`, `attune:statements.read`, or both.
+             */
+            scopes: ("attune:statements.write" | "attune:statements.read")[];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null or left out: until it is revoked.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * ServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null
+         *     }
+         */
+        ServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+        };
+        /**
+         * ServiceCredentialsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "system": "moodle",
+         *           "note": "Moodle's xAPI log store",
+         *           "scopes": [
+         *             "attune:statements.write"
+         *           ],
+         *           "expires_at": "2019-08-01T00:00:00Z",
+         *           "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *           "made_at": "2018-11-19T14:02:11Z",
+         *           "made_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "revoked_at": null,
+         *           "last_used_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceCredentialsOut: {
+            /**
+             * Items
+             * @description The latest made first; 500 at most.
+             */
+            items: components["schemas"]["ServiceCredentialOut"][];
         };
         /**
          * ServiceReferralIn
@@ -19850,6 +20335,55 @@ export interface components {
              * @description By name. A source that was proposed anew stands where its latest proposal does.
              */
             items: components["schemas"]["SourceStandingOut"][];
+        };
+        /**
+         * StatementClassOut
+         * @example {
+         *       "event_class": "\\mod_page\\event\\course_module_viewed",
+         *       "becomes": "counted",
+         *       "statements": 5120,
+         *       "last_seen_at": "2018-11-20T09:12:04Z"
+         *     }
+         */
+        StatementClassOut: {
+            /**
+             * Event Class
+             * @description Moodle's name of the event; of other systems, the verb and the object's type.
+             */
+            event_class: string;
+            /** @description What became of statements of the class, by the table that held then. */
+            becomes: components["schemas"]["Becomes"];
+            /**
+             * Statements
+             * @description How many came, each once.
+             */
+            statements: number;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description When the last one came.
+             */
+            last_seen_at: string;
+        };
+        /**
+         * StatementClassesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_class": "\\mod_page\\event\\course_module_viewed",
+         *           "becomes": "counted",
+         *           "statements": 5120,
+         *           "last_seen_at": "2018-11-20T09:12:04Z"
+         *         }
+         *       ]
+         *     }
+         */
+        StatementClassesOut: {
+            /**
+             * Items
+             * @description The 1,000 of which most came, those first.
+             */
+            items: components["schemas"]["StatementClassOut"][];
         };
         /**
          * StatisticsOut
@@ -23031,19 +23565,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.not-offered.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
         /** @description `conflict`: The current state does not allow this. */
         "409.conflict": {
             headers: {
@@ -23052,6 +23573,19 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -23296,6 +23830,7 @@ export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
 export type BandOfDayOut = components['schemas']['BandOfDayOut'];
+export type Becomes = components['schemas']['Becomes'];
 export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CalendarOut = components['schemas']['CalendarOut'];
@@ -23486,6 +24021,7 @@ export type NeedIn = components['schemas']['NeedIn'];
 export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
+export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -23609,6 +24145,7 @@ export type RungStanding = components['schemas']['RungStanding'];
 export type SavedCohortIn = components['schemas']['SavedCohortIn'];
 export type SavedCohortOut = components['schemas']['SavedCohortOut'];
 export type SavedCohortsOut = components['schemas']['SavedCohortsOut'];
+export type Scope = components['schemas']['Scope'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
@@ -23623,6 +24160,9 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
+export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
+export type ServiceCredentialOut = components['schemas']['ServiceCredentialOut'];
+export type ServiceCredentialsOut = components['schemas']['ServiceCredentialsOut'];
 export type ServiceReferralIn = components['schemas']['ServiceReferralIn'];
 export type ServiceReferralOut = components['schemas']['ServiceReferralOut'];
 export type ServiceReferralsOut = components['schemas']['ServiceReferralsOut'];
@@ -23660,6 +24200,8 @@ export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type SourceStandingOut = components['schemas']['SourceStandingOut'];
 export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
+export type StatementClassOut = components['schemas']['StatementClassOut'];
+export type StatementClassesOut = components['schemas']['StatementClassesOut'];
 export type StatisticsOut = components['schemas']['StatisticsOut'];
 export type Status = components['schemas']['Status'];
 export type StatusOut = components['schemas']['StatusOut'];
@@ -23765,8 +24307,8 @@ export type Response403ForbiddenSectionRestrictedInsufficientScope = components[
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
-export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response409Conflict = components['responses']['409.conflict'];
+export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
 export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
 export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
@@ -29089,6 +29631,1026 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_service_credentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Credentials of other systems. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCredentialsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceCredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Make a credential for another system. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceCredentialOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    revoke_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The credential's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000096
+                 */
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a system's credential. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_statement_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which versions of xAPI are spoken. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": [
+                     *         "1.0.0",
+                     *         "1.0.1",
+                     *         "1.0.2",
+                     *         "1.0.3",
+                     *         "2.0.0"
+                     *       ],
+                     *       "extensions": {}
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statements": [
+                     *         {
+                     *           "id": "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *         }
+                     *       ],
+                     *       "more": ""
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver an xAPI statement by its id. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_activity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of an activity. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Activity",
+                     *       "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of a person. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Person",
+                     *       "name": [
+                     *         "Sam Sample"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a state, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete states. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an activity's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a person's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_statement_classes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those of which this became; `unknown`: nobody has said what they are.
+                 * @example unknown
+                 */
+                becomes?: components["schemas"]["Becomes"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which classes of statements came. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementClassesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
