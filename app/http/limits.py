@@ -45,6 +45,7 @@ DELIVERIES = frozenset(
     {
         "/v1/events",
         "/v1/events/removals",
+        "/v1/caliper",
         "/v1/module-resources",
         "/v1/teaching-sessions",
         "/v1/attendance",

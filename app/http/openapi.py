@@ -103,6 +103,7 @@ TAGS = {
     "deliveries": "What a connected system has delivered, for that system to read.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",
+    "webhooks": "Which systems of the institution are told that something happened, and what became of it.",
     "administration": "The institution's settings. Every change is audited.",
     "health": "Whether the service runs, and what its problems mean. Public.",
 }

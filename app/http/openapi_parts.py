@@ -101,6 +101,7 @@ PARAMETERS: dict[str, Any] = {
     "exemption_id": made_up.EXEMPTION,
     "case_id": made_up.CASE,
     "saved_cohort_id": made_up.SAVED_COHORT,
+    "webhook_id": made_up.WEBHOOK,
     "since": "2018-11-19T00:00:00Z",
     "queue": "overdue",
     "role": "personal_tutor",

@@ -16,6 +16,7 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.disclosure.checks import THRESHOLD
 from app.profiles.calendar import CalendarEntry
+from app.profiles.caliper import CaliperEntry
 from app.profiles.comparison import ComparisonEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
@@ -316,6 +317,7 @@ class Profile(Entry):
     rag: RagEntry | None = None
     """By what weekly reports colour; None where the institution makes none."""
     module_insight: ModuleInsightEntry | None = None
+    caliper: CaliperEntry | None = None
     """None: nobody reads which resources a class opens."""
     prediction: PredictionEntry | None = None
     """How expectations are told; None where the institution makes none."""
@@ -396,6 +398,8 @@ class Profile(Entry):
 
     @model_validator(mode="after")
     def _insight_holds_together(self) -> Self:
+        if self.caliper is not None:
+            self.caliper.check_kinds({name: source.kinds for name, source in self.sources.items()})
         if self.module_insight is not None:
             by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
             self.module_insight.check_sources(by_module)

@@ -29,6 +29,7 @@ TITLES = {
     "corrections": "What you said is wrong",
     "cohort_members": "Lists of staff that you are in",
     "cohort_events": "When you joined or left lists of staff",
+    "webhook_messages": "What other systems of the university were told of, by id",
     "audit_entries": "What was changed about you",
     "calendar_links": "Your calendar's addresses",
     "waiting_events": "Activity that waits for your registration or module",

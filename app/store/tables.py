@@ -4,6 +4,7 @@ from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
 from app.store.exchange import tables as exchange
+from app.store.exchange import webhook_tables as webhooks
 from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
 from app.store.governance import source_tables as sources
@@ -24,7 +25,6 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons,
-    exchange,
+    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, webhooks,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -59,6 +59,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "delivery_receipts": "Counts of what systems delivered.",
     "erasures": "Who was erased, as digests: nobody who is here.",
     "retention_runs": "How many rows were due, by kind of data.",
+    "webhooks": "Which systems are told of changes; a copy names those that were told of the student.",
     "idempotency_keys": "Answers kept for a day, which only the very same request can open.",
 }
 """Tables that hold nothing about any one student."""
@@ -92,6 +93,7 @@ _NAMES = {
     "teams": ("team_id", "name"),
     "scoring_models": ("scoring_model_id", "note"),
     "saved_cohorts": ("cohort_id", "name"),
+    "webhooks": ("webhook_id", "description"),
 }
 _BY_COLUMN = {key: table for table, (key, _) in _NAMES.items()}
 _NOT_SHOWN = {"institution_id", "student_id"}

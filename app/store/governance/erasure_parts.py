@@ -13,13 +13,16 @@ from app.rights.vocabulary import CorrectionKind, LegalException
 from app.store.governance.erasure_rules import ORDER, RULES, Does
 from app.store.governance.retention_tables import CATEGORY_OF, TABLES
 
-_PROOF = f"is kept as {LegalException.STATUTORY}: {SAID[LegalException.STATUTORY]}"
+
+def _kept(exception: LegalException) -> str:
+    return f"is never erased, under the exception {exception}. The student reads: {SAID[exception]!r}"
+
+
+_PROOF = _kept(LegalException.STATUTORY)
 NEVER: Mapping[Category, str] = {
     Category.IDENTITY: "goes with everything else alone: name no categories",
-    Category.GRADES: f"is kept as {LegalException.GRADES_KEPT}: {SAID[LegalException.GRADES_KEPT]}",
-    Category.VISA: (
-        f"is kept as {LegalException.SPONSORSHIP_EVIDENCE}: {SAID[LegalException.SPONSORSHIP_EVIDENCE]}"
-    ),
+    Category.GRADES: _kept(LegalException.GRADES_KEPT),
+    Category.VISA: _kept(LegalException.SPONSORSHIP_EVIDENCE),
     Category.STATISTICS: "goes with everything else alone, as it serves nothing else: name no categories",
     Category.CONSENT: _PROOF,
     Category.REQUESTS: _PROOF,

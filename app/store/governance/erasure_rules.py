@@ -99,6 +99,7 @@ RULES: Mapping[str, Rule] = {
     "prepared_messages": _delete(SUPPORT),
     "cohort_members": _delete("In which lists of staff the student was."),
     "cohort_events": _delete("In which lists of staff the student was."),
+    "webhook_messages": _delete("That another system was told something happened."),
     "corrections": _delete("What the student said was wrong, and what it said before."),
     "data_copies": _delete("The same again."),
     "restrictions": _delete("That data were not to be used which are gone."),

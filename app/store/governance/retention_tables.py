@@ -31,7 +31,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
     Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
-    Category.LOOKS: ("access_records",),
+    Category.LOOKS: ("access_records", "webhook_messages"),
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
 }  # fmt: skip
@@ -66,6 +66,7 @@ NO_RULE: Mapping[str, str] = {
     "source_outages": "About nobody.",
     "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",
     "saved_cohorts": "Filters of staff, until they delete them; who joined and left has a rule.",
+    "webhooks": "Which systems are told of changes, until an administrator deletes them.",
     "source_proposals": "What the board decided about a source: about no student.",
     "source_consultations": "Who was consulted on a source, by group.",
     "governance_reviews": "That a source or the service was reviewed.",

@@ -649,7 +649,8 @@ export interface paths {
          * Who could look at me
          * @description Everybody who could look at the student today, in which role and why.
          *
-         *     What each could see depends on the role. Somebody is listed even if they have never looked.
+         *     What each could see depends on the role. Somebody is listed even if they have never looked. Nobody is,
+         *     while all of the student's data are restricted.
          */
         get: operations["list_possible_viewers"];
         put?: never;
@@ -1930,6 +1931,31 @@ export interface paths {
          *     higher `version`.
          */
         post: operations["remove_activity_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/caliper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a Caliper envelope
+         * @description Record a sensor's Caliper 1.2 (or 1.1) envelope, as its endpoint.
+         *
+         *     A malformed envelope, or event in one, is `400` and names the field; data of another version are `422`;
+         *     nothing is stored then. `200` without a body says that all of it is stored. An event whose id is known
+         *     counts once. Events that no rule of the institution's profile is for, and entities, are left aside; the
+         *     receipt of the delivery (`GET /v1/deliveries`) counts them.
+         */
+        post: operations["record_caliper_envelope"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4090,6 +4116,164 @@ export interface paths {
          *     and no other reasons. Nothing is decided by it: a person looks, talks with the student, and acts.
          */
         get: operations["read_expectation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The student's own weeks, and their fifth of course and year
+         * @description For the student alone, and off until the student asks for it; while it is off, nothing is worked out.
+         *
+         *     The student's own weekly means come first. Then one of five fifths of the students of the own course and
+         *     year, of the latest complete week, from 30 students on: never a rank, never an average, never a figure
+         *     of others. A week is compared once, with noise, so nobody can tell from it who joins, leaves or does what.
+         */
+        get: operations["read_comparison_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/comparison/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch the comparison on or off
+         * @description For the student alone, for this academic year, as often as one likes. Repeating it changes nothing.
+         */
+        put: operations["record_comparison_choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every webhook
+         * @description Which systems are told of what; without their secrets.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description From now on the system at that address is told of such events, by Standard Webhooks 1.0.0.
+         *
+         *     Messages name students and things by id, and nothing else: what happened is read here, with a token.
+         */
+        post: operations["record_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description What it is told of, and whether it is.
+         */
+        get: operations["read_webhook"];
+        /**
+         * Change a webhook
+         * @description Whole: where messages go, of what, and whether any do. What waits goes to the new address.
+         */
+        put: operations["record_changed_webhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With its messages, sent or not.
+         */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret for a webhook
+         * @description For a day messages carry two signatures, by the new secret and by the one before.
+         */
+        post: operations["record_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send messages again
+         * @description One message, or all since a moment, under the ids that they had: whoever has them drops them.
+         */
+        post: operations["record_webhook_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a webhook's messages
+         * @description The messages of the last 30 days, the latest first, with every attempt. Not whom they are about.
+         */
+        get: operations["list_webhook_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6833,6 +7017,145 @@ export interface components {
              */
             grey: number | null;
         };
+        /** ComparedWeekOut */
+        ComparedWeekOut: {
+            /**
+             * Week Starting
+             * Format: date
+             * @description The Monday.
+             */
+            week_starting: string;
+            /**
+             * Mean Score
+             * @description The mean of the student's own daily scores, to two decimals; null: there is none.
+             */
+            mean_score: number | null;
+        };
+        /**
+         * ComparisonChoiceIn
+         * @description Whether one wants to be compared.
+         * @example {
+         *       "compares": true
+         *     }
+         */
+        ComparisonChoiceIn: {
+            /**
+             * Compares
+             * @description True switches it on for this academic year, false off.
+             */
+            compares: boolean;
+        };
+        /**
+         * ComparisonChoiceOut
+         * @example {
+         *       "academic_year": 2018,
+         *       "compares": true,
+         *       "chosen_at": "2018-11-12T09:00:00Z"
+         *     }
+         */
+        ComparisonChoiceOut: {
+            /**
+             * Academic Year
+             * @description The calendar year in which it starts: it is off again in the next one.
+             */
+            academic_year: number;
+            /**
+             * Compares
+             * @description Whether it is on.
+             */
+            compares: boolean;
+            /**
+             * Chosen At
+             * Format: date-time
+             * @description Since when.
+             */
+            chosen_at: string;
+        };
+        /**
+         * ComparisonOut
+         * @description The student's own weeks first; how others did is told by one of five fifths, and by nothing else.
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "academic_year": 2018,
+         *       "state": "shown",
+         *       "chosen_at": "2018-11-12T09:00:00Z",
+         *       "weeks": [
+         *         {
+         *           "week_starting": "2018-11-12",
+         *           "mean_score": 2.73
+         *         }
+         *       ],
+         *       "place": {
+         *         "week_starting": "2018-11-12",
+         *         "fifth": 3,
+         *         "sentence": "If the students of your course and year stood in five groups of equal size, by the mean of their scores of that week, you would be in the middle one, or next to it.",
+         *         "of_at_least": 30
+         *       },
+         *       "withheld": null,
+         *       "about": [
+         *         "Others are students of your course and year whose data may be used.",
+         *         "Nobody is told who they are, how many they are or what scores they have.",
+         *         "Where a fifth ends is blurred, so that nobody can be found out: you may be in the one next to it.",
+         *         "A week is compared once, when it is over. What changes later is not compared again.",
+         *         "Nobody but you is told how you compare."
+         *       ],
+         *       "caveats": [
+         *         "It compares what leaves a trace here, not how much you learn."
+         *       ]
+         *     }
+         */
+        ComparisonOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Academic Year
+             * @description The calendar year in which it starts: what is chosen, and compared, is of it alone.
+             */
+            academic_year: number;
+            /** @description Whether there is a place. */
+            state: components["schemas"]["ComparisonState"];
+            /**
+             * Chosen At
+             * @description When it was last switched on or off in this academic year; null: never.
+             */
+            chosen_at: string | null;
+            /**
+             * Weeks
+             * @description The student's latest complete weeks, at most 12, the earliest first; none while it is off.
+             */
+            weeks: components["schemas"]["ComparedWeekOut"][];
+            /** @description Of the latest of these weeks; null: none is told. */
+            place: components["schemas"]["PlaceOut"] | null;
+            /**
+             * Withheld
+             * @description Why no place is told; null: one is.
+             */
+            withheld: string | null;
+            /**
+             * About
+             * @description What it is, and what it is not.
+             */
+            about: string[];
+            /**
+             * Caveats
+             * @description What the institution says of it.
+             */
+            caveats: string[];
+        };
+        /**
+         * ComparisonState
+         * @description Where a comparison stands.
+         *
+         *     - `off`: The student has not asked for it in this academic year.
+         *     - `shown`: There is a place.
+         *     - `withheld`: It is on, and there is no place now.
+         * @enum {string}
+         */
+        ComparisonState: "off" | "shown" | "withheld";
         /**
          * ConditionIn
          * @example {
@@ -9028,6 +9351,22 @@ export interface components {
              */
             events: components["schemas"]["RemovedEventIn"][];
         };
+        /**
+         * EventType
+         * @description What happened.
+         *
+         *     - `signal.raised`: A change was noticed in a student's own engagement.
+         *     - `case.opened`: Somebody tries to reach a student.
+         *     - `case.moved`: A case went to another rung or owner, or the student answered.
+         *     - `case.overdue`: Somebody should have acted on a rung before today: told once for each rung and due day.
+         *     - `case.closed`: A case is over.
+         *     - `consent.decided`: A student has given, refused or withdrawn consent.
+         *     - `correction.decided`: What a student said is wrong was accepted or refused.
+         *     - `cohort.joined`: A student is in a saved cohort since last night.
+         *     - `cohort.left`: A student is not in a saved cohort any more.
+         * @enum {string}
+         */
+        EventType: "signal.raised" | "case.opened" | "case.moved" | "case.overdue" | "case.closed" | "consent.decided" | "correction.decided" | "cohort.joined" | "cohort.left";
         /**
          * EventsIn
          * @description A delivery of events.
@@ -11638,6 +11977,17 @@ export interface components {
          * @enum {string}
          */
         MessageChannel: "university_email" | "personal_email" | "teams_message" | "sms";
+        /**
+         * MessageState
+         * @description What has become of a message to one receiver.
+         *
+         *     - `waiting`: It is to be sent, for the first time or again.
+         *     - `delivered`: The receiver answered that it has it.
+         *     - `given_up`: Every attempt failed, or the receiver said that it is gone.
+         *     - `withheld`: It is not sent: what it tells is restricted, or the student's consent does not cover it.
+         * @enum {string}
+         */
+        MessageState: "waiting" | "delivered" | "given_up" | "withheld";
         /** MessageTemplateOut */
         MessageTemplateOut: {
             /**
@@ -13188,6 +13538,30 @@ export interface components {
              * @description The first day of the tutorship.
              */
             since: string;
+        };
+        /** PlaceOut */
+        PlaceOut: {
+            /**
+             * Week Starting
+             * Format: date
+             * @description The Monday of the week that was compared.
+             */
+            week_starting: string;
+            /**
+             * Fifth
+             * @description 1, the fifth with the lowest scores, to 5; never a rank in it.
+             */
+            fifth: number;
+            /**
+             * Sentence
+             * @description The same in words.
+             */
+            sentence: string;
+            /**
+             * Of At Least
+             * @description So many students or more were compared; how many is not told.
+             */
+            of_at_least: number;
         };
         /** PrecisionOut */
         PrecisionOut: {
@@ -15558,6 +15932,37 @@ export interface components {
              * @default 1
              */
             version: number;
+        };
+        /**
+         * ReplayIn
+         * @example {
+         *       "since": "2018-11-19T00:00:00Z"
+         *     }
+         */
+        ReplayIn: {
+            /**
+             * Event Id
+             * @description The one message, by the id that it has as `webhook-id`.
+             */
+            event_id?: string | null;
+            /**
+             * Since
+             * @description All that happened since then, as far as it is kept: for 30 days.
+             */
+            since?: string | null;
+        };
+        /**
+         * ReplayOut
+         * @example {
+         *       "messages": 12
+         *     }
+         */
+        ReplayOut: {
+            /**
+             * Messages
+             * @description How many are sent again, by the next run.
+             */
+            messages: number;
         };
         /** ReportContactOut */
         ReportContactOut: {
@@ -20483,7 +20888,9 @@ export interface components {
             reach: components["schemas"]["Reach"];
             /**
              * Sections
-             * @description What of the student's record the role opens.
+             * @description What of the student's record they could look at: what the role opens, and the institution has.
+             *
+             *     Without what the student's right to restriction closes.
              */
             sections: components["schemas"]["SectionName"][];
             /**
@@ -21000,6 +21407,356 @@ export interface components {
              * @description The day on which the gap came to have that many.
              */
             reached_on: string;
+        };
+        /**
+         * WebhookAttemptOut
+         * @example {
+         *       "attempted_at": "2018-11-19T03:10:00Z",
+         *       "status": 200,
+         *       "problem": null,
+         *       "milliseconds": 84
+         *     }
+         */
+        WebhookAttemptOut: {
+            /**
+             * Attempted At
+             * Format: date-time
+             * @description When it was sent.
+             */
+            attempted_at: string;
+            /**
+             * Status
+             * @description What the receiver answered; null: nothing.
+             */
+            status: number | null;
+            /**
+             * Problem
+             * @description Why there is no answer; null where there is one.
+             */
+            problem: string | null;
+            /**
+             * Milliseconds
+             * @description How long it took.
+             */
+            milliseconds: number;
+        };
+        /**
+         * WebhookChangeIn
+         * @example {
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true
+         *     }
+         */
+        WebhookChangeIn: {
+            /**
+             * Address
+             * @description Where messages go: an `https:` URL of a host outside of private networks.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is. Students can read that it was told of them.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description False: nothing is sent, and what happens meanwhile is not told later.
+             */
+            enabled: boolean;
+        };
+        /**
+         * WebhookIn
+         * @example {
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ]
+         *     }
+         */
+        WebhookIn: {
+            /**
+             * Address
+             * @description Where messages go: an `https:` URL of a host outside of private networks.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is. Students can read that it was told of them.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+        };
+        /**
+         * WebhookMessageOut
+         * @example {
+         *       "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000083",
+         *       "type": "signal.raised",
+         *       "occurred_at": "2018-11-19T03:09:58Z",
+         *       "state": "delivered",
+         *       "tried": 1,
+         *       "next_at": null,
+         *       "attempts": [
+         *         {
+         *           "attempted_at": "2018-11-19T03:10:00Z",
+         *           "status": 200,
+         *           "problem": null,
+         *           "milliseconds": 84
+         *         }
+         *       ]
+         *     }
+         */
+        WebhookMessageOut: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event's id, which the message has as `webhook-id`.
+             */
+            event_id: string;
+            /** @description Of which event it tells. */
+            type: components["schemas"]["EventType"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+            /** @description `waiting`: it is to be sent, or sent again. `delivered`: the receiver has it. `given_up`: every attempt failed, or the receiver is gone. `withheld`: the student's data are restricted, or consent does not cover it. */
+            state: components["schemas"]["MessageState"];
+            /**
+             * Tried
+             * @description How many attempts there were since it was last said that it is to be sent.
+             */
+            tried: number;
+            /**
+             * Next At
+             * @description From when on it is sent again, after earlier ones of the same student; null where it is not.
+             */
+            next_at: string | null;
+            /**
+             * Attempts
+             * @description The earliest first; of many, the latest.
+             */
+            attempts: components["schemas"]["WebhookAttemptOut"][];
+        };
+        /**
+         * WebhookMessagesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000083",
+         *           "type": "signal.raised",
+         *           "occurred_at": "2018-11-19T03:09:58Z",
+         *           "state": "delivered",
+         *           "tried": 1,
+         *           "next_at": null,
+         *           "attempts": [
+         *             {
+         *               "attempted_at": "2018-11-19T03:10:00Z",
+         *               "status": 200,
+         *               "problem": null,
+         *               "milliseconds": 84
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        WebhookMessagesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["WebhookMessageOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * WebhookOut
+         * @example {
+         *       "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true,
+         *       "disabled_because": null,
+         *       "former_secret_until": null,
+         *       "created_at": "2018-11-12T09:00:00Z",
+         *       "changed_at": "2018-11-12T09:00:00Z"
+         *     }
+         */
+        WebhookOut: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             * @description The webhook's id.
+             */
+            webhook_id: string;
+            /**
+             * Address
+             * @description Where messages go.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description Whether it is told.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Because
+             * @description `administrator`: somebody disabled it. `gone`: the receiver answered 410. `key_changed`: its secret was made with another signing key of the service; make a new one.
+             */
+            disabled_because: ("administrator" | "gone" | "key_changed") | null;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by the secret before the current one, too; null: they are not.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When it last changed.
+             */
+            changed_at: string;
+        };
+        /**
+         * WebhookWithSecretOut
+         * @example {
+         *       "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true,
+         *       "disabled_because": null,
+         *       "former_secret_until": null,
+         *       "created_at": "2018-11-12T09:00:00Z",
+         *       "changed_at": "2018-11-12T09:00:00Z",
+         *       "secret": "whsec_YXR0dW5lIG1hZGUtdXAgc2VjcmV0IG9mIDMyIGJ5dGU="
+         *     }
+         */
+        WebhookWithSecretOut: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             * @description The webhook's id.
+             */
+            webhook_id: string;
+            /**
+             * Address
+             * @description Where messages go.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description Whether it is told.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Because
+             * @description `administrator`: somebody disabled it. `gone`: the receiver answered 410. `key_changed`: its secret was made with another signing key of the service; make a new one.
+             */
+            disabled_because: ("administrator" | "gone" | "key_changed") | null;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by the secret before the current one, too; null: they are not.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When it last changed.
+             */
+            changed_at: string;
+            /**
+             * Secret
+             * @description What messages are signed by. It is shown now, and never again.
+             */
+            secret: string;
+        };
+        /**
+         * WebhooksOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *           "address": "https://hooks.example.ac.uk/attune",
+         *           "description": "The case system",
+         *           "event_types": [
+         *             "signal.raised",
+         *             "case.overdue"
+         *           ],
+         *           "enabled": true,
+         *           "disabled_because": null,
+         *           "former_secret_until": null,
+         *           "created_at": "2018-11-12T09:00:00Z",
+         *           "changed_at": "2018-11-12T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        WebhooksOut: {
+            /**
+             * Items
+             * @description The earliest first.
+             */
+            items: components["schemas"]["WebhookOut"][];
         };
         /** WeekOfStudentOut */
         WeekOfStudentOut: {
@@ -22418,6 +23175,32 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
+        "403.section-restricted.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -22555,6 +23338,11 @@ export type CohortWeekOut = components['schemas']['CohortWeekOut'];
 export type CollegeCoefficientsOut = components['schemas']['CollegeCoefficientsOut'];
 export type Colour = components['schemas']['Colour'];
 export type ColoursOut = components['schemas']['ColoursOut'];
+export type ComparedWeekOut = components['schemas']['ComparedWeekOut'];
+export type ComparisonChoiceIn = components['schemas']['ComparisonChoiceIn'];
+export type ComparisonChoiceOut = components['schemas']['ComparisonChoiceOut'];
+export type ComparisonOut = components['schemas']['ComparisonOut'];
+export type ComparisonState = components['schemas']['ComparisonState'];
 export type ConditionIn = components['schemas']['ConditionIn'];
 export type ConditionOut = components['schemas']['ConditionOut'];
 export type ConsentOut = components['schemas']['ConsentOut'];
@@ -22606,6 +23394,7 @@ export type ErasureOut = components['schemas']['ErasureOut'];
 export type EventDeliveryOut = components['schemas']['EventDeliveryOut'];
 export type EventIn = components['schemas']['EventIn'];
 export type EventRemovalsIn = components['schemas']['EventRemovalsIn'];
+export type EventType = components['schemas']['EventType'];
 export type EventsIn = components['schemas']['EventsIn'];
 export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
 export type ExamPeriodOut = components['schemas']['ExamPeriodOut'];
@@ -22676,6 +23465,7 @@ export type MeetingOut = components['schemas']['MeetingOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
 export type MessageChannel = components['schemas']['MessageChannel'];
+export type MessageState = components['schemas']['MessageState'];
 export type MessageTemplateOut = components['schemas']['MessageTemplateOut'];
 export type MessageTemplatesOut = components['schemas']['MessageTemplatesOut'];
 export type ModelReferenceOut = components['schemas']['ModelReferenceOut'];
@@ -22720,6 +23510,7 @@ export type OutcomeOut = components['schemas']['OutcomeOut'];
 export type OutreachReportOut = components['schemas']['OutreachReportOut'];
 export type ParticipantOut = components['schemas']['ParticipantOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
+export type PlaceOut = components['schemas']['PlaceOut'];
 export type PrecisionOut = components['schemas']['PrecisionOut'];
 export type PredictionCardOut = components['schemas']['PredictionCardOut'];
 export type PredictionExceptionIn = components['schemas']['PredictionExceptionIn'];
@@ -22772,6 +23563,8 @@ export type RemarksOut = components['schemas']['RemarksOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
+export type ReplayIn = components['schemas']['ReplayIn'];
+export type ReplayOut = components['schemas']['ReplayOut'];
 export type ReportContactOut = components['schemas']['ReportContactOut'];
 export type ReportContactVersionOut = components['schemas']['ReportContactVersionOut'];
 export type ReportContactsOut = components['schemas']['ReportContactsOut'];
@@ -22911,6 +23704,14 @@ export type VisaFileOut = components['schemas']['VisaFileOut'];
 export type VisaOutageOut = components['schemas']['VisaOutageOut'];
 export type VisaRulesOut = components['schemas']['VisaRulesOut'];
 export type WarningOut = components['schemas']['WarningOut'];
+export type WebhookAttemptOut = components['schemas']['WebhookAttemptOut'];
+export type WebhookChangeIn = components['schemas']['WebhookChangeIn'];
+export type WebhookIn = components['schemas']['WebhookIn'];
+export type WebhookMessageOut = components['schemas']['WebhookMessageOut'];
+export type WebhookMessagesOut = components['schemas']['WebhookMessagesOut'];
+export type WebhookOut = components['schemas']['WebhookOut'];
+export type WebhookWithSecretOut = components['schemas']['WebhookWithSecretOut'];
+export type WebhooksOut = components['schemas']['WebhooksOut'];
 export type WeekOfStudentOut = components['schemas']['WeekOfStudentOut'];
 export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeeklyReportOut = components['schemas']['WeeklyReportOut'];
@@ -22975,6 +23776,8 @@ export type Response404NotCollectedNotFound = components['responses']['404.not-c
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
+export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
+export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -28382,6 +29185,50 @@ export interface operations {
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_caliper_envelope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Deliver a Caliper envelope. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
@@ -34334,6 +35181,504 @@ export interface operations {
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_comparison_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The student's own weeks, and their fifth of course and year. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_comparison_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Switch the comparison on or off. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonChoiceOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Make a webhook. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_changed_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Change a webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a webhook. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret for a webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Send messages again. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a webhook's messages. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessagesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
