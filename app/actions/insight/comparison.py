@@ -79,9 +79,7 @@ async def read_comparison(
     year = context.profile.academic_year(context.today)
     choice = await comparisons.find_choice(context.transaction, student_id, year)
     if choice is None or not choice.compares:
-        return Comparison(
-            year, choice, [], None, "It is off: in this academic year you have not asked for it."
-        )
+        return Comparison(year, choice, [], None, "It is off until you switch it on.")
     weeks: Sequence[OwnWeek] = ()
     try:
         weeks = await _own_weeks(context, student_id, year)
