@@ -81,6 +81,11 @@ class Series:
             for each in (f"{name} {of} {self.week} {cell}", *(f"{of} {lasting}" for lasting in self.lasting))
         ]
 
+    def yearly(self, name: str) -> list[str]:
+        """Those of them that are the same all year, whoever is in the group."""
+        year, _ = self.lasting
+        return [f"{each} {year}" for each in (("in common", self.part) if self.part else (name,))]
+
     @property
     def lasting(self) -> tuple[str, str]:
         """What the draws are of that do not depend on the week: the year, and the block of four weeks."""
@@ -135,13 +140,15 @@ class Control:
         """Whether something is true of nobody, or of so few that no share of them is told.
 
         Always of nobody, of one or of two people; never of twenty. Between, it is as the noise has it, mostly
-        of fewer than ten: so it hardly tells that one person did it. None: too few people for a share.
+        of fewer than ten: so it hardly tells that one person did it. The noise is the year's alone: otherwise
+        one week in which it is not said would tell that three did. None: too few people for a share.
         """
         if len(members) < self.fewest_for_share:
             return None
         if broken(_of(positive, members)) is not None:
             return True
-        return positive < CERTAIN and positive + self._noise(members, name) < THRESHOLD
+        of = [name] if self.series is None else self.series.yearly(name)
+        return positive < CERTAIN and positive + self._drawn(of) < THRESHOLD
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -181,6 +188,9 @@ class Control:
         """The sum of the draws, each Laplace."""
         cell = sum(_key(self.salt[:64], member.bytes) for member in members) % _KEYS
         of = [f"{name} {cell}"] if self.series is None else self.series.draws(name, cell)
+        return self._drawn(of)
+
+    def _drawn(self, of: Iterable[str]) -> float:
         return self.noise * sum(map(self._draw, of))
 
     def _draw(self, of: str) -> float:

@@ -47,7 +47,19 @@ def test_what_twenty_did_never_is() -> None:
 
 def test_what_a_few_did_mostly_is_so_it_hardly_tells_of_the_third() -> None:
     told = [of_week(seed).hardly_any(members(40, seed), 3, "so far") for seed in range(1_000)]
-    assert 0.75 < sum(map(bool, told)) / len(told) < 0.95
+    assert 0.92 < sum(map(bool, told)) / len(told) < 0.99
+
+
+def test_it_is_said_in_each_week_of_a_year_or_in_none() -> None:
+    """However the class changes: else one week without it would tell that a third person did it."""
+    for run in range(50):
+        said = {
+            CONTROL.of(
+                f"r{run}", date(2018, 8, 1), date(2018, 10, 1) + timedelta(weeks=week), "a"
+            ).hardly_any(members(40, week), 6, "so far")
+            for week in range(20)
+        }
+        assert len(said) == 1
 
 
 def test_of_a_small_class_nothing_is_told() -> None:

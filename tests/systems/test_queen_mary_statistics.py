@@ -31,6 +31,7 @@ from app.jobs.import_statistics import Imported, import_statistics, publish_stat
 from app.wire.csv_rows import Reject
 from app.wire.roster import EnrolmentRow, RegistrationRow, StudentRow
 from tests import roles
+from tests.disclosure.scales import SCALES
 from tests.world import OPENING, Person, World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-4")]
@@ -512,11 +513,12 @@ async def test_an_erasure_takes_the_statistics_along_and_says_so(told: tuple[Wor
 async def test_the_lists_of_the_database_are_those_of_the_product(world: World) -> None:
     async with world.owner() as owner:
         rows = await owner.fetch("select variable, code, category from statistics.codes")
-        kinds = await owner.fetch("select group_kind from statistics.group_kinds order by place")
+        kinds = await owner.fetch("select group_kind, noise, most_groups from statistics.group_kinds")
     assert {(each["variable"], each["code"]): each["category"] for each in rows} == {
         (variable, code): category for variable, codes in CODES.items() for code, category in codes.items()
     }
-    assert [each["group_kind"] for each in kinds] == list(GroupKind)
+    assert {each["group_kind"]: (each["noise"], each["most_groups"]) for each in kinds} == SCALES
+    assert list(SCALES) == list(GroupKind)
 
 
 async def test_a_synthetic_university_makes_them_up_apart(wide: World) -> None:
