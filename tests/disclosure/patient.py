@@ -181,6 +181,24 @@ def withdrew(
     return fmean(told or [0.0]), 2 * weeks
 
 
+def twins(control: Control, rng: Random, bit: int, *, series: bool, weeks: int = WEEKS) -> tuple[float, int]:
+    """Whether the student is active: one group that holds her, less one of the same people without her."""
+    salt, target = rng.randbytes(16), people(rng, 1)[0]
+    told: list[float] = []
+    for week, others in enumerate(crowds(rng, weeks)):
+        known = len(others) // 2
+        shares = [
+            on.share(members, known + here, f"{name}active").value
+            for members, here, (on, name) in (
+                ([*others, target], bit, of_week(control, salt, 1, week, series=series)),
+                (others, 0, of_week(control, salt, 2, week, series=series)),
+            )
+        ]
+        if shares[0] is not None and shares[1] is not None:
+            told.append(shares[0] * (len(others) + 1) - shares[1] * len(others) - 0.5)
+    return fmean(told or [0.0]), 2 * weeks
+
+
 def ranges(control: Control, rng: Random, bit: int, *, series: bool) -> tuple[float, int]:
     """Whether the student was active in one week, asked in ranges: each held others who came or went later.
 
@@ -274,6 +292,11 @@ def pairs() -> Sequence[Pair]:
             "past weeks before and after she withdrew: was she active?",
             partial(withdrew, BEFORE, series=False),
             partial(withdrew, AFTER, series=True),
+        ),
+        (
+            "two groups that differ by her alone: is she active?",
+            partial(twins, BEFORE, series=False),
+            partial(twins, AFTER, series=True),
         ),
         (
             "one week, cut into ranges: was she active?",
