@@ -407,6 +407,9 @@ class Profile(Entry):
         if self.module_insight is not None:
             by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
             self.module_insight.check_sources(by_module)
+            self.module_insight.check_purposes(
+                [name for name, each in self.access_purposes.items() if each.allowed]
+            )
         return self
 
     @model_validator(mode="after")

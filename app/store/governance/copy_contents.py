@@ -43,6 +43,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "signal_progress": "Up to which day everybody was judged.",
     "signal_trials": "Figures about groups.",
     "cohort_readings": "Which groups' figures staff have read.",
+    "kept_figures": "Figures about groups, with noise, as they were told.",
     "saved_cohorts": "Filters that staff keep; a copy names those that the student is or was in.",
     "deliveries": "How far sources' data reach.",
     "source_outages": "When sources were down.",

@@ -66,6 +66,7 @@ NO_RULE: Mapping[str, str] = {
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
     "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",
+    "kept_figures": "Figures about groups, with noise; made anew they would have other noise, and tell more.",
     "saved_cohorts": "Filters of staff, until they delete them; who joined and left has a rule.",
     "webhooks": "Which systems are told of changes, until an administrator deletes them.",
     "source_proposals": "What the board decided about a source: about no student.",
