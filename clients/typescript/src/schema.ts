@@ -807,8 +807,9 @@ export interface paths {
          * @description Week by week, as shares of the class; what nobody opened, by name; submissions in time.
          *
          *     For whoever teaches the module run today, and for those who read figures about groups. No student can be
-         *     told from it: the class is one, there is nothing to filter by, small classes are suppressed, and shares
-         *     carry noise and are rounded.
+         *     told from it: there is nothing to filter by, small classes are suppressed, shares carry noise and are
+         *     rounded, past weeks stay as they were told, and one person reads few module runs of the same students.
+         *     That you asked is on record.
          */
         get: operations["read_insight_into_module_run"];
         put?: never;
@@ -5316,7 +5317,10 @@ export interface components {
              * @description The day by which it was due.
              */
             due_on: string;
-            /** @description The share, from 0 to 1, that handed it in by that day, or has it from an earlier attempt. */
+            /**
+             * @description The share, from 0 to 1, of that week's class that handed it in by that day, or has it from an earlier
+             *     attempt.
+             */
             in_time_share: components["schemas"]["FigureOut"];
         };
         /**
@@ -7148,7 +7152,7 @@ export interface components {
          *       "cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *       "name": "Cells",
          *       "method": "hesa",
-         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. That hides a student from whoever compares two groups that differ by that one; it hides nobody from whoever has many figures of groups whose other members are known. Scores and activity are those of students whose engagement may be computed.",
+         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. That hides a student from whoever compares two groups that differ by that one; it hides nobody from whoever has many figures of groups whose other members are known. Four weeks after a week its figures stay as they were told. Scores and activity are those of students whose engagement may be computed.",
          *       "weeks": [
          *         {
          *           "week_starting": "2018-11-12",
@@ -12377,7 +12381,7 @@ export interface components {
          *       "module_run": "BIO1-18",
          *       "module": "Cells",
          *       "last_day": "2018-11-18",
-         *       "notice": "Shares are of one class: students who are enrolled and registered in the latest complete week, and whose data may be used on all of these days. They carry noise and are rounded, so they do not add up. Staff and test accounts are never counted. A share says what a class opened, not whether it was of use.",
+         *       "notice": "Shares of a week are of students who were enrolled and registered in all of it, and whose data of it may be used. They carry noise the size of several students and are rounded, so they do not add up: compare resources with each other, and do not read them to see who joined or left. Four weeks after a week its shares stay as they were told. Staff and test accounts are never counted. A share says what a class opened, not whether it was of use.",
          *       "resources": [
          *         {
          *           "resource": "slides-7",
@@ -12453,8 +12457,8 @@ export interface components {
             resources: components["schemas"]["ResourceInsightOut"][];
             /**
              * Not Opened
-             * @description What nobody in the class has opened so far, or so few that the share rounds to nothing; null where the
-             *     class is too small to tell, or no week is complete.
+             * @description What nobody in the class has opened so far, or so few that no share of them is told: certainly fewer
+             *     than twenty, mostly fewer than ten. Null where the class is too small to tell, or no week is complete.
              */
             not_opened: components["schemas"]["ModuleResourceOut"][] | null;
             /**
@@ -16958,7 +16962,7 @@ export interface components {
              * @description What the class calls it.
              */
             title: string;
-            /** @description The share of the class that opened it at all, from 0 to 1. */
+            /** @description The share of the latest week's class that has opened it at all, from 0 to 1. */
             opened_share: components["schemas"]["FigureOut"];
             /**
              * Weeks
@@ -23471,6 +23475,46 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `groups-used-up`: Too many groups with the same students were read. */
+        "409.groups-used-up": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.purpose-refused.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `purpose-required`: A purpose is required: staff say why they look at a student. `malformed`: The request is not well formed. */
+        "400.purpose-required.malformed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `not-sponsored`: This student is not on a visa that the institution sponsors. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
         "403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused": {
             headers: {
@@ -23594,32 +23638,6 @@ export interface components {
         };
         /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.purpose-refused.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `purpose-required`: A purpose is required: staff say why they look at a student. `malformed`: The request is not well formed. */
-        "400.purpose-required.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -24300,6 +24318,9 @@ export type Response400Malformed = components['responses']['400.malformed'];
 export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
 export type Response403ForbiddenNotBasedOnConsentOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-based-on-consent.out-of-scope.insufficient-scope'];
 export type Response409NoticeSupersededConflictStillInFlightRemovedSince = components['responses']['409.notice-superseded.conflict.still-in-flight.removed-since'];
+export type Response409GroupsUsedUp = components['responses']['409.groups-used-up'];
+export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
+export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
 export type Response403ForbiddenSectionRestrictedOutOfScopeNotSponsoredInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollected = components['responses']['404.not-collected'];
@@ -24310,8 +24331,6 @@ export type Response409ConflictTrialsUsedUp = components['responses']['409.confl
 export type Response409Conflict = components['responses']['409.conflict'];
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
-export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
-export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
@@ -26604,6 +26623,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -26616,6 +26636,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
                  * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
@@ -26648,10 +26670,11 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.purpose-required.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
             404: components["responses"]["404.not-found.not-collected"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -36190,6 +36213,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
