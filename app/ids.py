@@ -49,6 +49,8 @@ ErasureId = NewType("ErasureId", UUID)
 ReportContactId = NewType("ReportContactId", UUID)
 CohortId = NewType("CohortId", UUID)
 CohortEventId = NewType("CohortEventId", UUID)
+WebhookId = NewType("WebhookId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
+CredentialId = NewType("CredentialId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from app.actions.activity.read_freshness import FreshnessReader
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
-from app.auth.signing import signing_key
+from app.auth.signing import SigningKey, signing_key
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
 from app.db.admission import Admission, PoolLimits
@@ -33,12 +33,15 @@ from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
 from app.http.shortcut import add_routers
+from app.http.xapi import AlternateRequests, StatementHeaders
+from app.jobs.deliver_webhooks import Courier, keep_delivering
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
+from app.jobs.send_webhook import Sender
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import activity, events, module_resources, outages
+from app.routers.activity import activity, caliper, events, module_resources, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -48,7 +51,17 @@ from app.routers.engagement import (
     signal_trials,
     signals,
 )
-from app.routers.exchange import calendar_feed, calendar_links, deliveries
+from app.routers.exchange import (
+    activity_documents,
+    calendar_feed,
+    calendar_links,
+    deliveries,
+    service_credentials,
+    statement_classes,
+    statement_versions,
+    statements,
+    webhooks,
+)
 from app.routers.governance import (
     access_records,
     audit,
@@ -70,6 +83,7 @@ from app.routers.governance import (
 from app.routers.governance import settings as settings_of_institution
 from app.routers.insight import (
     cohorts,
+    comparison,
     expectations,
     module_insight,
     outreach_report,
@@ -114,6 +128,8 @@ if TYPE_CHECKING:
     from app.http.tracing import Traces
 
 VERSION = "0.2.0"
+DELIVERING = 2
+"""Connections for webhooks; none is held while something is sent."""
 _log = logging.getLogger("attune")
 
 ROUTERS = (
@@ -122,13 +138,14 @@ ROUTERS = (
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
-    events, module_resources, deliveries, org_units, tutorships,
+    service_credentials, statement_versions, statements, activity_documents, statement_classes,
+    events, caliper, module_resources, deliveries, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, statistics, review_lists,
-    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations,
+    weekly_reports, report_workbooks, report_contacts, prediction_models, expectations, comparison, webhooks,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 
@@ -172,6 +189,42 @@ async def _scoring(
             asyncio.create_task(keep_scored(runtime, timedelta(minutes=every_minutes)))
         ):
             yield
+
+
+@asynccontextmanager
+async def _delivering(
+    settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, key: SigningKey | None
+) -> AsyncIterator[None]:
+    """Sends meanwhile what webhooks are told, if the settings say so."""
+    every_seconds, operator = settings.deliver_webhooks_every_seconds, settings.operator_database_url
+    if not every_seconds or operator is None or key is None:
+        yield
+        return
+    courier = Courier(key, settings.address, clock, Sender(settings.webhooks_to_loopback))
+    async with open_pool(operator.get_secret_value(), size=DELIVERING) as pool:
+        runtime = JobRuntime(Database(pool), profiles, snapshots, clock, lambda _step, _done: None)
+        delivering = keep_delivering(runtime, courier, timedelta(seconds=every_seconds))
+        async with _in_background(asyncio.create_task(delivering)):
+            yield
+
+
+@asynccontextmanager
+async def _jobs(
+    settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, key: SigningKey | None
+) -> AsyncIterator[None]:
+    """What the service does besides answering, if the settings say so."""
+    async with (
+        _scoring(settings, profiles, snapshots, clock),
+        _delivering(settings, profiles, snapshots, clock, key),
+    ):
+        yield
+
+
+def _keep(app: FastAPI, settings: Settings) -> None:
+    """What routes need of the settings."""
+    app.state.metrics_token = settings.metrics_token
+    app.state.address = settings.address
+    app.state.webhooks_to_loopback = settings.webhooks_to_loopback
 
 
 def _traces(settings: Settings) -> "Traces | None":
@@ -223,7 +276,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await stack.enter_async_context(watched(admission, url))
             purging = asyncio.create_task(keep_purging(database, clock))
             await stack.enter_async_context(_in_background(purging))
-            await stack.enter_async_context(_scoring(settings, profiles, snapshots, clock))
+            await stack.enter_async_context(_jobs(settings, profiles, snapshots, clock, signing))
             yield
 
     app = FastAPIOffline(
@@ -248,22 +301,29 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     docs.install(app)
 
     app.state.metrics = Metrics()
-    app.state.metrics_token = settings.metrics_token
-    app.state.address = settings.address
+    _keep(app, settings)
     app.state.stopping = asyncio.Event()
+    _add_middleware(app, settings, clock, rates, traces)
+    return app
+
+
+def _add_middleware(
+    app: FastAPI, settings: Settings, clock: Clock, rates: Rates, traces: "Traces | None"
+) -> None:
     # The last one added is the outermost.
+    app.add_middleware(AlternateRequests)
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     app.add_middleware(
         Limits, Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds), rates
     )
+    app.add_middleware(StatementHeaders, clock, settings.database_seconds)
     if traces is not None:
         from app.http.tracing import Tracing  # noqa: PLC0415
 
         app.add_middleware(Tracing, tracer=traces.tracer)
     app.add_middleware(Observation, metrics=app.state.metrics)
     allow_origins(app, settings.allowed_origins)
-    return app
 
 
 def _pool_limits(settings: Settings) -> PoolLimits:

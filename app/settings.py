@@ -254,6 +254,18 @@ class Settings(BaseSettings):
         description="How often the service itself computes the scores that are due; 0: never, `attune"
         " score` does.",
     )
+    deliver_webhooks_every_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=3600,
+        description="How often the service itself sends what webhooks are told; 0: never, `attune"
+        " deliver-webhooks` does. It needs `ATTUNE_OPERATOR_DATABASE_URL` and `ATTUNE_SIGNING_KEY`.",
+    )
+    webhooks_to_loopback: bool = Field(
+        default=False,
+        description="Whether webhooks may go to this machine, over http too. For demonstrations: only where"
+        " the service listens on this machine alone.",
+    )
     pool_size: int = Field(
         default=10,
         ge=1,
@@ -364,6 +376,21 @@ class Settings(BaseSettings):
         if minutes and urls[0] is not None and urls[1] is None:
             raise ValueError("needs ATTUNE_OPERATOR_DATABASE_URL as well")
         return minutes
+
+    @field_validator("deliver_webhooks_every_seconds")
+    @classmethod
+    def _delivers_as_operator(cls, seconds: int, info: ValidationInfo) -> int:
+        cls._scores_as_operator(seconds, info)
+        if seconds and info.data.get("signing_key") is None:
+            raise ValueError("needs ATTUNE_SIGNING_KEY as well")
+        return seconds
+
+    @field_validator("webhooks_to_loopback")
+    @classmethod
+    def _to_this_machine_only_from_it(cls, allowed: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if allowed and not _is_loopback(info.data.get("host", "")):
+            raise ValueError("is for demonstrations, but ATTUNE_HOST lets others reach the service")
+        return allowed
 
     @override
     @classmethod

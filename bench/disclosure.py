@@ -4,7 +4,9 @@
 """
 
 import sys
+from functools import partial
 
+from tests.disclosure.comparing import ATTACKS, NOW, OTHERS
 from tests.disclosure.patient import (
     CLASS,
     WEEKS,
@@ -28,6 +30,9 @@ def main(guesses: int) -> None:
     for name, before, after in module_pairs(SEMESTER, RESOURCES):
         for when, attack in (("before", before), ("now", after)):
             print(mounted(f"{when:7}{name}", attack, guesses), flush=True)
+    print(f"Comparison: {WEEKS} weeks, a course and year of {OTHERS} others.")
+    for name, mount in ATTACKS.items():
+        print(mounted(f"now    {name}", partial(mount, NOW), guesses), flush=True)
     print("Statistics: which of two categories is she in?")
     print(mounted("rounding alone, one year", rounded_only, guesses))
     print(mounted("every cell of four years, before rounding", statistics, 5 * guesses))

@@ -167,6 +167,7 @@ NOT_OFFERED = frozenset(
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
         "read_insight_into_module_run",
         "list_prediction_models", "read_prediction_model", "read_prediction_card", "read_expectation",
+        "read_comparison_of_student",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""

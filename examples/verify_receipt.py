@@ -29,10 +29,18 @@ KIND = "attune-consent-receipt+jws"
 def main() -> None:
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    kept, keys = (Path(each).read_text("utf-8") for each in sys.argv[1:])
     try:
-        receipt = check(kept, json.loads(keys)["keys"])
-    except (ValueError, KeyError, TypeError) as problem:
+        kept, keys = (Path(each).read_text("utf-8") for each in sys.argv[1:])
+        published = json.loads(keys)["keys"]
+    except OSError as problem:
+        sys.exit(f"{problem.filename} cannot be read: {problem.strerror}.")
+    except (ValueError, KeyError, TypeError):
+        sys.exit(f"{sys.argv[2]} holds no published keys: the receipt comes first, the keys second.")
+    try:
+        receipt = check(kept, published)
+    except (KeyError, TypeError):
+        sys.exit("This receipt does not hold: it is none, or a part of it is missing.")
+    except ValueError as problem:
         sys.exit(f"This receipt does not hold: {problem}.")
     tell(receipt)
 

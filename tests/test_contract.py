@@ -24,6 +24,7 @@ PUBLIC = {
     "read_problem_type",
     "read_protected_resource",
     "read_readiness",
+    "read_statement_versions",
 }
 
 

@@ -34,6 +34,7 @@ async def test_every_operation_answers_nobody_but_the_public_ones(
         "GET /problems/{code}",
         "GET /.well-known/oauth-protected-resource",
         "GET /v1/calendars/{secret}.ics",
+        "GET /xapi/about",
         "GET /v1/institutions/{code}/about",
         "GET /v1/institutions/{code}/about.html",
         "GET /v1/institutions/{code}/processing-register",

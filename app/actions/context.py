@@ -76,7 +76,7 @@ def check_duty(context: RequestContext, duties: Collection[Duty]) -> None:
     if not user.roles.duties.isdisjoint(duties):
         return
     if user.student_id is not None:
-        raise Forbidden("no student can do this: of a student's login, the token's other roles mean nothing")
+        raise Forbidden("no student can do this, whatever roles the token names")
     rules = context.profile.role_rules.values()
     roles = [rule.title for rule in rules if not rule.duties.isdisjoint(duties)]
     if not roles:

@@ -222,6 +222,12 @@ def check_collected(profile: Profile, section: SectionName) -> None:
         raise not_collected(section)
 
 
+def not_used(section: SectionName) -> ProcessingRestricted:
+    return ProcessingRestricted(
+        f"until the restriction is lifted, the student's data of {section} are stored, and not used"
+    )
+
+
 def not_collected(section: SectionName) -> NotCollected:
     return NotCollected(f"this institution has no source of {section}")
 
@@ -291,7 +297,7 @@ def refuse(status: SectionStatus, opened: Opened) -> NoReturn:
     """Raises the section's own problem."""
     name = status.section
     if status.restricted_since is not None:
-        raise ProcessingRestricted(f"{name} is stored, and used for nothing else, until that is lifted")
+        raise not_used(name)
     if status.state is SectionState.RESTRICTED:
         if name in opened.of_modules:
             raise SectionRestricted(f"your role opens {name} of the modules that you teach: name one of them")

@@ -22,6 +22,8 @@ from app.cli import (
     service,
     signals,
     statistics,
+    templates,
+    webhooks,
 )
 from app.cli.common import console
 from app.devtools.postgres import ClusterError
@@ -41,6 +43,8 @@ for group in (
     erasures,
     retention,
     statistics,
+    templates,
+    webhooks,
 ):
     group.add_to(cli)
 cli.add_typer(imports.verbs, name="import")
@@ -58,9 +62,12 @@ def main() -> None:
     try:
         cli()
     except Refusal as refusal:
-        console.print(f"{refusal.title}: {refusal.detail}", style="red", markup=False, highlight=False)
+        console.print(_said(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
         for fault in refusal.faults:
-            console.print(f"  {fault.pointer}: {fault.detail}", markup=False, highlight=False)
+            console.print(f"  {fault.pointer}: {fault.detail}", markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(1) from None
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as problem:
+        console.print(f"{problem.filename}: {problem.strerror}", style="red", markup=False, highlight=False)
         raise SystemExit(1) from None
     except ClusterError as problem:
         console.print(str(problem), style="red", markup=False, highlight=False)
@@ -73,3 +80,8 @@ def main() -> None:
         # Not the traceback as Python prints it: its messages carry what failed, which may be personal.
         _log.exception("failed; see `exceptions` for where")
         raise SystemExit(1) from None
+
+
+def _said(refusal: Refusal) -> str:
+    """The sentence alone: titles are for requests."""
+    return refusal.title if refusal.detail == "see `errors`" else refusal.detail

@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cache
@@ -25,6 +25,7 @@ from app.jobs.score_institution import LANES
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 from app.wire.csv_rows import Reject
+from app.wire.packages import Finding
 
 console = Console(stderr=True)
 InstitutionCode = Annotated[str, typer.Option("--institution", help="The institution's code.")]
@@ -65,10 +66,23 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
 
 
 @contextmanager
-def rejects_file(path: Path) -> Iterator[Callable[[Reject], None]]:
+def rejects_file(path: Path) -> Iterator[Callable[[Reject], object]]:
     """Rejected lines hold people's data: the file is for its owner alone."""
+    with _private_csv(path, "file", "line", "reason", "row") as write:
+        yield lambda each: write((each.file, each.line, each.reason, each.row))
+
+
+@contextmanager
+def report_file(path: Path) -> Iterator[Callable[[Finding], object]]:
+    """What became of a package's rows, by their places."""
+    with _private_csv(path, "file", "row", "column", "outcome", "detail") as write:
+        yield lambda each: write((each.file, each.row, each.column, each.outcome, each.detail))
+
+
+@contextmanager
+def _private_csv(path: Path, *header: str) -> Iterator[Callable[[Sequence[object]], object]]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("file", "line", "reason", "row"))
-        yield lambda each: writer.writerow((each.file, each.line, each.reason, each.row))
+        writer.writerow(header)
+        yield writer.writerow

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.configuration_page import as_markdown
+from app.cli.templates import write_page
 from app.main import create_app
 from app.settings import PROJECT, Settings
 
@@ -14,6 +15,7 @@ from app.settings import PROJECT, Settings
 def add_to(cli: typer.Typer) -> None:
     for verb in (openapi, configuration):
         cli.command()(verb)
+    cli.command("csv-files")(write_page)
 
 
 def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "openapi.json") -> None:

@@ -1,5 +1,6 @@
 """Verbs that import data from files."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,13 +9,19 @@ import typer
 import uvloop
 from rich.table import Column, Table
 
-from app.cli.common import InstitutionCode, Rejects, console, job_runtime, rejects_file
+from app.actions.context import Context
+from app.cli.common import InstitutionCode, Rejects, console, job_runtime, rejects_file, report_file
+from app.db.bulk import Changes
 from app.db.identity import as_operator
+from app.errors import InvalidInput
 from app.jobs.found_institution import found_institution
 from app.jobs.import_file import KINDS, Kind, import_file
+from app.jobs.import_oneroster import import_oneroster
 from app.jobs.import_oulad import OuladReport, import_oulad
+from app.jobs.import_package import PackageImport, dry, finding_of, read_package
 from app.jobs.import_roster import import_roster
 from app.jobs.import_statistics import import_statistics
+from app.jobs.import_udd import import_udd
 from app.wire.csv_roster import read_roster
 
 verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
@@ -82,19 +89,85 @@ async def _import_roster(directory: Path, code: str) -> None:
     roster = read_roster(directory)
     async with job_runtime() as runtime, runtime.context(code) as context:
         done = await import_roster(context, roster)
-    for noun, change in done.changes.items():
+    for each in done.erased:
+        console.print(f"{each.pointer}: {each.detail}", highlight=False)
+    _print_changes(done.changes, done.ends_kept)
+
+
+def _print_changes(changes: Mapping[str, Changes], ends_kept: int) -> None:
+    for noun, change in changes.items():
         console.print(
             f"{noun}: {change.inserted:,} new, {change.updated:,} changed, {change.unchanged:,} as before",
             highlight=False,
         )
-    for each in done.erased:
-        console.print(f"{each.pointer}: {each.detail}", highlight=False)
-    if done.ends_kept:
+    if ends_kept:
         console.print(
-            f"{done.ends_kept:,} tutorships stay ended, or end earlier than in the roster: an administrator"
+            f"{ends_kept:,} tutorships stay ended, or end earlier than in the roster: an administrator"
             " ended them",
             highlight=False,
         )
+
+
+LevelOfAll = Annotated[
+    str | None,
+    typer.Option("--level", help="The level of students whose role in the package does not say any."),
+]
+DryRun = Annotated[bool, typer.Option(help="Say what would happen, and store nothing.")]
+
+
+@verbs.command("oneroster")
+def import_oneroster_package(
+    file: Path,
+    institution: InstitutionCode,
+    level: LevelOfAll = None,
+    report: Annotated[Path, typer.Option(help="Where the report by row is written.")] = Path(
+        "oneroster-report.csv"
+    ),
+    dry_run: DryRun = False,  # noqa: FBT002 (typer's)
+) -> None:
+    """Import a OneRoster 1.2.1 CSV package (a ZIP): all of it or nothing."""
+    uvloop.run(
+        _import_package(partial(import_oneroster, level=level), file, institution, report, dry_run=dry_run)
+    )
+
+
+@verbs.command("udd")
+def import_udd_files(
+    source: Path,
+    institution: InstitutionCode,
+    report: Annotated[Path, typer.Option(help="Where the report by row is written.")] = Path(
+        "udd-report.csv"
+    ),
+    dry_run: DryRun = False,  # noqa: FBT002 (typer's)
+) -> None:
+    """Import UDD 1.6 tab-separated files (a directory or a ZIP): the roster all of it or nothing."""
+    uvloop.run(_import_package(import_udd, source, institution, report, dry_run=dry_run))
+
+
+async def _import_package(
+    take: Callable[[Context, Mapping[str, bytes]], Awaitable[PackageImport]],
+    path: Path,
+    code: str,
+    report: Path,
+    *,
+    dry_run: bool,
+) -> None:
+    """Each row of the report: file, row, column, what became of it, and why; never what stands there."""
+    with report_file(report) as write:
+        try:
+            files = read_package(path)
+            async with job_runtime() as runtime, runtime.context(code) as context:
+                done = await dry(context, partial(take, context, files), dry_run=dry_run)
+        except InvalidInput as problem:
+            for each in problem.faults:
+                write(finding_of(each))
+            raise
+        for finding in done.findings:
+            write(finding)
+    _print_changes(done.changes, done.ends_kept)
+    if dry_run:
+        console.print("A dry run: nothing was stored.")
+    console.print(f"{len(done.findings):,} rows, columns and files were left out: {report}", highlight=False)
 
 
 @verbs.command("statistics")
@@ -118,7 +191,7 @@ def _add_import(name: str, kind: Kind) -> None:
         file: Path,
         institution: InstitutionCode,
         rejects: Rejects = Path(f"{name}-rejects.csv"),
-        dry_run: Annotated[bool, typer.Option(help="Say what would happen, and store nothing.")] = False,  # noqa: FBT002 (typer's)
+        dry_run: DryRun = False,  # noqa: FBT002 (typer's)
     ) -> None:
         uvloop.run(_import_file(kind, file, institution, rejects, dry_run=dry_run))
 

@@ -35,7 +35,7 @@ def preview(institution: InstitutionCode, day: Day = None) -> None:
 async def _preview(code: str, day: date | None) -> None:
     async with job_runtime() as runtime:
         profile, figures = await retain.preview(partial(runtime.context, code), day)
-    _print(profile, figures)
+    _print(profile, figures, "due")
 
 
 @verbs.command()
@@ -57,16 +57,18 @@ async def _run(code: str) -> None:
         figures = await retain.run(partial(runtime.context, code), key, told)
         async with runtime.context(code) as context:
             profile = context.profile
-    _print(profile, figures)
+    _print(profile, figures, "deleted")
 
 
-def _print(profile: Profile, figures: Figures) -> None:
+def _print(profile: Profile, figures: Figures, done: str) -> None:
+    """`done`: what the rows are."""
     for category, found in figures.items():
         rule = profile.retention[category].rule
         oldest = f", the oldest of {found.oldest}" if found.oldest else ""
         more = goes_next(profile, category, found.next)
         console.print(
-            f"{category}: {found.rows:,} rows due{oldest}; {rule.action}, {keeps_until(rule)};"
+            f"{category}: {found.rows:,} {'row' if found.rows == 1 else 'rows'} {done}{oldest};"
+            f" {rule.action}, {keeps_until(rule)};"
             f" {f'more on {more}' if more else 'nothing else waits'}",
             highlight=False,
             soft_wrap=True,

@@ -19,6 +19,7 @@ from app.errors import Unavailable
 OWNER = "attune_owner"
 APPLICATION = "attune_app"
 OPERATOR = "attune_operator"
+_IS_OWNED = "select pg_get_userbyid(datdba) = $2 from pg_database where datname = $1"
 _SET_CONFIG = "pg_catalog.set_config(text, text, boolean)"
 _log = logging.getLogger("attune")
 
@@ -92,10 +93,14 @@ async def _ensure_role(connection: Connection, role: str, password: str) -> None
 async def _ensure_database(connection: Connection, database: str) -> None:
     exists = await connection.fetchval("select exists (select from pg_database where datname = $1)", database)
     quoted = await connection.fetchval("select quote_ident($1)", database)
+    # Whoever makes a database must belong to the owner to hand it over; a superuser does anyway.
     if not exists:
-        # The creator must belong to the owner to hand the database over; a superuser does anyway.
         await connection.execute(f"grant {OWNER} to current_user")
         await connection.execute(f"create database {quoted} owner {OWNER} encoding 'UTF8'")
+    elif not await connection.fetchval(_IS_OWNED, database, OWNER):
+        # A restored backup may be somebody else's: then the owner's functions do not find each other.
+        await connection.execute(f"grant {OWNER} to current_user")
+        await connection.execute(f"alter database {quoted} owner to {OWNER}")
     await connection.execute(f"revoke all on database {quoted} from public")
     await connection.execute(f"grant connect, temporary on database {quoted} to {APPLICATION}")
 

@@ -64,6 +64,8 @@ class Synthetic:
     """Of history, at least."""
     weeks: int = 0
     """Of history with teaching, at least, so that a fall shows whenever the demonstration is loaded."""
+    together: int = 0
+    """So many are on one course and in one year: enough to be compared."""
 
 
 SYNTHETICS = {
@@ -71,7 +73,7 @@ SYNTHETICS = {
     NOTTINGHAM: Synthetic("nottingham", 120, 84, weeks=8),
     ESSEX: Synthetic("essex", 120, 84, weeks=8),
     CITY: Synthetic("city", 120, 84, weeks=8),
-    QUEEN_MARY: Synthetic("queen_mary", 120, 84, weeks=8),
+    QUEEN_MARY: Synthetic("queen_mary", 120, 84, weeks=8, together=64),
 }
 """By code."""
 
@@ -89,7 +91,15 @@ async def load_demo(runtime: JobRuntime, extract: Path, issuer: str) -> None:
             until = profile.day(runtime.clock()) - timedelta(days=1)
             days = _days(profile.calendar.calendar, until, planned)
             await synthesise(
-                runtime, code, issuer, profile, seed=SEED, students=planned.students, days=days, until=until
+                runtime,
+                code,
+                issuer,
+                profile,
+                seed=SEED,
+                students=planned.students,
+                days=days,
+                until=until,
+                together=planned.together,
             )
     for code in (OULAD, *SYNTHETICS):
         await _score_and_judge(runtime, code)
@@ -168,13 +178,14 @@ async def synthesise(
     students: int,
     days: int,
     until: date,
+    together: int = 0,
 ) -> University:
     """Found a synthetic university with `days` of history up to `until`; returns what was loaded.
 
     Raises ValueError for a profile with a source that nobody has described for it.
     """
     first = until - timedelta(days=days - 1)
-    university = University(profile, seed, first, until, issuer, students, prefix_of(code))
+    university = University(profile, seed, first, until, issuer, students, prefix_of(code), together)
     name = f"Synthetic University ({profile.title})"
     record = partial(found_institution, profile=profile, clock=runtime.clock, code=code, name=name)
     async with as_operator(runtime.database) as transaction:

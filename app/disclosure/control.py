@@ -22,11 +22,12 @@ afterwards, with all their data. So figures of weeks that are over for long are 
 """
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from math import copysign, floor, log1p
+from math import copysign, floor, inf, log1p
 from uuid import UUID
 
 from app.disclosure.checks import THRESHOLD, broken
@@ -38,6 +39,9 @@ MARGIN = 3.0
 TOO_SMALL = "too few people add to it"
 CERTAIN = 2 * THRESHOLD
 """What so many people do is not said to be done by hardly anybody."""
+FIFTHS = 5
+SEVERAL = 1.5
+"""One person can move all the bars between fifths by a place: each carries so many times the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Control:
         if broken(_of(positive, members)) is not None:
             return True
         of = [name] if self.series is None else self.series.yearly(name)
-        return positive < CERTAIN and positive + self._drawn(of) < THRESHOLD
+        return positive < CERTAIN and positive + self._sum(of) < THRESHOLD
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -164,6 +168,25 @@ class Control:
             return Figure(None, f"fewer than {self.fewest_for_share:g} people")
         place = round((len(values) - 1) / 2 + self._noise(members, name))
         return Figure(float(sorted(values)[min(len(values) - 1, max(0, place))]))
+
+    def fifths(
+        self, members: Sequence[UUID], values: Sequence[float], name: str, fewest: int
+    ) -> tuple[float, ...] | None:
+        """The four bars between five equal groups, by one value per person, each some places off.
+
+        Whoever has the first bar's value or more is above the lowest fifth, and so on. Equal values share the
+        middle of their places. A bar is nobody's value: it lies between two, or beyond all of them
+        (infinite). None where there are fewer than `fewest` people, or with the noise not clearly more: so
+        that there are bars seldom tells that one person joined or left.
+        """
+        crowd, cell = len(values), self._cell(members)
+        if crowd < fewest or crowd + self._drawn(cell, f"{name} of how many") < fewest + self._margin:
+            return None
+        ordered = sorted(values)
+        # Draws for each bar: with the same for all, those bars that somebody is far from would tell them.
+        noise = (self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
+        places = (crowd * at / FIFTHS + SEVERAL * each for at, each in enumerate(noise, start=1))
+        return tuple(_bar(ordered, place) for place in places)
 
     def _mean(
         self, members: Sequence[UUID], values: Iterable[float], name: str, largest: float, decimals: int
@@ -182,15 +205,24 @@ class Control:
         The checks are asked of the exact values. That alone would tell on which side of a check one person
         puts the figure. So there must be enough people with noise, too: then few figures come near a check.
         """
-        return noisy >= THRESHOLD + MARGIN * self.noise and broken(values) is None
+        return noisy >= THRESHOLD + self._margin and broken(values) is None
+
+    @property
+    def _margin(self) -> float:
+        return MARGIN * self.noise
 
     def _noise(self, members: Iterable[UUID], name: str) -> float:
-        """The sum of the draws, each Laplace."""
-        cell = sum(_key(self.salt[:64], member.bytes) for member in members) % _KEYS
-        of = [f"{name} {cell}"] if self.series is None else self.series.draws(name, cell)
-        return self._drawn(of)
+        return self._drawn(self._cell(members), name)
 
-    def _drawn(self, of: Iterable[str]) -> float:
+    def _cell(self, members: Iterable[UUID]) -> int:
+        """Who is in it, in any order."""
+        return sum(_key(self.salt[:64], each.bytes) for each in members) % _KEYS
+
+    def _drawn(self, cell: int, name: str) -> float:
+        """The sum of the draws, each Laplace."""
+        return self._sum([f"{name} {cell}"] if self.series is None else self.series.draws(name, cell))
+
+    def _sum(self, of: Iterable[str]) -> float:
         return self.noise * sum(map(self._draw, of))
 
     def _draw(self, of: str) -> float:
@@ -208,3 +240,12 @@ def _of(positive: int, members: Sequence[UUID]) -> list[float]:
 @lru_cache(maxsize=1 << 16)
 def _key(salt: bytes, member: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(member, digest_size=8, key=salt).digest())
+
+
+def _bar(ordered: Sequence[float], place: float) -> float:
+    """What lies between the values that are, by the middle of their places, before the place and after it."""
+    at = bisect_left(
+        ordered, place, key=lambda value: (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2
+    )
+    below, above = ordered[at - 1] if at else -inf, ordered[at] if at < len(ordered) else inf
+    return (below + above) / 2

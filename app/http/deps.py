@@ -290,7 +290,9 @@ def context_about_student(request: Request) -> RequestContext:
     """On whose behalf the request is. Raises NotFound unless the path's student is in the asker's charge."""
     context = context_of(request)
     if context.user.restricted:
-        raise ProcessingRestricted("until that is lifted, nobody but the student reads or changes anything")
+        raise ProcessingRestricted(
+            "until the restriction is lifted, nobody but the student reads or changes anything"
+        )
     if context.user.opened is None:
         raise NotFound("no such student is in your charge")
     return context

@@ -95,12 +95,15 @@ PARAMETERS: dict[str, Any] = {
     "scoring_model_id": made_up.SCORING_MODEL,
     "module_run_id": made_up.MODULE_RUN,
     "grant_id": made_up.GRANT,
+    "credential_id": made_up.SERVICE_CREDENTIAL,
+    "becomes": "unknown",
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
     "signal_id": made_up.SIGNAL,
     "exemption_id": made_up.EXEMPTION,
     "case_id": made_up.CASE,
     "saved_cohort_id": made_up.SAVED_COHORT,
+    "webhook_id": made_up.WEBHOOK,
     "since": "2018-11-19T00:00:00Z",
     "queue": "overdue",
     "role": "personal_tutor",
@@ -233,6 +236,7 @@ LINKS: dict[str, dict[str, Json]] = {
             )
         },
     },
+    "record_comparison_choice": {"read_comparison_of_student": _SAME},
     "record_remark": {
         "list_student_remarks": _SAME,
         "remove_remark": _SAME | {"remark_id": "$response.body#/remark_id"},

@@ -3,14 +3,18 @@
 from collections.abc import AsyncGenerator
 
 from app.access.vocabulary import Reach
+from app.actions.context import Context
+from app.actions.exchange.tell import happened, tell_each
 from app.actions.insight.cohort_basis import filter_for
+from app.cohorts.conditions import sections_of
 from app.db.identity import look_for
 from app.errors import Refusal
-from app.ids import StudentId
+from app.ids import EventId, StudentId
 from app.jobs.runtime import OpenContext
 from app.store.insight import cohort_members, saved_cohorts
-from app.store.insight.cohort_members import Changed
+from app.store.insight.cohort_members import Changed, Moves
 from app.store.insight.saved_cohorts import SavedCohort
+from app.webhooks.events import EventType
 
 
 async def evaluate_cohorts(open_context: OpenContext) -> AsyncGenerator[Changed]:
@@ -29,7 +33,7 @@ async def evaluate_cohorts(open_context: OpenContext) -> AsyncGenerator[Changed]
 async def _evaluate(open_context: OpenContext, cohort: SavedCohort) -> Changed | None:
     found = await _found(open_context, cohort)
     async with open_context() as context:
-        return await cohort_members.record(
+        moves = await cohort_members.record(
             context.transaction,
             cohort.cohort_id,
             cohort.owner_id,
@@ -37,6 +41,32 @@ async def _evaluate(open_context: OpenContext, cohort: SavedCohort) -> Changed |
             said_at=cohort.changed_at,
             now=context.now,
             today=context.today,
+        )
+        if moves is None:
+            return None
+        await _tell(context, cohort, moves)
+        return moves.counts
+
+
+async def _tell(context: Context, cohort: SavedCohort, moves: Moves) -> None:
+    """Whoever is told of cohorts learns who joined and left, under the ids that the owner reads."""
+    sections = sections_of(cohort.conditions)
+    for told, students in (
+        (EventType.COHORT_JOINED, moves.joined),
+        (EventType.COHORT_LEFT, moves.left),
+    ):
+        await tell_each(
+            context,
+            told,
+            [
+                happened(
+                    student_id,
+                    {"saved_cohort_id": cohort.cohort_id, "cohort_event_id": event_id},
+                    *sections,
+                    event_id=EventId(event_id),
+                )
+                for student_id, event_id in students
+            ],
         )
 
 

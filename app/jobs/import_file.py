@@ -78,7 +78,7 @@ async def import_file(
     kind: Kind,
     path: Path,
     open_context: OpenContext,
-    on_reject: Callable[[Reject], None],
+    on_reject: Callable[[Reject], object],
     on_progress: OnProgress,
     *,
     dry_run: bool = False,
@@ -118,7 +118,7 @@ async def _recorded(kind: Kind, context: Context, items: Sequence[Any], *, dry_r
         return await kind.record(context, items)
 
 
-def _pass_on(rejects: list[Reject], on_reject: Callable[[Reject], None]) -> int:
+def _pass_on(rejects: list[Reject], on_reject: Callable[[Reject], object]) -> int:
     count = len(rejects)
     for reject in rejects:
         on_reject(reject)

@@ -52,7 +52,7 @@ class OuladReport:
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
-OnReject = Callable[[Reject], None]
+OnReject = Callable[[Reject], object]
 
 
 @dataclass

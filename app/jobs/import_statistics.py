@@ -33,7 +33,7 @@ class Imported:
 
 
 async def import_statistics(
-    path: Path, open_context: OpenContext, on_reject: Callable[[Reject], None]
+    path: Path, open_context: OpenContext, on_reject: Callable[[Reject], object]
 ) -> Imported:
     """Store the file's rows in place of what is there of those students.
 

@@ -16,6 +16,8 @@ from app.consent.gate import LegalBasis
 from app.consent.usable_days import ConsentRule
 from app.disclosure.checks import THRESHOLD
 from app.profiles.calendar import CalendarEntry
+from app.profiles.caliper import CaliperEntry
+from app.profiles.comparison import ComparisonEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
 from app.profiles.indicator import IndicatorEntry
@@ -31,6 +33,7 @@ from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.source_governance import SourceGovernanceEntry
+from app.profiles.statements import StatementsEntry
 from app.profiles.statistics import StatisticsEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
@@ -39,6 +42,7 @@ from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
+from app.xapi.classes import Classes
 
 
 class Level(StrEnum):
@@ -315,9 +319,14 @@ class Profile(Entry):
     rag: RagEntry | None = None
     """By what weekly reports colour; None where the institution makes none."""
     module_insight: ModuleInsightEntry | None = None
+    caliper: CaliperEntry | None = None
     """None: nobody reads which resources a class opens."""
     prediction: PredictionEntry | None = None
     """How expectations are told; None where the institution makes none."""
+    comparison: ComparisonEntry | None = None
+    """None: nobody is compared with others of their course and year."""
+    statements: StatementsEntry = StatementsEntry()
+    """As what other systems' statements count."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -393,12 +402,27 @@ class Profile(Entry):
 
     @model_validator(mode="after")
     def _insight_holds_together(self) -> Self:
+        if self.caliper is not None:
+            self.caliper.check_kinds({name: source.kinds for name, source in self.sources.items()})
         if self.module_insight is not None:
             by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
             self.module_insight.check_sources(by_module)
             self.module_insight.check_purposes(
                 [name for name, each in self.access_purposes.items() if each.allowed]
             )
+        return self
+
+    @model_validator(mode="after")
+    def _comparison_holds_together(self) -> Self:
+        if self.comparison is None:
+            return self
+        if SectionName.ENGAGEMENT not in self.sections:
+            raise ValueError("comparison: the section engagement must be among the sections")
+        purpose = self.purposes.get(self.comparison.purpose)
+        if purpose is None:
+            raise ValueError(f"comparison: there is no purpose {self.comparison.purpose}")
+        if purpose.basis is LegalBasis.CONSENT and SectionName.ENGAGEMENT not in purpose.covers:
+            raise ValueError("comparison: consent to its purpose must be the consent to engagement")
         return self
 
     @model_validator(mode="after")
@@ -423,6 +447,12 @@ class Profile(Entry):
             raise ValueError(f"prediction: there is no purpose {self.prediction.purpose}")
         if unknown := sorted(self.prediction.prompted - self.roles.keys()):
             raise ValueError(f"prediction: there is no role {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_statements_as_what_it_has(self) -> Self:
+        if faults := self.statements.faults({name: each.kinds for name, each in self.sources.items()}):
+            raise ValueError(f"statements: {'; '.join(faults)}")
         return self
 
     def check_purposes(self) -> None:
@@ -474,6 +504,11 @@ class Profile(Entry):
     def accepted(self) -> frozenset[str]:
         """The sources whose events are taken: those that are collected, pilots among them."""
         return frozenset(name for name, each in self.sources.items() if each.collected)
+
+    @cached_property
+    def statement_classes(self) -> Classes:
+        """What becomes of each class of statement here."""
+        return self.statements.classes()
 
     @cached_property
     def pilots(self) -> frozenset[str]:

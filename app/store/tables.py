@@ -3,12 +3,15 @@
 from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
+from app.store.exchange import statement_tables as statements
 from app.store.exchange import tables as exchange
+from app.store.exchange import webhook_tables as webhooks
 from app.store.governance import erasure_tables as erasures
 from app.store.governance import rights_tables as rights
 from app.store.governance import source_tables as sources
 from app.store.governance import tables as governance
 from app.store.insight import cohort_tables as cohorts
+from app.store.insight import comparison_tables as comparisons
 from app.store.insight import prediction_tables as predictions
 from app.store.people import tables as people
 from app.store.record import calendar_tables as calendars
@@ -23,6 +26,7 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, sources, predictions, exchange,
+    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, statements,
+    webhooks,
 )  # fmt: skip
 METADATA = Table.metadata

@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from app.wire.csv_rows import CsvFile, Reject
@@ -77,16 +77,29 @@ _READERS: dict[Any, tuple[Callable[[str], Any], str]] = {
 }
 
 
+def _options(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 (the type of any field)
+    # `str | None` is a UnionType, and a NewType with None is a Union.
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
+def expected(hint: Any) -> str:  # noqa: ANN401 (the type of any field)
+    """What a field of that type wants, in words."""
+    options = _options(hint)
+    kind = next(each for each in options if each is not type(None))
+    words = _READERS[getattr(kind, "__supertype__", kind)][1]
+    return f"{words}, or nothing" if type(None) in options else words
+
+
 def _value(hint: Any, text: str) -> Any:  # noqa: ANN401 (the type of any field)
-    options = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    options = _options(hint)
     if not text:
         if type(None) in options:
             return None
         raise ValueError("is empty")
     kind = next(each for each in options if each is not type(None))
     # An identifier is its NewType's own type.
-    read, expected = _READERS[getattr(kind, "__supertype__", kind)]
+    read, words = _READERS[getattr(kind, "__supertype__", kind)]
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{text[:40]!r} is not {expected}") from None
+        raise ValueError(f"{text[:40]!r} is not {words}") from None

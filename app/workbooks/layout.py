@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import ceil
 from uuid import UUID
 
 from app.workbooks.contact import Contact
@@ -14,6 +15,7 @@ FORMAT = "1"
 REPORT_SHEET, ABOUT_SHEET, HIDDEN_SHEET = "Report", "About this report", "_attune"
 MARK = "attune:"
 """Begins every column's id."""
+_LINE, _MOST_LINES = 15, 10
 IDS_ROW, TITLES_ROW, FIRST_ROW = 0, 1, 2
 """Of the report's sheet, counted from 0. Excel counts from 1."""
 
@@ -48,6 +50,7 @@ KEY = Column("key", "Row", Kind.TEXT, 34)
 KEY_AGAIN = Column("key_again", "Row", Kind.TEXT, 34)
 """Both hidden, at either end: where only a part of the table was sorted, they differ."""
 NUMBER = Column("number", "Student number", Kind.TEXT, 13)
+REMARKS = Column("remarks", "Remarks", Kind.LONG, 80)
 SHOWN = (
     NUMBER,
     Column("name", "Name", Kind.TEXT, 24),
@@ -65,7 +68,7 @@ SHOWN = (
     Column("unconfirmed_marks", "Marks not confirmed", Kind.TEXT, 11),
     Column("left_out", "Days left out", Kind.TEXT, 11),
     Column("as_of", "As of", Kind.TEXT, 22),
-    Column("remarks", "Remarks", Kind.TEXT, 34),
+    REMARKS,
 )
 CHANNEL = Column("contact_channel", "Contact: channel", Kind.CHOICE, 17)
 OUTCOME = Column("contact_outcome", "Contact: outcome", Kind.CHOICE, 15)
@@ -77,6 +80,15 @@ COLUMNS = (KEY, *SHOWN, *CONTACT, KEY_AGAIN)
 BY_ID: Mapping[str, Column] = {each.id: each for each in COLUMNS}
 FIELDS: Mapping[str, Column] = dict(zip(Contact.__dataclass_fields__, CONTACT, strict=True))
 """By the name of a contact's field: its column."""
+
+
+def height_of(*texts: tuple[str, int]) -> int | None:
+    """Of a row whose texts are wrapped in columns so many characters wide; None: one line, as any.
+
+    Excel finds that out by itself, and not every other program does. What is very long is cut off.
+    """
+    lines = max(sum(ceil(len(each) / width) or 1 for each in text.split("\n")) for text, width in texts)
+    return _LINE * min(lines, _MOST_LINES) if lines > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from io import BytesIO
-from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -23,6 +22,7 @@ from app.workbooks.layout import (
     KEY_AGAIN,
     NOTE,
     OUTCOME,
+    REMARKS,
     REPORT_SHEET,
     SHOWN,
     TITLES_ROW,
@@ -30,6 +30,7 @@ from app.workbooks.layout import (
     Kind,
     Report,
     ReportLine,
+    height_of,
 )
 from app.workbooks.stamp import Stamp
 from app.workbooks.write_beside import write_about, write_hidden
@@ -52,7 +53,6 @@ _OUTCOME_WORDS = {value: word for word, value in OUTCOMES.items()}
 _NUMBER_FORMATS = {
     Kind.WHOLE: "0", Kind.FIGURE: "#,##0.##", Kind.SHARE: "0%", Kind.DAY: "dd/mm/yyyy",
 }  # fmt: skip
-_LINE, _MOST_LINES = 15, 10
 _SHADED = "#F4F6F7"
 _SPARE_YEARS = timedelta(days=366)
 
@@ -116,7 +116,7 @@ class _Sheet:
             contact.by,
             contact.note,
         )
-        self._make_room(row, contact.note)
+        self._make_room(row, line)
         for at, (column, word) in enumerate(zip(CONTACT, words, strict=True), first):
             form = self._open[column.kind]
             if column is DAY and contact.day is not None:
@@ -127,11 +127,11 @@ class _Sheet:
                 self._sheet.write_string(row, at, str(word), form)
         self._sheet.write_string(row, first + len(CONTACT), key)
 
-    def _make_room(self, row: int, note: str | None) -> None:
-        """A row as high as its note, within reason: not every program finds that out by itself."""
-        lines = sum(ceil(len(each) / NOTE.width) or 1 for each in (note or "").split("\n"))
-        if lines > 1:
-            self._sheet.set_row(row, _LINE * min(lines, _MOST_LINES))
+    def _make_room(self, row: int, line: ReportLine) -> None:
+        remarks = str(line.cells.get(REMARKS.name) or "")
+        height = height_of((remarks, REMARKS.width), (line.contact.note or "", NOTE.width))
+        if height is not None:
+            self._sheet.set_row(row, height)
 
     def _write_cell(self, row: int, at: int, kind: Kind, value: Cell) -> None:
         if kind is Kind.COLOUR and isinstance(value, str):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from app.workbooks.layout import ABOUT_SHEET, COLUMNS, FORMAT, HIDDEN_SHEET, Report
+from app.workbooks.layout import ABOUT_SHEET, COLUMNS, FORMAT, HIDDEN_SHEET, Report, height_of
 from app.workbooks.stamp import Stamp, report_id
 
+_WIDTHS = (34, 90)
 NOTHING_KNOWN = "Nothing, as far as it has been put on record."
 HOW_TO = (
     "Fill in the white columns only. Leave what you know nothing about empty.",
@@ -22,18 +23,21 @@ HOW_TO = (
 
 def write_about(book: Workbook, report: Report) -> None:
     sheet = book.add_worksheet(ABOUT_SHEET)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 90)
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
     head = book.add_format({"bold": True, "font_size": 14})
-    bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, f"Student engagement report: {report.org_unit_name}", head)
     row = 2
     for title, lines in _about(report):
         sheet.write_string(row, 0, title, bold)
         for label, text in lines:
             row += 1
-            sheet.write_string(row, 0, label)
-            sheet.write_string(row, 1, text, wrapped)
+            for at, each in enumerate((label, text)):
+                sheet.write_string(row, at, each, wrapped)
+            if (height := height_of(*zip((label, text), _WIDTHS, strict=True))) is not None:
+                sheet.set_row(row, height)
         row += 2
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True})

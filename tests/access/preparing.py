@@ -14,9 +14,10 @@ REASON = {"reason": "For a test."}
 
 def as_sent(made: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
     """What is prepared, as the client takes it: JSON, unless it is something else."""
+    headers = headers | made.get("headers", {})
     if "content" in made:
         return {"content": made["content"], "headers": headers | {"Content-Type": made["media_type"]}}
-    return {"json": made.get("body"), "headers": headers | made.get("headers", {})}
+    return {"json": made.get("body"), "headers": headers}
 
 
 def body_of(make: "Callable[[Scene], Any]") -> Preparation:

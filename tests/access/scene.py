@@ -38,6 +38,8 @@ class Scene:
     consent: str
     exams: bool
     people: dict[str, Person] = field(default_factory=dict)
+    unused: dict[tuple[str, bool], dict[str, Any]] = field(default_factory=dict)
+    """By row, and whether it was prepared for the tutor's own: what nobody has used up yet."""
 
     @classmethod
     async def set_up(cls, world: World, consent: str, *, exams: bool, sponsored: bool = False) -> "Scene":
@@ -68,10 +70,18 @@ class Scene:
         return await cls.set_up(world, state.consent, exams=state.exams, sponsored=state.sponsored)
 
     async def ask(self, row: str, who: str) -> int:
-        """The status of the answer. The tutor's own note is a draft where its author may change it."""
+        """The status of the answer. The tutor's own note is a draft where its author may change it.
+
+        What was prepared is for the next asker, too, until a write has used it up.
+        """
         headers = self.people[who].headers if who != "nobody" else {}
-        made = await self.made_for(row, OWN_DRAFT if who == "tutor" else {})
-        return (await self.send(row, headers, made)).status_code
+        own = OWN_DRAFT if who == "tutor" and row in OWN_DRAFT else {}
+        key = row, bool(own)
+        made = self.unused.pop(key, None) or await self.made_for(row, own)
+        answer = await self.send(row, headers, made)
+        if row.startswith("GET ") or answer.is_error:
+            self.unused[key] = made
+        return answer.status_code
 
     async def send(
         self, row: str, headers: dict[str, str], made: dict[str, Any] | None = None

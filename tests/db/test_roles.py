@@ -1,5 +1,6 @@
 """Database roles: the application owns nothing, and the ledger only grows."""
 
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -8,7 +9,7 @@ import pytest
 from app.db.identity import act_as_operator
 from app.db.pool import open_pool
 from app.db.query import columns, one, query
-from app.db.roles import Urls, check_application_role
+from app.db.roles import Passwords, Urls, bootstrap, check_application_role
 from app.db.transaction import Database
 from app.errors import Unavailable
 from tests.world import World
@@ -62,6 +63,24 @@ async def test_a_service_is_told_where_the_database_keeps_no_settings(
     finally:
         await bare.execute(f"drop database {name} with (force)")
         await bare.close()
+
+
+async def test_a_database_that_was_restored_as_somebody_elses_is_handed_to_the_owner(
+    urls: Urls, server_url: str
+) -> None:
+    """Otherwise each function of the owner's fails: it does not find the next one."""
+    passwords = [urlsplit(each).password or "" for each in (urls.owner, urls.application, urls.operator)]
+    name = f"attune_test_{uuid4().hex[:12]}"
+    server = await asyncpg.connect(server_url)
+    await server.execute(f"create database {name}")
+    try:
+        for _ in range(2):
+            await bootstrap(server_url, name, Passwords(*passwords))
+        owner = "select pg_get_userbyid(datdba) from pg_database where datname = $1"
+        assert await server.fetchval(owner, name) == "attune_owner"
+    finally:
+        await server.execute(f"drop database {name} with (force)")
+        await server.close()
 
 
 @pytest.mark.parametrize(

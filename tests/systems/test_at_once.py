@@ -4,8 +4,8 @@ Every write of the contract is tried, as found there: a new one that nobody thou
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -25,6 +25,7 @@ from tests import roles
 from tests.access import essex, every_reach, nottingham
 from tests.access.preparing import as_sent
 from tests.access.scene import OWN_DRAFT, Scene, operation
+from tests.access.scene_caliper import ENVELOPE, viewed
 from tests.world import Moment, Person, World, achieved, approval, event, mark, register, session
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +105,8 @@ class Delivery:
     name: str
     ours: Sequence[Any]
     theirs: Sequence[Any]
+    around: Mapping[str, Any] = field(default_factory=dict)
+    """What stands beside the items."""
 
 
 def _resource(code: str, title: str) -> dict[str, str]:
@@ -115,6 +118,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
     kept = [event(each, "app", day) for each in students]
     early = [event(each, "app", day, identifier=f"nobody-{tag}-{each.number}") for each in students]
     named = [{key: each[key] for key in ("event_id", "system", "identifier")} for each in [*kept, *early]]
+    seen = [viewed(each.number) for each in students]
     codes = [f"S-{tag}-{n}" for n in range(len(students))]
     held = f"H-{tag}"
     await world.hold_sessions(session(held, day))
@@ -128,6 +132,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
     return {
         "/v1/events": Delivery("events", [*kept, *early], [*kept, *early]),
         "/v1/events/removals": Delivery("events", named, named),
+        "/v1/caliper": Delivery("data", seen, [each | {"action": "Viewed"} for each in seen], ENVELOPE),
         "/v1/teaching-sessions": Delivery(
             "sessions",
             [session(code, day) for code in codes],
@@ -153,7 +158,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
             [achieved(each, "BIO1-18", 10 + round_) for each in students],
             [achieved(each, "BIO1-18", 20 + round_) for each in students],
         ),
-        "/v1/career-stages": Delivery("stages", *stages),
+        "/v1/career-stages": Delivery("stages", stages[0], stages[1]),
         "/v1/extenuating-circumstances": Delivery(
             "circumstances",
             [approval(each, "EC-1", day, day + timedelta(days=7)) for each in students],
@@ -173,12 +178,15 @@ async def test_deliveries_in_opposite_order_never_wait_in_a_ring(patient: World)
         for path, delivery in made.items():
             orders = (list(delivery.ours), list(reversed(delivery.theirs)))
             answers = await asyncio.gather(
-                *(service.post(path, {delivery.name: orders[n % 2]}) for n in range(AT_ONCE))
+                *(
+                    service.post(path, {**delivery.around, delivery.name: orders[n % 2]})
+                    for n in range(AT_ONCE)
+                )
             )
             outcomes = {
                 item["outcome"]
                 for each in answers
-                if each.status_code == 200
+                if each.status_code == 200 and each.content
                 for item in each.json().get("items", ())
             }
             statuses = sorted(each.status_code for each in answers)

@@ -233,6 +233,7 @@ async def test_restricted_data_are_not_shown_to_staff_and_the_student_reads_ever
     assert (await stranger.get(student.path)).status_code == 404, "it tells nobody else that there is one"
     for each in ("attendance", "grades", "meetings", "signals", "requests", "restrictions"):
         assert (await student.get(f"{student.path}/{each}")).status_code == 200, each
+    assert (await student.read(f"{student.path}/viewers"))["items"] == [], "nobody could look"
     (found,) = (await student.read(f"{student.path}/restrictions"))["items"]
     assert (found["purpose"], found["lifted_at"]) == (None, None)
 

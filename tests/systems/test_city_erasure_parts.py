@@ -30,7 +30,7 @@ async def partly(city: World, student: Person, *categories: str, how: str = "del
 
 async def test_kinds_of_data_are_erased_alone_and_the_student_stays(city: World) -> None:
     student, tutor = await busy(city)
-    _, account = await partly(city, student, "activity", "support")
+    officer, account = await partly(city, student, "activity", "support")
     assert account["categories"] == ["activity", "support"]
     gone = {each["table"]: each["category"] for each in account["deleted"]}
     assert gone["events"] == gone["score_months"] == gone["activity_months"] == "activity"
@@ -44,6 +44,10 @@ async def test_kinds_of_data_are_erased_alone_and_the_student_stays(city: World)
     assert (await tutor.read(student.path))["number"] == student.number
     (request,) = (await student.read(f"{student.path}/requests"))["items"]
     assert (request["answer"], request["account"]) == ("The rest is needed.", account)
+    page = (await officer.get(f"/v1/requests/{request['request_id']}/erasure.html")).text
+    assert "some of your data were erased" in page
+    assert "activity, support" in page
+    assert "Nothing is kept." not in page, "everything else is"
 
 
 async def test_amounts_go_on_without_a_name_where_that_is_said(city: World) -> None:
@@ -74,8 +78,15 @@ async def test_no_score_and_no_signal_is_made_of_days_that_were_erased(city: Wor
     for person in (student, tutor):
         read = (await person.read(f"{student.path}/engagement", **days))["days"]
         assert {(each["state"], each["score"]) for each in read} == {("unavailable", None)}
+        answer = await person.get(f"{student.path}/engagement/{city.yesterday}/explanation")
+        assert answer.status_code == 404
+        assert "erased" in answer.json()["detail"]
     (listed,) = (await tutor.read("/v1/students"))["items"]
     assert listed["student_id"] == str(student.id)
+    (week,) = (await student.read(f"{student.path}/weekly-status", weeks=1))["items"]
+    assert (week["online"]["status"]["colour"], week["online"]["days"]) == ("grey", 0)
+    assert "0 of 14 days count for the online status." in week["remarks"]
+    assert "consent" not in str(week["remarks"]), "nobody was asked for consent, and nobody refused it"
     city.moment.now += timedelta(days=3)
     await city.deliver(event(student, "moodle", city.yesterday, quantity=30))
     await city.score()

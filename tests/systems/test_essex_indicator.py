@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from app.actions.engagement.read_engagement import DayState
+from app.actions.engagement.read_indicator import WHY_NO_SCORE
 from app.profiles.indicator import IndicatorEntry
 from app.schemas.base import presented
 from app.wire.roster import RegistrationRow
 from tests import roles
+from tests.db.test_policies_of_restriction import restrict
 from tests.world import OPENING, Person, World, event
 
 pytestmark = pytest.mark.anyio
@@ -136,6 +139,24 @@ def test_bands_that_leave_a_score_without_one_are_refused(at_least: list[float],
     ]
     with pytest.raises(ValueError, match=words):
         IndicatorEntry.model_validate({"bands": bands, "in_vacations": "x"})
+
+
+def test_every_state_without_a_score_has_a_reason() -> None:
+    assert WHY_NO_SCORE.keys() == set(DayState) - {DayState.SHOWN}
+
+
+@pytest.mark.row("ES-1")
+async def test_of_restricted_data_none_is_made_and_the_student_reads_why(essex: World) -> None:
+    student = await essex.student()
+    await essex.tutor()  # somebody restricts
+    await essex.deliver(event(student, "moodle", essex.yesterday))
+    assert (await indicator(student))["state"] == "shown"
+    await restrict(essex, student)
+    async with essex.owner() as owner:
+        await owner.execute("update restrictions set restricted_at = $1", essex.moment.now)
+    found = await indicator(student)
+    assert (found["state"], found["score"], found["band"]) == ("no_score", None, None)
+    assert found["reason"] == "The data are stored, and no score is made of them."
 
 
 async def test_an_institution_without_an_indicator_says_so_and_strangers_see_none(

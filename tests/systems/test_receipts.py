@@ -68,6 +68,17 @@ async def test_a_receipt_with_one_byte_changed_does_not_hold(world: World, tmp_p
         assert said.stderr.startswith("This receipt does not hold: ")
 
 
+async def test_files_that_are_missing_or_in_the_wrong_order_are_named(world: World, tmp_path: Path) -> None:
+    kept, keys = tmp_path / "receipt.json", tmp_path / "jwks.json"
+    kept.write_text(json.dumps(await receipt_of(await world.student())), "utf-8")
+    for files, said in (
+        ((kept, keys), "jwks.json cannot be read: No such file or directory."),
+        ((kept, kept), "receipt.json holds no published keys: the receipt comes first, the keys second."),
+    ):
+        ran = subprocess.run([sys.executable, VERIFIER, *files], capture_output=True, text=True, check=False)  # noqa: ASYNC221
+        assert (ran.returncode, ran.stderr.strip().endswith(said)) == (1, True), ran.stderr
+
+
 async def test_a_receipt_shows_the_notice_that_was_decided_on(world: World) -> None:
     student = await world.student()
     notice = await student.read("/v1/purposes/learning_analytics/notice")

@@ -156,6 +156,23 @@ async def test_who_is_restricted_for_welfare_is_in_no_set_of_it(nottingham: Worl
     assert await read(nottingham, tutor, student) == left
 
 
+@pytest.mark.parametrize("everybody", [False, True], ids=["their own", "everybody"])
+async def test_in_the_list_of_students_the_score_is_closed(nottingham: World, *, everybody: bool) -> None:
+    """Who the student is stays: to whoever sees some students, and to whoever sees all."""
+    tutor = await nottingham.tutor()
+    student, other = [await nottingham.student(tutor=tutor) for _ in range(2)]
+    reader = await nottingham.tutor(roles.WELLBEING) if everybody else tutor
+    if everybody:
+        await nottingham.grant(reader, roles.WELLBEING)
+    await restrict(nottingham, student, purpose="welfare")
+    items = (await reader.read("/v1/students"))["items"]
+    found = {each["student_id"]: each["engagement"] for each in items}
+    assert (found[str(student.id)]["state"], found[str(student.id)]["score"]) == ("restricted", None)
+    assert found[str(other.id)]["state"] == "shown"
+    told = (await student.read(f"{student.path}/viewers"))["items"]
+    assert [each["sections"] for each in told if each["staff_id"] == str(reader.id)] == [[]]
+
+
 async def test_messages_and_calendars_leave_out_who_is_restricted_for_welfare(nottingham: World) -> None:
     tutor = await nottingham.tutor()
     student, other = [await nottingham.student(tutor=tutor) for _ in range(2)]

@@ -1,6 +1,7 @@
 """Out and back in: whatever people do to a workbook, what they document reaches the right student."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
@@ -9,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from app.outreach.case import AttemptOutcome
 from app.outreach.ladder import Channel
@@ -25,8 +26,10 @@ from tests.workbooks.made import (
     edited,
     entering,
     judged,
+    line,
     number,
     put,
+    report,
     sheet_of,
     student,
     table,
@@ -155,3 +158,18 @@ def test_nothing_shows_who_a_row_is_about_but_its_own_columns() -> None:
     weeks = (date(2018, 11, 12), date(2018, 11, 19))
     keys = [STAMP.keys(Identity(INSTITUTION, "SHPS", week), [(student(1), 0)]) for week in weeks]
     assert keys[0][0].split("-")[1] != keys[1][0].split("-")[1]
+
+
+def test_a_row_has_room_for_what_is_wrapped_in_it_as_not_every_program_makes_it() -> None:
+    """LibreOffice drew the lines of one row over the next, and remarks over the columns to fill in."""
+    short, long = "Nothing counts.", "Something is known to be wrong. " * 12
+    lines = [
+        replace(line(at), cells={**line(at).cells, "remarks": each}) for at, each in ((1, short), (2, long))
+    ]
+    book = load_workbook(BytesIO(write.write(replace(report(lines), rules=[short, long]), STAMP)))
+    sheet, about = sheet_of(book), book[layout.ABOUT_SHEET]
+    assert sheet.row_dimensions[FIRST_ROW + 1].height is None
+    assert sheet.row_dimensions[FIRST_ROW + 2].height == 5 * 15
+    assert sheet.cell(FIRST_ROW + 2, layout.COLUMNS.index(layout.REMARKS) + 1).alignment.wrap_text
+    heights = {cell.value: about.row_dimensions[cell.row].height for cell in about["B"]}
+    assert (heights[short], heights[long]) == (None, 5 * 15)

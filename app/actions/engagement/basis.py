@@ -26,8 +26,10 @@ class Basis:
     """[row, day] of an axis."""
 
     registered: Flags
-    allowed: Mapping[SectionName, Flags]
+    consented: Mapping[SectionName, Flags]
     """By section: registered, and nobody's consent is needed, or the student has given it."""
+    allowed: Mapping[SectionName, Flags]
+    """The same, without the days whose data were erased."""
 
 
 async def read_basis(
@@ -59,13 +61,21 @@ async def read_basis(
                 decided.usable(len(taken), years, before, current, reaches_back=rule.reaches_back)
             )
     rules = {each: profile.consent_for(each) for each in sections}
-    allowed = {each: present if rule is None else by_purpose[rule.purpose] for each, rule in rules.items()}
+    consented = {each: present if rule is None else by_purpose[rule.purpose] for each, rule in rules.items()}
+    erased = await _erased(context, taken, axis, sections)
+    allowed = {each: held & ~erased[each] if each in erased else held for each, held in consented.items()}
+    return Basis(present, consented, allowed)
+
+
+async def _erased(
+    context: Context, taken: Slice, axis: Axis, sections: Collection[SectionName]
+) -> dict[SectionName, Flags]:
+    """[row, day] by section, of those of which some student's data of the days were erased."""
+    kinds = {each: KIND_OF_SECTION[each] for each in sections if each in KIND_OF_SECTION}
+    until = await slice_facts.read_erased(context.transaction, taken, list(kinds.values()))
     numbered = day_number(axis.first) + np.arange(axis.length)
-    for each in KIND_OF_SECTION.keys() & set(sections):
-        until = await slice_facts.read_erased(context.transaction, taken, KIND_OF_SECTION[each])
-        if (until > numbered[0]).any():
-            allowed[each] = allowed[each] & (numbered >= until[:, None])
-    return Basis(present, allowed)
+    found = {each: numbered < until[kind][:, None] for each, kind in kinds.items() if kind in until}
+    return {each: gone for each, gone in found.items() if gone.any()}
 
 
 def _held(axis: Axis, students: int, of: Standing) -> Flags:

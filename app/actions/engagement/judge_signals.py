@@ -10,6 +10,7 @@ import numpy as np
 from app.access.vocabulary import Reach, Role, SectionName
 from app.actions.context import Context
 from app.actions.engagement.signal_days import Frame, read_days
+from app.actions.exchange.tell import happened, tell_each
 from app.ids import StudentId
 from app.profiles.model import Profile
 from app.profiles.signals import RuleEntry
@@ -20,6 +21,7 @@ from app.signals.raising import Step, step
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import Changes, LatestSignal, NewSignal
 from app.store.engagement.slices import Slice
+from app.webhooks.events import EventType
 
 Latest = Mapping[tuple[StudentId, str], LatestSignal]
 """By student and rule."""
@@ -59,7 +61,12 @@ async def judge_slice(
     changes = await asyncio.to_thread(
         _changes, context, frame, taken, days, latest, again=again, only_judged_then=only_judged_then
     )
-    await signals.store(context.transaction, changes, context.now, context.today)
+    raised = await signals.store(context.transaction, changes, context.now, context.today)
+    told = [
+        happened(student_id, {"signal_id": signal_id}, SectionName.SIGNALS, frame.rules[rule].section)
+        for student_id, rule, signal_id in raised
+    ]
+    await tell_each(context, EventType.SIGNAL_RAISED, told)
     return Done(len(taken), len(changes.raised))
 
 

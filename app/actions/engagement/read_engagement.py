@@ -171,7 +171,9 @@ def build_explanation(request: SectionRequest, facts: Rows) -> Explanation:
     if state is DayState.NO_SCORING_MODEL:
         raise ScoringModelMissing
     if state is DayState.RESTRICTED:
-        raise ProcessingRestricted("since that day your data are stored, and no score is made of them")
+        raise ProcessingRestricted("since that day the data are stored, and no score is made of them")
+    if state is DayState.UNAVAILABLE:
+        raise NotFound("what the score would rest on was erased, so there is no score")
     data_as_of = freshness.by_source(facts["data_as_of"])
     rules = rules_for(institution, day, day, data_as_of)
     computed = _Computation(request, usable, rules, facts)

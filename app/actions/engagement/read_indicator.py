@@ -67,6 +67,7 @@ WHY_NO_SCORE = {
     DayState.NO_SCORING_MODEL: "No scoring model is in force for the student's college.",
     DayState.OUT_OF_SCOPE: "The service does not cover this student.",
     DayState.UNAVAILABLE: "No source has data for any of the days.",
+    DayState.RESTRICTED: "The data are stored, and no score is made of them.",
 }
 
 

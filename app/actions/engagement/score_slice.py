@@ -142,8 +142,10 @@ async def _standing(context: Context, rules: Rules, taken: Slice, colleges: Sequ
         )
         current = profile.academic_year(context.today)
         usable = decided.usable(len(taken), years, before, current, reaches_back=consent.reaches_back)
-    until = await slice_facts.read_erased(transaction, taken, Category.ACTIVITY)
-    return standing(registered, usable.onward(until, years), years, taken.first, taken.last)
+    erased = await slice_facts.read_erased(transaction, taken, [Category.ACTIVITY])
+    for until in erased.values():
+        usable = usable.onward(until, years)
+    return standing(registered, usable, years, taken.first, taken.last)
 
 
 def _year(profile: Profile, academic_year: int) -> Year:

@@ -54,7 +54,7 @@ def _faults(
     if kind is RequestKind.ACCESS and outcome is not RequestOutcome.REFUSED:
         return [Fault("/body/outcome", "must be one of refused: the service makes the copy itself")]
     if erased and "how" not in details:
-        return [Fault("/body/details/how", "must be given, for an erasure that is upheld")]
+        return [Fault("/body/details/how", "must be given for an erasure that is upheld")]
     if details and not erased:
         return [Fault("/body/details/how", "must be null: only an erasure that is upheld has it")]
     if kind is RequestKind.ERASURE and outcome is RequestOutcome.PARTLY and not exceptions:

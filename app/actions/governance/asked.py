@@ -44,7 +44,9 @@ def check_asked(profile: Profile, purpose: str | None, asked: NewRequest) -> Non
         if said[name] and name not in says
     ]
     faults += [
-        Fault(f"/body/{name}", f"must be given, for {asked.kind}") for name in sorted(must) if not said[name]
+        Fault(f"/body/{name}", f"must be given, as the kind is {asked.kind}")
+        for name in sorted(must)
+        if not said[name]
     ]
     faults = faults or [*_faults_of_purpose(profile, purpose), *_faults_of_subject(profile, asked)]
     if faults:

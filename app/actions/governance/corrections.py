@@ -7,6 +7,7 @@ from uuid import uuid4
 from app.access.vocabulary import Audited, Duty, Role
 from app.actions.access_purpose import check_purpose, record_access
 from app.actions.context import Context, RequestContext, StaffContext, as_any_staff, as_staff
+from app.actions.exchange.tell import tell
 from app.actions.governance import requests
 from app.actions.governance.asked import check_offered
 from app.actions.governance.audit_change import audit_change
@@ -33,6 +34,7 @@ from app.store.engagement import signal_progress
 from app.store.governance import corrections
 from app.store.governance.corrections import About, Correction, Decided, Owning, Value
 from app.store.people import students
+from app.webhooks.events import EventType
 
 DECIDED = "this correction has been decided on already: read your queue again"
 
@@ -169,6 +171,8 @@ async def decide_correction(
         raise Conflict(DECIDED)
     after = {"correction_id": str(correction_id), "kind": found.about.kind, "state": state}
     await audit_change(staff, "correction decided", f"student/{found.student_id}", after=after)
+    about, section = {"correction_id": correction_id}, SECTIONS[found.about.kind]
+    await tell(context, EventType.CORRECTION_DECIDED, found.student_id, about, section)
     again = await corrections.find(context.transaction, mine, correction_id)
     assert again is not None
     return again

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
+from app.actions.exchange.tell import tell
 from app.actions.governance.requests import object_to
 from app.actions.section import (
     STANDING_READS,
@@ -26,6 +27,7 @@ from app.scoring.months import last_day
 from app.store.engagement import scores
 from app.store.governance import consent
 from app.store.people import students
+from app.webhooks.events import EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ async def decide_consent(context: Context, student_id: StudentId, choice: Choice
         channel=choice.channel,
     )
     await consent.add(context.transaction, student_id, entry)
+    await tell(context, EventType.CONSENT_DECIDED, student_id, {"decision_id": entry.decision_id})
     async with elevated(context.transaction):
         decided = replace(subject, decisions=[*subject.decisions, entry])
         await _delete_forbidden(context, student_id, decided)

@@ -25,8 +25,9 @@ LEAVES = (
 )
 
 LEAVES_IN_PART = (
-    "Of these kinds of data, what other systems send about earlier days is refused. Whatever is collected"
-    " from that day on is kept as before."
+    "Only these kinds of data were erased, and what was made of them: everything else stays. What other"
+    " systems send of them about earlier days is refused. Whatever is collected from that day on is kept as"
+    " before."
 )
 IN_PART = (
     "The service erases a student as a whole, or kinds of data that whoever answers names. Anything else is"
@@ -74,15 +75,19 @@ async def read_account(context: StaffContext, request_id: RequestId) -> dict[str
 def page_of(profile: Profile, account: Mapping[str, Any]) -> str:
     """The account as a page to read, print and send."""
     facts = {in_words(name): str(account[name]) for name in ("erasure_id", "erased_at")}
+    whose = "your data were erased"
+    if account["categories"] is not None:
+        facts["Kinds of data"] = ", ".join(account["categories"])
+        whose = "some of your data were erased"
     parts = [
-        PagePart(name, title, [each | {"why": _words(each)} for each in account[name]])
+        PagePart(name, title, [each | {"why": _words(each)} for each in account[name]], empty="Nothing.")
         for name, title in (
             ("deleted", "What was deleted"),
             ("anonymised", "What is kept without anybody's name, for figures about groups"),
             ("kept", "What is kept, and under which exception"),
         )
     ]
-    return render(f"{profile.title}: your data were erased", facts, account["remarks"], parts)
+    return render(f"{profile.title}: {whose}", facts, account["remarks"], parts)
 
 
 def _words(row: Mapping[str, Any]) -> str:

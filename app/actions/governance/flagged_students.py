@@ -108,7 +108,7 @@ def _opening(context: RequestContext, check: StudentCheck) -> list[Role]:
     ]
     if not roles:
         raise Forbidden(
-            "no role of yours opens students to whom this could be shown: who sees a student can look into it"
+            "no role of yours opens students, and this names them: somebody whose role does can look into it"
         )
     if needed and context.profile.consent_for(SectionName.ENGAGEMENT) is not None:
         raise Forbidden("activity rests on students' consent here: ask the source which events these are")

@@ -17,7 +17,7 @@ async def readmit(context: StaffContext, number: str, starts_on: date) -> Readmi
     """
     found = await erasures.readmit(context.transaction, number, starts_on, context.now)
     if not found:
-        raise Conflict("of this number nobody is erased now: the next roster stores whoever has it")
+        raise Conflict("nobody of this number is erased: the next roster stores whoever has it")
     erased_on = max(context.profile.day(each.erased_at) for each in found)
     if starts_on < erased_on:
         rule = f"must be {erased_on} or later: what is older was erased on that day"

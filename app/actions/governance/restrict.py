@@ -7,8 +7,9 @@ from uuid import uuid4
 from app.access.vocabulary import SectionName
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change
+from app.actions.section import not_used
 from app.db.identity import elevated, uses
-from app.errors import Conflict, Fault, InvalidInput, ProcessingRestricted
+from app.errors import Conflict, Fault, InvalidInput
 from app.ids import RestrictionId, StudentId
 from app.profiles.model import Profile
 from app.store.engagement import scores
@@ -18,9 +19,9 @@ from app.store.governance.restrictions import EVERY_PURPOSE, Restriction
 from app.store.people import registrations
 
 MEANS = (
-    "From now on these data are stored, and used for nothing else: not for scores, signals, reports, figures,"
-    " lists or messages, and no member of staff sees them. You still read everything. You are told"
-    " before this is lifted."
+    "From now on {whose} are stored, and used for nothing else: not for scores, signals, reports, figures,"
+    " lists or messages, and no member of staff sees them. You still read what you could read before. You are"
+    " told before this is lifted."
 )
 
 
@@ -40,7 +41,7 @@ async def restrict_on_request(context: StaffContext, request: RightsRequest) -> 
         "restricted_since": context.now.isoformat(),
         "purpose": purpose or None,
         "in_force_before": not added,
-        "remarks": [MEANS],
+        "remarks": [MEANS.format(whose=_whose(context.profile, purpose))],
     }
 
 
@@ -50,6 +51,13 @@ def _reach(profile: Profile, about: str) -> str:
     if purpose is None or purpose.covers >= profile.sections:
         return EVERY_PURPOSE
     return about
+
+
+def _whose(profile: Profile, purpose: str) -> str:
+    if purpose == EVERY_PURPOSE:
+        return "all your data"
+    title = profile.purposes[purpose].title
+    return f"your data for this purpose ({title})"
 
 
 async def lift(
@@ -74,7 +82,8 @@ async def lift(
         now=context.now,
     )
     if not lifted:
-        raise Conflict("nothing of this student is restricted so: read the request again")
+        of = "everything" if purpose is None else purpose
+        raise Conflict(f"no restriction of {of} is in force: `purpose` says which one is lifted")
     after = {"purpose": purpose, "told_on": str(told_on)}
     await audit_change(context, "restriction lifted", f"student/{student_id}", after=after)
     async with elevated(context.transaction):
@@ -100,4 +109,4 @@ async def check_used(context: Context, student_id: StudentId, *sections: Section
     closed = {each.purpose for each in found if each.lifted_at is None}
     for section in sections:
         if closed & {EVERY_PURPOSE, context.profile.purpose_of(section)}:
-            raise ProcessingRestricted(f"{section} is stored, and not used, until that is lifted")
+            raise not_used(section)

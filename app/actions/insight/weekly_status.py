@@ -58,7 +58,7 @@ class Weeks:
     -1: not registered then, at a level that the service covers, where it was asked.
     """
     based: Sequence[Flags]
-    """Of whom there is a basis to show anything."""
+    """Of whom there is a basis to show anything: registered, and nothing withheld by consent."""
     unconfirmed: Sequence[frozenset[StudentId]]
     """Who has marks that the board has not confirmed."""
     remarked: Sequence[frozenset[StudentId]]
@@ -250,7 +250,7 @@ class _Read:
         return known
 
     def _based(self, section: SectionName, monday: int) -> Flags:
-        held = self.basis.allowed[section][:, monday - self.rules.online_days : monday]
+        held = self.basis.consented[section][:, monday - self.rules.online_days : monday]
         return np.asarray(held.any(axis=1), np.bool_)
 
     # --- who, and what else is to be said ---

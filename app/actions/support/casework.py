@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.access.vocabulary import Role
+from app.access.vocabulary import Role, SectionName
 from app.actions.context import Context, StaffContext
+from app.actions.exchange.tell import tell
 from app.actions.governance.audit_change import audit_change
 from app.db.query import Reads
 from app.errors import NotCollected, NotFound
 from app.ids import CaseId, StudentId
-from app.outreach.case import Attempt, CaseState, Course, standing
+from app.outreach.case import Attempt, CaseState, Course, Step, standing
 from app.outreach.ladder import Ladder, Rung
 from app.profiles.model import Profile
 from app.store.support import case_history, cases
 from app.store.support.case_history import RecordedAttempt, RecordedStep
 from app.store.support.cases import Case, CaseNow
+from app.webhooks.events import EventType
 
+_TOLD = {Step.OPENED: EventType.CASE_OPENED, Step.CLOSED: EventType.CASE_CLOSED}
 _HISTORY: Reads = {"attempts": case_history.ATTEMPTS, "steps": case_history.STEPS}
 
 
@@ -146,6 +149,12 @@ def _settled(context: Context, full: FullCase) -> CaseNow:
         reached_on=found.reached_on,
         reached_rung=found.reached_rung,
     )
+
+
+async def tell_step(context: Context, student_id: StudentId, case_id: CaseId, step: Step) -> None:
+    """Whoever is told of cases learns that there was a step, and not which."""
+    told = _TOLD.get(step, EventType.CASE_MOVED)
+    await tell(context, told, student_id, {"case_id": case_id}, SectionName.SUPPORT)
 
 
 async def audit_case(context: StaffContext, action: str, before: FullCase | None, after: FullCase) -> None:

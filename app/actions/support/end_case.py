@@ -10,6 +10,7 @@ from app.actions.support.casework import (
     ladder_of,
     read_case,
     role_on,
+    tell_step,
     who_is_on,
 )
 from app.actions.support.move_case import end_assignment
@@ -37,6 +38,7 @@ async def close_case(context: StaffContext, full: FullCase, outcome: CaseOutcome
         reason=reason,
         outcome=outcome,
     )
+    await tell_step(context, full.student_id, full.case.case_id, Step.CLOSED)
     now = replace(
         full.now,
         state=CaseState.CLOSED,
@@ -103,3 +105,4 @@ async def _add_step(
         reason=reason,
         outcome=outcome,
     )
+    await tell_step(context, full.student_id, full.case.case_id, kind)

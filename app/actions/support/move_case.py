@@ -14,6 +14,7 @@ from app.actions.support.casework import (
     audit_case,
     keep,
     role_on,
+    tell_step,
     titles,
     who_is_on,
 )
@@ -191,3 +192,4 @@ async def _add_step(
         team_id=having.team_id,
         reason=reason,
     )
+    await tell_step(context, full.student_id, full.case.case_id, kind)

@@ -13,6 +13,7 @@ from app.actions.support.casework import (
     list_cases,
     read_case,
     role_on,
+    tell_step,
     titles,
 )
 from app.errors import Conflict, Fault, InvalidInput, NotFound
@@ -87,6 +88,7 @@ async def open_case(context: StaffContext, student_id: StudentId, new: NewCase) 
         owner_id=now.owner_id,
         reason=new.reason,
     )
+    await tell_step(context, student_id, case_id, Step.OPENED)
     opened = await read_case(context, student_id, case_id)
     await audit_case(context, "outreach opened", None, opened)
     return opened

@@ -98,9 +98,17 @@ CAST = {1: Cast(), 2: Cast(stopped=True), 3: Cast(sponsored=True), 4: Cast(stopp
 
 
 def add_student(
-    roster: Roster, rng: Random, at: int, period: Period, tutors: Sequence[str], issuer: str, prefix: str
+    roster: Roster,
+    rng: Random,
+    at: int,
+    period: Period,
+    tutors: Sequence[str],
+    issuer: str,
+    prefix: str,
+    *,
+    together: bool = False,
 ) -> Member:
-    """Put the `at`th student (from 1) on the roster."""
+    """Put the `at`th student (from 1) on the roster; `together`: on the first one's course, in that year."""
     number, cast = f"S{at:05}", CAST.get(at)
     college, subject = rng.choice(sorted(COLLEGES)), rng.choice((1, 2))
     level, mode, decision = _chosen(rng, LEVELS), _chosen(rng, MODES), _chosen(rng, DECISIONS)
@@ -113,6 +121,10 @@ def add_student(
         habit, level, mode, decision, kind, year = STEADY, Level.UNDERGRADUATE, "full_time", "given", "one", 1
         planted = _stops(period) if cast.stopped else None
         sponsored, on_campus = cast.sponsored, True
+    if together and roster.registrations:
+        first = roster.registrations[0]
+        college, subject = first.college, int(first.programme.rpartition("-")[2])
+        level, year = Level(first.level), 1
     runs = () if level is Level.POSTGRADUATE_RESEARCH else runs_of(college, subject, period.academic_year)
     roster.students.append(StudentRow(number, person_name(rng)))
     roster.identifiers.append(IdentifierRow(number, SYSTEM, number))

@@ -30,6 +30,8 @@ class University:
     students: int
     prefix: str = ""
     """What logins begin with."""
+    together: int = 0
+    """So many of the students, the first ones, are on one course and in one year."""
     roster: Roster = field(init=False, default_factory=Roster)
     staffing: Staffing = field(init=False)
     members: list[Member] = field(init=False)
@@ -42,7 +44,16 @@ class University:
         weeks = self.calendar.teaching_weeks(monday_of(self.first), self.last)
         period = Period(self.first, self.last, year, tuple(week.monday for week in weeks))
         self.members = [
-            add_student(self.roster, rng, at, period, self.staffing.tutors, self.issuer, self.prefix)
+            add_student(
+                self.roster,
+                rng,
+                at,
+                period,
+                self.staffing.tutors,
+                self.issuer,
+                self.prefix,
+                together=at <= self.together,
+            )
             for at in range(1, self.students + 1)
         ]
 

@@ -52,7 +52,8 @@ async def list_access_records(
 async def list_possible_viewers(context: AnyUser, student_id: OwnRecord) -> ViewersOut:
     """Everybody who could look at the student today, in which role and why.
 
-    What each could see depends on the role. Somebody is listed even if they have never looked.
+    What each could see depends on the role. Somebody is listed even if they have never looked. Nobody is,
+    while all of the student's data are restricted.
     """
     viewers = await list_viewers(context, student_id)
-    return ViewersOut(items=[viewer_out(each, context.profile) for each in viewers])
+    return ViewersOut(items=[viewer_out(each.viewer, each.sections, context.profile) for each in viewers])

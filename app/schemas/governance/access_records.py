@@ -1,5 +1,6 @@
 """Access records: who looked at me."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -98,7 +99,9 @@ class ViewerOut(Out):
     reach: Reach
     """How the role reaches the student: by tutorship, grant, teaching or assignment."""
     sections: list[SectionName]
-    """What of the student's record the role opens."""
+    """What of the student's record they could look at: what the role opens, and the institution has.
+
+    Without what the student's right to restriction closes."""
     said: str
     """The whole entry as a sentence, for the student to read."""
 
@@ -125,7 +128,7 @@ def access_record_out(record: AccessRecord, profile: Profile) -> AccessRecordOut
     )
 
 
-def viewer_out(viewer: Viewer, profile: Profile) -> ViewerOut:
+def viewer_out(viewer: Viewer, sections: Collection[SectionName], profile: Profile) -> ViewerOut:
     role = Role(viewer.role)
     rule = profile.role_rules[role]
     return ViewerOut(
@@ -134,7 +137,7 @@ def viewer_out(viewer: Viewer, profile: Profile) -> ViewerOut:
         role=role,
         role_title=rule.title,
         reach=rule.reach,
-        sections=sorted(rule.sections),
+        sections=sorted(sections),
         said=f"{viewer.staff_name}, {_role_words(profile, role)}, could look:"
         f" this person {REACH_WORDS[rule.reach]}.",
     )

@@ -88,6 +88,7 @@ _RAISE = query("""
                 cast(:verdicts as text[]), cast(:as_of as date[]), cast(:evidence as jsonb[]),
                 cast(:roles as text[]))
         as n (student_id, rule, rule_version, verdict, as_of, evidence, owner_role)
+    returning student_id, rule, signal_id
 """)
 _THIS = "institution_id = :institution_id and student_id = :student_id and signal_id = :signal_id"
 _THESE = (
@@ -143,8 +144,13 @@ async def latest_of(transaction: Transaction, taken: Slice) -> dict[tuple[Studen
     return {(each.student_id, each.rule): each for each in found}
 
 
-async def store(transaction: Transaction, changes: Changes, now: datetime, today: date) -> None:
-    """Those that end first: there is one open signal per student and rule."""
+async def store(
+    transaction: Transaction, changes: Changes, now: datetime, today: date
+) -> list[tuple[StudentId, str, SignalId]]:
+    """Those that end first: there is one open signal per student and rule.
+
+    Returns student, rule and id of each that was raised.
+    """
     if changes.closed:
         listed, because, recovered = zip(*changes.closed, strict=True)
         await transaction.execute(_CLOSE, **_keys(listed), today=today, because=because, recovered=recovered)
@@ -153,10 +159,11 @@ async def store(transaction: Transaction, changes: Changes, now: datetime, today
     if changes.kept:
         listed, verdicts, evidence = zip(*changes.kept, strict=True)
         await transaction.execute(_KEEP, **_keys(listed), verdicts=verdicts, evidence=evidence)
-    if changes.raised:
-        columns_of = zip(*changes.raised, strict=True)
-        names = ("students", "rules", "versions", "verdicts", "as_of", "evidence", "roles")
-        await transaction.execute(_RAISE, now=now, **dict(zip(names, columns_of, strict=True)))
+    if not changes.raised:
+        return []
+    columns_of = zip(*changes.raised, strict=True)
+    names = ("students", "rules", "versions", "verdicts", "as_of", "evidence", "roles")
+    return await transaction.fetch(_RAISE, now=now, **dict(zip(names, columns_of, strict=True)))
 
 
 def _keys(of: Sequence[LatestSignal]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from app.store.engagement import slices
 from app.store.engagement.slices import Slice
 
 
-def _of_slice(table: str, alias: str) -> str:
+def _of_slice(table: str, alias: str, more: str = "") -> str:
     """SQL: the slice's rows of a table.
 
     The planner does not see by itself that they lie between the first and the last of the students.
     """
     return f"""
-    from {{taken}} join {table} {alias} on {alias}.student_id = taken.student_id
+    from {{taken}} join {table} {alias} on {alias}.student_id = taken.student_id {more}
     where {alias}.institution_id = $1 and {alias}.student_id between $2::uuid and $3::uuid
     """
 
@@ -69,19 +69,24 @@ async def read_decisions(
     return Decisions(numbers[order], year, rows["given"][order], day)
 
 
-_ERASED = Layout((("student_id", UUID), ("until", DATE)))
+_ERASED = Layout((("student_id", UUID), ("kind", INT2), ("until", DATE)))
 _ERASED_UNTIL = f"""
-    select s.student_id, greatest((s.erased_before ->> '')::date, (s.erased_before ->> $4::text)::date)
-    {_of_slice("students", "s")} and s.erased_before ?| array['', $4::text]
+    select s.student_id, named.at::smallint,
+           greatest((s.erased_before ->> '')::date, (s.erased_before ->> named.kind)::date)
+    {_of_slice("students", "s", "cross join unnest($4::text[]) with ordinality as named (kind, at)")}
+    and s.erased_before ?| array['', named.kind]
 """
 
 
-async def read_erased(transaction: Transaction, taken: Slice, category: str) -> Whole:
-    """By number: the first day of which a student's data of that kind are used, where some were erased."""
-    rows, numbers = await slices.read(transaction, taken, _ERASED_UNTIL, _ERASED, *taken.reach, category)
-    until = np.full(len(taken), -FOREVER, np.int64)
-    until[numbers] = rows["until"]
-    return until
+async def read_erased(transaction: Transaction, taken: Slice, kinds: Sequence[str]) -> dict[str, Whole]:
+    """By kind of which some students' data were erased: by number, the first day whose data are used."""
+    rows, numbers = await slices.read(transaction, taken, _ERASED_UNTIL, _ERASED, *taken.reach, list(kinds))
+    found: dict[str, Whole] = {}
+    for at in np.unique(rows["kind"]).tolist():
+        some = rows["kind"] == at
+        found[kinds[at - 1]] = until = np.full(len(taken), -FOREVER, np.int64)
+        until[numbers[some]] = rows["until"][some]
+    return found
 
 
 def _amounts(sources: int, slots: slice) -> str:

@@ -13,13 +13,16 @@ from app.rights.vocabulary import CorrectionKind, LegalException
 from app.store.governance.erasure_rules import ORDER, RULES, Does
 from app.store.governance.retention_tables import CATEGORY_OF, TABLES
 
-_PROOF = f"is kept as {LegalException.STATUTORY}: {SAID[LegalException.STATUTORY]}"
+
+def _kept(exception: LegalException) -> str:
+    return f"is never erased, under the exception {exception}. The student reads: {SAID[exception]!r}"
+
+
+_PROOF = _kept(LegalException.STATUTORY)
 NEVER: Mapping[Category, str] = {
     Category.IDENTITY: "goes with everything else alone: name no categories",
-    Category.GRADES: f"is kept as {LegalException.GRADES_KEPT}: {SAID[LegalException.GRADES_KEPT]}",
-    Category.VISA: (
-        f"is kept as {LegalException.SPONSORSHIP_EVIDENCE}: {SAID[LegalException.SPONSORSHIP_EVIDENCE]}"
-    ),
+    Category.GRADES: _kept(LegalException.GRADES_KEPT),
+    Category.VISA: _kept(LegalException.SPONSORSHIP_EVIDENCE),
     Category.STATISTICS: "goes with everything else alone, as it serves nothing else: name no categories",
     Category.CONSENT: _PROOF,
     Category.REQUESTS: _PROOF,
@@ -31,7 +34,10 @@ NEVER: Mapping[Category, str] = {
 }
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
-NAMED = {"waiting_events", "event_removals", "calendar_links"}
+NAMED = {
+    "waiting_events", "event_removals", "calendar_links",
+    "statements", "statement_agents", "activity_documents",
+}  # fmt: skip
 """Tables that know the student by another name alone."""
 MADE_OF_DATA = frozenset({Category.ACTIVITY, Category.ATTENDANCE})
 """Kinds that signals, review lists, challenged figures and cohorts are made of."""

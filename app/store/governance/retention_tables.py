@@ -13,8 +13,10 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.IDENTITY: ("students", "student_identifiers", "logins", "registrations", "tutorships"),
     Category.CONTACT: ("contact_details",),
     Category.ACTIVITY: (
-        "events", "event_removals", "activity_months", "module_activity_months",
+        "events", "event_removals", "statements", "statement_agents", "activity_documents",
+        "activity_months", "module_activity_months",
         "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
+        "comparison_choices",
     ),
     Category.WAITING: ("waiting_events",),
     Category.ATTENDANCE: ("attendance", "exemptions", "extenuating_circumstances"),
@@ -30,7 +32,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
     Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
-    Category.LOOKS: ("access_records",),
+    Category.LOOKS: ("access_records", "webhook_messages"),
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
 }  # fmt: skip
@@ -57,6 +59,7 @@ NO_RULE: Mapping[str, str] = {
     "signal_progress": "How far the nightly run has come.",
     "score_progress": "How far the nightly run has come.",
     "signal_trials": "Figures about groups, with noise.",
+    "comparison_weeks": "Figures about groups, with noise: what was told of a week stands.",
     "scoring_trials": "Figures about groups, with noise.",
     "scoring_models": "About nobody.",
     "prediction_models": "About no student: coefficients, and figures about groups.",
@@ -65,17 +68,28 @@ NO_RULE: Mapping[str, str] = {
     "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",
     "kept_figures": "Figures about groups, with noise; made anew they would have other noise, and tell more.",
     "saved_cohorts": "Filters of staff, until they delete them; who joined and left has a rule.",
+    "webhooks": "Which systems are told of changes, until an administrator deletes them.",
     "source_proposals": "What the board decided about a source: about no student.",
     "source_consultations": "Who was consulted on a source, by group.",
     "governance_reviews": "That a source or the service was reviewed.",
     "data_quality_findings": "Figures about sources.",
     "known_inaccuracies": "What is known to be wrong with a source.",
+    "service_credentials": "About no student: who made which, until when it held.",
+    "statement_mentions": "Digests; they go with the statements of whoever is erased.",
+    "statement_targets": "They go with their statements.",
+    "statement_attachments": "They go with their statements.",
+    "statement_activities": "About nobody.",
+    "statement_authorities": "About nobody.",
+    "statement_classes": "Counts of what systems sent.",
     "erasures": "The ledger, without a name: a restored backup gets its erasures again by it.",
     "retention_runs": "Counts: the proof that the rest is gone.",
 }
 """Tables that no rule deletes from, and why."""
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
-OTHERS = ("audit_entries", "waiting_events", "event_removals", "calendar_links", *TABLES[Category.STAFF])
+OTHERS = (
+    "audit_entries", "waiting_events", "event_removals",
+    "statements", "statement_agents", "activity_documents", "calendar_links", *TABLES[Category.STAFF],
+)  # fmt: skip
 """Those that have a rule and no `student_id`."""
 OF_STUDENTS = (
     *APART,

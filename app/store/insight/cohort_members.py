@@ -39,6 +39,17 @@ class Changed(NamedTuple):
     left: int
 
 
+class Moves(NamedTuple):
+    """Who joined and left, each with the event's id."""
+
+    joined: Sequence[tuple[StudentId, CohortEventId]]
+    left: Sequence[tuple[StudentId, CohortEventId]]
+
+    @property
+    def counts(self) -> Changed:
+        return Changed(len(self.joined), len(self.left))
+
+
 @lru_cache(maxsize=512)
 def _compiled(statement: str, row: Callable[..., Any]) -> Query[Any]:
     return query(statement, row)
@@ -61,6 +72,7 @@ _RECORD = """
         (institution_id, student_id, event_id, cohort_id, owner_id, kind, occurred_at, as_of)
     select institution_id, student_id, gen_random_uuid(), cohort_id, owner_id, '{kind}', :now, :today
     from changed
+    returning student_id, event_id
 """
 # Whoever is no student of the institution any more since they were looked for is left out.
 _JOIN = query(f"""
@@ -119,7 +131,7 @@ async def record(
     said_at: datetime,
     now: datetime,
     today: date,
-) -> Changed | None:
+) -> Moves | None:
     """Who is in it now, and who joined and left since the last time.
 
     None where the cohort has gone, or is another than the one of `said_at`: then nothing is recorded.
@@ -127,10 +139,10 @@ async def record(
     if await transaction.find(_LOCK, cohort_id=cohort_id) != said_at:
         return None
     given = {"cohort_id": cohort_id, "students": list(found), "now": now, "today": today}
-    left = await transaction.execute(_LEAVE, **given)
-    joined = await transaction.execute(_JOIN, owner_id=owner_id, **given)
+    left = await transaction.fetch(_LEAVE, **given)
+    joined = await transaction.fetch(_JOIN, owner_id=owner_id, **given)
     await transaction.execute(_EVALUATED, cohort_id=cohort_id, now=now)
-    return Changed(joined, left)
+    return Moves(joined, left)
 
 
 async def list_events(

@@ -1,6 +1,7 @@
 """The roster's rows: from codes and numbers to identifiers, and what overlaps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,38 @@ _LOGINS_ELSEWHERE = query(
     """,
     one,
 )
+
+_STANDING = {
+    "enrolments": """
+        select s.number, r.code, each.starts_on
+        from enrolments each
+        join students s on s.institution_id = each.institution_id and s.student_id = each.student_id
+            and s.erased is null
+        """,
+    "teaching": """
+        select s.number, r.code, null
+        from teaching each
+        join staff s on s.institution_id = each.institution_id and s.staff_id = each.staff_id
+        """,
+}
+_STANDING_IN = {
+    noun: query(
+        f"""
+        {begins}
+        join module_runs r on r.institution_id = each.institution_id and r.module_run_id = each.module_run_id
+        where each.institution_id = :institution_id and r.code = any(cast(:codes as text[]))
+            and coalesce(each.ends_before, 'infinity') > cast(:day as date)
+        """
+    )
+    for noun, begins in _STANDING.items()
+}
+
+
+async def standing_in(
+    transaction: Transaction, noun: str, codes: Collection[str], day: date
+) -> list[tuple[str, str, date | None]]:
+    """Who is enrolled on, or teaches, the module runs on that day or later: number, code, the first day."""
+    return await transaction.fetch(_STANDING_IN[noun], codes=list(codes), day=day)
 
 
 async def lock_roster(transaction: Transaction) -> None:

@@ -97,3 +97,20 @@ _BY_CODE = query(
 async def sessions_by_code(transaction: Transaction, codes: Collection[str]) -> dict[str, DatedSession]:
     """Those sessions, by code; unknown codes are absent."""
     return dict(await transaction.fetch(_BY_CODE, codes=list(codes)))
+
+
+_EXPECTED_AT = query(
+    """
+    select s.number, t.code
+    from teaching_sessions t
+    join attendance a on a.institution_id = t.institution_id and a.session_id = t.session_id
+    join students s on s.institution_id = a.institution_id and s.student_id = a.student_id
+    where t.institution_id = :institution_id and t.code = any(cast(:codes as text[]))
+    """
+)
+
+
+async def expected_at(transaction: Transaction, codes: Collection[str]) -> set[tuple[str, str]]:
+    """Of sessions by their codes: whose names are in the register, as (student's number, code)."""
+    found = await transaction.fetch(_EXPECTED_AT, codes=list(codes))
+    return {(number, code) for number, code in found}

@@ -77,6 +77,27 @@ _READ = """
 """
 
 
+class OverdueRung(NamedTuple):
+    """A rung on which somebody should have acted."""
+
+    student_id: StudentId
+    case_id: CaseId
+    rung: str
+    due_on: date
+
+
+_OVERDUE = query(
+    f"select c.student_id, c.case_id, c.rung, c.due_on from cases c where c.institution_id = :institution_id"
+    f" and {_OPEN} and {_IN[Queue.OVERDUE]} and c.due_on >= :since order by c.due_on, c.case_id",
+    OverdueRung,
+)
+
+
+async def list_overdue(transaction: Transaction, since: date, today: date) -> list[OverdueRung]:
+    """Of open cases, those that were due from `since` on."""
+    return await transaction.fetch(_OVERDUE, since=since, today=today)
+
+
 def waits_in(queue: Queue) -> str:
     """SQL: whether the case `c` is in the queue; `:today` is the day."""
     return _ANSWERED if queue is Queue.ANSWERED else f"{_OPEN} and {_IN[queue]}"

@@ -649,7 +649,8 @@ export interface paths {
          * Who could look at me
          * @description Everybody who could look at the student today, in which role and why.
          *
-         *     What each could see depends on the role. Somebody is listed even if they have never looked.
+         *     What each could see depends on the role. Somebody is listed even if they have never looked. Nobody is,
+         *     while all of the student's data are restricted.
          */
         get: operations["list_possible_viewers"];
         put?: never;
@@ -1886,6 +1887,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/service-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credentials of other systems
+         * @description Which systems may deliver or read statements, without their secrets; the latest made first.
+         */
+        get: operations["list_service_credentials"];
+        put?: never;
+        /**
+         * Make a credential for another system
+         * @description Its secret is in this answer and nowhere else: whoever loses it makes another one and revokes this.
+         *
+         *     A system sends the id and the secret as user name and password, or the secret as a Bearer token.
+         */
+        post: operations["record_service_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a system's credential
+         * @description It opens nothing from the next request on. What came with it stays.
+         */
+        delete: operations["revoke_service_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which versions of xAPI are spoken
+         * @description It needs no credential, and no version.
+         */
+        get: operations["read_statement_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read xAPI statements
+         * @description One by `statementId` or `voidedStatementId`; or those that fit every filter of the specification.
+         *
+         *     `more` leads to the next page for as long as the statements are there.
+         */
+        get: operations["read_learning_statements"];
+        /**
+         * Deliver an xAPI statement by its id
+         * @description The same for one statement, whose id the address says as `statementId`.
+         */
+        put: operations["record_learning_statement"];
+        /**
+         * Deliver xAPI statements
+         * @description One statement or several, as xAPI 1.0.3 or 2.0 says; all of them are stored, or none.
+         *
+         *     What comes again is stored once: by its id, or, without one, by its content. What counts, by the published
+         *     table of classes, becomes events in the same moment.
+         */
+        post: operations["record_learning_statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of an activity
+         * @description The activity of that `activityId`, put together of what statements say of it.
+         */
+        get: operations["read_learning_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a person
+         * @description Under the identifier of that `agent`, given as JSON; nobody is put together with anybody else.
+         */
+        get: operations["read_learning_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a state, or which there are
+         * @description The document of that `stateId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_state"];
+        /**
+         * Store a state
+         * @description Make the document of that `stateId`, or replace it.
+         */
+        put: operations["record_activity_state"];
+        /**
+         * Add to a state
+         * @description Make the document of that `stateId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_state_properties"];
+        /**
+         * Delete states
+         * @description The document of that `stateId`; without one, all that the agent has in the activity.
+         */
+        delete: operations["remove_activity_state"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an activity's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_profile"];
+        /**
+         * Store an activity's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_activity_profile"];
+        /**
+         * Add to an activity's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_profile_properties"];
+        /**
+         * Delete an activity's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_activity_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a person's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_agent_profile"];
+        /**
+         * Store a person's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_agent_profile"];
+        /**
+         * Add to a person's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_agent_profile_properties"];
+        /**
+         * Delete a person's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_agent_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statement-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which classes of statements came
+         * @description How many of each, and when the last one came. Unknown ones are kept, and wait here for a line.
+         */
+        get: operations["list_statement_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1930,6 +2186,31 @@ export interface paths {
          *     higher `version`.
          */
         post: operations["remove_activity_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/caliper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a Caliper envelope
+         * @description Record a sensor's Caliper 1.2 (or 1.1) envelope, as its endpoint.
+         *
+         *     A malformed envelope, or event in one, is `400` and names the field; data of another version are `422`;
+         *     nothing is stored then. `200` without a body says that all of it is stored. An event whose id is known
+         *     counts once. Events that no rule of the institution's profile is for, and entities, are left aside; the
+         *     receipt of the delivery (`GET /v1/deliveries`) counts them.
+         */
+        post: operations["record_caliper_envelope"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4098,6 +4379,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The student's own weeks, and their fifth of course and year
+         * @description For the student alone, and off until the student asks for it; while it is off, nothing is worked out.
+         *
+         *     The student's own weekly means come first. Then one of five fifths of the students of the own course and
+         *     year, of the latest complete week, from 30 students on: never a rank, never an average, never a figure
+         *     of others. A week is compared once, with noise, so nobody can tell from it who joins, leaves or does what.
+         */
+        get: operations["read_comparison_of_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student_id}/comparison/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch the comparison on or off
+         * @description For the student alone, for this academic year, as often as one likes. Repeating it changes nothing.
+         */
+        put: operations["record_comparison_choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every webhook
+         * @description Which systems are told of what; without their secrets.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description From now on the system at that address is told of such events, by Standard Webhooks 1.0.0.
+         *
+         *     Messages name students and things by id, and nothing else: what happened is read here, with a token.
+         */
+        post: operations["record_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description What it is told of, and whether it is.
+         */
+        get: operations["read_webhook"];
+        /**
+         * Change a webhook
+         * @description Whole: where messages go, of what, and whether any do. What waits goes to the new address.
+         */
+        put: operations["record_changed_webhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With its messages, sent or not.
+         */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret for a webhook
+         * @description For a day messages carry two signatures, by the new secret and by the one before.
+         */
+        post: operations["record_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send messages again
+         * @description One message, or all since a moment, under the ids that they had: whoever has them drops them.
+         */
+        post: operations["record_webhook_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a webhook's messages
+         * @description The messages of the last 30 days, the latest first, with every attempt. Not whom they are about.
+         */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -5534,6 +5973,17 @@ export interface components {
             of: number;
         };
         /**
+         * Becomes
+         * @description What becomes of statements of a class. Every one is kept as a statement.
+         *
+         *     - `counted`: An event of a source of the institution's is made of it.
+         *     - `ignored`: It is no activity of the student's, or of no source that the institution has.
+         *     - `refused`: It never becomes an event, since it would count twice, or by the wrong way.
+         *     - `unknown`: Nobody has said what it is: it is listed until somebody does.
+         * @enum {string}
+         */
+        Becomes: "counted" | "ignored" | "refused" | "unknown";
+        /**
          * CalendarIn
          * @example {
          *       "terms": [
@@ -6833,6 +7283,145 @@ export interface components {
              */
             grey: number | null;
         };
+        /** ComparedWeekOut */
+        ComparedWeekOut: {
+            /**
+             * Week Starting
+             * Format: date
+             * @description The Monday.
+             */
+            week_starting: string;
+            /**
+             * Mean Score
+             * @description The mean of the student's own daily scores, to two decimals; null: there is none.
+             */
+            mean_score: number | null;
+        };
+        /**
+         * ComparisonChoiceIn
+         * @description Whether one wants to be compared.
+         * @example {
+         *       "compares": true
+         *     }
+         */
+        ComparisonChoiceIn: {
+            /**
+             * Compares
+             * @description True switches it on for this academic year, false off.
+             */
+            compares: boolean;
+        };
+        /**
+         * ComparisonChoiceOut
+         * @example {
+         *       "academic_year": 2018,
+         *       "compares": true,
+         *       "chosen_at": "2018-11-12T09:00:00Z"
+         *     }
+         */
+        ComparisonChoiceOut: {
+            /**
+             * Academic Year
+             * @description The calendar year in which it starts: it is off again in the next one.
+             */
+            academic_year: number;
+            /**
+             * Compares
+             * @description Whether it is on.
+             */
+            compares: boolean;
+            /**
+             * Chosen At
+             * Format: date-time
+             * @description Since when.
+             */
+            chosen_at: string;
+        };
+        /**
+         * ComparisonOut
+         * @description The student's own weeks first; how others did is told by one of five fifths, and by nothing else.
+         * @example {
+         *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
+         *       "academic_year": 2018,
+         *       "state": "shown",
+         *       "chosen_at": "2018-11-12T09:00:00Z",
+         *       "weeks": [
+         *         {
+         *           "week_starting": "2018-11-12",
+         *           "mean_score": 2.73
+         *         }
+         *       ],
+         *       "place": {
+         *         "week_starting": "2018-11-12",
+         *         "fifth": 3,
+         *         "sentence": "If the students of your course and year stood in five groups of equal size, by the mean of their scores of that week, you would be in the middle one, or next to it.",
+         *         "of_at_least": 30
+         *       },
+         *       "withheld": null,
+         *       "about": [
+         *         "Others are students of your course and year whose data may be used.",
+         *         "Nobody is told who they are, how many they are or what scores they have.",
+         *         "Where a fifth ends is blurred, so that nobody can be found out: you may be in the one next to it.",
+         *         "A week is compared once, when it is over. What changes later is not compared again.",
+         *         "Nobody but you is told how you compare."
+         *       ],
+         *       "caveats": [
+         *         "It compares what leaves a trace here, not how much you learn."
+         *       ]
+         *     }
+         */
+        ComparisonOut: {
+            /**
+             * Student Id
+             * Format: uuid
+             * @description The student's id.
+             */
+            student_id: string;
+            /**
+             * Academic Year
+             * @description The calendar year in which it starts: what is chosen, and compared, is of it alone.
+             */
+            academic_year: number;
+            /** @description Whether there is a place. */
+            state: components["schemas"]["ComparisonState"];
+            /**
+             * Chosen At
+             * @description When it was last switched on or off in this academic year; null: never.
+             */
+            chosen_at: string | null;
+            /**
+             * Weeks
+             * @description The student's latest complete weeks, at most 12, the earliest first; none while it is off.
+             */
+            weeks: components["schemas"]["ComparedWeekOut"][];
+            /** @description Of the latest of these weeks; null: none is told. */
+            place: components["schemas"]["PlaceOut"] | null;
+            /**
+             * Withheld
+             * @description Why no place is told; null: one is.
+             */
+            withheld: string | null;
+            /**
+             * About
+             * @description What it is, and what it is not.
+             */
+            about: string[];
+            /**
+             * Caveats
+             * @description What the institution says of it.
+             */
+            caveats: string[];
+        };
+        /**
+         * ComparisonState
+         * @description Where a comparison stands.
+         *
+         *     - `off`: The student has not asked for it in this academic year.
+         *     - `shown`: There is a place.
+         *     - `withheld`: It is on, and there is no place now.
+         * @enum {string}
+         */
+        ComparisonState: "off" | "shown" | "withheld";
         /**
          * ConditionIn
          * @example {
@@ -9028,6 +9617,22 @@ export interface components {
              */
             events: components["schemas"]["RemovedEventIn"][];
         };
+        /**
+         * EventType
+         * @description What happened.
+         *
+         *     - `signal.raised`: A change was noticed in a student's own engagement.
+         *     - `case.opened`: Somebody tries to reach a student.
+         *     - `case.moved`: A case went to another rung or owner, or the student answered.
+         *     - `case.overdue`: Somebody should have acted on a rung before today: told once for each rung and due day.
+         *     - `case.closed`: A case is over.
+         *     - `consent.decided`: A student has given, refused or withdrawn consent.
+         *     - `correction.decided`: What a student said is wrong was accepted or refused.
+         *     - `cohort.joined`: A student is in a saved cohort since last night.
+         *     - `cohort.left`: A student is not in a saved cohort any more.
+         * @enum {string}
+         */
+        EventType: "signal.raised" | "case.opened" | "case.moved" | "case.overdue" | "case.closed" | "consent.decided" | "correction.decided" | "cohort.joined" | "cohort.left";
         /**
          * EventsIn
          * @description A delivery of events.
@@ -11638,6 +12243,17 @@ export interface components {
          * @enum {string}
          */
         MessageChannel: "university_email" | "personal_email" | "teams_message" | "sms";
+        /**
+         * MessageState
+         * @description What has become of a message to one receiver.
+         *
+         *     - `waiting`: It is to be sent, for the first time or again.
+         *     - `delivered`: The receiver answered that it has it.
+         *     - `given_up`: Every attempt failed, or the receiver said that it is gone.
+         *     - `withheld`: It is not sent: what it tells is restricted, or the student's consent does not cover it.
+         * @enum {string}
+         */
+        MessageState: "waiting" | "delivered" | "given_up" | "withheld";
         /** MessageTemplateOut */
         MessageTemplateOut: {
             /**
@@ -12177,6 +12793,78 @@ export interface components {
              * @description True: share it now. False: a draft that only you can read; refused where the institution has no drafts of staff. Left out or null: a draft, or shared where staff have no drafts.
              */
             share?: boolean | null;
+        };
+        /**
+         * NewServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null,
+         *       "secret": "attune_sc_made-up-43-letters-that-open-nothing-at-all"
+         *     }
+         */
+        NewServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+            /**
+             * Secret
+             * @description The password, or the Bearer token. It is shown now and never again.
+             */
+            secret: string;
         };
         /**
          * NoteIn
@@ -13188,6 +13876,30 @@ export interface components {
              * @description The first day of the tutorship.
              */
             since: string;
+        };
+        /** PlaceOut */
+        PlaceOut: {
+            /**
+             * Week Starting
+             * Format: date
+             * @description The Monday of the week that was compared.
+             */
+            week_starting: string;
+            /**
+             * Fifth
+             * @description 1, the fifth with the lowest scores, to 5; never a rank in it.
+             */
+            fifth: number;
+            /**
+             * Sentence
+             * @description The same in words.
+             */
+            sentence: string;
+            /**
+             * Of At Least
+             * @description So many students or more were compared; how many is not told.
+             */
+            of_at_least: number;
         };
         /** PrecisionOut */
         PrecisionOut: {
@@ -15559,6 +16271,37 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * ReplayIn
+         * @example {
+         *       "since": "2018-11-19T00:00:00Z"
+         *     }
+         */
+        ReplayIn: {
+            /**
+             * Event Id
+             * @description The one message, by the id that it has as `webhook-id`.
+             */
+            event_id?: string | null;
+            /**
+             * Since
+             * @description All that happened since then, as far as it is kept: for 30 days.
+             */
+            since?: string | null;
+        };
+        /**
+         * ReplayOut
+         * @example {
+         *       "messages": 12
+         *     }
+         */
+        ReplayOut: {
+            /**
+             * Messages
+             * @description How many are sent again, by the next run.
+             */
+            messages: number;
+        };
         /** ReportContactOut */
         ReportContactOut: {
             /**
@@ -17175,6 +17918,23 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Scope
+         * @description What the program that holds the token may do with it, whoever its bearer is.
+         *
+         *     - `attune:read`: Whatever the bearer may see.
+         *     - `attune:write`: Whatever the bearer may change.
+         *     - `attune:events.write`: Deliver activity events, and take them back.
+         *     - `attune:attendance.write`: Deliver teaching sessions and who came.
+         *     - `attune:marks.write`: Deliver marks, and credits that students have achieved.
+         *     - `attune:career-stages.write`: Deliver stages of career readiness.
+         *     - `attune:circumstances.write`: Deliver spells of approved extenuating circumstances.
+         *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
+         *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
+         *     - `attune:deliveries.read`: Read what the bearer, a system, has delivered itself.
+         * @enum {string}
+         */
+        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -17715,6 +18475,136 @@ export interface components {
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
             /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+        };
+        /**
+         * ServiceCredentialIn
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z"
+         *     }
+         */
+        ServiceCredentialIn: {
+            /**
+             * System
+             * @description The system whose names for students it sends, as rosters call it.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for, in your own words.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for: `attune:statements.write`, `attune:statements.read`, or both.
+             */
+            scopes: ("attune:statements.write" | "attune:statements.read")[];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null or left out: until it is revoked.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * ServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null
+         *     }
+         */
+        ServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+        };
+        /**
+         * ServiceCredentialsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "system": "moodle",
+         *           "note": "Moodle's xAPI log store",
+         *           "scopes": [
+         *             "attune:statements.write"
+         *           ],
+         *           "expires_at": "2019-08-01T00:00:00Z",
+         *           "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *           "made_at": "2018-11-19T14:02:11Z",
+         *           "made_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "revoked_at": null,
+         *           "last_used_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceCredentialsOut: {
+            /**
+             * Items
+             * @description The latest made first; 500 at most.
+             */
+            items: components["schemas"]["ServiceCredentialOut"][];
         };
         /**
          * ServiceReferralIn
@@ -19447,6 +20337,55 @@ export interface components {
             items: components["schemas"]["SourceStandingOut"][];
         };
         /**
+         * StatementClassOut
+         * @example {
+         *       "event_class": "\\mod_page\\event\\course_module_viewed",
+         *       "becomes": "counted",
+         *       "statements": 5120,
+         *       "last_seen_at": "2018-11-20T09:12:04Z"
+         *     }
+         */
+        StatementClassOut: {
+            /**
+             * Event Class
+             * @description Moodle's name of the event; of other systems, the verb and the object's type.
+             */
+            event_class: string;
+            /** @description What became of statements of the class, by the table that held then. */
+            becomes: components["schemas"]["Becomes"];
+            /**
+             * Statements
+             * @description How many came, each once.
+             */
+            statements: number;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description When the last one came.
+             */
+            last_seen_at: string;
+        };
+        /**
+         * StatementClassesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_class": "\\mod_page\\event\\course_module_viewed",
+         *           "becomes": "counted",
+         *           "statements": 5120,
+         *           "last_seen_at": "2018-11-20T09:12:04Z"
+         *         }
+         *       ]
+         *     }
+         */
+        StatementClassesOut: {
+            /**
+             * Items
+             * @description The 1,000 of which most came, those first.
+             */
+            items: components["schemas"]["StatementClassOut"][];
+        };
+        /**
          * StatisticsOut
          * @example {
          *       "variable": "parents_education",
@@ -20483,7 +21422,9 @@ export interface components {
             reach: components["schemas"]["Reach"];
             /**
              * Sections
-             * @description What of the student's record the role opens.
+             * @description What of the student's record they could look at: what the role opens, and the institution has.
+             *
+             *     Without what the student's right to restriction closes.
              */
             sections: components["schemas"]["SectionName"][];
             /**
@@ -21000,6 +21941,356 @@ export interface components {
              * @description The day on which the gap came to have that many.
              */
             reached_on: string;
+        };
+        /**
+         * WebhookAttemptOut
+         * @example {
+         *       "attempted_at": "2018-11-19T03:10:00Z",
+         *       "status": 200,
+         *       "problem": null,
+         *       "milliseconds": 84
+         *     }
+         */
+        WebhookAttemptOut: {
+            /**
+             * Attempted At
+             * Format: date-time
+             * @description When it was sent.
+             */
+            attempted_at: string;
+            /**
+             * Status
+             * @description What the receiver answered; null: nothing.
+             */
+            status: number | null;
+            /**
+             * Problem
+             * @description Why there is no answer; null where there is one.
+             */
+            problem: string | null;
+            /**
+             * Milliseconds
+             * @description How long it took.
+             */
+            milliseconds: number;
+        };
+        /**
+         * WebhookChangeIn
+         * @example {
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true
+         *     }
+         */
+        WebhookChangeIn: {
+            /**
+             * Address
+             * @description Where messages go: an `https:` URL of a host outside of private networks.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is. Students can read that it was told of them.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description False: nothing is sent, and what happens meanwhile is not told later.
+             */
+            enabled: boolean;
+        };
+        /**
+         * WebhookIn
+         * @example {
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ]
+         *     }
+         */
+        WebhookIn: {
+            /**
+             * Address
+             * @description Where messages go: an `https:` URL of a host outside of private networks.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is. Students can read that it was told of them.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+        };
+        /**
+         * WebhookMessageOut
+         * @example {
+         *       "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000083",
+         *       "type": "signal.raised",
+         *       "occurred_at": "2018-11-19T03:09:58Z",
+         *       "state": "delivered",
+         *       "tried": 1,
+         *       "next_at": null,
+         *       "attempts": [
+         *         {
+         *           "attempted_at": "2018-11-19T03:10:00Z",
+         *           "status": 200,
+         *           "problem": null,
+         *           "milliseconds": 84
+         *         }
+         *       ]
+         *     }
+         */
+        WebhookMessageOut: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event's id, which the message has as `webhook-id`.
+             */
+            event_id: string;
+            /** @description Of which event it tells. */
+            type: components["schemas"]["EventType"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+            /** @description `waiting`: it is to be sent, or sent again. `delivered`: the receiver has it. `given_up`: every attempt failed, or the receiver is gone. `withheld`: the student's data are restricted, or consent does not cover it. */
+            state: components["schemas"]["MessageState"];
+            /**
+             * Tried
+             * @description How many attempts there were since it was last said that it is to be sent.
+             */
+            tried: number;
+            /**
+             * Next At
+             * @description From when on it is sent again, after earlier ones of the same student; null where it is not.
+             */
+            next_at: string | null;
+            /**
+             * Attempts
+             * @description The earliest first; of many, the latest.
+             */
+            attempts: components["schemas"]["WebhookAttemptOut"][];
+        };
+        /**
+         * WebhookMessagesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000083",
+         *           "type": "signal.raised",
+         *           "occurred_at": "2018-11-19T03:09:58Z",
+         *           "state": "delivered",
+         *           "tried": 1,
+         *           "next_at": null,
+         *           "attempts": [
+         *             {
+         *               "attempted_at": "2018-11-19T03:10:00Z",
+         *               "status": 200,
+         *               "problem": null,
+         *               "milliseconds": 84
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        WebhookMessagesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["WebhookMessageOut"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * WebhookOut
+         * @example {
+         *       "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true,
+         *       "disabled_because": null,
+         *       "former_secret_until": null,
+         *       "created_at": "2018-11-12T09:00:00Z",
+         *       "changed_at": "2018-11-12T09:00:00Z"
+         *     }
+         */
+        WebhookOut: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             * @description The webhook's id.
+             */
+            webhook_id: string;
+            /**
+             * Address
+             * @description Where messages go.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description Whether it is told.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Because
+             * @description `administrator`: somebody disabled it. `gone`: the receiver answered 410. `key_changed`: its secret was made with another signing key of the service; make a new one.
+             */
+            disabled_because: ("administrator" | "gone" | "key_changed") | null;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by the secret before the current one, too; null: they are not.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When it last changed.
+             */
+            changed_at: string;
+        };
+        /**
+         * WebhookWithSecretOut
+         * @example {
+         *       "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "address": "https://hooks.example.ac.uk/attune",
+         *       "description": "The case system",
+         *       "event_types": [
+         *         "signal.raised",
+         *         "case.overdue"
+         *       ],
+         *       "enabled": true,
+         *       "disabled_because": null,
+         *       "former_secret_until": null,
+         *       "created_at": "2018-11-12T09:00:00Z",
+         *       "changed_at": "2018-11-12T09:00:00Z",
+         *       "secret": "whsec_YXR0dW5lIG1hZGUtdXAgc2VjcmV0IG9mIDMyIGJ5dGU="
+         *     }
+         */
+        WebhookWithSecretOut: {
+            /**
+             * Webhook Id
+             * Format: uuid
+             * @description The webhook's id.
+             */
+            webhook_id: string;
+            /**
+             * Address
+             * @description Where messages go.
+             */
+            address: string;
+            /**
+             * Description
+             * @description Which system it is.
+             */
+            description: string;
+            /**
+             * Event Types
+             * @description What it is told of.
+             */
+            event_types: components["schemas"]["EventType"][];
+            /**
+             * Enabled
+             * @description Whether it is told.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Because
+             * @description `administrator`: somebody disabled it. `gone`: the receiver answered 410. `key_changed`: its secret was made with another signing key of the service; make a new one.
+             */
+            disabled_because: ("administrator" | "gone" | "key_changed") | null;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by the secret before the current one, too; null: they are not.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description When it last changed.
+             */
+            changed_at: string;
+            /**
+             * Secret
+             * @description What messages are signed by. It is shown now, and never again.
+             */
+            secret: string;
+        };
+        /**
+         * WebhooksOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "webhook_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *           "address": "https://hooks.example.ac.uk/attune",
+         *           "description": "The case system",
+         *           "event_types": [
+         *             "signal.raised",
+         *             "case.overdue"
+         *           ],
+         *           "enabled": true,
+         *           "disabled_because": null,
+         *           "former_secret_until": null,
+         *           "created_at": "2018-11-12T09:00:00Z",
+         *           "changed_at": "2018-11-12T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        WebhooksOut: {
+            /**
+             * Items
+             * @description The earliest first.
+             */
+            items: components["schemas"]["WebhookOut"][];
         };
         /** WeekOfStudentOut */
         WeekOfStudentOut: {
@@ -22274,19 +23565,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.not-offered.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
         /** @description `conflict`: The current state does not allow this. */
         "409.conflict": {
             headers: {
@@ -22295,6 +23573,19 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
                 [name: string]: unknown;
             };
             content: {
@@ -22418,6 +23709,32 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
+        "403.section-restricted.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -22513,6 +23830,7 @@ export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
 export type BandOfDayOut = components['schemas']['BandOfDayOut'];
+export type Becomes = components['schemas']['Becomes'];
 export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CalendarOut = components['schemas']['CalendarOut'];
@@ -22555,6 +23873,11 @@ export type CohortWeekOut = components['schemas']['CohortWeekOut'];
 export type CollegeCoefficientsOut = components['schemas']['CollegeCoefficientsOut'];
 export type Colour = components['schemas']['Colour'];
 export type ColoursOut = components['schemas']['ColoursOut'];
+export type ComparedWeekOut = components['schemas']['ComparedWeekOut'];
+export type ComparisonChoiceIn = components['schemas']['ComparisonChoiceIn'];
+export type ComparisonChoiceOut = components['schemas']['ComparisonChoiceOut'];
+export type ComparisonOut = components['schemas']['ComparisonOut'];
+export type ComparisonState = components['schemas']['ComparisonState'];
 export type ConditionIn = components['schemas']['ConditionIn'];
 export type ConditionOut = components['schemas']['ConditionOut'];
 export type ConsentOut = components['schemas']['ConsentOut'];
@@ -22606,6 +23929,7 @@ export type ErasureOut = components['schemas']['ErasureOut'];
 export type EventDeliveryOut = components['schemas']['EventDeliveryOut'];
 export type EventIn = components['schemas']['EventIn'];
 export type EventRemovalsIn = components['schemas']['EventRemovalsIn'];
+export type EventType = components['schemas']['EventType'];
 export type EventsIn = components['schemas']['EventsIn'];
 export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
 export type ExamPeriodOut = components['schemas']['ExamPeriodOut'];
@@ -22676,6 +24000,7 @@ export type MeetingOut = components['schemas']['MeetingOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
 export type MessageChannel = components['schemas']['MessageChannel'];
+export type MessageState = components['schemas']['MessageState'];
 export type MessageTemplateOut = components['schemas']['MessageTemplateOut'];
 export type MessageTemplatesOut = components['schemas']['MessageTemplatesOut'];
 export type ModelReferenceOut = components['schemas']['ModelReferenceOut'];
@@ -22696,6 +24021,7 @@ export type NeedIn = components['schemas']['NeedIn'];
 export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
+export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -22720,6 +24046,7 @@ export type OutcomeOut = components['schemas']['OutcomeOut'];
 export type OutreachReportOut = components['schemas']['OutreachReportOut'];
 export type ParticipantOut = components['schemas']['ParticipantOut'];
 export type PersonalTutorOut = components['schemas']['PersonalTutorOut'];
+export type PlaceOut = components['schemas']['PlaceOut'];
 export type PrecisionOut = components['schemas']['PrecisionOut'];
 export type PredictionCardOut = components['schemas']['PredictionCardOut'];
 export type PredictionExceptionIn = components['schemas']['PredictionExceptionIn'];
@@ -22772,6 +24099,8 @@ export type RemarksOut = components['schemas']['RemarksOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
+export type ReplayIn = components['schemas']['ReplayIn'];
+export type ReplayOut = components['schemas']['ReplayOut'];
 export type ReportContactOut = components['schemas']['ReportContactOut'];
 export type ReportContactVersionOut = components['schemas']['ReportContactVersionOut'];
 export type ReportContactsOut = components['schemas']['ReportContactsOut'];
@@ -22816,6 +24145,7 @@ export type RungStanding = components['schemas']['RungStanding'];
 export type SavedCohortIn = components['schemas']['SavedCohortIn'];
 export type SavedCohortOut = components['schemas']['SavedCohortOut'];
 export type SavedCohortsOut = components['schemas']['SavedCohortsOut'];
+export type Scope = components['schemas']['Scope'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
@@ -22830,6 +24160,9 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
+export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
+export type ServiceCredentialOut = components['schemas']['ServiceCredentialOut'];
+export type ServiceCredentialsOut = components['schemas']['ServiceCredentialsOut'];
 export type ServiceReferralIn = components['schemas']['ServiceReferralIn'];
 export type ServiceReferralOut = components['schemas']['ServiceReferralOut'];
 export type ServiceReferralsOut = components['schemas']['ServiceReferralsOut'];
@@ -22867,6 +24200,8 @@ export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type SourceStandingOut = components['schemas']['SourceStandingOut'];
 export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
+export type StatementClassOut = components['schemas']['StatementClassOut'];
+export type StatementClassesOut = components['schemas']['StatementClassesOut'];
 export type StatisticsOut = components['schemas']['StatisticsOut'];
 export type Status = components['schemas']['Status'];
 export type StatusOut = components['schemas']['StatusOut'];
@@ -22911,6 +24246,14 @@ export type VisaFileOut = components['schemas']['VisaFileOut'];
 export type VisaOutageOut = components['schemas']['VisaOutageOut'];
 export type VisaRulesOut = components['schemas']['VisaRulesOut'];
 export type WarningOut = components['schemas']['WarningOut'];
+export type WebhookAttemptOut = components['schemas']['WebhookAttemptOut'];
+export type WebhookChangeIn = components['schemas']['WebhookChangeIn'];
+export type WebhookIn = components['schemas']['WebhookIn'];
+export type WebhookMessageOut = components['schemas']['WebhookMessageOut'];
+export type WebhookMessagesOut = components['schemas']['WebhookMessagesOut'];
+export type WebhookOut = components['schemas']['WebhookOut'];
+export type WebhookWithSecretOut = components['schemas']['WebhookWithSecretOut'];
+export type WebhooksOut = components['schemas']['WebhooksOut'];
 export type WeekOfStudentOut = components['schemas']['WeekOfStudentOut'];
 export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeeklyReportOut = components['schemas']['WeeklyReportOut'];
@@ -22964,8 +24307,8 @@ export type Response403ForbiddenSectionRestrictedInsufficientScope = components[
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
-export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response409Conflict = components['responses']['409.conflict'];
+export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
 export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
 export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
@@ -22975,6 +24318,8 @@ export type Response404NotCollectedNotFound = components['responses']['404.not-c
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
+export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
+export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -28292,6 +29637,1026 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    list_service_credentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Credentials of other systems. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCredentialsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceCredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Make a credential for another system. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceCredentialOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    revoke_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The credential's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000096
+                 */
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a system's credential. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_statement_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which versions of xAPI are spoken. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": [
+                     *         "1.0.0",
+                     *         "1.0.1",
+                     *         "1.0.2",
+                     *         "1.0.3",
+                     *         "2.0.0"
+                     *       ],
+                     *       "extensions": {}
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statements": [
+                     *         {
+                     *           "id": "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *         }
+                     *       ],
+                     *       "more": ""
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver an xAPI statement by its id. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_activity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of an activity. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Activity",
+                     *       "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of a person. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Person",
+                     *       "name": [
+                     *         "Sam Sample"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a state, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete states. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an activity's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a person's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_statement_classes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those of which this became; `unknown`: nobody has said what they are.
+                 * @example unknown
+                 */
+                becomes?: components["schemas"]["Becomes"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which classes of statements came. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementClassesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     record_activity_events: {
         parameters: {
             query?: {
@@ -28382,6 +30747,50 @@ export interface operations {
             400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_caliper_envelope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Deliver a Caliper envelope. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
@@ -34334,6 +36743,504 @@ export interface operations {
             400: components["responses"]["400.bad-request.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_comparison_of_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The student's own weeks, and their fifth of course and year. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_comparison_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Switch the comparison on or off. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonChoiceOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.insufficient-scope"];
+            404: components["responses"]["404.not-found.not-collected"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Make a webhook. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_changed_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Change a webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have read: `412` if it has changed since. */
+                "If-Match"?: string;
+                /** @description `*`: write only what is not there yet, `412` otherwise. */
+                "If-None-Match"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a webhook. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret for a webhook. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.not-offered.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_webhook_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Send messages again. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000082
+                 */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a webhook's messages. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessagesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];

@@ -175,6 +175,15 @@ def test_the_cast_is_there_for_demonstrations(nottingham: University) -> None:
         assert (member.planted.kind if member.planted else None) == ("stopped" if cast.stopped else None)
 
 
+def test_a_demonstration_can_have_many_on_one_course_in_one_year(project: Path) -> None:
+    profile = read_profile(project / "app" / "profiles", "queen_mary")
+    university = University(profile, 7, LAST - timedelta(days=30), LAST, "issuer", 60, "x-", together=40)
+    groups = [(each.programme, each.level, each.year_of_study) for each in university.roster.registrations]
+    assert len(set(groups[:40])) == 1
+    assert len(set(groups[40:])) > 10
+    assert {len(each.runs) for each in university.members[:40]} == {2}
+
+
 def test_nobody_real_is_reached_by_a_students_contact_details(nottingham: University) -> None:
     details = nottingham.roster.contact_details
     assert [each.student for each in details] == [each.number for each in nottingham.members]

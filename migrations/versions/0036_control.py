@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db.migrate import statements_of
 
-revision = "0034"
-down_revision = "0031"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -32,7 +32,7 @@ def upgrade() -> None:
             "institution_id", "kind", "group_id", "monday", "name", name=op.f("pk_kept_figures")
         ),
     )
-    for statement in statements_of("0034_control"):
+    for statement in statements_of("0036_control"):
         op.execute(statement)
 
 

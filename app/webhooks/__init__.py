@@ -1,0 +1,1 @@
+"""Webhooks: what is told, to which addresses, and by which rules; without I/O."""
