@@ -31,8 +31,8 @@ def main(guesses: int) -> None:
         for when, attack in (("before", before), ("now", after)):
             print(mounted(f"{when:7}{name}", attack, guesses), flush=True)
     print(f"Comparison: {WEEKS} weeks, a course and year of {OTHERS} others.")
-    for name, compared in ATTACKS.items():
-        print(mounted(f"now    {name}", partial(compared, NOW), guesses), flush=True)
+    for name, mount in ATTACKS.items():
+        print(mounted(f"now    {name}", partial(mount, NOW), guesses), flush=True)
     print("Statistics: which of two categories is she in?")
     print(mounted("rounding alone, one year", rounded_only, guesses))
     print(mounted("every cell of four years, before rounding", statistics, 5 * guesses))

@@ -37,11 +37,11 @@ BLOCK_DAYS = 28
 MARGIN = 3.0
 """So many scales of the noise above the threshold."""
 TOO_SMALL = "too few people add to it"
+CERTAIN = 2 * THRESHOLD
+"""What so many people do is not said to be done by hardly anybody."""
 FIFTHS = 5
 SEVERAL = 1.5
 """One person can move all the bars between fifths by a place: each carries so many times the noise."""
-CERTAIN = 2 * THRESHOLD
-"""What so many people do is not said to be done by hardly anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Control:
         if broken(_of(positive, members)) is not None:
             return True
         of = [name] if self.series is None else self.series.yearly(name)
-        return positive < CERTAIN and positive + self._drawn(of) < THRESHOLD
+        return positive < CERTAIN and positive + self._sum(of) < THRESHOLD
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -180,11 +180,11 @@ class Control:
         that there are bars seldom tells that one person joined or left.
         """
         crowd, cell = len(values), self._cell(members)
-        if crowd < fewest or crowd + self._noise_of(cell, f"{name} of how many") < fewest + self._margin:
+        if crowd < fewest or crowd + self._drawn(cell, f"{name} of how many") < fewest + self._margin:
             return None
         ordered = sorted(values)
         # Draws for each bar: with the same for all, those bars that somebody is far from would tell them.
-        noise = (self._noise_of(cell, f"{name} {at}") for at in range(1, FIFTHS))
+        noise = (self._drawn(cell, f"{name} {at}") for at in range(1, FIFTHS))
         places = (crowd * at / FIFTHS + SEVERAL * each for at, each in enumerate(noise, start=1))
         return tuple(_bar(ordered, place) for place in places)
 
@@ -212,18 +212,17 @@ class Control:
         return MARGIN * self.noise
 
     def _noise(self, members: Iterable[UUID], name: str) -> float:
-        return self._noise_of(self._cell(members), name)
+        return self._drawn(self._cell(members), name)
 
     def _cell(self, members: Iterable[UUID]) -> int:
         """Who is in it, in any order."""
-        return sum(_key(self.salt[:64], member.bytes) for member in members) % _KEYS
+        return sum(_key(self.salt[:64], each.bytes) for each in members) % _KEYS
 
-    def _noise_of(self, cell: int, name: str) -> float:
+    def _drawn(self, cell: int, name: str) -> float:
         """The sum of the draws, each Laplace."""
-        of = [f"{name} {cell}"] if self.series is None else self.series.draws(name, cell)
-        return self._drawn(of)
+        return self._sum([f"{name} {cell}"] if self.series is None else self.series.draws(name, cell))
 
-    def _drawn(self, of: Iterable[str]) -> float:
+    def _sum(self, of: Iterable[str]) -> float:
         return self.noise * sum(map(self._draw, of))
 
     def _draw(self, of: str) -> float:
@@ -231,15 +230,6 @@ class Control:
         digest = hashlib.blake2b(of.encode(), digest_size=8, key=self.salt[:64]).digest()
         uniform = (int.from_bytes(digest) + 0.5) / _KEYS - 0.5  # in (-0.5, 0.5)
         return -copysign(log1p(-2 * abs(uniform)), uniform)
-
-
-def _bar(ordered: Sequence[float], place: float) -> float:
-    """What lies between the values that are, by the middle of their places, before the place and after it."""
-    at = bisect_left(
-        ordered, place, key=lambda value: (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2
-    )
-    below, above = ordered[at - 1] if at else -inf, ordered[at] if at < len(ordered) else inf
-    return (below + above) / 2
 
 
 def _of(positive: int, members: Sequence[UUID]) -> list[float]:
@@ -250,3 +240,12 @@ def _of(positive: int, members: Sequence[UUID]) -> list[float]:
 @lru_cache(maxsize=1 << 16)
 def _key(salt: bytes, member: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(member, digest_size=8, key=salt).digest())
+
+
+def _bar(ordered: Sequence[float], place: float) -> float:
+    """What lies between the values that are, by the middle of their places, before the place and after it."""
+    at = bisect_left(
+        ordered, place, key=lambda value: (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2
+    )
+    below, above = ordered[at - 1] if at else -inf, ordered[at] if at < len(ordered) else inf
+    return (below + above) / 2

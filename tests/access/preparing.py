@@ -17,7 +17,7 @@ def as_sent(made: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
     headers = headers | made.get("headers", {})
     if "content" in made:
         return {"content": made["content"], "headers": headers | {"Content-Type": made["media_type"]}}
-    return {"json": made.get("body"), "headers": headers | made.get("headers", {})}
+    return {"json": made.get("body"), "headers": headers}
 
 
 def body_of(make: "Callable[[Scene], Any]") -> Preparation:
