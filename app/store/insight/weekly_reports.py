@@ -130,11 +130,11 @@ _STUDIES = """
            coalesce(array_position($5::uuid[], r.college_id), 0)::smallint,
            coalesce(array_position($5::uuid[], p.org_unit_id), 0)::smallint,
            array_position($6::text[], r.study_mode)::smallint
-    from {taken} join registrations r on r.student_id = taken.student_id
+    from registrations r
     join programmes p on p.institution_id = $1 and p.programme_id = r.programme_id
     where r.institution_id = $1 and r.student_id between $2::uuid and $3::uuid
       and r.level = any($4::text[]) and r.starts_on <= $8::date
-      and (r.ends_before is null or r.ends_before > $7::date)
+      and (r.ends_before is null or r.ends_before > $7::date) and {which}
 """
 _ATTENDED = Layout((("student_id", UUID), ("week", INT2), ("present", INT8), ("absent", INT8)))
 _DAY_BITS, _DAYS = 9, 7
