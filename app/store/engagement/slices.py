@@ -178,11 +178,16 @@ async def read(
 ) -> tuple[Rows, Whole]:
     """The rows of a query about the slice, and the number of each row's student.
 
-    It joins `{taken}`, or asks for `{which}` where a single table of it has students; that is quicker where
-    each of them has a row or two. `$1` stands for the institution, `$2` … for the values.
+    It joins `{taken}`; or reads `{each attendance a}`, which is joined only where it must be; or asks for
+    `{which}`, where a single table of it has students: that is quicker where each of them has a row or two.
+    `$1` stands for the institution, `$2` … for the values.
     """
     institution = transaction.institution_id
     given = {"institution_id": institution, **taken.given}
+    joined_to = r"\1 \2"
+    if taken.relation != _BETWEEN:
+        joined_to = r"{taken} join \1 \2 on \2.student_id = taken.student_id"
+    statement = re.sub(r"\{each (\w+) (\w+)\}", joined_to, statement)
     parts = {"{taken}": taken.relation, "{which}": _WHICH[taken.relation]}
     for name, part in parts.items():
         if name in statement:
