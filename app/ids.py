@@ -50,5 +50,6 @@ ReportContactId = NewType("ReportContactId", UUID)
 CohortId = NewType("CohortId", UUID)
 CohortEventId = NewType("CohortEventId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
+ExpectationActId = NewType("ExpectationActId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -3,7 +3,7 @@
 Nothing that is done about a student can be reached from here (`pyproject.toml`): a person decides, and acts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +50,8 @@ class Told:
     """What the student can change. With the intercept and `unchangeable` they add up to the logit."""
     prompts: bool
     """Whether it is below the model's working threshold."""
+    made_of: tuple[SectionName, ...]
+    """The sections whose data it was made of."""
     made_with: Candidate
 
 
@@ -68,13 +70,14 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
     entry = context.profile.prediction
     if entry is None:
         raise NotCollected(NOT_MADE)
-    subject = await _subject(context, student_id)
+    subject = await read_subject(context, student_id)
     taken = await prediction_facts.list_taken(context.transaction, [student_id], context.today)
     models = [read_candidate(each) for each in await prediction_models.in_force(context.transaction)]
     return [await _expectation(context, entry, subject, models, each) for each in taken]
 
 
-async def _subject(context: Context, student_id: StudentId) -> Subject:
+async def read_subject(context: Context, student_id: StudentId) -> Subject:
+    """What decides which of the student's data may be used."""
     rows = await context.transaction.gather(
         STANDING_READS, **standing_parameters(context.profile, [student_id])
     )
@@ -115,7 +118,8 @@ def _why_not(
         return f"Nothing is said before the end of week {entry.first_week}: too little is known."
     if model is None:
         return "No model has been published for this week or an earlier one."
-    return _not_apt(context, entry, model, taken) or _not_usable(context, subject, model, taken)
+    apt = _not_apt(context, entry, model, taken)
+    return apt or not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
 
 
 def _not_apt(context: Context, entry: PredictionEntry, model: Candidate, taken: Taken) -> str | None:
@@ -130,14 +134,18 @@ def _not_apt(context: Context, entry: PredictionEntry, model: Candidate, taken: 
     return None
 
 
-def _not_usable(context: Context, subject: Subject, model: Candidate, taken: Taken) -> str | None:
-    """Marks that are hidden or withheld are not told by another way."""
+def _made_of(model: Candidate) -> tuple[SectionName, ...]:
+    return (SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.model.needs_activity else []))
+
+
+def not_usable(
+    context: Context, subject: Subject, made_of: Iterable[SectionName], first: date, last: date
+) -> str | None:
+    """Why what is made of these sections' days is not told now: marks are told by no other way."""
     if hiding(context.institution.exam_periods, context.today) is not None:
         return "Marks are hidden in the exam period, and what is made of them with them."
-    needed = [SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.model.needs_activity else [])]
-    last = _day_of(model, taken)
-    for section in needed:
-        if not usable_days_of(context.profile, subject, section).covers(taken.begins_on, last):
+    for section in made_of:
+        if not usable_days_of(context.profile, subject, section).covers(first, last):
             return f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
     return None
 
@@ -162,5 +170,6 @@ async def _told(context: Context, entry: PredictionEntry, given: Candidate, take
         unchangeable=sum(each.contribution for each in every if not each.modifiable),
         factors=tuple(each for each in every if each.modifiable),
         prompts=probability < given.audit.threshold,
+        made_of=_made_of(given),
         made_with=given,
     )
