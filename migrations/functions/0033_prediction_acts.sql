@@ -27,13 +27,13 @@ declare
     v_erase constant text := pg_get_functiondef((select p.oid from pg_proc p where p.proname = 'attune_erase_part'
                                                  and p.pronamespace = 'public'::regnamespace));
     v_new_days constant text := replace(
-        v_days, 'when ''cases'' then',
-        'when ''expectation_acts'' then ''(t.acted_at at time zone ''''UTC'''')::date'''
-        || E'\n        when ''cases'' then');
+        v_days, $day$when 'cases' then$day$,
+        $day$when 'expectation_acts' then '(t.acted_at at time zone ''UTC'')::date'
+        when 'cases' then$day$);
     v_new_erase constant text := replace(
-        v_erase, 'and r.kind = ''erasure'')',
-        'and (r.kind = ''erasure'' or r.kind = ''objection'' and p_categories = array[''expectations'']'
-        || ' and p_tables <@ array[''expectation_acts'', ''data_copies'']))');
+        v_erase, $may$and r.kind = 'erasure')$may$,
+        $may$and (r.kind = 'erasure' or r.kind = 'objection' and p_categories = array['expectations']
+                       and p_tables <@ array['expectation_acts', 'data_copies']))$may$);
 begin
     if v_new_days = v_days or v_new_erase = v_erase then
         raise 'what is to be replaced is not there';
