@@ -255,5 +255,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -260,5 +260,7 @@ MATRIX = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  2  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET …/expectation/acts":                                       "2  4  2  4  4  2  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "3  4  G  4  4  G  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
 }
 # fmt: on

@@ -409,7 +409,8 @@ async def test_an_act_is_recorded_in_ones_own_name_of_ones_own_students(
 ) -> None:
     record = query(
         "insert into expectation_acts select institution_id, :student, gen_random_uuid(), module_run_id,"
-        " model, as_of, week, about, least, most, like_cases, prompts, made_of, did, note, :staff, role, now()"
+        " model, as_of, week, about, least, most, like_cases, prompts, made_of, did, note, :staff, role,"
+        " now()"
         " from expectation_acts where institution_id = :institution_id limit 1"
     )
     tutor, other = full["anns tutor"], full["bobs tutor"]

@@ -154,7 +154,8 @@ async def rows(world: World) -> dict[str, int]:
         counts = " union all ".join(
             f"select '{name}', count(*) from {name} where institution_id = $1" for (name,) in tables
         )
-        return dict(await owner.fetch(counts, world.institution.institution_id))
+        found = await owner.fetch(counts, world.institution.institution_id)
+        return {str(name): int(count) for name, count in found}
 
 
 async def test_what_had_been_seen_is_not_read_while_marks_are_hidden(

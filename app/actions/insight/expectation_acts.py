@@ -16,7 +16,7 @@ from app.actions.insight.expectations import (
     read_subject,
 )
 from app.actions.section import Subject
-from app.errors import Conflict, Fault, InvalidInput
+from app.errors import Conflict, Fault, InvalidInput, Refusal
 from app.ids import ExpectationActId, ModuleRunId, StudentId
 from app.prediction.acts import SAYS_WHY, Act
 from app.store.insight import expectation_acts
@@ -39,7 +39,7 @@ class ShownAct:
     """An act, and why what was seen then is not told now; None: it is."""
 
     act: ExpectationAct
-    withheld: str | None
+    withheld: Refusal | None
 
 
 async def record_act(context: StaffContext, student_id: StudentId, new: NewAct) -> ShownAct:
@@ -47,7 +47,8 @@ async def record_act(context: StaffContext, student_id: StudentId, new: NewAct) 
 
     That is what is told now; where nothing is told any more, it is what stands in their latest record of the
     module. Raises InvalidInput for a module that the student is not on, or without a note that is needed;
-    Conflict where nothing was seen, or something else.
+    MarksHidden, ConsentRequired or ProcessingRestricted where marks are not told now; Conflict where nothing
+    else was seen, or something else.
     """
     if new.did in SAYS_WHY and new.note is None:
         raise _wrong("note", f"must say why, for {new.did}")
@@ -117,7 +118,11 @@ def _latest(
 def _nothing(expectation: Expectation | None) -> Seen:
     if expectation is None:
         raise _wrong("module_run_id", "must be a module run that the student is on")
-    raise Conflict(f"nothing is told of this module, so nothing was seen: {expectation.withheld}")
+    why = expectation.withheld
+    assert why is not None
+    if not isinstance(why, Conflict):
+        raise why
+    raise Conflict(f"nothing is told of this module, so nothing was seen: {why}")
 
 
 def _wrong(field: str, rule: str) -> InvalidInput:

@@ -19,7 +19,14 @@ from app.actions.section import (
     usable_days_of,
 )
 from app.calendars.calendar import WEEK
-from app.errors import NotCollected
+from app.errors import (
+    Conflict,
+    ConsentRequired,
+    MarksHidden,
+    NotCollected,
+    ProcessingRestricted,
+    Refusal,
+)
 from app.ids import StudentId
 from app.prediction.candidate import Candidate
 from app.prediction.card import Reason, reasons
@@ -61,8 +68,8 @@ class Expectation:
 
     taken: Taken
     told: Told | None
-    withheld: str | None
-    """Why nothing is told, in a sentence; None where something is."""
+    withheld: Refusal | None
+    """Why nothing is told; None where something is."""
 
 
 async def expectations_of(context: Context, student_id: StudentId) -> list[Expectation]:
@@ -94,7 +101,7 @@ async def _expectation(
     try:
         return Expectation(taken, await _told(context, entry, model, taken), None)
     except NothingToSay as problem:
-        return Expectation(taken, None, str(problem))
+        return Expectation(taken, None, Conflict(str(problem)))
 
 
 def _day_of(model: Candidate, taken: Taken) -> date:
@@ -109,17 +116,18 @@ def _latest(models: Sequence[Candidate], taken: Taken, today: date) -> Candidate
 
 def _why_not(
     context: Context, entry: PredictionEntry, subject: Subject, model: Candidate | None, taken: Taken
-) -> str | None:
+) -> Refusal | None:
     """Why nothing is told before anything is worked out."""
     if {"", entry.purpose} & subject.restricted.keys():
-        return "Nothing is worked out of these data: that was objected to, or they are stored only."
+        return Conflict("Nothing is worked out of these data: that was objected to, or they are stored only.")
     begun = (context.today - taken.begins_on) // WEEK
     if begun < entry.first_week:
-        return f"Nothing is said before the end of week {entry.first_week}: too little is known."
+        return Conflict(f"Nothing is said before the end of week {entry.first_week}: too little is known.")
     if model is None:
-        return "No model has been published for this week or an earlier one."
-    apt = _not_apt(context, entry, model, taken)
-    return apt or not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
+        return Conflict("No model has been published for this week or an earlier one.")
+    if (why := _not_apt(context, entry, model, taken)) is not None:
+        return Conflict(why)
+    return not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
 
 
 def _not_apt(context: Context, entry: PredictionEntry, model: Candidate, taken: Taken) -> str | None:
@@ -140,13 +148,17 @@ def _made_of(model: Candidate) -> tuple[SectionName, ...]:
 
 def not_usable(
     context: Context, subject: Subject, made_of: Iterable[SectionName], first: date, last: date
-) -> str | None:
+) -> Refusal | None:
     """Why what is made of these sections' days is not told now: marks are told by no other way."""
-    if hiding(context.institution.exam_periods, context.today) is not None:
-        return "Marks are hidden in the exam period, and what is made of them with them."
+    hidden = hiding(context.institution.exam_periods, context.today)
+    if hidden is not None:
+        words = "Marks are hidden in the exam period, and what is made of them with them."
+        return MarksHidden(words, until=str(hidden.until), exam_periods=list(hidden.titles))
     for section in made_of:
         if not usable_days_of(context.profile, subject, section).covers(first, last):
-            return f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
+            words = f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
+            rule = context.profile.consent_for(section)
+            return ConsentRequired(words, purpose=rule.purpose) if rule else ProcessingRestricted(words)
     return None
 
 

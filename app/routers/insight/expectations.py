@@ -15,9 +15,12 @@ from app.actions.insight.expectations import NOT_MADE, expectations_of
 from app.errors import (
     BadRequest,
     Conflict,
+    ConsentRequired,
     Forbidden,
+    MarksHidden,
     NotFound,
     OutOfScope,
+    ProcessingRestricted,
     SectionRestricted,
     Unauthenticated,
 )
@@ -108,7 +111,12 @@ async def list_expectation_acts(
     return expectation_acts_out(await list_acts(context, student_id))
 
 
-@router.post("/acts", summary="Put on record what you did", status_code=201, responses=describe(Conflict))
+@router.post(
+    "/acts",
+    summary="Put on record what you did",
+    status_code=201,
+    responses=describe(Conflict, ConsentRequired, MarksHidden, ProcessingRestricted),
+)
 async def record_expectation_act(
     request: Request,
     response: Response,

@@ -161,7 +161,7 @@ def _module(found: Expectation, *, to_staff: bool) -> ModuleExpectationOut:
         code=found.taken.code,
         title=found.taken.title,
         told=None if found.told is None else _told(found.told, to_staff=to_staff),
-        withheld=found.withheld,
+        withheld=None if found.withheld is None else found.withheld.detail,
     )
 
 
