@@ -12,7 +12,7 @@ from tests import roles
 from tests.prediction.documents import PATH, document
 from tests.prediction.made_up import small_model
 from tests.systems.test_city_erasure import asked, uphold
-from tests.world import OPENING, Person, World, mark
+from tests.world import OPENING, Person, World, event, mark
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-10")]
 TERMS = (
@@ -22,8 +22,8 @@ TERMS = (
 )
 
 
-def usable_model(*bins: Bin) -> Model:
-    return small_model(terms=TERMS, bins=bins or (Bin(0.0, 1_000, 700),))
+def usable_model(*bins: Bin, terms: tuple[Term, ...] = TERMS) -> Model:
+    return small_model(terms=terms, bins=bins or (Bin(0.0, 1_000, 700),))
 
 
 def go_to(world: World, day: int) -> None:
@@ -227,3 +227,59 @@ async def test_an_objection_turns_it_off_for_the_student_and_for_staff_and_for_n
             "Nothing is worked out of these data: that was objected to, or they are stored only."
         }
     assert (await adviser.get(f"{student.path}/grades")).status_code == 200
+
+
+ONLINE = (
+    Term("active_days", (0.0, 2.0, 7.0), (-0.5, 0.0, 0.5), 2.0, 0.0),
+    Term("weekly_amount", (0.0, 10.0, 100.0), (-0.5, 0.0, 0.5), 10.0, 0.0),
+    Term("days_since_active", (0.0, 28.0), (0.5, -0.5), 1.0, 0.0),
+)
+
+
+async def online(who: Person, student: Person) -> dict[str, float]:
+    """The values of what was done online, by feature."""
+    told = of_module(await expectation(who, student))["told"]
+    return {each["feature"]: round(each["value"], 4) for each in told["factors"]}
+
+
+async def opens(world: World, student: Person, source: str, *days: int, **fields: Any) -> None:
+    """Ten interactions on each of these days of the module."""
+    done = {"module_run": "BIO1-18", "quantity": 10} | fields
+    sent = [event(student, source, OPENING + timedelta(days=each), **done) for each in days]
+    assert set(await world.deliver(*sent)) == {"recorded"}
+
+
+async def test_activity_is_read_of_sources_that_count_and_of_the_module_up_to_the_day(
+    queen_mary: World, admin: Person
+) -> None:
+    student = await queen_mary.student()
+    await publish(admin, usable_model(terms=ONLINE))
+    await opens(queen_mary, student, "qmplus", 1, 1, 8)
+    await opens(queen_mary, student, "reading_lists", 22)
+    await opens(queen_mary, student, "qmplus", 29)
+    await opens(queen_mary, student, "qmplus", 23, module_run="BIO2-18")
+    weeks = 29 / 7
+    expected = {"active_days": 3 / weeks, "weekly_amount": 40 / weeks, "days_since_active": 28 - 22}
+    assert await online(student, student) == {name: round(each, 4) for name, each in expected.items()}
+
+
+async def test_pilots_time_outs_and_what_staff_did_are_no_activity(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
+    await publish(admin, usable_model(terms=ONLINE))
+    await opens(queen_mary, student, "qmplus", 5)
+    before = await online(student, student)
+    await opens(queen_mary, student, "library", 7, 9, 27)
+    await opens(queen_mary, student, "qmplus", 28, kind="session_timed_out")
+    await opens(queen_mary, student, "assessments", 28, kind="graded")
+    assert await online(student, student) == before
+    await opens(queen_mary, student, "assessments", 28)
+    assert await online(student, student) != before, "what was handed in counts"
+
+
+async def test_a_model_of_activity_says_nothing_where_activity_rests_on_consent_that_was_not_given(
+    wide: World,
+) -> None:
+    await publish(await wide.tutor(roles.ADMIN), usable_model(terms=ONLINE))
+    without, student = await wide.student(), await wide.student(consent=True)
+    assert "rests on consent" in of_module(await expectation(without, without))["withheld"]
+    assert (await online(student, student))["active_days"] == 0

@@ -12,13 +12,14 @@ from app.ids import ModuleRunId, StudentId
 from app.prediction.facts import Activity, Facts, Numbers, Submissions
 from app.prediction.features import vectors
 from app.prediction.model import Model
+from app.scoring import months
 from app.store.insight import prediction_facts
-from app.store.insight.prediction_facts import ActiveDay, Piece, Taken
+from app.store.insight.prediction_facts import ActiveMonth, Piece, Taken
 
 DAYS_TO_MARK = 14
 """The service is not told when marks come back: as in training, so many days after the work is handed in."""
 
-Row = TypeVar("Row", Piece, ActiveDay)
+Row = TypeVar("Row", Piece, ActiveMonth)
 _Place = dict[tuple[StudentId, ModuleRunId], int]
 
 
@@ -37,7 +38,7 @@ async def features_of(context: Context, model: Model, taken: Sequence[Taken], *,
 
 
 def facts_of(
-    model: Model, taken: Sequence[Taken], pieces: Sequence[Piece], active: Sequence[ActiveDay] | None
+    model: Model, taken: Sequence[Taken], pieces: Sequence[Piece], active: Sequence[ActiveMonth] | None
 ) -> Facts:
     """Rows as arrays; days count from the first day of each module run."""
     place = {(each.student_id, each.module_run_id): at for at, each in enumerate(taken)}
@@ -69,13 +70,13 @@ def _submissions(taken: Sequence[Taken], place: _Place, pieces: Sequence[Piece])
     return Submissions(np.array([at for at, _ in rows], np.int64), due, submitted, returned, mark)
 
 
-def _activity(taken: Sequence[Taken], place: _Place, active: Sequence[ActiveDay]) -> Activity:
-    rows = [(place[each.student_id, each.module_run_id], each) for each in _placed(place, active)]
-    return Activity(
-        np.array([at for at, _ in rows], np.int64),
-        np.array([_day(each.day, taken[at]) for at, each in rows], np.float64),
-        np.array([each.amount for _, each in rows], np.float64),
-    )
+def _activity(taken: Sequence[Taken], place: _Place, active: Sequence[ActiveMonth]) -> Activity:
+    rows = _placed(place, active)
+    at = np.array([place[each.student_id, each.module_run_id] for each in rows], np.int64)
+    first = np.array([_day(each.month, taken[n]) for n, each in zip(at, rows, strict=True)], np.float64)
+    amounts = months.unpack(each.amounts for each in rows)
+    row, slot = np.nonzero(amounts)
+    return Activity(at[row], first[row] + slot, amounts[row, slot])
 
 
 def _placed(place: _Place, rows: Sequence[Row]) -> list[Row]:

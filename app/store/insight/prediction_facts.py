@@ -10,7 +10,7 @@ from app.db.query import INSTITUTION, STUDENTS, day, query, uuids, words
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, StudentId
-from app.store.activity.tables import Event
+from app.store.activity.tables import ModuleActivityMonth
 from app.store.people.tables import Enrolment, Module, ModuleRun
 from app.store.record.tables import Assessment, Submission
 
@@ -43,14 +43,15 @@ class Piece(NamedTuple):
     mark: float | None
 
 
-class ActiveDay(NamedTuple):
-    """What a student did online in a module run on one day."""
+class ActiveMonth(NamedTuple):
+    """What a student did in one source in a module run, day by day."""
 
     student_id: StudentId
     module_run_id: ModuleRunId
-    day: date
-    amount: float
-    """Interactions: what the events of the day stand for, added up."""
+    month: date
+    """Its first day."""
+    amounts: bytes
+    """As stored: of each day, what its events add up to; of kinds that count, and no others."""
 
 
 _OTHER, _OTHER_RUN = (
@@ -128,16 +129,19 @@ WORK = query(
     Piece,
 )  # fmt: skip
 ACTIVE = query(
-    select(Event.student_id, Event.module_run_id, Event.day, func.sum(Event.quantity))
-    .where(
-        Event.institution_id == INSTITUTION,
-        Event.student_id == any_(STUDENTS),
-        Event.module_run_id == any_(uuids("runs")),
-        Event.source == any_(words("sources")),
-        Event.day.between(day("first"), day("last")),
-    )
-    .group_by(Event.student_id, Event.module_run_id, Event.day),
-    ActiveDay,
+    select(
+        ModuleActivityMonth.student_id,
+        ModuleActivityMonth.module_run_id,
+        ModuleActivityMonth.month,
+        ModuleActivityMonth.amounts,
+    ).where(
+        ModuleActivityMonth.institution_id == INSTITUTION,
+        ModuleActivityMonth.student_id == any_(STUDENTS),
+        ModuleActivityMonth.module_run_id == any_(uuids("runs")),
+        ModuleActivityMonth.source == any_(words("sources")),
+        ModuleActivityMonth.month.between(day("first"), day("last")),
+    ),
+    ActiveMonth,
 )
 
 
@@ -154,10 +158,10 @@ async def list_work(transaction: Transaction, taken: Collection[Taken]) -> list[
 
 async def list_activity(
     transaction: Transaction, taken: Collection[Taken], sources: Collection[str], last: date
-) -> list[ActiveDay]:
-    """Their activity in these sources, up to and with a day."""
+) -> list[ActiveMonth]:
+    """Their activity in these sources, of months up to that of a day."""
     students, runs = _named(taken)
-    first = min((each.begins_on for each in taken), default=last)
+    first = min((each.begins_on for each in taken), default=last).replace(day=1)
     return await transaction.fetch(
         ACTIVE, students=students, runs=runs, sources=sorted(sources), first=first, last=last
     )
