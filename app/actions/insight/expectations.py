@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.insight.prediction_facts import features_of
-from app.actions.insight.prediction_models import read_candidate
+from app.actions.insight.prediction_models import NOT_MADE, read_candidate
 from app.actions.section import (
     STANDING_READS,
     Subject,
@@ -36,8 +36,6 @@ from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
 from app.store.insight.prediction_facts import Taken
 from app.store.record.exam_periods import hiding
-
-NOT_MADE = "this institution makes no predictions"
 
 
 @dataclass(frozen=True, slots=True)

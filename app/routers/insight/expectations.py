@@ -11,7 +11,8 @@ from fastapi import Depends, Request, Response
 from app.access.vocabulary import Audited, Role, SectionName
 from app.actions.context import RequestContext, StaffContext, as_staff_in_charge
 from app.actions.insight.expectation_acts import list_acts, record_act
-from app.actions.insight.expectations import NOT_MADE, expectations_of
+from app.actions.insight.expectations import expectations_of
+from app.actions.insight.prediction_models import NOT_MADE
 from app.errors import (
     BadRequest,
     Conflict,

@@ -39,10 +39,12 @@ class StoredModel:
     state: PredictionState
     model: Mapping[str, Any]
     audit: Mapping[str, Any]
-    drafted_by: StaffId
+    drafted_by: StaffId | None
+    """None: the operator, on nobody's behalf."""
     drafted_at: datetime
     signed_by: StaffId | None
     published_by: StaffId | None
+    """None: nobody yet, or the operator."""
     published_at: datetime | None
 
 
@@ -104,9 +106,14 @@ async def in_force(transaction: Transaction) -> list[StoredModel]:
     return await transaction.fetch(_IN_FORCE)
 
 
+async def find(transaction: Transaction, version: str) -> StoredModel | None:
+    """None where there is none."""
+    return await transaction.find(_ONE, version=version)
+
+
 async def get(transaction: Transaction, version: str) -> StoredModel:
     """Raises NotFound."""
-    found = await transaction.find(_ONE, version=version)
+    found = await find(transaction, version)
     if found is None:
         raise NotFound("there is no such model")
     return found
@@ -124,7 +131,7 @@ async def add(
     state: PredictionState,
     model: Mapping[str, Any],
     audit: Mapping[str, Any],
-    staff_id: StaffId,
+    staff_id: StaffId | None,
     now: datetime,
 ) -> None:
     """Raises Conflict where it is there already."""
@@ -154,7 +161,7 @@ async def sign(
 
 
 async def put_in_force(
-    transaction: Transaction, stored: StoredModel, staff_id: StaffId, now: datetime
+    transaction: Transaction, stored: StoredModel, staff_id: StaffId | None, now: datetime
 ) -> None:
     """Publish an audited model, after `lock`; the model of the same day before it is superseded."""
     await transaction.execute(_SUPERSEDE, cut_off_day=stored.cut_off_day)
