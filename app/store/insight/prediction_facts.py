@@ -122,7 +122,7 @@ WORK = query(
     )
     .where(
         *_ONGOING,
-        func.lower(Assessment.kind) != "exam",
+        ~func.lower(Assessment.kind).startswith("exam"),
         func.coalesce(Submission.carried_over, false()) == false(),
     )
     .order_by(Enrolment.student_id, Enrolment.module_run_id, Assessment.assessment_id),
