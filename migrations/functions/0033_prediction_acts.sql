@@ -64,3 +64,15 @@ begin
                    ' using (%s and state = ''draft'' and drafted_by is distinct from (select attune_staff()))',
                    governs);
 end $$;
+
+-- What anybody may read of the models in force. They are about nobody; who answers for them is left out.
+create function attune_public_predictions(p_code text) returns table (document jsonb, published_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    select jsonb_build_object('model', m.model, 'audit', m.audit), m.published_at
+    from institutions i
+    join prediction_models m on m.institution_id = i.institution_id
+    where i.code = p_code and m.state = 'published'
+    order by m.cut_off_day
+$$;
+revoke all on function attune_public_predictions(text) from public;
+grant execute on function attune_public_predictions(text) to attune_app;

@@ -256,5 +256,7 @@ MATRIX = {
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

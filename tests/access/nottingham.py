@@ -263,5 +263,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

@@ -256,5 +256,7 @@ MATRIX: dict[str, str] = {
     "GET …/expectation":                                            "2  4  2  4  4  3  4  4  4  3  4  4  4  4  4  4  4  1",
     "GET …/expectation/acts":                                       "2  4  2  4  4  3  4  4  4  3  4  4  4  4  4  4  4  1",
     "POST …/expectation/acts":                                      "3  4  2  4  4  3  4  4  4  3  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/predictions.html":                 "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

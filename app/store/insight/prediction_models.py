@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -48,6 +48,13 @@ class StoredModel:
     published_at: datetime | None
 
 
+class PublicModel(NamedTuple):
+    """A published model with its audit, for everybody."""
+
+    document: Mapping[str, Any]
+    published_at: datetime
+
+
 def _read(version: str, cut_off_day: int, state: str, *rest: Any) -> StoredModel:  # noqa: ANN401 (columns)
     return StoredModel(version, cut_off_day, PredictionState(state), *rest)
 
@@ -65,6 +72,7 @@ _IN_FORCE = query(
     select(*_COLUMNS).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
     _read,
 )
+_PUBLIC = query("select * from attune_public_predictions(:code)", PublicModel)
 _ADD = query(
     insert(Row)
     .values(
@@ -94,6 +102,11 @@ _PUBLISH = query(
     .where(*_THIS, Row.state == PredictionState.AUDITED.value)
     .values(state=PredictionState.PUBLISHED.value, published_by=uuid("staff_id"), published_at=moment("now"))
 )
+
+
+async def list_public(transaction: Transaction, code: str) -> list[PublicModel]:
+    """The published models of the institution with that code, by their day: on nobody's behalf."""
+    return await transaction.fetch(_PUBLIC, code=code)
 
 
 async def list_all(transaction: Transaction) -> list[StoredModel]:

@@ -138,10 +138,34 @@ async def test_the_card_is_for_every_reader(wide: World, admin: Person) -> None:
     assert (await student.get(f"{PATH}/{'0' * 16}/card")).status_code == 404
 
 
+async def test_whatever_is_in_force_is_public_with_its_audit_and_without_anybodys_name(
+    wide: World, admin: Person, board: Person
+) -> None:
+    path = f"/v1/institutions/{wide.code}/predictions"
+    drafted = await admin.do(PATH, document(gap=0.12))
+    assert (await wide.client.get(path)).json()["models"] == []
+    signature = {"groups": "deprivation", "reason": "By chance, with so few students."}
+    await board.do(f"{PATH}/{drafted['version']}/exceptions", signature)
+    await admin.do(f"{PATH}/{drafted['version']}/publication", {})
+    answer = await wide.client.get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=300")
+    (told,) = answer.json()["models"]
+    own = await admin.read(f"{PATH}/{drafted['version']}")
+    assert (told["model"], told["audit"]["gaps"]) == (own["model"], own["audit"]["gaps"])
+    lines = [line for each in told["cards"]["officer"]["sections"] for line in each["lines"]]
+    assert f"Signed by the board on 2018-11-20, for deprivation: {signature['reason']}" in lines
+    assert board.number not in answer.text
+    assert "exemptions" in answer.text
+    for reader, heading in (("student", "What you can do"), ("officer", "Whether it serves groups alike")):
+        page = await wide.client.get(f"{path}.html", params={"reader": reader})
+        assert (page.status_code, heading in page.text, "<script" in page.text) == (200, True, False)
+
+
 async def test_an_institution_without_predictions_says_so(world: World) -> None:
     admin = await world.tutor(roles.ADMIN)
     answer = await admin.get(PATH)
     assert (answer.status_code, answer.json()["detail"]) == (404, "this institution makes no predictions")
+    assert (await world.client.get(f"/v1/institutions/{world.code}/predictions")).status_code == 404
 
 
 async def test_of_those_who_draft_or_publish_at_the_same_time_one_does(admin: Person) -> None:
