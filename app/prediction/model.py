@@ -107,7 +107,12 @@ class Model:
 
 def predict(model: Model, features: Numbers) -> Numbers:
     """(students, features) → each student's probability, 0 to 1. Columns as `model.features` says."""
-    return 1 / (1 + np.exp(-logits(model, explain(model, features))))
+    return probabilities(logits(model, explain(model, features)))
+
+
+def probabilities(of_logits: Numbers) -> Numbers:
+    """Of each logit: 1 / (1 + e^-logit)."""
+    return 1 / (1 + np.exp(-of_logits))
 
 
 def logits(model: Model, contributions: Numbers) -> Numbers:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.insight.prediction_facts import features_of
-from app.actions.insight.prediction_models import NOT_MADE, read_candidate
+from app.actions.insight.prediction_models import NOT_MADE, models_at_hand
 from app.actions.section import (
     STANDING_READS,
     Subject,
@@ -19,6 +19,7 @@ from app.actions.section import (
     usable_days_of,
 )
 from app.calendars.calendar import WEEK
+from app.db.query import Reads
 from app.errors import (
     Conflict,
     ConsentRequired,
@@ -27,14 +28,15 @@ from app.errors import (
     ProcessingRestricted,
     Refusal,
 )
-from app.ids import StudentId
+from app.ids import ModuleRunId, StudentId
 from app.prediction.candidate import Candidate
 from app.prediction.card import Reason, reasons
 from app.prediction.frequencies import Frequency, NothingToSay, frequency
-from app.prediction.model import explain, logits, predict
+from app.prediction.facts import Numbers
+from app.prediction.model import explain, logits, probabilities
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
-from app.store.insight.prediction_facts import Taken
+from app.store.insight.prediction_facts import Taken, Work
 from app.store.record.exam_periods import hiding
 
 
@@ -70,15 +72,39 @@ class Expectation:
     """Why nothing is told; None where something is."""
 
 
+_READS: Reads = {
+    **STANDING_READS,
+    "taken": prediction_facts.TAKEN,
+    "work": prediction_facts.WORK,
+    "versions": prediction_models.VERSIONS_IN_FORCE,
+}
+
+
 async def expectations_of(context: Context, student_id: StudentId) -> list[Expectation]:
     """Of each module that the student is on today. Raises NotCollected where the institution makes none."""
     entry = context.profile.prediction
     if entry is None:
         raise NotCollected(NOT_MADE)
-    subject = await read_subject(context, student_id)
-    taken = await prediction_facts.list_taken(context.transaction, [student_id], context.today)
-    models = [read_candidate(each) for each in await prediction_models.in_force(context.transaction)]
-    return [await _expectation(context, entry, subject, models, each) for each in taken]
+    standing = standing_parameters(context.profile, [student_id])
+    found = await context.transaction.gather(_READS, **standing, today=context.today)
+    subject = subject_of(found, context.today)
+    models = await models_at_hand(context, found["versions"])
+    chosen = [(each, _latest(models, each, context.today)) for each in found["taken"]]
+    why = [_why_not(context, entry, subject, model, each) for each, model in chosen]
+    told: dict[ModuleRunId, Told | Refusal] = {}
+    for model in models:
+        some = [
+            each for (each, own), refused in zip(chosen, why, strict=True) if own is model and refused is None
+        ]
+        told |= await _told(context, entry, model, some, found["work"]) if some else {}
+    return [
+        _expectation(each, refused or told[each.module_run_id])
+        for (each, _), refused in zip(chosen, why, strict=True)
+    ]
+
+
+def _expectation(taken: Taken, told: Told | Refusal) -> Expectation:
+    return Expectation(taken, None, told) if isinstance(told, Refusal) else Expectation(taken, told, None)
 
 
 async def read_subject(context: Context, student_id: StudentId) -> Subject:
@@ -87,19 +113,6 @@ async def read_subject(context: Context, student_id: StudentId) -> Subject:
         STANDING_READS, **standing_parameters(context.profile, [student_id])
     )
     return subject_of(rows, context.today)
-
-
-async def _expectation(
-    context: Context, entry: PredictionEntry, subject: Subject, models: Sequence[Candidate], taken: Taken
-) -> Expectation:
-    model = _latest(models, taken, context.today)
-    why = _why_not(context, entry, subject, model, taken)
-    if why is not None or model is None:
-        return Expectation(taken, None, why)
-    try:
-        return Expectation(taken, await _told(context, entry, model, taken), None)
-    except NothingToSay as problem:
-        return Expectation(taken, None, Conflict(str(problem)))
 
 
 def _day_of(model: Candidate, taken: Taken) -> date:
@@ -160,22 +173,42 @@ def not_usable(
     return None
 
 
-async def _told(context: Context, entry: PredictionEntry, given: Candidate, taken: Taken) -> Told:
-    model, last = given.model, _day_of(given, taken)
-    features = await features_of(context, model, [taken], last=last)
+async def _told(
+    context: Context, entry: PredictionEntry, given: Candidate, taken: Sequence[Taken], work: Sequence[Work]
+) -> dict[ModuleRunId, Told | Refusal]:
+    """By module run of one student, of those that one model is of."""
+    model, last = given.model, max(_day_of(given, each) for each in taken)
+    features = await features_of(context, model, taken, work, last=last)
     contributions = explain(model, features)
-    probability = float(predict(model, features)[0])
-    found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
+    found = logits(model, contributions)
+    rows = zip(taken, features, contributions, found.tolist(), probabilities(found).tolist(), strict=True)
+    return {each.module_run_id: _tell(entry, given, each, *values) for each, *values in rows}
+
+
+def _tell(
+    entry: PredictionEntry,
+    given: Candidate,
+    taken: Taken,
+    features: Numbers,
+    contributions: Numbers,
+    logit: float,
+    probability: float,
+) -> Told | Refusal:
+    model = given.model
+    try:
+        found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
+    except NothingToSay as problem:
+        return Conflict(str(problem))
     if found.like_cases < entry.fewest_like:
-        raise NothingToSay(
+        return Conflict(
             f"Fewer than {entry.fewest_like} students had a record like this: too few to say anything."
         )
-    every = reasons(model, features[0], contributions[0])
+    every = reasons(model, features, contributions)
     return Told(
         model=model.version,
-        as_of=last,
+        as_of=_day_of(given, taken),
         frequency=found,
-        logit=float(logits(model, contributions)[0]),
+        logit=logit,
         intercept=model.intercept,
         unchangeable=sum(each.contribution for each in every if not each.modifiable),
         factors=tuple(each for each in every if each.modifiable),

@@ -1,14 +1,14 @@
 """Models of predictions: drafted from what training wrote, signed for, published. A person does each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from app.actions.context import Context, StaffContext
 from app.actions.governance.audit_change import audit_change, audit_work
 from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotCollected
-from app.ids import StaffId
+from app.ids import InstitutionId, StaffId
 from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
@@ -19,6 +19,8 @@ from app.store.insight import prediction_models
 from app.store.insight.prediction_models import PredictionState, StoredModel
 from app.store.people import staff
 
+MOST_AT_HAND = 256
+_AT_HAND: dict[tuple[InstitutionId, str], Candidate] = {}
 NOT_MADE = "this institution makes no predictions"
 
 
@@ -109,6 +111,17 @@ async def publish_model(context: Context, version: str) -> StoredModel:
     await prediction_models.put_in_force(context.transaction, stored, _staff_id(context), context.now)
     await _audit(context, "published", version, {"cut_off_day": stored.cut_off_day})
     return await prediction_models.get(context.transaction, version)
+
+
+async def models_at_hand(context: Context, versions: Sequence[str]) -> list[Candidate]:
+    """Published models, in that order; each is read once, as it stands for good."""
+    keys = [(context.institution_id, each) for each in versions]
+    for key in keys:
+        if key not in _AT_HAND:
+            if len(_AT_HAND) >= MOST_AT_HAND:
+                _AT_HAND.clear()
+            _AT_HAND[key] = read_candidate(await prediction_models.get(context.transaction, key[1]))
+    return [_AT_HAND[each] for each in keys]
 
 
 def read_candidate(stored: StoredModel) -> Candidate:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.db import advisory
-from app.db.query import INSTITUTION, moment, number, query, uuid, word
+from app.db.query import INSTITUTION, moment, number, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import Conflict, NotFound
 from app.ids import StaffId
@@ -68,10 +68,11 @@ _THIS = (_MINE, Row.version == word("version"))
 _AUDIT = bindparam("audit", type_=JSONB)
 _ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.drafted_at.desc(), Row.version), _read)
 _ONE = query(select(*_COLUMNS).where(*_THIS), _read)
-_IN_FORCE = query(
-    select(*_COLUMNS).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
-    _read,
+VERSIONS_IN_FORCE = query(
+    select(Row.version).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
+    one,
 )
+"""Versions of the published models, by their day."""
 _PUBLIC = query("select * from attune_public_predictions(:code)", PublicModel)
 _ADD = query(
     insert(Row)
@@ -112,11 +113,6 @@ async def list_public(transaction: Transaction, code: str) -> list[PublicModel]:
 async def list_all(transaction: Transaction) -> list[StoredModel]:
     """Every model, the latest first."""
     return await transaction.fetch(_ALL)
-
-
-async def in_force(transaction: Transaction) -> list[StoredModel]:
-    """The published models, by their day."""
-    return await transaction.fetch(_IN_FORCE)
 
 
 async def find(transaction: Transaction, version: str) -> StoredModel | None:
