@@ -29,10 +29,10 @@ from app.errors import (
     Refusal,
 )
 from app.ids import ModuleRunId, StudentId
-from app.prediction.candidate import Candidate
 from app.prediction.card import Reason, reasons
-from app.prediction.frequencies import Frequency, NothingToSay, frequency
 from app.prediction.facts import Numbers
+from app.prediction.frequencies import Frequency, NothingToSay, frequency
+from app.prediction.in_force import InForce
 from app.prediction.model import explain, logits, probabilities
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
@@ -59,7 +59,8 @@ class Told:
     """Whether it is below the model's working threshold."""
     made_of: tuple[SectionName, ...]
     """The sections whose data it was made of."""
-    made_with: Candidate
+    how_it_did: tuple[str, ...]
+    """The model, on students whom it had not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +116,18 @@ async def read_subject(context: Context, student_id: StudentId) -> Subject:
     return subject_of(rows, context.today)
 
 
-def _day_of(model: Candidate, taken: Taken) -> date:
-    return taken.begins_on + timedelta(days=model.model.cut_off_day)
+def _day_of(model: InForce, taken: Taken) -> date:
+    return taken.begins_on + timedelta(days=model.candidate.model.cut_off_day)
 
 
-def _latest(models: Sequence[Candidate], taken: Taken, today: date) -> Candidate | None:
+def _latest(models: Sequence[InForce], taken: Taken, today: date) -> InForce | None:
     """Of those whose day is over; models come by their day."""
     over = [each for each in models if _day_of(each, taken) < today]
     return over[-1] if over else None
 
 
 def _why_not(
-    context: Context, entry: PredictionEntry, subject: Subject, model: Candidate | None, taken: Taken
+    context: Context, entry: PredictionEntry, subject: Subject, model: InForce | None, taken: Taken
 ) -> Refusal | None:
     """Why nothing is told before anything is worked out."""
     if {"", entry.purpose} & subject.restricted.keys():
@@ -141,20 +142,20 @@ def _why_not(
     return not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
 
 
-def _not_apt(context: Context, entry: PredictionEntry, model: Candidate, taken: Taken) -> str | None:
+def _not_apt(context: Context, entry: PredictionEntry, model: InForce, taken: Taken) -> str | None:
     """What the model says nothing of."""
     as_of = _day_of(model, taken)
     if (context.today - as_of).days > entry.shown_for_days:
         return f"The last expectation was of {as_of}, and that is too long ago."
-    if taken.module not in model.audit.shown:
+    if taken.module not in model.shown:
         return "In this module the model was not tried, or did not do well enough."
     if (taken.left_on or date.max) <= as_of or (taken.registered_on or date.min) > as_of:
         return f"It is about students who were still registered on {as_of}."
     return None
 
 
-def _made_of(model: Candidate) -> tuple[SectionName, ...]:
-    return (SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.model.needs_activity else []))
+def _made_of(model: InForce) -> tuple[SectionName, ...]:
+    return (SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.candidate.model.needs_activity else []))
 
 
 def not_usable(
@@ -174,10 +175,10 @@ def not_usable(
 
 
 async def _told(
-    context: Context, entry: PredictionEntry, given: Candidate, taken: Sequence[Taken], work: Sequence[Work]
+    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken], work: Sequence[Work]
 ) -> dict[ModuleRunId, Told | Refusal]:
     """By module run of one student, of those that one model is of."""
-    model, last = given.model, max(_day_of(given, each) for each in taken)
+    model, last = given.candidate.model, max(_day_of(given, each) for each in taken)
     features = await features_of(context, model, taken, work, last=last)
     contributions = explain(model, features)
     found = logits(model, contributions)
@@ -187,14 +188,14 @@ async def _told(
 
 def _tell(
     entry: PredictionEntry,
-    given: Candidate,
+    given: InForce,
     taken: Taken,
     features: Numbers,
     contributions: Numbers,
     logit: float,
     probability: float,
 ) -> Told | Refusal:
-    model = given.model
+    model = given.candidate.model
     try:
         found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
     except NothingToSay as problem:
@@ -212,7 +213,7 @@ def _tell(
         intercept=model.intercept,
         unchangeable=sum(each.contribution for each in every if not each.modifiable),
         factors=tuple(each for each in every if each.modifiable),
-        prompts=probability < given.audit.threshold,
+        prompts=probability < given.candidate.audit.threshold,
         made_of=_made_of(given),
-        made_with=given,
+        how_it_did=given.how_it_did,
     )

@@ -13,6 +13,7 @@ from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
 from app.prediction.card import Reader, card
+from app.prediction.in_force import InForce
 from app.prediction.model import InvalidModel
 from app.prediction.verdict import sign
 from app.store.insight import prediction_models
@@ -20,7 +21,7 @@ from app.store.insight.prediction_models import PredictionState, StoredModel
 from app.store.people import staff
 
 MOST_AT_HAND = 256
-_AT_HAND: dict[tuple[InstitutionId, str], Candidate] = {}
+_AT_HAND: dict[tuple[InstitutionId, str], InForce] = {}
 NOT_MADE = "this institution makes no predictions"
 
 
@@ -113,14 +114,15 @@ async def publish_model(context: Context, version: str) -> StoredModel:
     return await prediction_models.get(context.transaction, version)
 
 
-async def models_at_hand(context: Context, versions: Sequence[str]) -> list[Candidate]:
+async def models_at_hand(context: Context, versions: Sequence[str]) -> list[InForce]:
     """Published models, in that order; each is read once, as it stands for good."""
     keys = [(context.institution_id, each) for each in versions]
     for key in keys:
         if key not in _AT_HAND:
             if len(_AT_HAND) >= MOST_AT_HAND:
                 _AT_HAND.clear()
-            _AT_HAND[key] = read_candidate(await prediction_models.get(context.transaction, key[1]))
+            stored = await prediction_models.get(context.transaction, key[1])
+            _AT_HAND[key] = InForce.of(read_candidate(stored))
     return [_AT_HAND[each] for each in keys]
 
 

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, any_, func, select
 
-from app.db.query import INSTITUTION, STUDENTS, day, query, uuids, words
+from app.db.query import INSTITUTION, STUDENTS, day, query
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, StudentId
-from app.store.activity.tables import ModuleActivityMonth
 from app.store.people.tables import Enrolment, Module, ModuleRun
 
 
@@ -48,15 +47,15 @@ class Work(NamedTuple):
     """0 to 100; NaN: there is none."""
 
 
-class ActiveMonth(NamedTuple):
-    """What a student did in one source in a module run, day by day."""
+class Active(NamedTuple):
+    """What a student did online in a module run: months in the sources that count, one after the other."""
 
     student_id: StudentId
     module_run_id: ModuleRunId
-    month: date
-    """Its first day."""
+    first: bytes
+    """Of each month, its first day as a day of the module run: one big-endian double."""
     amounts: bytes
-    """As stored: of each day, what its events add up to; of kinds that count, and no others."""
+    """Of each month, as stored: what each day's events add up to, of kinds that count and no others."""
 
 
 _OTHER, _OTHER_RUN = (
@@ -129,19 +128,17 @@ WORK = query(
     Work,
 )
 ACTIVE = query(
-    select(
-        ModuleActivityMonth.student_id,
-        ModuleActivityMonth.module_run_id,
-        ModuleActivityMonth.month,
-        ModuleActivityMonth.amounts,
-    ).where(
-        ModuleActivityMonth.institution_id == INSTITUTION,
-        ModuleActivityMonth.student_id == any_(STUDENTS),
-        ModuleActivityMonth.module_run_id == any_(uuids("runs")),
-        ModuleActivityMonth.source == any_(words("sources")),
-        ModuleActivityMonth.month.between(day("first"), day("last")),
-    ),
-    ActiveMonth,
+    """
+    select a.student_id, a.module_run_id,
+           string_agg(float8send((a.month - r.starts_on)::float8), ''::bytea),
+           string_agg(a.amounts, ''::bytea)
+    from module_activity_months a join module_runs r using (institution_id, module_run_id)
+    where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+      and r.starts_on <= :today and r.ends_before > :today
+      and a.source = any(cast(:sources as text[])) and a.month <= :last and a.month > r.starts_on - 31
+    group by a.student_id, a.module_run_id
+    """,
+    Active,
 )
 
 
@@ -156,15 +153,13 @@ async def list_work(transaction: Transaction, students: Collection[StudentId], t
 
 
 async def list_activity(
-    transaction: Transaction, taken: Collection[Taken], sources: Collection[str], last: date
-) -> list[ActiveMonth]:
-    """Their activity in these sources, of months up to that of a day."""
-    students, runs = _named(taken)
-    first = min((each.begins_on for each in taken), default=last).replace(day=1)
+    transaction: Transaction,
+    students: Collection[StudentId],
+    today: date,
+    sources: Collection[str],
+    last: date,
+) -> list[Active]:
+    """Their activity in these sources, of months up to that of a day; a run without any has no row."""
     return await transaction.fetch(
-        ACTIVE, students=students, runs=runs, sources=sorted(sources), first=first, last=last
+        ACTIVE, students=list(students), today=today, sources=sorted(sources), last=last
     )
-
-
-def _named(taken: Collection[Taken]) -> tuple[list[StudentId], list[ModuleRunId]]:
-    return list({each.student_id for each in taken}), list({each.module_run_id for each in taken})
