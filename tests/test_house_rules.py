@@ -37,6 +37,8 @@ async def test_every_operation_answers_nobody_but_the_public_ones(
         "GET /xapi/about",
         "GET /v1/institutions/{code}/about",
         "GET /v1/institutions/{code}/about.html",
+        "GET /v1/institutions/{code}/predictions",
+        "GET /v1/institutions/{code}/predictions.html",
         "GET /v1/institutions/{code}/processing-register",
         "GET /v1/institutions/{code}/processing-register.csv",
         "GET /v1/institutions/{code}/processing-register.html",

@@ -492,6 +492,14 @@ class Profile(Entry):
         ):
             raise ValueError("commercial_purpose: must rest on consent, from the decision on")
 
+    def check_expectations(self) -> None:
+        """Raises ValueError where what staff did about expectations is kept for something else."""
+        kept_for = self.retention[Category.EXPECTATIONS].purpose
+        if self.prediction is not None and self.prediction.purpose != kept_for:
+            raise ValueError(
+                f"retention: expectations are made for {self.prediction.purpose}, not {kept_for}"
+            )
+
     @cached_property
     def governed_sources(self) -> frozenset[str]:
         """Those that count only while their approval stands, registers among them."""
@@ -640,6 +648,7 @@ def read_profile(directory: Path, name: str) -> Profile:
     profile.check_purposes()
     profile.check_rights()
     check_retention(profile.retention, profile.purposes)
+    profile.check_expectations()
     return profile
 
 

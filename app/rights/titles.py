@@ -27,6 +27,7 @@ TITLES = {
     "restrictions": "What of your data is stored only",
     "data_copies": "Earlier copies",
     "corrections": "What you said is wrong",
+    "expectation_acts": "What staff did when they had seen how such students went on",
     "cohort_members": "Lists of staff that you are in",
     "cohort_events": "When you joined or left lists of staff",
     "webhook_messages": "What other systems of the university were told of, by id",

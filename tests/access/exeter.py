@@ -287,5 +287,9 @@ MATRIX = {
     "POST /xapi/agents/profile":                                    "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "DELETE /xapi/agents/profile":                                  "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
+    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

@@ -34,6 +34,8 @@ NEVER: Mapping[Category, str] = {
 }
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
+ON_OBJECTION = frozenset({Category.EXPECTATIONS})
+"""Kinds that go with an objection to what they are kept for. Of others, it restricts the use."""
 NAMED = {
     "waiting_events", "event_removals", "calendar_links",
     "statements", "statement_agents", "activity_documents",

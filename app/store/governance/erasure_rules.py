@@ -100,6 +100,7 @@ RULES: Mapping[str, Rule] = {
     "report_contacts": _delete(SUPPORT),
     "group_invitations": _delete(SUPPORT),
     "prepared_messages": _delete(SUPPORT),
+    "expectation_acts": _delete("What staff did when they had seen an expectation."),
     "cohort_members": _delete("In which lists of staff the student was."),
     "cohort_events": _delete("In which lists of staff the student was."),
     "webhook_messages": _delete("That another system was told something happened."),

@@ -28,6 +28,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     ),
     Category.COHORTS: ("cohort_members", "cohort_events"),
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
+    Category.EXPECTATIONS: ("expectation_acts",),
     Category.STATISTICS: ("student_statistics",),
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
