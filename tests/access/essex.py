@@ -257,6 +257,10 @@ MATRIX: dict[str, str] = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
     "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
     "GET /v1/webhooks":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/webhooks":                                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
@@ -290,9 +294,5 @@ MATRIX: dict[str, str] = {
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "PUT /xapi/statements":                                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "POST /xapi/statements":                                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
-    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
-    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
-    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
-    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

@@ -260,6 +260,10 @@ MATRIX = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "3  3  3  3  3  3  2  3  3  3  3  3  3  3  3  3  3  3  2  3  3  3  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET …/expectation/acts":                                       "2  4  2  4  4  2  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "3  4  G  4  4  G  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
+    "GET /v1/institutions/{code}/predictions.html":                 "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
     "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/webhooks":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/webhooks":                                            "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
@@ -293,9 +297,5 @@ MATRIX = {
     "POST /xapi/agents/profile":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "DELETE /xapi/agents/profile":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
-    "GET …/expectation/acts":                                       "2  4  2  4  4  2  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
-    "POST …/expectation/acts":                                      "3  4  G  4  4  G  3  3  4  3  4  4  3  4  3  3  4  4  4  4  4  4  1",
-    "GET /v1/institutions/{code}/predictions":                      "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
-    "GET /v1/institutions/{code}/predictions.html":                 "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2",
 }
 # fmt: on

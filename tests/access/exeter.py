@@ -254,6 +254,10 @@ MATRIX = {
     "POST /v1/credits":                                             "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/module-runs/{module_run_id}/insight":                  "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "POST /v1/module-resources":                                    "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
     "POST /v1/caliper":                                             "3  3  3  3  3  3  3  3  3  3  3  4  3  1",
     "GET /v1/webhooks":                                             "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "POST /v1/webhooks":                                            "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
@@ -287,9 +291,5 @@ MATRIX = {
     "POST /xapi/agents/profile":                                    "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "DELETE /xapi/agents/profile":                                  "3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  2  3  3  1",
-    "GET …/expectation/acts":                                       "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
-    "POST …/expectation/acts":                                      "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
-    "GET /v1/institutions/{code}/predictions":                      "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
-    "GET /v1/institutions/{code}/predictions.html":                 "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

@@ -3319,6 +3319,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/institutions/{code}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predictions in force, with their cards and audits
+         * @description What each is made of, how it did, what it cannot see, and what the board signed for.
+         *
+         *     Coefficients and like cases are there: whoever knows a record can work its expectation out by hand.
+         */
+        get: operations["read_public_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/predictions.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predictions in force, as a page
+         * @description Their cards, to read and print, as one page without scripts that needs nothing else.
+         */
+        get: operations["read_public_predictions_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/data-quality": {
         parameters: {
             query?: never;
@@ -4380,6 +4422,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/expectation/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did when they had seen an expectation
+         * @description Who did what, when, and what they had been shown. For the student and for whoever sees the expectation.
+         *
+         *     `withheld` says why what had been shown is not told now: marks that are hidden or withheld are told by no
+         *     other way. After an objection there is nothing here: it is deleted.
+         */
+        get: operations["list_expectation_acts"];
+        put?: never;
+        /**
+         * Put on record what you did
+         * @description A record and nothing else: no message goes out by it, and no case is opened.
+         *
+         *     What had been seen is worked out again, and kept with it. A 409 says that it is another by now, or that
+         *     nothing is told: then there was nothing to see, unless you have put something on record before.
+         */
+        post: operations["record_expectation_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/comparison": {
         parameters: {
             query?: never;
@@ -4958,6 +5030,19 @@ export interface components {
             achieved_on?: string | null;
         };
         /**
+         * Act
+         * @description What staff did.
+         *
+         *     - `talked`: They talked with the student about how the module goes.
+         *     - `offered_support`: They offered the student support.
+         *     - `referred`: They referred the student to somebody else, with the student's agreement.
+         *     - `looked_only`: They looked, and did nothing.
+         *     - `disagreed`: They think that it does not fit the student, and say why.
+         *     - `changed_mind`: They think otherwise than in what they had recorded, and say why.
+         * @enum {string}
+         */
+        Act: "talked" | "offered_support" | "referred" | "looked_only" | "disagreed" | "changed_mind";
+        /**
          * Action
          * @description What becomes of it.
          *
@@ -5178,7 +5263,8 @@ export interface components {
             confirm?: string | null;
             /**
              * Categories
-             * @description Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`.
+             * @description Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`,
+             *     `expectations`.
              *
              *     Null: the kind that was asked for, or everything that may be erased.
              */
@@ -6748,6 +6834,7 @@ export interface components {
          *     - `support`: Meetings, notes, objectives, remarks, referrals, offers and messages.
          *     - `cohorts`: Who is in a saved cohort of staff, and who joined and left.
          *     - `cases`: Cases in which a student was looked for.
+         *     - `expectations`: What staff did when they had seen an expectation, and what they had seen.
          *     - `statistics`: What is kept for figures about groups alone, and no role can read.
          *     - `visa`: Decisions about the attendance of sponsored students.
          *     - `consent`: What the student agreed to and refused.
@@ -6757,7 +6844,7 @@ export interface components {
          *     - `staff`: Grants, trainings and memberships of staff.
          * @enum {string}
          */
-        Category: "identity" | "contact" | "activity" | "waiting" | "attendance" | "grades" | "support" | "cohorts" | "cases" | "statistics" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
+        Category: "identity" | "contact" | "activity" | "waiting" | "attendance" | "grades" | "support" | "cohorts" | "cases" | "expectations" | "statistics" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
         /** CategoryOut */
         CategoryOut: {
             /**
@@ -9952,6 +10039,161 @@ export interface components {
              * @description The latest to start first, those that are over included.
              */
             items: components["schemas"]["ExemptionOut"][];
+        };
+        /**
+         * ExpectationActIn
+         * @description What was done, and which expectation had been seen, as it was read.
+         * @example {
+         *       "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *       "model": "6bfc30c0f8ee9473",
+         *       "about": 70,
+         *       "did": "talked",
+         *       "note": "The second piece is under way; we meet again next week."
+         *     }
+         */
+        ExpectationActIn: {
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description Of which module.
+             */
+            module_run_id: string;
+            /**
+             * Model
+             * @description The version of the model, as it was told.
+             */
+            model: string;
+            /**
+             * About
+             * @description Of 100, about how many passed, as it was told.
+             */
+            about: number;
+            /** @description What was done. Nothing follows from it: it is a record. */
+            did: components["schemas"]["Act"];
+            /**
+             * Note
+             * @description In a sentence or two; the student reads it. `disagreed` and `changed_mind` need one.
+             */
+            note?: string | null;
+        };
+        /**
+         * ExpectationActOut
+         * @example {
+         *       "act_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *       "code": "BIO1-18",
+         *       "title": "Cells",
+         *       "did": "talked",
+         *       "note": "The second piece is under way; we meet again next week.",
+         *       "seen": {
+         *         "model": "6bfc30c0f8ee9473",
+         *         "week": 4,
+         *         "as_of": "2018-10-22",
+         *         "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
+         *         "of": 100,
+         *         "about": 70,
+         *         "least": 67,
+         *         "most": 73,
+         *         "like_cases": 1000,
+         *         "prompts": false
+         *       },
+         *       "withheld": null,
+         *       "staff_name": "Dr Tomos Hughes",
+         *       "role": "adviser",
+         *       "acted_at": "2018-11-20T10:45:00Z"
+         *     }
+         */
+        ExpectationActOut: {
+            /**
+             * Act Id
+             * Format: uuid
+             * @description The record's id.
+             */
+            act_id: string;
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description The module run's id.
+             */
+            module_run_id: string;
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
+            code: string;
+            /**
+             * Title
+             * @description The module's title.
+             */
+            title: string;
+            /** @description What was done. */
+            did: components["schemas"]["Act"];
+            /**
+             * Note
+             * @description What was said of it; null: nothing.
+             */
+            note: string | null;
+            /** @description What had been shown, as the service worked it out; null: it is not told now. */
+            seen: components["schemas"]["SeenOut"] | null;
+            /**
+             * Withheld
+             * @description Why that is not told now; null: it is.
+             */
+            withheld: string | null;
+            /**
+             * Staff Name
+             * @description Who did it.
+             */
+            staff_name: string;
+            /**
+             * Role
+             * @description In which role.
+             */
+            role: string;
+            /**
+             * Acted At
+             * Format: date-time
+             * @description When it was put on record.
+             */
+            acted_at: string;
+        };
+        /**
+         * ExpectationActsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "act_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *           "code": "BIO1-18",
+         *           "title": "Cells",
+         *           "did": "talked",
+         *           "note": "The second piece is under way; we meet again next week.",
+         *           "seen": {
+         *             "model": "6bfc30c0f8ee9473",
+         *             "week": 4,
+         *             "as_of": "2018-10-22",
+         *             "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
+         *             "of": 100,
+         *             "about": 70,
+         *             "least": 67,
+         *             "most": 73,
+         *             "like_cases": 1000,
+         *             "prompts": false
+         *           },
+         *           "withheld": null,
+         *           "staff_name": "Dr Tomos Hughes",
+         *           "role": "adviser",
+         *           "acted_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ExpectationActsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ExpectationActOut"][];
         };
         /**
          * ExpectationsOut
@@ -15231,6 +15473,237 @@ export interface components {
              */
             contact: string;
         };
+        /** PublicPredictionOut */
+        PublicPredictionOut: {
+            /**
+             * Version
+             * @description Made of the model's content: another content is another version.
+             */
+            version: string;
+            /**
+             * Cut Off Day
+             * @description Of a module: the day whose end it is made for; the module's first day is 0.
+             */
+            cut_off_day: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description Since when expectations are made with it.
+             */
+            published_at: string;
+            /**
+             * Cards
+             * @description It in plain words, by whom they are written for.
+             */
+            cards: {
+                [key: string]: components["schemas"]["PredictionCardOut"];
+            };
+            /**
+             * Model
+             * @description Its terms, with the contribution at each knot, and the like cases: enough to work everything out.
+             */
+            model: {
+                [key: string]: unknown;
+            };
+            /**
+             * Audit
+             * @description How it did on students whom it had not seen, by module and by group, and what was signed for.
+             */
+            audit: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PublicPredictionsOut
+         * @example {
+         *       "institution": "Example University",
+         *       "target": "pass the module",
+         *       "caveats": [
+         *         "It says nothing of why."
+         *       ],
+         *       "models": [
+         *         {
+         *           "version": "6bfc30c0f8ee9473",
+         *           "cut_off_day": 28,
+         *           "published_at": "2018-11-20T09:00:00Z",
+         *           "cards": {
+         *             "student": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             },
+         *             "tutor": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             },
+         *             "officer": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             }
+         *           },
+         *           "model": {
+         *             "format": 1,
+         *             "version": "6bfc30c0f8ee9473",
+         *             "target": "passes",
+         *             "weeks": [
+         *               4
+         *             ],
+         *             "cut_off_day": 28,
+         *             "trained_on": [
+         *               "2013B",
+         *               "2013J",
+         *               "2014B"
+         *             ],
+         *             "counted_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 15000,
+         *             "intercept": 0.25,
+         *             "terms": [
+         *               {
+         *                 "feature": "submitted_share",
+         *                 "knots": [
+         *                   0,
+         *                   0.5,
+         *                   1
+         *                 ],
+         *                 "coefficients": [
+         *                   -1.5,
+         *                   -0.5,
+         *                   0
+         *                 ],
+         *                 "centre": 1,
+         *                 "unknown": -0.75
+         *               }
+         *             ],
+         *             "modules": [],
+         *             "bins": [
+         *               {
+         *                 "least": 0,
+         *                 "students": 900,
+         *                 "passed": 600
+         *               }
+         *             ]
+         *           },
+         *           "audit": {
+         *             "model": "6bfc30c0f8ee9473",
+         *             "audited_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 900,
+         *             "passed": 600,
+         *             "threshold": 0.5,
+         *             "prompted": 0.2,
+         *             "figures": {
+         *               "auc": {
+         *                 "value": 0.72,
+         *                 "least": 0.7,
+         *                 "most": 0.74
+         *               },
+         *               "pr_auc": {
+         *                 "value": 0.63,
+         *                 "least": 0.6,
+         *                 "most": 0.66
+         *               },
+         *               "brier": {
+         *                 "value": 0.2,
+         *                 "least": 0.19,
+         *                 "most": 0.21
+         *               },
+         *               "ece": {
+         *                 "value": 0.03,
+         *                 "least": 0.02,
+         *                 "most": 0.04
+         *               }
+         *             },
+         *             "modules": [
+         *               {
+         *                 "module": "AAA",
+         *                 "students": 900,
+         *                 "passed": 600,
+         *                 "auc": {
+         *                   "value": 0.72,
+         *                   "least": 0.7,
+         *                   "most": 0.74
+         *                 },
+         *                 "brier": 0.2,
+         *                 "ece": 0.03
+         *               }
+         *             ],
+         *             "groups": [],
+         *             "gaps": [
+         *               {
+         *                 "groups": "gender",
+         *                 "missed": {
+         *                   "value": 0.04,
+         *                   "least": 0.01,
+         *                   "most": 0.08
+         *                 },
+         *                 "needless": {
+         *                   "value": 0.03,
+         *                   "least": 0.01,
+         *                   "most": 0.06
+         *                 },
+         *                 "by_chance": 0.05
+         *               }
+         *             ],
+         *             "rules": {
+         *               "most_ece": 0.05,
+         *               "least_module_auc": 0.65,
+         *               "most_module_ece": 0.1,
+         *               "most_missed_gap": 0.1,
+         *               "fewest_positives": 150
+         *             },
+         *             "exemptions": [],
+         *             "reasons": [],
+         *             "tried": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        PublicPredictionsOut: {
+            /**
+             * Institution
+             * @description Whose they are.
+             */
+            institution: string;
+            /**
+             * Target
+             * @description What is expected of whom.
+             */
+            target: string;
+            /**
+             * Caveats
+             * @description What the institution says of it.
+             */
+            caveats: string[];
+            /**
+             * Models
+             * @description Those in force, by their day.
+             */
+            models: components["schemas"]["PublicPredictionOut"][];
+        };
         /** PublicPurposeOut */
         PublicPurposeOut: {
             /**
@@ -16641,8 +17114,9 @@ export interface components {
              * About
              * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
              *
-             *     An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support` or `cases`. A
-             *     rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+             *     An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support`, `cases`
+             *     or `expectations`. A rectification must say it, and is refused for what `corrections` takes: figures are
+             *     challenged there.
              */
             about?: string | null;
             /** @description A restriction: why. It must say it. */
@@ -18479,6 +18953,63 @@ export interface components {
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
             /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+        };
+        /**
+         * SeenOut
+         * @description What had been shown.
+         */
+        SeenOut: {
+            /**
+             * Model
+             * @description The version of the model.
+             */
+            model: string;
+            /**
+             * Week
+             * @description Of the module: the week at whose end it was so.
+             */
+            week: number;
+            /**
+             * As Of
+             * Format: date
+             * @description The day at whose end it was so.
+             */
+            as_of: string;
+            /**
+             * Sentence
+             * @description The frequency in words.
+             */
+            sentence: string;
+            /**
+             * Of
+             * @description Always 100.
+             */
+            of: number;
+            /**
+             * About
+             * @description Of 100 students whose record looked like this, about so many passed.
+             */
+            about: number;
+            /**
+             * Least
+             * @description The range of 95 %: at least so many.
+             */
+            least: number;
+            /**
+             * Most
+             * @description At most so many.
+             */
+            most: number;
+            /**
+             * Like Cases
+             * @description Among how many students it was counted.
+             */
+            like_cases: number;
+            /**
+             * Prompts
+             * @description Whether it was shown as a prompt to look.
+             */
+            prompts: boolean;
         };
         /**
          * ServiceCredentialIn
@@ -23727,6 +24258,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `processing-restricted`: The student's data are stored, and not used. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
         "403.section-restricted.insufficient-scope": {
             headers: {
@@ -23820,6 +24364,7 @@ export type AboutOut = components['schemas']['AboutOut'];
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
 export type AchievedCreditsIn = components['schemas']['AchievedCreditsIn'];
+export type Act = components['schemas']['Act'];
 export type Action = components['schemas']['Action'];
 export type ActiveSourceOut = components['schemas']['ActiveSourceOut'];
 export type ActivityOfDayOut = components['schemas']['ActivityOfDayOut'];
@@ -23960,6 +24505,9 @@ export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
 export type ExemptionIn = components['schemas']['ExemptionIn'];
 export type ExemptionOut = components['schemas']['ExemptionOut'];
 export type ExemptionsOut = components['schemas']['ExemptionsOut'];
+export type ExpectationActIn = components['schemas']['ExpectationActIn'];
+export type ExpectationActOut = components['schemas']['ExpectationActOut'];
+export type ExpectationActsOut = components['schemas']['ExpectationActsOut'];
 export type ExpectationsOut = components['schemas']['ExpectationsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FactorOut = components['schemas']['FactorOut'];
@@ -24089,6 +24637,8 @@ export type PublicGovernanceOut = components['schemas']['PublicGovernanceOut'];
 export type PublicGovernedSourceOut = components['schemas']['PublicGovernedSourceOut'];
 export type PublicInaccuracyOut = components['schemas']['PublicInaccuracyOut'];
 export type PublicNoticeOut = components['schemas']['PublicNoticeOut'];
+export type PublicPredictionOut = components['schemas']['PublicPredictionOut'];
+export type PublicPredictionsOut = components['schemas']['PublicPredictionsOut'];
 export type PublicPurposeOut = components['schemas']['PublicPurposeOut'];
 export type PublicRoleOut = components['schemas']['PublicRoleOut'];
 export type PublicServiceReviewOut = components['schemas']['PublicServiceReviewOut'];
@@ -24178,6 +24728,7 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
+export type SeenOut = components['schemas']['SeenOut'];
 export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
 export type ServiceCredentialOut = components['schemas']['ServiceCredentialOut'];
 export type ServiceCredentialsOut = components['schemas']['ServiceCredentialsOut'];
@@ -24337,6 +24888,7 @@ export type Response404NotCollectedNotFound = components['responses']['404.not-c
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
+export type Response403ConsentRequiredMarksHiddenProcessingRestrictedInsufficientScopePurposeRefused = components['responses']['403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused'];
 export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
 export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
@@ -33789,6 +34341,99 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_public_predictions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Predictions in force, with their cards and audits. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPredictionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_public_predictions_page: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whom the cards are written for.
+                 * @example student
+                 */
+                reader?: components["schemas"]["Reader"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Predictions in force, as a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>What is done with data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     read_data_quality: {
         parameters: {
             query?: never;
@@ -36770,6 +37415,111 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_expectation_acts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What staff did when they had seen an expectation. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationActsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_expectation_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectationActIn"];
+            };
+        };
+        responses: {
+            /** @description Put on record what you did. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationActOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.db.migrate import statements_of
 
-revision = "0033"
-down_revision = "0031"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -64,7 +64,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "student_id", "act_id", name=op.f("pk_expectation_acts")),
     )
-    for statement in statements_of("0033_prediction_acts"):
+    for statement in statements_of("0037_prediction_acts"):
         op.execute(statement)
 
 
