@@ -26,8 +26,8 @@ def main(guesses: int) -> None:
         for when, attack in (("before", before), ("now", after)):
             print(mounted(f"{when:7}{name}", attack, guesses))
     print(f"Comparison: {WEEKS} weeks, a course and year of {OTHERS} others.")
-    for name, attack in ATTACKS.items():
-        print(mounted(f"now    {name}", partial(attack, NOW), guesses))
+    for name, together in ATTACKS.items():
+        print(mounted(f"now    {name}", partial(together, NOW), guesses))
     print("Statistics: which of two categories is she in?")
     print(mounted("rounding alone, one year", rounded_only, guesses))
     print(mounted("every cell of four years, before rounding", statistics, 5 * guesses))
