@@ -55,6 +55,8 @@ SERVER = {
     "maintenance_work_mem": "512MB",
 }
 NOON = 12
+YEARS_OF_STUDY = 10
+"""So many that of 30,000 students 1,000 are on one course and in one year."""
 BATCH_SIZE = 1_000
 """Students whose activity is made and copied at a time."""
 
@@ -148,9 +150,9 @@ async def _add_people(fixture: Fixture) -> None:
                'S' || lpad(n::text, 6, '0'), 'Student ' || n
         from institutions, generate_series(0, {fixture.students - 1}) as series (n);
         insert into registrations (institution_id, student_id, starts_on, programme_id, college_id, level,
-                                   study_mode, residence)
+                                   study_mode, residence, year_of_study)
         select institution_id, s.student_id, '{fixture.first}', p.programme_id, p.org_unit_id,
-               'undergraduate', 'full_time', 'unknown'
+               'undergraduate', 'full_time', 'unknown', 1 + substr(s.number, 2)::int % {YEARS_OF_STUDY}
         from (select *, row_number() over (order by number) % 3 as college from students) s
         join (select *, row_number() over (order by code) - 1 as college from programmes) p
             using (institution_id, college);

@@ -38,6 +38,8 @@ async def add_records(fixture: Fixture) -> None:
         insert into logins (issuer, subject, institution_id)
         select '{ISSUER}', 'system-' || n, institution_id
         from institutions, generate_series(1, {SYSTEMS}) as series (n);
+        insert into comparison_choices (institution_id, student_id, academic_year, compares, chosen_at)
+        select institution_id, student_id, {year}, true, '{fixture.now}' from students;
         insert into tutorships (institution_id, student_id, staff_id, starts_on, kind)
         select institution_id, s.student_id, t.staff_id, '{fixture.first}', '{roles.PERSONAL_TUTOR}'
         from (select *, substr(number, 2)::int / {TUTEES} as tutor from students) s

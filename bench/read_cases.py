@@ -89,6 +89,7 @@ READS = (
     Read("list_queued_cases", _T, 3),
     Read("read_outreach_report", Asker.ANALYST, 3),
     Read("read_report_rules", _S),
+    Read("read_comparison_of_student", _S, 12),
     Read("read_weekly_status", _T, 8),
     Read("list_consents", _T),
     Read("list_consent_decisions", _S),
@@ -156,6 +157,7 @@ READS = (
     Read("read_scoring_model", _A),
     Read("read_settings", _A),
     Read("list_audit_entries", _A, 50),
+    Read("list_webhooks", _A),
     Read("list_deliveries", Asker.SYSTEM, 50),
     Read("read_liveness", _N),
     Read("read_readiness", _N),
@@ -174,10 +176,10 @@ NOT_OFFERED = frozenset(
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
         "read_insight_into_module_run",
-        "read_comparison_of_student",
+        "read_webhook", "list_webhook_deliveries",
     }
 )  # fmt: skip
-"""What the bench's profile does not offer, or none of its people may ask for: it would measure a 404."""
+"""What the bench's profile does not offer, what none of its people may ask for, or what it has none of."""
 ERASING = frozenset({"read_erasure_preview", "read_erasure", "read_erasure_page"})
 """What erases, or needs somebody who was erased: `bench.erasure`."""
 

@@ -1,6 +1,6 @@
--- Comparison: the choice is the student's alone, and no member of staff reads it. The bars of a week are the
--- institution's own, and only ever added to: what was told of a week stands. The phrases are those of
--- row_level_security.sql.
+-- Comparison: the choice is the student's alone, and no member of staff reads it. The bars of a week are
+-- made by the institution's own work, and only ever added to: what was told of a week stands. Students see those of
+-- their own courses and years, staff none. The phrases are those of row_level_security.sql.
 
 do $$
 declare
@@ -19,6 +19,11 @@ begin
 
     execute 'alter table comparison_weeks enable row level security';
     execute format('create policy jobs on comparison_weeks for select to attune_app using (%s)', jobs);
+    execute format('create policy seen on comparison_weeks for select to attune_app using (%s and exists ('
+                   'select from registrations r where r.institution_id = comparison_weeks.institution_id'
+                   ' and r.student_id = (select attune_student())'
+                   ' and r.programme_id = comparison_weeks.programme_id and r.level = comparison_weeks.level'
+                   ' and r.year_of_study = comparison_weeks.year_of_study))', own);
     execute format('create policy jobs_insert on comparison_weeks for insert to attune_app with check (%s)', jobs);
 end $$;
 

@@ -346,13 +346,17 @@ async def test_several_who_ask_first_at_once_stand_by_the_same_bars(cohort: Worl
     assert len(await kept(cohort)) == 1
 
 
-async def test_no_student_and_no_member_of_staff_reads_the_bars_or_anothers_choice(cohort: World) -> None:
-    student, other = await compared(cohort), await compared(cohort)
+async def test_no_filter_in_a_statement_keeps_bars_and_choices_from_others(cohort: World) -> None:
+    """Staff see neither; students their own choice, and bars of their own course and year."""
+    student, other = await compared(cohort), await compared(cohort, year_of_study=2)
     await comparison(student)
     adviser = await cohort.tutor(roles.ADVISER)
     await cohort.begin_tutorship(student, adviser, OPENING)
-    for person, choices in ((student, {student.id}), (adviser, set()), (other, {other.id})):
+    sees: tuple[tuple[Person, int, set[UUID]], ...] = (
+        (student, 1, {student.id}), (adviser, 0, set()), (other, 0, {other.id}),
+    )  # fmt: skip
+    for person, bars, choices in sees:
         async with asked_by(cohort, person) as transaction:
-            assert await transaction.fetch(query("select * from comparison_weeks")) == []
+            assert len(await transaction.fetch(query("select * from comparison_weeks"))) == bars
             found = await transaction.fetch(query("select student_id from comparison_choices"))
             assert {each for (each,) in found} == choices

@@ -22,7 +22,7 @@ from app.scoring.models import AcademicYear
 from app.store.governance import restrictions
 from app.store.governance.restrictions import EVERY_PURPOSE
 from app.store.insight import comparisons
-from app.store.insight.comparisons import Choice, Group
+from app.store.insight.comparisons import Choice, OwnGroup
 
 NOT_OFFERED = "this institution compares nobody with others"
 WEEKS = 12
@@ -122,15 +122,15 @@ async def _place(
     week = weeks[-1]
     if week.mean_score is None or not week.usable:
         raise NothingToCompare("You have no score of the latest week, or not all of its days may be used.")
-    group = await _group(context, entry, student_id, week.monday)
-    made = await bars_of(context, entry, group, week.monday)
+    mine = await _own_group(context, entry, student_id, week.monday)
+    made = await bars_of(context, entry, mine, week.monday)
     fifth = 1 + sum(week.mean_score >= bar for bar in made.bars)
     return Place(week.monday, fifth, entry.fewest)
 
 
-async def _group(
+async def _own_group(
     context: RequestContext, entry: ComparisonEntry, student_id: StudentId, monday: date
-) -> Group:
+) -> OwnGroup:
     """The student's course and year. Raises NothingToCompare."""
     found = await context.transaction.gather(
         {"group": comparisons.OWN_GROUP, "restricted": restrictions.OPEN},
@@ -139,9 +139,9 @@ async def _group(
     )
     if {EVERY_PURPOSE, entry.purpose} & {each.purpose for each in found["restricted"]}:
         raise NothingToCompare("You objected to it, or your data are stored and not used.")
-    group: Group | None = next(iter(found["group"]), None)
-    if group is None or group.year_of_study is None:
+    mine: OwnGroup | None = next(iter(found["group"]), None)
+    if mine is None or mine.group.year_of_study is None:
         raise NothingToCompare(
             "You were not registered on one course all of that week, or your year of study is not on record."
         )
-    return group
+    return mine

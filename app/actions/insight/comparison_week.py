@@ -23,22 +23,22 @@ from app.profiles.model import Profile
 from app.store.engagement import progress
 from app.store.engagement.progress import Pass
 from app.store.insight import comparisons
-from app.store.insight.comparisons import Bars, Group, WeekScores, last_of
+from app.store.insight.comparisons import Bars, Group, OwnGroup, WeekScores, last_of
 
 
 class NothingToCompare(ValueError):
     """Why there are no bars, in words."""
 
 
-async def bars_of(context: Context, entry: ComparisonEntry, group: Group, monday: date) -> Bars:
+async def bars_of(context: Context, entry: ComparisonEntry, mine: OwnGroup, monday: date) -> Bars:
     """Those that were made of that week, or that are made now. Raises NothingToCompare."""
     model = context.institution.models.get(context.profile.academic_year(monday))
     if model is None:
         raise NothingToCompare("No scoring model is in force for that week.")
-    async with elevated(context.transaction):
-        found = await comparisons.find_bars(context.transaction, group, monday)
-        if found is None:
-            found = await _made(context, entry, group, monday, model.model.scoring_model_id)
+    found = mine.bars
+    if found is None:
+        async with elevated(context.transaction):
+            found = await _made(context, entry, mine.group, monday, model.model.scoring_model_id)
     if found.scoring_model_id != model.model.scoring_model_id:
         raise NothingToCompare(
             "Scores are worked out otherwise since that week was compared: from the next week on there is a"

@@ -108,7 +108,7 @@ def add_student(
     *,
     together: bool = False,
 ) -> Member:
-    """Put the `at`th student (from 1) on the roster; `together`: on the first one's course, in that year."""
+    """Put the `at`th student (from 1) on the roster; `together`: on the first one's course and year."""
     number, cast = f"S{at:05}", CAST.get(at)
     college, subject = rng.choice(sorted(COLLEGES)), rng.choice((1, 2))
     level, mode, decision = _chosen(rng, LEVELS), _chosen(rng, MODES), _chosen(rng, DECISIONS)

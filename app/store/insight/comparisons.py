@@ -30,7 +30,6 @@ class Group(NamedTuple):
     """Everybody of a course and year."""
 
     programme_id: ProgrammeId
-    programme: str
     level: str
     year_of_study: int | None
 
@@ -40,6 +39,14 @@ class Bars(NamedTuple):
 
     bars: Sequence[float]
     scoring_model_id: ScoringModelId
+
+
+class OwnGroup(NamedTuple):
+    """The group that a student is in."""
+
+    group: Group
+    bars: Bars | None
+    """Of that week; None: nothing was made yet."""
 
 
 class WeekScores(NamedTuple):
@@ -65,17 +72,31 @@ _CHOOSE = query(
         where=Row.compares != _ADDED.excluded.compares,
     )
 )
+
+
+def _own_group(
+    programme_id: ProgrammeId,
+    level: str,
+    year_of_study: int | None,
+    bars: Sequence[float] | None,
+    scoring_model_id: ScoringModelId | None,
+) -> OwnGroup:
+    made = None if bars is None or scoring_model_id is None else Bars(bars, scoring_model_id)
+    return OwnGroup(Group(programme_id, level, year_of_study), made)
+
+
 OWN_GROUP = query(
     """
-    select r.programme_id, p.title, r.level, r.year_of_study
+    select r.programme_id, r.level, r.year_of_study, w.bars, w.scoring_model_id
     from registrations r
-    join programmes p on p.institution_id = r.institution_id and p.programme_id = r.programme_id
+    left join comparison_weeks w on w.institution_id = r.institution_id and w.programme_id = r.programme_id
+     and w.level = r.level and w.year_of_study = r.year_of_study and w.monday = cast(:monday as date)
     where r.institution_id = :institution_id and r.student_id = :student_id
       and r.level = any(cast(:levels as text[])) and r.starts_on <= cast(:monday as date)
       and (r.ends_before is null or r.ends_before > cast(:sunday as date))
     order by r.starts_on desc limit 1
     """,
-    Group,
+    _own_group,
 )
 """The student's group in a week, where they were registered all of it; no row: none."""
 _OF_GROUP = """
