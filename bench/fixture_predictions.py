@@ -1,6 +1,5 @@
 """Predictions for the fixture database: a published model of every module, and what a tutor did with one."""
 
-import json
 from dataclasses import replace
 
 from app.prediction import audited, model
@@ -48,8 +47,8 @@ async def add_predictions(fixture: Fixture) -> None:
         " from institutions",
         made.version,
         DAY,
-        json.loads(model.to_json(made)),
-        json.loads(audited.to_json(_audit(made.version, modules))),
+        model.to_json(made).decode(),
+        audited.to_json(_audit(made.version, modules)).decode(),
         fixture.now,
     )
     await fixture.owner.execute(
