@@ -142,7 +142,7 @@ async def ask(
                 "coverage": {"unexpected-methods": ["PATCH", "OPTIONS"]},
                 "stateful": {"generation": {"max-examples": 2 * EXAMPLES}},
             },
-            "operations": [] if less is None else [less],
+            "operations": [OTHER_STANDARD] if less is None else [less, OTHER_STANDARD],
         }
         with served(create_app(unrated, clock=moment)) as url:
             return await anyio.to_thread.run_sync(attack, contract, url, config)
@@ -180,6 +180,10 @@ async def test_staff_without_a_purpose_that_is_allowed_are_told_so_wherever_the_
             listed = dict(responses(contract, described))
             assert code in problems(listed[answer.status_code]), path
             assert answer.json()["type"] == f"/problems/{code}", path
+
+
+OTHER_STANDARD = {"include-path-regex": "^/xapi/", "enabled": False}
+"""What is said there another standard says, and its own suite has asked."""
 
 
 def quick(role: Role | None) -> dict[str, Any]:

@@ -89,7 +89,10 @@ async def _at_once(scene: Scene, row: str, profile: ModuleType) -> list[httpx.Re
     headers = scene.people[who].headers
     client = scene.world.client
     return await asyncio.gather(
-        *(client.request(method, path, **as_sent(made, headers)) for _ in range(AT_ONCE))
+        *(
+            client.request(method, path, params=made.get("query"), **as_sent(made, headers))
+            for _ in range(AT_ONCE)
+        )
     )
 
 

@@ -32,7 +32,7 @@ OCTETS = "application/octet-stream"
 _FOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"schema": {}, "example": ["bookmark"]}}}
 }
-_CHANGED = describe(Conflict, PreconditionFailed)
+_CHANGED = describe(BadRequest, Conflict, PreconditionFailed)
 _BODY = {
     "requestBody": {
         "required": True,
@@ -133,7 +133,7 @@ async def record_activity_state_properties(request: Request, service: WritingSta
     summary="Delete states",
     response_class=Response,
     status_code=204,
-    responses=describe(PreconditionFailed),
+    responses=describe(BadRequest, PreconditionFailed),
 )
 async def remove_activity_state(request: Request, service: WritingStatements) -> Response:
     """The document of that `stateId`; without one, all that the agent has in the activity."""
@@ -185,7 +185,7 @@ async def record_activity_profile_properties(request: Request, service: WritingS
     summary="Delete an activity's profile",
     response_class=Response,
     status_code=204,
-    responses=describe(PreconditionFailed),
+    responses=describe(BadRequest, PreconditionFailed),
 )
 async def remove_activity_profile(request: Request, service: WritingStatements) -> Response:
     """The document of that `profileId`."""
@@ -237,7 +237,7 @@ async def record_agent_profile_properties(request: Request, service: WritingStat
     summary="Delete a person's profile",
     response_class=Response,
     status_code=204,
-    responses=describe(PreconditionFailed),
+    responses=describe(BadRequest, PreconditionFailed),
 )
 async def remove_agent_profile(request: Request, service: WritingStatements) -> Response:
     """The document of that `profileId`."""

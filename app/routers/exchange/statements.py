@@ -65,7 +65,7 @@ _BODY = {
     "/statements",
     summary="Deliver xAPI statements",
     response_class=Response,
-    responses=describe(Conflict) | _shown([_ID]),
+    responses=describe(BadRequest, Conflict) | _shown([_ID]),
     openapi_extra=_BODY,
 )
 async def record_learning_statements(request: Request, service: WritingStatements) -> Response:
@@ -87,7 +87,7 @@ async def record_learning_statements(request: Request, service: WritingStatement
     summary="Deliver an xAPI statement by its id",
     response_class=Response,
     status_code=204,
-    responses=describe(Conflict),
+    responses=describe(BadRequest, Conflict),
     openapi_extra=_BODY,
 )
 async def record_learning_statement(request: Request, service: WritingStatements) -> Response:

@@ -19,9 +19,10 @@ _COLUMNS = "s.statement_id, s.stored, s.sent, s.occurred_at, s.rules, a.sent"
 _AUTHORITY = (
     "left join statement_authorities a on a.institution_id = s.institution_id and a.authority = s.authority"
 )
+# Asked of each row of a page by the index of what voids: as `exists`, everything would be read at once.
 _VOIDED = (
-    "s.voids is null and exists (select from statements v"
-    " where v.institution_id = :institution_id and v.voids = s.statement_id)"
+    "s.voids is null and (select 1 from statements v where v.institution_id = :institution_id"
+    " and v.voids is not null and v.voids = s.statement_id limit 1) is not null"
 )
 
 
@@ -71,6 +72,8 @@ class _Shape:
     goes_on: bool
     vouches: bool
     """Whether the agent vouches for statements."""
+    refers: bool
+    """Whether any statement refers to another."""
 
 
 _ONE = {
@@ -81,10 +84,11 @@ _ONE = {
     )
     for voided in (False, True)
 }
-_VOUCHES = query(
+_STANDING = query(
     "select exists (select from statement_authorities"
-    " where institution_id = :institution_id and authority = :agent)",
-    one,
+    " where institution_id = :institution_id and authority = :agent),"
+    " exists (select from statement_targets where institution_id = :institution_id)",
+    columns,
 )
 _ATTACHMENTS = query(
     "select distinct on (sha2) sha2, content_type, content from statement_attachments"
@@ -111,12 +115,11 @@ async def get(transaction: Transaction, statement_id: UUID, *, voided: bool) -> 
 
 async def search(transaction: Transaction, wanted: Wanted, limit: int) -> list[FoundStatement]:
     """Up to so many, in the order that is wanted."""
-    vouches = bool(wanted.related_agents and wanted.agent) and await transaction.fetch_one(
-        _VOUCHES, agent=wanted.agent
-    )
+    vouches, refers = await transaction.fetch_one(_STANDING, agent=wanted.agent)
     after = wanted.after or (None, None)
+    shape = _shape_of(wanted, vouches=vouches and wanted.related_agents, refers=refers)
     return await transaction.fetch(
-        _page(_shape_of(wanted, vouches=vouches)),
+        _page(shape),
         agent=wanted.agent,
         verb=wanted.verb,
         activity=wanted.activity,
@@ -158,7 +161,7 @@ async def agents(transaction: Transaction, agent: UUID) -> list[str]:
 # --- one statement for each shape ---
 
 
-def _shape_of(wanted: Wanted, *, vouches: bool) -> _Shape:
+def _shape_of(wanted: Wanted, *, vouches: bool, refers: bool) -> _Shape:
     return _Shape(
         wanted.agent is not None,
         wanted.verb is not None,
@@ -171,6 +174,7 @@ def _shape_of(wanted: Wanted, *, vouches: bool) -> _Shape:
         wanted.ascending,
         wanted.after is not None,
         vouches,
+        refers,
     )
 
 
@@ -200,21 +204,47 @@ def _ordered(shape: _Shape) -> str:
 def _branches(shape: _Shape, order: str) -> Iterator[str]:
     """Selects of (statement_id, stored): by every way in which a statement can be one that is wanted."""
     own = " and ".join(["s.institution_id = :institution_id", f"not ({_VOIDED})", *_times(shape)])
+    page = f"order by {order} limit :limit"
     ways = list(product(_by_agent(shape), _by_activity(shape)))
-    for agent, activity in ways:
-        said = [each for each in (agent, activity, *_plainly(shape)) if each]
-        where = " and ".join([own, *(each.format(x="s") for each in said)])
-        yield f"select s.statement_id, s.stored from statements s where {where} order by {order} limit :limit"
-    for agent, activity in ways:
-        said = [each for each in (agent, activity, *_plainly(shape)) if each]
-        if said:
-            where = " and ".join([own, *(each.format(x="x") for each in said)])
+    for way in ways:
+        sets = [each.sets for each in way if each.sets]
+        where = " and ".join([own, *_said(shape, way, "s")])
+        if not sets:
+            yield f"select s.statement_id, s.stored from statements s where {where} {page}"
+            continue
+        # Each set in the order of storing, by its index: to read all and sort them would be everything.
+        yield (
+            f"select s.statement_id, s.stored from ({sets[0]}) one cross join lateral ("
+            "select s.statement_id, s.stored from statements s"
+            f" where {where} and s.mentions = one.mentions {page}) s {page}"
+        )
+    for way in ways if shape.refers else ():
+        if said := _said(shape, way, "x", sets_too=True):
+            where = " and ".join([own, *said])
             yield (
                 "select s.statement_id, s.stored from statement_targets t"
                 " join statements s on s.institution_id = :institution_id and s.statement_id = t.statement_id"
                 " join statements x on x.institution_id = :institution_id and x.statement_id = t.target_id"
-                f" where t.institution_id = :institution_id and {where} order by {order} limit :limit"
+                f" where t.institution_id = :institution_id and {where} {page}"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way in which a statement can be about somebody or something."""
+
+    column: str = ""
+    """The condition on its own columns, of the row `{x}`; none: by a set, or nobody asks."""
+    sets: str = ""
+    """A select of the sets of mentions, one of which it has."""
+
+
+def _said(shape: _Shape, way: tuple[_Way, ...], row: str, *, sets_too: bool = False) -> list[str]:
+    """The conditions of a way on a row. The first set of mentions is left to whoever begins with it."""
+    sets = [each.sets for each in way if each.sets]
+    conditions = [each.column for each in way if each.column] + list(_plainly(shape))
+    conditions += [f"{{x}}.mentions = any(array({each}))" for each in (sets if sets_too else sets[1:])]
+    return [each.format(x=row) for each in conditions]
 
 
 def _times(shape: _Shape) -> Iterator[str]:
@@ -233,28 +263,28 @@ def _plainly(shape: _Shape) -> Iterator[str]:
         yield "{x}.registration = :registration"
 
 
-def _mentioned(parameter: str, *kinds: str) -> str:
+def _mentioned(parameter: str, *kinds: str) -> _Way:
     listed = ", ".join(f"'{each}'" for each in kinds)
-    return (
-        "{x}.mentions = any(array(select m.mentions from statement_mentions m"
-        f" where m.institution_id = :institution_id and m.mention = :{parameter} and m.kind in ({listed})))"
+    return _Way(
+        sets="select distinct m.mentions from statement_mentions m"
+        f" where m.institution_id = :institution_id and m.mention = :{parameter} and m.kind in ({listed})"
     )
 
 
-def _by_agent(shape: _Shape) -> Iterator[str]:
+def _by_agent(shape: _Shape) -> Iterator[_Way]:
     if not shape.agent:
-        yield ""
+        yield _Way()
         return
-    yield "{x}.actor = :agent"
+    yield _Way("{x}.actor = :agent")
     yield _mentioned("agent", "agent", *(["related_agent"] if shape.related_agents else []))
     if shape.vouches:
-        yield "{x}.authority = :agent"
+        yield _Way("{x}.authority = :agent")
 
 
-def _by_activity(shape: _Shape) -> Iterator[str]:
+def _by_activity(shape: _Shape) -> Iterator[_Way]:
     if not shape.activity:
-        yield ""
+        yield _Way()
         return
-    yield "{x}.object = :activity"
+    yield _Way("{x}.object = :activity")
     if shape.related_activities:
         yield _mentioned("activity", "related_activity")
