@@ -1,5 +1,6 @@
 """A lecturer sees which resources the class opens and which it does not, and no student in it."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -185,6 +186,13 @@ async def test_what_was_told_of_a_past_week_stays_whoever_leaves(taught: World) 
             each: again[each] for each in again if each <= settled and told[each] is not None
         }
     assert all(each["opened_share"]["value"] is None for each in after["resources"]), "a class of 20 so far"
+
+
+async def test_many_who_read_a_class_for_the_first_time_at_once_are_told_the_same(taught: World) -> None:
+    path, lecturers = await path_of(taught), [await lecturer_of(taught) for _ in range(4)]
+    answers = await asyncio.gather(*(each.get(path) for each in lecturers))
+    assert {each.status_code for each in answers} == {200}
+    assert len({each.text for each in answers}) == 1
 
 
 async def test_late_events_of_the_last_four_weeks_still_count(taught: World) -> None:

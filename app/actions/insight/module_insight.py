@@ -28,7 +28,7 @@ from app.actions.insight.module_figures import (
     tell,
 )
 from app.actions.insight.read_cohort import disclosure_control
-from app.actions.insight.reading_budget import charge_reading
+from app.actions.insight.reading_budget import charge_reading, check_reading
 from app.calendars.calendar import DAY, monday_of
 from app.db.identity import elevated
 from app.disclosure.control import Control, Figure
@@ -93,8 +93,10 @@ async def read_module_insight(
     insight = ModuleInsight(run, None, [], None, [])
     if days is not None:
         async with elevated(context.transaction):
-            await charge_reading(context, Reading(figures_of(run), reader.staff_id, own), days.mondays)
+            reading = Reading(figures_of(run), reader.staff_id, own)
+            await check_reading(context, reading, days.mondays)
             insight = await insight_of(context, entry, run, days)
+            await charge_reading(context, reading, days.mondays)
     after = {"purpose": purpose, "last_day": insight.last_day and insight.last_day.isoformat()}
     await audit_change(reader, "module insight read", f"module_run/{module_run_id}", after=after)
     return insight

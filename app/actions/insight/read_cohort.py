@@ -13,7 +13,7 @@ from app.actions.context import Context, StaffContext
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.kept_figures import Told, keep_figures
-from app.actions.insight.reading_budget import charge_reading
+from app.actions.insight.reading_budget import charge_reading, check_reading
 from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.calendars.calendar import WEEK
 from app.db.identity import elevated
@@ -80,7 +80,8 @@ async def read_cohort(
     async with elevated(transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
         control = await disclosure_control(context)
-        await charge_reading(context, Reading(figures, context.staff_id), mondays)
+        reading = Reading(figures, context.staff_id)
+        await check_reading(context, reading, mondays)
         spells = await cohorts.list_spells(transaction, cohort, begin, end)
         members = sorted({each.student_id for each in spells})
         for start in range(0, len(members), BATCH_SIZE):
@@ -96,6 +97,7 @@ async def read_cohort(
         controls = {each: weekly_control(context, control, figures, each) for each in mondays}
         made = await asyncio.to_thread(_published, controls, weekly, _shares(attended), within)
         told = await keep_figures(context, figures, _by_name(made))
+        await charge_reading(context, reading, mondays)
     return cohort, [_as_told(each, told) for each in made]
 
 

@@ -21,16 +21,30 @@ from app.store.insight import cohort_readings, cohorts
 from app.store.insight.cohort_readings import Reading
 
 
-async def charge_reading(context: Context, reading: Reading, days: Iterable[date]) -> None:
-    """Count figures as read, in the academic years of the days. For elevated work.
+async def check_reading(context: Context, reading: Reading, days: Iterable[date]) -> None:
+    """Before anything is worked out: whether they may read it, in the academic years of the days.
 
-    Raises GroupsUsedUp where too many groups that hold one of the students were read already.
+    For elevated work. Raises GroupsUsedUp where too many groups that hold one of the students were read.
     """
-    for year in sorted({context.profile.academic_year(each) for each in days}):
-        if not await cohort_readings.has_read(context.transaction, reading, year):
-            await lock(context.transaction, "cohort readings")
-            await _check(context, reading, year)
-            await cohort_readings.add(context.transaction, reading, year, context.now)
+    for year in await _new_years(context, reading, days):
+        await _check(context, reading, year)
+
+
+async def charge_reading(context: Context, reading: Reading, days: Iterable[date]) -> None:
+    """Count it as read, once everything is worked out: from here on others wait who read something new.
+
+    For elevated work. Raises GroupsUsedUp, too: somebody else may have read something meanwhile.
+    """
+    for year in await _new_years(context, reading, days):
+        await lock(context.transaction, "cohort readings")
+        await _check(context, reading, year)
+        await cohort_readings.add(context.transaction, reading, year, context.now)
+
+
+async def _new_years(context: Context, reading: Reading, days: Iterable[date]) -> list[int]:
+    """Those of which they have not read it yet."""
+    years = sorted({context.profile.academic_year(each) for each in days})
+    return [each for each in years if not await cohort_readings.has_read(context.transaction, reading, each)]
 
 
 async def _check(context: Context, reading: Reading, year: int) -> None:

@@ -11,7 +11,7 @@ from app.actions.context import RequestContext, as_staff
 from app.actions.governance.restrict import leave_out_restricted
 from app.actions.insight.kept_figures import keep_figures
 from app.actions.insight.read_cohort import disclosure_control, weekly_control
-from app.actions.insight.reading_budget import charge_reading
+from app.actions.insight.reading_budget import charge_reading, check_reading
 from app.actions.insight.weekly_report import (
     as_reader_or_none,
     not_yours,
@@ -90,10 +90,12 @@ async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[d
     async with elevated(context.transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
         figures = weekly_figures(_as_cohort(school))
-        staff_id = as_staff(context, Duty.ANALYSE).staff_id
-        await charge_reading(context, Reading(figures, staff_id), mondays)
+        reading = Reading(figures, as_staff(context, Duty.ANALYSE).staff_id)
+        await check_reading(context, reading, mondays)
         weeks = await _weeks(context, school, mondays, own=False)
-        return Trend(school, weeks, await _controlled(context, figures, weeks), controlled=True)
+        counts = await _controlled(context, figures, weeks)
+        await charge_reading(context, reading, mondays)
+        return Trend(school, weeks, counts, controlled=True)
 
 
 async def _controlled(
