@@ -51,5 +51,7 @@ CohortId = NewType("CohortId", UUID)
 CohortEventId = NewType("CohortEventId", UUID)
 WebhookId = NewType("WebhookId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
+CredentialId = NewType("CredentialId", UUID)
+ExpectationActId = NewType("ExpectationActId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

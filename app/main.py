@@ -33,6 +33,7 @@ from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
 from app.http.shortcut import add_routers
+from app.http.xapi import AlternateRequests, StatementHeaders
 from app.jobs.deliver_webhooks import Courier, keep_delivering
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
@@ -50,7 +51,17 @@ from app.routers.engagement import (
     signal_trials,
     signals,
 )
-from app.routers.exchange import calendar_feed, calendar_links, deliveries, webhooks
+from app.routers.exchange import (
+    activity_documents,
+    calendar_feed,
+    calendar_links,
+    deliveries,
+    service_credentials,
+    statement_classes,
+    statement_versions,
+    statements,
+    webhooks,
+)
 from app.routers.governance import (
     access_records,
     audit,
@@ -127,6 +138,7 @@ ROUTERS = (
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
+    service_credentials, statement_versions, statements, activity_documents, statement_classes,
     events, caliper, module_resources, deliveries, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
@@ -291,19 +303,27 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.metrics = Metrics()
     _keep(app, settings)
     app.state.stopping = asyncio.Event()
+    _add_middleware(app, settings, clock, rates, traces)
+    return app
+
+
+def _add_middleware(
+    app: FastAPI, settings: Settings, clock: Clock, rates: Rates, traces: "Traces | None"
+) -> None:
     # The last one added is the outermost.
+    app.add_middleware(AlternateRequests)
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     app.add_middleware(
         Limits, Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds), rates
     )
+    app.add_middleware(StatementHeaders, clock, settings.database_seconds)
     if traces is not None:
         from app.http.tracing import Tracing  # noqa: PLC0415
 
         app.add_middleware(Tracing, tracer=traces.tracer)
     app.add_middleware(Observation, metrics=app.state.metrics)
     allow_origins(app, settings.allowed_origins)
-    return app
 
 
 def _pool_limits(settings: Settings) -> PoolLimits:

@@ -16,6 +16,7 @@ from tests.disclosure.patient import (
     rounded_only,
     statistics,
 )
+from tests.disclosure.patient_modules import RESOURCES, SEMESTER, module_pairs
 
 GUESSES = 2_000
 
@@ -24,10 +25,14 @@ def main(guesses: int) -> None:
     print(f"Weekly figures: {WEEKS} weeks, {CLASS} others in each group, everything about them known.")
     for name, before, after in pairs():
         for when, attack in (("before", before), ("now", after)):
-            print(mounted(f"{when:7}{name}", attack, guesses))
+            print(mounted(f"{when:7}{name}", attack, guesses), flush=True)
+    print(f"Module insight: {SEMESTER} weeks, {RESOURCES} resources, {CLASS} others in each class.")
+    for name, before, after in module_pairs(SEMESTER, RESOURCES):
+        for when, attack in (("before", before), ("now", after)):
+            print(mounted(f"{when:7}{name}", attack, guesses), flush=True)
     print(f"Comparison: {WEEKS} weeks, a course and year of {OTHERS} others.")
-    for name, together in ATTACKS.items():
-        print(mounted(f"now    {name}", partial(together, NOW), guesses))
+    for name, mount in ATTACKS.items():
+        print(mounted(f"now    {name}", partial(mount, NOW), guesses), flush=True)
     print("Statistics: which of two categories is she in?")
     print(mounted("rounding alone, one year", rounded_only, guesses))
     print(mounted("every cell of four years, before rounding", statistics, 5 * guesses))

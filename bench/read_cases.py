@@ -130,6 +130,14 @@ READS = (
     Read("list_score_movements", _T, 45, query="?scoring_model_id={draft_id}"),
     Read("list_signals", _T),
     Read("read_signal_precision", Asker.ANALYST),
+    Read("read_expectation", _S, 8),
+    Read("read_expectation", _T, 8),
+    Read("list_expectation_acts", _S),
+    Read("list_prediction_models", _S),
+    Read("read_prediction_model", _S),
+    Read("read_prediction_card", _S),
+    Read("read_public_predictions", _N),
+    Read("read_public_predictions_page", _N),
     Read("read_cohort_figures", Asker.ANALYST, 3),
     Read("list_saved_cohorts", _T),
     Read("read_saved_cohort", _T),
@@ -168,7 +176,6 @@ NOT_OFFERED = frozenset(
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
         "read_insight_into_module_run",
-        "list_prediction_models", "read_prediction_model", "read_prediction_card", "read_expectation",
         "read_webhook", "list_webhook_deliveries",
     }
 )  # fmt: skip
@@ -216,7 +223,8 @@ _NAMES = """
 _SHARED_NAMES = """
     select exam_period_id::text, outage_id::text, m.scoring_model_id::text,
            d.scoring_model_id::text as draft_id, 'learning_analytics' as purpose, 'module-runs' as kind,
-           (select code from institutions i where i.institution_id = m.institution_id) as code
+           (select code from institutions i where i.institution_id = m.institution_id) as code,
+           (select version from prediction_models p where p.institution_id = m.institution_id) as version
     from exam_periods, source_outages, scoring_models m, scoring_models d
     where m.status = 'published' and d.status = 'draft' limit 1
 """

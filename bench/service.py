@@ -20,6 +20,7 @@ from app.devtools.postgres.server import free_port
 from app.settings import PROJECT
 from bench.fixture_cases import add_cases
 from bench.fixture_database import Fixture, score
+from bench.fixture_predictions import add_predictions
 from bench.fixture_records import add_records
 
 READY_SECONDS = 30
@@ -63,6 +64,7 @@ async def services(fixture: Fixture) -> AsyncIterator[Services]:
     """Everything scored and recorded; the service, bare FastAPI, and who signs tokens."""
     await add_records(fixture)
     await add_cases(fixture)
+    await add_predictions(fixture)
     await score(fixture)
     await fixture.owner.execute(f"update institutions set profile = '{PROFILE}', version = version + 1")
     await fixture.settle()

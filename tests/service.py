@@ -69,6 +69,10 @@ class Service:
             self._process.kill()
             self._process.wait(PATIENCE)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def tell_to_stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
 

@@ -23,7 +23,10 @@ PUBLIC = {
     "read_processing_register_page",
     "read_problem_type",
     "read_protected_resource",
+    "read_public_predictions",
+    "read_public_predictions_page",
     "read_readiness",
+    "read_statement_versions",
 }
 
 

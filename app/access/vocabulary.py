@@ -121,6 +121,10 @@ class Scope(StrEnum):
     """Deliver stages of career readiness."""
     CIRCUMSTANCES_WRITE = "attune:circumstances.write"
     """Deliver spells of approved extenuating circumstances."""
+    STATEMENTS_WRITE = "attune:statements.write"
+    """Deliver xAPI statements, and the documents beside them."""
+    STATEMENTS_READ = "attune:statements.read"
+    """Read the xAPI statements and documents that systems of the institution delivered."""
     DELIVERIES_READ = "attune:deliveries.read"
     """Read what the bearer, a system, has delivered itself."""
 

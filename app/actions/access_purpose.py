@@ -9,7 +9,7 @@ from app.access.vocabulary import Audited, Role
 from app.actions.context import RequestContext
 from app.errors import Fault, InvalidInput, PurposeRefused, PurposeRequired
 from app.ids import StudentId
-from app.profiles.model import AccessPurpose
+from app.profiles.model import AccessPurpose, Profile
 from app.store.governance import access_records
 
 
@@ -55,6 +55,25 @@ async def check_purpose(
             f"{purposes[purpose].title}: {_who_may_not(purposes[purpose])}{what} for this purpose; that you"
             " tried is recorded, and the student can read it"
         )
+
+
+def check_purpose_of_figures(
+    profile: Profile, purpose: str | None, allowed: Collection[str], what: str
+) -> None:
+    """Staff state one of the purposes that the profile names for figures about groups; `what`: which.
+
+    Raises PurposeRequired, InvalidInput or PurposeRefused.
+    """
+    if purpose is None:
+        raise PurposeRequired(
+            "send the header Attune-Purpose with one of these purposes", purposes=sorted(allowed)
+        )
+    if purpose not in profile.access_purposes:
+        faults = [Fault("/header/Attune-Purpose", f"must be one of {', '.join(allowed)}")]
+        raise InvalidInput("see `errors`", faults=faults)
+    if purpose not in allowed:
+        title = profile.access_purposes[purpose].title
+        raise PurposeRefused(f"{title}: {what} for {' or '.join(allowed)} alone")
 
 
 def _who_may_not(purpose: AccessPurpose) -> str:

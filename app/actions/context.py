@@ -91,7 +91,7 @@ def as_staff(context: RequestContext, *duties: Duty) -> StaffContext:
         raise Forbidden("only members of staff can do this")
     rules = context.profile.role_rules
     role = next(each for each in context.user.roles.names if not rules[each].duties.isdisjoint(duties))
-    return _as(context, context.user.staff_id, role)
+    return as_staff_in(context, context.user.staff_id, role)
 
 
 def check_another(context: StaffContext, staff_id: StaffId) -> None:
@@ -105,7 +105,7 @@ def as_any_staff(context: RequestContext) -> StaffContext:
     role = next(iter(context.user.roles.names), None)
     if role is None or context.user.staff_id is None:
         raise Forbidden("only members of staff can do this")
-    return _as(context, context.user.staff_id, role)
+    return as_staff_in(context, context.user.staff_id, role)
 
 
 def as_staff_in_charge(context: RequestContext) -> StaffContext:
@@ -118,8 +118,9 @@ def as_staff_in_charge(context: RequestContext) -> StaffContext:
     in_charge = tuple(each for each in roles if rules[each].takes_charge)
     if not in_charge or context.user.staff_id is None:
         raise Forbidden("only staff in charge of the student can do this; teaching the student is not enough")
-    return replace(_as(context, context.user.staff_id, in_charge[0]), roles=in_charge)
+    return replace(as_staff_in(context, context.user.staff_id, in_charge[0]), roles=in_charge)
 
 
-def _as(context: RequestContext, staff_id: StaffId, role: Role) -> StaffContext:
+def as_staff_in(context: RequestContext, staff_id: StaffId, role: Role) -> StaffContext:
+    """The asker, who is that member of staff, in a role of theirs that was checked before."""
     return StaffContext(context.transaction, context.institution, context.now, staff_id, role)

@@ -1,12 +1,15 @@
-"""The verb that trains a prediction, and what it prints."""
+"""The verbs that train a prediction and publish one, and what they print."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from app.actions.insight.prediction_models import draft_document, publish_model
+from app.cli.common import InstitutionCode, job_runtime
 from app.errors import InvalidInput
 from app.jobs.oulad_cohort import read_cohort
 from app.prediction import candidate
@@ -21,6 +24,7 @@ printed = Console(width=110, highlight=False)
 
 def add_to(cli: typer.Typer) -> None:
     cli.command()(train_prediction)
+    cli.command()(publish_prediction)
 
 
 def train_prediction(
@@ -47,6 +51,29 @@ def train_prediction(
     show(trained)
     out.write_bytes(candidate.to_json(Candidate(trained.model, trained.audit)))
     printed.print(f"Model {trained.model.version} and its audit are in {out}.")
+
+
+def publish_prediction(
+    document: Annotated[Path, typer.Argument(help="What train-prediction wrote: a model and its audit.")],
+    institution: InstitutionCode,
+) -> None:
+    """Draft a trained prediction, and publish it unless its audit stands in the way. It is audited."""
+    try:
+        text = document.read_bytes()
+    except OSError as problem:
+        raise InvalidInput(f"{document} cannot be read: {problem.strerror}") from None
+    uvloop.run(_publish(institution, text))
+
+
+async def _publish(code: str, text: bytes) -> None:
+    """In two transactions: a draft stays, so that the board can sign for what stands in its way."""
+    async with job_runtime() as runtime:
+        async with runtime.context(code) as context:
+            drafted = await draft_document(context, text)
+        printed.print(f"Model {drafted.version} is there, as {drafted.state}.")
+        async with runtime.context(code) as context:
+            await publish_model(context, drafted.version)
+    printed.print(f"Model {drafted.version} is published, for the end of day {drafted.cut_off_day}.")
 
 
 def show(trained: Trained) -> None:

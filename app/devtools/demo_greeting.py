@@ -128,6 +128,7 @@ STAGES = (
             "adviser": Guise("t001", "adviser", "hers", "advising"),
             "support": Guise("school_support-arts", "school_support", "of Arts", "engagement_support"),
             "lecturer": Guise("lecturer", "lecturer", purpose="teaching"),
+            "board": Guise("board", "board"),
             "data-protection": Guise("data_protection", "data_protection"),
             "admin": Guise("admin", "admin"),
             "service": Guise("campus-systems", "service"),

@@ -16,6 +16,7 @@ from app.calendars.calendar import Calendar
 from app.consent.ledger import Decision
 from app.db.identity import as_operator
 from app.devtools.load_synthetic import load_synthetic
+from app.devtools.publish_made_up_prediction import publish_made_up_prediction
 from app.devtools.synthetic.university import University
 from app.errors import NotFound
 from app.jobs.found_institution import found_institution
@@ -194,6 +195,8 @@ async def synthesise(
         async with runtime.context(code) as context:
             await record_earlier_approvals(context, first, MINUTES)
     await load_synthetic(partial(runtime.context, code), university, runtime.on_progress)
+    async with runtime.context(code) as context:
+        await publish_made_up_prediction(context, university)
     async with as_operator(runtime.database) as transaction:
         await record(
             transaction, provenance=f"Synthetic: generated from the seed {seed}. Nobody in it exists."

@@ -13,7 +13,12 @@ that differ by one student, are hidden by the third.
 
 Draws of different groups are different, so whoever has many groups that hold one student averages the groups.
 There are only those that the institution makes, and how many of one student can be read is limited
-(`app/actions/insight/reading_budget.py`). What is left is measured: `python -m bench.disclosure`.
+(`app/actions/insight/reading_budget.py`). So does whoever has many figures of one group in a week, such as of
+each resource: parts of a group carry three draws that they have in common, besides three of their own.
+
+A week's own draw is another one as soon as the group is: each past week would tell anew of whoever leaves it
+afterwards, with all their data. So figures of weeks that are over for long are made once, and kept
+(`app/actions/insight/kept_figures.py`). What is left is measured: `python -m bench.disclosure`.
 """
 
 import hashlib
@@ -21,6 +26,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from math import copysign, floor, inf, log1p
 from uuid import UUID
 
@@ -31,6 +37,8 @@ BLOCK_DAYS = 28
 MARGIN = 3.0
 """So many scales of the noise above the threshold."""
 TOO_SMALL = "too few people add to it"
+CERTAIN = 2 * THRESHOLD
+"""What so many people do is not said to be done by hardly anybody."""
 FIFTHS = 5
 SEVERAL = 1.5
 """One person can move all the bars between fifths by a place: each carries so many times the noise."""
@@ -42,6 +50,10 @@ class Figure:
 
     value: float | None
     reason: str | None = None
+
+    def told(self, value: float | None) -> "Figure":
+        """The same with that value, which may have been told before."""
+        return self if value is None else Figure(value)
 
 
 def to_nearest(figure: Figure, step: float) -> Figure:
@@ -60,6 +72,23 @@ class Series:
     year_begins: date
     day: date
     """The week's Monday, or the day on which something was asked."""
+    part: str = ""
+    """What of the group, where it has many figures of a kind at once, such as those of each resource."""
+
+    def draws(self, name: str, cell: int) -> list[str]:
+        """What the draws of a figure are of; `cell`: of whom it is."""
+        if not self.part:
+            return [f"{name} {self.week} {cell}", *(f"{name} {each}" for each in self.lasting)]
+        return [
+            each
+            for of in ("in common", self.part)
+            for each in (f"{name} {of} {self.week} {cell}", *(f"{of} {lasting}" for lasting in self.lasting))
+        ]
+
+    def yearly(self, name: str) -> list[str]:
+        """Those of them that are the same all year, whoever is in the group."""
+        year, _ = self.lasting
+        return [f"{each} {year}" for each in (("in common", self.part) if self.part else (name,))]
 
     @property
     def lasting(self) -> tuple[str, str]:
@@ -88,9 +117,9 @@ class Control:
     series: Series | None = None
     """None: a figure that is made once; its noise is one draw, of who is in it."""
 
-    def of(self, group: str, year_begins: date, day: date) -> "Control":
+    def of(self, group: str, year_begins: date, day: date, part: str = "") -> "Control":
         """The control of that group's figures of the week of that day."""
-        return replace(self, series=Series(group, year_begins, day))
+        return replace(self, series=Series(group, year_begins, day, part))
 
     def people(self, members: Sequence[UUID], name: str) -> int | None:
         """How many people, to the nearest multiple, halves up; None where there are fewer than a mean needs.
@@ -107,19 +136,23 @@ class Control:
         if len(members) < self.fewest_for_share:
             return Figure(None, f"fewer than {self.fewest_for_share:g} people")
         noisy = positive + self._noise(members, name)
-        if not self._tells([1.0] * positive + [0.0] * (len(members) - positive), noisy):
+        if not self._tells(_of(positive, members), noisy):
             return Figure(None, TOO_SMALL)
         return Figure(round(min(1.0, max(0.0, noisy / len(members))), 2))
 
-    def hardly_any(self, members: Sequence[UUID], positive: int, name: str, step: float) -> bool | None:
-        """Whether something is true of nobody, or of so few that their share rounds to nothing.
+    def hardly_any(self, members: Sequence[UUID], positive: int, name: str) -> bool | None:
+        """Whether something is true of nobody, or of so few that no share of them is told.
 
-        It is always true of nobody. With the noise it may be true of a few, so it does not tell that somebody
-        joined or left. None where there are too few people for a share.
+        Always of nobody, of one or of two people; never of twenty. Between, it is as the noise has it, mostly
+        of fewer than ten: so it hardly tells that one person did it. The noise is the year's alone: otherwise
+        one week in which it is not said would tell that three did. None: too few people for a share.
         """
         if len(members) < self.fewest_for_share:
             return None
-        return positive == 0 or positive + self._noise(members, name) < step * len(members) / 2
+        if broken(_of(positive, members)) is not None:
+            return True
+        of = [name] if self.series is None else self.series.yearly(name)
+        return positive < CERTAIN and positive + self._sum(of) < THRESHOLD
 
     def mean(self, members: Sequence[UUID], values: Iterable[float], name: str) -> Figure:
         """The mean of one value per person, to one decimal; values beyond the largest are cut."""
@@ -183,13 +216,13 @@ class Control:
 
     def _cell(self, members: Iterable[UUID]) -> int:
         """Who is in it, in any order."""
-        return sum(self._key(member) for member in members) % _KEYS
+        return sum(_key(self.salt[:64], each.bytes) for each in members) % _KEYS
 
     def _drawn(self, cell: int, name: str) -> float:
         """The sum of the draws, each Laplace."""
-        of = [f"{name} {cell}"]
-        if self.series is not None:
-            of = [f"{name} {self.series.week} {cell}", *(f"{name} {each}" for each in self.series.lasting)]
+        return self._sum([f"{name} {cell}"] if self.series is None else self.series.draws(name, cell))
+
+    def _sum(self, of: Iterable[str]) -> float:
         return self.noise * sum(map(self._draw, of))
 
     def _draw(self, of: str) -> float:
@@ -198,9 +231,15 @@ class Control:
         uniform = (int.from_bytes(digest) + 0.5) / _KEYS - 0.5  # in (-0.5, 0.5)
         return -copysign(log1p(-2 * abs(uniform)), uniform)
 
-    def _key(self, member: UUID) -> int:
-        digest = hashlib.blake2b(member.bytes, digest_size=8, key=self.salt[:64]).digest()
-        return int.from_bytes(digest)
+
+def _of(positive: int, members: Sequence[UUID]) -> list[float]:
+    """What each adds to a count of those for whom something is true."""
+    return [1.0] * positive + [0.0] * (len(members) - positive)
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(salt: bytes, member: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(member, digest_size=8, key=salt).digest())
 
 
 def _bar(ordered: Sequence[float], place: float) -> float:

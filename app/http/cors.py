@@ -12,12 +12,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 REQUEST_HEADERS = (
     "Attune-Purpose", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
-    "X-Request-ID", "traceparent", "tracestate",
+    "X-Experience-API-Version", "X-Request-ID", "traceparent", "tracestate",
 )  # fmt: skip
 """Headers that clients of the contract send."""
 EXPOSED_HEADERS = (
-    "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After",
-    "WWW-Authenticate", "X-Request-ID",
+    "ETag", "Idempotency-Replayed", "Last-Modified", "Link", "Location", "RateLimit", "RateLimit-Policy",
+    "Retry-After", "WWW-Authenticate", "X-Experience-API-Consistent-Through", "X-Experience-API-Version",
+    "X-Request-ID",
 )  # fmt: skip
 """Headers of answers that a page's script may read."""
 PREFLIGHT_SECONDS = 7_200

@@ -16,6 +16,8 @@ TAG_HEADERS = frozenset({b"etag"})
 BODY_HEADERS = frozenset({b"etag", b"content-length", b"content-type"})
 ANY = b"*"
 """Instead of a tag: whichever answer there is."""
+OWN_TAG = "own_tag"
+"""In a request's state: its answer brings the tag that its own standard asks for, and keeps it."""
 CONDITIONAL = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 
 
@@ -59,7 +61,8 @@ class _Answer:
             headers = message["headers"] = list(message.get("headers", ()))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", PRIVATE))
-            if self._scope["method"] in CONDITIONAL and message["status"] == HTTPStatus.OK:
+            is_read = self._scope["method"] in CONDITIONAL and message["status"] == HTTPStatus.OK
+            if is_read and not self._scope["state"].get(OWN_TAG):
                 self._start = message
                 return
         elif self._start is not None:

@@ -58,6 +58,10 @@ DELIVERIES = frozenset(
 """Where other systems deliver many items at once."""
 WORKBOOKS = re.compile(r"/v1/weekly-reports/[^/]+/workbook")
 """Where a workbook comes back: the one body that is not JSON."""
+STATEMENTS = "/xapi/statements"
+"""Where learning records come in: a delivery, by the rules of a standard of its own."""
+OWN_FORMS = "/xapi/"
+"""Beneath it a body is whatever that standard allows; whoever answers there reads it strictly."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What a deployment asks of its own service, again and again."""
 
@@ -117,7 +121,7 @@ class Limits:
 
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
-        delivers = scope["path"] in DELIVERIES and head.has_token
+        delivers = scope["path"] in {*DELIVERIES, STATEMENTS} and head.has_token
         is_workbook = WORKBOOKS.fullmatch(scope["path"]) is not None
         most = self._bounds.delivery_bytes if delivers else self._bounds.body_bytes
         if is_workbook and head.has_token:
@@ -131,7 +135,7 @@ class Limits:
             raise TooSlow(f"the body must arrive in {self._bounds.body_seconds:g} seconds") from None
         if body and is_workbook:
             _check_workbook(head.content_type)
-        elif body:
+        elif body and not scope["path"].startswith(OWN_FORMS):
             # What an item of a delivery may hold is judged item by item.
             _check_json(body, head.content_type, with_nul=scope["path"] in DELIVERIES)
         return body

@@ -100,6 +100,7 @@ TAGS = {
     "scoring models": "The published coefficients, and trials of drafts.",
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",
     "events": "Activity as other systems deliver it.",
+    "statements": "A learning record store: xAPI 1.0.3 and 2.0, whose specification is the contract here.",
     "deliveries": "What a connected system has delivered, for that system to read.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",

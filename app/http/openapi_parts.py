@@ -95,6 +95,8 @@ PARAMETERS: dict[str, Any] = {
     "scoring_model_id": made_up.SCORING_MODEL,
     "module_run_id": made_up.MODULE_RUN,
     "grant_id": made_up.GRANT,
+    "credential_id": made_up.SERVICE_CREDENTIAL,
+    "becomes": "unknown",
     "training_id": made_up.TRAINING,
     "assignment_id": made_up.ASSIGNMENT,
     "signal_id": made_up.SIGNAL,

@@ -39,6 +39,8 @@ class Card:
     sections: tuple[Section, ...]
 
 
+MOST_NAMED = 20
+"""Modules that a sentence names; the card for officers has them all, one by one."""
 CANNOT_SEE = (
     "What happens outside the records: work, health, family, money.",
     "Work that was begun and not handed in, and learning away from the screen.",
@@ -124,6 +126,12 @@ def _joined(words: Sequence[object]) -> str:
     return ", ".join(map(str, words))
 
 
+def _modules(audit: Audit) -> str:
+    """Where it may be shown; of many modules, how many."""
+    shown = audit.shown
+    return _joined(shown) if len(shown) <= MOST_NAMED else f"{len(shown):,} modules"
+
+
 def _what() -> Section:
     return Section(
         "What it says",
@@ -152,7 +160,7 @@ def did_plainly(model: Model, audit: Audit) -> Section:
     return Section(
         f"How it did in {_joined(audit.audited_on)}",
         (
-            f"It was tried on {alike:,} students whom it had not seen, in {_joined(audit.shown)}.",
+            f"It was tried on {alike:,} students whom it had not seen, in {_modules(audit)}.",
             f"What it said was off by {100 * audit.figures['ece'].value:.0f} in 100 on average.",
             f"Of one who passed and one who did not, it put the right one first in {pairs:.0f} of 100 pairs.",
             "By tossing a coin it would be 50.",
@@ -187,7 +195,7 @@ def _prompts(audit: Audit) -> Section:
         "When staff are prompted",
         (
             f"Below a probability of {audit.threshold:.2f}: {audit.prompted:.0%} of the students.",
-            f"Only in {_joined(audit.shown)}; in other modules it did not do well enough, or was not tried.",
+            f"Only in {_modules(audit)}; in other modules it did not do well enough, or was not tried.",
         ),
     )
 

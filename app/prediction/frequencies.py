@@ -1,7 +1,8 @@
 """Natural frequencies: a probability told as what became of like students before."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, floor, sqrt
 
 import numpy as np
 
@@ -61,8 +62,8 @@ def frequency(model: Model, probability: float, week: int) -> Frequency:
     return Frequency(
         100,
         round(100 * like.passed / like.students),
-        int(np.floor(100 * least)),
-        int(np.ceil(100 * most)),
+        floor(100 * least),
+        ceil(100 * most),
         like.students,
         week,
     )
@@ -70,8 +71,8 @@ def frequency(model: Model, probability: float, week: int) -> Frequency:
 
 def _bin_of(model: Model, probability: float) -> Bin | None:
     """The last bin that begins at or below it; what lies below every bin is like the first one's cases."""
-    at = np.searchsorted([each.least for each in model.bins], probability, side="right") - 1
-    return model.bins[max(int(at), 0)] if model.bins else None
+    at = bisect_right(model.bins, probability, key=lambda each: each.least) - 1
+    return model.bins[max(at, 0)] if model.bins else None
 
 
 def wilson(passed: int, students: int) -> tuple[float, float]:

@@ -6,6 +6,7 @@ the feature's `centre`, the middle student's value. The share of students who pa
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -102,12 +103,19 @@ class Model:
 
     def module_passed(self, module: str) -> float:
         """For `Facts.module_passed`: what the model was made with; NaN for a module that it does not know."""
-        return next((each.passed / each.students for each in self.modules if each.module == module), nan)
+        at = bisect_left(self.modules, module, key=lambda each: each.module)
+        found = self.modules[at] if at < len(self.modules) else None
+        return found.passed / found.students if found is not None and found.module == module else nan
 
 
 def predict(model: Model, features: Numbers) -> Numbers:
     """(students, features) → each student's probability, 0 to 1. Columns as `model.features` says."""
-    return 1 / (1 + np.exp(-logits(model, explain(model, features))))
+    return probabilities(logits(model, explain(model, features)))
+
+
+def probabilities(of_logits: Numbers) -> Numbers:
+    """Of each logit: 1 / (1 + e^-logit)."""
+    return 1 / (1 + np.exp(-of_logits))
 
 
 def logits(model: Model, contributions: Numbers) -> Numbers:
@@ -175,6 +183,8 @@ def check(model: Model) -> None:
         raise InvalidModel(f"it counts like cases among students it was made of: {', '.join(sorted(both))}")
     for term in model.terms:
         _check_term(term)
+    if list(model.modules) != sorted(model.modules, key=lambda each: each.module):
+        raise InvalidModel("its modules are not in order")
     if list(model.bins) != sorted(model.bins, key=lambda each: each.least):
         raise InvalidModel("its bins are not in order")
     if not np.isfinite(model.intercept):

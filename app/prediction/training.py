@@ -135,16 +135,18 @@ def train_and_audit(
     exemptions: Sequence[Exemption] = (),
     train_on: Sequence[str] = (),
     draws: int = DRAWS,
+    names: Sequence[str] | None = None,
 ) -> Trained:
     """Made of earlier presentations, all or some, audited on `test`: of who was registered at a day's end.
 
+    Of the named features, or of all whose facts are there.
     Raises `Leak` for a presentation that is not before `test`.
     """
     rules, present = rules or Rules(), cohort.registered_on(day)
     if late := [each for each in train_on if each >= test]:
         raise Leak(f"{', '.join(late)}: only what was before {test} can be trained on")
     earlier = np.isin(cohort.presentation, list(train_on)) if train_on else cohort.presentation < test
-    model = train(cohort, present & earlier, day)
+    model = train(cohort, present & earlier, day, names)
     outcomes = outcomes_of(model, cohort, present & (cohort.presentation == test))
     shown, threshold, tried = _mitigated(outcomes, rules, exemptions)
     kept = outcomes.within(shown)
@@ -156,7 +158,7 @@ def train_and_audit(
         model=model,
         audit=replace(final, tried=tried),
         everybody=audit(model.version, outcomes, first, rules, exemptions, draws),
-        usual=_usual(cohort, day, earlier, test, rules, draws),
+        usual=_usual(cohort, day, earlier, test, rules, draws, names),
         outcomes=outcomes,
     )
 
@@ -187,11 +189,19 @@ def _told(what: str, share: float, measured: Audit) -> str:
     return f"{what}, prompts for the lowest {share:.0%}: {' '.join(measured.reasons)}"
 
 
-def _usual(cohort: Cohort, day: int, earlier: Flags, test: str, rules: Rules, draws: int) -> Audit:
+def _usual(
+    cohort: Cohort,
+    day: int,
+    earlier: Flags,
+    test: str,
+    rules: Rules,
+    draws: int,
+    names: Sequence[str] | None,
+) -> Audit:
     """Everybody enrolled counts, also who has left, and a mark counts from the day of handing in."""
     given = cohort.facts.submissions
     at_once = replace(given, returned=np.where(np.isnan(given.mark), np.nan, given.submitted))
     leaky = replace(cohort, facts=replace(cohort.facts, submissions=at_once))
-    model = _train(leaky, earlier, day)
+    model = _train(leaky, earlier, day, names)
     outcomes = outcomes_of(model, leaky, cohort.presentation == test)
     return audit("usual", outcomes, lowest(outcomes.probabilities, PROMPTED), rules, (), draws)

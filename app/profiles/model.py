@@ -33,6 +33,7 @@ from app.profiles.rights import RequestsEntry, Responsibility
 from app.profiles.services import ServiceEntry
 from app.profiles.signals import Signals
 from app.profiles.source_governance import SourceGovernanceEntry
+from app.profiles.statements import StatementsEntry
 from app.profiles.statistics import StatisticsEntry
 from app.profiles.student_view import StudentViewEntry
 from app.profiles.visa_monitoring import VisaMonitoringEntry
@@ -41,6 +42,7 @@ from app.retention.rules import Category
 from app.rights.vocabulary import CorrectionKind
 from app.scoring.models import AcademicYear
 from app.scoring.sources import Source
+from app.xapi.classes import Classes
 
 
 class Level(StrEnum):
@@ -323,6 +325,8 @@ class Profile(Entry):
     """How expectations are told; None where the institution makes none."""
     comparison: ComparisonEntry | None = None
     """None: nobody is compared with others of their course and year."""
+    statements: StatementsEntry = StatementsEntry()
+    """As what other systems' statements count."""
     caveats: list[str]
     published_coefficients: dict[int, dict[str, dict[str, float]]] = Field(default={})
     """By academic year, college code and source: what the institution itself has published."""
@@ -403,6 +407,9 @@ class Profile(Entry):
         if self.module_insight is not None:
             by_module = [name for name, each in self.sources.items() if each.collected and each.by_module]
             self.module_insight.check_sources(by_module)
+            self.module_insight.check_purposes(
+                [name for name, each in self.access_purposes.items() if each.allowed]
+            )
         return self
 
     @model_validator(mode="after")
@@ -442,6 +449,12 @@ class Profile(Entry):
             raise ValueError(f"prediction: there is no role {', '.join(unknown)}")
         return self
 
+    @model_validator(mode="after")
+    def _counts_statements_as_what_it_has(self) -> Self:
+        if faults := self.statements.faults({name: each.kinds for name, each in self.sources.items()}):
+            raise ValueError(f"statements: {'; '.join(faults)}")
+        return self
+
     def check_purposes(self) -> None:
         """Raises ValueError for a role that names a purpose which the profile does not allow.
 
@@ -479,6 +492,14 @@ class Profile(Entry):
         ):
             raise ValueError("commercial_purpose: must rest on consent, from the decision on")
 
+    def check_expectations(self) -> None:
+        """Raises ValueError where what staff did about expectations is kept for something else."""
+        kept_for = self.retention[Category.EXPECTATIONS].purpose
+        if self.prediction is not None and self.prediction.purpose != kept_for:
+            raise ValueError(
+                f"retention: expectations are made for {self.prediction.purpose}, not {kept_for}"
+            )
+
     @cached_property
     def governed_sources(self) -> frozenset[str]:
         """Those that count only while their approval stands, registers among them."""
@@ -491,6 +512,11 @@ class Profile(Entry):
     def accepted(self) -> frozenset[str]:
         """The sources whose events are taken: those that are collected, pilots among them."""
         return frozenset(name for name, each in self.sources.items() if each.collected)
+
+    @cached_property
+    def statement_classes(self) -> Classes:
+        """What becomes of each class of statement here."""
+        return self.statements.classes()
 
     @cached_property
     def pilots(self) -> frozenset[str]:
@@ -622,6 +648,7 @@ def read_profile(directory: Path, name: str) -> Profile:
     profile.check_purposes()
     profile.check_rights()
     check_retention(profile.retention, profile.purposes)
+    profile.check_expectations()
     return profile
 
 

@@ -16,8 +16,15 @@ class ModuleInsightEntry(Entry):
     """Those whose events name a module run and, as `object`, the resource that was opened."""
     round_to: Annotated[float, Field(ge=0.05, le=0.5)] = 0.05
     """Shares are rounded to the nearest multiple."""
+    purposes: Annotated[tuple[str, ...], Field(min_length=1)]
+    """For what somebody may read them: purposes of `access_purposes`."""
 
     def check_sources(self, by_module: Collection[str]) -> None:
         """Raises ValueError for a source that is unknown, or knows no module runs."""
         if unknown := sorted(self.sources - set(by_module)):
             raise ValueError(f"module_insight: {', '.join(unknown)} is no source that knows module runs")
+
+    def check_purposes(self, allowed: Collection[str]) -> None:
+        """Raises ValueError for one that the institution does not allow."""
+        if unknown := sorted(set(self.purposes) - set(allowed)):
+            raise ValueError(f"module_insight: {', '.join(unknown)} is no purpose that anybody may state")

@@ -49,10 +49,10 @@ def check_retention(retention: Retention, purposes: Collection[str]) -> None:
 
 
 def _check_activity(retention: Retention) -> None:
-    """Scores, signals and cohorts go with what they were made of; they are made of attendance, too."""
+    """What tells of activity goes with it; and what was made of it is made of attendance, too."""
     if retention[Category.WAITING].trigger is not Trigger.RECORD:
         raise ValueError("retention: waiting goes by its own day: there is no student who could leave")
-    for name in (Category.WAITING, Category.COHORTS):
+    for name in (Category.WAITING, Category.COHORTS, Category.EXPECTATIONS):
         if not retention[name].rule.lasts_at_most_as(retention[Category.ACTIVITY].rule):
             raise ValueError(f"retention: {name} would outlast activity, of which it tells")
     if not retention[Category.ACTIVITY].rule.lasts_at_most_as(retention[Category.ATTENDANCE].rule):

@@ -28,6 +28,8 @@ class Category(StrEnum):
     """Who is in a saved cohort of staff, and who joined and left."""
     CASES = "cases"
     """Cases in which a student was looked for."""
+    EXPECTATIONS = "expectations"
+    """What staff did when they had seen an expectation, and what they had seen."""
     STATISTICS = "statistics"
     """What is kept for figures about groups alone, and no role can read."""
     VISA = "visa"

@@ -58,9 +58,11 @@ SAVED_COHORT = made_up_id(90)
 COHORT_EVENT = made_up_id(91)
 WEBHOOK = made_up_id(130)
 WEBHOOK_EVENT = made_up_id(131)
+SERVICE_CREDENTIAL = made_up_id(150)
 PROPOSAL = made_up_id(120)
 CONSULTATION = made_up_id(121)
 INACCURACY = made_up_id(122)
+EXPECTATION_ACT = made_up_id(130)
 
 NAME, NUMBER = "Amara Okafor", "690012345"
 TUTOR_NAME, TUTOR_NUMBER, TUTOR_EMAIL = "Dr Tomos Hughes", "P00417", "t.hughes@example.ac.uk"

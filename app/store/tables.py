@@ -3,6 +3,7 @@
 from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
+from app.store.exchange import statement_tables as statements
 from app.store.exchange import tables as exchange
 from app.store.exchange import webhook_tables as webhooks
 from app.store.governance import erasure_tables as erasures
@@ -25,6 +26,7 @@ from app.store.support import welfare_tables as welfare
 
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
-    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, webhooks,
+    welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, statements,
+    webhooks,
 )  # fmt: skip
 METADATA = Table.metadata

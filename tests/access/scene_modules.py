@@ -12,7 +12,8 @@ RESOURCE = {"module_run": "BIO1-18", "resource": "slides-1", "title": "Slides of
 
 async def _taught(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     ids["module_run_id"] = await scene.world.module_run_id("BIO1-18")
-    return {}
+    entry = scene.world.profile.module_insight
+    return {"headers": {"Attune-Purpose": entry.purposes[0]}} if entry is not None else {}
 
 
 PREPARED: dict[str, Preparation] = {

@@ -18,6 +18,8 @@ PREPARED: dict[str, Preparation] = {
     for what in (
         "about",
         "about.html",
+        "predictions",
+        "predictions.html",
         "processing-register",
         "processing-register.csv",
         "processing-register.html",

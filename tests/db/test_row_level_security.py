@@ -132,6 +132,16 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
             *mine,
         )
         await owner.execute(
+            "with made as (insert into prediction_models (institution_id, version, cut_off_day, state, model,"
+            " audit, drafted_at) values ($1, 'made-up', 28, 'audited', '{}', '{}', now())"
+            " on conflict do nothing)"
+            " insert into expectation_acts (institution_id, student_id, act_id, module_run_id, model, as_of,"
+            " week, about, least, most, like_cases, prompts, made_of, did, staff_id, role, acted_at)"
+            " select $1, $2, gen_random_uuid(), module_run_id, 'made-up', '2018-10-22', 4, 70, 67, 73, 1000,"
+            " false, '{grades}', 'talked', $3, 'x', now() from module_runs where institution_id = $1 limit 1",
+            *mine,
+        )
+        await owner.execute(
             "with made as (insert into review_lists (institution_id, review_list_id, term, term_first_day,"
             " first_day, last_day, created_by, created_at) values ($1, gen_random_uuid(), 'Autumn',"
             " '2018-09-24', '2018-10-29', '2018-11-18', $3, now()) returning review_list_id)"
@@ -368,7 +378,7 @@ async def test_a_look_is_put_on_record_by_whoever_may_look_and_nobody_else(
 async def test_access_records_and_the_audit_are_only_ever_added_to(world: World) -> None:
     tables = (
         "access_records", "audit_entries", "consent_decisions", "contact_attempts", "case_steps",
-        "visa_decisions", "report_contacts",
+        "visa_decisions", "report_contacts", "expectation_acts",
     )  # fmt: skip
     for table in tables:
         for statement in (f"update {table} set institution_id = null", f"delete from {table}"):
@@ -409,6 +419,24 @@ async def test_a_contact_is_documented_in_ones_own_name_of_ones_own_students(
                 await transaction.execute(document, student=student.id, staff=staff.id)
     async with asked_by(world, tutor) as transaction:
         assert await transaction.execute(document, student=full["ann"].id, staff=tutor.id) == 1
+
+
+async def test_an_act_is_recorded_in_ones_own_name_of_ones_own_students(
+    world: World, full: dict[str, Person]
+) -> None:
+    record = query(
+        "insert into expectation_acts select institution_id, :student, gen_random_uuid(), module_run_id,"
+        " model, as_of, week, about, least, most, like_cases, prompts, made_of, did, note, :staff, role,"
+        " now()"
+        " from expectation_acts where institution_id = :institution_id limit 1"
+    )
+    tutor, other = full["anns tutor"], full["bobs tutor"]
+    for student, staff in ((full["ann"], other), (full["bob"], tutor)):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with asked_by(world, tutor) as transaction:
+                await transaction.execute(record, student=student.id, staff=staff.id)
+    async with asked_by(world, tutor) as transaction:
+        assert await transaction.execute(record, student=full["ann"].id, staff=tutor.id) == 1
 
 
 async def test_an_exemption_is_set_and_ended_in_ones_own_name(world: World, full: dict[str, Person]) -> None:

@@ -15,7 +15,8 @@ from random import Random
 from statistics import fmean, median
 from uuid import UUID
 
-from app.disclosure.control import Control
+from app.disclosure.control import BLOCK_DAYS, Control
+from tests.disclosure.scales import CONSTANTS, SCALES
 
 WEEKS = 36
 YEAR_BEGINS = date(2018, 8, 1)
@@ -32,6 +33,8 @@ GROUPS = 8
 """That hold one student: six module runs, a programme, a college."""
 PER_ASKER, TOGETHER = 3, 6
 """What is left of them by the reading budget."""
+FRESH_WEEKS = BLOCK_DAYS // 7 + 1
+"""Of the latest weeks, those that are made anew when they are read again."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,45 @@ def joined(control: Control, rng: Random, bit: int, *, series: bool) -> tuple[fl
     return fmean(told[half:]) - fmean(told[:half]) - 0.5, WEEKS
 
 
+def withdrew(
+    control: Control, rng: Random, bit: int, *, series: bool, weeks: int = WEEKS
+) -> tuple[float, int]:
+    """Whether the student was active: past weeks as they were read before she withdrew, and after it.
+
+    Now what was told of a week that ended four weeks before stays.
+    """
+    salt, target = rng.randbytes(16), people(rng, 1)[0]
+    told: list[float] = []
+    for week, others in enumerate(crowds(rng, weeks)):
+        if series and week < weeks - FRESH_WEEKS:
+            continue
+        on, name = of_week(control, salt, 1, week, series=series)
+        known = len(others) // 2
+        with_her = on.share([*others, target], known + bit, f"{name}active")
+        without = on.share(others, known, f"{name}active")
+        if with_her.value is not None and without.value is not None:
+            told.append(with_her.value * (len(others) + 1) - without.value * len(others) - 0.5)
+    return fmean(told or [0.0]), 2 * weeks
+
+
+def twins(control: Control, rng: Random, bit: int, *, series: bool, weeks: int = WEEKS) -> tuple[float, int]:
+    """Whether the student is active: one group that holds her, less one of the same people without her."""
+    salt, target = rng.randbytes(16), people(rng, 1)[0]
+    told: list[float] = []
+    for week, others in enumerate(crowds(rng, weeks)):
+        known = len(others) // 2
+        shares = [
+            on.share(members, known + here, f"{name}active").value
+            for members, here, (on, name) in (
+                ([*others, target], bit, of_week(control, salt, 1, week, series=series)),
+                (others, 0, of_week(control, salt, 2, week, series=series)),
+            )
+        ]
+        if shares[0] is not None and shares[1] is not None:
+            told.append(shares[0] * (len(others) + 1) - shares[1] * len(others) - 0.5)
+    return fmean(told or [0.0]), 2 * weeks
+
+
 def ranges(control: Control, rng: Random, bit: int, *, series: bool) -> tuple[float, int]:
     """Whether the student was active in one week, asked in ranges: each held others who came or went later.
 
@@ -176,9 +218,7 @@ def ranges(control: Control, rng: Random, bit: int, *, series: bool) -> tuple[fl
 
 # --- statistics ---
 
-SCALES = {"institution": (40, 1), "colleges": (20, 1), "programmes": (5, 1), "module-runs": (40, 8)}
-"""By kind of group, the scale of the noise and how many of them hold a student: as in the database."""
-YEARS = 4
+YEARS = CONSTANTS["years"]
 
 
 def geometric_difference(rng: Random, scale: float) -> int:
@@ -247,6 +287,16 @@ def pairs() -> Sequence[Pair]:
             "before against after: did she join in the middle?",
             partial(joined, BEFORE, series=False),
             partial(joined, AFTER, series=True),
+        ),
+        (
+            "past weeks before and after she withdrew: was she active?",
+            partial(withdrew, BEFORE, series=False),
+            partial(withdrew, AFTER, series=True),
+        ),
+        (
+            "two groups that differ by her alone: is she active?",
+            partial(twins, BEFORE, series=False),
+            partial(twins, AFTER, series=True),
         ),
         (
             "one week, cut into ranges: was she active?",

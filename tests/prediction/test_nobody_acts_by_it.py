@@ -7,6 +7,7 @@ pytestmark = pytest.mark.row("QM-10")
 SHOWING = (
     "app.prediction", "app.actions.insight.expectations", "app.actions.insight.prediction_facts",
     "app.store.insight.prediction_facts", "app.routers.insight.expectations",
+    "app.actions.insight.expectation_acts", "app.store.insight.expectation_acts",
 )  # fmt: skip
 WRITERS = (
     "app.actions.activity", "app.actions.engagement", "app.actions.people", "app.actions.record",

@@ -196,6 +196,25 @@ def test_clicks_of_a_day_are_summed_and_never_deduplicated(tmp_path: Path) -> No
     assert "weekly_amount" in names_for(read.cohort.facts)
 
 
+def test_the_command_makes_a_model_of_activity_of_the_whole_click_table_and_says_so(tmp_path: Path) -> None:
+    made = cohort()
+    write_dataset(tmp_path, made)
+    online = [at for at in range(len(made.passed)) if made.passed[at] or at % 3 == 0]
+    rows = [
+        f"{made.module[at]},{made.presentation[at]},{at},7,{day},2" for at in online for day in (3, 20, 40)
+    ]
+    (tmp_path / "studentVle.csv").write_text("\n".join([CLICKS, *rows]) + "\n", "utf-8")
+    file = tmp_path / "model.json"
+    done = CliRunner().invoke(
+        cli, ["train-prediction", str(tmp_path), "--cut-off-day", "28", "--out", str(file)]
+    )
+    assert done.exit_code == 0, done.output
+    assert f"the whole click table: {4 * len(online):,} clicks up to day 28" in done.output
+    model = candidate.from_json(file.read_bytes()).model
+    assert {"active_days", "weekly_amount", "days_since_active"} <= set(model.features)
+    assert model.needs_activity
+
+
 def test_a_part_of_the_click_table_is_left_aside(tmp_path: Path) -> None:
     """Whoever is not in it would look as if they had done nothing."""
     made = cohort(50)

@@ -28,7 +28,7 @@ PERSONAL = {table.name for table in METADATA.tables.values() if names_a_person(t
 NAMES_STAFF = {
     "staff", "teaching", "scoring_trials", "signal_trials", "group_interventions", "saved_cohorts",
     "review_lists", "erasures", "source_proposals", "source_consultations", "governance_reviews",
-    "known_inaccuracies", "cohort_readings", "prediction_models", "webhooks",
+    "known_inaccuracies", "cohort_readings", "prediction_models", "service_credentials", "webhooks",
 }  # fmt: skip
 """They name staff for what they do at work, and stay as long as that does."""
 

@@ -134,6 +134,7 @@ async def test_who_was_in_a_cohort_that_nobody_evaluates_any_more_goes_as_well(
         ("waiting", {"trigger": "relationship_end"}, "no student who could leave"),
         ("waiting", {"months": 13}, "waiting would outlast activity"),
         ("cohorts", {"trigger": "relationship_end"}, "cohorts would outlast activity"),
+        ("expectations", {"months": 13}, "expectations would outlast activity"),
     ],
 )
 def test_what_tells_of_activity_does_not_outlast_it(

@@ -12,7 +12,7 @@ from tests import roles
 from tests.prediction.documents import PATH, document
 from tests.prediction.made_up import small_model
 from tests.systems.test_city_erasure import asked, uphold
-from tests.world import OPENING, Person, World, mark
+from tests.world import OPENING, Person, World, event, mark
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-10")]
 TERMS = (
@@ -22,8 +22,8 @@ TERMS = (
 )
 
 
-def usable_model(*bins: Bin) -> Model:
-    return small_model(terms=TERMS, bins=bins or (Bin(0.0, 1_000, 700),))
+def usable_model(*bins: Bin, terms: tuple[Term, ...] = TERMS) -> Model:
+    return small_model(terms=terms, bins=bins or (Bin(0.0, 1_000, 700),))
 
 
 def go_to(world: World, day: int) -> None:
@@ -32,13 +32,13 @@ def go_to(world: World, day: int) -> None:
 
 
 @pytest.fixture
-async def admin(wide: World) -> Person:
-    return await wide.tutor(roles.ADMIN)
+async def admin(queen_mary: World) -> Person:
+    return await queen_mary.tutor(roles.ADMIN)
 
 
 @pytest.fixture
-async def adviser(wide: World) -> Person:
-    return await wide.tutor(roles.ADVISER)
+async def adviser(queen_mary: World) -> Person:
+    return await queen_mary.tutor(roles.ADVISER)
 
 
 async def publish(admin: Person, made: Model | None = None, **figures: Any) -> str:
@@ -68,10 +68,10 @@ def of_module(found: dict[str, Any], code: str = "BIO1-18") -> dict[str, Any]:
 
 
 async def test_a_student_who_asks_is_told_natural_frequencies_that_anyone_can_work_out(
-    wide: World, admin: Person
+    queen_mary: World, admin: Person
 ) -> None:
-    student = await wide.student(consent=True)
-    await with_work(wide, student)
+    student = await queen_mary.student()
+    await with_work(queen_mary, student)
     version = await publish(admin)
     module = of_module(await expectation(student, student))
     told = module["told"]
@@ -90,9 +90,9 @@ async def test_a_student_who_asks_is_told_natural_frequencies_that_anyone_can_wo
     assert 0.4 <= 1 / (1 + exp(-logit)) < 0.6
 
 
-async def test_the_range_and_the_like_cases_are_those_of_the_model(wide: World, admin: Person) -> None:
-    student = await wide.student(consent=True)
-    await with_work(wide, student)
+async def test_the_range_and_the_like_cases_are_those_of_the_model(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
+    await with_work(queen_mary, student)
     await publish(admin, usable_model(Bin(0.0, 400, 100), Bin(0.4, 1_000, 700)))
     told = of_module(await expectation(student, student))["told"]
     assert (told["of"], told["about"], told["least"], told["most"], told["like_cases"]) == (
@@ -102,73 +102,77 @@ async def test_the_range_and_the_like_cases_are_those_of_the_model(wide: World, 
 
 
 async def test_it_says_what_it_cannot_see_how_it_did_and_never_the_words_risk_or_fail(
-    wide: World, admin: Person
+    queen_mary: World, admin: Person
 ) -> None:
-    student = await wide.student(consent=True)
-    await with_work(wide, student)
+    student = await queen_mary.student()
+    await with_work(queen_mary, student)
     await publish(admin)
     answer = await student.get(f"{student.path}/expectation")
     found = answer.json()
     assert "What happens outside the records: work, health, family, money." in found["cannot_see"]
     assert found["acts"].startswith("Nothing happens by it.")
-    assert found["caveats"] == ["It says nothing of why."]
+    assert "It decides nothing, and it is never used for assessment." in found["caveats"]
     assert any("off by 2 in 100" in each for each in of_module(found)["told"]["how_it_did"])
     assert not re.search(r"\brisk|\bfail", answer.text, re.IGNORECASE)
 
 
 async def test_nothing_is_said_before_week_3_nor_with_fewer_than_200_like_cases(
-    wide: World, admin: Person
+    queen_mary: World, admin: Person
 ) -> None:
-    student = await wide.student(consent=True)
+    student = await queen_mary.student()
     await publish(admin, usable_model(Bin(0.0, 199, 100)))
     found = of_module(await expectation(student, student))
     assert found["told"] is None
     assert found["withheld"].startswith("Fewer than 200 students had a record like this")
-    go_to(wide, 20)
+    go_to(queen_mary, 20)
     found = of_module(await expectation(student, student))
     assert found["withheld"] == "Nothing is said before the end of week 3: too little is known."
-    go_to(wide, 28)
+    go_to(queen_mary, 28)
     found = of_module(await expectation(student, student))
     assert found["withheld"] == "No model has been published for this week or an earlier one."
 
 
 async def test_a_module_in_which_it_did_not_do_well_and_an_old_expectation_are_withheld(
-    wide: World, admin: Person
+    queen_mary: World, admin: Person
 ) -> None:
-    student = await wide.student(consent=True)
+    student = await queen_mary.student()
     await publish(admin)
     found = await expectation(student, student)
     assert of_module(found)["told"] is not None
     assert "not do well enough" in of_module(found, "BIO2-18")["withheld"]
-    go_to(wide, 64)
+    go_to(queen_mary, 64)
     assert "too long ago" in of_module(await expectation(student, student))["withheld"]
 
 
-async def test_marks_that_are_hidden_or_withheld_are_told_by_no_other_way(wide: World, admin: Person) -> None:
+async def test_marks_that_are_hidden_are_told_by_no_other_way(queen_mary: World, admin: Person) -> None:
     await publish(admin)
-    without = await wide.student()
-    assert "may be used" in of_module(await expectation(without, without))["withheld"]
-    student = await wide.student(consent=True)
-    await wide.exams(wide.today, wide.today + timedelta(days=3))
+    student = await queen_mary.student()
+    await queen_mary.exams(queen_mary.today, queen_mary.today + timedelta(days=3))
     assert "exam period" in of_module(await expectation(student, student))["withheld"]
 
 
-async def test_what_came_later_changes_nothing(wide: World, admin: Person) -> None:
-    student = await wide.student(consent=True)
-    await with_work(wide, student)
+async def test_where_marks_rest_on_consent_nothing_is_told_without_it(wide: World) -> None:
+    await publish(await wide.tutor(roles.ADMIN))
+    without = await wide.student()
+    assert "may be used" in of_module(await expectation(without, without))["withheld"]
+
+
+async def test_what_came_later_changes_nothing(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
+    await with_work(queen_mary, student)
     await publish(admin)
     before = await expectation(student, student)
-    await wide.assess("LATER", due=OPENING + timedelta(days=40))
+    await queen_mary.assess("LATER", due=OPENING + timedelta(days=40))
     late = {"submitted_on": str(OPENING + timedelta(days=39))}
-    assert await wide.mark(mark(student, "LATER", 5) | late) == ["recorded"]
+    assert await queen_mary.mark(mark(student, "LATER", 5) | late) == ["recorded"]
     assert await expectation(student, student) == before
 
 
 async def test_staff_in_a_prompted_role_say_why_and_the_student_reads_that_they_looked(
-    wide: World, admin: Person, adviser: Person
+    queen_mary: World, admin: Person, adviser: Person
 ) -> None:
-    student = await wide.student(consent=True)
-    await wide.begin_tutorship(student, adviser, wide.yesterday, kind=roles.ADVISER)
+    student = await queen_mary.student()
+    await queen_mary.begin_tutorship(student, adviser, queen_mary.yesterday)
     await publish(admin)
     own = of_module(await expectation(student, student))["told"]
     seen = of_module(await expectation(adviser, student))["told"]
@@ -176,24 +180,24 @@ async def test_staff_in_a_prompted_role_say_why_and_the_student_reads_that_they_
     assert seen | {"prompts": None} == own
     looks = (await student.read(f"{student.path}/access-records"))["items"]
     assert [(each["sections"], each["purpose"]) for each in looks] == [(["expectation"], adviser.purpose)]
-    stranger = await wide.tutor(roles.ADVISER)
+    stranger = await queen_mary.tutor(roles.ADVISER)
     assert (await stranger.get(f"{student.path}/expectation")).status_code == 404
 
 
-async def test_another_role_in_charge_is_shown_none(wide: World, admin: Person) -> None:
-    student = await wide.student(consent=True)
-    head = await wide.tutor(roles.DEPARTMENT_HEAD)
-    await wide.grant(head, roles.DEPARTMENT_HEAD, "CLES")
-    answer = await head.get(f"{student.path}/expectation")
+async def test_another_role_in_charge_is_shown_none(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
+    support = await queen_mary.tutor(roles.SCHOOL_SUPPORT)
+    await queen_mary.grant(support, roles.SCHOOL_SUPPORT, "CLES")
+    answer = await support.get(f"{student.path}/expectation")
     assert (answer.status_code, answer.json()["detail"]) == (403, "your role is shown no expectations")
 
 
-async def test_nothing_of_an_expectation_is_stored(wide: World, admin: Person) -> None:
-    student = await wide.student(consent=True)
+async def test_nothing_of_an_expectation_is_stored(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
     await publish(admin)
     tables = [
         name
-        for (name,) in await wide.sql(
+        for (name,) in await queen_mary.sql(
             "select distinct table_name::text from information_schema.columns"
             " where table_schema = 'public' and column_name = 'student_id'"
         )
@@ -202,19 +206,19 @@ async def test_nothing_of_an_expectation_is_stored(wide: World, admin: Person) -
     counts = " union all ".join(
         f"select '{name}', count(*) from {name} where institution_id = :institution_id" for name in tables
     )
-    before = sorted(await wide.sql(counts))
+    before = sorted(await queen_mary.sql(counts))
     await expectation(student, student)
-    assert sorted(await wide.sql(counts)) == before
+    assert sorted(await queen_mary.sql(counts)) == before
 
 
 async def test_an_objection_turns_it_off_for_the_student_and_for_staff_and_for_nothing_else(
-    wide: World, admin: Person, adviser: Person
+    queen_mary: World, admin: Person, adviser: Person
 ) -> None:
-    student = await wide.student(consent=True)
-    await wide.begin_tutorship(student, adviser, wide.yesterday, kind=roles.ADVISER)
-    await with_work(wide, student)
+    student = await queen_mary.student()
+    await queen_mary.begin_tutorship(student, adviser, queen_mary.yesterday)
+    await with_work(queen_mary, student)
     await publish(admin)
-    officer = await wide.tutor(roles.INFORMATION_DESK)
+    officer = await queen_mary.tutor(roles.DATA_PROTECTION)
     await uphold(officer, await asked(student, "objection", purpose="prediction"))
     for who in (student, adviser):
         found = await expectation(who, student)
@@ -223,3 +227,59 @@ async def test_an_objection_turns_it_off_for_the_student_and_for_staff_and_for_n
             "Nothing is worked out of these data: that was objected to, or they are stored only."
         }
     assert (await adviser.get(f"{student.path}/grades")).status_code == 200
+
+
+ONLINE = (
+    Term("active_days", (0.0, 2.0, 7.0), (-0.5, 0.0, 0.5), 2.0, 0.0),
+    Term("weekly_amount", (0.0, 10.0, 100.0), (-0.5, 0.0, 0.5), 10.0, 0.0),
+    Term("days_since_active", (0.0, 28.0), (0.5, -0.5), 1.0, 0.0),
+)
+
+
+async def online(who: Person, student: Person) -> dict[str, float]:
+    """The values of what was done online, by feature."""
+    told = of_module(await expectation(who, student))["told"]
+    return {each["feature"]: round(each["value"], 4) for each in told["factors"]}
+
+
+async def opens(world: World, student: Person, source: str, *days: int, **fields: Any) -> None:
+    """Ten interactions on each of these days of the module."""
+    done = {"module_run": "BIO1-18", "quantity": 10} | fields
+    sent = [event(student, source, OPENING + timedelta(days=each), **done) for each in days]
+    assert set(await world.deliver(*sent)) == {"recorded"}
+
+
+async def test_activity_is_read_of_sources_that_count_and_of_the_module_up_to_the_day(
+    queen_mary: World, admin: Person
+) -> None:
+    student = await queen_mary.student()
+    await publish(admin, usable_model(terms=ONLINE))
+    await opens(queen_mary, student, "qmplus", 1, 1, 8)
+    await opens(queen_mary, student, "reading_lists", 22)
+    await opens(queen_mary, student, "qmplus", 29)
+    await opens(queen_mary, student, "qmplus", 23, module_run="BIO2-18")
+    weeks = 29 / 7
+    expected = {"active_days": 3 / weeks, "weekly_amount": 40 / weeks, "days_since_active": 28 - 22}
+    assert await online(student, student) == {name: round(each, 4) for name, each in expected.items()}
+
+
+async def test_pilots_time_outs_and_what_staff_did_are_no_activity(queen_mary: World, admin: Person) -> None:
+    student = await queen_mary.student()
+    await publish(admin, usable_model(terms=ONLINE))
+    await opens(queen_mary, student, "qmplus", 5)
+    before = await online(student, student)
+    await opens(queen_mary, student, "library", 7, 9, 27)
+    await opens(queen_mary, student, "qmplus", 28, kind="session_timed_out")
+    await opens(queen_mary, student, "assessments", 28, kind="graded")
+    assert await online(student, student) == before
+    await opens(queen_mary, student, "assessments", 28)
+    assert await online(student, student) != before, "what was handed in counts"
+
+
+async def test_a_model_of_activity_says_nothing_where_activity_rests_on_consent_that_was_not_given(
+    wide: World,
+) -> None:
+    await publish(await wide.tutor(roles.ADMIN), usable_model(terms=ONLINE))
+    without, student = await wide.student(), await wide.student(consent=True)
+    assert "rests on consent" in of_module(await expectation(without, without))["withheld"]
+    assert (await online(student, student))["active_days"] == 0

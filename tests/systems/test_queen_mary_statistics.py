@@ -5,7 +5,6 @@ reaching students, and publishes them just so.
 """
 
 import json
-import zlib
 from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
@@ -16,7 +15,6 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from app.actions.enter import Logins, enter_request
 from app.auth.demo_issuer import ISSUER
 from app.db.pool import open_pool
 from app.db.query import query
@@ -25,12 +23,12 @@ from app.devtools.load_synthetic import make_up_statistics
 from app.devtools.synthetic.university import University
 from app.disclosure.variables import CATEGORIES, CODES, GroupKind, Variable
 from app.errors import Conflict, InvalidInput
-from app.jobs.assemble_copies import assemble_copies
 from app.jobs.import_roster import import_roster
 from app.jobs.import_statistics import Imported, import_statistics, publish_statistics
 from app.wire.csv_rows import Reject
 from app.wire.roster import EnrolmentRow, RegistrationRow, StudentRow
 from tests import roles
+from tests.disclosure.scales import SCALES
 from tests.world import OPENING, Person, World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("QM-4")]
@@ -193,41 +191,7 @@ async def rows_of(world: World, student: Person | None = None) -> int:
     return found
 
 
-# --- nothing individual comes out ---
-
-
-def without_copy(answer: str) -> set[str]:
-    return {each for each in SECRET - {"15", "58"} if each in answer}
-
-
-async def test_no_token_reads_it_on_any_route(told: tuple[World, Person], contract: dict[str, Any]) -> None:
-    """Every role, on every GET that there is, of that very student wherever one can be named."""
-    world, student = told
-    askers = [await world.tutor(each) for each in roles.EVERY if each not in {roles.STUDENT, roles.SERVICE}]
-    askers += [
-        student,
-        await world.service(),
-        await world.tutor(roles.ANALYST, roles.ADMIN, roles.SENIOR_TUTOR),
-    ]
-    await world.grant(askers[-1], roles.SENIOR_TUTOR)
-    run = await world.module_run_id("BIO1-18")
-    values = {"student_id": student.id, "kind": "module-runs", "cohort_id": run, "variable": "ethnicity"}
-    asked = 0
-    for path, item in contract["paths"].items():
-        if "get" not in item:
-            continue
-        filled = path
-        for each in item["get"].get("parameters", []):
-            if each.get("in") == "path":
-                filled = filled.replace(f"{{{each['name']}}}", str(values.get(each["name"], uuid4())))
-        for asker in askers:
-            answer = await asker.get(filled)
-            asked += 1
-            assert answer.status_code < 500, (filled, answer.text)
-            assert not without_copy(answer.text), filled
-            if filled.startswith("/v1/statistics"):
-                assert str(student.id) not in answer.text
-    assert asked > 1_000
+# --- nothing individual comes out: `test_queen_mary_nothing_individual.py` tries it by every way there is ---
 
 
 async def test_no_schema_of_the_answer_has_a_student(contract: dict[str, Any]) -> None:
@@ -236,153 +200,11 @@ async def test_no_schema_of_the_answer_has_a_student(contract: dict[str, Any]) -
         assert "student" not in json.dumps(list(schemas[name]["properties"]))
 
 
-NAMES = ("student_statistics", "releases", "figures", "group_kinds", "codes")
-
-
-@pytest.mark.parametrize("who", ["application", "operator"])
-@pytest.mark.parametrize("table", NAMES)
-async def test_no_role_of_the_services_can_name_a_table_of_theirs(
-    told: tuple[World, Person], who: str, table: str
-) -> None:
-    world, _ = told
-    connection = await asyncpg.connect(getattr(world.urls, who))
-    try:
-        for statement in (
-            f"select * from statistics.{table}",
-            f"table statistics.{table}",
-            f"copy statistics.{table} to stdout",
-            f"insert into statistics.{table} default values",
-            f"create temp view v as select * from statistics.{table}",
-            f"delete from statistics.{table}",
-            f"explain analyze select * from statistics.{table}",
-        ):
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.execute(statement)
-        seen = await connection.fetchval("select count(*) from pg_stats where schemaname = 'statistics'")
-        assert seen == 0
-        may = await connection.fetchval(
-            "select has_schema_privilege('statistics', 'usage')"
-            " or has_schema_privilege('statistics', 'create')"
-        )
-        assert may is False
-    finally:
-        await connection.close()
-
-
-async def test_no_function_that_a_role_may_call_answers_with_a_row(told: tuple[World, Person]) -> None:
-    """Of the functions that lead to the schema, each role may call these, and no other."""
-    world, _ = told
-    async with world.owner() as owner:
-        found = await owner.fetch(
-            "select p.proname, r.rolname, pg_get_function_result(p.oid) as result from pg_proc p"
-            " cross join (values ('attune_app'), ('attune_operator')) as r (rolname)"
-            " where p.pronamespace in ('public'::regnamespace, 'statistics'::regnamespace)"
-            " and p.prosrc like '%statistics.%' and has_function_privilege(r.rolname, p.oid, 'execute')"
-            " and has_schema_privilege(r.rolname, p.pronamespace, 'usage') order by 1, 2"
-        )
-    answers = {(each["proname"], each["rolname"]): each["result"] for each in found}
-    both = {"attune_own_statistics": "json", "attune_erase": "jsonb"}
-    figures = "TABLE(academic_year integer, category text, people integer, share double precision)"
-    both["attune_statistics"] = figures
-    assert answers == {
-        **{
-            (name, role): result
-            for name, result in both.items()
-            for role in ("attune_app", "attune_operator")
-        },
-        ("attune_take_statistics", "attune_operator"): "integer",
-        ("attune_publish_statistics", "attune_operator"): "boolean",
-    }
-
-
-async def entered(
-    transaction: Transaction, world: World, person: Person, *, may_act: bool = False
-) -> Transaction:
-    await enter_request(
-        transaction,
-        world.runtime.snapshots,
-        Logins(),
-        (ISSUER, person.subject),
-        frozenset(person.roles),
-        world.moment.now,
-        None,
-        may_act=may_act,
-    )
-    return transaction
-
-
-OWN = "select attune_own_statistics(cast('{}' as uuid))"
-
-
 async def refused(transaction: Transaction, statement: str) -> None:
     await transaction.connection.execute("savepoint refused")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await transaction.connection.execute(statement)
     await transaction.connection.execute("rollback to savepoint refused")
-
-
-async def copied(world: World, student: Person) -> str:
-    asked = await student.do(f"{student.path}/requests", {"kind": "access"})
-    await assemble_copies(world.context)
-    return str(asked["request_id"])
-
-
-async def test_the_students_own_copy_holds_it_and_nothing_else_opens_that_door(
-    told: tuple[World, Person],
-) -> None:
-    world, student = told
-    request = await copied(world, student)
-    path = f"{student.path}/requests/{request}/copy"
-    parts = {each["name"]: each for each in (await student.read(path))["parts"]}
-    (row,) = parts["student_statistics"]["rows"]
-    assert tuple(row[each] for each in COLUMNS[1:]) == RARE
-    page = await student.get(f"{path}.html")
-    assert "1987-06-05" in page.text
-    assert page.text.endswith("</main></body></html>")
-    assert not await world.holds("1987-06-05"), "it is put in as it is read, and stands in no copy"
-    for each in roles.EVERY:
-        asker = await world.tutor(each)
-        answer = await asker.get(path)
-        assert "1987-06-05" not in answer.text
-
-    other = await world.student()
-    statement = OWN.format(request)
-    async with open_pool(world.urls.application, size=1) as pool:
-        for person in (other, await world.tutor(roles.ADMIN), await world.tutor(roles.ANALYST)):
-            async with Database(pool).transaction() as transaction:
-                await refused(await entered(transaction, world, person, may_act=person.staff), statement)
-        async with Database(pool).transaction() as transaction:  # nobody has said who asks
-            await refused(transaction, statement)
-        async with Database(pool).transaction() as transaction:  # without a copy
-            await refused(await entered(transaction, world, student), OWN.format(uuid4()))
-    async with (
-        open_pool(world.urls.operator, size=1) as pool,
-        Database(pool).transaction() as transaction,
-    ):  # the operator's role, saying that it is the student
-        await refused(await entered(transaction, world, student), statement)
-    async with world.context() as context:  # the institution's own work, which makes the copy
-        await refused(context.transaction, statement)
-
-
-async def test_the_operator_asks_for_a_copy_of_somebody_and_gets_no_statistics(
-    told: tuple[World, Person],
-) -> None:
-    """The institution's own work can write a request for anybody. What it assembles holds none of it."""
-    world, student = told
-    await world.sql(
-        "insert into rights_requests (institution_id, student_id, request_id, kind, received_at, due_on,"
-        " state, about, message) select institution_id, student_id, gen_random_uuid(), 'access', now(),"
-        " '2019-01-01', 'received', '{}', null from students"
-        " where institution_id = :institution_id and student_id = :student",
-        student=student.id,
-    )
-    await assemble_copies(world.context)
-    ((packed,),) = await world.sql(
-        "select document from data_copies where institution_id = :institution_id and student_id = :student"
-        " and audience = 'student'",
-        student=student.id,
-    )
-    assert b"1987-06-05" not in zlib.decompress(packed)
 
 
 async def test_an_import_does_not_say_whether_a_guess_was_right(
@@ -512,11 +334,12 @@ async def test_an_erasure_takes_the_statistics_along_and_says_so(told: tuple[Wor
 async def test_the_lists_of_the_database_are_those_of_the_product(world: World) -> None:
     async with world.owner() as owner:
         rows = await owner.fetch("select variable, code, category from statistics.codes")
-        kinds = await owner.fetch("select group_kind from statistics.group_kinds order by place")
+        kinds = await owner.fetch("select group_kind, noise, most_groups from statistics.group_kinds")
     assert {(each["variable"], each["code"]): each["category"] for each in rows} == {
         (variable, code): category for variable, codes in CODES.items() for code, category in codes.items()
     }
-    assert [each["group_kind"] for each in kinds] == list(GroupKind)
+    assert {each["group_kind"]: (each["noise"], each["most_groups"]) for each in kinds} == SCALES
+    assert list(SCALES) == list(GroupKind)
 
 
 async def test_a_synthetic_university_makes_them_up_apart(wide: World) -> None:

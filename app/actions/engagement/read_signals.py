@@ -1,6 +1,6 @@
 """Read signals: a student's own, those of a caseload, what each rule says now, and how well rules did."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -36,6 +36,7 @@ from app.signals.findings import SignalStatus
 from app.store.engagement import signals, slices
 from app.store.engagement.signals import JudgedSignal, Signal
 from app.store.governance.inaccuracies import KnownInaccuracy
+from app.store.people import org_units
 from app.store.record.remarks import Remark
 
 _LATEST = datetime.max.replace(tzinfo=UTC), SignalId(UUID(int=0))
@@ -230,7 +231,10 @@ class PrecisionFigure:
 
 
 async def signal_precision(context: Context) -> tuple[date, list[PrecisionFigure]]:
-    """By rule, of this academic year: each student's latest judgement counts once."""
+    """By rule, of this academic year: each student's latest judgement counts once.
+
+    Of every rule and college, so that one without a signal does not look other than one with a few.
+    """
     profile = context.profile
     since = profile.first_day(profile.academic_year(context.today))
     async with elevated(context.transaction):
@@ -239,11 +243,14 @@ async def signal_precision(context: Context) -> tuple[date, list[PrecisionFigure
             context.transaction, datetime.combine(since, time.min, profile.zone)
         )
         control = await disclosure_control(context)
-    today = context.today
-    groups: dict[tuple[str, str], list[JudgedSignal]] = {}
-    names: Mapping[str, str] = {each.org_unit: each.org_unit_name for each in judged}
+    colleges = [each for each in await org_units.list_all(context.transaction) if each.kind == "college"]
+    rules = {*(profile.signals.rules if profile.signals is not None else ()), *(each.rule for each in judged)}
+    today, names = context.today, {each.code: each.name for each in colleges}
+    groups: dict[tuple[str, str], list[JudgedSignal]] = {
+        (rule, unit): [] for rule in rules for unit in ("", *names)
+    }
     for each in judged:
-        groups.setdefault((each.rule, ""), []).append(each)
+        groups[each.rule, ""].append(each)
         groups.setdefault((each.rule, each.org_unit), []).append(each)
     return since, [
         _figure(control.of(f"signals/{unit}", since, today), rule, unit, names.get(unit), some)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.actions.context import StaffContext
-from app.actions.governance.erase import erase_on_request
+from app.actions.governance.erase import erase_on_objection, erase_on_request
 from app.actions.governance.restrict import restrict_on_request
 from app.rights.vocabulary import RequestKind
 from app.store.governance.requests import RightsRequest
@@ -23,4 +23,8 @@ async def carry_out(
     """
     if request.kind is RequestKind.ERASURE:
         return await erase_on_request(context, request, details)
-    return await restrict_on_request(context, request)
+    restricted = await restrict_on_request(context, request)
+    if request.kind is not RequestKind.OBJECTION:
+        return restricted
+    erased = await erase_on_objection(context, request, restricted["purpose"])
+    return {**erased, **restricted, "remarks": [*restricted["remarks"], *erased.get("remarks", [])]}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.actions.context import StaffContext
-from app.actions.governance.erase_part import erase_part, named_categories
+from app.actions.governance.erase_part import erase_part, named_categories, objected_categories
 from app.errors import Conflict, Fault, InvalidInput
 from app.ids import ErasureId, RequestId, StudentId
 from app.profiles.model import Profile
@@ -29,6 +29,9 @@ LEAVES_IN_PART = (
     " systems send of them about earlier days is refused. Whatever is collected from that day on is kept as"
     " before."
 )
+OBJECTED = (
+    "What staff had put on record about an expectation is deleted, and no expectation is worked out any more."
+)
 IN_PART = (
     "The service erases a student as a whole, or kinds of data that whoever answers names. Anything else is"
     " removed by whoever keeps it: a note by the desk, a draft by its author, activity by its source."
@@ -48,6 +51,20 @@ async def erase_on_request(
         return {"about": request.about, "remarks": [IN_PART]}
     await _check_details(context, request, details)
     return await _erase(context, request, categories, anonymise=details["how"] == Does.ANONYMISE)
+
+
+async def erase_on_objection(
+    context: StaffContext, request: RightsRequest, purpose: str | None
+) -> dict[str, Any]:
+    """Erase what is kept for the purpose alone; without a purpose, everything was objected to.
+
+    Returns the account of it, or nothing where there is no such kind of data.
+    """
+    categories = objected_categories(context.profile, purpose)
+    if not categories:
+        return {}
+    account = await _erase(context, request, categories, anonymise=False)
+    return account | {"remarks": [OBJECTED]}
 
 
 async def preview(

@@ -9,7 +9,14 @@ from app.ids import StudentId
 from app.profiles.model import Profile
 from app.retention.rules import Category
 from app.store.governance import erasures
-from app.store.governance.erasure_parts import CHALLENGED, ERASABLE, KIND_OF_SECTION, NEVER, part_of
+from app.store.governance.erasure_parts import (
+    CHALLENGED,
+    ERASABLE,
+    KIND_OF_SECTION,
+    NEVER,
+    ON_OBJECTION,
+    part_of,
+)
 from app.store.governance.erasures import Counts, LedgerEntry
 from app.store.governance.requests import RightsRequest
 
@@ -40,6 +47,17 @@ def _rule_broken(named: str, asked: str | None) -> str | None:
     if named in NEVER:
         return f"{named} {NEVER[Category(named)]}"
     return None if asked is None or named == asked else f"{named} was not asked for: {asked} was"
+
+
+def objected_categories(profile: Profile, purpose: str | None) -> list[Category]:
+    """The kinds of data that go with an objection to a purpose, or to every one."""
+    if profile.prediction is None:
+        return []
+    return [
+        each
+        for each in ERASABLE
+        if each in ON_OBJECTION and purpose in {None, profile.retention[each].purpose}
+    ]
 
 
 def is_less(request: RightsRequest, named: Sequence[str] | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.access.roles import RoleRule
-from app.access.vocabulary import Duty, Reach, SectionName
+from app.access.vocabulary import Duty, Reach, Role, SectionName
 from app.actions.governance.retention import keeps_until
 from app.consent.gate import LegalBasis
 from app.profiles.model import Profile
@@ -26,6 +26,7 @@ TITLES = {
     Category.SUPPORT: "Meetings, notes, objectives and offers of support",
     Category.COHORTS: "Saved cohorts of staff: who is in one, who joined and left",
     Category.CASES: "Cases in which a student was looked for",
+    Category.EXPECTATIONS: "Expectations: what staff had seen of one, and what they did",
     Category.STATISTICS: "What is kept for figures about groups alone: age, ethnicity and the like",
     Category.VISA: "Attendance of sponsored students",
     Category.CONSENT: "Decisions on consent",
@@ -151,9 +152,14 @@ def recipients(profile: Profile, category: Category) -> list[str]:
     sections, duties = _SECTIONS.get(category, set()), _DUTIES.get(category, set())
     found = [
         rule.title
-        for rule in profile.role_rules.values()
+        for name, rule in profile.role_rules.items()
         if rule.reach is not Reach.SELF
-        and (rule.sections & sections & profile.sections or rule.duties & duties or _sees_who(rule, category))
+        and (
+            rule.sections & sections & profile.sections
+            or rule.duties & duties
+            or _sees_who(rule, category)
+            or name in _prompted(profile, category)
+        )
     ]
     own = [] if category in _NOBODYS else [_THEMSELVES]
     return [*own, *dict.fromkeys(found), *profile.processing_register.processors]
@@ -161,3 +167,9 @@ def recipients(profile: Profile, category: Category) -> list[str]:
 
 def _sees_who(rule: RoleRule, category: Category) -> bool:
     return category in {Category.IDENTITY, Category.COHORTS} and rule.reach is not Reach.NONE
+
+
+def _prompted(profile: Profile, category: Category) -> frozenset[Role]:
+    if category is not Category.EXPECTATIONS or profile.prediction is None:
+        return frozenset()
+    return profile.prediction.prompted

@@ -3,14 +3,14 @@
 Nothing that is done about a student can be reached from here (`pyproject.toml`): a person decides, and acts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
 from app.actions.insight.prediction_facts import features_of
-from app.actions.insight.prediction_models import read_candidate
+from app.actions.insight.prediction_models import NOT_MADE, models_at_hand
 from app.actions.section import (
     STANDING_READS,
     Subject,
@@ -19,18 +19,25 @@ from app.actions.section import (
     usable_days_of,
 )
 from app.calendars.calendar import WEEK
-from app.errors import NotCollected
-from app.ids import StudentId
-from app.prediction.candidate import Candidate
+from app.db.query import Reads
+from app.errors import (
+    Conflict,
+    ConsentRequired,
+    MarksHidden,
+    NotCollected,
+    ProcessingRestricted,
+    Refusal,
+)
+from app.ids import ModuleRunId, StudentId
 from app.prediction.card import Reason, reasons
+from app.prediction.facts import Numbers
 from app.prediction.frequencies import Frequency, NothingToSay, frequency
-from app.prediction.model import explain, logits, predict
+from app.prediction.in_force import InForce
+from app.prediction.model import explain, logits, probabilities
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
-from app.store.insight.prediction_facts import Taken
+from app.store.insight.prediction_facts import Taken, Work
 from app.store.record.exam_periods import hiding
-
-NOT_MADE = "this institution makes no predictions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,10 @@ class Told:
     """What the student can change. With the intercept and `unchangeable` they add up to the logit."""
     prompts: bool
     """Whether it is below the model's working threshold."""
-    made_with: Candidate
+    made_of: tuple[SectionName, ...]
+    """The sections whose data it was made of."""
+    how_it_did: tuple[str, ...]
+    """The model, on students whom it had not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,16 @@ class Expectation:
 
     taken: Taken
     told: Told | None
-    withheld: str | None
-    """Why nothing is told, in a sentence; None where something is."""
+    withheld: Refusal | None
+    """Why nothing is told; None where something is."""
+
+
+_READS: Reads = {
+    **STANDING_READS,
+    "taken": prediction_facts.TAKEN,
+    "work": prediction_facts.WORK,
+    "versions": prediction_models.VERSIONS_IN_FORCE,
+}
 
 
 async def expectations_of(context: Context, student_id: StudentId) -> list[Expectation]:
@@ -68,99 +86,134 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
     entry = context.profile.prediction
     if entry is None:
         raise NotCollected(NOT_MADE)
-    subject = await _subject(context, student_id)
-    taken = await prediction_facts.list_taken(context.transaction, [student_id], context.today)
-    models = [read_candidate(each) for each in await prediction_models.in_force(context.transaction)]
-    return [await _expectation(context, entry, subject, models, each) for each in taken]
+    standing = standing_parameters(context.profile, [student_id])
+    found = await context.transaction.gather(_READS, **standing, today=context.today)
+    subject = subject_of(found, context.today)
+    models = await models_at_hand(context, found["versions"])
+    chosen = [(each, _latest(models, each, context.today)) for each in found["taken"]]
+    why = [_why_not(context, entry, subject, model, each) for each, model in chosen]
+    told: dict[ModuleRunId, Told | Refusal] = {}
+    for model in models:
+        some = [
+            each for (each, own), refused in zip(chosen, why, strict=True) if own is model and refused is None
+        ]
+        told |= await _told(context, entry, model, some, found["work"]) if some else {}
+    return [
+        _expectation(each, refused or told[each.module_run_id])
+        for (each, _), refused in zip(chosen, why, strict=True)
+    ]
 
 
-async def _subject(context: Context, student_id: StudentId) -> Subject:
+def _expectation(taken: Taken, told: Told | Refusal) -> Expectation:
+    return Expectation(taken, None, told) if isinstance(told, Refusal) else Expectation(taken, told, None)
+
+
+async def read_subject(context: Context, student_id: StudentId) -> Subject:
+    """What decides which of the student's data may be used."""
     rows = await context.transaction.gather(
         STANDING_READS, **standing_parameters(context.profile, [student_id])
     )
     return subject_of(rows, context.today)
 
 
-async def _expectation(
-    context: Context, entry: PredictionEntry, subject: Subject, models: Sequence[Candidate], taken: Taken
-) -> Expectation:
-    model = _latest(models, taken, context.today)
-    why = _why_not(context, entry, subject, model, taken)
-    if why is not None or model is None:
-        return Expectation(taken, None, why)
-    try:
-        return Expectation(taken, await _told(context, entry, model, taken), None)
-    except NothingToSay as problem:
-        return Expectation(taken, None, str(problem))
+def _day_of(model: InForce, taken: Taken) -> date:
+    return taken.begins_on + timedelta(days=model.candidate.model.cut_off_day)
 
 
-def _day_of(model: Candidate, taken: Taken) -> date:
-    return taken.begins_on + timedelta(days=model.model.cut_off_day)
-
-
-def _latest(models: Sequence[Candidate], taken: Taken, today: date) -> Candidate | None:
+def _latest(models: Sequence[InForce], taken: Taken, today: date) -> InForce | None:
     """Of those whose day is over; models come by their day."""
     over = [each for each in models if _day_of(each, taken) < today]
     return over[-1] if over else None
 
 
 def _why_not(
-    context: Context, entry: PredictionEntry, subject: Subject, model: Candidate | None, taken: Taken
-) -> str | None:
+    context: Context, entry: PredictionEntry, subject: Subject, model: InForce | None, taken: Taken
+) -> Refusal | None:
     """Why nothing is told before anything is worked out."""
     if {"", entry.purpose} & subject.restricted.keys():
-        return "Nothing is worked out of these data: that was objected to, or they are stored only."
+        return Conflict("Nothing is worked out of these data: that was objected to, or they are stored only.")
     begun = (context.today - taken.begins_on) // WEEK
     if begun < entry.first_week:
-        return f"Nothing is said before the end of week {entry.first_week}: too little is known."
+        return Conflict(f"Nothing is said before the end of week {entry.first_week}: too little is known.")
     if model is None:
-        return "No model has been published for this week or an earlier one."
-    return _not_apt(context, entry, model, taken) or _not_usable(context, subject, model, taken)
+        return Conflict("No model has been published for this week or an earlier one.")
+    if (why := _not_apt(context, entry, model, taken)) is not None:
+        return Conflict(why)
+    return not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
 
 
-def _not_apt(context: Context, entry: PredictionEntry, model: Candidate, taken: Taken) -> str | None:
+def _not_apt(context: Context, entry: PredictionEntry, model: InForce, taken: Taken) -> str | None:
     """What the model says nothing of."""
     as_of = _day_of(model, taken)
     if (context.today - as_of).days > entry.shown_for_days:
         return f"The last expectation was of {as_of}, and that is too long ago."
-    if taken.module not in model.audit.shown:
+    if taken.module not in model.shown:
         return "In this module the model was not tried, or did not do well enough."
     if (taken.left_on or date.max) <= as_of or (taken.registered_on or date.min) > as_of:
         return f"It is about students who were still registered on {as_of}."
     return None
 
 
-def _not_usable(context: Context, subject: Subject, model: Candidate, taken: Taken) -> str | None:
-    """Marks that are hidden or withheld are not told by another way."""
-    if hiding(context.institution.exam_periods, context.today) is not None:
-        return "Marks are hidden in the exam period, and what is made of them with them."
-    needed = [SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.model.needs_activity else [])]
-    last = _day_of(model, taken)
-    for section in needed:
-        if not usable_days_of(context.profile, subject, section).covers(taken.begins_on, last):
-            return f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
+def _made_of(model: InForce) -> tuple[SectionName, ...]:
+    return (SectionName.GRADES, *([SectionName.ENGAGEMENT] if model.candidate.model.needs_activity else []))
+
+
+def not_usable(
+    context: Context, subject: Subject, made_of: Iterable[SectionName], first: date, last: date
+) -> Refusal | None:
+    """Why what is made of these sections' days is not told now: marks are told by no other way."""
+    hidden = hiding(context.institution.exam_periods, context.today)
+    if hidden is not None:
+        words = "Marks are hidden in the exam period, and what is made of them with them."
+        return MarksHidden(words, until=str(hidden.until), exam_periods=list(hidden.titles))
+    for section in made_of:
+        if not usable_days_of(context.profile, subject, section).covers(first, last):
+            words = f"Not every day up to {last} may be used: {section} rests on consent or is stored only."
+            rule = context.profile.consent_for(section)
+            return ConsentRequired(words, purpose=rule.purpose) if rule else ProcessingRestricted(words)
     return None
 
 
-async def _told(context: Context, entry: PredictionEntry, given: Candidate, taken: Taken) -> Told:
-    model, last = given.model, _day_of(given, taken)
-    features = await features_of(context, model, [taken], last=last)
+async def _told(
+    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken], work: Sequence[Work]
+) -> dict[ModuleRunId, Told | Refusal]:
+    """By module run of one student, of those that one model is of."""
+    model, last = given.candidate.model, max(_day_of(given, each) for each in taken)
+    features = await features_of(context, model, taken, work, last=last)
     contributions = explain(model, features)
-    probability = float(predict(model, features)[0])
-    found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
+    found = logits(model, contributions)
+    rows = zip(taken, features, contributions, found.tolist(), probabilities(found).tolist(), strict=True)
+    return {each.module_run_id: _tell(entry, given, each, *values) for each, *values in rows}
+
+
+def _tell(
+    entry: PredictionEntry,
+    given: InForce,
+    taken: Taken,
+    features: Numbers,
+    contributions: Numbers,
+    logit: float,
+    probability: float,
+) -> Told | Refusal:
+    model = given.candidate.model
+    try:
+        found = frequency(model, probability, timedelta(model.cut_off_day) // WEEK)
+    except NothingToSay as problem:
+        return Conflict(str(problem))
     if found.like_cases < entry.fewest_like:
-        raise NothingToSay(
+        return Conflict(
             f"Fewer than {entry.fewest_like} students had a record like this: too few to say anything."
         )
-    every = reasons(model, features[0], contributions[0])
+    every = reasons(model, features, contributions)
     return Told(
         model=model.version,
-        as_of=last,
+        as_of=_day_of(given, taken),
         frequency=found,
-        logit=float(logits(model, contributions)[0]),
+        logit=logit,
         intercept=model.intercept,
         unchangeable=sum(each.contribution for each in every if not each.modifiable),
         factors=tuple(each for each in every if each.modifiable),
-        prompts=probability < given.audit.threshold,
-        made_with=given,
+        prompts=probability < given.candidate.audit.threshold,
+        made_of=_made_of(given),
+        how_it_did=given.how_it_did,
     )

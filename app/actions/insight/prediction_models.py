@@ -1,28 +1,34 @@
 """Models of predictions: drafted from what training wrote, signed for, published. A person does each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.actions.context import StaffContext
-from app.actions.governance.audit_change import audit_change
-from app.errors import Conflict, Fault, Forbidden, InvalidInput
+from app.actions.context import Context, StaffContext
+from app.actions.governance.audit_change import audit_change, audit_work
+from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotCollected
+from app.ids import InstitutionId, StaffId
 from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
 from app.prediction.card import Reader, card
+from app.prediction.in_force import InForce
 from app.prediction.model import InvalidModel
 from app.prediction.verdict import sign
 from app.store.insight import prediction_models
 from app.store.insight.prediction_models import PredictionState, StoredModel
 from app.store.people import staff
 
+MOST_AT_HAND = 256
+_AT_HAND: dict[tuple[InstitutionId, str], InForce] = {}
+NOT_MADE = "this institution makes no predictions"
 
-async def draft_model(
-    context: StaffContext, model: Mapping[str, Any], audit: Mapping[str, Any]
-) -> StoredModel:
+
+async def draft_model(context: Context, model: Mapping[str, Any], audit: Mapping[str, Any]) -> StoredModel:
     """A model with its audit, as training wrote them. Nothing is worked out with it before it is published.
+
+    By a member of staff, or by the operator on nobody's behalf.
 
     Raises InvalidInput for one that was changed, that brings rules or signatures of its own, or that nobody
     looked at group by group; Conflict where it is there already.
@@ -35,7 +41,7 @@ async def draft_model(
         _state(drafted.audit),
         model,
         audit,
-        context.staff_id,
+        _staff_id(context),
         context.now,
     )
     await _audit(context, "drafted", drafted.model.version, {"reasons": list(drafted.audit.reasons)})
@@ -66,7 +72,33 @@ async def sign_exception(context: StaffContext, version: str, groups: str, reaso
     return await prediction_models.get(context.transaction, version)
 
 
-async def publish_model(context: StaffContext, version: str) -> StoredModel:
+async def draft_document(context: Context, text: str | bytes) -> StoredModel:
+    """The model of such a document as it lies in a file; the one that is there already, where it is.
+
+    Raises NotCollected where no predictions are made, InvalidInput for what is no such document.
+    """
+    if context.profile.prediction is None:
+        raise NotCollected(NOT_MADE)
+    given = _parts(text)
+    drafted = _read(given["model"], given["audit"])
+    await prediction_models.lock(context.transaction)
+    there = await prediction_models.find(context.transaction, drafted.model.version)
+    return there or await draft_model(context, given["model"], given["audit"])
+
+
+def _parts(text: str | bytes) -> dict[str, dict[str, Any]]:
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict) or not all(
+        isinstance(given.get(each), dict) for each in ("model", "audit")
+    ):
+        raise InvalidInput("the file holds no model with its audit, as `attune train-prediction` writes them")
+    return given
+
+
+async def publish_model(context: Context, version: str) -> StoredModel:
     """Expectations of its day are made with it from now on; the model before it is superseded.
 
     Raises Conflict, with each reason, where its audit trips, and for one that was published before.
@@ -77,9 +109,21 @@ async def publish_model(context: StaffContext, version: str) -> StoredModel:
         raise Conflict(f"its audit stands in the way: {' '.join(read_audit(stored).reasons)}")
     if stored.state is not PredictionState.AUDITED:
         raise Conflict("the model has been published: it stands as it is")
-    await prediction_models.put_in_force(context.transaction, stored, context.staff_id, context.now)
+    await prediction_models.put_in_force(context.transaction, stored, _staff_id(context), context.now)
     await _audit(context, "published", version, {"cut_off_day": stored.cut_off_day})
     return await prediction_models.get(context.transaction, version)
+
+
+async def models_at_hand(context: Context, versions: Sequence[str]) -> list[InForce]:
+    """Published models, in that order; each is read once, as it stands for good."""
+    keys = [(context.institution_id, each) for each in versions]
+    for key in keys:
+        if key not in _AT_HAND:
+            if len(_AT_HAND) >= MOST_AT_HAND:
+                _AT_HAND.clear()
+            stored = await prediction_models.get(context.transaction, key[1])
+            _AT_HAND[key] = InForce.of(read_candidate(stored))
+    return [_AT_HAND[each] for each in keys]
 
 
 def read_candidate(stored: StoredModel) -> Candidate:
@@ -127,5 +171,13 @@ def _state(audit: Audit) -> PredictionState:
     return PredictionState.AUDITED if audit.publishable else PredictionState.DRAFT
 
 
-async def _audit(context: StaffContext, done: str, version: str, after: dict[str, Any]) -> None:
-    await audit_change(context, f"prediction model {done}", f"prediction_model/{version}", after=after)
+def _staff_id(context: Context) -> StaffId | None:
+    return context.staff_id if isinstance(context, StaffContext) else None
+
+
+async def _audit(context: Context, done: str, version: str, after: dict[str, Any]) -> None:
+    action, subject = f"prediction model {done}", f"prediction_model/{version}"
+    if isinstance(context, StaffContext):
+        await audit_change(context, action, subject, after=after)
+    else:
+        await audit_work(context, action, subject, after=after)

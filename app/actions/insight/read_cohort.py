@@ -12,6 +12,7 @@ from app.access.vocabulary import SectionName
 from app.actions.context import Context, StaffContext
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
 from app.actions.governance.restrict import leave_out_restricted
+from app.actions.insight.kept_figures import Told, keep_figures
 from app.actions.insight.reading_budget import charge_reading
 from app.actions.section import STANDING_READS, Rows, standing_parameters, subjects_of
 from app.calendars.calendar import WEEK
@@ -22,7 +23,15 @@ from app.ids import StudentId
 from app.scoring.months import Axis
 from app.store.activity import amounts, freshness
 from app.store.insight import cohorts
-from app.store.insight.cohorts import Cohort, CohortKind, MemberSpell, WeekAttended
+from app.store.insight.cohort_readings import Reading
+from app.store.insight.cohorts import (
+    Cohort,
+    CohortKind,
+    MemberSpell,
+    WeekAttended,
+    WeeklyFigures,
+    weekly_figures,
+)
 from app.store.snapshot import InstitutionSnapshot
 
 BATCH_SIZE = 1_000
@@ -67,10 +76,11 @@ async def read_cohort(
         return cohort, []
     begin, end = mondays[0], mondays[-1] + WEEK - timedelta(days=1)
     weekly: dict[date, list[_Weekly]] = {monday: [] for monday in mondays}
+    figures = weekly_figures(cohort)
     async with elevated(transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
         control = await disclosure_control(context)
-        await charge_reading(context, context.staff_id, cohort, mondays)
+        await charge_reading(context, Reading(figures, context.staff_id), mondays)
         spells = await cohorts.list_spells(transaction, cohort, begin, end)
         members = sorted({each.student_id for each in spells})
         for start in range(0, len(members), BATCH_SIZE):
@@ -82,16 +92,20 @@ async def read_cohort(
         attended = await cohorts.list_attended(
             transaction, cohort, members, begin, end, context.profile.time_zone
         )
-    within = {monday: _in_it(spells, monday) for monday in mondays}
-    controls = {each: weekly_control(context, control, cohort, each) for each in mondays}
-    return cohort, await asyncio.to_thread(_published, controls, weekly, _shares(attended), within)
+        within = {monday: _in_it(spells, monday) for monday in mondays}
+        controls = {each: weekly_control(context, control, figures, each) for each in mondays}
+        made = await asyncio.to_thread(_published, controls, weekly, _shares(attended), within)
+        told = await keep_figures(context, figures, _by_name(made))
+    return cohort, [_as_told(each, told) for each in made]
 
 
-def weekly_control(context: Context, control: Control, cohort: Cohort, monday: date) -> Control:
-    """The control of a cohort's figures of one week."""
+def weekly_control(
+    context: Context, control: Control, figures: WeeklyFigures, monday: date, part: str = ""
+) -> Control:
+    """The control of a group's figures of one week."""
     profile = context.profile
     begins = profile.first_day(profile.academic_year(monday))
-    return control.of(f"{cohort.kind}/{cohort.identifier}", begins, monday)
+    return control.of(figures.name, begins, monday, part)
 
 
 def _in_it(spells: Sequence[MemberSpell], monday: date) -> set[StudentId]:
@@ -202,6 +216,30 @@ def _published_week(
         mean_score=control.mean(scored, [each.score for each in weekly], "score"),
         active_share=control.share(scored, sum(each.active for each in weekly), "active"),
         attended_share=control.mean_share(registered, [share for _, share in attended], "attended"),
+    )
+
+
+def _by_name(weeks: Sequence[CohortWeek]) -> Told:
+    return {
+        (each.monday, name): value
+        for each in weeks
+        for name, value in (
+            ("people", each.people),
+            ("score", each.mean_score.value),
+            ("active", each.active_share.value),
+            ("attended", each.attended_share.value),
+        )
+    }
+
+
+def _as_told(made: CohortWeek, told: Told) -> CohortWeek:
+    people = told[made.monday, "people"]
+    return CohortWeek(
+        made.monday,
+        None if people is None else round(people),
+        made.mean_score.told(told[made.monday, "score"]),
+        made.active_share.told(told[made.monday, "active"]),
+        made.attended_share.told(told[made.monday, "attended"]),
     )
 
 

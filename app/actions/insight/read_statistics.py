@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.actions.access_purpose import check_purpose_of_figures
 from app.actions.context import StaffContext
 from app.actions.governance.audit_change import audit_change
 from app.actions.insight.read_cohort import find_group
 from app.disclosure.variables import CATEGORIES, GroupKind, Variable
-from app.errors import Fault, InvalidInput, NotCollected, NotFound, PurposeRefused, PurposeRequired
+from app.errors import Fault, InvalidInput, NotCollected, NotFound
 from app.profiles.model import Profile
 from app.profiles.statistics import StatisticsEntry
 from app.store.insight import statistics
@@ -44,7 +45,8 @@ async def read_statistics(
     PurposeRequired or PurposeRefused.
     """
     _check_published(context.profile, variable, kind)
-    _check_purpose(context.profile, purpose)
+    allowed = entry_of(context.profile).purposes
+    check_purpose_of_figures(context.profile, purpose, allowed, "statistics are")
     group_id, name = await _group(context, kind, group_id)
     figures = await statistics.list_figures(context.transaction, variable, kind, group_id, academic_year)
     if not figures:
@@ -77,20 +79,6 @@ def _check_published(profile: Profile, variable: Variable, kind: GroupKind) -> N
         raise NotCollected(f"{variable} is not published: {', '.join(entry.variables)} are")
     if kind not in entry.groups:
         raise NotCollected(f"nothing is published of {kind}: {', '.join(entry.groups)} are the groups")
-
-
-def _check_purpose(profile: Profile, purpose: str | None) -> None:
-    allowed = entry_of(profile).purposes
-    if purpose is None:
-        raise PurposeRequired(
-            "send the header Attune-Purpose with one of these purposes", purposes=sorted(allowed)
-        )
-    if purpose not in profile.access_purposes:
-        faults = [Fault("/header/Attune-Purpose", f"must be one of {', '.join(allowed)}")]
-        raise InvalidInput("see `errors`", faults=faults)
-    if purpose not in allowed:
-        title = profile.access_purposes[purpose].title
-        raise PurposeRefused(f"{title}: statistics are for {' or '.join(allowed)} alone")
 
 
 async def _group(context: StaffContext, kind: GroupKind, group_id: UUID | None) -> tuple[UUID, str]:

@@ -1,15 +1,15 @@
 """Trends: how many students of a School had which colour, week by week."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 import numpy as np
 
 from app.access.vocabulary import Duty, SectionName
 from app.actions.context import RequestContext, as_staff
 from app.actions.governance.restrict import leave_out_restricted
+from app.actions.insight.kept_figures import keep_figures
 from app.actions.insight.read_cohort import disclosure_control, weekly_control
 from app.actions.insight.reading_budget import charge_reading
 from app.actions.insight.weekly_report import (
@@ -21,12 +21,12 @@ from app.actions.insight.weekly_report import (
 from app.actions.insight.weekly_status import Weeks, first_day_of, judge_weeks, rag_rules
 from app.calendars.calendar import DAY
 from app.db.identity import elevated
-from app.disclosure.control import Control
 from app.ids import StudentId
 from app.rag.judging import COLOURS, Codes, Flags
 from app.rag.rows import Colour
 from app.store.insight import weekly_reports
-from app.store.insight.cohorts import Cohort, CohortKind
+from app.store.insight.cohort_readings import Reading
+from app.store.insight.cohorts import Cohort, CohortKind, WeeklyFigures, weekly_figures
 from app.store.insight.weekly_reports import School
 
 BATCH_SIZE = 5_000
@@ -51,12 +51,21 @@ class TrendWeek:
 class Trend:
     school: School
     weeks: Sequence[TrendWeek]
-    control: Callable[[date], Control] | None
-    """How a week's figures are kept from being about somebody; None for whoever sees each student."""
+    counts: Mapping[tuple[date, str], int | None]
+    """By the week's Monday, and `reported` or the name that `colour_name` gives. None: too few to tell."""
+    controlled: bool
+    """Whether figures are kept from being about somebody; not for whoever sees each student."""
 
-    def count(self, week: TrendWeek, members: Sequence[StudentId], name: str) -> int | None:
-        """Exactly, or rounded and None for too few to tell."""
-        return len(members) if self.control is None else self.control(week.monday).people(members, name)
+    def count(self, week: TrendWeek, name: str) -> int | None:
+        return self.counts[week.monday, name]
+
+
+REPORTED = "reported"
+
+
+def colour_name(kind: str, colour: Colour) -> str:
+    """What the count of those who had that colour is called."""
+    return f"{kind} {colour}"
 
 
 async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[date]) -> Trend:
@@ -70,7 +79,9 @@ async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[d
     if reader is not None:
         school = await school_of(reader, org_unit)
         if school is not None and school.granted:
-            return Trend(school, await _weeks(context, school, mondays, own=True), None)
+            weeks = await _weeks(context, school, mondays, own=True)
+            exact = {key: len(members) for key, members in _members(weeks).items()}
+            return Trend(school, weeks, exact, controlled=False)
     if Duty.ANALYSE not in context.user.roles.duties:
         raise not_yours()
     school = await weekly_reports.find_school(context.transaction, org_unit, None, [], [], context.today)
@@ -78,10 +89,32 @@ async def read_trend(context: RequestContext, org_unit: str, mondays: Sequence[d
         raise not_yours()
     async with elevated(context.transaction):
         await leave_out_restricted(context, SectionName.ENGAGEMENT)
-        control, cohort = await disclosure_control(context), _as_cohort(school)
-        await charge_reading(context, as_staff(context, Duty.ANALYSE).staff_id, cohort, mondays)
+        figures = weekly_figures(_as_cohort(school))
+        staff_id = as_staff(context, Duty.ANALYSE).staff_id
+        await charge_reading(context, Reading(figures, staff_id), mondays)
         weeks = await _weeks(context, school, mondays, own=False)
-        return Trend(school, weeks, partial(weekly_control, context, control, cohort))
+        return Trend(school, weeks, await _controlled(context, figures, weeks), controlled=True)
+
+
+async def _controlled(
+    context: RequestContext, figures: WeeklyFigures, weeks: Sequence[TrendWeek]
+) -> dict[tuple[date, str], int | None]:
+    control = await disclosure_control(context)
+    controls = {each.monday: weekly_control(context, control, figures, each.monday) for each in weeks}
+    made = {
+        (monday, name): controls[monday].people(members, name)
+        for (monday, name), members in _members(weeks).items()
+    }
+    told = await keep_figures(context, figures, made)
+    return {key: None if value is None else round(value) for key, value in told.items()}
+
+
+def _members(weeks: Sequence[TrendWeek]) -> dict[tuple[date, str], list[StudentId]]:
+    """Whom each figure is about."""
+    found = {(each.monday, REPORTED): each.people for each in weeks}
+    for each in weeks:
+        found |= {(each.monday, colour_name(*key)): members for key, members in each.members.items()}
+    return found
 
 
 def _as_cohort(school: School) -> Cohort:

@@ -104,7 +104,7 @@ async def judge_weeks(
     rules, profile, transaction = rag_rules(context), context.profile, context.transaction
     axis = Axis(first_day_of(rules, mondays[0]), mondays[-1] - DAY)
     listed = sorted(students)
-    taken = slices.of(listed, axis.first, axis.last)
+    taken = await slices.of_many(transaction, listed, axis.first, axis.last)
     rows = await transaction.gather(
         weekly_reports.READS,
         students=listed,

@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from app.actions.governance.public_record import PublicInstitution, public_institution
+from app.actions.insight.public_predictions import public_predictions
 from app.errors import NotFound
 from app.http.csv_file import csv_content, csv_response
 from app.http.deps import service_of
 from app.http.problems import describe
 from app.http.routes import PublicRoute, contract_router
+from app.prediction.card import Reader
 from app.schemas.governance.about import AboutOut, about_out
 from app.schemas.governance.about_page import about_page
 from app.schemas.governance.processing_register import (
@@ -18,6 +20,11 @@ from app.schemas.governance.processing_register import (
     processing_register_out,
     register_page,
     register_rows,
+)
+from app.schemas.insight.public_predictions import (
+    PublicPredictionsOut,
+    predictions_page,
+    public_predictions_out,
 )
 
 router = contract_router(
@@ -59,6 +66,15 @@ async def _public(
 
 
 Public = Annotated[PublicInstitution, Depends(_public)]
+
+
+async def _predictions(request: Request, public: Public) -> PublicPredictionsOut:
+    async with service_of(request).database.transaction() as transaction:
+        found = await public_predictions(transaction, public.institution.code, public.profile)
+    return public_predictions_out(public, found)
+
+
+Predictions = Annotated[PublicPredictionsOut, Depends(_predictions)]
 
 
 @router.get("/about", summary="What is done with students' data")
@@ -112,4 +128,28 @@ async def read_processing_register_file(public: Public) -> Response:
 async def read_processing_register_page(public: Public) -> Response:
     """The same to read and print, as one page without scripts that needs nothing else."""
     page = register_page(processing_register_out(public))
+    return Response(page, media_type="text/html; charset=utf-8", headers=ALONE)
+
+
+@router.get("/predictions", summary="Predictions in force, with their cards and audits")
+async def read_public_predictions(predictions: Predictions) -> PublicPredictionsOut:
+    """What each is made of, how it did, what it cannot see, and what the board signed for.
+
+    Coefficients and like cases are there: whoever knows a record can work its expectation out by hand.
+    """
+    return predictions
+
+
+@router.get(
+    "/predictions.html",
+    summary="Predictions in force, as a page",
+    response_class=Response,
+    responses={200: {"content": PAGE}},
+)
+async def read_public_predictions_page(
+    predictions: Predictions,
+    reader: Annotated[Reader, Query(description="Whom the cards are written for.")] = Reader.STUDENT,
+) -> Response:
+    """Their cards, to read and print, as one page without scripts that needs nothing else."""
+    page = predictions_page(predictions, reader)
     return Response(page, media_type="text/html; charset=utf-8", headers=ALONE)

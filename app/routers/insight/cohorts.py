@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path
 
 from app.actions.insight.read_cohort import read_cohort
-from app.errors import Forbidden, NotFound, Unauthenticated
+from app.errors import Forbidden, GroupsUsedUp, NotFound, Unauthenticated
 from app.http.day_ranges import Days
 from app.http.deps import Analyst
 from app.http.problems import describe
@@ -15,7 +15,7 @@ from app.schemas.insight.cohorts import CohortOut, cohort_out
 from app.store.insight.cohorts import CohortKind
 
 router = contract_router(
-    "/v1/cohorts", tags=["cohorts"], responses=describe(Unauthenticated, Forbidden, NotFound)
+    "/v1/cohorts", tags=["cohorts"], responses=describe(Unauthenticated, Forbidden, NotFound, GroupsUsedUp)
 )
 
 

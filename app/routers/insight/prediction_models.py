@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.actions.insight import prediction_models as actions
-from app.actions.insight.expectations import NOT_MADE
+from app.actions.insight.prediction_models import NOT_MADE
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.http.deps import Administrator, AnyUser, Board, offered
 from app.http.idempotency import RepeatableWrites

@@ -13,7 +13,15 @@ from app.actions.insight.report_trend import read_trend
 from app.actions.insight.student_weeks import student_weeks
 from app.actions.insight.weekly_report import as_reader, read_report, record_report
 from app.actions.insight.weekly_status import NOT_MADE, rag_rules
-from app.errors import Forbidden, NotCollected, NotFound, OutOfScope, SectionRestricted, Unauthenticated
+from app.errors import (
+    Forbidden,
+    GroupsUsedUp,
+    NotCollected,
+    NotFound,
+    OutOfScope,
+    SectionRestricted,
+    Unauthenticated,
+)
 from app.http import cursors
 from app.http.csv_file import csv_content, csv_response
 from app.http.deps import ACTS_AS_INSTITUTION, context_of, offered
@@ -112,7 +120,9 @@ async def read_weekly_report(
 
 
 @router.get(
-    "/weekly-reports/{org_unit}/trend", summary="A School's weeks over time", responses=describe(NotFound)
+    "/weekly-reports/{org_unit}/trend",
+    summary="A School's weeks over time",
+    responses=describe(NotFound, GroupsUsedUp),
 )
 async def read_weekly_trend(context: CountsReports, org_unit: OrgUnitPath, weeks: Weeks) -> TrendOut:
     """How many students had which colour, week by week; nobody is named.

@@ -80,7 +80,8 @@ class AnswerDetailsIn(In):
     categories: (
         Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=13)] | None
     ) = None
-    """Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`.
+    """Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`,
+    `expectations`.
 
     Null: the kind that was asked for, or everything that may be erased.
     """

@@ -69,8 +69,9 @@ class RequestIn(In):
     about: Name | None = None
     """What of the data: a section of the record, `identity`, or `other`; null: all of it.
 
-    An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support` or `cases`. A
-    rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+    An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support`, `cases`
+    or `expectations`. A rectification must say it, and is refused for what `corrections` takes: figures are
+    challenged there.
     """
     ground: RestrictionGround | None = None
     """A restriction: why. It must say it."""

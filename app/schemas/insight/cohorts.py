@@ -13,8 +13,9 @@ from app.store.insight.cohorts import Cohort, CohortKind
 NOTICE = (
     "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one"
     " student can add to it. That hides a student from whoever compares two groups that differ by that one;"
-    " it hides nobody from whoever has many figures of groups whose other members are known. Scores and"
-    " activity are those of students whose engagement may be computed."
+    " it hides nobody from whoever has many figures of groups whose other members are known. Four weeks after"
+    " a week its figures stay as they were told. Scores and activity are those of students whose engagement"
+    " may be computed."
 )
 _SUPPRESSED: dict[str, Any] = {"value": None, "suppressed": True, "reason": "fewer than 22.5 people"}
 _WEEK = {

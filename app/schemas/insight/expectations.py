@@ -4,7 +4,7 @@ from datetime import date
 
 from app.actions.insight.expectations import Expectation, Told
 from app.ids import ModuleRunId, StudentId
-from app.prediction.card import ACTS, CANNOT_SEE, LEFT_OUT, Reason, did_plainly
+from app.prediction.card import ACTS, CANNOT_SEE, LEFT_OUT, Reason
 from app.profiles.prediction import PredictionEntry
 from app.schemas.base import Out, shown_as
 from app.schemas.insight.prediction_models import VERSION
@@ -161,7 +161,7 @@ def _module(found: Expectation, *, to_staff: bool) -> ModuleExpectationOut:
         code=found.taken.code,
         title=found.taken.title,
         told=None if found.told is None else _told(found.told, to_staff=to_staff),
-        withheld=found.withheld,
+        withheld=None if found.withheld is None else found.withheld.detail,
     )
 
 
@@ -181,7 +181,7 @@ def _told(told: Told, *, to_staff: bool) -> ToldOut:
         intercept=told.intercept,
         unchangeable=told.unchangeable,
         logit=told.logit,
-        how_it_did=list(did_plainly(told.made_with.model, told.made_with.audit).lines),
+        how_it_did=list(told.how_it_did),
         prompts=told.prompts if to_staff else None,
     )
 

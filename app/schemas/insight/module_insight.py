@@ -11,9 +11,11 @@ from app.schemas.made_up import MODULE, MODULE_RUN, MODULE_RUN_CODE, MONDAY
 from app.store.activity.module_resources import ModuleResource
 
 NOTICE = (
-    "Shares are of one class: students who are enrolled and registered in the latest complete week, and"
-    " whose data may be used on all of these days. They carry noise and are rounded, so they do not add up."
-    " Staff and test accounts are never counted. A share says what a class opened, not whether it was of use."
+    "Shares of a week are of students who were enrolled and registered in all of it, and whose data of it may"
+    " be used. They carry noise the size of several students and are rounded, so they do not add up: compare"
+    " resources with each other, and do not read them to see who joined or left. Four weeks after a week its"
+    " shares stay as they were told. Staff and test accounts are never counted. A share says what a class"
+    " opened, not whether it was of use."
 )
 _RESOURCE = {"resource": "slides-7", "title": "Slides of week 7"}
 _SHARE: dict[str, Any] = {"value": 0.65, "suppressed": False, "reason": None}
@@ -53,7 +55,7 @@ class ResourceWeekOut(Out):
 
 class ResourceInsightOut(ModuleResourceOut):
     opened_share: FigureOut
-    """The share of the class that opened it at all, from 0 to 1."""
+    """The share of the latest week's class that has opened it at all, from 0 to 1."""
     weeks: list[ResourceWeekOut]
     """The complete weeks of the module run, each from Monday to Sunday, the earliest first."""
 
@@ -66,7 +68,8 @@ class AssessmentInsightOut(Out):
     due_on: date
     """The day by which it was due."""
     in_time_share: FigureOut
-    """The share, from 0 to 1, that handed it in by that day, or has it from an earlier attempt."""
+    """The share, from 0 to 1, of that week's class that handed it in by that day, or has it from an earlier
+    attempt."""
 
 
 class ModuleInsightOut(Out):
@@ -85,8 +88,8 @@ class ModuleInsightOut(Out):
     resources: list[ResourceInsightOut]
     """What the class can open, by title."""
     not_opened: list[ModuleResourceOut] | None
-    """What nobody in the class has opened so far, or so few that the share rounds to nothing; null where the
-    class is too small to tell, or no week is complete."""
+    """What nobody in the class has opened so far, or so few that no share of them is told: certainly fewer
+    than twenty, mostly fewer than ten. Null where the class is too small to tell, or no week is complete."""
     assessments: list[AssessmentInsightOut]
     """Those that were due in the complete weeks, the earliest first."""
 

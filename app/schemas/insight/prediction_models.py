@@ -76,13 +76,13 @@ _AUDIT = {
     "reasons": [],
     "tried": [],
 }
-_DOCUMENT = {"model": _MODEL, "audit": _AUDIT}
+DOCUMENT_SHOWN = {"model": _MODEL, "audit": _AUDIT}
 _OUT = {
     "version": VERSION,
     "state": "published",
     "cut_off_day": 28,
     "reasons": [],
-    **_DOCUMENT,
+    **DOCUMENT_SHOWN,
     "drafted_at": "2018-11-19T09:00:00Z",
     "published_at": "2018-11-20T09:00:00Z",
 }
@@ -95,7 +95,7 @@ _CARD = {
 class PredictionModelIn(In):
     """The document that `attune train-prediction` writes, as it is."""
 
-    model_config = shown_as(_DOCUMENT)
+    model_config = shown_as(DOCUMENT_SHOWN)
 
     model: dict[str, Any] = Field(max_length=20, description="The model. Its version is made of its content.")
     audit: dict[str, Any] = Field(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app.actions.insight.report_trend import KINDS, Trend, TrendWeek
+from app.actions.insight.report_trend import KINDS, REPORTED, Trend, TrendWeek, colour_name
 from app.actions.insight.weekly_report import Report
 from app.calendars.calendar import DAY
 from app.calendars.exclusions import ExclusionReason
@@ -373,12 +373,11 @@ def weekly_status_out(
 
 
 def trend_out(trend: Trend, profile: Profile, known: Sequence[KnownInaccuracy]) -> TrendOut:
-    controlled = trend.control is not None
     return TrendOut(
         org_unit=trend.school.code,
         name=trend.school.name,
-        method=profile.disclosure.method if controlled else "none",
-        notice=ROUNDED if controlled else EXACT,
+        method=profile.disclosure.method if trend.controlled else "none",
+        notice=ROUNDED if trend.controlled else EXACT,
         items=[_trend_week_out(trend, each) for each in trend.weeks],
         known_inaccuracies=inaccuracies_seen_out(known),
     )
@@ -386,12 +385,10 @@ def trend_out(trend: Trend, profile: Profile, known: Sequence[KnownInaccuracy]) 
 
 def _trend_week_out(trend: Trend, week: TrendWeek) -> TrendWeekOut:
     counted = {
-        kind: ColoursOut(
-            **{each.value: trend.count(week, week.members[kind, each], f"{kind} {each}") for each in COLOURS}
-        )
+        kind: ColoursOut(**{each.value: trend.count(week, colour_name(kind, each)) for each in COLOURS})
         for kind in KINDS
     }
-    return TrendWeekOut(week=week.monday, people=trend.count(week, week.people, "reported"), **counted)
+    return TrendWeekOut(week=week.monday, people=trend.count(week, REPORTED), **counted)
 
 
 def report_rules_out(rules: Rules) -> ReportRulesOut:

@@ -159,11 +159,13 @@ async def record_staged(
     await transaction.execute(_ADD_YEARS)
     await transaction.execute(_LOCK_INCOMING)
     await transaction.execute(_COMPARE, replace=replace)
+    counts = {EventOutcome(outcome): count for outcome, count in await transaction.fetch(_COUNTS)}
     await amounts.clear_touched_days(transaction)
-    await transaction.execute(_DELETE_REPLACED)
+    if EventOutcome.REPLACED in counts:
+        await transaction.execute(_DELETE_REPLACED)
     await transaction.execute(_INSERT)
     await amounts.refresh(transaction, sources)
-    return {EventOutcome(outcome): count for outcome, count in await transaction.fetch(_COUNTS)}
+    return counts
 
 
 async def remove(

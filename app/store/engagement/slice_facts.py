@@ -23,8 +23,8 @@ def _of_slice(table: str, alias: str, more: str = "") -> str:
     The planner does not see by itself that they lie between the first and the last of the students.
     """
     return f"""
-    from {{taken}} join {table} {alias} on {alias}.student_id = taken.student_id {more}
-    where {alias}.institution_id = $1 and {alias}.student_id between $2::uuid and $3::uuid
+    from {table} {alias} {more}
+    where {alias}.institution_id = $1 and {alias}.student_id between $2::uuid and $3::uuid and {{which}}
     """
 
 
@@ -103,13 +103,13 @@ def _amounts(sources: int, slots: slice) -> str:
 # A month that names just these sources goes as it stands.
 _READ_AMOUNTS = f"""
     select a.student_id, a.month, {{cut}}
-    from {{{{taken}}}} join activity_months a on a.student_id = taken.student_id
+    from activity_months a
     cross join lateral (
         select case when a.sources = $4::text[] then a.amounts else (
             select string_agg({amounts.block_of("a", "named.source")}, ''::bytea order by named.at)
             from unnest($4::text[]) with ordinality as named (source, at)) end as amounts) as whole
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
-      and a.month between $5::date and $6::date
+      and a.month between $5::date and $6::date and {{{{which}}}}
 """
 
 

@@ -43,6 +43,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "signal_progress": "Up to which day everybody was judged.",
     "signal_trials": "Figures about groups.",
     "cohort_readings": "Which groups' figures staff have read.",
+    "kept_figures": "Figures about groups, with noise, as they were told.",
     "saved_cohorts": "Filters that staff keep; a copy names those that the student is or was in.",
     "deliveries": "How far sources' data reach.",
     "source_outages": "When sources were down.",
@@ -60,6 +61,13 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "erasures": "Who was erased, as digests: nobody who is here.",
     "retention_runs": "How many rows were due, by kind of data.",
     "webhooks": "Which systems are told of changes; a copy names those that were told of the student.",
+    "service_credentials": "What other systems prove themselves with.",
+    "statement_mentions": "Digests of what statements name; a copy holds the statements.",
+    "statement_targets": "Which statements refer to which; a copy holds the statements.",
+    "statement_attachments": "Files of statements; a copy has what statements say of them.",
+    "statement_activities": "What systems call activities.",
+    "statement_authorities": "Which systems sent statements.",
+    "statement_classes": "Counts of what systems sent.",
     "idempotency_keys": "Answers kept for a day, which only the very same request can open.",
 }
 """Tables that hold nothing about any one student."""
@@ -154,6 +162,11 @@ def _under_identifiers(table: str, columns: str) -> Query[str]:
     )
 
 
+_MY_AGENTS = (
+    "select a.agent from statement_agents a"
+    " join student_identifiers i using (institution_id, system, identifier)"
+    " where a.institution_id = :institution_id and i.student_id = :student_id"
+)
 _EVENTS_BY_DAY = _json(
     """
     select day, source, kind, count(*) as events, sum(quantity) as quantity
@@ -180,6 +193,31 @@ BESIDES = {
     "event_removals": Part(
         "event_removals",
         _under_identifiers("event_removals", "t.event_id, t.system, t.through_version, t.removed_at"),
+    ),
+    "statements": Part(
+        "statements",
+        _json(
+            "select t.statement_id, t.stored, t.event_class, t.fate, t.detail, t.sent::json as statement"
+            f" from statements t where t.institution_id = :institution_id and (t.actor in ({_MY_AGENTS})"
+            " or t.mentions in (select m.mentions from statement_mentions m"
+            " where m.institution_id = :institution_id and m.kind in ('agent', 'related_agent')"
+            f" and m.mention in ({_MY_AGENTS}))) order by t.stored"
+        ),
+    ),
+    "statement_agents": Part(
+        "statement_agents",
+        _json(
+            "select t.system, t.sent::json as agent from statement_agents t"
+            f" where t.institution_id = :institution_id and t.agent in ({_MY_AGENTS}) order by t.agent"
+        ),
+    ),
+    "activity_documents": Part(
+        "activity_documents",
+        _json(
+            "select t.kind, t.document_id, t.registration, t.updated_at, t.content_type,"
+            " encode(t.content, 'escape') as content from activity_documents t"
+            f" where t.institution_id = :institution_id and t.agent in ({_MY_AGENTS}) order by t.document_key"
+        ),
     ),
 }
 """Tables without a `student_id` that hold something about a student all the same."""

@@ -34,7 +34,12 @@ NEVER: Mapping[Category, str] = {
 }
 """Kinds of data that are never erased alone, and why."""
 ERASABLE = tuple(each for each in Category if each not in NEVER)
-NAMED = {"waiting_events", "event_removals", "calendar_links"}
+ON_OBJECTION = frozenset({Category.EXPECTATIONS})
+"""Kinds that go with an objection to what they are kept for. Of others, it restricts the use."""
+NAMED = {
+    "waiting_events", "event_removals", "calendar_links",
+    "statements", "statement_agents", "activity_documents",
+}  # fmt: skip
 """Tables that know the student by another name alone."""
 MADE_OF_DATA = frozenset({Category.ACTIVITY, Category.ATTENDANCE})
 """Kinds that signals, review lists, challenged figures and cohorts are made of."""

@@ -52,6 +52,13 @@ _LATEST = query(
         join staff s on s.institution_id = :institution_id and s.staff_id = r.recorded_by
         where r.institution_id = :institution_id and r.student_id = :student_id
         union all
+        select a.acted_at, a.act_id, s.name, a.role,
+               'put on record after an expectation of ' || m.code || ': ' || replace(a.did, '_', ' ')
+        from expectation_acts a
+        join staff s on s.institution_id = :institution_id and s.staff_id = a.staff_id
+        join module_runs m on m.institution_id = :institution_id and m.module_run_id = a.module_run_id
+        where a.institution_id = :institution_id and a.student_id = :student_id
+        union all
         select e.occurred_at, e.event_id, f.name, coalesce(s.roles[1], 'staff'),
                case e.kind when 'joined' then 'in the saved cohort' else 'no longer in the saved cohort' end
                || ': ' || s.name

@@ -13,7 +13,8 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.IDENTITY: ("students", "student_identifiers", "logins", "registrations", "tutorships"),
     Category.CONTACT: ("contact_details",),
     Category.ACTIVITY: (
-        "events", "event_removals", "activity_months", "module_activity_months",
+        "events", "event_removals", "statements", "statement_agents", "activity_documents",
+        "activity_months", "module_activity_months",
         "score_months", "pending_rescores", "signals", "pending_signals", "reviewed_students",
         "comparison_choices",
     ),
@@ -27,6 +28,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     ),
     Category.COHORTS: ("cohort_members", "cohort_events"),
     Category.CASES: ("cases", "case_steps", "contact_attempts"),
+    Category.EXPECTATIONS: ("expectation_acts",),
     Category.STATISTICS: ("student_statistics",),
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
@@ -65,6 +67,7 @@ NO_RULE: Mapping[str, str] = {
     "deliveries": "About nobody.",
     "source_outages": "About nobody.",
     "cohort_readings": "Which groups' figures somebody has read: the limit on what they tell rests on it.",
+    "kept_figures": "Figures about groups, with noise; made anew they would have other noise, and tell more.",
     "saved_cohorts": "Filters of staff, until they delete them; who joined and left has a rule.",
     "webhooks": "Which systems are told of changes, until an administrator deletes them.",
     "source_proposals": "What the board decided about a source: about no student.",
@@ -72,12 +75,22 @@ NO_RULE: Mapping[str, str] = {
     "governance_reviews": "That a source or the service was reviewed.",
     "data_quality_findings": "Figures about sources.",
     "known_inaccuracies": "What is known to be wrong with a source.",
+    "service_credentials": "About no student: who made which, until when it held.",
+    "statement_mentions": "Digests; they go with the statements of whoever is erased.",
+    "statement_targets": "They go with their statements.",
+    "statement_attachments": "They go with their statements.",
+    "statement_activities": "About nobody.",
+    "statement_authorities": "About nobody.",
+    "statement_classes": "Counts of what systems sent.",
     "erasures": "The ledger, without a name: a restored backup gets its erasures again by it.",
     "retention_runs": "Counts: the proof that the rest is gone.",
 }
 """Tables that no rule deletes from, and why."""
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
-OTHERS = ("audit_entries", "waiting_events", "event_removals", "calendar_links", *TABLES[Category.STAFF])
+OTHERS = (
+    "audit_entries", "waiting_events", "event_removals",
+    "statements", "statement_agents", "activity_documents", "calendar_links", *TABLES[Category.STAFF],
+)  # fmt: skip
 """Those that have a rule and no `student_id`."""
 OF_STUDENTS = (
     *APART,

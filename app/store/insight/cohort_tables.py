@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.table import InstitutionTable, one_of, refers_to
+from app.db.table import InstitutionTable, of_institution, one_of, refers_to
 from app.ids import CohortEventId, CohortId, StaffId, StudentId
 
 
@@ -79,11 +79,14 @@ class CohortEvent(InstitutionTable):
 
 
 class CohortReading(InstitutionTable):
-    """That somebody has read a year's weekly figures of a module run, a programme or a college."""
+    """That somebody has read a year's weekly figures of a module run, a programme or a college.
+
+    Or what the class of a module run opens: `own-module-insights` as whoever teaches it.
+    """
 
     __tablename__ = "cohort_readings"
     __table_args__ = (
-        one_of("kind", "module-runs", "programmes", "colleges"),
+        one_of("kind", "module-runs", "programmes", "colleges", "module-insights", "own-module-insights"),
         refers_to("staff", "staff_id"),
     )
 
@@ -92,3 +95,21 @@ class CohortReading(InstitutionTable):
     kind: Mapped[str] = mapped_column(primary_key=True)
     group_id: Mapped[UUID] = mapped_column(primary_key=True)
     first_read_at: Mapped[datetime]
+
+
+class KeptFigure(InstitutionTable):
+    """A figure of a group's week as it was told first. Only ever added to."""
+
+    __tablename__ = "kept_figures"
+    __table_args__ = (
+        one_of("kind", "module-runs", "programmes", "colleges", "module-insights"),
+        of_institution(),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(primary_key=True)
+    monday: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """Which of the group's figures of that week."""
+    value: Mapped[float]
+    made_at: Mapped[datetime]

@@ -36,6 +36,34 @@ class Cohort:
     name: str
 
 
+class FigureKind(StrEnum):
+    """What is told of a group, week by week."""
+
+    MODULE_RUN = "module-runs"
+    """Scores, activity and attendance, or colours, of a cohort; so the next two."""
+    PROGRAMME = "programmes"
+    COLLEGE = "colleges"
+    MODULE_INSIGHT = "module-insights"
+    """What the class of a module run opens and hands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyFigures:
+    """What is told of a group week by week, all by the same draws of noise."""
+
+    kind: FigureKind
+    cohort: Cohort
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}/{self.cohort.identifier}"
+
+
+def weekly_figures(cohort: Cohort) -> WeeklyFigures:
+    """A cohort's own."""
+    return WeeklyFigures(FigureKind(cohort.kind), cohort)
+
+
 class MemberSpell(NamedTuple):
     """From when until when a student is in a cohort. A student can have several."""
 

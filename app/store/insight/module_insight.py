@@ -1,12 +1,13 @@
 """What the class of a module run opens and hands in, counted; read by elevated work only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from app.calendars.calendar import WEEK
 from app.db.query import INSTITUTION, one, query, uuid
 from app.db.table import same
 from app.db.transaction import Transaction
@@ -26,8 +27,16 @@ class NamedRun(NamedTuple):
     ends_before: date
 
 
+class ClassSpell(NamedTuple):
+    """From when until when a student is enrolled on the module run and registered; one can have several."""
+
+    student_id: StudentId
+    starts_on: date
+    ends_before: date | None
+
+
 class Opened(NamedTuple):
-    """How many students opened a resource in a week; without a Monday, in any of the weeks."""
+    """How many of a week's class opened a resource in it; without a Monday, of those counted so far, ever."""
 
     code: str
     monday: date | None
@@ -35,7 +44,10 @@ class Opened(NamedTuple):
 
 
 class InTime(NamedTuple):
-    """How many students handed in an assessment in time, or have it from an earlier attempt."""
+    """How many of the class of the week in which it was due handed in an assessment in time.
+
+    Whoever has it from an earlier attempt did.
+    """
 
     code: str
     kind: str
@@ -50,6 +62,11 @@ class Days:
     first: date
     last: date
     years: Collection[AcademicYear]
+
+    @property
+    def mondays(self) -> list[date]:
+        """Ascending."""
+        return [self.first + at * WEEK for at in range(((self.last - self.first).days + 1) // WEEK.days)]
 
 
 _RUN = query(
@@ -73,41 +90,50 @@ _TEACHES = query(
 )
 _CLASS = query(
     """
-    select e.student_id from enrolments e
+    select e.student_id, greatest(e.starts_on, g.starts_on), least(e.ends_before, g.ends_before)
+    from enrolments e
+    join registrations g on g.institution_id = e.institution_id and g.student_id = e.student_id
     where e.institution_id = :institution_id and e.module_run_id = :module_run_id
-      and (e.starts_on is null or e.starts_on <= :monday)
-      and (e.ends_before is null or e.ends_before > :sunday)
-      and exists (
-        select from registrations g
-        where g.institution_id = e.institution_id and g.student_id = e.student_id
-          and g.level = any(cast(:levels as text[])) and g.starts_on <= :monday
-          and (g.ends_before is null or g.ends_before > :sunday))
+      and g.level = any(cast(:levels as text[])) and g.starts_on <= :last_day
+      and (g.ends_before is null or g.ends_before > :first_day)
     order by e.student_id
     """,
-    one,
+    ClassSpell,
 )
 _OPENED = query(
     """
-    select object, monday, count(distinct student_id)
-    from (
-        select e.object, date_trunc('week', e.day)::date as monday, e.student_id
+    with counted as (
+        select c.student_id, c.monday
+        from unnest(cast(:students as uuid[]), cast(:mondays as date[])) as c (student_id, monday)
+    ), opened as materialized (
+        select distinct e.object, e.student_id,
+               cast(:first_day as date) + (e.day - cast(:first_day as date)) / 7 * 7 as monday
         from events e
-        where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
+        where e.institution_id = :institution_id and e.student_id = any(cast(:everybody as uuid[]))
           and e.academic_year = any(cast(:years as smallint[])) and e.day between :first_day and :last_day
           and e.module_run_id = :module_run_id and e.source = any(cast(:sources as text[]))
-          and e.object is not null) opened
-    group by grouping sets ((object, monday), (object))
+          and e.object is not null
+    )
+    select o.object, o.monday, count(*) from opened o join counted c using (student_id, monday)
+    group by o.object, o.monday
+    union all
+    select o.object, null, count(distinct o.student_id) from opened o
+    where o.student_id = any(cast(:so_far as uuid[]))
+    group by o.object
     """,
     Opened,
 )
 _IN_TIME = query(
     """
-    select a.code, a.kind, a.due_on,
-           count(*) filter (where s.carried_over or s.submitted_on <= a.due_on)
+    select a.code, a.kind, a.due_on, count(*) filter (where h.carried_over or h.submitted_on <= a.due_on)
     from assessments a
-    left join submissions s
-        on s.institution_id = a.institution_id and s.assessment_id = a.assessment_id
-       and s.student_id = any(cast(:students as uuid[]))
+    left join (
+        select s.institution_id, s.assessment_id, s.carried_over, s.submitted_on, c.monday
+        from submissions s
+        join unnest(cast(:students as uuid[]), cast(:mondays as date[])) as c (student_id, monday)
+            on s.institution_id = :institution_id and c.student_id = s.student_id) h
+        on h.institution_id = a.institution_id and h.assessment_id = a.assessment_id
+       and h.monday = cast(:first_day as date) + (a.due_on - cast(:first_day as date)) / 7 * 7
     where a.institution_id = :institution_id and a.module_run_id = :module_run_id
       and a.due_on between :first_day and :last_day
     group by a.code, a.kind, a.due_on
@@ -144,42 +170,61 @@ async def teaches(
     return found is not None
 
 
+Classes = Mapping[date, Sequence[StudentId]]
+"""Of each week, by its Monday, whoever counts in it."""
+
+
 async def list_class(
-    transaction: Transaction, module_run_id: ModuleRunId, monday: date, sunday: date, levels: Collection[str]
-) -> list[StudentId]:
-    """Who was enrolled, and registered at one of these levels, all that week; by identifier."""
+    transaction: Transaction, module_run_id: ModuleRunId, levels: Collection[str], days: Days
+) -> list[ClassSpell]:
+    """Of everybody who was enrolled, and registered at one of these levels, on some of the days; by id."""
     return await transaction.fetch(
-        _CLASS, module_run_id=module_run_id, monday=monday, sunday=sunday, levels=list(levels)
+        _CLASS,
+        module_run_id=module_run_id,
+        levels=list(levels),
+        first_day=days.first,
+        last_day=days.last,
     )
 
 
 async def list_opened(
     transaction: Transaction,
     module_run_id: ModuleRunId,
-    students: Collection[StudentId],
+    classes: Classes,
+    so_far: Sequence[StudentId],
     sources: Collection[str],
     days: Days,
 ) -> list[Opened]:
-    """By resource and week, and by resource; what nobody opened is absent."""
+    """By resource and week; and, of those who are counted so far, by resource.
+
+    What nobody opened is absent.
+    """
     return await transaction.fetch(
         _OPENED,
         module_run_id=module_run_id,
-        students=list(students),
+        everybody=sorted({*so_far, *(each for some in classes.values() for each in some)}),
+        so_far=list(so_far),
         sources=sorted(sources),
         first_day=days.first,
         last_day=days.last,
         years=sorted(days.years),
+        **_pairs(classes),
     )
 
 
 async def list_in_time(
-    transaction: Transaction, module_run_id: ModuleRunId, students: Collection[StudentId], days: Days
+    transaction: Transaction, module_run_id: ModuleRunId, classes: Classes, days: Days
 ) -> list[InTime]:
     """Of the module run's assessments that were due in these days, the earliest first."""
     return await transaction.fetch(
         _IN_TIME,
         module_run_id=module_run_id,
-        students=list(students),
         first_day=days.first,
         last_day=days.last,
+        **_pairs(classes),
     )
+
+
+def _pairs(classes: Classes) -> dict[str, list[Any]]:
+    pairs = [(each, monday) for monday, some in classes.items() for each in some]
+    return {"students": [each for each, _ in pairs], "mondays": [monday for _, monday in pairs]}

@@ -4,15 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, any_, false, func, select
+from sqlalchemy import and_, any_, func, select
 
-from app.db.query import INSTITUTION, STUDENTS, day, query, uuids, words
+from app.db.query import INSTITUTION, STUDENTS, day, query
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, StudentId
-from app.store.activity.tables import Event
 from app.store.people.tables import Enrolment, Module, ModuleRun
-from app.store.record.tables import Assessment, Submission
 
 
 class Taken(NamedTuple):
@@ -33,24 +31,31 @@ class Taken(NamedTuple):
     """How many earlier runs of the module the student was on."""
 
 
-class Piece(NamedTuple):
-    """A piece of assessed work of a student, handed in or not. No examinations, and no mark carried over."""
+class Work(NamedTuple):
+    """A student's assessed work in a module run, handed in or not: three columns, one double for each piece.
+
+    Big-endian, in one order. No examinations, and no mark that was carried over.
+    """
 
     student_id: StudentId
     module_run_id: ModuleRunId
-    due_on: date | None
-    submitted_on: date | None
-    mark: float | None
+    due: bytes
+    """Day of the module run, from 0; NaN: it has none."""
+    submitted: bytes
+    """Day of the module run; NaN: it was not handed in."""
+    mark: bytes
+    """0 to 100; NaN: there is none."""
 
 
-class ActiveDay(NamedTuple):
-    """What a student did online in a module run on one day."""
+class Active(NamedTuple):
+    """What a student did online in a module run: months in the sources that count, one after the other."""
 
     student_id: StudentId
     module_run_id: ModuleRunId
-    day: date
-    amount: float
-    """Interactions: what the events of the day stand for, added up."""
+    first: bytes
+    """Of each month, its first day as a day of the module run: one big-endian double."""
+    amounts: bytes
+    """Of each month, as stored: what each day's events add up to, of kinds that count and no others."""
 
 
 _OTHER, _OTHER_RUN = (
@@ -101,43 +106,39 @@ TAKEN = query(
     .order_by(Enrolment.student_id, ModuleRun.code),
     Taken,
 )
-_ONGOING = (
-    Enrolment.institution_id == INSTITUTION,
-    Enrolment.student_id == any_(STUDENTS),
-    Enrolment.module_run_id == any_(uuids("runs")),
-)
 WORK = query(
-    select(
-        Enrolment.student_id, Enrolment.module_run_id, Assessment.due_on, Submission.submitted_on,
-        Submission.mark,
-    )
-    .join(Assessment, same(Assessment, Enrolment, "module_run_id"))
-    .outerjoin(
-        Submission,
-        and_(
-            same(Submission, Assessment, "assessment_id"),
-            Submission.student_id == Enrolment.student_id,
-        ),
-    )
-    .where(
-        *_ONGOING,
-        func.lower(Assessment.kind) != "exam",
-        func.coalesce(Submission.carried_over, false()) == false(),
-    )
-    .order_by(Enrolment.student_id, Enrolment.module_run_id, Assessment.assessment_id),
-    Piece,
-)  # fmt: skip
+    """
+    select student_id, module_run_id, string_agg(float8send(due), ''::bytea order by assessment_id),
+           string_agg(float8send(submitted), ''::bytea order by assessment_id),
+           string_agg(float8send(mark), ''::bytea order by assessment_id)
+    from (
+        select e.student_id, e.module_run_id, a.assessment_id,
+               coalesce((a.due_on - r.starts_on)::float8, 'NaN') as due,
+               coalesce((s.submitted_on - r.starts_on)::float8, 'NaN') as submitted,
+               coalesce(s.mark, 'NaN') as mark
+        from enrolments e
+        join module_runs r using (institution_id, module_run_id)
+        join assessments a using (institution_id, module_run_id)
+        left join submissions s using (institution_id, student_id, assessment_id)
+        where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
+          and r.starts_on <= :today and r.ends_before > :today
+          and lower(a.kind) not like 'exam%' and s.carried_over is not true) pieces
+    group by student_id, module_run_id
+    """,
+    Work,
+)
 ACTIVE = query(
-    select(Event.student_id, Event.module_run_id, Event.day, func.sum(Event.quantity))
-    .where(
-        Event.institution_id == INSTITUTION,
-        Event.student_id == any_(STUDENTS),
-        Event.module_run_id == any_(uuids("runs")),
-        Event.source == any_(words("sources")),
-        Event.day.between(day("first"), day("last")),
-    )
-    .group_by(Event.student_id, Event.module_run_id, Event.day),
-    ActiveDay,
+    """
+    select a.student_id, a.module_run_id,
+           string_agg(float8send((a.month - r.starts_on)::float8), ''::bytea),
+           string_agg(a.amounts, ''::bytea)
+    from module_activity_months a join module_runs r using (institution_id, module_run_id)
+    where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+      and r.starts_on <= :today and r.ends_before > :today
+      and a.source = any(cast(:sources as text[])) and a.month <= :last and a.month > r.starts_on - 31
+    group by a.student_id, a.module_run_id
+    """,
+    Active,
 )
 
 
@@ -146,22 +147,19 @@ async def list_taken(transaction: Transaction, students: Collection[StudentId], 
     return await transaction.fetch(TAKEN, students=list(students), today=today)
 
 
-async def list_work(transaction: Transaction, taken: Collection[Taken]) -> list[Piece]:
-    """The assessed work of those."""
-    students, runs = _named(taken)
-    return await transaction.fetch(WORK, students=students, runs=runs)
+async def list_work(transaction: Transaction, students: Collection[StudentId], today: date) -> list[Work]:
+    """The assessed work of those; a run without any has no row."""
+    return await transaction.fetch(WORK, students=list(students), today=today)
 
 
 async def list_activity(
-    transaction: Transaction, taken: Collection[Taken], sources: Collection[str], last: date
-) -> list[ActiveDay]:
-    """Their activity in these sources, up to and with a day."""
-    students, runs = _named(taken)
-    first = min((each.begins_on for each in taken), default=last)
+    transaction: Transaction,
+    students: Collection[StudentId],
+    today: date,
+    sources: Collection[str],
+    last: date,
+) -> list[Active]:
+    """Their activity in these sources, of months up to that of a day; a run without any has no row."""
     return await transaction.fetch(
-        ACTIVE, students=students, runs=runs, sources=sorted(sources), first=first, last=last
+        ACTIVE, students=list(students), today=today, sources=sorted(sources), last=last
     )
-
-
-def _named(taken: Collection[Taken]) -> tuple[list[StudentId], list[ModuleRunId]]:
-    return list({each.student_id for each in taken}), list({each.module_run_id for each in taken})

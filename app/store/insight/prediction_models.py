@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.db import advisory
-from app.db.query import INSTITUTION, moment, number, query, uuid, word
+from app.db.query import INSTITUTION, moment, number, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import Conflict, NotFound
 from app.ids import StaffId
@@ -39,11 +39,20 @@ class StoredModel:
     state: PredictionState
     model: Mapping[str, Any]
     audit: Mapping[str, Any]
-    drafted_by: StaffId
+    drafted_by: StaffId | None
+    """None: the operator, on nobody's behalf."""
     drafted_at: datetime
     signed_by: StaffId | None
     published_by: StaffId | None
+    """None: nobody yet, or the operator."""
     published_at: datetime | None
+
+
+class PublicModel(NamedTuple):
+    """A published model with its audit, for everybody."""
+
+    document: Mapping[str, Any]
+    published_at: datetime
 
 
 def _read(version: str, cut_off_day: int, state: str, *rest: Any) -> StoredModel:  # noqa: ANN401 (columns)
@@ -59,10 +68,12 @@ _THIS = (_MINE, Row.version == word("version"))
 _AUDIT = bindparam("audit", type_=JSONB)
 _ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.drafted_at.desc(), Row.version), _read)
 _ONE = query(select(*_COLUMNS).where(*_THIS), _read)
-_IN_FORCE = query(
-    select(*_COLUMNS).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
-    _read,
+VERSIONS_IN_FORCE = query(
+    select(Row.version).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
+    one,
 )
+"""Versions of the published models, by their day."""
+_PUBLIC = query("select * from attune_public_predictions(:code)", PublicModel)
 _ADD = query(
     insert(Row)
     .values(
@@ -94,19 +105,24 @@ _PUBLISH = query(
 )
 
 
+async def list_public(transaction: Transaction, code: str) -> list[PublicModel]:
+    """The published models of the institution with that code, by their day: on nobody's behalf."""
+    return await transaction.fetch(_PUBLIC, code=code)
+
+
 async def list_all(transaction: Transaction) -> list[StoredModel]:
     """Every model, the latest first."""
     return await transaction.fetch(_ALL)
 
 
-async def in_force(transaction: Transaction) -> list[StoredModel]:
-    """The published models, by their day."""
-    return await transaction.fetch(_IN_FORCE)
+async def find(transaction: Transaction, version: str) -> StoredModel | None:
+    """None where there is none."""
+    return await transaction.find(_ONE, version=version)
 
 
 async def get(transaction: Transaction, version: str) -> StoredModel:
     """Raises NotFound."""
-    found = await transaction.find(_ONE, version=version)
+    found = await find(transaction, version)
     if found is None:
         raise NotFound("there is no such model")
     return found
@@ -124,7 +140,7 @@ async def add(
     state: PredictionState,
     model: Mapping[str, Any],
     audit: Mapping[str, Any],
-    staff_id: StaffId,
+    staff_id: StaffId | None,
     now: datetime,
 ) -> None:
     """Raises Conflict where it is there already."""
@@ -154,7 +170,7 @@ async def sign(
 
 
 async def put_in_force(
-    transaction: Transaction, stored: StoredModel, staff_id: StaffId, now: datetime
+    transaction: Transaction, stored: StoredModel, staff_id: StaffId | None, now: datetime
 ) -> None:
     """Publish an audited model, after `lock`; the model of the same day before it is superseded."""
     await transaction.execute(_SUPERSEDE, cut_off_day=stored.cut_off_day)

@@ -99,19 +99,19 @@ _ALL_BELOW = query(f"with recursive {_BELOW} select org_unit_id from below", one
 _STUDYING = query(
     f"""
     with recursive {_BELOW}, here as (
-        select distinct on (r.student_id) r.student_id, p.title, p.org_unit_id
+        select distinct on (r.student_id) r.student_id, p.title, o.name
         from registrations r
         join programmes p on p.institution_id = :institution_id and p.programme_id = r.programme_id
+        join org_units o on o.institution_id = :institution_id and o.org_unit_id = p.org_unit_id
         where r.institution_id = :institution_id and r.level = any(cast(:levels as text[]))
           and r.starts_on <= :last_day and (r.ends_before is null or r.ends_before > :first_day)
           and (r.college_id in (select org_unit_id from below)
                or p.org_unit_id in (select org_unit_id from below))
         order by r.student_id, r.starts_on desc
     )
-    select s.student_id, s.number, s.name, o.name, h.title
+    select s.student_id, s.number, s.name, h.name, h.title
     from here h
     join students s on s.institution_id = :institution_id and s.student_id = h.student_id
-    join org_units o on o.institution_id = :institution_id and o.org_unit_id = h.org_unit_id
     where s.number > :after
       and (cast(:opening as text[]) is null or {shown_by("s.student_id", "opening")})
     order by s.number
@@ -130,11 +130,11 @@ _STUDIES = """
            coalesce(array_position($5::uuid[], r.college_id), 0)::smallint,
            coalesce(array_position($5::uuid[], p.org_unit_id), 0)::smallint,
            array_position($6::text[], r.study_mode)::smallint
-    from {taken} join registrations r on r.student_id = taken.student_id
+    from registrations r
     join programmes p on p.institution_id = $1 and p.programme_id = r.programme_id
     where r.institution_id = $1 and r.student_id between $2::uuid and $3::uuid
       and r.level = any($4::text[]) and r.starts_on <= $8::date
-      and (r.ends_before is null or r.ends_before > $7::date)
+      and (r.ends_before is null or r.ends_before > $7::date) and {which}
 """
 _ATTENDED = Layout((("student_id", UUID), ("week", INT2), ("present", INT8), ("absent", INT8)))
 _DAY_BITS, _DAYS = 9, 7
@@ -152,7 +152,7 @@ _ATTENDANCE = """
     select a.student_id, t.week::smallint,
            coalesce(sum(t.one) filter (where a.status = 'present'), 0)::bigint,
            coalesce(sum(t.one) filter (where a.status = 'absent'), 0)::bigint
-    from {taken} join attendance a on a.student_id = taken.student_id
+    from {each attendance a}
     join sessions t on t.session_id = a.session_id
     where a.institution_id = $1 and a.student_id between $2::uuid and $3::uuid
       and a.status in ('present', 'absent')

@@ -807,8 +807,9 @@ export interface paths {
          * @description Week by week, as shares of the class; what nobody opened, by name; submissions in time.
          *
          *     For whoever teaches the module run today, and for those who read figures about groups. No student can be
-         *     told from it: the class is one, there is nothing to filter by, small classes are suppressed, and shares
-         *     carry noise and are rounded.
+         *     told from it: there is nothing to filter by, small classes are suppressed, shares carry noise and are
+         *     rounded, past weeks stay as they were told, and one person reads few module runs of the same students.
+         *     That you asked is on record.
          */
         get: operations["read_insight_into_module_run"];
         put?: never;
@@ -1880,6 +1881,261 @@ export interface paths {
          *     A term that overlaps another, or lies outside of the academic year, is refused by its name.
          */
         put: operations["record_academic_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credentials of other systems
+         * @description Which systems may deliver or read statements, without their secrets; the latest made first.
+         */
+        get: operations["list_service_credentials"];
+        put?: never;
+        /**
+         * Make a credential for another system
+         * @description Its secret is in this answer and nowhere else: whoever loses it makes another one and revokes this.
+         *
+         *     A system sends the id and the secret as user name and password, or the secret as a Bearer token.
+         */
+        post: operations["record_service_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a system's credential
+         * @description It opens nothing from the next request on. What came with it stays.
+         */
+        delete: operations["revoke_service_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which versions of xAPI are spoken
+         * @description It needs no credential, and no version.
+         */
+        get: operations["read_statement_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read xAPI statements
+         * @description One by `statementId` or `voidedStatementId`; or those that fit every filter of the specification.
+         *
+         *     `more` leads to the next page for as long as the statements are there.
+         */
+        get: operations["read_learning_statements"];
+        /**
+         * Deliver an xAPI statement by its id
+         * @description The same for one statement, whose id the address says as `statementId`.
+         */
+        put: operations["record_learning_statement"];
+        /**
+         * Deliver xAPI statements
+         * @description One statement or several, as xAPI 1.0.3 or 2.0 says; all of them are stored, or none.
+         *
+         *     What comes again is stored once: by its id, or, without one, by its content. What counts, by the published
+         *     table of classes, becomes events in the same moment.
+         */
+        post: operations["record_learning_statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of an activity
+         * @description The activity of that `activityId`, put together of what statements say of it.
+         */
+        get: operations["read_learning_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a person
+         * @description Under the identifier of that `agent`, given as JSON; nobody is put together with anybody else.
+         */
+        get: operations["read_learning_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a state, or which there are
+         * @description The document of that `stateId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_state"];
+        /**
+         * Store a state
+         * @description Make the document of that `stateId`, or replace it.
+         */
+        put: operations["record_activity_state"];
+        /**
+         * Add to a state
+         * @description Make the document of that `stateId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_state_properties"];
+        /**
+         * Delete states
+         * @description The document of that `stateId`; without one, all that the agent has in the activity.
+         */
+        delete: operations["remove_activity_state"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/activities/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an activity's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_activity_profile"];
+        /**
+         * Store an activity's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_activity_profile"];
+        /**
+         * Add to an activity's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_activity_profile_properties"];
+        /**
+         * Delete an activity's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_activity_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xapi/agents/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a person's profile, or which there are
+         * @description The document of that `profileId`, byte by byte; without one, the ids of those there are.
+         */
+        get: operations["read_agent_profile"];
+        /**
+         * Store a person's profile
+         * @description Make the document of that `profileId`; to replace it, say which one by `If-Match`.
+         */
+        put: operations["record_agent_profile"];
+        /**
+         * Add to a person's profile
+         * @description Make the document of that `profileId`, or put the properties of this one into it.
+         */
+        post: operations["record_agent_profile_properties"];
+        /**
+         * Delete a person's profile
+         * @description The document of that `profileId`.
+         */
+        delete: operations["remove_agent_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statement-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which classes of statements came
+         * @description How many of each, and when the last one came. Unknown ones are kept, and wait here for a line.
+         */
+        get: operations["list_statement_classes"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3063,6 +3319,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/institutions/{code}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predictions in force, with their cards and audits
+         * @description What each is made of, how it did, what it cannot see, and what the board signed for.
+         *
+         *     Coefficients and like cases are there: whoever knows a record can work its expectation out by hand.
+         */
+        get: operations["read_public_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/institutions/{code}/predictions.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predictions in force, as a page
+         * @description Their cards, to read and print, as one page without scripts that needs nothing else.
+         */
+        get: operations["read_public_predictions_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/data-quality": {
         parameters: {
             query?: never;
@@ -4124,6 +4422,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/{student_id}/expectation/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did when they had seen an expectation
+         * @description Who did what, when, and what they had been shown. For the student and for whoever sees the expectation.
+         *
+         *     `withheld` says why what had been shown is not told now: marks that are hidden or withheld are told by no
+         *     other way. After an objection there is nothing here: it is deleted.
+         */
+        get: operations["list_expectation_acts"];
+        put?: never;
+        /**
+         * Put on record what you did
+         * @description A record and nothing else: no message goes out by it, and no case is opened.
+         *
+         *     What had been seen is worked out again, and kept with it. A 409 says that it is another by now, or that
+         *     nothing is told: then there was nothing to see, unless you have put something on record before.
+         */
+        post: operations["record_expectation_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}/comparison": {
         parameters: {
             query?: never;
@@ -4702,6 +5030,19 @@ export interface components {
             achieved_on?: string | null;
         };
         /**
+         * Act
+         * @description What staff did.
+         *
+         *     - `talked`: They talked with the student about how the module goes.
+         *     - `offered_support`: They offered the student support.
+         *     - `referred`: They referred the student to somebody else, with the student's agreement.
+         *     - `looked_only`: They looked, and did nothing.
+         *     - `disagreed`: They think that it does not fit the student, and say why.
+         *     - `changed_mind`: They think otherwise than in what they had recorded, and say why.
+         * @enum {string}
+         */
+        Act: "talked" | "offered_support" | "referred" | "looked_only" | "disagreed" | "changed_mind";
+        /**
          * Action
          * @description What becomes of it.
          *
@@ -4922,7 +5263,8 @@ export interface components {
             confirm?: string | null;
             /**
              * Categories
-             * @description Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`.
+             * @description Erasure: the kinds of data to erase alone: `contact`, `activity`, `attendance`, `support`, `cases`,
+             *     `expectations`.
              *
              *     Null: the kind that was asked for, or everything that may be erased.
              */
@@ -5061,7 +5403,10 @@ export interface components {
              * @description The day by which it was due.
              */
             due_on: string;
-            /** @description The share, from 0 to 1, that handed it in by that day, or has it from an earlier attempt. */
+            /**
+             * @description The share, from 0 to 1, of that week's class that handed it in by that day, or has it from an earlier
+             *     attempt.
+             */
             in_time_share: components["schemas"]["FigureOut"];
         };
         /**
@@ -5717,6 +6062,17 @@ export interface components {
              */
             of: number;
         };
+        /**
+         * Becomes
+         * @description What becomes of statements of a class. Every one is kept as a statement.
+         *
+         *     - `counted`: An event of a source of the institution's is made of it.
+         *     - `ignored`: It is no activity of the student's, or of no source that the institution has.
+         *     - `refused`: It never becomes an event, since it would count twice, or by the wrong way.
+         *     - `unknown`: Nobody has said what it is: it is listed until somebody does.
+         * @enum {string}
+         */
+        Becomes: "counted" | "ignored" | "refused" | "unknown";
         /**
          * CalendarIn
          * @example {
@@ -6478,6 +6834,7 @@ export interface components {
          *     - `support`: Meetings, notes, objectives, remarks, referrals, offers and messages.
          *     - `cohorts`: Who is in a saved cohort of staff, and who joined and left.
          *     - `cases`: Cases in which a student was looked for.
+         *     - `expectations`: What staff did when they had seen an expectation, and what they had seen.
          *     - `statistics`: What is kept for figures about groups alone, and no role can read.
          *     - `visa`: Decisions about the attendance of sponsored students.
          *     - `consent`: What the student agreed to and refused.
@@ -6487,7 +6844,7 @@ export interface components {
          *     - `staff`: Grants, trainings and memberships of staff.
          * @enum {string}
          */
-        Category: "identity" | "contact" | "activity" | "waiting" | "attendance" | "grades" | "support" | "cohorts" | "cases" | "statistics" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
+        Category: "identity" | "contact" | "activity" | "waiting" | "attendance" | "grades" | "support" | "cohorts" | "cases" | "expectations" | "statistics" | "visa" | "consent" | "requests" | "looks" | "changes" | "staff";
         /** CategoryOut */
         CategoryOut: {
             /**
@@ -6882,7 +7239,7 @@ export interface components {
          *       "cohort_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
          *       "name": "Cells",
          *       "method": "hesa",
-         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. That hides a student from whoever compares two groups that differ by that one; it hides nobody from whoever has many figures of groups whose other members are known. Scores and activity are those of students whose engagement may be computed.",
+         *       "notice": "Counts are rounded, small groups are suppressed, and every figure carries noise the size of what one student can add to it. That hides a student from whoever compares two groups that differ by that one; it hides nobody from whoever has many figures of groups whose other members are known. Four weeks after a week its figures stay as they were told. Scores and activity are those of students whose engagement may be computed.",
          *       "weeks": [
          *         {
          *           "week_starting": "2018-11-12",
@@ -9684,6 +10041,161 @@ export interface components {
             items: components["schemas"]["ExemptionOut"][];
         };
         /**
+         * ExpectationActIn
+         * @description What was done, and which expectation had been seen, as it was read.
+         * @example {
+         *       "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *       "model": "6bfc30c0f8ee9473",
+         *       "about": 70,
+         *       "did": "talked",
+         *       "note": "The second piece is under way; we meet again next week."
+         *     }
+         */
+        ExpectationActIn: {
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description Of which module.
+             */
+            module_run_id: string;
+            /**
+             * Model
+             * @description The version of the model, as it was told.
+             */
+            model: string;
+            /**
+             * About
+             * @description Of 100, about how many passed, as it was told.
+             */
+            about: number;
+            /** @description What was done. Nothing follows from it: it is a record. */
+            did: components["schemas"]["Act"];
+            /**
+             * Note
+             * @description In a sentence or two; the student reads it. `disagreed` and `changed_mind` need one.
+             */
+            note?: string | null;
+        };
+        /**
+         * ExpectationActOut
+         * @example {
+         *       "act_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *       "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *       "code": "BIO1-18",
+         *       "title": "Cells",
+         *       "did": "talked",
+         *       "note": "The second piece is under way; we meet again next week.",
+         *       "seen": {
+         *         "model": "6bfc30c0f8ee9473",
+         *         "week": 4,
+         *         "as_of": "2018-10-22",
+         *         "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
+         *         "of": 100,
+         *         "about": 70,
+         *         "least": 67,
+         *         "most": 73,
+         *         "like_cases": 1000,
+         *         "prompts": false
+         *       },
+         *       "withheld": null,
+         *       "staff_name": "Dr Tomos Hughes",
+         *       "role": "adviser",
+         *       "acted_at": "2018-11-20T10:45:00Z"
+         *     }
+         */
+        ExpectationActOut: {
+            /**
+             * Act Id
+             * Format: uuid
+             * @description The record's id.
+             */
+            act_id: string;
+            /**
+             * Module Run Id
+             * Format: uuid
+             * @description The module run's id.
+             */
+            module_run_id: string;
+            /**
+             * Code
+             * @description The institution's own code of it.
+             */
+            code: string;
+            /**
+             * Title
+             * @description The module's title.
+             */
+            title: string;
+            /** @description What was done. */
+            did: components["schemas"]["Act"];
+            /**
+             * Note
+             * @description What was said of it; null: nothing.
+             */
+            note: string | null;
+            /** @description What had been shown, as the service worked it out; null: it is not told now. */
+            seen: components["schemas"]["SeenOut"] | null;
+            /**
+             * Withheld
+             * @description Why that is not told now; null: it is.
+             */
+            withheld: string | null;
+            /**
+             * Staff Name
+             * @description Who did it.
+             */
+            staff_name: string;
+            /**
+             * Role
+             * @description In which role.
+             */
+            role: string;
+            /**
+             * Acted At
+             * Format: date-time
+             * @description When it was put on record.
+             */
+            acted_at: string;
+        };
+        /**
+         * ExpectationActsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "act_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000082",
+         *           "module_run_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000005",
+         *           "code": "BIO1-18",
+         *           "title": "Cells",
+         *           "did": "talked",
+         *           "note": "The second piece is under way; we meet again next week.",
+         *           "seen": {
+         *             "model": "6bfc30c0f8ee9473",
+         *             "week": 4,
+         *             "as_of": "2018-10-22",
+         *             "sentence": "Of 100 students whose record looked like this at week 4, about 70 passed (between 67 and 73). This was counted among 1,000 students.",
+         *             "of": 100,
+         *             "about": 70,
+         *             "least": 67,
+         *             "most": 73,
+         *             "like_cases": 1000,
+         *             "prompts": false
+         *           },
+         *           "withheld": null,
+         *           "staff_name": "Dr Tomos Hughes",
+         *           "role": "adviser",
+         *           "acted_at": "2018-11-20T10:45:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ExpectationActsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ExpectationActOut"][];
+        };
+        /**
          * ExpectationsOut
          * @description Worked out because somebody asked, and not kept.
          * @example {
@@ -12111,7 +12623,7 @@ export interface components {
          *       "module_run": "BIO1-18",
          *       "module": "Cells",
          *       "last_day": "2018-11-18",
-         *       "notice": "Shares are of one class: students who are enrolled and registered in the latest complete week, and whose data may be used on all of these days. They carry noise and are rounded, so they do not add up. Staff and test accounts are never counted. A share says what a class opened, not whether it was of use.",
+         *       "notice": "Shares of a week are of students who were enrolled and registered in all of it, and whose data of it may be used. They carry noise the size of several students and are rounded, so they do not add up: compare resources with each other, and do not read them to see who joined or left. Four weeks after a week its shares stay as they were told. Staff and test accounts are never counted. A share says what a class opened, not whether it was of use.",
          *       "resources": [
          *         {
          *           "resource": "slides-7",
@@ -12187,8 +12699,8 @@ export interface components {
             resources: components["schemas"]["ResourceInsightOut"][];
             /**
              * Not Opened
-             * @description What nobody in the class has opened so far, or so few that the share rounds to nothing; null where the
-             *     class is too small to tell, or no week is complete.
+             * @description What nobody in the class has opened so far, or so few that no share of them is told: certainly fewer
+             *     than twenty, mostly fewer than ten. Null where the class is too small to tell, or no week is complete.
              */
             not_opened: components["schemas"]["ModuleResourceOut"][] | null;
             /**
@@ -12527,6 +13039,78 @@ export interface components {
              * @description True: share it now. False: a draft that only you can read; refused where the institution has no drafts of staff. Left out or null: a draft, or shared where staff have no drafts.
              */
             share?: boolean | null;
+        };
+        /**
+         * NewServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null,
+         *       "secret": "attune_sc_made-up-43-letters-that-open-nothing-at-all"
+         *     }
+         */
+        NewServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+            /**
+             * Secret
+             * @description The password, or the Bearer token. It is shown now and never again.
+             */
+            secret: string;
         };
         /**
          * NoteIn
@@ -14889,6 +15473,237 @@ export interface components {
              */
             contact: string;
         };
+        /** PublicPredictionOut */
+        PublicPredictionOut: {
+            /**
+             * Version
+             * @description Made of the model's content: another content is another version.
+             */
+            version: string;
+            /**
+             * Cut Off Day
+             * @description Of a module: the day whose end it is made for; the module's first day is 0.
+             */
+            cut_off_day: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description Since when expectations are made with it.
+             */
+            published_at: string;
+            /**
+             * Cards
+             * @description It in plain words, by whom they are written for.
+             */
+            cards: {
+                [key: string]: components["schemas"]["PredictionCardOut"];
+            };
+            /**
+             * Model
+             * @description Its terms, with the contribution at each knot, and the like cases: enough to work everything out.
+             */
+            model: {
+                [key: string]: unknown;
+            };
+            /**
+             * Audit
+             * @description How it did on students whom it had not seen, by module and by group, and what was signed for.
+             */
+            audit: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PublicPredictionsOut
+         * @example {
+         *       "institution": "Example University",
+         *       "target": "pass the module",
+         *       "caveats": [
+         *         "It says nothing of why."
+         *       ],
+         *       "models": [
+         *         {
+         *           "version": "6bfc30c0f8ee9473",
+         *           "cut_off_day": 28,
+         *           "published_at": "2018-11-20T09:00:00Z",
+         *           "cards": {
+         *             "student": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             },
+         *             "tutor": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             },
+         *             "officer": {
+         *               "title": "Model 6bfc30c0f8ee9473, for the end of week 4",
+         *               "sections": [
+         *                 {
+         *                   "heading": "What it cannot see",
+         *                   "lines": [
+         *                     "Help that was asked for and given."
+         *                   ]
+         *                 }
+         *               ]
+         *             }
+         *           },
+         *           "model": {
+         *             "format": 1,
+         *             "version": "6bfc30c0f8ee9473",
+         *             "target": "passes",
+         *             "weeks": [
+         *               4
+         *             ],
+         *             "cut_off_day": 28,
+         *             "trained_on": [
+         *               "2013B",
+         *               "2013J",
+         *               "2014B"
+         *             ],
+         *             "counted_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 15000,
+         *             "intercept": 0.25,
+         *             "terms": [
+         *               {
+         *                 "feature": "submitted_share",
+         *                 "knots": [
+         *                   0,
+         *                   0.5,
+         *                   1
+         *                 ],
+         *                 "coefficients": [
+         *                   -1.5,
+         *                   -0.5,
+         *                   0
+         *                 ],
+         *                 "centre": 1,
+         *                 "unknown": -0.75
+         *               }
+         *             ],
+         *             "modules": [],
+         *             "bins": [
+         *               {
+         *                 "least": 0,
+         *                 "students": 900,
+         *                 "passed": 600
+         *               }
+         *             ]
+         *           },
+         *           "audit": {
+         *             "model": "6bfc30c0f8ee9473",
+         *             "audited_on": [
+         *               "2014J"
+         *             ],
+         *             "students": 900,
+         *             "passed": 600,
+         *             "threshold": 0.5,
+         *             "prompted": 0.2,
+         *             "figures": {
+         *               "auc": {
+         *                 "value": 0.72,
+         *                 "least": 0.7,
+         *                 "most": 0.74
+         *               },
+         *               "pr_auc": {
+         *                 "value": 0.63,
+         *                 "least": 0.6,
+         *                 "most": 0.66
+         *               },
+         *               "brier": {
+         *                 "value": 0.2,
+         *                 "least": 0.19,
+         *                 "most": 0.21
+         *               },
+         *               "ece": {
+         *                 "value": 0.03,
+         *                 "least": 0.02,
+         *                 "most": 0.04
+         *               }
+         *             },
+         *             "modules": [
+         *               {
+         *                 "module": "AAA",
+         *                 "students": 900,
+         *                 "passed": 600,
+         *                 "auc": {
+         *                   "value": 0.72,
+         *                   "least": 0.7,
+         *                   "most": 0.74
+         *                 },
+         *                 "brier": 0.2,
+         *                 "ece": 0.03
+         *               }
+         *             ],
+         *             "groups": [],
+         *             "gaps": [
+         *               {
+         *                 "groups": "gender",
+         *                 "missed": {
+         *                   "value": 0.04,
+         *                   "least": 0.01,
+         *                   "most": 0.08
+         *                 },
+         *                 "needless": {
+         *                   "value": 0.03,
+         *                   "least": 0.01,
+         *                   "most": 0.06
+         *                 },
+         *                 "by_chance": 0.05
+         *               }
+         *             ],
+         *             "rules": {
+         *               "most_ece": 0.05,
+         *               "least_module_auc": 0.65,
+         *               "most_module_ece": 0.1,
+         *               "most_missed_gap": 0.1,
+         *               "fewest_positives": 150
+         *             },
+         *             "exemptions": [],
+         *             "reasons": [],
+         *             "tried": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        PublicPredictionsOut: {
+            /**
+             * Institution
+             * @description Whose they are.
+             */
+            institution: string;
+            /**
+             * Target
+             * @description What is expected of whom.
+             */
+            target: string;
+            /**
+             * Caveats
+             * @description What the institution says of it.
+             */
+            caveats: string[];
+            /**
+             * Models
+             * @description Those in force, by their day.
+             */
+            models: components["schemas"]["PublicPredictionOut"][];
+        };
         /** PublicPurposeOut */
         PublicPurposeOut: {
             /**
@@ -16299,8 +17114,9 @@ export interface components {
              * About
              * @description What of the data: a section of the record, `identity`, or `other`; null: all of it.
              *
-             *     An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support` or `cases`. A
-             *     rectification must say it, and is refused for what `corrections` takes: figures are challenged there.
+             *     An erasure can also name a kind of data: `contact`, `activity`, `attendance`, `support`, `cases`
+             *     or `expectations`. A rectification must say it, and is refused for what `corrections` takes: figures are
+             *     challenged there.
              */
             about?: string | null;
             /** @description A restriction: why. It must say it. */
@@ -16620,7 +17436,7 @@ export interface components {
              * @description What the class calls it.
              */
             title: string;
-            /** @description The share of the class that opened it at all, from 0 to 1. */
+            /** @description The share of the latest week's class that has opened it at all, from 0 to 1. */
             opened_share: components["schemas"]["FigureOut"];
             /**
              * Weeks
@@ -17580,6 +18396,23 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Scope
+         * @description What the program that holds the token may do with it, whoever its bearer is.
+         *
+         *     - `attune:read`: Whatever the bearer may see.
+         *     - `attune:write`: Whatever the bearer may change.
+         *     - `attune:events.write`: Deliver activity events, and take them back.
+         *     - `attune:attendance.write`: Deliver teaching sessions and who came.
+         *     - `attune:marks.write`: Deliver marks, and credits that students have achieved.
+         *     - `attune:career-stages.write`: Deliver stages of career readiness.
+         *     - `attune:circumstances.write`: Deliver spells of approved extenuating circumstances.
+         *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
+         *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
+         *     - `attune:deliveries.read`: Read what the bearer, a system, has delivered itself.
+         * @enum {string}
+         */
+        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -18120,6 +18953,193 @@ export interface components {
             grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
             /** @description Meetings around today, and the latest shared notes. */
             meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+        };
+        /**
+         * SeenOut
+         * @description What had been shown.
+         */
+        SeenOut: {
+            /**
+             * Model
+             * @description The version of the model.
+             */
+            model: string;
+            /**
+             * Week
+             * @description Of the module: the week at whose end it was so.
+             */
+            week: number;
+            /**
+             * As Of
+             * Format: date
+             * @description The day at whose end it was so.
+             */
+            as_of: string;
+            /**
+             * Sentence
+             * @description The frequency in words.
+             */
+            sentence: string;
+            /**
+             * Of
+             * @description Always 100.
+             */
+            of: number;
+            /**
+             * About
+             * @description Of 100 students whose record looked like this, about so many passed.
+             */
+            about: number;
+            /**
+             * Least
+             * @description The range of 95 %: at least so many.
+             */
+            least: number;
+            /**
+             * Most
+             * @description At most so many.
+             */
+            most: number;
+            /**
+             * Like Cases
+             * @description Among how many students it was counted.
+             */
+            like_cases: number;
+            /**
+             * Prompts
+             * @description Whether it was shown as a prompt to look.
+             */
+            prompts: boolean;
+        };
+        /**
+         * ServiceCredentialIn
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z"
+         *     }
+         */
+        ServiceCredentialIn: {
+            /**
+             * System
+             * @description The system whose names for students it sends, as rosters call it.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for, in your own words.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for: `attune:statements.write`, `attune:statements.read`, or both.
+             */
+            scopes: ("attune:statements.write" | "attune:statements.read")[];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null or left out: until it is revoked.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * ServiceCredentialOut
+         * @example {
+         *       "system": "moodle",
+         *       "note": "Moodle's xAPI log store",
+         *       "scopes": [
+         *         "attune:statements.write"
+         *       ],
+         *       "expires_at": "2019-08-01T00:00:00Z",
+         *       "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *       "made_at": "2018-11-19T14:02:11Z",
+         *       "made_by": {
+         *         "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *         "number": "P00008",
+         *         "name": "Rhiannon Price"
+         *       },
+         *       "revoked_at": null,
+         *       "last_used_at": null
+         *     }
+         */
+        ServiceCredentialOut: {
+            /**
+             * Credential Id
+             * Format: uuid
+             * @description Its id; the user name where a system sends a user name and a password.
+             */
+            credential_id: string;
+            /**
+             * System
+             * @description The system whose names for students it sends.
+             */
+            system: string;
+            /**
+             * Note
+             * @description What it is for.
+             */
+            note: string;
+            /**
+             * Scopes
+             * @description What it is good for.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["NamedStaffOut"];
+            /**
+             * Expires At
+             * @description From when on it opens nothing; null: until it is revoked.
+             */
+            expires_at: string | null;
+            /**
+             * Revoked At
+             * @description Since when it opens nothing; null: nobody has revoked it.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was last used, to the hour; null: never.
+             */
+            last_used_at: string | null;
+        };
+        /**
+         * ServiceCredentialsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "system": "moodle",
+         *           "note": "Moodle's xAPI log store",
+         *           "scopes": [
+         *             "attune:statements.write"
+         *           ],
+         *           "expires_at": "2019-08-01T00:00:00Z",
+         *           "credential_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000096",
+         *           "made_at": "2018-11-19T14:02:11Z",
+         *           "made_by": {
+         *             "staff_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000002",
+         *             "number": "P00008",
+         *             "name": "Rhiannon Price"
+         *           },
+         *           "revoked_at": null,
+         *           "last_used_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceCredentialsOut: {
+            /**
+             * Items
+             * @description The latest made first; 500 at most.
+             */
+            items: components["schemas"]["ServiceCredentialOut"][];
         };
         /**
          * ServiceReferralIn
@@ -19850,6 +20870,55 @@ export interface components {
              * @description By name. A source that was proposed anew stands where its latest proposal does.
              */
             items: components["schemas"]["SourceStandingOut"][];
+        };
+        /**
+         * StatementClassOut
+         * @example {
+         *       "event_class": "\\mod_page\\event\\course_module_viewed",
+         *       "becomes": "counted",
+         *       "statements": 5120,
+         *       "last_seen_at": "2018-11-20T09:12:04Z"
+         *     }
+         */
+        StatementClassOut: {
+            /**
+             * Event Class
+             * @description Moodle's name of the event; of other systems, the verb and the object's type.
+             */
+            event_class: string;
+            /** @description What became of statements of the class, by the table that held then. */
+            becomes: components["schemas"]["Becomes"];
+            /**
+             * Statements
+             * @description How many came, each once.
+             */
+            statements: number;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description When the last one came.
+             */
+            last_seen_at: string;
+        };
+        /**
+         * StatementClassesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_class": "\\mod_page\\event\\course_module_viewed",
+         *           "becomes": "counted",
+         *           "statements": 5120,
+         *           "last_seen_at": "2018-11-20T09:12:04Z"
+         *         }
+         *       ]
+         *     }
+         */
+        StatementClassesOut: {
+            /**
+             * Items
+             * @description The 1,000 of which most came, those first.
+             */
+            items: components["schemas"]["StatementClassOut"][];
         };
         /**
          * StatisticsOut
@@ -22937,6 +24006,46 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `groups-used-up`: Too many groups with the same students were read. */
+        "409.groups-used-up": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.purpose-refused.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `purpose-required`: A purpose is required: staff say why they look at a student. `malformed`: The request is not well formed. */
+        "400.purpose-required.malformed": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `section-restricted`: Your role does not open this part of the record. `out-of-scope`: This student is outside the scope of the service. `not-sponsored`: This student is not on a visa that the institution sponsors. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
         "403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused": {
             headers: {
@@ -23031,19 +24140,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.not-offered.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
         /** @description `conflict`: The current state does not allow this. */
         "409.conflict": {
             headers: {
@@ -23058,34 +24154,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
+        "403.forbidden.not-offered.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `consent-required`: The student has not consented to this use. `out-of-scope`: This student is outside the scope of the service. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `forbidden`: Your role does not include this. `purpose-refused`: This institution does not allow that purpose. `insufficient-scope`: The token's scope does not include this. */
-        "403.forbidden.purpose-refused.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `purpose-required`: A purpose is required: staff say why they look at a student. `malformed`: The request is not well formed. */
-        "400.purpose-required.malformed": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -23164,6 +24247,19 @@ export interface components {
         };
         /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
         "403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `processing-restricted`: The student's data are stored, and not used. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -23268,6 +24364,7 @@ export type AboutOut = components['schemas']['AboutOut'];
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
 export type AchievedCreditsIn = components['schemas']['AchievedCreditsIn'];
+export type Act = components['schemas']['Act'];
 export type Action = components['schemas']['Action'];
 export type ActiveSourceOut = components['schemas']['ActiveSourceOut'];
 export type ActivityOfDayOut = components['schemas']['ActivityOfDayOut'];
@@ -23296,6 +24393,7 @@ export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
 export type BandOfDayOut = components['schemas']['BandOfDayOut'];
+export type Becomes = components['schemas']['Becomes'];
 export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CalendarOut = components['schemas']['CalendarOut'];
@@ -23407,6 +24505,9 @@ export type ExemptionEndingIn = components['schemas']['ExemptionEndingIn'];
 export type ExemptionIn = components['schemas']['ExemptionIn'];
 export type ExemptionOut = components['schemas']['ExemptionOut'];
 export type ExemptionsOut = components['schemas']['ExemptionsOut'];
+export type ExpectationActIn = components['schemas']['ExpectationActIn'];
+export type ExpectationActOut = components['schemas']['ExpectationActOut'];
+export type ExpectationActsOut = components['schemas']['ExpectationActsOut'];
 export type ExpectationsOut = components['schemas']['ExpectationsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FactorOut = components['schemas']['FactorOut'];
@@ -23486,6 +24587,7 @@ export type NeedIn = components['schemas']['NeedIn'];
 export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
+export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -23535,6 +24637,8 @@ export type PublicGovernanceOut = components['schemas']['PublicGovernanceOut'];
 export type PublicGovernedSourceOut = components['schemas']['PublicGovernedSourceOut'];
 export type PublicInaccuracyOut = components['schemas']['PublicInaccuracyOut'];
 export type PublicNoticeOut = components['schemas']['PublicNoticeOut'];
+export type PublicPredictionOut = components['schemas']['PublicPredictionOut'];
+export type PublicPredictionsOut = components['schemas']['PublicPredictionsOut'];
 export type PublicPurposeOut = components['schemas']['PublicPurposeOut'];
 export type PublicRoleOut = components['schemas']['PublicRoleOut'];
 export type PublicServiceReviewOut = components['schemas']['PublicServiceReviewOut'];
@@ -23609,6 +24713,7 @@ export type RungStanding = components['schemas']['RungStanding'];
 export type SavedCohortIn = components['schemas']['SavedCohortIn'];
 export type SavedCohortOut = components['schemas']['SavedCohortOut'];
 export type SavedCohortsOut = components['schemas']['SavedCohortsOut'];
+export type Scope = components['schemas']['Scope'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
 export type ScoringModelOut = components['schemas']['ScoringModelOut'];
@@ -23623,6 +24728,10 @@ export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_']
 export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
 export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
+export type SeenOut = components['schemas']['SeenOut'];
+export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
+export type ServiceCredentialOut = components['schemas']['ServiceCredentialOut'];
+export type ServiceCredentialsOut = components['schemas']['ServiceCredentialsOut'];
 export type ServiceReferralIn = components['schemas']['ServiceReferralIn'];
 export type ServiceReferralOut = components['schemas']['ServiceReferralOut'];
 export type ServiceReferralsOut = components['schemas']['ServiceReferralsOut'];
@@ -23660,6 +24769,8 @@ export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type SourceStandingOut = components['schemas']['SourceStandingOut'];
 export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
+export type StatementClassOut = components['schemas']['StatementClassOut'];
+export type StatementClassesOut = components['schemas']['StatementClassesOut'];
 export type StatisticsOut = components['schemas']['StatisticsOut'];
 export type Status = components['schemas']['Status'];
 export type StatusOut = components['schemas']['StatusOut'];
@@ -23758,6 +24869,9 @@ export type Response400Malformed = components['responses']['400.malformed'];
 export type Response403ForbiddenOutOfScopeInsufficientScope = components['responses']['403.forbidden.out-of-scope.insufficient-scope'];
 export type Response403ForbiddenNotBasedOnConsentOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-based-on-consent.out-of-scope.insufficient-scope'];
 export type Response409NoticeSupersededConflictStillInFlightRemovedSince = components['responses']['409.notice-superseded.conflict.still-in-flight.removed-since'];
+export type Response409GroupsUsedUp = components['responses']['409.groups-used-up'];
+export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
+export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
 export type Response403ForbiddenSectionRestrictedOutOfScopeNotSponsoredInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.out-of-scope.not-sponsored.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollected = components['responses']['404.not-collected'];
@@ -23765,17 +24879,16 @@ export type Response403ForbiddenSectionRestrictedInsufficientScope = components[
 export type Response409ConflictScoringModelMissingTrialsUsedUp = components['responses']['409.conflict.scoring-model-missing.trials-used-up'];
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
-export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response409Conflict = components['responses']['409.conflict'];
+export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
-export type Response403ForbiddenPurposeRefusedInsufficientScope = components['responses']['403.forbidden.purpose-refused.insufficient-scope'];
-export type Response400PurposeRequiredMalformed = components['responses']['400.purpose-required.malformed'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenNotOfferedSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.not-offered.section-restricted.insufficient-scope.purpose-refused'];
 export type Response404NotCollectedNotFound = components['responses']['404.not-collected.not-found'];
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
+export type Response403ConsentRequiredMarksHiddenProcessingRestrictedInsufficientScopePurposeRefused = components['responses']['403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused'];
 export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
 export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
@@ -26062,6 +27175,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -26074,6 +27188,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
                 /**
                  * @description The `ETag` of the answer that you have: `304` if it would be the same.
                  * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
@@ -26106,10 +27222,11 @@ export interface operations {
                 };
             };
             304: components["responses"]["304"];
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.purpose-required.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope"];
+            403: components["responses"]["403.forbidden.purpose-refused.insufficient-scope"];
             404: components["responses"]["404.not-found.not-collected"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -29089,6 +30206,1026 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_service_credentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Credentials of other systems. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCredentialsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceCredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Make a credential for another system. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceCredentialOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    revoke_service_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The credential's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000096
+                 */
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a system's credential. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_statement_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which versions of xAPI are spoken. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": [
+                     *         "1.0.0",
+                     *         "1.0.1",
+                     *         "1.0.2",
+                     *         "1.0.3",
+                     *         "2.0.0"
+                     *       ],
+                     *       "extensions": {}
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statements": [
+                     *         {
+                     *           "id": "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *         }
+                     *       ],
+                     *       "more": ""
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver an xAPI statement by its id. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_learning_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": {
+                 *         "account": {
+                 *           "homePage": "https://moodle.example.ac.uk",
+                 *           "name": "42"
+                 *         }
+                 *       },
+                 *       "verb": {
+                 *         "id": "http://id.tincanapi.com/verb/viewed"
+                 *       },
+                 *       "object": {
+                 *         "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                 *       },
+                 *       "timestamp": "2018-11-20T09:12:00.000Z"
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+            };
+        };
+        responses: {
+            /** @description Deliver xAPI statements. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_activity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of an activity. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Activity",
+                     *       "id": "https://moodle.example.ac.uk/mod/page/view.php?id=7"
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_learning_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what is known of a person. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objectType": "Person",
+                     *       "name": [
+                     *         "Sam Sample"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a state, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_state_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a state. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete states. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an activity's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_activity_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_activity_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an activity's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a person's profile, or which there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       "bookmark"
+                     *     ]
+                     */
+                    "application/json": unknown;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Store a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_agent_profile_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": 12
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Add to a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    remove_agent_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a person's profile. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
+            412: components["responses"]["412.precondition-failed"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_statement_classes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those of which this became; `unknown`: nobody has said what they are.
+                 * @example unknown
+                 */
+                becomes?: components["schemas"]["Becomes"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which classes of statements came. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementClassesOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -32204,6 +34341,99 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_public_predictions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Predictions in force, with their cards and audits. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPredictionsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_public_predictions_page: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whom the cards are written for.
+                 * @example student
+                 */
+                reader?: components["schemas"]["Reader"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The institution's code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Predictions in force, as a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>What is done with data</title></html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     read_data_quality: {
         parameters: {
             query?: never;
@@ -34628,6 +36858,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.groups-used-up"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -35184,6 +37415,111 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_expectation_acts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What staff did when they had seen an expectation. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationActsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_expectation_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectationActIn"];
+            };
+        };
+        responses: {
+            /** @description Put on record what you did. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectationActOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];

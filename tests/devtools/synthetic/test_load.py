@@ -6,6 +6,7 @@ import pytest
 
 from app.auth.demo_issuer import ISSUER
 from app.devtools.load_synthetic import load_synthetic
+from app.devtools.publish_made_up_prediction import publish_made_up_prediction
 from app.devtools.synthetic.names import login
 from app.devtools.synthetic.resources import NOT_OPENED, RESOURCES
 from app.devtools.synthetic.university import University
@@ -87,3 +88,32 @@ async def test_nobody_opens_the_glossary(world: World) -> None:
         " = (r.institution_id, r.module_run_id, r.code) where r.institution_id = :institution_id"
     )
     assert {code for (code,) in found} == RESOURCES.keys() - {NOT_OPENED}
+
+
+@pytest.mark.row("QM-10")
+async def test_a_student_and_an_adviser_of_the_demonstration_look_at_an_expectation(world: World) -> None:
+    made = await world.create_another("queen_mary")
+    university = await loaded(made, 12)
+    for _ in range(2):
+        async with made.context() as context:
+            await publish_made_up_prediction(context, university)
+    student, adviser = [
+        Person(
+            made, login(university.prefix, number), (role,), number, made.institution.institution_id, staff
+        )
+        for number, role, staff in (("S00001", roles.STUDENT, False), ("T001", roles.ADVISER, True))
+    ]
+    student_id = (await student.read("/v1/me"))["student_id"]
+    for who in (student, adviser):
+        found = await who.read(f"/v1/students/{student_id}/expectation")
+        told = [each["told"] for each in found["modules"]]
+        assert len(told) == 2
+        assert None not in told, found
+        assert {each["feature"] for each in told[0]["factors"]} == {
+            "submitted_share",
+            "mean_mark",
+            "days_early",
+        }
+    (model,) = (await student.read("/v1/prediction-models"))["items"]
+    assert model["state"] == "published"
+    assert model["audit"]["audited_on"] == ["made-up year 3"]

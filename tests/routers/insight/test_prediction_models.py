@@ -1,14 +1,22 @@
 """Models of predictions: who drafts, signs and publishes, what is refused, and what everybody reads."""
 
 import json
+import os
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
+from app.actions.insight.prediction_models import draft_document, publish_model
+from app.errors import InvalidInput, NotCollected
 from app.prediction import audited
 from app.prediction.audited import Exemption, Rules
 from app.schemas.insight.prediction_models import PredictionModelIn
+from app.settings import PROJECT
+from app.store.insight.prediction_models import PredictionState
 from tests import roles
 from tests.prediction.documents import PATH, audit_of, document
 from tests.prediction.made_up import small_model
@@ -130,10 +138,34 @@ async def test_the_card_is_for_every_reader(wide: World, admin: Person) -> None:
     assert (await student.get(f"{PATH}/{'0' * 16}/card")).status_code == 404
 
 
+async def test_whatever_is_in_force_is_public_with_its_audit_and_without_anybodys_name(
+    wide: World, admin: Person, board: Person
+) -> None:
+    path = f"/v1/institutions/{wide.code}/predictions"
+    drafted = await admin.do(PATH, document(gap=0.12))
+    assert (await wide.client.get(path)).json()["models"] == []
+    signature = {"groups": "deprivation", "reason": "By chance, with so few students."}
+    await board.do(f"{PATH}/{drafted['version']}/exceptions", signature)
+    await admin.do(f"{PATH}/{drafted['version']}/publication", {})
+    answer = await wide.client.get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=300")
+    (told,) = answer.json()["models"]
+    own = await admin.read(f"{PATH}/{drafted['version']}")
+    assert (told["model"], told["audit"]["gaps"]) == (own["model"], own["audit"]["gaps"])
+    lines = [line for each in told["cards"]["officer"]["sections"] for line in each["lines"]]
+    assert f"Signed by the board on 2018-11-20, for deprivation: {signature['reason']}" in lines
+    assert board.number not in answer.text
+    assert "exemptions" in answer.text
+    for reader, heading in (("student", "What you can do"), ("officer", "Whether it serves groups alike")):
+        page = await wide.client.get(f"{path}.html", params={"reader": reader})
+        assert (page.status_code, heading in page.text, "<script" in page.text) == (200, True, False)
+
+
 async def test_an_institution_without_predictions_says_so(world: World) -> None:
     admin = await world.tutor(roles.ADMIN)
     answer = await admin.get(PATH)
     assert (answer.status_code, answer.json()["detail"]) == (404, "this institution makes no predictions")
+    assert (await world.client.get(f"/v1/institutions/{world.code}/predictions")).status_code == 404
 
 
 async def test_of_those_who_draft_or_publish_at_the_same_time_one_does(admin: Person) -> None:
@@ -147,3 +179,61 @@ async def test_of_those_who_draft_or_publish_at_the_same_time_one_does(admin: Pe
 async def test_the_example_of_the_contract_is_a_document_that_is_taken(admin: Person) -> None:
     example = PredictionModelIn.model_json_schema()["examples"][0]
     assert (await admin.do(PATH, example))["state"] == "audited"
+
+
+async def attune(world: World, profiles: Path, file: Path) -> tuple[int, str]:
+    """The command: its status, and what it said."""
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(PROJECT),
+        "ATTUNE_DATABASE_URL": world.urls.application,
+        "ATTUNE_OPERATOR_DATABASE_URL": world.urls.operator,
+        "ATTUNE_PROFILES_DIR": str(profiles),
+    }
+    command = [sys.executable, "-m", "app.cli", "publish-prediction", str(file), "--institution", world.code]
+    done = await anyio.run_process(command, env=environment, check=False)
+    return done.returncode, " ".join((done.stdout + done.stderr).decode().split())
+
+
+async def test_the_operator_publishes_a_document_from_the_command_line_and_it_is_audited(
+    wide: World, admin: Person, profiles_dir: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps(document()))
+    status, said = await attune(wide, profiles_dir, file)
+    assert (status, f"Model {small_model().version} is published" in said) == (0, True), said
+    found = (await admin.read(PATH))["items"]
+    assert [(each["version"], each["state"]) for each in found] == [(small_model().version, "published")]
+    entries = (await admin.read("/v1/admin/audit-entries"))["items"]
+    assert [(each["action"], each["role"], each["staff_id"]) for each in entries[:2]] == [
+        ("prediction model published", "operator", None),
+        ("prediction model drafted", "operator", None),
+    ]
+    status, said = await attune(wide, profiles_dir, file)
+    assert (status, "the model has been published" in said) == (1, True), said
+
+
+async def test_what_trips_is_not_published_by_the_operator_before_the_board_has_signed(
+    wide: World, board: Person, profiles_dir: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "model.json"
+    made = document(gap=0.12)
+    file.write_text(json.dumps(made))
+    status, said = await attune(wide, profiles_dir, file)
+    assert status == 1
+    assert "its audit stands in the way: By deprivation, groups differ by 0.1200" in said, said
+    signature = {"groups": "deprivation", "reason": "By chance, with so few students."}
+    await board.do(f"{PATH}/{made['model']['version']}/exceptions", signature)
+    async with wide.context() as context:
+        drafted = await draft_document(context, file.read_bytes())
+        assert (await publish_model(context, drafted.version)).state is PredictionState.PUBLISHED
+
+
+async def test_what_is_no_document_is_refused_by_the_command(world: World, wide: World) -> None:
+    for text in (b"no JSON", b"[]", b'{"model": {}}', b'{"model": {}, "audit": {}}'):
+        async with wide.context() as context:
+            with pytest.raises(InvalidInput):
+                await draft_document(context, text)
+    async with world.context() as context:
+        with pytest.raises(NotCollected, match="makes no predictions"):
+            await draft_document(context, json.dumps(document()))
