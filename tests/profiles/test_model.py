@@ -24,6 +24,8 @@ PROFILES = Path(__file__).resolve().parents[2] / "app" / "profiles"
         ),
         ({"sources": {"qmplus": {"times_out": ["gone"]}}}, "times_out: gone is not among the kinds"),
         ({"sources": {"qmplus": {"pilot": True}}}, "signals: fall counts pilots: qmplus"),
+        ({"comparison": {"fewest": 29}}, "greater than or equal to 30"),
+        ({"comparison": {"purpose": "fun"}}, "comparison: there is no purpose fun"),
         (
             {"access_purposes": {"assessment": {"allowed": True}}},
             "allowed everywhere needs no marked_modules",

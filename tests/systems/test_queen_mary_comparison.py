@@ -288,7 +288,17 @@ async def test_without_consent_where_it_is_asked_for_nobody_is_compared(wide: Wo
     assert (found["state"], found["weeks"]) == ("withheld", [])
     assert "not consented" in found["withheld"]
     await student.decide("given")
-    assert "not all worked out yet" in (await comparison(student))["withheld"]
+    others = await fill(wide, [1.0] * CROWD)
+    await all_scored(wide)
+    assert "Too few" in (await comparison(student))["withheld"], "nobody else has consented"
+    await wide.sql(
+        "insert into consent_decisions (institution_id, student_id, sequence, decision_id, purpose, decision,"
+        " academic_year, notice_version, decided_at, decided_by, channel) select :institution_id, s, 1,"
+        " gen_random_uuid(), 'learning_analytics', 'given', 2018, '2018-09', '2018-10-01', 'student', 'web'"
+        " from unnest(cast(:others as uuid[])) as u (s)",
+        others=others,
+    )
+    assert (await comparison(student))["state"] == "shown"
 
 
 async def test_who_is_on_no_known_year_is_told_so(cohort: World) -> None:

@@ -38,7 +38,7 @@ ComparesFigures = Annotated[Compares, Rate.FIGURES]
 @router.get(
     "",
     summary="The student's own weeks, and their fifth of course and year",
-    responses=describe(SectionRestricted),
+    responses=describe(Forbidden, SectionRestricted, OutOfScope),
 )
 async def read_comparison_of_student(context: ComparesFigures, student_id: OwnDecision) -> ComparisonOut:
     """For the student alone, and off until the student asks for it; while it is off, nothing is worked out.
