@@ -172,7 +172,8 @@ def _yours() -> Section:
     return Section(
         "What you can do",
         (
-            "You are shown it only when you ask. You can object, and then it is deleted.",
+            "You are shown it only when you ask. What staff did when they had seen it is on record: read it.",
+            "You can object. Nothing is worked out of you any more then, and that record is deleted.",
             "Discuss it with your adviser. Look at what you can still change, and leave the rest.",
             "Everything can be worked out again by hand: the coefficients are public.",
         ),
@@ -246,7 +247,9 @@ def _facts(model: Model, audit: Audit) -> Section:
             f"AUC at least {rules.least_module_auc} in each module.",
             f"Groups differ by at most {rules.most_missed_gap} in the share missed.",
             f"Groups in which fewer than {rules.fewest_positives} did not pass are not judged.",
-            "A logistic regression with straight lines between knots. It is deleted on objection.",
+            "A logistic regression with straight lines between knots.",
+            "An expectation is worked out when somebody asks, and not kept. What staff did is kept with what they"
+            " had seen: the student reads it, and an objection deletes it.",
         ),
     )
 
