@@ -248,8 +248,8 @@ def _facts(model: Model, audit: Audit) -> Section:
             f"Groups differ by at most {rules.most_missed_gap} in the share missed.",
             f"Groups in which fewer than {rules.fewest_positives} did not pass are not judged.",
             "A logistic regression with straight lines between knots.",
-            "An expectation is worked out when somebody asks, and not kept. What staff did is kept with what they"
-            " had seen: the student reads it, and an objection deletes it.",
+            "An expectation is worked out when somebody asks, and not kept.",
+            "What staff did then is kept, with what they had seen. An objection deletes it.",
         ),
     )
 
