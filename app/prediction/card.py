@@ -6,7 +6,6 @@ from enum import StrEnum
 from html import escape
 
 from app.prediction.audited import Audit, Figure
-from app.prediction.facts import Numbers
 from app.prediction.features import FEATURES
 from app.prediction.frequencies import FEWEST_LIKE
 from app.prediction.model import FIRST_WEEK, Model
@@ -82,40 +81,6 @@ def as_html(told: Card) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in each.lines)
         parts.append(f"<section><h2>{escape(each.heading)}</h2><ul>{lines}</ul></section>")
     return "<article>" + "".join(parts) + "</article>\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one feature adds to one student's logit, in words."""
-
-    feature: str
-    title: str
-    meaning: str
-    unit: str
-    value: float | None
-    """None where nothing is known."""
-    usual: float
-    """The middle student's value."""
-    contribution: float
-    modifiable: bool
-
-
-def reasons(model: Model, values: Numbers, contributions: Numbers) -> tuple[Reason, ...]:
-    """Of one student, all of a model's features, in its order; show students the modifiable ones only."""
-    rows = zip(model.terms, values.tolist(), contributions.tolist(), strict=True)
-    return tuple(
-        Reason(
-            term.feature,
-            FEATURES[term.feature].title,
-            FEATURES[term.feature].meaning,
-            FEATURES[term.feature].unit,
-            None if value != value else value,  # noqa: PLR0124 (NaN alone differs from itself)
-            term.centre,
-            contribution,
-            FEATURES[term.feature].modifiable,
-        )
-        for term, value, contribution in rows
-    )
 
 
 def _title(model: Model) -> str:

@@ -29,11 +29,11 @@ from app.errors import (
     Refusal,
 )
 from app.ids import ModuleRunId, StudentId
-from app.prediction.card import Reason, reasons
 from app.prediction.facts import Numbers
 from app.prediction.frequencies import Frequency, NothingToSay, frequency
 from app.prediction.in_force import InForce
 from app.prediction.model import explain, logits, probabilities
+from app.prediction.reasons import Reason, reasons
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
 from app.store.insight.prediction_facts import Taken, Work
