@@ -19,7 +19,7 @@ from app.actions.insight.prediction_facts import features_of
 from app.clock import system_clock
 from app.ids import StudentId
 from app.prediction.model import Model, predict
-from app.store.insight.prediction_facts import list_taken, list_work
+from app.store.insight.prediction_facts import list_taken
 from bench import reads
 from bench.fixture_database import Fixture, fixture_database, machine, score
 from bench.fixture_predictions import ONLINE, WORK, model_of
@@ -98,8 +98,7 @@ async def predict_all(fixture: Fixture, model: Model) -> tuple[float, int]:
     began = perf_counter()
     async with fixture.context() as context:
         taken = await list_taken(context.transaction, ids, context.today)
-        work = await list_work(context.transaction, ids, context.today)
-        features = await features_of(context, model, taken, work, last=LAST)
+        features = await features_of(context, model, taken, last=LAST)
     return perf_counter() - began, len(predict(model, features))
 
 

@@ -126,7 +126,7 @@ STAGES = (
         {
             "student": Guise("s00001", "student"),
             "adviser": Guise("t001", "adviser", "hers", "advising"),
-            "support": Guise("school_support-arts", "school_support", "of Arts", "engagement_support"),
+            "support": Guise("school_support-arts", "school_support", purpose="engagement_support"),
             "lecturer": Guise("lecturer", "lecturer", purpose="teaching"),
             "board": Guise("board", "board"),
             "data-protection": Guise("data_protection", "data_protection"),

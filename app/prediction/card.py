@@ -6,7 +6,6 @@ from enum import StrEnum
 from html import escape
 
 from app.prediction.audited import Audit, Figure
-from app.prediction.facts import Numbers
 from app.prediction.features import FEATURES
 from app.prediction.frequencies import FEWEST_LIKE
 from app.prediction.model import FIRST_WEEK, Model
@@ -84,40 +83,6 @@ def as_html(told: Card) -> str:
     return "<article>" + "".join(parts) + "</article>\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one feature adds to one student's logit, in words."""
-
-    feature: str
-    title: str
-    meaning: str
-    unit: str
-    value: float | None
-    """None where nothing is known."""
-    usual: float
-    """The middle student's value."""
-    contribution: float
-    modifiable: bool
-
-
-def reasons(model: Model, values: Numbers, contributions: Numbers) -> tuple[Reason, ...]:
-    """Of one student, all of a model's features, in its order; show students the modifiable ones only."""
-    rows = zip(model.terms, values.tolist(), contributions.tolist(), strict=True)
-    return tuple(
-        Reason(
-            term.feature,
-            FEATURES[term.feature].title,
-            FEATURES[term.feature].meaning,
-            FEATURES[term.feature].unit,
-            None if value != value else value,  # noqa: PLR0124 (NaN alone differs from itself)
-            term.centre,
-            contribution,
-            FEATURES[term.feature].modifiable,
-        )
-        for term, value, contribution in rows
-    )
-
-
 def _title(model: Model) -> str:
     return f"Model {model.version}, for the end of week {_joined(model.weeks)}"
 
@@ -172,7 +137,8 @@ def _yours() -> Section:
     return Section(
         "What you can do",
         (
-            "You are shown it only when you ask. You can object, and then it is deleted.",
+            "You are shown it only when you ask. What staff did when they had seen it is on record: read it.",
+            "You can object. Nothing is worked out of you any more then, and that record is deleted.",
             "Discuss it with your adviser. Look at what you can still change, and leave the rest.",
             "Everything can be worked out again by hand: the coefficients are public.",
         ),
@@ -246,7 +212,9 @@ def _facts(model: Model, audit: Audit) -> Section:
             f"AUC at least {rules.least_module_auc} in each module.",
             f"Groups differ by at most {rules.most_missed_gap} in the share missed.",
             f"Groups in which fewer than {rules.fewest_positives} did not pass are not judged.",
-            "A logistic regression with straight lines between knots. It is deleted on objection.",
+            "A logistic regression with straight lines between knots.",
+            "An expectation is worked out when somebody asks, and not kept.",
+            "What staff did then is kept, with what they had seen. An objection deletes it.",
         ),
     )
 

@@ -17,10 +17,11 @@ from app.jobs.oulad_cohort import read_cohort
 from app.prediction import candidate
 from app.prediction.audited import Rules
 from app.prediction.candidate import Candidate
-from app.prediction.card import Reader, as_html, as_markdown, card, reasons
+from app.prediction.card import Reader, as_html, as_markdown, card
 from app.prediction.facts import Leak
 from app.prediction.features import UnknownFeature, vectors
 from app.prediction.model import InvalidModel, Model, explain, predict, to_json
+from app.prediction.reasons import reasons
 from app.prediction.training import Trained, names_for, of_modules, train, train_and_audit
 from tests.prediction.made_up import cohort, write_dataset
 

@@ -30,12 +30,23 @@ PROFILES = Path(__file__).resolve().parents[2] / "app" / "profiles"
             {"access_purposes": {"assessment": {"allowed": True}}},
             "allowed everywhere needs no marked_modules",
         ),
+        ({"prediction": {"purpose": "none"}}, "prediction: there is no purpose none"),
+        ({"prediction": {"prompted": ["dean"]}}, "prediction: there is no role dean"),
+        ({"prediction": {"first_week": 2}}, "first_week"),
     ],
 )
 def test_a_profile_that_contradicts_itself_is_refused(changes: dict[str, Any], said: str) -> None:
     entries = changed(read_profile(PROFILES, "queen_mary").model_dump(), changes)
     with pytest.raises(ValueError, match=said):
         Profile.model_validate(entries)
+
+
+def test_what_staff_did_about_expectations_is_kept_for_their_purpose_and_for_no_other() -> None:
+    """An objection to that purpose deletes it."""
+    kept = {"retention": {"expectations": {"purpose": "learner_engagement"}}}
+    entries = changed(read_profile(PROFILES, "queen_mary").model_dump(), kept)
+    with pytest.raises(ValueError, match="expectations are made for prediction, not learner_engagement"):
+        Profile.model_validate(entries).check_expectations()
 
 
 def changed(entries: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

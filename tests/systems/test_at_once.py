@@ -74,7 +74,7 @@ async def test_every_write_of_the_contract_at_once_is_answered(
     assert "\n".join(wrong) == ""
 
 
-MAY = frozenset("2CV")
+MAY = frozenset("2CGV")
 """Letters of the matrices that say, in these scenes, that somebody may."""
 
 

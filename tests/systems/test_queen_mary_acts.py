@@ -9,6 +9,7 @@ import pytest
 
 from app.auth.demo_issuer import demonstration_signing_key
 from app.auth.signing import SigningKey
+from app.jobs.reapply_erasures import export_ledger, reapply
 from app.retention.due import months_after
 from tests import roles
 from tests.prediction.made_up import small_model
@@ -190,6 +191,24 @@ async def test_an_objection_that_is_upheld_deletes_what_was_on_record(
         "select categories, erased_by from erasures where institution_id = :institution_id"
     )
     assert ledger == [(["expectations"], officer.id)]
+
+
+async def test_a_restored_backup_loses_what_an_objection_had_deleted_again(
+    queen_mary: World, adviser: Person, student: Person
+) -> None:
+    officer = await queen_mary.tutor(roles.DATA_PROTECTION)
+    await uphold(officer, await asked(student, "objection", purpose="prediction"))
+    async with queen_mary.context() as context:
+        ledger = await export_ledger(context)
+    # A backup from before: nobody has objected, and something is on record.
+    async with queen_mary.owner() as owner:
+        mine = queen_mary.institution.institution_id
+        for table in ("erasures", "restrictions"):
+            await owner.execute(f"delete from {table} where institution_id = $1", mine)
+    assert (await says(adviser, student)).status_code == 201
+    async with queen_mary.context() as context:
+        assert await reapply(context, ledger) == 1
+    assert await acts(student, student) == []
 
 
 async def test_after_an_objection_nothing_is_put_on_record_and_nothing_else_is_gone(

@@ -29,14 +29,14 @@ from app.errors import (
     Refusal,
 )
 from app.ids import ModuleRunId, StudentId
-from app.prediction.card import Reason, reasons
 from app.prediction.facts import Numbers
 from app.prediction.frequencies import Frequency, NothingToSay, frequency
 from app.prediction.in_force import InForce
 from app.prediction.model import explain, logits, probabilities
+from app.prediction.reasons import Reason, reasons
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
-from app.store.insight.prediction_facts import Taken, Work
+from app.store.insight.prediction_facts import Taken
 from app.store.record.exam_periods import hiding
 
 
@@ -76,7 +76,6 @@ class Expectation:
 _READS: Reads = {
     **STANDING_READS,
     "taken": prediction_facts.TAKEN,
-    "work": prediction_facts.WORK,
     "versions": prediction_models.VERSIONS_IN_FORCE,
 }
 
@@ -97,7 +96,7 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
         some = [
             each for (each, own), refused in zip(chosen, why, strict=True) if own is model and refused is None
         ]
-        told |= await _told(context, entry, model, some, found["work"]) if some else {}
+        told |= await _told(context, entry, model, some) if some else {}
     return [
         _expectation(each, refused or told[each.module_run_id])
         for (each, _), refused in zip(chosen, why, strict=True)
@@ -175,11 +174,11 @@ def not_usable(
 
 
 async def _told(
-    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken], work: Sequence[Work]
+    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken]
 ) -> dict[ModuleRunId, Told | Refusal]:
     """By module run of one student, of those that one model is of."""
     model, last = given.candidate.model, max(_day_of(given, each) for each in taken)
-    features = await features_of(context, model, taken, work, last=last)
+    features = await features_of(context, model, taken, last=last)
     contributions = explain(model, features)
     found = logits(model, contributions)
     rows = zip(taken, features, contributions, found.tolist(), probabilities(found).tolist(), strict=True)

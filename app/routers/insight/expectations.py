@@ -116,7 +116,15 @@ async def list_expectation_acts(
     "/acts",
     summary="Put on record what you did",
     status_code=201,
-    responses=describe(Conflict, ConsentRequired, MarksHidden, ProcessingRestricted),
+    responses=describe(
+        Conflict,
+        Forbidden,
+        OutOfScope,
+        SectionRestricted,
+        ConsentRequired,
+        MarksHidden,
+        ProcessingRestricted,
+    ),
 )
 async def record_expectation_act(
     request: Request,

@@ -4,7 +4,8 @@ from datetime import date
 
 from app.actions.insight.expectations import Expectation, Told
 from app.ids import ModuleRunId, StudentId
-from app.prediction.card import ACTS, CANNOT_SEE, LEFT_OUT, Reason
+from app.prediction.card import ACTS, CANNOT_SEE, LEFT_OUT
+from app.prediction.reasons import Reason
 from app.profiles.prediction import PredictionEntry
 from app.schemas.base import Out, shown_as
 from app.schemas.insight.prediction_models import VERSION
