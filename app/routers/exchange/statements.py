@@ -48,7 +48,7 @@ _BODY = {
         "required": True,
         "content": {
             JSON: {
-                "schema": {"type": ["object", "array"]},
+                "schema": {"type": ["object", "array"], "items": {"type": "object"}},
                 "example": {
                     "actor": {"account": {"homePage": "https://moodle.example.ac.uk", "name": "42"}},
                     "verb": {"id": "http://id.tincanapi.com/verb/viewed"},

@@ -69,7 +69,9 @@ async def list_webhooks(context: Administrator) -> WebhooksOut:
     return WebhooksOut(items=[webhook_out(each) for each in found])
 
 
-@router.post("", summary="Make a webhook", status_code=201, responses=describe(Conflict, NotOffered))
+@router.post(
+    "", summary="Make a webhook", status_code=201, responses=describe(Forbidden, Conflict, NotOffered)
+)
 async def record_webhook(
     request: Request,
     response: Response,
@@ -128,7 +130,7 @@ async def remove_webhook(context: Administrator, webhook_id: WebhookPath, seen: 
 @router.post(
     "/{webhook_id}/secret",
     summary="A new secret for a webhook",
-    responses=describe(NotFound, NotOffered),
+    responses=describe(Forbidden, NotFound, NotOffered),
 )
 async def record_webhook_secret(
     context: Administrator, key: SecretsKey, webhook_id: WebhookPath

@@ -24258,34 +24258,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `processing-restricted`: The student's data are stored, and not used. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
-        "403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `section-restricted`: Your role does not open this part of the record. `insufficient-scope`: The token's scope does not include this. */
-        "403.section-restricted.insufficient-scope": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
-        "403.not-offered.insufficient-scope": {
+        /** @description `forbidden`: Your role does not include this. `out-of-scope`: This student is outside the scope of the service. `section-restricted`: Your role does not open this part of the record. `consent-required`: The student has not consented to this use. `marks-hidden`: Marks are hidden from everyone during exam periods. `processing-restricted`: The student's data are stored, and not used. `insufficient-scope`: The token's scope does not include this. `purpose-refused`: This institution does not allow that purpose. */
+        "403.forbidden.out-of-scope.section-restricted.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -24888,9 +24862,7 @@ export type Response404NotCollectedNotFound = components['responses']['404.not-c
 export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = components['responses']['422.workbook-refused.invalid-input.idempotency-key-reused'];
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
-export type Response403ConsentRequiredMarksHiddenProcessingRestrictedInsufficientScopePurposeRefused = components['responses']['403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused'];
-export type Response403SectionRestrictedInsufficientScope = components['responses']['403.section-restricted.insufficient-scope'];
-export type Response403NotOfferedInsufficientScope = components['responses']['403.not-offered.insufficient-scope'];
+export type Response403ForbiddenOutOfScopeSectionRestrictedConsentRequiredMarksHiddenProcessingRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -30473,7 +30445,7 @@ export interface operations {
                  *       "timestamp": "2018-11-20T09:12:00.000Z"
                  *     }
                  */
-                "application/json": Record<string, never> | unknown[];
+                "application/json": Record<string, never> | Record<string, never>[];
             };
         };
         responses: {
@@ -30489,7 +30461,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30531,7 +30503,7 @@ export interface operations {
                  *       "timestamp": "2018-11-20T09:12:00.000Z"
                  *     }
                  */
-                "application/json": Record<string, never> | unknown[];
+                "application/json": Record<string, never> | Record<string, never>[];
             };
         };
         responses: {
@@ -30554,7 +30526,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30742,7 +30714,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30789,7 +30761,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30827,7 +30799,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30915,7 +30887,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -30962,7 +30934,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -31000,7 +30972,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -31088,7 +31060,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -31135,7 +31107,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -31173,7 +31145,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed"];
+            400: components["responses"]["400.bad-request.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
             404: components["responses"]["404.not-found"];
@@ -37512,7 +37484,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed.purpose-required"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused"];
+            403: components["responses"]["403.forbidden.out-of-scope.section-restricted.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
@@ -37564,7 +37536,7 @@ export interface operations {
             304: components["responses"]["304"];
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.section-restricted.insufficient-scope"];
+            403: components["responses"]["403.forbidden.section-restricted.out-of-scope.insufficient-scope"];
             404: components["responses"]["404.not-found.not-collected"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
@@ -37695,7 +37667,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.not-offered.insufficient-scope"];
+            403: components["responses"]["403.forbidden.not-offered.insufficient-scope"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
             413: components["responses"]["413.too-large"];
@@ -37898,7 +37870,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.not-offered.insufficient-scope"];
+            403: components["responses"]["403.forbidden.not-offered.insufficient-scope"];
             404: components["responses"]["404.not-found"];
             408: components["responses"]["408.too-slow"];
             409: components["responses"]["409.conflict.still-in-flight.removed-since"];
