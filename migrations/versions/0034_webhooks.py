@@ -91,11 +91,10 @@ def upgrade() -> None:
             ["institution_id", "webhook_id", *columns],
             postgresql_where=waiting,
         )
-    for columns in (
-        ["institution_id", "webhook_id", "occurred_at", "event_id"],
-        ["institution_id", "occurred_at"],
-    ):
-        op.create_index(op.f(f"ix_webhook_messages_{'_'.join(columns)}"), "webhook_messages", columns)
+    listed = ["institution_id", "webhook_id", "occurred_at", "event_id"]
+    op.create_index("ix_webhook_messages_listed", "webhook_messages", listed)
+    by_day = ["institution_id", "occurred_at"]
+    op.create_index(op.f("ix_webhook_messages_institution_id_occurred_at"), "webhook_messages", by_day)
     for statement in statements_of("0034_webhooks"):
         op.execute(statement)
 

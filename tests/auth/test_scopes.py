@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 DELIVERIES = {
     "POST /v1/events": Scope.EVENTS_WRITE,
     "POST /v1/events/removals": Scope.EVENTS_WRITE,
+    "POST /v1/caliper": Scope.EVENTS_WRITE,
     "POST /v1/module-resources": Scope.EVENTS_WRITE,
     "POST /v1/teaching-sessions": Scope.ATTENDANCE_WRITE,
     "POST /v1/attendance": Scope.ATTENDANCE_WRITE,

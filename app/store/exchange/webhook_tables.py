@@ -63,7 +63,7 @@ class WebhookMessage(InstitutionTable):
             "sequence",
             postgresql_where=text("state = 'waiting'"),
         ),
-        Index(None, "institution_id", "webhook_id", "occurred_at", "event_id"),
+        Index("ix_webhook_messages_listed", "institution_id", "webhook_id", "occurred_at", "event_id"),
         Index(None, "institution_id", "occurred_at"),
     )
 
