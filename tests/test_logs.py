@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.auth.demo_issuer import demonstration_signing_key
 from tests.access.exeter import MATRIX
 from tests.access.scene import REMOVAL, Scene
 from tests.conftest import NOON
@@ -115,6 +116,7 @@ async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(world: World, t
         LOG_LEVEL="debug",
         SCORE_EVERY_MINUTES="1",
         OPERATOR_DATABASE_URL=world.urls.operator,
+        SIGNING_KEY=demonstration_signing_key(tmp_path),
     ) as service:
         async with httpx.AsyncClient(
             base_url=service.url, headers={"User-Agent": PHONE}, timeout=30

@@ -87,7 +87,8 @@ def test_what_is_taken_is_listed_field_by_field(contract: dict[str, Any]) -> Non
     objects = {where: each for where, each in taken(contract) if each.get("type") == "object"}
     assert len(objects) > 20
     open_ended = {where for where, each in objects.items() if each.get("additionalProperties") is not False}
-    assert open_ended == FREE_KEYS
+    # What xAPI takes is checked word by word by a reader of its own, or is anybody's document.
+    assert {where for where in open_ended if " /xapi/" not in where} == FREE_KEYS
 
 
 @pytest.mark.anyio
@@ -252,7 +253,7 @@ def test_there_is_one_version_and_nothing_beside_the_contract(
 ) -> None:
     well_known = {"/.well-known/oauth-protected-resource", "/.well-known/jwks.json"}
     public = {"/healthz", "/readyz", "/problems/{code}"} | well_known
-    assert {path.split("/")[1] for path in contract["paths"] if path not in public} == {"v1"}
+    assert {path.split("/")[1] for path in contract["paths"] if path not in public} == {"v1", "xapi"}
     sources = (project / "app").rglob("*.py")
     hidden = {file.name for file in sources if "include_in_schema" in file.read_text("utf-8")}
     # The operator's own monitoring, behind a secret; and the pages that show the contract itself.

@@ -196,5 +196,6 @@ async def test_a_teacher_of_a_package_sees_the_class_and_its_parents_see_nobody(
     assert await stored(bare, "staff", "number, name") == [("t1", "Tessa Teacher")]
     assert await bare.sql("select 1 from tutorships where institution_id = :institution_id") == []
     admin = await bare.tutor(roles.ADMIN)
-    [entry] = (await admin.read("/v1/admin/audit-entries"))["items"][-1:]
-    assert (entry["action"], entry["after"]["students"]) == ("roster imported", {"new": 2, "changed": 0})
+    entries = (await admin.read("/v1/admin/audit-entries"))["items"]
+    imported = [each["after"] for each in entries if each["action"] == "roster imported"]
+    assert {"new": 2, "changed": 0} in [each.get("students") for each in imported]
