@@ -570,8 +570,8 @@ async def test_what_an_administrator_says_is_checked_and_audited(
     assert (await admin.read(path))["disabled_because"] == "administrator"
     assert (await admin.delete(path)).status_code == 204
     assert [(await admin.get(f"{path}{rest}")).status_code for rest in ("", "/deliveries")] == [404] * 2
-    actions = [each["action"] for each in await admin.audit()]
-    assert actions == ["webhook deleted", "webhook changed", "webhook made"]
+    actions = {each["action"] for each in await admin.audit()}  # all in one moment of the tests' clock
+    assert actions == {"webhook deleted", "webhook changed", "webhook made"}
 
 
 async def test_nothing_is_written_down_where_nobody_is_told(world: World) -> None:
