@@ -8,6 +8,9 @@ BIN := .venv/bin
 # Node and npm come with the development environment; npm's programs find them by the path.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 
+# Every process of the tests finds the modules compiled, whatever the surroundings say.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test browser check contract audit audited openapi client release-contract configuration lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000

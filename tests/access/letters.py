@@ -29,8 +29,10 @@ BY_CONSENT = (
     State("undecided", exams=True),
 )
 """For profiles that rest on consent."""
-BY_SPONSORSHIP = (State(), State(sponsored=True))
+BY_SPONSORSHIP = (State(sponsored=True), State())
 """For profiles that do not."""
+# The first of them opens the most: what is refused there, whatever the state, opens in no other.
+REFUSED = frozenset("134I")
 
 
 def expected(letter: str, state: State) -> tuple[int, ...]:
