@@ -10,6 +10,7 @@ COPY --from=build /opt/attune /opt/attune
 WORKDIR /srv/attune
 COPY alembic.ini ./
 COPY migrations migrations
+COPY openapi/openapi.json openapi/openapi.json
 COPY app app
 ENV PATH=/opt/attune/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi_offline import FastAPIOffline
 
 from app.actions.activity.read_freshness import FreshnessReader
 from app.actions.enter import Logins
@@ -248,7 +247,6 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         assert settings.database_url is not None, "the service needs ATTUNE_DATABASE_URL"
-        app.openapi()  # it takes a second: whoever asks first would hold up everybody else
         url = settings.database_url.get_secret_value()
         profiles = ProfileRegistry(settings.profiles_dir)
         snapshots = Snapshots(profiles)
@@ -279,7 +277,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await stack.enter_async_context(_jobs(settings, profiles, snapshots, clock, signing))
             yield
 
-    app = FastAPIOffline(
+    app = FastAPI(
+        openapi_url=None,  # the committed one is served: see `docs`
         docs_url=None,
         redoc_url=None,
         title="Attune",

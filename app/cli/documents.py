@@ -8,7 +8,6 @@ import typer
 
 from app.cli.configuration_page import as_markdown
 from app.cli.templates import write_page
-from app.main import create_app
 from app.settings import PROJECT, Settings
 
 
@@ -20,6 +19,8 @@ def add_to(cli: typer.Typer) -> None:
 
 def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "openapi.json") -> None:
     """Write the API's contract."""
+    from app.main import create_app  # noqa: PLC0415 (to import every route takes seconds)
+
     contract = create_app(Settings()).openapi()
     path.write_text(json.dumps(contract, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

@@ -16,7 +16,6 @@ from app.clock import system_clock
 from app.devtools.demo_greeting import greet
 from app.devtools.load_demo import load_demo
 from app.http import server
-from app.main import create_app
 from app.settings import PROJECT, ServiceSettings, Settings
 
 
@@ -37,6 +36,8 @@ def demo() -> None:
 
 
 async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
+    from app.main import create_app  # noqa: PLC0415 (no other verb needs the routes: they take seconds)
+
     console.print("Starting PostgreSQL and bringing it up to date …")
     try:
         async with database_of(settings) as urls:
@@ -60,6 +61,8 @@ def serve() -> None:
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
     server.check_port(settings)
+    from app.main import create_app  # noqa: PLC0415 (no other verb needs the routes: they take seconds)
+
     app = create_app(settings)
     with suppress(KeyboardInterrupt):  # the ordinary end, after a signal to stop
         uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))

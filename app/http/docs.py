@@ -5,10 +5,20 @@ holds them to it, and no other page can frame them.
 """
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
+import fastapi_offline
 from fastapi import FastAPI
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from app.settings import PROJECT
+
+CONTRACT = PROJECT / "openapi" / "openapi.json"
+PROGRAMS = Path(fastapi_offline.__file__).with_name("static")
+"""What the two pages run."""
 
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='%230b6e5f'%3E"
@@ -85,10 +95,15 @@ TRY = f"""<!doctype html>
 def install(app: FastAPI) -> None:
     """The two pages, and the way to them from `/`. They are no operations of the contract."""
     headers = _headers(script=START_TRYING)
+    app.mount("/static-offline-docs", StaticFiles(directory=PROGRAMS), name="static-offline-docs")
 
     @app.get("/", include_in_schema=False)
     async def lead_to_reference() -> RedirectResponse:
         return RedirectResponse("docs")  # beside it, at whatever address: no host is repeated
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def read_contract() -> Response:
+        return Response(_contract(), media_type="application/json")
 
     @app.get("/docs", include_in_schema=False)
     async def read_reference() -> HTMLResponse:
@@ -97,6 +112,12 @@ def install(app: FastAPI) -> None:
     @app.get("/docs/try", include_in_schema=False)
     async def try_reference() -> HTMLResponse:
         return HTMLResponse(TRY, headers=headers)
+
+
+@cache
+def _contract() -> bytes:
+    """As it is committed: to make it of the routes takes seconds, at each start of each process."""
+    return CONTRACT.read_bytes()
 
 
 def _headers(script: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -21,24 +22,41 @@ from tests import roles
 from tests.world import Moment, Person, World, event
 
 pytestmark = pytest.mark.anyio
+StrictApp = Callable[..., AbstractAsyncContextManager[FastAPI]]
 Strict = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
+def asking(app: FastAPI, at: str) -> httpx.AsyncClient:
+    """A client at that address."""
+    transport = httpx.ASGITransport(app=app, client=(at, 4711))
+    return httpx.AsyncClient(transport=transport, base_url="http://attune.test")
+
+
 @pytest.fixture
-def strict(settings: Settings, moment: Moment) -> Strict:
-    """The service with other quotas; `at` is the address that it is asked from."""
+def strict_app(settings: Settings, moment: Moment) -> StrictApp:
+    """The service with other quotas."""
+
+    @asynccontextmanager
+    async def served(metrics_token: SecretStr | None = None, **quotas: int) -> AsyncIterator[FastAPI]:
+        none = {f"rate_{rate}": 0 for rate in Rate} | {"metrics_token": metrics_token}
+        update = none | {f"rate_{rate}": quota for rate, quota in quotas.items()}
+        app = create_app(settings.model_copy(update=update), clock=moment)
+        async with app.router.lifespan_context(app):
+            yield app
+
+    return served
+
+
+@pytest.fixture
+def strict(strict_app: StrictApp) -> Strict:
+    """A client of the service with other quotas; `at` is its address."""
 
     @asynccontextmanager
     async def served(
         at: str = "192.0.2.1", metrics_token: SecretStr | None = None, **quotas: int
     ) -> AsyncIterator[httpx.AsyncClient]:
-        none = {f"rate_{rate}": 0 for rate in Rate} | {"metrics_token": metrics_token}
-        update = none | {f"rate_{rate}": quota for rate, quota in quotas.items()}
-        app = create_app(settings.model_copy(update=update), clock=moment)
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app, client=(at, 4711))
-            async with httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client:
-                yield client
+        async with strict_app(metrics_token, **quotas) as app, asking(app, at) as client:
+            yield client
 
     return served
 
@@ -116,7 +134,7 @@ async def test_an_address_without_a_token_has_one(world: World, strict: Strict) 
 
 
 async def test_a_token_that_nobody_looks_at_does_not_make_a_request_uncounted(
-    strict: Strict, contract: dict[str, Any]
+    strict_app: StrictApp, contract: dict[str, Any]
 ) -> None:
     """Whatever answers without a token, and whatever is not there, counts by address with any header."""
     public = [
@@ -125,12 +143,14 @@ async def test_a_token_that_nobody_looks_at_does_not_make_a_request_uncounted(
         if "get" in item and not item["get"].get("security") and path not in UNCOUNTED
     ]
     assert len(public) > 2
-    for path in [*public, "/docs", "/openapi.json", "/static-offline-docs/swagger-ui.css", "/v1/horoscopes"]:
-        async with strict(anonymous=2) as client:
-            asked = [await client.get(path, headers={"Authorization": "x"}) for _ in range(3)]
-            assert [each.status_code == 429 for each in asked] == [False, False, True], path
-            check_refused(asked[-1], "anonymous")
-            assert (await client.get(path)).status_code == 429, "one count, with or without the header"
+    others = ["/docs", "/openapi.json", "/static-offline-docs/swagger-ui.css", "/v1/horoscopes"]
+    async with strict_app(anonymous=2) as app:
+        for number, path in enumerate([*public, *others]):
+            async with asking(app, f"192.0.2.{number}") as client:
+                asked = [await client.get(path, headers={"Authorization": "x"}) for _ in range(3)]
+                assert [each.status_code == 429 for each in asked] == [False, False, True], path
+                check_refused(asked[-1], "anonymous")
+                assert (await client.get(path)).status_code == 429, "one count, with or without the header"
 
 
 async def test_guesses_at_the_operators_secret_are_counted(settings: Settings, strict: Strict) -> None:
