@@ -191,9 +191,11 @@ async def test_trials_at_the_same_time_are_counted_too(world: World) -> None:
     )
     body = {"scoring_model_id": drafted["scoring_model_id"]}
     days = [world.today - timedelta(days=back) for back in range(1, 15)]
-    answers = await at_once(
-        attackers.analyst, [("/v1/scoring-trials", body | {"day": str(day)}) for day in days]
-    )
+    asked = [("/v1/scoring-trials", body | {"day": str(day)}) for day in days]
+    answers = await at_once(attackers.analyst, asked)
+    for at, each in enumerate(answers):
+        if each.status_code == 503:  # a busy machine: it was said to ask again
+            answers[at] = await attackers.analyst.post(*asked[at])
     assert sorted(each.status_code for each in answers) == [200] * MOST + [409] * (len(days) - MOST)
     stored = await world.sql("select count(*) from scoring_trials where institution_id = :institution_id")
     assert stored[0][0] == MOST
