@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
@@ -45,23 +46,39 @@ async def test_tricks_in_every_string_of_every_operation(world: World, contract:
     await world.hold_sessions(session("L1", world.yesterday))
     before = await world.count("students", student)
     tried = 0
+    turns = cycle(TRICKS)
     for path, item in contract["paths"].items():
         for method, described in item.items():
+            turn = next(turns)
             body = bodies(student, world).get(f"{method.upper()} {path}")
             asking = next(people for part, people in furthest.items() if part in path)
             asked = parameters(contract, described)
             for trick in TRICKS:
                 for person in asking:
-                    tried += await attack(person, student, method, path, asked, body, trick)
+                    read_anywhere = trick == turn
+                    tried += await attack(
+                        person, student, method, path, asked, body, trick, read_anywhere=read_anywhere
+                    )
     assert tried > 1_000
     assert await world.count("students", student) == before
     assert (await (await world.second_tutor(student)).get(student.path)).status_code == 200
 
 
 async def attack(
-    person: Person, student: Person, method: str, path: str, asked: list[Json], body: Any, trick: str
+    person: Person,
+    student: Person,
+    method: str,
+    path: str,
+    asked: list[Json],
+    body: Any,
+    trick: str,
+    *,
+    read_anywhere: bool,
 ) -> int:
-    """The trick in each path part, query parameter, header and string of the body, one at a time."""
+    """The trick in each path part, query parameter, header and string of the body, one at a time.
+
+    Headers and ids in the path are read in one place for all operations: only where told, each in its turn.
+    """
     own = {"student_id": str(student.id), "day": "2018-11-19", "kind": "colleges"}
     parts = re.findall(r"\{(\w+)\}", path)
     tried = 0
@@ -79,12 +96,14 @@ async def attack(
         known = {part: own.get(part, str(uuid4())) for part in parts} | instead
         return re.sub(r"\{(\w+)\}", lambda name: known[name[1]].replace("/", "%2F"), path)
 
+    identifiers = {each["name"] for each in asked if each["schema"].get("format") == "uuid"}
     for part in parts:
-        await ask(filled(**{part: trick}), json=body)
+        if read_anywhere or part not in identifiers:
+            await ask(filled(**{part: trick}), json=body)
     for parameter in asked:
         if parameter["in"] == "query":
             await ask(filled(), params={parameter["name"]: trick}, json=body)
-        if parameter["in"] == "header":
+        if parameter["in"] == "header" and read_anywhere:
             header = {parameter["name"]: trick.encode("utf-8")}
             await ask(filled(), headers=header, json=body)
     for spoilt in spoiled(body, trick):
