@@ -4,6 +4,7 @@ Raised anywhere, rendered once, by `http/problems.py`, as RFC 9457 problem detai
 holds personal data, and never tells that a student exists whom the caller may not see.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,14 @@ class Fault:
 
     pointer: str
     detail: str
+
+
+_MEMBER = re.compile(r"<\w+\.\w+: (.+?)>")
+
+
+def rule_of(error: Mapping[str, Any]) -> str:
+    """The rule of one of pydantic's error dictionaries, without the names of our classes."""
+    return _MEMBER.sub(r"\1", error["msg"]).removeprefix("Value error, ")
 
 
 class Refusal(Exception):

@@ -20,6 +20,7 @@ from app.errors import (
     Refusal,
     TooManyRequests,
     Unavailable,
+    rule_of,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -100,4 +101,4 @@ def _methods(request: Request) -> list[str]:
 def _fault(error: Any) -> Fault:  # noqa: ANN401 (pydantic's error dictionary)
     """Where and what, without the offending input: it may be personal."""
     where: Sequence[object] = error["loc"]
-    return Fault("/" + "/".join(str(part) for part in where), error["msg"].removeprefix("Value error, "))
+    return Fault("/" + "/".join(str(part) for part in where), rule_of(error))

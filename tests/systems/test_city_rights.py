@@ -88,6 +88,8 @@ async def test_exceptions_are_named_in_the_answer(city: World, officer: Person) 
     made = await asked(student, kind="erasure")
     path = f"/v1/requests/{made['request_id']}/answer"
     partly = {"outcome": "partly", "reason": "All but your marks.", "details": {"how": "anonymise"}}
+    wrong = (await officer.post(path, {"outcome": "provided", "reason": "Here it is."})).json()["errors"]
+    assert wrong[0]["detail"] == "Input should be 'upheld', 'partly' or 'refused'", "no names of our classes"
     for body, pointer in (
         (partly, "/body/exceptions"),
         (partly | {"exceptions": ["whim"]}, "/body/exceptions/0"),

@@ -24,7 +24,7 @@ from app.actions.governance.restrict import leave_out_restricted
 from app.calendars.calendar import DAY
 from app.db.identity import elevated
 from app.disclosure.trials import Counts, TrialControl
-from app.errors import Conflict, Fault, InvalidInput, NotCollected, TrialsUsedUp
+from app.errors import Conflict, Fault, InvalidInput, NotCollected, TrialsUsedUp, rule_of
 from app.profiles.signals import RuleEntry
 from app.scoring.completeness import NEVER
 from app.signals.days import Days
@@ -73,7 +73,7 @@ def tried_rule(
             faults=[
                 Fault(
                     "/body/" + "/".join(map(str, each["loc"] or ("rule",))),
-                    each["msg"].removeprefix("Value error, "),
+                    rule_of(each),
                 )
                 for each in problem.errors()
             ],

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from app.actions.context import StaffContext
 from app.actions.governance.audit_change import audit_change
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, InvalidInput, rule_of
 from app.profiles.floor import ADJUSTABLE, ProfileSettings, loosened
 from app.profiles.model import Profile
 from app.store import institutions
@@ -32,7 +32,7 @@ async def change_settings(
         )
     except ValidationError as problem:
         faults += [
-            Fault("/".join([POINTER, *(str(part) for part in each["loc"])]), each["msg"])
+            Fault("/".join([POINTER, *(str(part) for part in each["loc"])]), rule_of(each))
             for each in problem.errors()
         ]
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from app.actions.exchange.deliveries import Delivered, DeliveryKind, ItemOutcome, ItemResult, rejected
+from app.errors import rule_of
 from app.ids import DeliveryId
 from app.schemas.base import Out, shown_as
 from app.schemas.made_up import AS_OF, DELIVERY, NEXT
@@ -26,12 +27,12 @@ def _judged(value: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN
     try:
         return read(value)
     except ValidationError as problem:
-        return rejected("; ".join(_fault(each["loc"], each["msg"]) for each in problem.errors()))
+        return rejected("; ".join(_fault(each["loc"], rule_of(each)) for each in problem.errors()))
 
 
 def _fault(where: Sequence[int | str], rule: str) -> str:
     named = ".".join(str(each)[:LONGEST_NAME] for each in where) or "item"
-    return f"{named}: {rule.removeprefix('Value error, ')}"
+    return f"{named}: {rule}"
 
 
 if TYPE_CHECKING:
