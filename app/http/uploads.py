@@ -1,4 +1,4 @@
-"""Uploads: a body that is large is read when it is known who sends it, and before the database waits for it."""
+"""Uploads: a large body is read when it is known who sends it, and before the database waits for it."""
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect

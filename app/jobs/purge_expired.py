@@ -1,4 +1,4 @@
-"""Purge what has had its time: answers kept for repeated requests, receipts of deliveries, reports of imports."""
+"""Purge what has had its time: answers kept for repeats, receipts of deliveries, reports of imports."""
 
 import asyncio
 import logging

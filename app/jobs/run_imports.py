@@ -1,14 +1,14 @@
 """Run imports: files that systems sent whole are worked on, in the order in which they came.
 
-One runner works on an institution's files at a time. Rows that are answered for one by one are stored with how
-far the work has come, some thousands at once: whoever takes up what was cut off goes on from there. A package
-is one transaction.
+One runner works on an institution's files at a time. Rows that are answered for one by one are stored with
+how far the work has come, some thousands at once: whoever takes up what was cut off goes on from there. A
+package is one transaction.
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemOutcome, ItemResult, rejected
+from app.actions.exchange.deliveries import ItemResult, rejected
 from app.actions.governance.audit_change import audit_work
 from app.db.identity import as_operator
 from app.errors import InvalidInput, Refusal
@@ -77,7 +77,7 @@ async def keep_importing(runtime: JobRuntime, readers: Readers, every: timedelta
 
 
 async def run_imports(open_context: OpenContext, readers: Readers) -> int:
-    """Work on the institution's files until none is left; returns how many. None, where somebody else does."""
+    """Work on the institution's files until none is left; returns how many: 0, where somebody else does."""
     done = 0
     async with open_context() as guard:
         if not await imports.lock(guard.transaction):

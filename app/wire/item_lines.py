@@ -1,4 +1,4 @@
-"""Files of items in memory, line by line: what a line says, or which rule it breaks; never what stands there."""
+"""Files of items in memory, by line: what a line says, or which rule it breaks; never what stands there."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from app.wire.csv_rows import CsvFile, AnyFile, Reject
+from app.wire.csv_rows import AnyFile, CsvFile, Reject
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -1,4 +1,4 @@
-"""Imports: whole files from other systems, worked on outside of the request, with progress and a report by row."""
+"""Imports: whole files of other systems, worked on outside of the request, with a report by row."""
 
 from typing import Annotated
 

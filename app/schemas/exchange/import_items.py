@@ -7,7 +7,6 @@ from pydantic import TypeAdapter
 
 from app.actions.exchange.deliveries import ItemResult
 from app.schemas.activity.events import EventIn, named_event
-from app.schemas.base import In
 from app.schemas.exchange.deliveries import Judged
 from app.schemas.record.attendance import AttendanceIn, SessionIn, attendance_item, session_item
 from app.schemas.record.employability import CareerStageIn, career_stage_item
@@ -17,9 +16,8 @@ from app.wire.import_kinds import ImportKind
 Read = Callable[[Any], tuple[Any, str | None]]
 
 
-def _reader(schema: type[In], make: Callable[[Any], Any]) -> Read:
+def _reader(adapter: TypeAdapter[Any], make: Callable[[Any], Any]) -> Read:
     """What a line's JSON says, or which rule it breaks."""
-    adapter = TypeAdapter[Any](Judged[schema])  # type: ignore[valid-type]
 
     def read(value: Any) -> tuple[Any, str | None]:  # noqa: ANN401 (any JSON)
         found = adapter.validate_python(value)
@@ -29,10 +27,10 @@ def _reader(schema: type[In], make: Callable[[Any], Any]) -> Read:
 
 
 READERS: dict[ImportKind, Read] = {
-    ImportKind.EVENTS: _reader(EventIn, named_event),
-    ImportKind.REPLAY: _reader(EventIn, named_event),
-    ImportKind.SESSIONS: _reader(SessionIn, session_item),
-    ImportKind.ATTENDANCE: _reader(AttendanceIn, attendance_item),
-    ImportKind.MARKS: _reader(MarkIn, mark_item),
-    ImportKind.CAREER_STAGES: _reader(CareerStageIn, career_stage_item),
+    ImportKind.EVENTS: _reader(TypeAdapter(Judged[EventIn]), named_event),
+    ImportKind.REPLAY: _reader(TypeAdapter(Judged[EventIn]), named_event),
+    ImportKind.SESSIONS: _reader(TypeAdapter(Judged[SessionIn]), session_item),
+    ImportKind.ATTENDANCE: _reader(TypeAdapter(Judged[AttendanceIn]), attendance_item),
+    ImportKind.MARKS: _reader(TypeAdapter(Judged[MarkIn]), mark_item),
+    ImportKind.CAREER_STAGES: _reader(TypeAdapter(Judged[CareerStageIn]), career_stage_item),
 }

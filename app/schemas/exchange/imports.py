@@ -84,7 +84,7 @@ class ImportOut(Out):
     outcomes: OutcomeCountsOut | None
     """The rows read, counted by outcome; null for packages."""
     changes: dict[str, ImportChangesOut] | None
-    """What a package changed, or would change, by noun of the roster; null until it is done, and for others."""
+    """What a package changed, or would change, by noun of the roster; null until then, and for others."""
     refused_because: str | None
     """Refused: why."""
 

@@ -155,7 +155,8 @@ _CONTENT = query(
     .order_by(ImportPart.number),
     one,
 )
-# Of two who work on one, as when the first was taken for dead, the second finds other rows read, and stores nothing.
+# Of two who work on one, as when the first was taken for dead, the second finds other rows read, and stores
+# nothing.
 _ADVANCE = query(
     update(Row)
     .where(*_THIS, Row.finished_at.is_(None), Row.rows_read == number("rows_before"))
@@ -194,7 +195,8 @@ _DROP_CONTENT = query(
 )
 # It names no institution: it is the service's upkeep, for all of them.
 _PURGE = query(
-    "delete from imports where submitted_at <= :before or finished_at is null and submitted_at <= :left_before"
+    "delete from imports"
+    " where submitted_at <= :before or finished_at is null and submitted_at <= :left_before"
 )
 MOST_FINDINGS = 1_000
 """Kept of one file; further ones are counted."""
@@ -237,7 +239,7 @@ async def list_findings(transaction: Transaction, import_id: ImportId) -> list[I
 
 
 async def lock(transaction: Transaction) -> bool:
-    """Until the transaction ends, let nobody else work on this institution's files; False where somebody does.
+    """Until the transaction ends, let nobody else work on the institution's files; False where somebody does.
 
     An idle transaction that has written nothing blocks nobody else, however long it lasts.
     """
