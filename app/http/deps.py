@@ -276,22 +276,20 @@ _FILE_SCOPES: dict[ImportKind, tuple[Scope, ...]] = {
 """What a token must be good for, besides importing, to deliver a file: what is in it."""
 
 
-async def _delivering_file(
-    request: Request,
-    context: Annotated[RequestContext, _DELIVERY],
-    kind: Annotated[ImportKind, Query(description="What the file is of.")],
-) -> RequestContext:
+async def _deliverable_kind(
+    request: Request, kind: Annotated[ImportKind, Query(description="What the file is of.")]
+) -> ImportKind:
     claims = await authenticate(request)
     for scope in _FILE_SCOPES[kind]:
         if scope not in claims.scopes:
             raise InsufficientScope(scope)
-    return context
+    return kind
 
 
-DeliveringFile = Annotated[
-    RequestContext, Depends(_delivering_file), Rate.DELIVERIES, ACTS_AS_INSTITUTION, Scope.IMPORTS_WRITE
-]
-"""A connected system that delivers a whole file of what its token is good for."""
+DeliveringFiles = Annotated[_Delivering, Scope.IMPORTS_WRITE]
+"""A connected system that delivers whole files."""
+DeliverableKind = Annotated[ImportKind, Depends(_deliverable_kind)]
+"""What the file is of, which the token is good for delivering."""
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 

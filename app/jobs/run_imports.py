@@ -132,6 +132,8 @@ async def _refuse(job: _Job, problem: InvalidInput) -> None:
     async with job.open_context() as context:
         now = await imports.get(context.transaction, import_id)
         findings = [_row_of(finding_of(each)) for each in problem.faults]
+        if job.kind in ITEM_KINDS:
+            findings = [each._replace(file=None) for each in findings]
         further = int(problem.extras.get("further", 0))
         rows = (now.rows_read, now.rows_read)
         await imports.advance(context.transaction, import_id, rows, now.figures, findings, further)

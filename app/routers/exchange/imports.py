@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 from app.actions.exchange.imports import deliver_file, list_imports, read_report
 from app.errors import Conflict, Forbidden, NotFound, NotImportable, Unauthenticated
 from app.http import cursors
-from app.http.deps import DeliveringFile, DeliveringSystem, DryRun
+from app.http.deps import DeliverableKind, DeliveringFiles, DeliveringSystem, DryRun
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
@@ -22,7 +22,7 @@ from app.schemas.exchange.imports import (
     import_report_out,
     imports_out,
 )
-from app.wire.import_kinds import ImportKind, MediaType
+from app.wire.import_kinds import MediaType
 
 router = contract_router(
     "/v1/imports", route_class=Uploads, tags=["imports"], responses=describe(Unauthenticated, Forbidden)
@@ -60,8 +60,8 @@ ImportPath = Annotated[ImportId, Path(description="The import's id.")]
 async def record_import(
     request: Request,
     response: Response,
-    context: DeliveringFile,
-    kind: Annotated[ImportKind, Query(description="What the file is of.")],
+    context: DeliveringFiles,
+    kind: DeliverableKind,
     file: Annotated[
         str | None,
         Query(
