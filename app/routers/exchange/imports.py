@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.actions.exchange.imports import deliver_file, list_imports, read_report
+from app.actions.exchange import imports as actions
 from app.errors import Conflict, Forbidden, NotFound, NotImportable, Unauthenticated
 from app.http import cursors
 from app.http.deps import DeliverableKind, DeliveringFiles, DeliveringSystem, DryRun
@@ -86,13 +86,13 @@ async def record_import(
     """
     content_type = request.headers.get("Content-Type", "")
     content = await request.body()
-    found = await deliver_file(context, content, content_type, kind, file, level, dry_run=dry_run)
+    found = await actions.deliver_file(context, content, content_type, kind, file, level, dry_run=dry_run)
     set_location(request, response, "read_import", import_id=found.submitted.import_id)
     return import_out(found)
 
 
 @router.get("", summary="Which files I have sent")
-async def list_own_imports(
+async def list_imports(
     request: Request,
     response: Response,
     context: DeliveringSystem,
@@ -101,7 +101,7 @@ async def list_own_imports(
 ) -> ImportsOut:
     """The asking system's own of the last 90 days, latest first: figures, and nobody's data."""
     moment, last = cursors.decode_moment(cursor)
-    found = await list_imports(context, (moment, ImportId(last)), limit + 1)
+    found = await actions.list_imports(context, (moment, ImportId(last)), limit + 1)
     page, more = cursors.page(
         request,
         response,
@@ -115,4 +115,4 @@ async def list_own_imports(
 @router.get("/{import_id}", summary="What became of a file", responses=describe(NotFound))
 async def read_import(context: DeliveringSystem, import_id: ImportPath) -> ImportReportOut:
     """How far the work has come, and the report by row: where, and which rule. Never what stands there."""
-    return import_report_out(*await read_report(context, import_id))
+    return import_report_out(*await actions.read_report(context, import_id))

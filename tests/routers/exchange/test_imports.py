@@ -244,7 +244,8 @@ async def test_every_kind_of_rows_may_come_as_a_file(world: World) -> None:
     named = f"campus,{student.number}"
     day = world.yesterday
     files = {
-        "sessions": f"session,module_run,kind,starts_at,ends_at\nL1,BIO1-18,lecture,{day}T12:00:00Z,{day}T13:00:00Z",
+        "sessions": f"session,module_run,kind,starts_at,ends_at\nL1,BIO1-18,lecture,"
+        f"{day}T12:00:00Z,{day}T13:00:00Z",
         "attendance": f"session,system,identifier,status\nL1,{named},present",
         "marks": f"assessment,system,identifier,mark\nESSAY,{named},62",
         "career_stages": f"system,identifier,recorded_on,stage\n{named},{day},planning",
