@@ -20,9 +20,10 @@ end $$;
 -- They are kept for minutes, and a package is compressed already.
 alter table import_parts alter column content set storage external;
 
--- The service takes files in and tells what became of them. It cannot read one again: whoever works on them can.
+-- The service takes files in and tells what became of them. What is in one, it cannot read again: whoever works on
+-- them can.
 grant select, insert, delete on imports to attune_app;
-grant insert on import_parts to attune_app;
+grant insert, select (institution_id, import_id, number) on import_parts to attune_app;
 grant select on import_findings to attune_app;
 grant update (state, started_at, finished_at, tries, rows_read, rows_total, figures, further, refused_because)
     on imports to attune_operator;
