@@ -277,7 +277,8 @@ _FILE_SCOPES: dict[ImportKind, tuple[Scope, ...]] = {
 
 
 async def _deliverable_kind(
-    request: Request, kind: Annotated[ImportKind, Query(description="What the file is of.")]
+    request: Request,
+    kind: Annotated[ImportKind, Query(description="What the file is of.", examples=["events"])],
 ) -> ImportKind:
     claims = await authenticate(request)
     for scope in _FILE_SCOPES[kind]:

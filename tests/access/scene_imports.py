@@ -8,23 +8,19 @@ if TYPE_CHECKING:
     from tests.access.scene import Scene
 
 PATH = "/v1/imports"
-FILE = {
-    "content": b"session,system,identifier,status\nL1,campus,S00001,present\n",
-    "media_type": "text/csv",
-    "query": {"kind": "attendance"},
-}
+CONTENT = b"session,system,identifier,status\nL1,campus,S00001,present\n"
+MEDIA_TYPE = "text/csv"
+QUERY = {"kind": "attendance"}
 
 
 async def _file(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
-    return dict(FILE)
+    return {"content": CONTENT, "media_type": MEDIA_TYPE, "query": QUERY}
 
 
 async def _sent(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
     service = scene.people["service"]
-    headers = service.headers | {"Content-Type": FILE["media_type"]}
-    answer = await scene.world.client.post(
-        PATH, content=FILE["content"], params=FILE["query"], headers=headers
-    )
+    headers = service.headers | {"Content-Type": MEDIA_TYPE}
+    answer = await scene.world.client.post(PATH, content=CONTENT, params=QUERY, headers=headers)
     ids["import_id"] = answer.json()["import_id"]
     return {}
 
