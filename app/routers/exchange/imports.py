@@ -28,7 +28,6 @@ router = contract_router(
     "/v1/imports", route_class=Uploads, tags=["imports"], responses=describe(Unauthenticated, Forbidden)
 )
 
-_MOST_BYTES = 1_073_741_824
 _SHOWN = {
     MediaType.ZIP: "The bytes of a ZIP archive.",
     MediaType.CSV: "session,system,identifier,status\nL1,campus,S00001,present\n",
@@ -40,7 +39,7 @@ _BODY = {
         "required": True,
         "content": {
             str(each): {
-                "schema": {"type": "string", "contentMediaType": str(each), "maxLength": _MOST_BYTES},
+                "schema": {"contentMediaType": str(each)},
                 "example": example,
             }
             for each, example in _SHOWN.items()
