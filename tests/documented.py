@@ -132,10 +132,13 @@ def filter_failure(context: HookContext, failure: Failure, case: Case[Any], resp
         answer = orjson.loads(response.content)
         judged = [*answer.get("items", []), *(answer.get("data_as_of") or {}).values()]
         return not any(isinstance(each, dict) and each.get("outcome") == "rejected" for each in judged)
-    if failure.title != "Schema-valid request rejected" or response.status_code not in {400, 412, 422}:
+    if failure.title != "Schema-valid request rejected" or response.status_code not in {400, 412, 415, 422}:
         return True
-    if response.status_code == 412:  # no schema knows what is current
-        return False
+    if response.status_code in {
+        412,
+        415,
+    }:  # no schema knows what is current, or how a kind of file is written
+        return response.status_code == 415 and b"/problems/not-importable" not in response.content
     if response.status_code == 400:
         return bool(orjson.loads(response.content)["detail"] != "the address holds a NUL character")
     problem = orjson.loads(response.content)
