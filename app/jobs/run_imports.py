@@ -29,7 +29,7 @@ from app.jobs.runtime import JobRuntime, OpenContext
 from app.store import institutions
 from app.store.exchange import imports
 from app.store.exchange.imports import Import, ImportFindingRow
-from app.wire.import_kinds import ITEM_KINDS, ImportKind, MediaType, RowOutcome
+from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportOutcome, MediaType
 from app.wire.item_lines import ItemLine, count_rows, csv_lines, json_lines
 from app.wire.packages import Finding, unzip_bytes
 
@@ -190,7 +190,7 @@ def _said(line: int, result: ItemResult, names: frozenset[str]) -> ImportFinding
     """A detail begins with the field at fault, if it is about one."""
     field, _, rule = (result.detail or "").partition(": ")
     named = (field, rule) if field in names else (None, result.detail or "")
-    return ImportFindingRow(None, line, named[0], RowOutcome(result.outcome.value), named[1])
+    return ImportFindingRow(None, line, named[0], ImportOutcome(result.outcome.value), named[1])
 
 
 # --- all of it or nothing ---
@@ -226,5 +226,9 @@ async def _take(job: _Job, context: Context, files: Mapping[str, bytes]) -> Pack
 
 def _row_of(finding: Finding) -> ImportFindingRow:
     return ImportFindingRow(
-        finding.file or None, finding.row, finding.column, RowOutcome(finding.outcome.value), finding.detail
+        finding.file or None,
+        finding.row,
+        finding.column,
+        ImportOutcome(finding.outcome.value),
+        finding.detail,
     )

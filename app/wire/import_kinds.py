@@ -52,7 +52,7 @@ class ImportState(StrEnum):
     """It breaks a rule as a whole; what is not answered for was not stored."""
 
 
-class RowOutcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What became of a row that the report names, or of a column or file."""
 
     REJECTED = "rejected"

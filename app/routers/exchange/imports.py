@@ -67,6 +67,7 @@ async def record_import(
             max_length=64,
             description="Which file of a roster (CSV) or UDD delivery (TSV) it is, where it comes alone, such"
             " as students.csv.",
+            examples=["students.csv"],
         ),
     ] = None,
     level: Annotated[

@@ -10,7 +10,7 @@ from app.schemas.base import Out, shown_as
 from app.schemas.exchange.deliveries import OutcomeCountsOut, counted
 from app.schemas.made_up import IMPORT, NEXT
 from app.store.exchange.imports import Import, ImportFindingRow
-from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportState, MediaType, RowOutcome
+from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportOutcome, ImportState, MediaType
 
 _IMPORT = {
     "import_id": IMPORT,
@@ -98,7 +98,7 @@ class ImportFindingOut(Out):
     """Its number: 1 is the file's first line. Null: the whole file, or a column of it."""
     column: str | None
     """The column, or the field, if it is about one."""
-    outcome: RowOutcome
+    outcome: ImportOutcome
     """What became of it."""
     rule: str
     """Which rule it breaks, or why it has no place here."""

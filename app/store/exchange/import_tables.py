@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, of_institution, one_of, refers_to
 from app.ids import ImportId
-from app.wire.import_kinds import ImportKind, ImportState, MediaType, RowOutcome
+from app.wire.import_kinds import ImportKind, ImportOutcome, ImportState, MediaType
 
 
 class Import(InstitutionTable):
@@ -73,7 +73,7 @@ class ImportFinding(InstitutionTable):
     """What is said of a place in the file; never what stands there."""
 
     __tablename__ = "import_findings"
-    __table_args__ = (one_of("outcome", *RowOutcome), refers_to("imports", "import_id", cascade=True))
+    __table_args__ = (one_of("outcome", *ImportOutcome), refers_to("imports", "import_id", cascade=True))
 
     import_id: Mapped[ImportId] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from app.errors import Conflict
 from app.ids import ImportId
 from app.store.exchange.import_tables import Import as Row
 from app.store.exchange.import_tables import ImportFinding, ImportPart
-from app.wire.import_kinds import ImportKind, ImportState, MediaType, RowOutcome
+from app.wire.import_kinds import ImportKind, ImportOutcome, ImportState, MediaType
 
 PART_BYTES = 1024 * 1024
 
@@ -53,7 +53,7 @@ class ImportFindingRow(NamedTuple):
     line: int | None
     """1 is the file's first. None: the whole file, or a column of it."""
     field: str | None
-    outcome: RowOutcome
+    outcome: ImportOutcome
     rule: str
 
 
@@ -78,7 +78,7 @@ def _import(
 def _finding(
     file: str | None, line: int | None, field: str | None, outcome: str, rule: str
 ) -> ImportFindingRow:
-    return ImportFindingRow(file, line, field, RowOutcome(outcome), rule)
+    return ImportFindingRow(file, line, field, ImportOutcome(outcome), rule)
 
 
 _COLUMNS = (
