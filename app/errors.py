@@ -61,6 +61,11 @@ class InvalidInput(Refusal):
     title = "The input breaks a rule"
 
 
+def broken(detail: str, faults: Sequence[Fault], most: int, further: int = 0) -> InvalidInput:
+    """A refusal that lists so many of the faults, and says how many `further` ones there are."""
+    return InvalidInput(detail, faults=faults[:most], further=further + max(0, len(faults) - most))
+
+
 class Malformed(BadRequest):
     """Not what HTTP or JSON allow; found before the token is looked at."""
 
@@ -108,6 +113,12 @@ class NotWorkbook(Refusal):
     status = 415
     code = "not-workbook"
     title = "The body must be an Excel workbook"
+
+
+class NotImportable(Refusal):
+    status = 415
+    code = "not-importable"
+    title = "The body must be a file of another kind"
 
 
 class TooManyRequests(Refusal):

@@ -53,5 +53,6 @@ WebhookId = NewType("WebhookId", UUID)
 RetentionRunId = NewType("RetentionRunId", UUID)
 CredentialId = NewType("CredentialId", UUID)
 ExpectationActId = NewType("ExpectationActId", UUID)
+ImportId = NewType("ImportId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

@@ -34,8 +34,10 @@ from app.http.readiness import Readiness
 from app.http.shortcut import add_routers
 from app.http.xapi import AlternateRequests, StatementHeaders
 from app.jobs.deliver_webhooks import Courier, keep_delivering
+from app.jobs.in_thread import in_thread
 from app.jobs.keep_scored import keep_scored
 from app.jobs.purge_expired import keep_purging
+from app.jobs.run_imports import keep_importing
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.jobs.send_webhook import Sender
@@ -55,6 +57,7 @@ from app.routers.exchange import (
     calendar_feed,
     calendar_links,
     deliveries,
+    imports,
     service_credentials,
     statement_classes,
     statement_versions,
@@ -120,6 +123,7 @@ from app.routers.support import (
     teams,
     visa_engagement,
 )
+from app.schemas.exchange.import_items import READERS
 from app.settings import Settings
 from app.store.snapshot import Snapshots
 
@@ -129,6 +133,8 @@ if TYPE_CHECKING:
 VERSION = "0.2.0"
 DELIVERING = 2
 """Connections for webhooks; none is held while something is sent."""
+IMPORTING = 2
+"""Connections for imports: one keeps others from the same files meanwhile."""
 _log = logging.getLogger("attune")
 
 ROUTERS = (
@@ -138,7 +144,7 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     service_credentials, statement_versions, statements, activity_documents, statement_classes,
-    events, caliper, module_resources, deliveries, org_units, tutorships,
+    events, caliper, module_resources, deliveries, imports, org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,
@@ -208,6 +214,26 @@ async def _delivering(
 
 
 @asynccontextmanager
+async def _importing(settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """Works meanwhile on files that were sent, if the settings say so."""
+    every_seconds, operator = settings.import_every_seconds, settings.operator_database_url
+    if not every_seconds or operator is None:
+        yield
+        return
+    url = operator.get_secret_value()
+
+    async def work() -> None:
+        profiles = ProfileRegistry(settings.profiles_dir)
+        async with open_pool(url, size=IMPORTING) as pool:
+            snapshots = Snapshots(profiles)
+            runtime = JobRuntime(Database(pool), profiles, snapshots, clock, lambda _step, _done: None)
+            await keep_importing(runtime, READERS, timedelta(seconds=every_seconds))
+
+    async with in_thread(work):
+        yield
+
+
+@asynccontextmanager
 async def _jobs(
     settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, key: SigningKey | None
 ) -> AsyncIterator[None]:
@@ -215,6 +241,7 @@ async def _jobs(
     async with (
         _scoring(settings, profiles, snapshots, clock),
         _delivering(settings, profiles, snapshots, clock, key),
+        _importing(settings, clock),
     ):
         yield
 
@@ -314,7 +341,15 @@ def _add_middleware(
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     app.add_middleware(
-        Limits, Bounds(settings.body_bytes, settings.delivery_bytes, settings.body_seconds), rates
+        Limits,
+        Bounds(
+            settings.body_bytes,
+            settings.delivery_bytes,
+            settings.body_seconds,
+            settings.import_bytes,
+            settings.import_seconds,
+        ),
+        rates,
     )
     app.add_middleware(StatementHeaders, clock, settings.database_seconds)
     if traces is not None:

@@ -261,6 +261,13 @@ class Settings(BaseSettings):
         description="How often the service itself sends what webhooks are told; 0: never, `attune"
         " deliver-webhooks` does. It needs `ATTUNE_OPERATOR_DATABASE_URL` and `ATTUNE_SIGNING_KEY`.",
     )
+    import_every_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=3600,
+        description="How often the service itself looks for files that were sent to `/v1/imports`; 0: never,"
+        " `attune run-imports` does. It needs `ATTUNE_OPERATOR_DATABASE_URL`.",
+    )
     webhooks_to_loopback: bool = Field(
         default=False,
         description="Whether webhooks may go to this machine, over http too. For demonstrations: only where"
@@ -299,6 +306,15 @@ class Settings(BaseSettings):
     )
     delivery_bytes: int = Field(
         default=8_388_608, ge=1_024, description="The largest request body of a delivery from another system."
+    )
+    import_bytes: int = Field(
+        default=33_554_432,
+        ge=1_024,
+        le=1_073_741_824,
+        description="The largest file that `/v1/imports` takes. Until it is stored, it is in memory.",
+    )
+    import_seconds: float = Field(
+        default=300, gt=0, le=3600, description="Within what time such a file must arrive."
     )
     body_seconds: float = Field(
         default=30, gt=0, le=600, description="Within what time a request's body must arrive."
@@ -369,18 +385,18 @@ class Settings(BaseSettings):
                 f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
             )
 
-    @field_validator("score_every_minutes")
+    @field_validator("score_every_minutes", "import_every_seconds")
     @classmethod
-    def _scores_as_operator(cls, minutes: int, info: ValidationInfo) -> int:
+    def _works_as_operator(cls, every: int, info: ValidationInfo) -> int:
         urls = info.data.get("database_url"), info.data.get("operator_database_url")
-        if minutes and urls[0] is not None and urls[1] is None:
+        if every and urls[0] is not None and urls[1] is None:
             raise ValueError("needs ATTUNE_OPERATOR_DATABASE_URL as well")
-        return minutes
+        return every
 
     @field_validator("deliver_webhooks_every_seconds")
     @classmethod
     def _delivers_as_operator(cls, seconds: int, info: ValidationInfo) -> int:
-        cls._scores_as_operator(seconds, info)
+        cls._works_as_operator(seconds, info)
         if seconds and info.data.get("signing_key") is None:
             raise ValueError("needs ATTUNE_SIGNING_KEY as well")
         return seconds

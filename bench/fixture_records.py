@@ -124,6 +124,16 @@ async def add_records(fixture: Fixture) -> None:
                '{{"recorded": 1000}}', '{{}}'
         from logins, generate_series(1, 60) as series (n)
         where subject like 'system-%';
+        insert into imports (institution_id, import_id, issuer, subject, kind, media_type, dry_run, bytes,
+                             submitted_at, state, finished_at, rows_read, rows_total, figures)
+        select institution_id, gen_random_uuid(), issuer, subject, 'events', 'text/csv', false, 1000000,
+               timestamptz '{fixture.now}' - n * interval '1 hour', 'done', '{fixture.now}', 10000, 10000,
+               '{{"outcomes": {{"recorded": 9900, "rejected": 100}}}}'
+        from logins, generate_series(1, 60) as series (n)
+        where subject like 'system-%';
+        insert into import_findings (institution_id, import_id, number, line, field, outcome, rule)
+        select institution_id, import_id, n, n + 1, 'quantity', 'rejected', 'must be a number greater than 0'
+        from imports, generate_series(1, 100) as series (n);
         insert into meetings (institution_id, student_id, meeting_id, staff_id, starts_at, ends_at, place,
                               status, created_by, created_at, changed_at)
         select institution_id, student_id, gen_random_uuid(), staff_id, at, at + interval '30 minutes',

@@ -159,6 +159,8 @@ READS = (
     Read("list_audit_entries", _A, 50),
     Read("list_webhooks", _A),
     Read("list_deliveries", Asker.SYSTEM, 50),
+    Read("list_imports", Asker.SYSTEM, 50),
+    Read("read_import", Asker.SYSTEM, 100),
     Read("read_liveness", _N),
     Read("read_readiness", _N),
     Read("read_problem_type", _N, values={"code": "consent-required"}),
@@ -207,15 +209,17 @@ def check_coverage() -> None:
         raise LookupError(f"the contract has no {', '.join(unknown)}")
 
 
-_NAMES = """
+_NAMES = f"""
     with approved as (select array_agg(grant_id::text) as grants from grants where status = 'approved')
     select distinct on (s.number) s.number as student_number, s.student_id::text, f.number as staff_number,
            m.meeting_id::text, n.note_id::text, d.decision_id::text, e.module_run_id::text as cohort_id,
            o.objective_id::text, g.group_intervention_id::text, w.cohort_id::text as saved_cohort_id,
            q.request_id::text, c.correction_id::text, k.case_id::text,
            a.grants[1 + substr(s.number, 2)::int % cardinality(a.grants)] as grant_id,
-           'calendar-of-student-' || s.number as secret
+           'calendar-of-student-' || s.number as secret, y.system,
+           (select i.import_id::text from imports i where i.subject = y.system limit 1) as import_id
     from approved a, students s
+    cross join lateral (select 'system-' || 1 + substr(s.number, 2)::int % {SYSTEMS} as system) y
     join tutorships t using (institution_id, student_id) join staff f using (institution_id, staff_id)
     join meetings m using (institution_id, student_id) join notes n using (institution_id, student_id)
     join consent_decisions d using (institution_id, student_id)
@@ -302,6 +306,8 @@ class People:
                 return self._headers[asker][names["student_number"]]
             case Asker.TUTOR:
                 return self._headers[asker][names["staff_number"]]
+            case Asker.SYSTEM:
+                return self._headers[asker][names["system"]]
             case _:
                 return self._random.choice(list(self._headers[asker].values()))
 

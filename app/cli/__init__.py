@@ -44,6 +44,7 @@ for group in (
     retention,
     statistics,
     templates,
+    imports,
     webhooks,
 ):
     group.add_to(cli)

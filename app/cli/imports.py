@@ -22,6 +22,8 @@ from app.jobs.import_package import PackageImport, dry, finding_of, read_package
 from app.jobs.import_roster import import_roster
 from app.jobs.import_statistics import import_statistics
 from app.jobs.import_udd import import_udd
+from app.jobs.run_imports import run_imports
+from app.schemas.exchange.import_items import READERS
 from app.wire.csv_roster import read_roster
 
 verbs = typer.Typer(no_args_is_help=True, help="Import data from files.")
@@ -198,6 +200,21 @@ def _add_import(name: str, kind: Kind) -> None:
 
 for _name, _kind in KINDS.items():
     _add_import(_name, _kind)
+
+
+def add_to(cli: typer.Typer) -> None:
+    cli.command("run-imports")(run)
+
+
+def run(institution: InstitutionCode) -> None:
+    """Work on files that systems sent to the service. Run it every minute or so, unless the service does."""
+    uvloop.run(_run(institution))
+
+
+async def _run(code: str) -> None:
+    async with job_runtime() as runtime:
+        done = await run_imports(partial(runtime.context, code), READERS)
+    console.print(f"{done:,} files worked on", highlight=False)
 
 
 async def _import_file(kind: Kind, file: Path, code: str, rejects: Path, *, dry_run: bool) -> None:

@@ -30,6 +30,7 @@ from app.db.identity import elevate
 from app.db.transaction import Database
 from app.errors import (
     Forbidden,
+    InsufficientScope,
     NotCollected,
     NotFound,
     ProcessingRestricted,
@@ -40,6 +41,7 @@ from app.http.limits import address_of
 from app.http.rates import Rate, Rates
 from app.ids import StudentId
 from app.store.snapshot import Snapshots
+from app.wire.import_kinds import ImportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,35 @@ DeliveringAttendance = Annotated[_Delivering, Scope.ATTENDANCE_WRITE]
 DeliveringMarks = Annotated[_Delivering, Scope.MARKS_WRITE]
 DeliveringCareerStages = Annotated[_Delivering, Scope.CAREER_STAGES_WRITE]
 DeliveringCircumstances = Annotated[_Delivering, Scope.CIRCUMSTANCES_WRITE]
+_FILE_SCOPES: dict[ImportKind, tuple[Scope, ...]] = {
+    ImportKind.EVENTS: (Scope.EVENTS_WRITE,),
+    ImportKind.REPLAY: (Scope.EVENTS_WRITE,),
+    ImportKind.SESSIONS: (Scope.ATTENDANCE_WRITE,),
+    ImportKind.ATTENDANCE: (Scope.ATTENDANCE_WRITE,),
+    ImportKind.MARKS: (Scope.MARKS_WRITE,),
+    ImportKind.CAREER_STAGES: (Scope.CAREER_STAGES_WRITE,),
+    ImportKind.ROSTER: (Scope.ROSTER_WRITE,),
+    ImportKind.ONEROSTER: (Scope.ROSTER_WRITE,),
+    ImportKind.UDD: (Scope.ROSTER_WRITE, Scope.ATTENDANCE_WRITE, Scope.MARKS_WRITE),
+}
+"""What a token must be good for, besides importing, to deliver a file: what is in it."""
+
+
+async def _deliverable_kind(
+    request: Request,
+    kind: Annotated[ImportKind, Query(description="What the file is of.", examples=["events"])],
+) -> ImportKind:
+    claims = await authenticate(request)
+    for scope in _FILE_SCOPES[kind]:
+        if scope not in claims.scopes:
+            raise InsufficientScope(scope)
+    return kind
+
+
+DeliveringFiles = Annotated[_Delivering, Scope.IMPORTS_WRITE]
+"""A connected system that delivers whole files."""
+DeliverableKind = Annotated[ImportKind, Depends(_deliverable_kind)]
+"""What the file is of, which the token is good for delivering."""
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 

@@ -8,13 +8,14 @@ An answer may say what is removed later. So it is kept with the ids that it name
 something takes along every answer that names it, whoever got it. What is left says that there was one.
 """
 
+import asyncio
 import inspect
 import re
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b, sha256
 from typing import Annotated, Any
 from uuid import UUID
@@ -45,6 +46,8 @@ from app.store.exchange.idempotency_keys import KeptAnswer
 KEPT_FOR = timedelta(hours=24)
 MOST_BYTES = 65_536
 """A larger answer is not kept (compressed and sealed); repeating its request does the write again."""
+WORTH_A_THREAD = 1024 * 1024
+"""Bytes of a body whose digest takes so long that nobody else should wait for it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REPLAYED = "Idempotency-Replayed"
 # A structured-field string, as the draft wants it, or the bare key that most clients send.
@@ -111,7 +114,10 @@ async def claim(
     if key is None:
         return None
     context, body = context_of(request), await request.body()
-    login_digest, key_digest, request_digest, secret = _digests(context.user, _parsed(key), request, body)
+    digests = partial(_digests, context.user, _parsed(key), request, body)
+    login_digest, key_digest, request_digest, secret = (
+        digests() if len(body) < WORTH_A_THREAD else await asyncio.to_thread(digests)
+    )
     if not await idempotency_keys.claim(context.transaction, key_digest):
         raise StillInFlight("wait for its answer, or send it again in a moment", headers={"Retry-After": "1"})
     kept = await idempotency_keys.find(context.transaction, login_digest, key_digest, context.now)

@@ -60,6 +60,8 @@ WORKBOOKS = re.compile(r"/v1/weekly-reports/[^/]+/workbook")
 """Where a workbook comes back: the one body that is not JSON."""
 STATEMENTS = "/xapi/statements"
 """Where learning records come in: a delivery, by the rules of a standard of its own."""
+UPLOADS = "/v1/imports"
+"""Where whole files come in: read by the route itself, once it knows who sends."""
 OWN_FORMS = "/xapi/"
 """Beneath it a body is whatever that standard allows; whoever answers there reads it strictly."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -74,6 +76,8 @@ class Bounds:
     body_bytes: int
     delivery_bytes: int
     body_seconds: float
+    import_bytes: int
+    import_seconds: float
 
 
 @dataclass(slots=True)
@@ -109,7 +113,9 @@ class Limits:
             head = _check_head(scope)
             if not head.has_token:
                 count_anonymous(self._rates, scope)
-            if head.has_body:
+            if head.has_body and scope["path"] == UPLOADS:
+                receive = self._upload(receive, head)
+            elif head.has_body:
                 receive = _replay(await self._body(scope, receive, head), receive)
         except Refusal as refusal:
             await render(Request(scope), refusal)(scope, receive, send)
@@ -119,6 +125,12 @@ class Limits:
 
         await self._app(scope, receive, _Answer(self._rates, scope, receive, send).send)
 
+    def _upload(self, receive: Receive, head: _Head) -> Receive:
+        """Nothing of it is kept for anybody who has not shown a token that holds."""
+        if head.length > self._bounds.import_bytes:
+            raise _too_large(self._bounds.import_bytes)
+        return _Upload(receive, self._bounds.import_bytes, self._bounds.import_seconds).receive
+
     async def _body(self, scope: Scope, receive: Receive, head: _Head) -> bytes:
         """The whole body, well formed. Nobody without a token has us keep as much as a delivery may have."""
         delivers = scope["path"] in {*DELIVERIES, STATEMENTS} and head.has_token
@@ -127,7 +139,7 @@ class Limits:
         if is_workbook and head.has_token:
             most = MOST_WORKBOOK_BYTES
         if head.length > most:
-            raise TooLarge(f"the body may have {most} bytes at most: send less at once")
+            raise _too_large(most)
         try:
             async with asyncio.timeout(self._bounds.body_seconds):
                 body = await _read(receive, most)
@@ -139,6 +151,40 @@ class Limits:
             # What an item of a delivery may hold is judged item by item.
             _check_json(body, head.content_type, with_nul=scope["path"] in DELIVERIES)
         return body
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"the body may have {most} bytes at most: send less at once")
+
+
+class _Upload:
+    """A body on its way to the route that reads it: no more than it may have, and no longer."""
+
+    __slots__ = ("_is_whole", "_most", "_receive", "_seconds", "_size", "_until")
+
+    def __init__(self, receive: Receive, most: int, seconds: float) -> None:
+        self._receive = receive
+        self._most = most
+        self._seconds = seconds
+        self._until: float | None = None
+        self._size = 0
+        self._is_whole = False
+
+    async def receive(self) -> Message:
+        if self._is_whole:
+            return await self._receive()
+        if self._until is None:
+            self._until = asyncio.get_running_loop().time() + self._seconds
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow(f"the body must arrive in {self._seconds:g} seconds") from None
+        self._size += len(message.get("body", b""))
+        if self._size > self._most:
+            raise _too_large(self._most)
+        self._is_whole = not message.get("more_body", False)
+        return message
 
 
 class _Answer:
@@ -234,7 +280,7 @@ async def _read(receive: Receive, most: int) -> bytes:
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > most:
-            raise TooLarge(f"the body may have {most} bytes at most: send less at once")
+            raise _too_large(most)
         if not message.get("more_body", False):
             return bytes(body)
 

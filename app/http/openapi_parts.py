@@ -92,6 +92,7 @@ PARAMETERS: dict[str, Any] = {
     "decision_id": made_up.DECISION,
     "exam_period_id": made_up.EXAM_PERIOD,
     "outage_id": made_up.OUTAGE,
+    "import_id": made_up.IMPORT,
     "scoring_model_id": made_up.SCORING_MODEL,
     "module_run_id": made_up.MODULE_RUN,
     "grant_id": made_up.GRANT,

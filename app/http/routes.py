@@ -36,6 +36,9 @@ class ContractRoute(APIRoute):
         """From a request to its answer: dependencies, the endpoint, and what it returns as JSON."""
         return super().get_route_handler()
 
+    async def prepare(self, request: Request) -> None:
+        """What is done once the token holds, and before a transaction begins."""
+
     def get_route_handler(self) -> Answer:
         answer = self.answering()
         if not self.needs_token:
@@ -55,6 +58,7 @@ class ContractRoute(APIRoute):
                 raise InsufficientScope(needed)
             for rate in rates:
                 count_request(request, claims, rate)
+            await self.prepare(request)
             service = service_of(request)
             async with service.database.transaction() as transaction:
                 request.scope["state"]["context"] = await enter_request(

@@ -100,7 +100,8 @@ async def import_file(
         while batch := list(islice(lines, BATCH_SIZE)):
             outcomes[ItemOutcome.REJECTED] += _pass_on(file.rejects, on_reject)
             async with open_context() as context:
-                results = await _recorded(kind, context, [item for _, _, item in batch], dry_run=dry_run)
+                items = [item for _, _, item in batch]
+                results = await record_or_try(kind, context, items, dry_run=dry_run)
             for (number, text, _), result in zip(batch, results, strict=True):
                 outcomes[result.outcome] += 1
                 if result.outcome in LEFT_OUT:
@@ -111,7 +112,10 @@ async def import_file(
     return outcomes
 
 
-async def _recorded(kind: Kind, context: Context, items: Sequence[Any], *, dry_run: bool) -> list[ItemResult]:
+async def record_or_try(
+    kind: Kind, context: Context, items: Sequence[Any], *, dry_run: bool
+) -> list[ItemResult]:
+    """What becomes of each; in a dry run, what would."""
     if not dry_run:
         return await kind.record(context, items)
     async with context.transaction.rolled_back():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.context import Context
 from app.db.bulk import Changes
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, InvalidInput, broken
 from app.jobs.import_roster import import_roster
 from app.profiles.model import Level
 from app.store.people import org_units, roster
@@ -38,11 +38,14 @@ async def known_roster(context: Context) -> Known:
     )
 
 
-def check_faults(findings: Sequence[Finding]) -> None:
-    """Raises InvalidInput, naming file, row and column, where something is refused."""
+def check_faults(findings: Sequence[Finding], further: int = 0) -> None:
+    """Raises InvalidInput, naming file, row and column, where something is refused.
+
+    `further`: how many more faults there are, which nobody has listed.
+    """
     if faults := [Fault(each.pointer, each.detail) for each in findings if each.outcome is Outcome.REFUSED]:
-        detail = f"the package breaks {len(faults):,} rules, and nothing of it is stored"
-        raise InvalidInput(detail, faults=faults[:MOST_FAULTS])
+        detail = f"the package breaks {len(faults) + further:,} rules, and nothing of it is stored"
+        raise broken(detail, faults, MOST_FAULTS, further)
 
 
 async def import_mapped(context: Context, mapped: Mapped) -> PackageImport:
@@ -51,7 +54,8 @@ async def import_mapped(context: Context, mapped: Mapped) -> PackageImport:
     try:
         done = await import_roster(context, mapped.roster)
     except InvalidInput as problem:
-        check_faults([mapped.located(each) for each in problem.faults])
+        further = int(problem.extras.get("further", 0))
+        check_faults([mapped.located(each) for each in problem.faults], further)
         raise
     left = [mapped.located(each, Outcome.NOT_MAPPED) for each in done.erased]
     return PackageImport(done.changes, done.ends_kept, [*mapped.findings, *left])

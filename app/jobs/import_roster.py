@@ -17,7 +17,7 @@ from app.db.bulk import Changes
 from app.db.identity import stores
 from app.db.table import Table
 from app.db.transaction import Transaction
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, broken
 from app.ids import InstitutionId, StudentId
 from app.scoring.months import month_of
 from app.store.engagement import scores
@@ -216,7 +216,7 @@ def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:
         if row.photograph is not None and not row.photograph.startswith("https://")
     ]
     if faults:
-        raise InvalidInput("the roster's contact_details break a rule", faults=faults[:MOST_FAULTS])
+        raise broken("the roster's contact_details break a rule", faults, MOST_FAULTS)
 
 
 def _check_credits(roster: Roster) -> None:
@@ -232,7 +232,7 @@ def _check_credits(roster: Roster) -> None:
         if each is not None and not 0 <= each <= MOST_CREDITS
     ]
     if faults:
-        raise InvalidInput("the roster's credits break a rule", faults=faults[:MOST_FAULTS])
+        raise broken("the roster's credits break a rule", faults, MOST_FAULTS)
 
 
 def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:
@@ -261,8 +261,8 @@ def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) 
 async def _refuse_logins_elsewhere(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     rule = "belongs to another institution, and a login never changes institution"
     if elsewhere := await store.logins_elsewhere(context.transaction, rows):
-        faults = [Fault(f"/logins/{at}", rule) for at in elsewhere[:MOST_FAULTS]]
-        raise InvalidInput("the roster's logins break a rule", faults=faults)
+        faults = [Fault(f"/logins/{at}", rule) for at in elsewhere]
+        raise broken("the roster's logins break a rule", faults, MOST_FAULTS)
 
 
 async def _put_on_record(context: Context, done: RosterImport) -> None:
@@ -285,7 +285,7 @@ async def _refuse_circles(context: Context, roster: Roster) -> None:
         if row.code in circular
     ]
     if faults:
-        raise InvalidInput("the roster's org_units break a rule", faults=faults[:MOST_FAULTS])
+        raise broken("the roster's org_units break a rule", faults, MOST_FAULTS)
 
 
 def _with_kinds(context: Context, tutorships: Sequence[TutorshipRow]) -> list[TutorshipRow]:
@@ -298,7 +298,7 @@ def _with_kinds(context: Context, tutorships: Sequence[TutorshipRow]) -> list[Tu
         if row.kind not in kinds and (row.kind is not None or not kinds)
     ]
     if faults:
-        raise InvalidInput("the roster's tutorships break a rule", faults=faults[:MOST_FAULTS])
+        raise broken("the roster's tutorships break a rule", faults, MOST_FAULTS)
     return [replace(row, kind=row.kind or kinds[0]) for row in tutorships]
 
 
@@ -320,7 +320,7 @@ def _rows(noun: _Noun, institution_id: InstitutionId, roster: Roster, known: Kno
             faults.append(Fault(f"/{noun.name}/{at}", "the same row stands there before"))
         seen.add(key)
     if faults:
-        raise InvalidInput(f"the roster's {noun.name} break a rule", faults=faults[:MOST_FAULTS])
+        raise broken(f"the roster's {noun.name} break a rule", faults, MOST_FAULTS)
     return rows
 
 
@@ -343,7 +343,7 @@ def _row(
         column, referred = noun.references[each.name]
         row[column] = None if value is None else known[referred].get(value)
         if value is not None and row[column] is None:
-            faults.append(Fault(f"{pointer}/{each.name}", f"{value!r} is not among the {referred}"))
+            faults.append(Fault(f"{pointer}/{each.name}", f"is not among the {referred}"))
     return row
 
 
@@ -359,7 +359,7 @@ async def _settle_registrations(
             for at, row in enumerate(roster.registrations)
             if known["students"][row.student] in overlapping
         ]
-        raise InvalidInput("registrations overlap", faults=faults[:MOST_FAULTS])
+        raise broken("registrations overlap", faults, MOST_FAULTS)
     after = await registrations.list_spells(context.transaction, students)
     changed = {
         student: min(spell.starts_on for spell in set(after[student]) ^ set(before.get(student, ())))

@@ -7,13 +7,33 @@ fault of one line rejects that line and goes on.
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
+from io import BytesIO
+from typing import IO, Literal, Protocol
 
 from app.errors import Fault, InvalidInput
 
 LONGEST_LINE = 65_536
 """Bytes; no file we read has lines near it, and a line without an end must not fill the memory."""
+
+
+class AnyFile(Protocol):
+    """A file: a path of this machine's, or bytes that came otherwise, under a name."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBytes:
+    """A file in memory."""
+
+    name: str
+    content: bytes
+
+    def open(self, _mode: Literal["rb"], /) -> IO[bytes]:
+        return BytesIO(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +59,7 @@ class Reject:
 class CsvFile:
     """A CSV file with a header, of which some columns are read; others are left aside."""
 
-    path: Path
+    path: AnyFile
     columns: Sequence[str]
     rejects: list[Reject] = field(default_factory=list)
     """Lines that could not even be read, since the last time somebody emptied the list."""

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from app.wire.csv_rows import CsvFile, Reject
+from app.wire.csv_rows import AnyFile, CsvFile, Reject
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -25,7 +24,7 @@ class TypedFile(Generic[Row]):
     With `longest_text`, texts are names and codes: no longer than that, and without control characters.
     """
 
-    def __init__(self, path: Path, row_class: type[Row], longest_text: int | None = None) -> None:
+    def __init__(self, path: AnyFile, row_class: type[Row], longest_text: int | None = None) -> None:
         members = fields(cast("type[DataclassInstance]", row_class))
         required = [each.name for each in members if each.default is MISSING]
         header = CsvFile(path, required).header()
@@ -102,4 +101,4 @@ def _value(hint: Any, text: str) -> Any:  # noqa: ANN401 (the type of any field)
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{text[:40]!r} is not {words}") from None
+        raise ValueError(f"is not {words}") from None

@@ -292,5 +292,8 @@ MATRIX: dict[str, str] = {
     "POST /xapi/agents/profile":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "DELETE /xapi/agents/profile":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  2  2  3  3  3  3  3  3  1",
+    "POST /v1/imports":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/imports":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/imports/{import_id}":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

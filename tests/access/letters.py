@@ -1,6 +1,6 @@
 """The letters of the access matrices, and the states of the world in which they are asked.
 
-2: done (200, 201, 204). 1, 3, 4: 401, 403, 404. I: 422, the institution lacks what is asked for. C: done with
+2: done (200, 201, 202, 204). 1, 3, 4: 401, 403, 404. I: 422, the institution lacks what is asked for. C: done with
 consent, else 403. G: done with consent outside exam periods, else 403. P: 409: it is
 somebody else's turn, or stands for good. V: done for a sponsored student, else 404. W: 403 for a sponsored student, else 404.
 """
@@ -8,7 +8,7 @@ somebody else's turn, or stands for good. V: done for a sponsored student, else 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-ANSWERS = {"2": (200, 201, 204), "1": (401,), "3": (403,), "4": (404,), "I": (422,), "P": (409,)}
+ANSWERS = {"2": (200, 201, 202, 204), "1": (401,), "3": (403,), "4": (404,), "I": (422,), "P": (409,)}
 LETTERS = ("2", "1", "3", "4", "I", "P", "C", "G", "V", "W")
 
 

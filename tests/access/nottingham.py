@@ -298,5 +298,8 @@ MATRIX: dict[str, str] = {
     "GET /v1/statement-classes":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  3  1",
     "PUT /xapi/statements":                                         "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "POST /xapi/statements":                                        "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/imports":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/imports":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/imports/{import_id}":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

@@ -146,7 +146,7 @@ async def test_nothing_is_stored_where_the_roster_refuses_a_row_and_the_row_is_n
     with pytest.raises(InvalidInput) as refused:
         await bring(bare, given)
     assert [(each.pointer, each.detail) for each in refused.value.faults] == [
-        ("/studentmoduleinstance.tsv/3", "student: 's9' is not among the students")
+        ("/studentmoduleinstance.tsv/3", "student: is not among the students")
     ]
     given = delivery()
     given["studentidmap"].append({"STUDENT_ID": "s1", "DOMAIN": "card", "IDENTIFIER": "77"})

@@ -18,8 +18,9 @@ NAMED = re.compile(r"institution_id", re.IGNORECASE)
 ACROSS_INSTITUTIONS = {
     "app.store.exchange.idempotency_keys._PURGE",
     "app.store.exchange.delivery_receipts._PURGE",
+    "app.store.exchange.imports._PURGE",
 }
-"""Old keys and receipts go by their age, whosever they are."""
+"""Old keys, receipts and reports go by their age, whosever they are."""
 
 
 def queries() -> Iterator[tuple[str, Query[object]]]:

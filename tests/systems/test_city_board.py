@@ -181,7 +181,7 @@ async def test_a_file_of_marks_says_what_the_board_confirmed(
     outcomes, reasons = await take(city, file, "marks")
     assert outcomes == {"recorded": 2, "rejected": 2}
     assert sorted(reasons) == [
-        "confirmed_on: 'soon' is not a date (YYYY-MM-DD)",
+        "confirmed_on: is not a date (YYYY-MM-DD)",
         "rejected: confirmed_on: lies before submitted_on",
     ]
     assert [await flagged(school, each) for each in (student, other)] == [False, True]

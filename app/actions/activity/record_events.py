@@ -143,11 +143,11 @@ def _fault(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) -
 def _faults(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) -> Iterator[str]:
     source = institution.profile.sources.get(event.source)
     if source is None:
-        yield f"source: {event.source!r} is not a source of this institution"
+        yield "source: is not a source of this institution"
     elif (why := institution.why_not_counted(event.source)) is not None:
-        yield f"source: {event.source!r} does not count: {why}"
+        yield f"source: does not count: {why}"
     elif not source.collected:
-        yield f"source: {event.source!r} is declared as not collected here"
+        yield "source: is declared as not collected here"
     elif event.kind not in source.kinds:
         yield f"kind: must be one of {', '.join(sorted(source.kinds))} for the source {event.source}"
     if event.occurred_at.tzinfo is None:

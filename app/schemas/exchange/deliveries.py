@@ -81,13 +81,13 @@ class OutcomeCountsOut(Out):
     """How many break a rule, and are not kept."""
 
 
-def _counted(counts: Mapping[Any, int]) -> dict[str, int]:
+def counted(counts: Mapping[Any, int]) -> dict[str, int]:
     return {str(each): counts.get(each, 0) for each in ItemOutcome}
 
 
 _RECORDED = {"outcome": "recorded", "detail": None}
 _UNKNOWN = {"outcome": "unknown", "detail": "identifier: no student has this identifier"}
-_COUNTS = _counted({"recorded": 1, "unknown": 1})
+_COUNTS = counted({"recorded": 1, "unknown": 1})
 DELIVERED = {"delivery_id": DELIVERY, "counts": _COUNTS, "items": [_RECORDED, _UNKNOWN]}
 
 
@@ -107,7 +107,7 @@ class DeliveryOut(Out):
 def delivery_values(delivered: Delivered) -> dict[str, Any]:
     return {
         "delivery_id": delivered.delivery_id,
-        "counts": _counted(delivered.counts),
+        "counts": counted(delivered.counts),
         "items": [{"outcome": each.outcome, "detail": each.detail} for each in delivered.results],
     }
 
@@ -160,6 +160,6 @@ def delivery_receipt_values(receipt: DeliveryReceipt) -> dict[str, Any]:
         "delivered_at": receipt.delivered_at,
         "kind": receipt.kind,
         "sources": receipt.sources,
-        "counts": _counted(receipt.counts),
+        "counts": counted(receipt.counts),
         "data_as_of": receipt.data_as_of,
     }

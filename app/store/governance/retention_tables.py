@@ -42,6 +42,9 @@ APART = ("student_statistics",)
 NO_RULE: Mapping[str, str] = {
     "idempotency_keys": "Deleted by the service itself: a day after the answer was given.",
     "delivery_receipts": "Deleted by the service itself: after ninety days. Figures about no student.",
+    "imports": "Deleted by the service itself: after ninety days. Figures about no student.",
+    "import_parts": "Bytes as sent: deleted when every row is answered for, after a week at the latest.",
+    "import_findings": "They go with their imports. Places in files, and rules; not what stands there.",
     "staff": "A name stays for as long as a record names it; rosters say who works here.",
     "teaching": "Rosters say who teaches what.",
     "teams": "Groups of staff, without their members.",
