@@ -2260,6 +2260,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which files I have sent
+         * @description The asking system's own of the last 90 days, latest first: figures, and nobody's data.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Import a file
+         * @description It is kept, and worked on after those that came before; its bytes go as soon as that is done.
+         *
+         *     Besides this operation's scope the token needs those of what is in the file: `attune:roster.write` for
+         *     rosters, `attune:events.write` for events, and so on. Rows of events, sessions, attendance, marks and
+         *     stages are answered for one by one: one that cannot be taken stops no other, and one that comes again
+         *     counts once. Of rosters and packages, all is taken or nothing.
+         */
+        post: operations["record_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a file
+         * @description How far the work has come, and the report by row: where, and which rule. Never what stands there.
+         */
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/org-units": {
         parameters: {
             query?: never;
@@ -11399,6 +11448,373 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ImportChangesOut
+         * @description What a package changed of one noun of the roster.
+         */
+        ImportChangesOut: {
+            /**
+             * Inserted
+             * @description Rows that are new.
+             */
+            inserted: number;
+            /**
+             * Updated
+             * @description Rows that were known otherwise.
+             */
+            updated: number;
+            /**
+             * Unchanged
+             * @description Rows that were there already.
+             */
+            unchanged: number;
+        };
+        /**
+         * ImportFindingOut
+         * @description What is said of a place in the file; never what stands there.
+         */
+        ImportFindingOut: {
+            /**
+             * File
+             * @description Which file of a package; null where there are no packages.
+             */
+            file: string | null;
+            /**
+             * Row
+             * @description Its number: 1 is the file's first line. Null: the whole file, or a column of it.
+             */
+            row: number | null;
+            /**
+             * Column
+             * @description The column, or the field, if it is about one.
+             */
+            column: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["ImportOutcome"];
+            /**
+             * Rule
+             * @description Which rule it breaks, or why it has no place here.
+             */
+            rule: string;
+        };
+        /**
+         * ImportKind
+         * @description What a file is of.
+         *
+         *     - `events`: Activity events. One whose id is known with other content is left out.
+         *     - `replay`: Activity events again. One whose id is known with other content is replaced.
+         *     - `sessions`: Teaching sessions.
+         *     - `attendance`: What the register says.
+         *     - `marks`: Submissions and marks.
+         *     - `career_stages`: Stages of career readiness.
+         *     - `roster`: A roster, as Attune's own CSV files.
+         *     - `oneroster`: A roster, as a OneRoster 1.2.1 CSV package.
+         *     - `udd`: A roster with sessions and marks, as UDD 1.6 files.
+         * @enum {string}
+         */
+        ImportKind: "events" | "replay" | "sessions" | "attendance" | "marks" | "career_stages" | "roster" | "oneroster" | "udd";
+        /**
+         * ImportOut
+         * @description A file, and how far the work on it has come.
+         * @example {
+         *       "import_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000032",
+         *       "kind": "events",
+         *       "media_type": "text/csv",
+         *       "file": null,
+         *       "level": null,
+         *       "dry_run": false,
+         *       "bytes": 2180412,
+         *       "state": "done",
+         *       "submitted_at": "2018-11-20T05:04:00Z",
+         *       "started_at": "2018-11-20T05:04:10Z",
+         *       "finished_at": "2018-11-20T05:04:19Z",
+         *       "rows_read": 20001,
+         *       "rows_total": 20001,
+         *       "outcomes": {
+         *         "recorded": 20000,
+         *         "replaced": 0,
+         *         "known": 0,
+         *         "conflict": 0,
+         *         "waiting": 0,
+         *         "unknown": 1,
+         *         "not_covered": 0,
+         *         "taken_back": 0,
+         *         "removed": 0,
+         *         "rejected": 0
+         *       },
+         *       "changes": null,
+         *       "refused_because": null
+         *     }
+         */
+        ImportOut: {
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import's id.
+             */
+            import_id: string;
+            /** @description What the file is of. */
+            kind: components["schemas"]["ImportKind"];
+            /** @description How it is written. */
+            media_type: components["schemas"]["MediaType"];
+            /**
+             * File
+             * @description Which file of a package it is; null for a whole package, and where there are no packages.
+             */
+            file: string | null;
+            /** @description Of students whose role in a OneRoster package does not say any. */
+            level: components["schemas"]["Level"] | null;
+            /**
+             * Dry Run
+             * @description Whether it is only said what would happen, and nothing is stored.
+             */
+            dry_run: boolean;
+            /**
+             * Bytes
+             * @description The file's size.
+             */
+            bytes: number;
+            /** @description How far the work has come. */
+            state: components["schemas"]["ImportState"];
+            /**
+             * Submitted At
+             * Format: date-time
+             * @description When it came.
+             */
+            submitted_at: string;
+            /**
+             * Started At
+             * @description When somebody took it up first.
+             */
+            started_at: string | null;
+            /**
+             * Finished At
+             * @description When it was done, or refused; since then its bytes are gone.
+             */
+            finished_at: string | null;
+            /**
+             * Rows Read
+             * @description How many rows are answered for; of a package, none or all.
+             */
+            rows_read: number;
+            /**
+             * Rows Total
+             * @description How many rows there are, headers not counted; null until it is known.
+             */
+            rows_total: number | null;
+            /** @description The rows read, counted by outcome; null for packages. */
+            outcomes: components["schemas"]["OutcomeCountsOut"] | null;
+            /**
+             * Changes
+             * @description What a package changed, or would change, by noun of the roster; null until then, and for others.
+             */
+            changes: {
+                [key: string]: components["schemas"]["ImportChangesOut"];
+            } | null;
+            /**
+             * Refused Because
+             * @description Refused: why.
+             */
+            refused_because: string | null;
+        };
+        /**
+         * ImportOutcome
+         * @description What became of a row that the report names, or of a column or file.
+         *
+         *     - `rejected`: It breaks a rule: nothing was kept of it.
+         *     - `conflict`: Something else is there under its id: nothing changed.
+         *     - `unknown`: It names somebody or something that the roster does not know: nothing was kept of it.
+         *     - `refused`: It breaks a rule, and nothing of the whole file or package is stored.
+         *     - `not_mapped`: It is sound, and there is no place for it here, or something is missing to place it.
+         *     - `ignored`: It is not kept, in any row.
+         * @enum {string}
+         */
+        ImportOutcome: "rejected" | "conflict" | "unknown" | "refused" | "not_mapped" | "ignored";
+        /**
+         * ImportReportOut
+         * @description The same, with the report by row.
+         * @example {
+         *       "import_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000032",
+         *       "kind": "events",
+         *       "media_type": "text/csv",
+         *       "file": null,
+         *       "level": null,
+         *       "dry_run": false,
+         *       "bytes": 2180412,
+         *       "state": "done",
+         *       "submitted_at": "2018-11-20T05:04:00Z",
+         *       "started_at": "2018-11-20T05:04:10Z",
+         *       "finished_at": "2018-11-20T05:04:19Z",
+         *       "rows_read": 20001,
+         *       "rows_total": 20001,
+         *       "outcomes": {
+         *         "recorded": 20000,
+         *         "replaced": 0,
+         *         "known": 0,
+         *         "conflict": 0,
+         *         "waiting": 0,
+         *         "unknown": 1,
+         *         "not_covered": 0,
+         *         "taken_back": 0,
+         *         "removed": 0,
+         *         "rejected": 0
+         *       },
+         *       "changes": null,
+         *       "refused_because": null,
+         *       "findings": [
+         *         {
+         *           "file": null,
+         *           "row": 7412,
+         *           "column": "identifier",
+         *           "outcome": "unknown",
+         *           "rule": "no student has this identifier"
+         *         }
+         *       ],
+         *       "further": 0
+         *     }
+         */
+        ImportReportOut: {
+            /**
+             * Import Id
+             * Format: uuid
+             * @description The import's id.
+             */
+            import_id: string;
+            /** @description What the file is of. */
+            kind: components["schemas"]["ImportKind"];
+            /** @description How it is written. */
+            media_type: components["schemas"]["MediaType"];
+            /**
+             * File
+             * @description Which file of a package it is; null for a whole package, and where there are no packages.
+             */
+            file: string | null;
+            /** @description Of students whose role in a OneRoster package does not say any. */
+            level: components["schemas"]["Level"] | null;
+            /**
+             * Dry Run
+             * @description Whether it is only said what would happen, and nothing is stored.
+             */
+            dry_run: boolean;
+            /**
+             * Bytes
+             * @description The file's size.
+             */
+            bytes: number;
+            /** @description How far the work has come. */
+            state: components["schemas"]["ImportState"];
+            /**
+             * Submitted At
+             * Format: date-time
+             * @description When it came.
+             */
+            submitted_at: string;
+            /**
+             * Started At
+             * @description When somebody took it up first.
+             */
+            started_at: string | null;
+            /**
+             * Finished At
+             * @description When it was done, or refused; since then its bytes are gone.
+             */
+            finished_at: string | null;
+            /**
+             * Rows Read
+             * @description How many rows are answered for; of a package, none or all.
+             */
+            rows_read: number;
+            /**
+             * Rows Total
+             * @description How many rows there are, headers not counted; null until it is known.
+             */
+            rows_total: number | null;
+            /** @description The rows read, counted by outcome; null for packages. */
+            outcomes: components["schemas"]["OutcomeCountsOut"] | null;
+            /**
+             * Changes
+             * @description What a package changed, or would change, by noun of the roster; null until then, and for others.
+             */
+            changes: {
+                [key: string]: components["schemas"]["ImportChangesOut"];
+            } | null;
+            /**
+             * Refused Because
+             * @description Refused: why.
+             */
+            refused_because: string | null;
+            /**
+             * Findings
+             * @description Rows that somebody should look at, in the order in which they were found; 1,000 at most.
+             */
+            findings: components["schemas"]["ImportFindingOut"][];
+            /**
+             * Further
+             * @description How many more there are.
+             */
+            further: number;
+        };
+        /**
+         * ImportState
+         * @description How far the work on a file has come.
+         *
+         *     - `waiting`: Nobody has taken it up yet.
+         *     - `running`: It is being worked on, or was cut off and is taken up again.
+         *     - `done`: Every row of it was read and answered for.
+         *     - `refused`: It breaks a rule as a whole; what is not answered for was not stored.
+         * @enum {string}
+         */
+        ImportState: "waiting" | "running" | "done" | "refused";
+        /**
+         * ImportsOut
+         * @description A system's own imports.
+         * @example {
+         *       "items": [
+         *         {
+         *           "import_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000032",
+         *           "kind": "events",
+         *           "media_type": "text/csv",
+         *           "file": null,
+         *           "level": null,
+         *           "dry_run": false,
+         *           "bytes": 2180412,
+         *           "state": "done",
+         *           "submitted_at": "2018-11-20T05:04:00Z",
+         *           "started_at": "2018-11-20T05:04:10Z",
+         *           "finished_at": "2018-11-20T05:04:19Z",
+         *           "rows_read": 20001,
+         *           "rows_total": 20001,
+         *           "outcomes": {
+         *             "recorded": 20000,
+         *             "replaced": 0,
+         *             "known": 0,
+         *             "conflict": 0,
+         *             "waiting": 0,
+         *             "unknown": 1,
+         *             "not_covered": 0,
+         *             "taken_back": 0,
+         *             "removed": 0,
+         *             "rejected": 0
+         *           },
+         *           "changes": null,
+         *           "refused_because": null
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        ImportsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ImportOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * InaccuraciesOut
          * @example {
          *       "items": [
@@ -12345,6 +12761,17 @@ export interface components {
             /** @description The institution that you belong to. */
             institution: components["schemas"]["InstitutionOut"];
         };
+        /**
+         * MediaType
+         * @description How a file is written.
+         *
+         *     - `application/zip`: Several files in a ZIP archive.
+         *     - `text/csv`: One CSV file, with a header.
+         *     - `text/tab-separated-values`: One tab-separated file, with a header.
+         *     - `application/x-ndjson`: One JSON object a line.
+         * @enum {string}
+         */
+        MediaType: "application/zip" | "text/csv" | "text/tab-separated-values" | "application/x-ndjson";
         /**
          * MeetingIn
          * @example {
@@ -18407,12 +18834,14 @@ export interface components {
          *     - `attune:marks.write`: Deliver marks, and credits that students have achieved.
          *     - `attune:career-stages.write`: Deliver stages of career readiness.
          *     - `attune:circumstances.write`: Deliver spells of approved extenuating circumstances.
+         *     - `attune:roster.write`: Deliver rosters, as files: who studies and works here, on what, and who tutors whom.
+         *     - `attune:imports.write`: Deliver whole files, of whatever else the token is good for delivering.
          *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
          *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
          *     - `attune:deliveries.read`: Read what the bearer, a system, has delivered itself.
          * @enum {string}
          */
-        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
+        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:roster.write" | "attune:imports.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -24154,6 +24583,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `not-importable`: The body must be a file of another kind. `not-json`: The body must be JSON. */
+        "415.not-importable.not-json": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.not-offered.insufficient-scope": {
             headers: {
@@ -24507,6 +24949,14 @@ export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
 export type HistoryOut = components['schemas']['HistoryOut'];
+export type ImportChangesOut = components['schemas']['ImportChangesOut'];
+export type ImportFindingOut = components['schemas']['ImportFindingOut'];
+export type ImportKind = components['schemas']['ImportKind'];
+export type ImportOut = components['schemas']['ImportOut'];
+export type ImportOutcome = components['schemas']['ImportOutcome'];
+export type ImportReportOut = components['schemas']['ImportReportOut'];
+export type ImportState = components['schemas']['ImportState'];
+export type ImportsOut = components['schemas']['ImportsOut'];
 export type InaccuraciesOut = components['schemas']['InaccuraciesOut'];
 export type InaccuracyClosingIn = components['schemas']['InaccuracyClosingIn'];
 export type InaccuracyIn = components['schemas']['InaccuracyIn'];
@@ -24535,6 +24985,7 @@ export type LookOut = components['schemas']['LookOut'];
 export type MarkIn = components['schemas']['MarkIn'];
 export type MarksIn = components['schemas']['MarksIn'];
 export type MeOut = components['schemas']['MeOut'];
+export type MediaType = components['schemas']['MediaType'];
 export type MeetingIn = components['schemas']['MeetingIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
@@ -24854,6 +25305,7 @@ export type Response409ConflictScoringModelMissingTrialsUsedUp = components['res
 export type Response409ConflictScoringModelMissing = components['responses']['409.conflict.scoring-model-missing'];
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
 export type Response409Conflict = components['responses']['409.conflict'];
+export type Response415NotImportableNotJson = components['responses']['415.not-importable.not-json'];
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
@@ -31446,6 +31898,177 @@ export interface operations {
             400: components["responses"]["400.malformed"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which files I have sent. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_import: {
+        parameters: {
+            query: {
+                /** @description Which file of a roster (CSV) or UDD delivery (TSV) it is, where it comes alone, such as students.csv. */
+                file?: string;
+                /** @description OneRoster: the level of students whose role in the package does not say any. */
+                level?: components["schemas"]["Level"];
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+                /** @description What the file is of. */
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example The bytes of a ZIP archive. */
+                "application/zip": unknown;
+                /**
+                 * @example session,system,identifier,status
+                 *     L1,campus,S00001,present
+                 */
+                "text/csv": unknown;
+                /**
+                 * @example STUDENT_ID	FIRST_NAME
+                 *     s1	Sam
+                 */
+                "text/tab-separated-values": unknown;
+                /** @example {"session":"L1","system":"campus","identifier":"S00001","status":"present"} */
+                "application/x-ndjson": unknown;
+            };
+        };
+        responses: {
+            /** @description Import a file. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-importable.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The import's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000032
+                 */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a file. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReportOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
