@@ -124,21 +124,24 @@ async def recount_year(
     await refresh(transaction, sources)
 
 
-def _blocks(stored: str, module: str = "") -> str:
-    """The touched days' amounts, patched into their sources' blocks: what `refresh` begins with.
+def _changed(module: str = "") -> str:
+    """The touched days' amounts, added up month by month: what `refresh` begins with.
 
     A sum of doubles depends on its order, so it has one: by event id. `module` names the column that
-    splits a source's amounts by module run; then every block that is there already is patched too, for
-    the module whose last event of a day has gone. `stored` is the block as it stands, of the row `o`.
+    splits a source's amounts by module run; then every block that is there already changes too, for the
+    module whose last event of a day has gone.
     """
     of_module = f", e.{module}" if module else ""
-    table = "module_activity_months" if module else "activity_months"
-    row = "student_id, month" + (f", source, {module}" if module else "")
-    keys = "student_id, source, month" + (f", {module}" if module else "")
-    mine = f"(select * from {table} where institution_id = :institution_id)"
-    touched = f"select distinct {keys} from amounts" if module else f"select distinct {keys} from days"
+    keys = f"student_id, month, source, {module}" if module else "student_id, month"
+    changed = "days d"
     if module:
-        touched += f" union select {keys} from days join {mine} stored using (student_id, source, month)"
+        changed = f"""(
+            select distinct student_id, month, source, {module} from amounts
+            union
+            select student_id, month, source, stored.{module} from days
+            join (select * from module_activity_months where institution_id = :institution_id) stored
+                using (student_id, month, source)) t
+        join days d using (student_id, month, source)"""
     return f"""
     with counted as (
         select * from unnest(cast(:years as smallint[]), cast(:sources as text[]), cast(:kinds as text[]))
@@ -161,18 +164,11 @@ def _blocks(stored: str, module: str = "") -> str:
                       case when e.academic_year = any(:years) then e.academic_year end)
               {f"and e.{module} is not null" if module else ""}
         group by d.student_id, d.source, d.month, d.slot{of_module}
-    ), touched as (
-        {touched}
-    ), blocks as (
-        select {keys}, string_agg(
-            case when d.slot is not null then float8send(coalesce(a.amount, 0))
-                 else coalesce(substring({stored} from slot * 8 - 7 for 8), float8send(0)) end,
-            ''::bytea order by slot) as amounts
-        from touched
-        cross join generate_series(1, 31) as series (slot)
-        left join {mine} o using ({row})
-        left join days d using (student_id, source, month, slot)
-        left join amounts a using ({keys}, slot)
+    ), changed as (
+        select {keys}, array_agg(source) as of_sources, array_agg(slot) as slots,
+               array_agg(coalesce(a.amount, 0)) as new
+        from {changed}
+        left join amounts a using (student_id, month, source, slot{f", {module}" if module else ""})
         group by {keys}
     )
     """
@@ -181,34 +177,41 @@ def _blocks(stored: str, module: str = "") -> str:
 def block_of(row: str, source: str) -> str:
     """SQL: that source's block in the row of `activity_months` of that name; zeros where it names none."""
     block = f"substring({row}.amounts from array_position({row}.sources, {source}) * 248 - 247 for 248)"
-    return f"coalesce({block}, decode(repeat('00', 248), 'hex'))"
+    return f"coalesce({block}, {_ZEROS})"
 
 
-# A month names every source that the institution collects, so that nearly all months have one width.
+_ZEROS = "decode(repeat('00', 248), 'hex')"
+
+# A month names every source that the institution collects, so that nearly all months have one width: most
+# stay as wide as they are, and only the touched days' bytes are written anew.
 _REFRESH = query(
-    _blocks(block_of("o", "source"))
+    _changed()
     + f"""
     insert into activity_months (institution_id, student_id, month, sources, amounts)
-    select :institution_id, student_id, month, n.names, string_agg(
-        coalesce(b.amounts, {block_of("o", "named.source")}), ''::bytea order by named.at)
-    from (select student_id, month, array_agg(source) as touched from blocks group by student_id, month) m
+    select :institution_id, student_id, month, n.names, attune_patched(
+        case when o.sources = n.names then o.amounts
+             else (select string_agg({block_of("o", "named.source")}, ''::bytea order by named.at)
+                   from unnest(n.names) with ordinality as named (source, at)) end,
+        n.names, c.of_sources, c.slots, c.new)
+    from changed c
     left join (select * from activity_months where institution_id = :institution_id) o
         using (student_id, month)
     cross join lateral (
         select array_agg(distinct name collate "C" order by name collate "C") as names
-        from unnest(cast(:collected as text[]) || m.touched || o.sources) as listed (name)) n
-    cross join unnest(n.names) with ordinality as named (source, at)
-    left join blocks b using (student_id, month, source)
-    group by student_id, month, n.names
+        from unnest(cast(:collected as text[]) || c.of_sources || o.sources) as listed (name)) n
     on conflict (institution_id, student_id, month)
         do update set sources = excluded.sources, amounts = excluded.amounts
     """
 )
 _REFRESH_MODULES = query(
-    _blocks("o.amounts", "module_run_id")
-    + """
+    _changed("module_run_id")
+    + f"""
     insert into module_activity_months (institution_id, student_id, month, source, module_run_id, amounts)
-    select :institution_id, student_id, month, source, module_run_id, amounts from blocks
+    select :institution_id, student_id, month, source, module_run_id,
+           attune_patched(coalesce(o.amounts, {_ZEROS}), array[source], c.of_sources, c.slots, c.new)
+    from changed c
+    left join (select * from module_activity_months where institution_id = :institution_id) o
+        using (student_id, month, source, module_run_id)
     on conflict (institution_id, student_id, month, source, module_run_id)
         do update set amounts = excluded.amounts
     """

@@ -122,11 +122,13 @@ _ADD_YEARS = query("""
     from (select distinct academic_year from pg_temp.incoming_events order by academic_year) as years
     where to_regclass('events_' || academic_year) is null
 """)
+# An array, each looked up by its key: the planner knows nothing of staged rows, and would read all students.
 _LOCK_INCOMING, _LOCK_REMOVED = (
     query(f"""
         select count(*) from (
             select 1 from students
-            where institution_id = :institution_id and student_id in (select student_id from pg_temp.{staged})
+            where institution_id = :institution_id
+              and student_id = any(array(select distinct student_id from pg_temp.{staged}))
             order by student_id for no key update) as locked
     """)
     for staged in ("incoming_events", "removed_events")
