@@ -5,7 +5,7 @@ from alembic import op
 from app.db.migrate import statements_of
 
 revision = "0039"
-down_revision = "0037"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
