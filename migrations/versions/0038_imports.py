@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("dry_run", sa.Boolean(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'waiting'"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -67,7 +68,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_imports_unfinished",
         "imports",
-        ["institution_id", "submitted_at"],
+        ["institution_id", "sequence"],
         postgresql_where=sa.text("finished_at is null"),
     )
     op.create_index(op.f("ix_imports_submitted_at"), "imports", ["submitted_at"])

@@ -72,7 +72,10 @@ async def record_import(
     ] = None,
     level: Annotated[
         Level | None,
-        Query(description="OneRoster: the level of students whose role in the package does not say any."),
+        Query(
+            description="OneRoster: the level of students whose role in the package does not say any.",
+            examples=["undergraduate"],
+        ),
     ] = None,
     *,
     dry_run: DryRun = False,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.table import InstitutionTable, of_institution, one_of, refers_to
@@ -25,7 +25,7 @@ class Import(InstitutionTable):
         Index(
             "ix_imports_unfinished",
             "institution_id",
-            "submitted_at",
+            "sequence",
             postgresql_where=text("finished_at is null"),
         ),
         Index(None, "submitted_at"),
@@ -44,6 +44,8 @@ class Import(InstitutionTable):
     dry_run: Mapped[bool]
     bytes: Mapped[int]
     submitted_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    """The order in which they came: clocks differ, and two may come in one moment."""
     state: Mapped[str] = mapped_column(server_default=text("'waiting'"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -135,7 +135,7 @@ _TRY_LOCK = query("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0))"
 _NEXT = query(
     select(*_COLUMNS)
     .where(Row.institution_id == INSTITUTION, Row.finished_at.is_(None))
-    .order_by(Row.submitted_at, Row.import_id)
+    .order_by(Row.sequence)
     .limit(1),
     _import,
 )
