@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.insight.prediction_facts import features_of
+from app.actions.insight.prediction_facts import Found, features_of
 from app.actions.insight.prediction_models import NOT_MADE, models_at_hand
 from app.actions.section import (
     STANDING_READS,
@@ -75,7 +75,7 @@ class Expectation:
 
 _READS: Reads = {
     **STANDING_READS,
-    "taken": prediction_facts.TAKEN,
+    **prediction_facts.READS,
     "versions": prediction_models.VERSIONS_IN_FORCE,
 }
 
@@ -96,7 +96,7 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
         some = [
             each for (each, own), refused in zip(chosen, why, strict=True) if own is model and refused is None
         ]
-        told |= await _told(context, entry, model, some) if some else {}
+        told |= await _told(context, entry, model, some, found) if some else {}
     return [
         _expectation(each, refused or told[each.module_run_id])
         for (each, _), refused in zip(chosen, why, strict=True)
@@ -174,11 +174,11 @@ def not_usable(
 
 
 async def _told(
-    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken]
+    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken], facts: Found
 ) -> dict[ModuleRunId, Told | Refusal]:
     """By module run of one student, of those that one model is of."""
-    model, last = given.candidate.model, max(_day_of(given, each) for each in taken)
-    features = await features_of(context, model, taken, last=last)
+    model = given.candidate.model
+    features = await features_of(context, model, taken, facts)
     contributions = explain(model, features)
     found = logits(model, contributions)
     rows = zip(taken, features, contributions, found.tolist(), probabilities(found).tolist(), strict=True)
