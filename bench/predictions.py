@@ -17,11 +17,11 @@ from time import perf_counter
 
 import uvloop
 
-from app.actions.insight.prediction_facts import features_of
+from app.actions.insight.prediction_facts import Found, features_of
 from app.clock import system_clock
 from app.ids import StudentId
-from app.prediction.model import Model, predict
 from app.jobs.score_institution import LANES
+from app.prediction.model import Model, predict
 from app.store.insight.prediction_facts import READS as FACTS
 from bench import reads
 from bench.fixture_database import Fixture, fixture_database, machine, score
@@ -98,7 +98,7 @@ async def add_work(fixture: Fixture) -> None:
 
 
 async def predict_all(fixture: Fixture, model: Model) -> tuple[float, int]:
-    """Seconds from the database to probabilities, and how many there are; some at once, as scores are made."""
+    """Seconds from the database to probabilities, and how many there are; in lanes, as scores are."""
     ids = [StudentId(each) for (each,) in await fixture.owner.fetch("select student_id from students")]
     began, predicted, slices = perf_counter(), 0, iter(batched(sorted(ids), SLICE))
 
@@ -106,8 +106,8 @@ async def predict_all(fixture: Fixture, model: Model) -> tuple[float, int]:
         nonlocal predicted
         for some in slices:
             async with fixture.context() as context:
-                found = await context.transaction.gather(FACTS, students=some, today=context.today)
-                features = await features_of(context, model, found["taken"], found)
+                rows = await context.transaction.gather(FACTS, students=some, today=context.today)
+                features = await features_of(context, model, some, Found.of(rows))
                 predicted += len(predict(model, features))
 
     await asyncio.gather(*(lane() for _ in range(LANES)))

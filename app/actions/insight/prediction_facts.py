@@ -1,74 +1,96 @@
 """Facts of students on a day, of the service's own data: only what was known at the day's end."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import nan
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.actions.context import Context
 from app.db.binary_copy import day_number
+from app.ids import StudentId
 from app.prediction.facts import Activity, Facts, Numbers, Places, Submissions
 from app.prediction.features import vectors
 from app.prediction.model import Model
 from app.store.insight import prediction_facts
-from app.store.insight.prediction_facts import NO_DAY, Rows, Taken
+from app.store.insight.prediction_facts import NO_DAY, Rows, Run
 
 DAYS_TO_MARK = 14
 """The service is not told when marks come back: as in training, so many days after the work is handed in."""
-Found = Mapping[str, Any]
-"""What `prediction_facts.READS` brought."""
 _Ids = NDArray[np.bytes_]
 """The 16 bytes of each."""
 
 
-async def features_of(context: Context, model: Model, taken: Sequence[Taken], found: Found) -> Numbers:
-    """(taken, features): what was known of each at the end of the model's day. Set-wise, for one or for all.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `prediction_facts.READS` brought, of one student or of many."""
 
-    `taken` are some of those found. What is not kept here, such as credits, is NaN: nothing is known.
+    runs: Sequence[Run]
+    taken: Rows
+    pieces: Rows
+    handed_in: Rows
+
+    @classmethod
+    def of(cls, rows: Mapping[str, list[Any]]) -> "Found":
+        [taken], [pieces], [handed_in] = rows["taken"], rows["pieces"], rows["handed_in"]
+        return cls(rows["runs"], taken, pieces, handed_in)
+
+    def only(self, places: Sequence[int]) -> "Found":
+        """Of some of those taken, in that order."""
+        return replace(self, taken=self.taken[list(places)])
+
+
+async def features_of(
+    context: Context, model: Model, students: Collection[StudentId], found: Found
+) -> Numbers:
+    """(found.taken, features): what was known of each at the end of the model's day. For one or for all.
+
+    What is not kept here, such as credits, is NaN: nothing is known.
     """
-    last = max((each.begins_on for each in taken), default=context.today) + timedelta(model.cut_off_day)
-    active = await _active(context, taken, last) if model.needs_activity else None
-    return vectors(_facts(model, taken, found, active), model.features, model.cut_off_day)
+    active = await _active(context, model, students, found.runs) if model.needs_activity else None
+    return vectors(_facts(model, found, active), model.features, model.cut_off_day)
 
 
-async def _active(context: Context, taken: Sequence[Taken], last: date) -> Rows:
-    students = {each.student_id for each in taken}
+async def _active(
+    context: Context, model: Model, students: Collection[StudentId], runs: Sequence[Run]
+) -> Rows:
+    last = max((each.begins_on for each in runs), default=context.today) + timedelta(model.cut_off_day)
     sources = context.profile.collected
     return await prediction_facts.list_activity(context.transaction, students, context.today, sources, last)
 
 
-def _facts(model: Model, taken: Sequence[Taken], found: Found, active: Rows | None) -> Facts:
+def _facts(model: Model, found: Found, active: Rows | None) -> Facts:
     """Rows as arrays; days count from the first day of each module run."""
-    passed = {module: model.module_passed(module) for module in {each.module for each in taken}}
-    places = _TakenPlaces(taken)
-    [pieces], [handed_in] = found["pieces"], found["handed_in"]
+    runs = sorted(found.runs, key=lambda each: each.module_run_id.bytes)
+    taken = found.taken
+    run = np.searchsorted(_ids(runs), taken["run"])
+    begins = np.array([day_number(each.begins_on) for each in runs], np.float64)[run]
+    places = _TakenPlaces(taken, begins)
     return Facts(
         students=len(taken),
-        registered=np.array([_registered(each) for each in taken], np.float64),
-        submissions=_submissions(places, pieces, handed_in),
+        registered=_days(taken["registered"]) - begins,
+        submissions=_submissions(places, found.pieces, found.handed_in),
         activity=None if active is None else _activity(places, active),
-        module_passed=np.array([passed[each.module] for each in taken], np.float64),
-        earlier_attempts=np.array([each.earlier_attempts for each in taken], np.float64),
+        module_passed=np.array([model.module_passed(each.module) for each in runs], np.float64)[run],
+        earlier_attempts=taken["attempts"].astype(np.float64),
         credits=np.full(len(taken), nan),
     )
 
 
-def _registered(taken: Taken) -> float:
-    return nan if taken.registered_on is None else float((taken.registered_on - taken.begins_on).days)
+def _ids(runs: Sequence[Run]) -> _Ids:
+    return np.array([each.module_run_id.bytes for each in runs], "S16")
 
 
 class _TakenPlaces:
     """Which of those taken a student's row of a module run is about."""
 
-    def __init__(self, taken: Sequence[Taken]) -> None:
-        self.runs = _ids(each.module_run_id for each in taken)
-        self.begins = np.array([day_number(each.begins_on) for each in taken], np.int64)
-        self._students, student = np.unique(_ids(each.student_id for each in taken), return_inverse=True)
-        self._runs, run = np.unique(self.runs, return_inverse=True)
+    def __init__(self, taken: Rows, begins: Numbers) -> None:
+        self.runs, self.begins = taken["run"], begins
+        self._students, student = np.unique(taken["student"], return_inverse=True)
+        self._runs, run = np.unique(taken["run"], return_inverse=True)
         keys = student * len(self._runs) + run
         self._order = np.argsort(keys)
         self._keys = keys[self._order]
@@ -79,10 +101,6 @@ class _TakenPlaces:
         at = _places(self._keys, student * len(self._runs) + run)
         known = (student >= 0) & (run >= 0) & (at >= 0)
         return np.where(known, self._order[at], -1) if len(self._order) else at
-
-
-def _ids(given: Iterable[UUID]) -> _Ids:
-    return np.array([each.bytes for each in given], "S16")
 
 
 def _places(ascending: NDArray[Any], values: NDArray[Any]) -> Places:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.db.binary_copy import day_of
 from app.db.query import Query, query
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, StudentId
@@ -20,6 +21,11 @@ Rows = NDArray[np.void]
 """A structured array. Ids are their 16 bytes."""
 NO_DAY = 2**31 - 1
 """How PostgreSQL writes infinity: there is no such day. Other days count from 2000."""
+TAKEN = np.dtype(
+    [("student", "S16"), ("run", "S16"), ("registered", ">i4"), ("left", ">i4"), ("attempts", ">i4")]
+)
+"""A student on a module run: days of registration and of leaving, `NO_DAY` where nobody knows, or the student
+has not left; how many earlier runs of the module the student was on."""
 PIECE = np.dtype([("run", "S16"), ("piece", "S16"), ("due", ">i4")])
 """A piece of assessed work, and the day on which it is due."""
 HANDED_IN = np.dtype(
@@ -31,21 +37,20 @@ ACTIVE = np.dtype([("student", "S16"), ("run", "S16"), ("first", ">i4"), ("amoun
 events add up to, of kinds that count and no others."""
 
 
-class Taken(NamedTuple):
-    """A student on a module run that goes on today."""
+class Run(NamedTuple):
+    """A module run that goes on today."""
 
-    student_id: StudentId
     module_run_id: ModuleRunId
     code: str
     module: str
     """The module's code."""
     title: str
     begins_on: date
-    registered_on: date | None
-    left_on: date | None
-    """None: the student has not left."""
-    earlier_attempts: int
-    """How many earlier runs of the module the student was on."""
+
+
+def day_known(number: int) -> date | None:
+    """The day of a number; None where there is none."""
+    return None if number == NO_DAY else day_of(number)
 
 
 def _packed(statement: str, layout: np.dtype[np.void]) -> Query[Rows]:
@@ -53,13 +58,26 @@ def _packed(statement: str, layout: np.dtype[np.void]) -> Query[Rows]:
     return query(statement, lambda packed: np.frombuffer(packed or b"", layout))
 
 
-_TAKEN = query(
+_RUNS = query(
     """
-    select e.student_id, e.module_run_id, r.code, m.code, m.title, r.starts_on, e.starts_on, e.ends_before,
-           coalesce(o.times, 0)
+    select r.module_run_id, r.code, m.code, m.title, r.starts_on
+    from module_runs r join modules m using (institution_id, module_id)
+    where r.institution_id = :institution_id and r.starts_on <= :today and r.ends_before > :today
+      and r.module_run_id = any(array(
+          select e.module_run_id from enrolments e
+          where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
+          group by e.module_run_id))
+    """,
+    Run,
+)
+_TAKEN = _packed(
+    """
+    select string_agg(uuid_send(e.student_id) || uuid_send(e.module_run_id)
+                      || date_send(coalesce(e.starts_on, 'infinity'))
+                      || date_send(coalesce(e.ends_before, 'infinity'))
+                      || int4send(coalesce(o.times, 0)::int), ''::bytea order by e.student_id, r.code)
     from enrolments e
     join module_runs r using (institution_id, module_run_id)
-    join modules m using (institution_id, module_id)
     left join (
         select o.student_id, r.module_run_id, count(*) as times
         from enrolments o
@@ -70,9 +88,8 @@ _TAKEN = query(
         group by o.student_id, r.module_run_id) o using (student_id, module_run_id)
     where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
       and r.starts_on <= :today and r.ends_before > :today
-    order by e.student_id, r.code
     """,
-    Taken,
+    TAKEN,
 )
 _PIECES = _packed(
     """
@@ -110,9 +127,14 @@ _ACTIVE = _packed(
     """,
     ACTIVE,
 )
-READS: Mapping[str, Query[Any]] = {"taken": _TAKEN, "pieces": _PIECES, "handed_in": _HANDED_IN}
-"""Of `students`, on the module runs that go on `today`. `taken`: by student and code. `pieces`: of these
-runs, by run and id, without examinations. `handed_in`: of these students, in any run."""
+READS: Mapping[str, Query[Any]] = {
+    "runs": _RUNS,
+    "taken": _TAKEN,
+    "pieces": _PIECES,
+    "handed_in": _HANDED_IN,
+}
+"""Of `students`, on the module runs that go on `today`. `taken`: by student and the run's code. `pieces`: of
+these runs, by run and id, without examinations. `handed_in`: of these students, in any run."""
 
 
 async def list_activity(
