@@ -117,11 +117,10 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
 
 def _taken(found: Found) -> list[Taken]:
     """Of one student, by code."""
-    runs = {each.module_run_id.bytes: each for each in found.runs}
-    days = zip(found.taken["registered"].tolist(), found.taken["left"].tolist(), strict=True)
+    columns = found.run.tolist(), found.taken["registered"].tolist(), found.taken["left"].tolist()
     return [
-        Taken(runs[run], day_known(registered), day_known(left), place)
-        for place, (run, (registered, left)) in enumerate(zip(found.taken["run"].tolist(), days, strict=True))
+        Taken(found.runs[run], day_known(registered), day_known(left), place)
+        for place, (run, registered, left) in enumerate(zip(*columns, strict=True))
     ]
 
 

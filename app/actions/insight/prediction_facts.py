@@ -29,6 +29,7 @@ class Found:
     """What `prediction_facts.READS` brought, of one student or of many."""
 
     runs: Sequence[Run]
+    """By id."""
     taken: Rows
     pieces: Rows
     handed_in: Rows
@@ -37,6 +38,12 @@ class Found:
     def of(cls, rows: Mapping[str, list[Any]]) -> "Found":
         [taken], [pieces], [handed_in] = rows["taken"], rows["pieces"], rows["handed_in"]
         return cls(rows["runs"], taken, pieces, handed_in)
+
+    @property
+    def run(self) -> Places:
+        """Which of the runs each is on."""
+        ids = np.array([each.module_run_id.bytes for each in self.runs], "S16")
+        return np.searchsorted(ids, self.taken["run"])
 
     def only(self, places: Sequence[int]) -> "Found":
         """Of some of those taken, in that order."""
@@ -64,9 +71,7 @@ async def _active(
 
 def _facts(model: Model, found: Found, active: Rows | None) -> Facts:
     """Rows as arrays; days count from the first day of each module run."""
-    runs = sorted(found.runs, key=lambda each: each.module_run_id.bytes)
-    taken = found.taken
-    run = np.searchsorted(_ids(runs), taken["run"])
+    taken, runs, run = found.taken, found.runs, found.run
     begins = np.array([day_number(each.begins_on) for each in runs], np.float64)[run]
     places = _TakenPlaces(taken, begins)
     return Facts(
@@ -78,10 +83,6 @@ def _facts(model: Model, found: Found, active: Rows | None) -> Facts:
         earlier_attempts=taken["attempts"].astype(np.float64),
         credits=np.full(len(taken), nan),
     )
-
-
-def _ids(runs: Sequence[Run]) -> _Ids:
-    return np.array([each.module_run_id.bytes for each in runs], "S16")
 
 
 class _TakenPlaces:

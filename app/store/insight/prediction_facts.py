@@ -18,7 +18,7 @@ from app.ids import ModuleRunId, StudentId
 from app.scoring.months import SLOTS
 
 Rows = NDArray[np.void]
-"""A structured array. Ids are their 16 bytes."""
+"""A structured array. Ids are their 16 bytes, for comparing as arrays: taken out, one loses zeros at its end."""
 NO_DAY = 2**31 - 1
 """How PostgreSQL writes infinity: there is no such day. Other days count from 2000."""
 TAKEN = np.dtype(
@@ -67,6 +67,7 @@ _RUNS = query(
           select e.module_run_id from enrolments e
           where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
           group by e.module_run_id))
+    order by r.module_run_id
     """,
     Run,
 )
@@ -133,8 +134,8 @@ READS: Mapping[str, Query[Any]] = {
     "pieces": _PIECES,
     "handed_in": _HANDED_IN,
 }
-"""Of `students`, on the module runs that go on `today`. `taken`: by student and the run's code. `pieces`: of
-these runs, by run and id, without examinations. `handed_in`: of these students, in any run."""
+"""Of `students`, on the module runs that go on `today`. `runs`: by id. `taken`: by student and the run's
+code. `pieces`: of these runs, by run and id, without examinations. `handed_in`: of the students, in any run."""
 
 
 async def list_activity(
