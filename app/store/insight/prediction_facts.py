@@ -18,7 +18,7 @@ from app.ids import ModuleRunId, StudentId
 from app.scoring.months import SLOTS
 
 Rows = NDArray[np.void]
-"""A structured array. Ids are their 16 bytes, for comparing as arrays: taken out, one loses zeros at its end."""
+"""A structured array. Ids are their 16 bytes, to compare as arrays: taken out, one loses zeros at its end."""
 NO_DAY = 2**31 - 1
 """How PostgreSQL writes infinity: there is no such day. Other days count from 2000."""
 TAKEN = np.dtype(
@@ -135,7 +135,7 @@ READS: Mapping[str, Query[Any]] = {
     "handed_in": _HANDED_IN,
 }
 """Of `students`, on the module runs that go on `today`. `runs`: by id. `taken`: by student and the run's
-code. `pieces`: of these runs, by run and id, without examinations. `handed_in`: of the students, in any run."""
+code. `pieces`: of these runs, by run and id, no examinations. `handed_in`: of the students, in any run."""
 
 
 async def list_activity(
