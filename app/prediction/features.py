@@ -117,11 +117,13 @@ def _by_day(facts: Facts, day: int) -> Numbers:
 
 
 def _active_days(facts: Facts, day: int) -> Numbers:
-    return np.count_nonzero(_by_day(facts, day), axis=1) / _weeks(day)
+    days: Numbers = np.count_nonzero(_by_day(facts, day), axis=1) / _weeks(day)
+    return days
 
 
 def _weekly_amount(facts: Facts, day: int) -> Numbers:
-    return _by_day(facts, day).sum(axis=1) / _weeks(day)
+    amounts: Numbers = _by_day(facts, day).sum(axis=1) / _weeks(day)
+    return amounts
 
 
 def _days_since_active(facts: Facts, day: int) -> Numbers:

@@ -184,7 +184,7 @@ async def test_worked_out_for_everybody_at_once_it_is_as_for_each_who_asks(
     made = usable_model()
     await publish(admin, made)
     by_id = {
-        UUID(each.id).bytes: of_module(await expectation(each, each))["told"]["logit"]
+        each.id.bytes: of_module(await expectation(each, each))["told"]["logit"]
         for each in (banked, idle, diligent)
     }
     async with queen_mary.context() as context:

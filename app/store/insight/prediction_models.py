@@ -131,7 +131,8 @@ async def find(transaction: Transaction, version: str) -> StoredModel | None:
 
 async def state(transaction: Transaction, version: str) -> PredictionState:
     """Where it stands. Raises NotFound."""
-    return _there(await transaction.find(_STATE, version=version))
+    found = await transaction.find(_STATE, version=version)
+    return _there(found)
 
 
 async def get(transaction: Transaction, version: str) -> StoredModel:
