@@ -7,19 +7,22 @@ in the Open University's dataset), and is active online on three days of five; d
 One: an expectation in four module runs, asked for over HTTP by the student and by the tutor.
 """
 
+import asyncio
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import median
 from time import perf_counter
 
 import uvloop
 
-from app.actions.insight.prediction_facts import features_of
+from app.actions.insight.prediction_facts import Found, features_of
 from app.clock import system_clock
 from app.ids import StudentId
+from app.jobs.score_institution import LANES
 from app.prediction.model import Model, predict
-from app.store.insight.prediction_facts import list_taken
+from app.store.insight.prediction_facts import READS as FACTS
 from bench import reads
 from bench.fixture_database import Fixture, fixture_database, machine, score
 from bench.fixture_predictions import ONLINE, WORK, model_of
@@ -30,6 +33,8 @@ from bench.service import services
 
 LAST = date(2026, 3, 1)
 DAYS, NIGHTS, PIECES = 120, 9, 9
+SLICE = 5_000
+"""Students at a time."""
 MODELS = {"work": WORK, "work and activity": (*WORK, *ONLINE)}
 ASKED = {"read_expectation", "list_expectation_acts", "list_prediction_models", "read_prediction_card"}
 
@@ -93,13 +98,24 @@ async def add_work(fixture: Fixture) -> None:
 
 
 async def predict_all(fixture: Fixture, model: Model) -> tuple[float, int]:
-    """Seconds from the database to probabilities, and how many there are."""
+    """Seconds from the database to probabilities, and how many there are; in lanes, as scores are."""
     ids = [StudentId(each) for (each,) in await fixture.owner.fetch("select student_id from students")]
-    began = perf_counter()
-    async with fixture.context() as context:
-        taken = await list_taken(context.transaction, ids, context.today)
-        features = await features_of(context, model, taken, last=LAST)
-    return perf_counter() - began, len(predict(model, features))
+    began, predicted, slices = perf_counter(), 0, iter(batched(sorted(ids), SLICE))
+
+    async def lane() -> None:
+        nonlocal predicted
+        for some in slices:
+            async with fixture.context() as context:
+                rows = await context.transaction.gather(FACTS, students=some, today=context.today)
+                features = await features_of(context, model, some, Found.of(rows))
+                predicted += len(predict(model, features))
+
+    await asyncio.gather(*(lane() for _ in range(LANES)))
+    return perf_counter() - began, predicted
+
+
+def batched(students: Sequence[StudentId], most: int) -> list[list[StudentId]]:
+    return [list(students[at : at + most]) for at in range(0, len(students), most)]
 
 
 async def one(students: int, seconds: int) -> int:

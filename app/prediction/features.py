@@ -107,31 +107,29 @@ def _given(field: str) -> Callable[[Facts, int], Numbers]:
     return worked_out
 
 
-def _by_day(facts: Facts, day: int) -> tuple[Places, Places, Numbers]:
-    """Interactions added up by student and day, from the start to the end of `day`: student, day, amount."""
+def _by_day(facts: Facts, day: int) -> Numbers:
+    """(students, days): interactions added up by day, from the start to the end of `day`."""
     assert facts.activity is not None
     given = facts.activity
     rows = (given.day >= 0) & (given.day <= day) & (given.amount > 0)
     keys = given.student[rows] * (day + 1) + given.day[rows].astype(np.int64)
-    found, which = np.unique(keys, return_inverse=True)
-    return found // (day + 1), found % (day + 1), _sums(which, given.amount[rows], len(found))
+    return _sums(keys, given.amount[rows], facts.students * (day + 1)).reshape(-1, day + 1)
 
 
 def _active_days(facts: Facts, day: int) -> Numbers:
-    student, _, _ = _by_day(facts, day)
-    return np.bincount(student, minlength=facts.students) / _weeks(day)
+    days: Numbers = np.count_nonzero(_by_day(facts, day), axis=1) / _weeks(day)
+    return days
 
 
 def _weekly_amount(facts: Facts, day: int) -> Numbers:
-    student, _, amounts = _by_day(facts, day)
-    return _sums(student, amounts, facts.students) / _weeks(day)
+    amounts: Numbers = _by_day(facts, day).sum(axis=1) / _weeks(day)
+    return amounts
 
 
 def _days_since_active(facts: Facts, day: int) -> Numbers:
-    student, days, _ = _by_day(facts, day)
-    last = np.full(facts.students, -1)
-    np.maximum.at(last, student, days)
-    return (day - last).astype(np.float64)
+    """One day more than there were, where there was nothing."""
+    backwards = _by_day(facts, day)[:, ::-1] > 0
+    return np.where(backwards.any(axis=1), backwards.argmax(axis=1), day + 1).astype(np.float64)
 
 
 def _weeks(day: int) -> float:

@@ -1,9 +1,10 @@
-"""A model in force, with what every expectation asks of it: worked out once."""
+"""A model in force, with what is told of it: worked out once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.prediction.candidate import Candidate
-from app.prediction.card import did_plainly
+from app.prediction.card import Card, Reader, card, did_plainly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,8 +16,10 @@ class InForce:
     """Codes of the modules in which it may be shown."""
     how_it_did: tuple[str, ...]
     """In plain words."""
+    cards: Mapping[Reader, Card]
 
     @classmethod
     def of(cls, candidate: Candidate) -> "InForce":
-        told = did_plainly(candidate.model, candidate.audit)
-        return cls(candidate, frozenset(candidate.audit.shown), told.lines)
+        model, audit = candidate.model, candidate.audit
+        cards = {each: card(model, audit, each) for each in Reader}
+        return cls(candidate, frozenset(audit.shown), did_plainly(model, audit).lines, cards)

@@ -4,10 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from math import exp
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from app.prediction.model import Bin, Model, Term
+from app.actions.insight.prediction_facts import Found, features_of
+from app.ids import StudentId
+from app.prediction.model import Bin, Model, Term, explain, logits
+from app.store.insight.prediction_facts import READS
 from tests import roles
 from tests.prediction.documents import PATH, document
 from tests.prediction.made_up import small_model
@@ -166,6 +170,35 @@ async def test_what_came_later_changes_nothing(queen_mary: World, admin: Person)
     late = {"submitted_on": str(OPENING + timedelta(days=39))}
     assert await queen_mary.mark(mark(student, "LATER", 5) | late) == ["recorded"]
     assert await expectation(student, student) == before
+
+
+async def test_worked_out_for_everybody_at_once_it_is_as_for_each_who_asks(
+    queen_mary: World, admin: Person
+) -> None:
+    """In two module runs, with a mark that was carried over, in another order than students' ids."""
+    diligent, idle, banked = [await queen_mary.student() for _ in range(3)]
+    await with_work(queen_mary, diligent)
+    carried = mark(banked, "A", 90) | {"submitted_on": str(OPENING), "carried_over": True}
+    late = mark(banked, "B", 50) | {"submitted_on": str(OPENING + timedelta(days=16))}
+    assert await queen_mary.mark(carried, late) == ["recorded", "recorded"]
+    made = usable_model()
+    await publish(admin, made)
+    by_id = {
+        each.id.bytes: of_module(await expectation(each, each))["told"]["logit"]
+        for each in (banked, idle, diligent)
+    }
+    async with queen_mary.context() as context:
+        ids = [StudentId(UUID(bytes=each)) for each in by_id]
+        found = Found.of(await context.transaction.gather(READS, students=ids, today=context.today))
+        sums = logits(made, explain(made, await features_of(context, made, ids, found)))
+    [run] = [at for at, each in enumerate(found.runs) if each.code == "BIO1-18"]
+    students = found.taken["student"][found.run == run]
+    told = dict(
+        zip((each.ljust(16, b"\0") for each in students.tolist()), sums[found.run == run], strict=True)
+    )
+    assert told == by_id
+    assert len(set(by_id.values())) == 3
+    assert len(sums) > len(told), "they are on another module run, too"
 
 
 async def test_staff_in_a_prompted_role_say_why_and_the_student_reads_that_they_looked(

@@ -90,7 +90,7 @@ async def _seen(context: StaffContext, student_id: StudentId, module_run_id: Mod
         (
             each
             for each in await expectations_of(context, student_id)
-            if each.taken.module_run_id == module_run_id
+            if each.taken.run.module_run_id == module_run_id
         ),
         None,
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.insight.prediction_facts import features_of
+from app.actions.insight.prediction_facts import Found, features_of
 from app.actions.insight.prediction_models import NOT_MADE, models_at_hand
 from app.actions.section import (
     STANDING_READS,
@@ -36,7 +36,7 @@ from app.prediction.model import explain, logits, probabilities
 from app.prediction.reasons import Reason, reasons
 from app.profiles.prediction import PredictionEntry
 from app.store.insight import prediction_facts, prediction_models
-from app.store.insight.prediction_facts import Taken
+from app.store.insight.prediction_facts import Run, day_known
 from app.store.record.exam_periods import hiding
 
 
@@ -64,6 +64,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A module run that the student is on today."""
+
+    run: Run
+    registered_on: date | None
+    left_on: date | None
+    """None: the student has not left."""
+    place: int
+    """Among those found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """Of one module of a student: what is told, or why nothing is."""
 
@@ -75,7 +87,7 @@ class Expectation:
 
 _READS: Reads = {
     **STANDING_READS,
-    "taken": prediction_facts.TAKEN,
+    **prediction_facts.READS,
     "versions": prediction_models.VERSIONS_IN_FORCE,
 }
 
@@ -86,20 +98,29 @@ async def expectations_of(context: Context, student_id: StudentId) -> list[Expec
     if entry is None:
         raise NotCollected(NOT_MADE)
     standing = standing_parameters(context.profile, [student_id])
-    found = await context.transaction.gather(_READS, **standing, today=context.today)
-    subject = subject_of(found, context.today)
-    models = await models_at_hand(context, found["versions"])
-    chosen = [(each, _latest(models, each, context.today)) for each in found["taken"]]
+    rows = await context.transaction.gather(_READS, **standing, today=context.today)
+    subject, found = subject_of(rows, context.today), Found.of(rows)
+    models = await models_at_hand(context, rows["versions"])
+    chosen = [(each, _latest(models, each, context.today)) for each in _taken(found)]
     why = [_why_not(context, entry, subject, model, each) for each, model in chosen]
     told: dict[ModuleRunId, Told | Refusal] = {}
     for model in models:
         some = [
             each for (each, own), refused in zip(chosen, why, strict=True) if own is model and refused is None
         ]
-        told |= await _told(context, entry, model, some) if some else {}
+        told |= await _told(context, entry, model, student_id, some, found) if some else {}
     return [
-        _expectation(each, refused or told[each.module_run_id])
+        _expectation(each, refused or told[each.run.module_run_id])
         for (each, _), refused in zip(chosen, why, strict=True)
+    ]
+
+
+def _taken(found: Found) -> list[Taken]:
+    """Of one student, by code."""
+    columns = found.run.tolist(), found.taken["registered"].tolist(), found.taken["left"].tolist()
+    return [
+        Taken(found.runs[run], day_known(registered), day_known(left), place)
+        for place, (run, registered, left) in enumerate(zip(*columns, strict=True))
     ]
 
 
@@ -116,7 +137,7 @@ async def read_subject(context: Context, student_id: StudentId) -> Subject:
 
 
 def _day_of(model: InForce, taken: Taken) -> date:
-    return taken.begins_on + timedelta(days=model.candidate.model.cut_off_day)
+    return taken.run.begins_on + timedelta(days=model.candidate.model.cut_off_day)
 
 
 def _latest(models: Sequence[InForce], taken: Taken, today: date) -> InForce | None:
@@ -131,14 +152,14 @@ def _why_not(
     """Why nothing is told before anything is worked out."""
     if {"", entry.purpose} & subject.restricted.keys():
         return Conflict("Nothing is worked out of these data: that was objected to, or they are stored only.")
-    begun = (context.today - taken.begins_on) // WEEK
+    begun = (context.today - taken.run.begins_on) // WEEK
     if begun < entry.first_week:
         return Conflict(f"Nothing is said before the end of week {entry.first_week}: too little is known.")
     if model is None:
         return Conflict("No model has been published for this week or an earlier one.")
     if (why := _not_apt(context, entry, model, taken)) is not None:
         return Conflict(why)
-    return not_usable(context, subject, _made_of(model), taken.begins_on, _day_of(model, taken))
+    return not_usable(context, subject, _made_of(model), taken.run.begins_on, _day_of(model, taken))
 
 
 def _not_apt(context: Context, entry: PredictionEntry, model: InForce, taken: Taken) -> str | None:
@@ -146,7 +167,7 @@ def _not_apt(context: Context, entry: PredictionEntry, model: InForce, taken: Ta
     as_of = _day_of(model, taken)
     if (context.today - as_of).days > entry.shown_for_days:
         return f"The last expectation was of {as_of}, and that is too long ago."
-    if taken.module not in model.shown:
+    if taken.run.module not in model.shown:
         return "In this module the model was not tried, or did not do well enough."
     if (taken.left_on or date.max) <= as_of or (taken.registered_on or date.min) > as_of:
         return f"It is about students who were still registered on {as_of}."
@@ -174,15 +195,20 @@ def not_usable(
 
 
 async def _told(
-    context: Context, entry: PredictionEntry, given: InForce, taken: Sequence[Taken]
+    context: Context,
+    entry: PredictionEntry,
+    given: InForce,
+    student_id: StudentId,
+    taken: Sequence[Taken],
+    found: Found,
 ) -> dict[ModuleRunId, Told | Refusal]:
     """By module run of one student, of those that one model is of."""
-    model, last = given.candidate.model, max(_day_of(given, each) for each in taken)
-    features = await features_of(context, model, taken, last=last)
+    model, of_these = given.candidate.model, found.only([each.place for each in taken])
+    features = await features_of(context, model, [student_id], of_these)
     contributions = explain(model, features)
-    found = logits(model, contributions)
-    rows = zip(taken, features, contributions, found.tolist(), probabilities(found).tolist(), strict=True)
-    return {each.module_run_id: _tell(entry, given, each, *values) for each, *values in rows}
+    sums = logits(model, contributions)
+    rows = zip(taken, features, contributions, sums.tolist(), probabilities(sums).tolist(), strict=True)
+    return {each.run.module_run_id: _tell(entry, given, each, *values) for each, *values in rows}
 
 
 def _tell(

@@ -12,7 +12,7 @@ from app.ids import InstitutionId, StaffId
 from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
-from app.prediction.card import Reader, card
+from app.prediction.card import Card, Reader, card
 from app.prediction.in_force import InForce
 from app.prediction.model import InvalidModel
 from app.prediction.verdict import sign
@@ -22,6 +22,8 @@ from app.store.people import staff
 
 MOST_AT_HAND = 256
 _AT_HAND: dict[tuple[InstitutionId, str], InForce] = {}
+STANDS = {PredictionState.PUBLISHED, PredictionState.SUPERSEDED}
+"""Nothing is changed any more of what a model and its audit say."""
 NOT_MADE = "this institution makes no predictions"
 
 
@@ -124,6 +126,16 @@ async def models_at_hand(context: Context, versions: Sequence[str]) -> list[InFo
             stored = await prediction_models.get(context.transaction, key[1])
             _AT_HAND[key] = InForce.of(read_candidate(stored))
     return [_AT_HAND[each] for each in keys]
+
+
+async def card_of(context: Context, version: str, reader: Reader) -> Card:
+    """A model in plain words. Raises NotFound."""
+    state = await prediction_models.state(context.transaction, version)
+    if state in STANDS:
+        [given] = await models_at_hand(context, [version])
+        return given.cards[reader]
+    found = read_candidate(await prediction_models.get(context.transaction, version))
+    return card(found.model, found.audit, reader)
 
 
 def read_candidate(stored: StoredModel) -> Candidate:

@@ -4,35 +4,54 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.actions.governance.public_record import PublicInstitution
 from app.actions.insight.prediction_models import NOT_MADE
 from app.db.transaction import Transaction
 from app.errors import NotCollected
+from app.ids import InstitutionId
 from app.prediction import candidate
 from app.prediction.candidate import Candidate
-from app.profiles.model import Profile
+from app.prediction.in_force import InForce
 from app.store.insight import prediction_models
+from app.store.insight.prediction_models import PublicModel
 
 BOARD = "the board"
 """In place of whoever signed for a gap between groups: what staff did is not for everybody by name."""
 
 
-@dataclass(frozen=True, slots=True)
+MOST_AT_HAND = 256
+_AT_HAND: dict[tuple[InstitutionId, str], "PublicPrediction"] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PublicPrediction:
     """A model in force."""
 
-    candidate: Candidate
+    model: InForce
     published_at: datetime
 
 
-async def public_predictions(transaction: Transaction, code: str, profile: Profile) -> list[PublicPrediction]:
-    """By their day. Raises NotCollected where the institution makes none."""
-    if profile.prediction is None:
+async def public_predictions(transaction: Transaction, public: PublicInstitution) -> list[PublicPrediction]:
+    """By their day; each is read once, as it stands for good.
+
+    Raises NotCollected where the institution makes none.
+    """
+    if public.profile.prediction is None:
         raise NotCollected(NOT_MADE)
-    found = await prediction_models.list_public(transaction, code)
-    return [
-        PublicPrediction(_unnamed(candidate.from_json(json.dumps(each.document))), each.published_at)
-        for each in found
-    ]
+    institution_id, code = public.institution.institution_id, public.institution.code
+    versions = await prediction_models.list_public_versions(transaction, code)
+    if any((institution_id, each) not in _AT_HAND for each in versions):
+        read = [_read(each) for each in await prediction_models.list_public(transaction, code)]
+        if len(_AT_HAND) + len(read) > MOST_AT_HAND:
+            _AT_HAND.clear()
+        _AT_HAND.update({(institution_id, each.model.candidate.model.version): each for each in read})
+        return read
+    return [_AT_HAND[institution_id, each] for each in versions]
+
+
+def _read(stored: PublicModel) -> PublicPrediction:
+    given = candidate.from_json(json.dumps(stored.document))
+    return PublicPrediction(InForce.of(_unnamed(given)), stored.published_at)
 
 
 def _unnamed(given: Candidate) -> Candidate:

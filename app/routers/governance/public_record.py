@@ -70,7 +70,7 @@ Public = Annotated[PublicInstitution, Depends(_public)]
 
 async def _predictions(request: Request, public: Public) -> PublicPredictionsOut:
     async with service_of(request).database.transaction() as transaction:
-        found = await public_predictions(transaction, public.institution.code, public.profile)
+        found = await public_predictions(transaction, public)
     return public_predictions_out(public, found)
 
 

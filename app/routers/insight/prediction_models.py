@@ -12,7 +12,7 @@ from app.http.idempotency import RepeatableWrites
 from app.http.locations import set_location
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.prediction.card import Reader, card
+from app.prediction.card import Reader
 from app.schemas.insight.prediction_models import (
     PredictionCardOut,
     PredictionExceptionIn,
@@ -77,8 +77,7 @@ async def read_prediction_card(
     reader: Annotated[Reader, Query(description="Whom it is written for.")] = Reader.STUDENT,
 ) -> PredictionCardOut:
     """What it is made of, what it cannot see, how it did: for students, for tutors, for who signs."""
-    found = actions.read_candidate(await prediction_models.get(context.transaction, version))
-    return prediction_card_out(card(found.model, found.audit, reader))
+    return prediction_card_out(await actions.card_of(context, version, reader))
 
 
 @router.post("/{version}/exceptions", summary="Sign for a gap between groups", responses=describe(Conflict))

@@ -158,9 +158,9 @@ def expectations_out(
 
 def _module(found: Expectation, *, to_staff: bool) -> ModuleExpectationOut:
     return ModuleExpectationOut(
-        module_run_id=found.taken.module_run_id,
-        code=found.taken.code,
-        title=found.taken.title,
+        module_run_id=found.taken.run.module_run_id,
+        code=found.taken.run.code,
+        title=found.taken.run.title,
         told=None if found.told is None else _told(found.told, to_staff=to_staff),
         withheld=None if found.withheld is None else found.withheld.detail,
     )

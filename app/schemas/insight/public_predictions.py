@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.actions.governance.public_record import PublicInstitution
-from app.actions.insight.public_predictions import PublicPrediction
+from app.actions.insight.public_predictions import MOST_AT_HAND, PublicPrediction
 from app.prediction import audited
 from app.prediction import model as models
-from app.prediction.card import Reader, card
+from app.prediction.card import Reader
 from app.rights.page import PagePart, render
 from app.schemas.base import Out, shown_as
 from app.schemas.insight.prediction_models import (
@@ -81,13 +82,16 @@ def public_predictions_out(
     )
 
 
+@lru_cache(maxsize=MOST_AT_HAND)
 def _prediction(found: PublicPrediction) -> PublicPredictionOut:
-    model, audit = found.candidate.model, found.candidate.audit
+    """Of each that is at hand, once."""
+    given = found.model
+    model, audit = given.candidate.model, given.candidate.audit
     return PublicPredictionOut(
         version=model.version,
         cut_off_day=model.cut_off_day,
         published_at=found.published_at,
-        cards={each: prediction_card_out(card(model, audit, each)) for each in Reader},
+        cards={each: prediction_card_out(told) for each, told in given.cards.items()},
         model=json.loads(models.to_json(model)),
         audit=json.loads(audited.to_json(audit)),
     )

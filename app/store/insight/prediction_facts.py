@@ -1,104 +1,141 @@
-"""What predictions are made of: students' modules, their work and their activity by day, for many at once."""
+"""What predictions are made of: students' modules, their work and their activity by day, for many at once.
 
-from collections.abc import Collection
+Work and activity come as one column of rows of fixed width, put together by PostgreSQL: numpy reads them
+without a look at each of them, and several selects travel in one statement.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from app.db.query import query
+import numpy as np
+from numpy.typing import NDArray
+
+from app.db.binary_copy import day_of
+from app.db.query import Query, query
 from app.db.transaction import Transaction
 from app.ids import ModuleRunId, StudentId
+from app.scoring.months import SLOTS
+
+Rows = NDArray[np.void]
+"""A structured array. Ids are their 16 bytes, to compare as arrays: taken out, one loses zeros at its end."""
+NO_DAY = 2**31 - 1
+"""How PostgreSQL writes infinity: there is no such day. Other days count from 2000."""
+TAKEN = np.dtype(
+    [("student", "S16"), ("run", "S16"), ("registered", ">i4"), ("left", ">i4"), ("attempts", ">i4")]
+)
+"""A student on a module run: days of registration and of leaving, `NO_DAY` where nobody knows, or the student
+has not left; how many earlier runs of the module the student was on."""
+PIECE = np.dtype([("run", "S16"), ("piece", "S16"), ("due", ">i4")])
+"""A piece of assessed work, and the day on which it is due."""
+HANDED_IN = np.dtype(
+    [("student", "S16"), ("piece", "S16"), ("submitted", ">i4"), ("mark", ">f8"), ("carried_over", "?")]
+)
+"""What is known of a student's piece of work. `mark`: 0 to 100; NaN where there is none."""
+ACTIVE = np.dtype([("student", "S16"), ("run", "S16"), ("first", ">i4"), ("amounts", ">f8", SLOTS)])
+"""A month online in a module run and a source: the day of its first day, and as stored, what each day's
+events add up to, of kinds that count and no others."""
 
 
-class Taken(NamedTuple):
-    """A student on a module run that goes on today, with the assessed work of it, handed in or not.
+class Run(NamedTuple):
+    """A module run that goes on today."""
 
-    The work is three columns, one big-endian double for each piece, in one order. No examinations, and no
-    mark that was carried over.
-    """
-
-    student_id: StudentId
     module_run_id: ModuleRunId
     code: str
     module: str
     """The module's code."""
     title: str
     begins_on: date
-    registered_on: date | None
-    left_on: date | None
-    """None: the student has not left."""
-    earlier_attempts: int
-    """How many earlier runs of the module the student was on."""
-    due: bytes
-    """Day of the module run, from 0; NaN: it has none."""
-    submitted: bytes
-    """Day of the module run; NaN: it was not handed in."""
-    mark: bytes
-    """0 to 100; NaN: there is none."""
 
 
-class Active(NamedTuple):
-    """What a student did online in a module run: months in the sources that count, one after the other."""
-
-    student_id: StudentId
-    module_run_id: ModuleRunId
-    first: bytes
-    """Of each month, its first day as a day of the module run: one big-endian double."""
-    amounts: bytes
-    """Of each month, as stored: what each day's events add up to, of kinds that count and no others."""
+def day_known(number: int) -> date | None:
+    """The day of a number; None where there is none."""
+    return None if number == NO_DAY else day_of(number)
 
 
-TAKEN = query(
+def _packed(statement: str, layout: np.dtype[np.void]) -> Query[Rows]:
+    """A select whose one column of one row is rows of that layout, one after the other."""
+    return query(statement, lambda packed: np.frombuffer(packed or b"", layout))
+
+
+_RUNS = query(
     """
-    select e.student_id, e.module_run_id, r.code, m.code, m.title, r.starts_on, e.starts_on, e.ends_before,
-           (select count(*) from enrolments o join module_runs b using (institution_id, module_run_id)
-            where o.institution_id = e.institution_id and o.student_id = e.student_id
-              and b.module_id = r.module_id and b.starts_on < r.starts_on),
-           coalesce(w.due, ''::bytea), coalesce(w.submitted, ''::bytea), coalesce(w.mark, ''::bytea)
+    select r.module_run_id, r.code, m.code, m.title, r.starts_on
+    from module_runs r join modules m using (institution_id, module_id)
+    where r.institution_id = :institution_id and r.starts_on <= :today and r.ends_before > :today
+      and r.module_run_id = any(array(
+          select e.module_run_id from enrolments e
+          where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
+          group by e.module_run_id))
+    order by r.module_run_id
+    """,
+    Run,
+)
+_TAKEN = _packed(
+    """
+    select string_agg(uuid_send(e.student_id) || uuid_send(e.module_run_id)
+                      || date_send(coalesce(e.starts_on, 'infinity'))
+                      || date_send(coalesce(e.ends_before, 'infinity'))
+                      || int4send(coalesce(o.times, 0)::int), ''::bytea order by e.student_id, r.code)
     from enrolments e
     join module_runs r using (institution_id, module_run_id)
-    join modules m using (institution_id, module_id)
     left join (
-        select student_id, module_run_id,
-               string_agg(float8send(due), ''::bytea order by assessment_id) as due,
-               string_agg(float8send(submitted), ''::bytea order by assessment_id) as submitted,
-               string_agg(float8send(mark), ''::bytea order by assessment_id) as mark
-        from (
-            select e.student_id, e.module_run_id, a.assessment_id,
-                   coalesce((a.due_on - r.starts_on)::float8, 'NaN') as due,
-                   coalesce((s.submitted_on - r.starts_on)::float8, 'NaN') as submitted,
-                   coalesce(s.mark, 'NaN') as mark
-            from enrolments e
-            join module_runs r using (institution_id, module_run_id)
-            join assessments a using (institution_id, module_run_id)
-            left join submissions s using (institution_id, student_id, assessment_id)
-            where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
-              and r.starts_on <= :today and r.ends_before > :today
-              and lower(a.kind) not like 'exam%' and s.carried_over is not true) pieces
-        group by student_id, module_run_id) w using (student_id, module_run_id)
+        select o.student_id, r.module_run_id, count(*) as times
+        from enrolments o
+        join module_runs b using (institution_id, module_run_id)
+        join module_runs r using (institution_id, module_id)
+        where o.institution_id = :institution_id and o.student_id = any(cast(:students as uuid[]))
+          and r.starts_on <= :today and r.ends_before > :today and b.starts_on < r.starts_on
+        group by o.student_id, r.module_run_id) o using (student_id, module_run_id)
     where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
       and r.starts_on <= :today and r.ends_before > :today
-    order by e.student_id, r.code
     """,
-    Taken,
+    TAKEN,
 )
-ACTIVE = query(
+_PIECES = _packed(
     """
-    select a.student_id, a.module_run_id,
-           string_agg(float8send((a.month - r.starts_on)::float8), ''::bytea),
-           string_agg(a.amounts, ''::bytea)
+    select string_agg(uuid_send(a.module_run_id) || uuid_send(a.assessment_id)
+                      || date_send(coalesce(a.due_on, 'infinity')), ''::bytea
+                      order by a.module_run_id, a.assessment_id)
+    from assessments a join module_runs r using (institution_id, module_run_id)
+    where a.institution_id = :institution_id and lower(a.kind) not like 'exam%'
+      and r.starts_on <= :today and r.ends_before > :today
+      and a.module_run_id = any(array(
+          select e.module_run_id from enrolments e
+          where e.institution_id = :institution_id and e.student_id = any(cast(:students as uuid[]))
+          group by e.module_run_id))
+    """,
+    PIECE,
+)
+_HANDED_IN = _packed(
+    """
+    select string_agg(uuid_send(s.student_id) || uuid_send(s.assessment_id)
+                      || date_send(coalesce(s.submitted_on, 'infinity'))
+                      || float8send(coalesce(s.mark, 'NaN')) || boolsend(s.carried_over), ''::bytea)
+    from submissions s
+    where s.institution_id = :institution_id and s.student_id = any(cast(:students as uuid[]))
+    """,
+    HANDED_IN,
+)
+_ACTIVE = _packed(
+    """
+    select string_agg(uuid_send(a.student_id) || uuid_send(a.module_run_id) || date_send(a.month)
+                      || a.amounts, ''::bytea)
     from module_activity_months a join module_runs r using (institution_id, module_run_id)
     where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
       and r.starts_on <= :today and r.ends_before > :today
       and a.source = any(cast(:sources as text[])) and a.month <= :last and a.month > r.starts_on - 31
-    group by a.student_id, a.module_run_id
     """,
-    Active,
+    ACTIVE,
 )
-
-
-async def list_taken(transaction: Transaction, students: Collection[StudentId], today: date) -> list[Taken]:
-    """The module runs that go on today, of each of the students whom the asker sees."""
-    return await transaction.fetch(TAKEN, students=list(students), today=today)
+READS: Mapping[str, Query[Any]] = {
+    "runs": _RUNS,
+    "taken": _TAKEN,
+    "pieces": _PIECES,
+    "handed_in": _HANDED_IN,
+}
+"""Of `students`, on the module runs that go on `today`. `runs`: by id. `taken`: by student and the run's
+code. `pieces`: of these runs, by run and id, no examinations. `handed_in`: of the students, in any run."""
 
 
 async def list_activity(
@@ -107,8 +144,8 @@ async def list_activity(
     today: date,
     sources: Collection[str],
     last: date,
-) -> list[Active]:
-    """Their activity in these sources, of months up to that of a day; a run without any has no row."""
-    return await transaction.fetch(
-        ACTIVE, students=list(students), today=today, sources=sorted(sources), last=last
+) -> Rows:
+    """Their activity in these sources, of months up to that of a day, in no order; rows of `ACTIVE`."""
+    return await transaction.fetch_one(
+        _ACTIVE, students=list(students), today=today, sources=sorted(sources), last=last
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -15,6 +15,8 @@ from app.db.transaction import Transaction
 from app.errors import Conflict, NotFound
 from app.ids import StaffId
 from app.store.insight.prediction_tables import PredictionModelRow as Row
+
+Found = TypeVar("Found")
 
 
 class PredictionState(StrEnum):
@@ -68,11 +70,13 @@ _THIS = (_MINE, Row.version == word("version"))
 _AUDIT = bindparam("audit", type_=JSONB)
 _ALL = query(select(*_COLUMNS).where(_MINE).order_by(Row.drafted_at.desc(), Row.version), _read)
 _ONE = query(select(*_COLUMNS).where(*_THIS), _read)
+_STATE = query(select(Row.state).where(*_THIS), PredictionState)
 VERSIONS_IN_FORCE = query(
     select(Row.version).where(_MINE, Row.state == PredictionState.PUBLISHED.value).order_by(Row.cut_off_day),
     one,
 )
 """Versions of the published models, by their day."""
+_PUBLIC_VERSIONS = query("select document #>> '{model,version}' from attune_public_predictions(:code)", one)
 _PUBLIC = query("select * from attune_public_predictions(:code)", PublicModel)
 _ADD = query(
     insert(Row)
@@ -105,6 +109,11 @@ _PUBLISH = query(
 )
 
 
+async def list_public_versions(transaction: Transaction, code: str) -> list[str]:
+    """The versions of the published models of the institution with that code, by their day."""
+    return await transaction.fetch(_PUBLIC_VERSIONS, code=code)
+
+
 async def list_public(transaction: Transaction, code: str) -> list[PublicModel]:
     """The published models of the institution with that code, by their day: on nobody's behalf."""
     return await transaction.fetch(_PUBLIC, code=code)
@@ -120,9 +129,18 @@ async def find(transaction: Transaction, version: str) -> StoredModel | None:
     return await transaction.find(_ONE, version=version)
 
 
+async def state(transaction: Transaction, version: str) -> PredictionState:
+    """Where it stands. Raises NotFound."""
+    found = await transaction.find(_STATE, version=version)
+    return _there(found)
+
+
 async def get(transaction: Transaction, version: str) -> StoredModel:
     """Raises NotFound."""
-    found = await find(transaction, version)
+    return _there(await find(transaction, version))
+
+
+def _there(found: Found | None) -> Found:
     if found is None:
         raise NotFound("there is no such model")
     return found

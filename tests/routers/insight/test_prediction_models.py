@@ -161,6 +161,21 @@ async def test_whatever_is_in_force_is_public_with_its_audit_and_without_anybody
         assert (page.status_code, heading in page.text, "<script" in page.text) == (200, True, False)
 
 
+async def test_what_was_superseded_is_no_longer_told_though_it_was_read_before(
+    wide: World, admin: Person
+) -> None:
+    path, told = f"/v1/institutions/{wide.code}/predictions", []
+    for intercept in (0.25, 0.5):
+        drafted = await admin.do(PATH, document(small_model(intercept=intercept)))
+        await admin.do(f"{PATH}/{drafted['version']}/publication", {})
+        for _ in range(2):
+            [shown] = (await wide.client.get(path)).json()["models"]
+            assert (shown["version"], shown["model"]["intercept"]) == (drafted["version"], intercept)
+        told.append(drafted["version"])
+    for version in told:  # it was in force: whoever was told something by it reads what it was
+        assert version in (await admin.read(f"{PATH}/{version}/card"))["title"]
+
+
 async def test_an_institution_without_predictions_says_so(world: World) -> None:
     admin = await world.tutor(roles.ADMIN)
     answer = await admin.get(PATH)
