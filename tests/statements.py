@@ -13,6 +13,7 @@ from tests.world import World
 MOODLE = "https://moodle.example.ac.uk"
 VIEWED = {"id": "http://id.tincanapi.com/verb/viewed", "display": {"en": "viewed"}}
 PAGE = f"{MOODLE}/mod/page/view.php?id=7"
+PAGE_VIEWED = r"\mod_page\event\course_module_viewed"
 READS, WRITES = "attune:statements.read", "attune:statements.write"
 
 

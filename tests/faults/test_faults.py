@@ -3,17 +3,20 @@
 Short; `python -m bench.faults` does the same for longer and tells the figures.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID, uuid4
 
 import anyio
 import pytest
 
+from app.wire.roster import IdentifierRow
 from tests.faults import faults
 from tests.faults.environment import Environment, NoSmallDisk, environment
 from tests.faults.faults import Harm
 from tests.faults.load import UNANSWERED
 from tests.faults.trial import Report, suffer
+from tests.statements import PAGE, PAGE_VIEWED, VIEWED, connect, moodle
 from tests.world import event, note
 
 pytestmark = pytest.mark.anyio
@@ -109,3 +112,48 @@ async def test_a_write_whose_answer_was_never_sent_is_done_once(
     assert kept == [noted.json()["note_id"]]
     load.books.events[UUID(sent["event_id"])] = sent
     assert await calm.comes_to_the_same(load.books)
+
+
+async def test_postgresql_killed_while_statements_come_in_loses_none_and_counts_none_twice(
+    calm: Environment,
+) -> None:
+    """Batches as Moodle sends them, without ids of their own, again and again until they are acknowledged."""
+    world = await calm.world.create_another("nottingham", empty=False)
+    student = await world.student()
+    await world.roster(identifiers=[IdentifierRow(student.number, "moodle", "42")])
+    lrs = await connect(world, "moodle")
+    acknowledged, statuses, stopping = Counter[str](), Counter[int](), anyio.Event()
+
+    async def deliver(hour: int) -> None:
+        for minute in range(60):
+            if stopping.is_set():
+                return
+            at = f"{world.yesterday}T{hour:02}:{minute:02}"
+            batch = [
+                moodle("42", PAGE_VIEWED, f"{at}:{second:02}Z", VIEWED["id"], "/mod/page/view.php?id=7", PAGE)
+                for second in range(25)
+            ]
+            while True:
+                answer = await lrs.send("POST", "/statements", json=batch)
+                statuses[answer.status_code] += 1
+                if answer.status_code == 200:
+                    break
+                await anyio.sleep(0.2)
+            acknowledged.update(answer.json())
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as delivering:
+            for hour in range(9, 13):
+                delivering.start_soon(deliver, hour)
+            for _ in range(2):
+                await anyio.sleep(0.7)
+                await kill_postgres(calm)
+            await calm.service.until_ready()
+            await anyio.sleep(0.5)
+            stopping.set()
+    assert statuses.keys() == {200, 503}
+    of = world.institution.institution_id
+    stored = await calm.rows("select statement_id::text from statements where institution_id = $1", of)
+    assert Counter(each[0] for each in stored) == acknowledged
+    counted = await calm.rows("select count(*) from events where student_id = $1", student.id)
+    assert counted[0][0] == len(acknowledged)

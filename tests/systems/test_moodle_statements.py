@@ -15,13 +15,13 @@ from app.store.governance.copy_contents import parts
 from app.wire.roster import IdentifierRow
 from app.xapi.classes import Line
 from tests import roles
-from tests.statements import Lrs, account, connect, moodle, old_moodle, php, statement
+from tests.statements import PAGE_VIEWED, Lrs, account, connect, moodle, old_moodle, php, statement
 from tests.systems.test_city_erasure import asked, erased, uphold
 from tests.world import Person, World
 
 pytestmark = pytest.mark.anyio
 
-PAGE_VIEWED, SUBMITTED = r"\mod_page\event\course_module_viewed", r"\mod_assign\event\assessable_submitted"
+SUBMITTED = r"\mod_assign\event\assessable_submitted"
 VIEWED = "http://id.tincanapi.com/verb/viewed"
 JSON = {"Content-Type": "application/json"}
 
