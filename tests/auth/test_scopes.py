@@ -29,6 +29,9 @@ DELIVERIES = {
     "POST /v1/career-stages": Scope.CAREER_STAGES_WRITE,
     "POST /v1/extenuating-circumstances": Scope.CIRCUMSTANCES_WRITE,
     "GET /v1/deliveries": Scope.DELIVERIES_READ,
+    "POST /v1/imports": Scope.IMPORTS_WRITE,
+    "GET /v1/imports": Scope.DELIVERIES_READ,
+    "GET /v1/imports/{import_id}": Scope.DELIVERIES_READ,
 }
 
 
