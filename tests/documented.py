@@ -27,6 +27,7 @@ UNSAYABLE = re.compile(
     r"|is not a cursor that this service gave out|is not a college of this|is not a source that this"
     r"|lies outside of the years \d+ to \d+$|is another request's|`.*` is not one of |holds a NUL character"
     r"|Input should be (less|greater) than or equal to \d{4}-"
+    r"|\w+: must (be left out|be given|name at least one value)$|must be left out for a rule of the kind "
     r"|must be null|must be today or earlier: |must not be over$|must not lie before first_day$"
     r"|is no student of whom your role opens support$|is a student whom the service does not cover$"
     r"|it (says version|predicts|is made for)|its (fields|bins|intercept)|this is no (model|audit|JSON)"
