@@ -22,13 +22,12 @@ from app.actions.exchange.webhooks import secrets_of
 from app.actions.section import STANDING_READS, Subject, standing_parameters, subjects_of, usable_days_of
 from app.auth.signing import SigningKey
 from app.clock import Clock
-from app.db.identity import as_operator, stores
-from app.errors import Refusal
+from app.db.identity import stores
 from app.ids import EventId
+from app.jobs.again_and_again import again_and_again
 from app.jobs.runtime import JobRuntime, OpenContext
 from app.jobs.send_webhook import Sender
 from app.profiles.model import Profile
-from app.store import institutions
 from app.store.exchange import webhook_messages, webhooks
 from app.store.exchange.webhook_messages import Message, Outcome
 from app.store.exchange.webhooks import Webhook
@@ -74,17 +73,12 @@ class Done:
 
 async def keep_delivering(runtime: JobRuntime, courier: Courier, every: timedelta) -> None:
     """For every institution, again and again, until cancelled; copies of the service may all do it."""
-    while True:
-        try:
-            async with as_operator(runtime.database) as transaction:
-                codes = [each.code for each in await institutions.list_all(transaction)]
-            for code in codes:
-                await deliver_webhooks(partial(runtime.context, code), courier)
-        except Refusal as refusal:
-            _log.warning("webhooks put off: %s", refusal.code)
-        except Exception:  # noqa: BLE001 (a job that ended for good would tell nobody of anything)
-            _log.exception("webhooks failed; it is tried again")
-        await asyncio.sleep(every.total_seconds())
+
+    async def deliver_all() -> None:
+        for code in await runtime.codes():
+            await deliver_webhooks(partial(runtime.context, code), courier)
+
+    await again_and_again("webhooks", deliver_all, every)
 
 
 async def deliver_webhooks(open_context: OpenContext, courier: Courier) -> Done:

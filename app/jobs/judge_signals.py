@@ -13,6 +13,7 @@ from app.actions.context import Context
 from app.actions.engagement.judge_signals import Done, judge_at_a_glance, judge_slice, settle_owners
 from app.actions.engagement.signal_days import Frame, frame_of, taught_weeks
 from app.actions.governance.restrict import leave_out_restricted
+from app.db.advisory import lock_for_long
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
 from app.scoring.completeness import NEVER
@@ -40,7 +41,7 @@ async def judge_institution(
     works on an institution at a time. Nothing where the profile has no rules.
     """
     async with open_context() as guard:
-        if guard.profile.signals is None or not await signal_progress.lock(guard.transaction, wait=wait):
+        if guard.profile.signals is None or not await lock_for_long(guard.transaction, "signals", wait=wait):
             return
         as_of = await _settled(open_context, through)
         if as_of == NEVER:

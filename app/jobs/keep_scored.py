@@ -1,21 +1,18 @@
 """Keep scored: the nightly run of scores and signals inside the service, with PostgreSQL as coordinator."""
 
-import asyncio
 import logging
 from datetime import timedelta
 from functools import partial
 
 from app.actions.governance.check_data import check_data_daily
-from app.db.identity import as_operator
-from app.errors import Refusal
 from app.ids import StudentId
+from app.jobs.again_and_again import again_and_again
 from app.jobs.assemble_copies import assemble_copies
 from app.jobs.drop_left_drafts import drop_left_drafts
 from app.jobs.evaluate_cohorts import evaluate_cohorts
 from app.jobs.judge_signals import judge_institution
 from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import score_institution
-from app.store import institutions
 
 _log = logging.getLogger("attune")
 
@@ -25,14 +22,7 @@ async def keep_scored(runtime: JobRuntime, every: timedelta) -> None:
 
     Every copy of the service may run this: one works on an institution, the others step aside.
     """
-    while True:
-        try:
-            await score_everything(runtime)
-        except Refusal as refusal:
-            _log.warning("scoring put off: %s", refusal.code)
-        except Exception:  # noqa: BLE001 (a job that ended for good would let scores grow old unseen)
-            _log.exception("scoring failed; it is tried again")
-        await asyncio.sleep(every.total_seconds())
+    await again_and_again("scoring", partial(score_everything, runtime), every)
 
 
 async def score_everything(runtime: JobRuntime) -> None:
@@ -41,9 +31,7 @@ async def score_everything(runtime: JobRuntime) -> None:
     Saved cohorts are evaluated, drafts left behind are dropped, copies that students asked for are made, and
     the data are checked once a day.
     """
-    async with as_operator(runtime.database) as transaction:
-        codes = [each.code for each in await institutions.list_all(transaction)]
-    for code in codes:
+    for code in await runtime.codes():
         async with runtime.context(code) as context:
             yesterday = context.today - timedelta(days=1)
         stored, unscored = 0, set[StudentId]()

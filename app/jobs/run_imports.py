@@ -5,7 +5,6 @@ how far the work has come, some thousands at once: whoever takes up what was cut
 package is one transaction.
 """
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,15 +17,15 @@ from typing import Any
 from app.actions.context import Context
 from app.actions.exchange.deliveries import ItemResult, rejected
 from app.actions.governance.audit_change import audit_work
-from app.db.identity import as_operator
+from app.db.advisory import lock_for_long
 from app.errors import InvalidInput, Refusal
+from app.jobs.again_and_again import again_and_again
 from app.jobs.import_file import BATCH_SIZE, KINDS, LEFT_OUT, LONGEST_TEXT, Kind, record_or_try
 from app.jobs.import_oneroster import import_oneroster
 from app.jobs.import_package import PackageImport, dry, finding_of
 from app.jobs.import_roster_files import import_roster_files
 from app.jobs.import_udd import import_udd
 from app.jobs.runtime import JobRuntime, OpenContext
-from app.store import institutions
 from app.store.exchange import imports
 from app.store.exchange.imports import Import, ImportFindingRow
 from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportOutcome, MediaType
@@ -63,24 +62,19 @@ class _Job:
 
 async def keep_importing(runtime: JobRuntime, readers: Readers, every: timedelta) -> None:
     """For every institution, again and again, until cancelled; copies of the service may all do it."""
-    while True:
-        try:
-            async with as_operator(runtime.database) as transaction:
-                codes = [each.code for each in await institutions.list_all(transaction)]
-            for code in codes:
-                await run_imports(partial(runtime.context, code), readers)
-        except Refusal as refusal:
-            _log.warning("imports put off: %s", refusal.code)
-        except Exception:  # noqa: BLE001 (a job that ended for good would leave files lying)
-            _log.exception("imports failed; they are tried again")
-        await asyncio.sleep(every.total_seconds())
+
+    async def run_all() -> None:
+        for code in await runtime.codes():
+            await run_imports(partial(runtime.context, code), readers)
+
+    await again_and_again("imports", run_all, every)
 
 
 async def run_imports(open_context: OpenContext, readers: Readers) -> int:
     """Work on the institution's files until none is left; returns how many: 0, where somebody else does."""
     done = 0
     async with open_context() as guard:
-        if not await imports.lock(guard.transaction):
+        if not await lock_for_long(guard.transaction, "imports", wait=False):
             return 0
         while (found := await imports.find_next(guard.transaction)) is not None:
             if not await _is_finished(_Job(open_context, readers, found)):

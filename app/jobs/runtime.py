@@ -26,6 +26,11 @@ class JobRuntime:
     clock: Clock
     on_progress: OnProgress
 
+    async def codes(self) -> list[str]:
+        """Of every institution."""
+        async with as_operator(self.database) as transaction:
+            return [each.code for each in await institutions.list_all(transaction)]
+
     @asynccontextmanager
     async def context(self, code: str) -> AsyncIterator[Context]:
         """A transaction for the institution's own work. Raises NotFound for an unknown code."""

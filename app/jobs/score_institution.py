@@ -19,6 +19,7 @@ from app.actions.activity.completeness import settle_outages, storable_until
 from app.actions.context import Context
 from app.actions.engagement.score_slice import Progress, score_pending, score_taken
 from app.actions.governance.restrict import leave_out_restricted
+from app.db.advisory import lock_for_long
 from app.db.identity import stores
 from app.ids import StudentId
 from app.jobs.runtime import OpenContext
@@ -48,7 +49,7 @@ async def score_institution(
     """
     done = Progress(0, 0)
     async with open_context() as guard:
-        if not await progress.lock(guard.transaction, wait=wait):
+        if not await lock_for_long(guard.transaction, "scoring", wait=wait):
             return
         await _delete_refused(open_context)
         through = await _settled(open_context, through)

@@ -2,9 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+from typing_extensions import override
 
 from app.prediction.candidate import Candidate
 from app.prediction.card import Card, Reader, card, did_plainly
+
+MOST_AT_HAND = 256
+_Key = TypeVar("_Key")
+_Model = TypeVar("_Model")
+
+
+class AtHand(dict[_Key, _Model]):
+    """Models that stand for good, so many at most: with one more, all are read anew."""
+
+    @override
+    def __setitem__(self, key: _Key, model: _Model) -> None:
+        if len(self) >= MOST_AT_HAND:
+            self.clear()
+        super().__setitem__(key, model)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
+from app.db import advisory
 from app.db import pool as pool_settings
 from app.db.pool import RequestLimits, open_pool
 from app.db.query import columns, one, query
 from app.db.roles import Urls
 from app.db.transaction import Database, Transaction
 from app.errors import NotFound, PurposeRefused, Unavailable
-from app.store.engagement import progress
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -111,7 +111,7 @@ async def test_a_second_run_waits_for_the_first_beyond_every_limit(
 ) -> None:
     monkeypatch.setattr(pool_settings, "JOB_SECONDS", 0.5)
     monkeypatch.setattr(pool_settings, "JOB_LOCK_SECONDS", 0.2)
-    monkeypatch.setattr(progress, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(advisory, "POLL_SECONDS", 0.05)
     mine = world.institution.institution_id
     async with open_pool(urls.application, size=2) as pool:
         database = Database(pool)
@@ -119,11 +119,11 @@ async def test_a_second_run_waits_for_the_first_beyond_every_limit(
         async def second() -> bool:
             async with database.transaction() as transaction:
                 transaction.institution_id = mine
-                return await progress.lock(transaction, wait=True)
+                return await advisory.lock_for_long(transaction, "scoring", wait=True)
 
         async with database.transaction() as first:
             first.institution_id = mine
-            assert await progress.lock(first, wait=True)
+            assert await advisory.lock_for_long(first, "scoring", wait=True)
             waiting = asyncio.create_task(second())
             await asyncio.sleep(1)
             assert not waiting.done()

@@ -13,15 +13,14 @@ from app.prediction import audited, candidate
 from app.prediction.audited import Audit, Exemption, Rules
 from app.prediction.candidate import Candidate
 from app.prediction.card import Card, Reader, card
-from app.prediction.in_force import InForce
+from app.prediction.in_force import AtHand, InForce
 from app.prediction.model import InvalidModel
 from app.prediction.verdict import sign
 from app.store.insight import prediction_models
 from app.store.insight.prediction_models import PredictionState, StoredModel
 from app.store.people import staff
 
-MOST_AT_HAND = 256
-_AT_HAND: dict[tuple[InstitutionId, str], InForce] = {}
+_AT_HAND = AtHand[tuple[InstitutionId, str], InForce]()
 STANDS = {PredictionState.PUBLISHED, PredictionState.SUPERSEDED}
 """Nothing is changed any more of what a model and its audit say."""
 NOT_MADE = "this institution makes no predictions"
@@ -118,14 +117,15 @@ async def publish_model(context: Context, version: str) -> StoredModel:
 
 async def models_at_hand(context: Context, versions: Sequence[str]) -> list[InForce]:
     """Published models, in that order; each is read once, as it stands for good."""
-    keys = [(context.institution_id, each) for each in versions]
-    for key in keys:
-        if key not in _AT_HAND:
-            if len(_AT_HAND) >= MOST_AT_HAND:
-                _AT_HAND.clear()
-            stored = await prediction_models.get(context.transaction, key[1])
-            _AT_HAND[key] = InForce.of(read_candidate(stored))
-    return [_AT_HAND[each] for each in keys]
+    found = []
+    for version in versions:
+        key = context.institution_id, version
+        given = _AT_HAND.get(key)
+        if given is None:
+            given = InForce.of(read_candidate(await prediction_models.get(context.transaction, version)))
+            _AT_HAND[key] = given
+        found.append(given)
+    return found
 
 
 async def card_of(context: Context, version: str, reader: Reader) -> Card:

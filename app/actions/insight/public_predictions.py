@@ -11,16 +11,12 @@ from app.errors import NotCollected
 from app.ids import InstitutionId
 from app.prediction import candidate
 from app.prediction.candidate import Candidate
-from app.prediction.in_force import InForce
+from app.prediction.in_force import AtHand, InForce
 from app.store.insight import prediction_models
 from app.store.insight.prediction_models import PublicModel
 
 BOARD = "the board"
 """In place of whoever signed for a gap between groups: what staff did is not for everybody by name."""
-
-
-MOST_AT_HAND = 256
-_AT_HAND: dict[tuple[InstitutionId, str], "PublicPrediction"] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +25,9 @@ class PublicPrediction:
 
     model: InForce
     published_at: datetime
+
+
+_AT_HAND = AtHand[tuple[InstitutionId, str], PublicPrediction]()
 
 
 async def public_predictions(transaction: Transaction, public: PublicInstitution) -> list[PublicPrediction]:
@@ -42,9 +41,8 @@ async def public_predictions(transaction: Transaction, public: PublicInstitution
     versions = await prediction_models.list_public_versions(transaction, code)
     if any((institution_id, each) not in _AT_HAND for each in versions):
         read = [_read(each) for each in await prediction_models.list_public(transaction, code)]
-        if len(_AT_HAND) + len(read) > MOST_AT_HAND:
-            _AT_HAND.clear()
-        _AT_HAND.update({(institution_id, each.model.candidate.model.version): each for each in read})
+        for each in read:
+            _AT_HAND[institution_id, each.model.candidate.model.version] = each
         return read
     return [_AT_HAND[institution_id, each] for each in versions]
 

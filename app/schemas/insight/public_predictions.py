@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from app.actions.governance.public_record import PublicInstitution
-from app.actions.insight.public_predictions import MOST_AT_HAND, PublicPrediction
+from app.actions.insight.public_predictions import PublicPrediction
 from app.prediction import audited
 from app.prediction import model as models
 from app.prediction.card import Reader
+from app.prediction.in_force import MOST_AT_HAND
 from app.rights.page import PagePart, render
 from app.schemas.base import Out, shown_as
 from app.schemas.insight.prediction_models import (

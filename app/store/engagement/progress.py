@@ -1,22 +1,19 @@
 """Progress: how far the scoring of everybody has come, so that a run goes on where another ended."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db.query import INSTITUTION, day, number, one, query, uuid, word
+from app.db.query import INSTITUTION, day, number, query, uuid
 from app.db.transaction import Transaction
 from app.ids import ScoringModelId, StudentId
 from app.scoring.models import AcademicYear
 from app.store.engagement.tables import ScoreProgress as Row
 
-POLL_SECONDS = 1.0
-"""How often a run that waits asks whether the other is done."""
 BEFORE_ALL = StudentId(UUID(int=0))
 """Comes before every student's identifier."""
 
@@ -50,25 +47,7 @@ _RECORD = query(
     .values(institution_id=INSTITUTION, academic_year=number("academic_year"), **_POSITION)
     .on_conflict_do_update(index_elements=[Row.institution_id, Row.academic_year], set_=_POSITION)
 )
-_MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
 _NEED_NOT_LAST = query("set local synchronous_commit = off")
-_TRY_LOCK = query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(word("lock"), 0))), one)
-
-
-async def lock(transaction: Transaction, *, wait: bool) -> bool:
-    """Until the transaction ends, let nobody else score this institution; False where somebody does.
-
-    An idle transaction that has written nothing blocks nobody else, however long it lasts.
-    """
-    await transaction.execute(_MAY_IDLE)
-    name = f"attune scoring {transaction.institution_id}"
-    while not await transaction.fetch_one(_TRY_LOCK, lock=name):
-        if not wait:
-            return False
-        # Asked again and again: another run takes as long as it takes, and a wait inside PostgreSQL would
-        # end with the time that a job's statements have.
-        await asyncio.sleep(POLL_SECONDS)
-    return True
 
 
 async def need_not_last(transaction: Transaction) -> None:

@@ -1,6 +1,5 @@
 """Signal progress: up to which day everybody was judged, and who waits to be judged again."""
 
-import asyncio
 from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from app.db.query import one, query
 from app.db.transaction import Transaction
 from app.ids import StudentId
-from app.store.engagement.progress import POLL_SECONDS
 from app.store.people import students
 
 
@@ -20,8 +18,6 @@ class Reached(NamedTuple):
     """Whether by every rule, or by those alone that judge every night."""
 
 
-_MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
-_TRY_LOCK = query("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0))", one)
 _REACHED = query(
     "select as_of, done_to, weekly from signal_progress where institution_id = :institution_id", Reached
 )
@@ -70,17 +66,6 @@ _MARK_DAYS = query(
 _MARK_EVERYBODY = query(
     _MARK.format(changed="select student_id from students where institution_id = :institution_id")
 )
-
-
-async def lock(transaction: Transaction, *, wait: bool) -> bool:
-    """Until the transaction ends, let nobody else judge this institution; False where somebody does."""
-    await transaction.execute(_MAY_IDLE)
-    name = f"attune signals {transaction.institution_id}"
-    while not await transaction.fetch_one(_TRY_LOCK, lock=name):
-        if not wait:
-            return False
-        await asyncio.sleep(POLL_SECONDS)
-    return True
 
 
 async def reached(transaction: Transaction) -> Reached | None:

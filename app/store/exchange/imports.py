@@ -130,8 +130,6 @@ _FINDINGS = query(
 )
 # --- whoever works on them ---
 _BY_ID = query(select(*_COLUMNS).where(*_THIS), _import)
-_MAY_IDLE = query("set local idle_in_transaction_session_timeout = 0")
-_TRY_LOCK = query("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0))", one)
 _NEXT = query(
     select(*_COLUMNS)
     .where(Row.institution_id == INSTITUTION, Row.finished_at.is_(None))
@@ -236,17 +234,6 @@ async def find(transaction: Transaction, issuer: str, subject: str, import_id: I
 async def list_findings(transaction: Transaction, import_id: ImportId) -> list[ImportFindingRow]:
     """In the order in which they were found."""
     return await transaction.fetch(_FINDINGS, import_id=import_id)
-
-
-async def lock(transaction: Transaction) -> bool:
-    """Until the transaction ends, let nobody else work on the institution's files; False where somebody does.
-
-    An idle transaction that has written nothing blocks nobody else, however long it lasts.
-    """
-    await transaction.execute(_MAY_IDLE)
-    name = f"attune imports {transaction.institution_id}"
-    locked: bool = await transaction.fetch_one(_TRY_LOCK, lock=name)
-    return locked
 
 
 async def find_next(transaction: Transaction) -> Import | None:
