@@ -129,19 +129,16 @@ def _changed(module: str = "") -> str:
 
     A sum of doubles depends on its order, so it has one: by event id. `module` names the column that
     splits a source's amounts by module run; then every block that is there already changes too, for the
-    module whose last event of a day has gone.
+    module whose last event of a day has gone. A day without any event that counts comes to nothing.
     """
     of_module = f", e.{module}" if module else ""
     keys = f"student_id, month, source, {module}" if module else "student_id, month"
-    changed = "days d"
+    places = f"student_id, month, source, slot{f', {module}' if module else ''}"
+    touched = "days"
     if module:
-        changed = f"""(
-            select distinct student_id, month, source, {module} from amounts
-            union
-            select student_id, month, source, stored.{module} from days
+        touched += """
             join (select * from module_activity_months where institution_id = :institution_id) stored
-                using (student_id, month, source)) t
-        join days d using (student_id, month, source)"""
+                using (student_id, month, source)"""
     return f"""
     with counted as (
         select * from unnest(cast(:years as smallint[]), cast(:sources as text[]), cast(:kinds as text[]))
@@ -165,10 +162,14 @@ def _changed(module: str = "") -> str:
               {f"and e.{module} is not null" if module else ""}
         group by d.student_id, d.source, d.month, d.slot{of_module}
     ), changed as (
-        select {keys}, array_agg(source) as of_sources, array_agg(slot) as slots,
-               array_agg(coalesce(a.amount, 0)) as new
-        from {changed}
-        left join amounts a using (student_id, month, source, slot{f", {module}" if module else ""})
+        select {keys}, array_agg(source) as of_sources, array_agg(slot) as slots, array_agg(amount) as new
+        from (
+            -- Not joined: nothing tells the planner how many they are, and it would compare each with each.
+            select {places}, sum(amount) as amount
+            from (select {places}, amount from amounts
+                  union all
+                  select {places}, 0 from {touched}) as listed
+            group by {places}) as summed
         group by {keys}
     )
     """
