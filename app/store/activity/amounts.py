@@ -149,22 +149,23 @@ def _changed(module: str = "") -> str:
         from pg_temp.touched_days
         {"where source = any(:by_module)" if module else ""}
     ), amounts as (
-        select d.student_id, d.source, d.month, d.slot{of_module},
-               sum(e.quantity order by e.event_id) as amount
+        -- Day by day: the planner cannot know how many there are, and would compare each with each event.
+        select d.student_id, d.source, d.month, d.slot{of_module}, e.amount
         from days d
-        join events e on e.institution_id = :institution_id and e.student_id = d.student_id
-                     and e.academic_year = d.academic_year and e.day = d.day and e.source = d.source
-        where exists (
-                select from counted c
-                where c.source = e.source and (c.kind is null or c.kind = e.kind)
-                  and c.academic_year is not distinct from
-                      case when e.academic_year = any(:years) then e.academic_year end)
-              {f"and e.{module} is not null" if module else ""}
-        group by d.student_id, d.source, d.month, d.slot{of_module}
+        cross join lateral (
+            select {f"e.{module}, " if module else ""}sum(e.quantity order by e.event_id) as amount
+            from events e
+            where e.institution_id = :institution_id and e.student_id = d.student_id
+              and e.academic_year = d.academic_year and e.day = d.day and e.source = d.source
+              and exists (
+                  select from counted c
+                  where c.source = e.source and (c.kind is null or c.kind = e.kind)
+                    and c.academic_year is not distinct from
+                        case when e.academic_year = any(:years) then e.academic_year end)
+              {f"and e.{module} is not null group by e.{module}" if module else ""}) e
     ), changed as (
         select {keys}, array_agg(source) as of_sources, array_agg(slot) as slots, array_agg(amount) as new
         from (
-            -- Not joined: nothing tells the planner how many they are, and it would compare each with each.
             select {places}, sum(amount) as amount
             from (select {places}, amount from amounts
                   union all
