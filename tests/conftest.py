@@ -23,13 +23,14 @@ from app.auth.demo_issuer import DemoIssuer, demonstration_signing_key
 from app.db import roles
 from app.db.migrate import migrate
 from app.db.pool import open_pool
-from app.db.roles import Passwords, Urls
+from app.db.roles import Urls
 from app.db.transaction import Database
 from app.devtools.postgres import running
 from app.jobs.runtime import JobRuntime
 from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.store.snapshot import Snapshots
+from tests.apart import PASSWORDS, Apart, served
 from tests.documented import TABLE
 from tests.world import Moment, World
 
@@ -60,9 +61,7 @@ def server_url() -> Iterator[str]:
 async def urls(server_url: str) -> AsyncIterator[Urls]:
     """A database of this session, migrated, by role."""
     name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(
-        server_url, name, Passwords("owner-of-tests", "app-of-tests", "operator-of-tests")
-    )
+    urls = await roles.bootstrap(server_url, name, PASSWORDS)
     await migrate(urls.owner)
     yield urls
     await roles.drop_database(server_url, name)
@@ -126,13 +125,46 @@ async def runtime(urls: Urls, profiles_dir: Path, moment: Moment) -> AsyncIterat
         yield JobRuntime(Database(pool), profiles, Snapshots(profiles), moment, lambda _step, _done: None)
 
 
+@pytest.fixture(scope="session")
+async def application(urls: Urls) -> AsyncIterator[Database]:
+    """Connections as the application role, without the service."""
+    async with open_pool(urls.application, size=4) as pool:
+        yield Database(pool)
+
+
 @pytest.fixture
 async def world(
-    urls: Urls, runtime: JobRuntime, client: httpx.AsyncClient, issuer: DemoIssuer, moment: Moment
+    urls: Urls,
+    runtime: JobRuntime,
+    client: httpx.AsyncClient,
+    issuer: DemoIssuer,
+    moment: Moment,
+    application: Database,
 ) -> AsyncIterator[World]:
     """An institution of one's own, under Exeter's profile."""
     moment.now = NOON
-    yield await World.create(urls, runtime, client, issuer, moment, profile="exeter")
+    yield await World.create(urls, runtime, client, issuer, moment, profile="exeter", application=application)
+    moment.now = NOON
+
+
+@pytest.fixture(scope="module")
+async def apart(
+    server_url: str, issuer: DemoIssuer, profiles_dir: Path, moment: Moment
+) -> AsyncIterator[Apart]:
+    """A service and a database of this module's own: rounds go over all institutions, and here are few."""
+    name = f"attune_test_{uuid4().hex[:12]}"
+    urls = await roles.bootstrap(server_url, name, PASSWORDS)
+    await migrate(urls.owner)
+    async with served(urls, issuer, profiles_dir, moment) as (runtime, client):
+        yield urls, runtime, client
+    await roles.drop_database(server_url, name)
+
+
+@pytest.fixture
+async def alone(apart: Apart, issuer: DemoIssuer, moment: Moment) -> AsyncIterator[World]:
+    """An institution under Exeter's profile, apart."""
+    moment.now = NOON
+    yield await World.create(*apart, issuer, moment, profile="exeter")
     moment.now = NOON
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from app.auth.demo_issuer import demonstration_signing_key
 from tests.access.exeter import MATRIX
+from tests.access.exeter import WHO as EVERYBODY
+from tests.access.letters import REFUSED
 from tests.access.scene import REMOVAL, Scene
 from tests.conftest import NOON
 from tests.service import Service
@@ -38,10 +40,18 @@ async def broken(world: World, breaking: str, mending: str) -> Any:
             await owner.execute(mending)
 
 
-async def ask_everything(scene: Scene) -> None:
-    for row in MATRIX:
+async def ask_everything(scene: Scene) -> int:
+    """Everything, as whoever gets anywhere and the first who is refused in each way; returns how often."""
+    asked = 0
+    for row, letters in MATRIX.items():
+        of = dict(zip(EVERYBODY, letters.split(), strict=True))
+        refused: dict[str, str] = {}
         for who in WHO:
+            if of[who] in REFUSED and refused.setdefault(of[who], who) != who:
+                continue
             await scene.ask(row, who)
+            asked += 1
+    return asked
 
 
 async def fail_in_every_way(scene: Scene) -> set[int]:
@@ -105,9 +115,9 @@ def of_people(scene: Scene) -> Iterator[str]:
             yield person.number
 
 
-async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(world: World, tmp_path: Path) -> None:
+async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(alone: World, tmp_path: Path) -> None:
     """With everything logged that anybody would ever log, which includes all that usually is."""
-    log = tmp_path / "log"
+    world, log = alone, tmp_path / "log"
     with Service(
         world.urls,
         world.issuer,
@@ -131,14 +141,14 @@ async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(world: World, t
             await tutor.do(f"{student.path}/notes", note(summary=WORDS, share=True))
             link = (await student.do("/v1/me/calendar-link", None))["path"]
             assert (await world.client.get(link)).status_code == 200
-            await ask_everything(scene)
+            asked = await ask_everything(scene)
             statuses = await fail_in_every_way(scene)
         service.tell_to_stop()
         assert service.ended() == 0
     assert {400, 401, 403, 404, 405, 422, 500} <= statuses
     written = log.read_text("utf-8")
     lines = [json.loads(line) for line in written.splitlines()]
-    assert sum(line["message"] == "request" for line in lines) > len(MATRIX) * len(WHO)
+    assert sum(line["message"] == "request" for line in lines) > asked > len(MATRIX)
     crashes = [line for line in lines if line["message"].startswith("Exception in ASGI application")]
     assert {"asyncpg.exceptions.CheckViolationError", "asyncpg.exceptions.UndefinedTableError"} <= {
         each["type"] for line in crashes for each in line["exceptions"]

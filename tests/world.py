@@ -20,6 +20,7 @@ from app.db.identity import as_operator
 from app.db.pool import driver_url
 from app.db.query import query
 from app.db.roles import Urls
+from app.db.transaction import Database
 from app.ids import ModuleRunId, StudentId
 from app.jobs.import_roster import import_roster
 from app.jobs.runtime import JobRuntime
@@ -139,6 +140,8 @@ class World:
     code: str
     profile: Profile
     institution: Institution
+    application: Database | None = None
+    """Connections as the application role, for what is asked of the database itself."""
     made: int = field(default=0)
     kept: dict[str, Any] = field(default_factory=dict)
     """For tests that come back to what an earlier example made."""
@@ -155,12 +158,13 @@ class World:
         *,
         empty: bool = False,
         approved: bool = True,
+        application: Database | None = None,
     ) -> "World":
         """`approved`: the profile's sources were, where the institution has a board for that."""
         code, chosen = f"T{uuid4().hex[:10]}", runtime.profiles.named(profile)
         async with as_operator(runtime.database) as transaction:
             institution = await institutions.record(transaction, chosen, code=code, name=f"University {code}")
-        world = cls(urls, runtime, client, issuer, moment, code, chosen, institution)
+        world = cls(urls, runtime, client, issuer, moment, code, chosen, institution, application)
         if approved and chosen.source_governance is not None:
             async with world.context() as context:
                 await record_earlier_approvals(context, date(2018, 6, 1), "board minutes of June 2018")
@@ -189,6 +193,7 @@ class World:
             profile,
             empty=empty,
             approved=approved,
+            application=self.application,
         )
 
     @property

@@ -33,6 +33,8 @@ BY_SPONSORSHIP = (State(sponsored=True), State())
 """For profiles that do not."""
 # The first of them opens the most: what is refused there, whatever the state, opens in no other.
 REFUSED = frozenset("134I")
+STEADY = frozenset(ANSWERS)
+"""Answered alike in every state."""
 
 
 def expected(letter: str, state: State) -> tuple[int, ...]:

@@ -14,9 +14,8 @@ import pytest
 
 from app.actions.enter import Logins, enter_request
 from app.auth.demo_issuer import ISSUER
-from app.db.pool import open_pool
 from app.db.query import columns, query
-from app.db.transaction import Database, Transaction
+from app.db.transaction import Transaction
 from app.ids import StudentId
 from app.store.tables import METADATA
 from app.wire.roster import ContactDetailsRow
@@ -40,10 +39,8 @@ async def asked_by(
     world: World, person: Person | None, about: StudentId | None = None, *, may_act: bool = False
 ) -> AsyncIterator[Transaction]:
     """A transaction as the application role, on somebody's behalf or on nobody's."""
-    async with (
-        open_pool(world.urls.application, size=1) as pool,
-        Database(pool).transaction() as transaction,
-    ):
+    assert world.application is not None
+    async with world.application.transaction() as transaction:
         if person is not None:
             await enter_request(
                 transaction,
@@ -221,15 +218,6 @@ async def asked_and_challenged(world: World, student: Person) -> None:
         " 'received', now(), now())",
         student=student.id,
     )
-    async with world.owner() as owner:  # lifted since: otherwise nobody would see anything
-        await owner.execute(
-            "insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"
-            " restricted_at, restricted_by, told_on, notice, lifted_at, lifted_by) select $1, $2,"
-            " gen_random_uuid(), '', gen_random_uuid(), now(), staff_id, now(), 'x', now(), staff_id"
-            " from staff where institution_id = $1 limit 1",
-            world.institution.institution_id,
-            student.id,
-        )
     async with world.owner() as owner:  # lifted since: otherwise nobody would see anything
         await owner.execute(
             "insert into restrictions (institution_id, student_id, restriction_id, purpose, request_id,"

@@ -8,7 +8,6 @@ import pytest
 from app.actions.governance import copy_of_data
 from app.jobs import assemble_copies as job
 from app.jobs.assemble_copies import assemble_copies
-from app.jobs.keep_scored import score_everything
 from tests.world import Person, World
 
 pytestmark = pytest.mark.anyio
@@ -23,12 +22,6 @@ async def asking(world: World) -> Person:
 async def state(student: Person) -> str:
     (asked,) = (await student.read(f"{student.path}/requests"))["items"]
     return str(asked["state"])
-
-
-async def test_the_services_own_round_makes_them(nottingham: World) -> None:
-    student = await asking(nottingham)
-    await score_everything(nottingham.runtime)
-    assert await state(student) == "answered"
 
 
 async def test_one_that_cannot_be_made_stops_no_other(

@@ -6,7 +6,6 @@ import asyncpg
 import pytest
 
 from app.jobs.drop_left_drafts import drop_left_drafts
-from app.jobs.keep_scored import score_everything
 from tests import roles
 from tests.db.test_row_level_security import asked_by
 from tests.world import Person, World, note
@@ -101,13 +100,6 @@ async def test_another_institutions_drafts_are_not_touched(world: World) -> None
     world.moment.now += timedelta(days=90)
     assert await dropped(world) == 0
     assert await held(there, student) == 1
-
-
-async def test_the_nightly_run_does_it(world: World) -> None:
-    student, _ = await a_former_tutor(world, "LEFT BEHIND")
-    world.moment.now += timedelta(days=90)
-    await score_everything(world.runtime)
-    assert await held(world, student) == 0
 
 
 async def test_nobody_who_asks_can_drop_drafts(world: World) -> None:

@@ -2,67 +2,24 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
-import httpx
 import pytest
-from pydantic import SecretStr
 
-from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer
 from app.db import roles as database_roles
 from app.db.migrate import migrate
-from app.db.pool import driver_url, open_pool
-from app.db.roles import Passwords, Urls
-from app.db.transaction import Database
 from app.errors import InvalidInput
 from app.jobs.reapply_erasures import export_ledger, reapply
-from app.jobs.runtime import JobRuntime
-from app.main import create_app
-from app.settings import Settings
-from app.store.snapshot import Snapshots
 from tests import roles
+from tests.apart import PASSWORDS, on_server, served
 from tests.systems.test_city_erasure import busy, erased
 from tests.world import Moment, World
 
 pytestmark = pytest.mark.anyio
-PASSWORDS = Passwords("owner-of-tests", "app-of-tests", "operator-of-tests")
-
-
-@asynccontextmanager
-async def served(
-    urls: Urls, issuer: DemoIssuer, profiles_dir: Path, moment: Moment
-) -> AsyncIterator[tuple[JobRuntime, httpx.AsyncClient]]:
-    """A service of its own on a database of its own."""
-    settings = Settings(
-        database_url=SecretStr(urls.application), issuers=(issuer.settings(),), profiles_dir=profiles_dir
-    )
-    app = create_app(settings, clock=moment)
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(app.router.lifespan_context(app))
-        pool = await stack.enter_async_context(open_pool(urls.operator, size=4))
-        profiles = ProfileRegistry(profiles_dir)
-        runtime = JobRuntime(Database(pool), profiles, Snapshots(profiles), moment, lambda _step, _done: None)
-        transport = httpx.ASGITransport(app=app)
-        yield (
-            runtime,
-            await stack.enter_async_context(
-                httpx.AsyncClient(transport=transport, base_url="http://attune.test")
-            ),
-        )
-
-
-async def on_server(server_url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(driver_url(server_url))
-    try:
-        for each in statements:
-            await connection.execute(each)
-    finally:
-        await connection.close()
 
 
 @pytest.fixture
