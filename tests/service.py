@@ -94,9 +94,7 @@ def main(moment: datetime) -> None:
     logs.set_up(settings.log_level)
     app = create_app(settings, clock=lambda: moment)
     with suppress(KeyboardInterrupt):
-        uvloop.run(
-            server.serve(settings, app, on_stop=app.state.stopping.set), debug=settings.log_level == "debug"
-        )
+        uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
 
 
 if __name__ == "__main__":

@@ -157,5 +157,4 @@ async def test_a_whole_run_leaves_nothing_of_anybody_in_the_logs(alone: World, t
     secret = link.rpartition("/")[2].removesuffix(".ics")
     for personal in (*of_people(scene), secret):
         assert personal not in written
-    # asyncio's own lines are about what took long, and on a fast day nothing does.
     assert {line["logger"].partition(".")[0] for line in lines} >= {"attune", "uvicorn"}
