@@ -144,10 +144,8 @@ def _faults(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) 
     source = institution.profile.sources.get(event.source)
     if source is None:
         yield "source: is not a source of this institution"
-    elif (why := institution.why_not_counted(event.source)) is not None:
-        yield f"source: does not count: {why}"
-    elif not source.collected:
-        yield "source: is declared as not collected here"
+    elif (why := institution.why_not_taken(event.source)) is not None:
+        yield f"source: {why}"
     elif event.kind not in source.kinds:
         yield f"kind: must be one of {', '.join(sorted(source.kinds))} for the source {event.source}"
     if event.occurred_at.tzinfo is None:
