@@ -7,8 +7,8 @@ package is one transaction.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -16,6 +16,7 @@ from typing import Any
 
 from app.actions.context import Context
 from app.actions.exchange.deliveries import ItemResult, rejected
+from app.actions.exchange.senders import sender_of
 from app.actions.governance.audit_change import audit_work
 from app.db.advisory import lock_for_long
 from app.errors import InvalidInput, Refusal
@@ -26,6 +27,7 @@ from app.jobs.import_package import PackageImport, dry, finding_of
 from app.jobs.import_roster_files import import_roster_files
 from app.jobs.import_udd import import_udd
 from app.jobs.runtime import JobRuntime, OpenContext
+from app.store.activity.waiting_events import NamedEvent
 from app.store.exchange import imports
 from app.store.exchange.imports import Import, ImportFindingRow
 from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportOutcome, MediaType
@@ -142,7 +144,7 @@ async def _refuse(job: _Job, problem: InvalidInput) -> None:
 async def _take_items(job: _Job, content: bytes) -> None:
     submitted, read = job.found.submitted, job.found.rows_read
     outcomes = Counter[str](job.found.figures.get("outcomes", {}))
-    kind = KINDS[job.kind.replace("_", "-")]
+    kind = _sent_by(job, KINDS[job.kind.replace("_", "-")])
     lines = islice(_lines(job, kind, content), read, None)
     async with job.open_context() as context:
         total = count_rows(content, header=submitted.media_type is MediaType.CSV)
@@ -163,6 +165,15 @@ async def _take_items(job: _Job, content: bytes) -> None:
         read += len(batch)
     async with job.open_context() as context:
         await _finish(job, context, dict(outcomes))
+
+
+def _sent_by(job: _Job, kind: Kind) -> Kind:
+    """Events of a file are the sender's to look up, as those of a delivery are."""
+    if kind.item is not NamedEvent:
+        return kind
+    sender = sender_of(job.found.issuer, job.found.subject)
+    record: Callable[..., Awaitable[list[ItemResult]]] = kind.record
+    return replace(kind, record=partial(record, sent_by=lambda _: sender))
 
 
 def _lines(job: _Job, kind: Kind, content: bytes) -> Iterator[ItemLine]:
