@@ -294,6 +294,8 @@ DeliverableKind = Annotated[ImportKind, Depends(_deliverable_kind)]
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
 
+DeliveringRoster = Annotated[_Delivering, Scope.ROSTER_WRITE]
+"""A connected system that delivers rosters."""
 ReferringSystem = Annotated[_Delivering, Scope.READ]
 """A connected system that looks up which codes there are."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from inspect import cleandoc, getsource
 from itertools import pairwise
 from textwrap import dedent
+from typing import Any
 
 from app.schemas.base import Out
 
@@ -33,6 +34,21 @@ def value_meanings(kind: type[StrEnum]) -> Mapping[str, str]:
                 ast.Expr(value=ast.Constant(value=str(meaning))),
             ):
                 meanings[name] = cleandoc(meaning).replace("\n", " ")
+    return meanings
+
+
+def field_meanings(row_class: type[Any]) -> Mapping[str, str]:
+    """What stands beneath each field of a class of rows, by the field's name."""
+    (definition,) = ast.parse(dedent(getsource(row_class))).body
+    assert isinstance(definition, ast.ClassDef)
+    meanings = {}
+    for member, beneath in pairwise(definition.body):
+        match member, beneath:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(meaning))),
+            ):
+                meanings[name] = " ".join(meaning.split())
     return meanings
 
 

@@ -1,4 +1,4 @@
-"""Senders: which login delivered an event, so that it can look up its own, and nobody else's."""
+"""Senders: which login delivered an event, so that it can look up its own; and rosters as JSON."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,14 @@ def upgrade() -> None:
     # Without a default no row is written anew.
     for table in ("events", "waiting_events", "event_removals"):
         op.add_column(table, sa.Column("sender", sa.Integer(), nullable=True))
+    # A roster may come as JSON.
+    op.drop_constraint(op.f("ck_imports_media_type"), "imports")
+    op.create_check_constraint(
+        op.f("ck_imports_media_type"),
+        "imports",
+        "media_type in ('application/zip', 'text/csv', 'text/tab-separated-values', 'application/x-ndjson',"
+        " 'application/json')",
+    )
 
 
 def downgrade() -> None:
