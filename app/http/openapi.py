@@ -37,6 +37,7 @@ from app.http.openapi_parts import (
     PARAMETERS,
     Json,
 )
+from app.http.openapi_webhooks import webhooks
 from app.http.problems import MEDIA_TYPE, PROBLEMS
 from app.schemas.base import In, Out, ProblemOut
 from app.schemas.made_up import STUDENT
@@ -129,6 +130,7 @@ def install(app: FastAPI) -> None:
 
 def completed(document: Json) -> Json:
     """The contract, of what FastAPI makes of the routes; changes the document and returns it."""
+    document["webhooks"] = webhooks()
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     components = document["components"]
     components["schemas"] |= _problem_schemas()
