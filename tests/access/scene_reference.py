@@ -8,9 +8,8 @@ if TYPE_CHECKING:
     from tests.access.scene import Scene
 
 
-async def _modules(_scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
-    ids["code_list"] = "modules"
-    return {}
+async def _modules(_scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
+    return {"query": {"of": "modules"}}
 
 
-PREPARED: dict[str, Preparation] = {"GET /v1/reference/{code_list}": _modules}
+PREPARED: dict[str, Preparation] = {"GET /v1/reference/codes": _modules}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.actions.exchange.read_reference import read_reference
 from app.errors import Forbidden, Unauthenticated
@@ -34,12 +34,12 @@ async def read_own_reference(request: Request, context: ActingUser) -> Reference
     return reference_out(found, scopes, operations, file_kinds(scopes))
 
 
-@router.get("/{code_list}", summary="Codes of one kind")
+@router.get("/codes", summary="Codes of one kind")
 async def list_codes(
     request: Request,
     response: Response,
     context: ReferringSystem,
-    code_list: Annotated[CodeList, Path(description="What the codes are of.", examples=["modules"])],
+    of: Annotated[CodeList, Query(description="What the codes are of.", examples=["module-runs"])],
     academic_year: Annotated[
         int | None,
         Query(ge=FIRST_YEAR, le=END_YEAR - 1, description="Of module runs of this academic year alone."),
@@ -53,7 +53,7 @@ async def list_codes(
     """What the roster and the timetable have codes for, as deliveries name it; for connected systems."""
     found = await reference.list_codes(
         context.transaction,
-        code_list,
+        of,
         after=cursors.decode(cursor) or "",
         limit=limit + 1,
         academic_year=academic_year,

@@ -93,7 +93,7 @@ _REFERENCE = {
         "sources": [_SOURCE],
         "registers": [],
         "systems": ["campus"],
-        "lists": [{"code_list": "module-runs", "path": "/v1/reference/module-runs"}],
+        "lists": [{"of": "module-runs", "path": "/v1/reference/codes?of=module-runs"}],
     },
 }
 
@@ -188,7 +188,7 @@ class FileKindOut(CodeOut):
 
 
 class CodeListLinkOut(Out):
-    code_list: CodeList
+    of: CodeList
     """What the codes are of."""
     path: str
     """Where they can be read, page by page."""
@@ -309,7 +309,7 @@ def _delivering(
         sources=[_source(each) for each in found.sources],
         registers=[_register(each) for each in found.registers],
         systems=list(found.systems),
-        lists=[CodeListLinkOut(code_list=each, path=f"/v1/reference/{each}") for each in CodeList],
+        lists=[CodeListLinkOut(of=each, path=f"/v1/reference/codes?of={each}") for each in CodeList],
     )
 
 

@@ -42,7 +42,8 @@ _EXAMPLE = {
 }
 _Text = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 _Count = Annotated[Whole, Field(ge=0, le=9_999)]
-_KINDS: dict[Any, Any] = {str: _Text, int: _Count, float: Number, bool: Flag, date: Day}
+_Amount = Annotated[Number, Field(ge=0, le=1_000_000)]
+_KINDS: dict[Any, Any] = {str: _Text, int: _Count, float: _Amount, bool: Flag, date: Day}
 
 
 def _field_type(hint: Any) -> Any:  # noqa: ANN401 (the type of any field)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from app.access.vocabulary import Scope
@@ -18,7 +19,8 @@ async def asked(person: Person, *scopes: Scope, path: str = PATH, **query: Any) 
         person.subject, list(person.roles), person.world.moment.now, scopes=[Scope.READ, *scopes]
     )
     headers = {"Authorization": f"Bearer {token}"}
-    answer = await person.world.client.get(path, params=query, headers=headers)
+    address = httpx.URL(path).copy_merge_params(query)
+    answer = await person.world.client.get(address, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -108,7 +110,7 @@ async def test_codes_come_page_by_page_and_one_by_one(world: World) -> None:
     service = await world.service()
     await world.assess("ESSAY")
     await world.hold_sessions(session("L1", world.yesterday))
-    lists = {each["code_list"]: each["path"] for each in (await asked(service))["delivering"]["lists"]}
+    lists = {each["of"]: each["path"] for each in (await asked(service))["delivering"]["lists"]}
     first = await asked(service, path=lists["module-runs"], limit=1)
     rest = await asked(service, path=lists["module-runs"], limit=1, cursor=first["next_cursor"])
     [run] = first["items"]

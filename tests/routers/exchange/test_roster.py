@@ -74,6 +74,10 @@ async def test_what_breaks_a_rule_is_told_by_its_pointer_and_nothing_is_stored(w
         ({"students": [{"number": 1, "name": None}]}, "/body/students/0/number"),
         ({"students": [{"number": "1\u0000", "name": None}]}, "/body/students/0/number"),
         ({"registrations": [body["registrations"][0] | {"starts_on": 5}]}, "/body/registrations/0/starts_on"),
+        (
+            {"achieved_credits": [{"student": "1", "module_run": "BIO1-18", "credits": "15"}]},
+            "/body/achieved_credits/0/credits",
+        ),
         ({"pupils": []}, "/body/pupils"),
         ({"students": []}, "/body"),
     ):
