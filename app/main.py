@@ -42,7 +42,7 @@ from app.jobs.runtime import JobRuntime
 from app.jobs.score_institution import LANES
 from app.jobs.send_webhook import Sender
 from app.routers import health, metrics, protected_resource, signing_keys
-from app.routers.activity import activity, caliper, events, module_resources, outages
+from app.routers.activity import activity, caliper, event_lookups, events, module_resources, outages
 from app.routers.engagement import (
     indicators,
     scores,
@@ -58,6 +58,8 @@ from app.routers.exchange import (
     calendar_links,
     deliveries,
     imports,
+    reference,
+    roster,
     service_credentials,
     statement_classes,
     statement_versions,
@@ -144,7 +146,8 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     service_credentials, statement_versions, statements, activity_documents, statement_classes,
-    events, caliper, module_resources, deliveries, imports, org_units, tutorships,
+    events, event_lookups, caliper, module_resources, reference, deliveries, imports, roster,
+    org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
     corrections,

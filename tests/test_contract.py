@@ -49,6 +49,17 @@ def faults_in(contract: Json, schema: Json, example: Any) -> list[str]:
     return [f"{each.json_path}: {each.message}" for each in validator.iter_errors(example)]
 
 
+def test_every_webhook_shows_a_message_that_is_as_it_says(contract: Json) -> None:
+    for name, item in contract["webhooks"].items():
+        operation = item["post"]
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        assert operation["summary"]
+        assert operation["description"]
+        [example] = schema["examples"]
+        assert example["type"] == name
+        assert faults_in(contract, schema, example) == []
+
+
 def test_every_operation_says_what_it_is(contract: Json) -> None:
     tags = {tag["name"] for tag in contract["tags"]}
     for _, path, operation in operations(contract):

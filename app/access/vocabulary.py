@@ -122,7 +122,7 @@ class Scope(StrEnum):
     CIRCUMSTANCES_WRITE = "attune:circumstances.write"
     """Deliver spells of approved extenuating circumstances."""
     ROSTER_WRITE = "attune:roster.write"
-    """Deliver rosters, as files: who studies and works here, on what, and who tutors whom."""
+    """Deliver rosters: who studies and works here, on what, and who tutors whom."""
     IMPORTS_WRITE = "attune:imports.write"
     """Deliver whole files, of whatever else the token is good for delivering."""
     STATEMENTS_WRITE = "attune:statements.write"

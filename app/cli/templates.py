@@ -1,9 +1,7 @@
 """Templates: the CSV files that `attune import` reads, with their columns; and the page about them."""
 
-import ast
 import csv
-import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
@@ -11,6 +9,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 import typer
 
 from app.jobs.import_file import KINDS
+from app.schemas.vocabularies import field_meanings
 from app.settings import PROJECT
 from app.wire.deliveries import StatisticsItem
 from app.wire.roster import Roster
@@ -79,22 +78,11 @@ def files() -> Mapping[str, type[Any]]:
 
 
 def columns(row_class: type[Any]) -> list[Column]:
-    hints, said = get_type_hints(row_class), dict(_meanings(row_class))
+    hints, said = get_type_hints(row_class), field_meanings(row_class)
     return [
         Column(each.name, expected(hints[each.name]), each.default is MISSING, said.get(each.name, ""))
         for each in fields(row_class)
     ]
-
-
-def _meanings(row_class: type[Any]) -> Iterator[tuple[str, str]]:
-    """What stands below a field, in its class."""
-    body = ast.parse(inspect.getsource(row_class)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    for each, below in zip(body.body, body.body[1:], strict=False):
-        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-            match below:
-                case ast.Expr(value=ast.Constant(value=str(words))):
-                    yield each.target.id, " ".join(words.split())
 
 
 def as_markdown() -> str:

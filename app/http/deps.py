@@ -262,7 +262,7 @@ DeliveringAttendance = Annotated[_Delivering, Scope.ATTENDANCE_WRITE]
 DeliveringMarks = Annotated[_Delivering, Scope.MARKS_WRITE]
 DeliveringCareerStages = Annotated[_Delivering, Scope.CAREER_STAGES_WRITE]
 DeliveringCircumstances = Annotated[_Delivering, Scope.CIRCUMSTANCES_WRITE]
-_FILE_SCOPES: dict[ImportKind, tuple[Scope, ...]] = {
+FILE_SCOPES: dict[ImportKind, tuple[Scope, ...]] = {
     ImportKind.EVENTS: (Scope.EVENTS_WRITE,),
     ImportKind.REPLAY: (Scope.EVENTS_WRITE,),
     ImportKind.SESSIONS: (Scope.ATTENDANCE_WRITE,),
@@ -281,7 +281,7 @@ async def _deliverable_kind(
     kind: Annotated[ImportKind, Query(description="What the file is of.", examples=["events"])],
 ) -> ImportKind:
     claims = await authenticate(request)
-    for scope in _FILE_SCOPES[kind]:
+    for scope in FILE_SCOPES[kind]:
         if scope not in claims.scopes:
             raise InsufficientScope(scope)
     return kind
@@ -293,6 +293,11 @@ DeliverableKind = Annotated[ImportKind, Depends(_deliverable_kind)]
 """What the file is of, which the token is good for delivering."""
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
+
+DeliveringRoster = Annotated[_Delivering, Scope.ROSTER_WRITE]
+"""A connected system that delivers rosters."""
+ReferringSystem = Annotated[_Delivering, Scope.READ]
+"""A connected system that looks up which codes there are."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
 
@@ -309,6 +314,7 @@ def offered(entry: str, otherwise: str) -> Any:  # noqa: ANN401 (what Depends re
             raise NotCollected(otherwise)
         return context
 
+    check.entry = entry  # type: ignore[attr-defined]
     return Depends(check)
 
 

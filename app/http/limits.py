@@ -44,9 +44,11 @@ MOST_DEPTH = 32
 DELIVERIES = frozenset(
     {
         "/v1/events",
+        "/v1/events/lookups",
         "/v1/events/removals",
         "/v1/caliper",
         "/v1/module-resources",
+        "/v1/roster",
         "/v1/teaching-sessions",
         "/v1/attendance",
         "/v1/marks",

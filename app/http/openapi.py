@@ -4,12 +4,8 @@ Routes say what is theirs: parameters, bodies, refusals. What many have in commo
 anyone may meet, the next step) stands here once, or is derived from what each route declares.
 """
 
-import ast
 from collections.abc import Iterator
 from enum import StrEnum
-from inspect import cleandoc, getsource
-from itertools import pairwise
-from textwrap import dedent
 from typing import TypeVar
 
 from fastapi import FastAPI
@@ -41,9 +37,11 @@ from app.http.openapi_parts import (
     PARAMETERS,
     Json,
 )
+from app.http.openapi_webhooks import webhooks
 from app.http.problems import MEDIA_TYPE, PROBLEMS
 from app.schemas.base import In, Out, ProblemOut
 from app.schemas.made_up import STUDENT
+from app.schemas.vocabularies import value_meanings
 
 Kind = TypeVar("Kind")
 
@@ -101,6 +99,7 @@ TAGS = {
     "signals": "Changes noticed in a student's own engagement, how they are judged, how good rules are.",
     "events": "Activity as other systems deliver it.",
     "statements": "A learning record store: xAPI 1.0.3 and 2.0, whose specification is the contract here.",
+    "reference": "What a login may deliver, and which codes there are, each with what to call it.",
     "deliveries": "What a connected system has delivered, for that system to read.",
     "imports": "Whole files of connected systems: worked on outside of the request, reported on by row.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
@@ -131,6 +130,7 @@ def install(app: FastAPI) -> None:
 
 def completed(document: Json) -> Json:
     """The contract, of what FastAPI makes of the routes; changes the document and returns it."""
+    document["webhooks"] = webhooks()
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     components = document["components"]
     components["schemas"] |= _problem_schemas()
@@ -234,21 +234,6 @@ def _describe_values(schemas: Json) -> None:
             meanings = value_meanings(kind)
             listed = [f"- `{each}`: {meanings[each.name]}" for each in kind if each.name in meanings]
             schema["description"] = "\n".join([schema.get("description", ""), "", *listed]).strip()
-
-
-def value_meanings(kind: type[StrEnum]) -> dict[str, str]:
-    """What stands beneath each member of the class, by the member's name."""
-    (definition,) = ast.parse(dedent(getsource(kind))).body
-    assert isinstance(definition, ast.ClassDef)
-    meanings = {}
-    for member, beneath in pairwise(definition.body):
-        match member, beneath:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)]),
-                ast.Expr(value=ast.Constant(value=str(meaning))),
-            ):
-                meanings[name] = cleandoc(meaning).replace("\n", " ")
-    return meanings
 
 
 # --- problems ---

@@ -33,7 +33,7 @@ from app.store.exchange.webhook_messages import Message, Outcome
 from app.store.exchange.webhooks import Webhook
 from app.store.governance.restrictions import EVERY_PURPOSE
 from app.store.support import case_queue
-from app.webhooks.events import EventType, data_of
+from app.webhooks.events import EventType, data_of, message_of
 from app.webhooks.standard import GONE, KEPT, MessageState, after, signatures
 
 AT_ONCE = 20
@@ -179,13 +179,8 @@ def _may_be_told(profile: Profile, subject: Subject, message: Message) -> bool:
 
 
 async def _send(courier: Courier, webhook: Webhook, secrets: Sequence[bytes], message: Message) -> Outcome:
-    body = orjson.dumps(
-        {
-            "type": message.type,
-            "timestamp": message.occurred_at.isoformat(),
-            "data": data_of(message.type, message.student_id, message.ids, courier.address),
-        }
-    )
+    data = data_of(message.type, message.student_id, message.ids, courier.address)
+    body = orjson.dumps(message_of(message.type, message.occurred_at, data))
     now = courier.clock()
     headers = signatures(secrets, str(message.event_id), now, body)
     attempt = await courier.sender.send(webhook.address, headers, body, now)

@@ -11,7 +11,6 @@ from app.access.vocabulary import Reach
 from app.actions.activity.record_events import claim_waiting
 from app.actions.context import Context
 from app.actions.governance.audit_change import audit_work
-from app.actions.record.record_credits import CREDITS_RULE, MOST_CREDITS
 from app.db import bulk
 from app.db.bulk import Changes
 from app.db.identity import stores
@@ -19,6 +18,7 @@ from app.db.table import Table
 from app.db.transaction import Transaction
 from app.errors import Fault, broken
 from app.ids import InstitutionId, StudentId
+from app.jobs.roster_rules import MOST_FAULTS, check_rows
 from app.scoring.months import month_of
 from app.store.engagement import scores
 from app.store.governance import erasures
@@ -42,10 +42,7 @@ from app.store.people.tables import (
 from app.store.people.tutorships import EndedTutorship
 from app.store.record.tables import AchievedCredits, Assessment
 from app.store.support.case_tables import ContactDetails
-from app.wire.roster import ContactDetailsRow, Roster, StudentRow, TutorshipRow
-
-MOST_FAULTS = 50
-"""Faults listed at once; more of the same kind help nobody."""
+from app.wire.roster import Roster, StudentRow, TutorshipRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,7 @@ async def import_roster(context: Context, roster: Roster) -> RosterImport:
     """
     transaction = context.transaction
     await stores(transaction)
-    _check_photographs(roster.contact_details)
-    _check_credits(roster)
+    check_rows(roster)
     roster = replace(roster, tutorships=_with_kinds(context, roster.tutorships))
     roster, erased = await _without_erased(transaction, roster)
     again = await erasures.list_readmitted(transaction, {each.number for each in roster.students})
@@ -206,33 +202,6 @@ def _since_readmission(roster: Roster, again: Mapping[str, date]) -> tuple[Roste
 
 def _number(row: Any) -> Any:  # noqa: ANN401 (any of the roster's row classes; the number, or None)
     return row.number if isinstance(row, StudentRow) else row.student
-
-
-def _check_photographs(rows: Sequence[ContactDetailsRow]) -> None:
-    """Raises InvalidInput for an address that is none of a photograph: browsers follow it."""
-    faults = [
-        Fault(f"/contact_details/{at}/photograph", "must begin with https://")
-        for at, row in enumerate(rows)
-        if row.photograph is not None and not row.photograph.startswith("https://")
-    ]
-    if faults:
-        raise broken("the roster's contact_details break a rule", faults, MOST_FAULTS)
-
-
-def _check_credits(roster: Roster) -> None:
-    """Raises InvalidInput for credits that nothing can have."""
-    said: dict[str, list[float | None]] = {
-        "modules": [row.credits for row in roster.modules],
-        "achieved_credits": [*(row.credits for row in roster.achieved_credits)],
-    }
-    faults = [
-        Fault(f"/{name}/{at}/credits", CREDITS_RULE)
-        for name, listed in said.items()
-        for at, each in enumerate(listed)
-        if each is not None and not 0 <= each <= MOST_CREDITS
-    ]
-    if faults:
-        raise broken("the roster's credits break a rule", faults, MOST_FAULTS)
 
 
 def _keep_ends(rows: Iterable[dict[str, Any]], ended: Iterable[EndedTutorship]) -> int:

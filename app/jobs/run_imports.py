@@ -7,15 +7,18 @@ package is one transaction.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
 
+import orjson
+
 from app.actions.context import Context
 from app.actions.exchange.deliveries import ItemResult, rejected
+from app.actions.exchange.senders import sender_of
 from app.actions.governance.audit_change import audit_work
 from app.db.advisory import lock_for_long
 from app.errors import InvalidInput, Refusal
@@ -23,9 +26,10 @@ from app.jobs.again_and_again import again_and_again
 from app.jobs.import_file import BATCH_SIZE, KINDS, LEFT_OUT, LONGEST_TEXT, Kind, record_or_try
 from app.jobs.import_oneroster import import_oneroster
 from app.jobs.import_package import PackageImport, dry, finding_of
-from app.jobs.import_roster_files import import_roster_files
+from app.jobs.import_roster_files import count_roster, import_roster_files, import_roster_rows
 from app.jobs.import_udd import import_udd
 from app.jobs.runtime import JobRuntime, OpenContext
+from app.store.activity.waiting_events import NamedEvent
 from app.store.exchange import imports
 from app.store.exchange.imports import Import, ImportFindingRow
 from app.wire.import_kinds import ITEM_KINDS, ImportKind, ImportOutcome, MediaType
@@ -41,7 +45,8 @@ UNCOUNTED = "manifest.csv"
 """A file of a package whose rows are not data."""
 
 Readers = Mapping[ImportKind, Callable[[Any], tuple[Any, str | None]]]
-"""By kind: what the JSON of a line says, or which rule it breaks."""
+"""By kind: what the JSON of a line, or of a whole roster, says, or which rule it breaks."""
+Take = Callable[[Context], Awaitable[PackageImport]]
 _log = logging.getLogger("attune")
 
 
@@ -142,7 +147,7 @@ async def _refuse(job: _Job, problem: InvalidInput) -> None:
 async def _take_items(job: _Job, content: bytes) -> None:
     submitted, read = job.found.submitted, job.found.rows_read
     outcomes = Counter[str](job.found.figures.get("outcomes", {}))
-    kind = KINDS[job.kind.replace("_", "-")]
+    kind = _sent_by(job, KINDS[job.kind.replace("_", "-")])
     lines = islice(_lines(job, kind, content), read, None)
     async with job.open_context() as context:
         total = count_rows(content, header=submitted.media_type is MediaType.CSV)
@@ -163,6 +168,15 @@ async def _take_items(job: _Job, content: bytes) -> None:
         read += len(batch)
     async with job.open_context() as context:
         await _finish(job, context, dict(outcomes))
+
+
+def _sent_by(job: _Job, kind: Kind) -> Kind:
+    """Events of a file are the sender's to look up, as those of a delivery are."""
+    if kind.item is not NamedEvent:
+        return kind
+    sender = sender_of(job.found.issuer, job.found.subject)
+    record: Callable[..., Awaitable[list[ItemResult]]] = kind.record
+    return replace(kind, record=partial(record, sent_by=lambda _: sender))
 
 
 def _lines(job: _Job, kind: Kind, content: bytes) -> Iterator[ItemLine]:
@@ -192,12 +206,11 @@ def _said(line: int, result: ItemResult, names: frozenset[str]) -> ImportFinding
 
 async def _take_package(job: _Job, content: bytes) -> None:
     submitted = job.found.submitted
-    files = {submitted.file: content} if submitted.file is not None else unzip_bytes(content)
-    total = sum(count_rows(each, header=True) for name, each in files.items() if name != UNCOUNTED)
+    take, total = _taking(job, content)
     async with job.open_context() as context:
         await imports.expect(context.transaction, submitted.import_id, total)
     async with job.open_context() as context:
-        done = await dry(context, partial(_take, job, context, files), dry_run=job.dry_run)
+        done = await dry(context, partial(take, context), dry_run=job.dry_run)
         figures = {
             "changes": {noun: asdict(each) for noun, each in done.changes.items()},
             "ends_kept": done.ends_kept,
@@ -206,6 +219,19 @@ async def _take_package(job: _Job, content: bytes) -> None:
         rows = (job.found.rows_read, total)
         await imports.advance(context.transaction, submitted.import_id, rows, figures, findings)
         await _finish(job, context, figures)
+
+
+def _taking(job: _Job, content: bytes) -> tuple[Take, int]:
+    """How the package is taken, and how many rows it has."""
+    submitted = job.found.submitted
+    if submitted.media_type is MediaType.JSON:
+        roster, rule = job.readers[job.kind](orjson.loads(content))
+        if roster is None:  # it was read when it came: by earlier rules, then
+            raise InvalidInput(f"the roster cannot be read: {rule}")
+        return partial(import_roster_rows, roster=roster), count_roster(roster)
+    files = {submitted.file: content} if submitted.file is not None else unzip_bytes(content)
+    total = sum(count_rows(each, header=True) for name, each in files.items() if name != UNCOUNTED)
+    return partial(_take, job, files=files), total
 
 
 async def _take(job: _Job, context: Context, files: Mapping[str, bytes]) -> PackageImport:

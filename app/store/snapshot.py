@@ -97,6 +97,12 @@ class InstitutionSnapshot:
         }
         return said[self.source_states.get(source)]
 
+    def why_not_taken(self, source: str) -> str | None:
+        """In words, why no event of a source that the profile declares is taken; None where they are."""
+        if (why := self.why_not_counted(source)) is not None:
+            return f"does not count: {why}"
+        return None if self.profile.sources[source].collected else "is declared as not collected here"
+
     def counting(self, model: ScoringModel) -> ScoringModel:
         """The model without sources that do not count now."""
         return _counting(model, self.not_counted)

@@ -5,8 +5,9 @@ that anybody wrote: whoever receives it reads the rest with a token of their own
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -65,3 +66,46 @@ def data_of(event_type: EventType, student_id: UUID, ids: Mapping[str, str], add
     """The `data` of a message; `address`: at which the service is reached."""
     told = {"student_id": str(student_id)} | {name: ids[name] for name in TOLD[event_type].ids}
     return told | {"url": address + TOLD[event_type].path.format_map(told)}
+
+
+def message_of(event_type: EventType, occurred_at: datetime, data: Mapping[str, str]) -> dict[str, Any]:
+    """A message as it is sent; `data`: of `data_of`."""
+    return {"type": event_type, "timestamp": occurred_at.isoformat(), "data": data}
+
+
+def schema_of(event_type: EventType, example: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message of the type is like, as a JSON Schema (2020-12)."""
+    ids = ("student_id", *TOLD[event_type].ids)
+    told = {each: {"type": "string", "format": "uuid", "description": _ID_OF[each]} for each in ids}
+    url = {
+        "type": "string",
+        "format": "uri",
+        "description": "Where it can be read, with a token of one's own.",
+    }
+    when = {"type": "string", "format": "date-time", "description": "When it happened."}
+    return {
+        "type": "object",
+        "properties": {
+            "type": {"const": str(event_type), "description": "What happened."},
+            "timestamp": when,
+            "data": {
+                "type": "object",
+                "description": "Whom and what it is about.",
+                "properties": {**told, "url": url},
+                "required": [*ids, "url"],
+            },
+        },
+        "required": ["type", "timestamp", "data"],
+        "examples": [example],
+    }
+
+
+_ID_OF = {
+    "student_id": "The student's id.",
+    "signal_id": "The signal's id.",
+    "case_id": "The case's id.",
+    "decision_id": "The decision's id.",
+    "correction_id": "The correction's id.",
+    "saved_cohort_id": "The saved cohort's id.",
+    "cohort_event_id": "The id of the joining or leaving.",
+}

@@ -37,6 +37,8 @@ class MediaType(StrEnum):
     """One tab-separated file, with a header."""
     NDJSON = "application/x-ndjson"
     """One JSON object a line."""
+    JSON = "application/json"
+    """A roster's rows, by noun (`POST /v1/roster`)."""
 
 
 class ImportState(StrEnum):

@@ -300,5 +300,9 @@ MATRIX = {
     "POST /v1/imports":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports/{import_id}":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/events/lookups":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/reference":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
+    "GET /v1/reference/codes":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "POST /v1/roster":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
 }
 # fmt: on

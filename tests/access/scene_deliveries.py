@@ -22,6 +22,7 @@ def _stage(scene: "Scene") -> dict[str, Any]:
 PREPARED: dict[str, Preparation] = {
     "POST /v1/events": body_of(lambda s: {"events": [event(s.people["self"], s.source, s.world.yesterday)]}),
     "POST /v1/events/removals": body_of(_event_name),
+    "POST /v1/events/lookups": body_of(_event_name),
     "POST /v1/teaching-sessions": body_of(lambda s: {"sessions": [session("L2", s.world.yesterday)]}),
     "POST /v1/attendance": body_of(lambda s: {"records": [register(s.people["self"], "L1", "present")]}),
     "POST /v1/credits": body_of(lambda s: {"credits": [achieved(s.people["self"], "BIO1-18", 15)]}),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.access.preparing import Preparation
+from tests.access.preparing import Preparation, body_of
 
 if TYPE_CHECKING:
     from tests.access.scene import Scene
@@ -27,5 +27,6 @@ async def _sent(scene: "Scene", ids: dict[str, Any]) -> dict[str, Any]:
 
 PREPARED: dict[str, Preparation] = {
     f"POST {PATH}": _file,
+    "POST /v1/roster": body_of(lambda _scene: {"staff": [{"number": "P09999", "name": "Somebody new"}]}),
     f"GET {PATH}/{{import_id}}": _sent,
 }

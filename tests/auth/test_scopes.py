@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 DELIVERIES = {
     "POST /v1/events": Scope.EVENTS_WRITE,
     "POST /v1/events/removals": Scope.EVENTS_WRITE,
+    "POST /v1/events/lookups": Scope.DELIVERIES_READ,
     "POST /v1/caliper": Scope.EVENTS_WRITE,
     "POST /v1/module-resources": Scope.EVENTS_WRITE,
     "POST /v1/teaching-sessions": Scope.ATTENDANCE_WRITE,
@@ -30,6 +31,7 @@ DELIVERIES = {
     "POST /v1/extenuating-circumstances": Scope.CIRCUMSTANCES_WRITE,
     "GET /v1/deliveries": Scope.DELIVERIES_READ,
     "POST /v1/imports": Scope.IMPORTS_WRITE,
+    "POST /v1/roster": Scope.ROSTER_WRITE,
     "GET /v1/imports": Scope.DELIVERIES_READ,
     "GET /v1/imports/{import_id}": Scope.DELIVERIES_READ,
 }

@@ -31,6 +31,7 @@ from tests.outreach.people import OPENED, Outreach
 from tests.systems.test_essex_corrections import ACCEPTED, absent, of_session
 from tests.systems.test_nottingham_signals import judge
 from tests.systems.test_restricted_is_left_out import restrict
+from tests.test_contract import faults_in
 from tests.world import Person, World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.row("BY-4")]
@@ -371,8 +372,8 @@ async def test_a_name_that_leads_inside_is_called_nowhere(
 # --- what is told, and of whom ---
 
 
-async def test_every_event_is_told_where_it_happens_and_names_where_it_can_be_read(
-    essex: World, to_here: None, settings: Settings
+async def test_every_event_is_told_where_it_happens_as_the_contract_says_and_names_where_it_can_be_read(
+    essex: World, contract: dict[str, Any], to_here: None, settings: Settings
 ) -> None:
     script = Scripted()
     server = script.server()
@@ -394,7 +395,12 @@ async def test_every_event_is_told_where_it_happens_and_names_where_it_can_be_re
     told = [json.loads(body) for _, body in script.seen]
     happened = {each["type"] for each in told}
     assert happened == {*ALL} - {"consent.decided", "case.overdue"}
+    assert {*contract["webhooks"]} == {*ALL}
     for each in told:
+        body = contract["webhooks"][each["type"]]["post"]["requestBody"]
+        schema = body["content"]["application/json"]["schema"]
+        assert faults_in(contract, schema, each) == []
+        assert each["data"].keys() == schema["properties"]["data"]["properties"].keys()
         assert each["data"]["student_id"] == str(student.id)
         who = tutor if each["type"].startswith("cohort") else student
         await who.read(each["data"]["url"].removeprefix("https://attune.test"))

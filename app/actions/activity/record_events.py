@@ -31,7 +31,7 @@ from app.store.activity import events as store
 from app.store.activity import waiting_events as waiting
 from app.store.activity.event_removals import EventRemoval
 from app.store.activity.events import Event, EventVersion
-from app.store.activity.waiting_events import NamedEvent, WaitingOutcome
+from app.store.activity.waiting_events import NamedEvent, SentBy, WaitingOutcome
 from app.store.people import modules
 from app.store.people.modules import Run
 from app.store.snapshot import InstitutionSnapshot
@@ -48,6 +48,7 @@ async def record_events(
     data_as_of: Mapping[str, datetime] | None = None,
     *,
     replay: bool = False,
+    sent_by: SentBy = lambda _: None,
 ) -> list[ItemResult]:
     """Record a delivery and answer for every event in it, in order: one bad one does not stop the rest.
 
@@ -68,7 +69,7 @@ async def record_events(
     )
     for at, again in zip(sound, _repeats([events[at] for at in sound], subjects), strict=True):
         results[at] = again
-    rows = {at: _to_row(context, events[at], subjects, runs) for at in sound if results[at] is None}
+    rows = {at: _to_row(context, events[at], subjects, runs, sent_by) for at in sound if results[at] is None}
     ours = [row for row in rows.values() if isinstance(row, Event)]
     sources = context.institution.counted_sources()
     recorded = await store.record(context.transaction, ours, sources, replace=replay) if ours else {}
@@ -80,6 +81,7 @@ async def record_events(
             if isinstance(row, ItemResult) and row.outcome is ItemOutcome.WAITING
         ],
         replace=replay,
+        sent_by=sent_by,
     )
     for at, row in rows.items():
         if isinstance(row, Event):
@@ -99,8 +101,8 @@ async def record_events(
 async def claim_waiting(context: Context) -> int:
     """Record the waiting events whose student and module run the roster now knows; returns how many."""
     counted = sorted(context.profile.accepted)
-    events = await waiting.take_known(context.transaction, counted)
-    results = await record_events(context, events) if events else []
+    senders = dict(await waiting.take_known(context.transaction, counted))
+    results = await record_events(context, [*senders], sent_by=senders.get) if senders else []
     return sum(each.outcome is ItemOutcome.RECORDED for each in results)
 
 
@@ -144,10 +146,8 @@ def _faults(event: NamedEvent, institution: InstitutionSnapshot, now: datetime) 
     source = institution.profile.sources.get(event.source)
     if source is None:
         yield "source: is not a source of this institution"
-    elif (why := institution.why_not_counted(event.source)) is not None:
-        yield f"source: does not count: {why}"
-    elif not source.collected:
-        yield "source: is declared as not collected here"
+    elif (why := institution.why_not_taken(event.source)) is not None:
+        yield f"source: {why}"
     elif event.kind not in source.kinds:
         yield f"kind: must be one of {', '.join(sorted(source.kinds))} for the source {event.source}"
     if event.occurred_at.tzinfo is None:
@@ -173,7 +173,11 @@ def _repeats(events: Sequence[NamedEvent], subjects: Subjects) -> list[ItemResul
 
 
 def _to_row(
-    context: Context, event: NamedEvent, subjects: Subjects, runs: Mapping[str, Run]
+    context: Context,
+    event: NamedEvent,
+    subjects: Subjects,
+    runs: Mapping[str, Run],
+    sent_by: SentBy,
 ) -> Event | ItemResult:
     """The event as ours, or why it must wait or cannot be kept."""
     student_id = subjects.find(event)
@@ -197,6 +201,7 @@ def _to_row(
         object=event.object,
         quantity=event.quantity,
         version=event.version,
+        sender=sent_by(event),
     )
 
 
@@ -253,7 +258,9 @@ Key = tuple[StudentId | tuple[str, str], EventId]
 """An event of a student, or of whom a system names and the roster does not know yet."""
 
 
-async def remove_events(context: Context, named: Sequence[EventName]) -> list[ItemResult]:
+async def remove_events(
+    context: Context, named: Sequence[EventName], *, sender: int | None = None
+) -> list[ItemResult]:
     """Take back events up to a version of each, waiting ones too; answers for each, in order.
 
     What is taken back stays so: what comes again under its id, with no higher version, is not recorded. That
@@ -277,6 +284,7 @@ async def remove_events(context: Context, named: Sequence[EventName]) -> list[It
         context.transaction,
         [EventRemoval(each.event_id, each.system, each.identifier, each.version) for each in firsts.values()],
         context.now,
+        sender,
     )
     stood: dict[Key, int] = {}
     for removal in before:

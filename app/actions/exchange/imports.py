@@ -45,6 +45,24 @@ async def deliver_file(
         raise _invalid("/query/level", "is for OneRoster packages alone")
     if not content:
         raise _invalid("/body", "is empty")
+    return await _keep(context, content, media_type, kind, file, level, dry_run=dry_run)
+
+
+async def deliver_roster(context: RequestContext, content: bytes, *, dry_run: bool) -> Import:
+    """Keep a roster that came as JSON, and was read, until somebody works on it. Raises Conflict likewise."""
+    return await _keep(context, content, MediaType.JSON, ImportKind.ROSTER, None, None, dry_run=dry_run)
+
+
+async def _keep(
+    context: RequestContext,
+    content: bytes,
+    media_type: MediaType,
+    kind: ImportKind,
+    file: str | None,
+    level: Level | None,
+    *,
+    dry_run: bool,
+) -> Import:
     user = context.user
     await lock(context.transaction, f"imports of {user.issuer} {user.subject}")
     if await imports.count_unfinished(context.transaction, user.issuer, user.subject) >= MOST_UNFINISHED:

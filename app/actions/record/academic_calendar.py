@@ -43,13 +43,12 @@ def academic_calendar(institution: InstitutionSnapshot, academic_year: AcademicY
     first, last = profile.first_day(academic_year), profile.last_day(academic_year)
     own = institution.calendar_years.get(academic_year)
     titles = own.closure_days if own else {}
-    terms = [each for year in (first.year, first.year + 1) for each in calendar.terms_of(year)]
     return AcademicCalendar(
         academic_year,
         first,
         last,
         own is None,
-        [each for each in terms if first <= each.first <= last],
+        terms_in(institution, academic_year),
         [
             ClosedDay(day, titles.get(day), calendar.is_holiday(day))
             for day in _days(first, last)
@@ -57,6 +56,14 @@ def academic_calendar(institution: InstitutionSnapshot, academic_year: AcademicY
         ],
         calendar.teaching_weeks(first, last),
     )
+
+
+def terms_in(institution: InstitutionSnapshot, academic_year: AcademicYear) -> list[Term]:
+    """The terms that begin in an academic year, ascending."""
+    profile, calendar = institution.profile, institution.calendar
+    first, last = profile.first_day(academic_year), profile.last_day(academic_year)
+    terms = [each for year in (first.year, first.year + 1) for each in calendar.terms_of(year)]
+    return [each for each in terms if first <= each.first <= last]
 
 
 async def lock_calendar(context: Context, academic_year: AcademicYear) -> AcademicCalendar:

@@ -1,8 +1,6 @@
 """Events: activity as other systems deliver it."""
 
-from app.actions.activity.deliver_events import deliver_events
-from app.actions.activity.record_events import remove_events
-from app.actions.exchange.deliveries import DeliveryKind, deliver
+from app.actions.activity.deliver_events import deliver_events, deliver_removals
 from app.errors import BadRequest, Forbidden, Unauthenticated
 from app.http.deps import DeliveringEvents, DryRun
 from app.http.idempotency import RepeatableWrites
@@ -54,5 +52,4 @@ async def remove_activity_events(
     higher `version`.
     """
     named = read_items(removals.events, event_name)
-    kind = DeliveryKind.EVENT_REMOVALS
-    return delivery_out(await deliver(context, kind, named, remove_events, dry_run=dry_run))
+    return delivery_out(await deliver_removals(context, named, removals.reason, dry_run=dry_run))

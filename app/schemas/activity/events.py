@@ -1,14 +1,18 @@
 """Events: what other systems deliver."""
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from app.actions.activity.deliver_events import RemovalReason
+from app.actions.activity.look_up_events import LookedUp
 from app.actions.activity.record_events import LATEST_VERSION, EventName
 from app.actions.exchange.deliveries import Delivered, ItemResult
 from app.ids import EventId
-from app.schemas.base import AnyMoment, In, Name, Number, Whole, shown_as
+from app.schemas.base import AnyMoment, In, Name, Number, Out, Whole, shown_as
 from app.schemas.exchange.deliveries import (
     DELIVERED,
     MOST_ITEMS,
@@ -18,10 +22,19 @@ from app.schemas.exchange.deliveries import (
     delivery_values,
 )
 from app.schemas.made_up import AS_OF, CAREERS_FAIR, CAREERS_FAIR_TITLE, EVENT, IDENTIFIED
+from app.store.activity.event_lookups import EventStanding
+from app.store.activity.waiting_events import Name as EventKey
 from app.store.activity.waiting_events import NamedEvent
 
 MOST_SOURCES = 100
 _EVENT = {**CAREERS_FAIR, **IDENTIFIED, "source": "careers", "object": CAREERS_FAIR_TITLE}
+_STORED: dict[str, Any] = {name: _EVENT[name] for name in ("occurred_at", "source", "kind", "object")}
+_LOOKED_UP = {
+    "standing": "recorded",
+    "version": 1,
+    "event": {**_STORED, "module_run": None, "quantity": 1.0, "version": 1},
+}
+_UNKNOWN = {"standing": "unknown", "version": None, "event": None}
 
 
 class EventIn(In):
@@ -103,6 +116,66 @@ class EventRemovalsIn(In):
 
     events: list[Judged[RemovedEventIn]] = Field(min_length=1, max_length=MOST_ITEMS)
     """Those to take back. Each is judged by itself: a bad one stops no other."""
+    reason: RemovalReason | None = Field(
+        default=None, description="Why. It goes on record, with how many there were."
+    )
+
+
+class LookedUpEventIn(In):
+    """An event to look up."""
+
+    event_id: EventId
+    """The sender's own id of the event."""
+    system: Name
+    """The system that knows the student by `identifier`, such as campus."""
+    identifier: Name
+    """The student's identifier in that system."""
+
+
+class EventLookUpIn(In):
+    """Events to look up."""
+
+    model_config = shown_as({"events": [{"event_id": EVENT, **IDENTIFIED}]})
+
+    events: list[LookedUpEventIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    """Those to look up."""
+
+
+class DeliveredEventOut(Out):
+    """What is stored of an event, in its sender's own names."""
+
+    occurred_at: datetime
+    """When it happened."""
+    source: str
+    """The source that it is of."""
+    kind: str
+    """What happened."""
+    module_run: str | None
+    """The module run's code; null where it is of none."""
+    object: str | None
+    """What it was about; null where nothing was said."""
+    quantity: float
+    """How many interactions it stands for."""
+    version: int
+    """Which version of it this is."""
+
+
+class LookedUpEventOut(Out):
+    standing: EventStanding
+    """Where it stands."""
+    version: int | None
+    """The version that stands, or up to which it was taken back; null where it is unknown."""
+    event: DeliveredEventOut | None
+    """What is stored of it; null where nothing is, or where it must not be used."""
+
+
+class EventLookUpOut(Out):
+    """Where events stand that the asking system has delivered."""
+
+    model_config = shown_as({"items": [_LOOKED_UP, _UNKNOWN]})
+
+    items: list[LookedUpEventOut]
+    """In the order asked for."""
 
 
 class EventDeliveryOut(DeliveryOut):
@@ -123,6 +196,25 @@ def event_delivery_out(delivered: Delivered, data_as_of: Mapping[str, ItemResult
 
 def named_event(event: EventIn) -> NamedEvent:
     return NamedEvent(**event.model_dump())
+
+
+def looked_up_name(event: LookedUpEventIn) -> EventKey:
+    return event.system, event.identifier, event.event_id
+
+
+def event_look_up_out(found: Sequence[LookedUp]) -> EventLookUpOut:
+    return EventLookUpOut.model_validate(
+        {
+            "items": [
+                {
+                    "standing": each.standing.standing,
+                    "version": each.standing.version,
+                    "event": None if each.content is None else asdict(each.content),
+                }
+                for each in found
+            ]
+        }
+    )
 
 
 def event_name(event: RemovedEventIn) -> EventName:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from app.actions.exchange.deliveries import ItemResult
 from app.schemas.activity.events import EventIn, named_event
 from app.schemas.exchange.deliveries import Judged
+from app.schemas.exchange.roster import read_roster
 from app.schemas.record.attendance import AttendanceIn, SessionIn, attendance_item, session_item
 from app.schemas.record.employability import CareerStageIn, career_stage_item
 from app.schemas.record.grades import MarkIn, mark_item
@@ -33,4 +34,5 @@ READERS: dict[ImportKind, Read] = {
     ImportKind.ATTENDANCE: _reader(TypeAdapter(Judged[AttendanceIn]), attendance_item),
     ImportKind.MARKS: _reader(TypeAdapter(Judged[MarkIn]), mark_item),
     ImportKind.CAREER_STAGES: _reader(TypeAdapter(Judged[CareerStageIn]), career_stage_item),
+    ImportKind.ROSTER: read_roster,
 }

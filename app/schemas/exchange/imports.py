@@ -34,6 +34,7 @@ _FINDING = {
     "file": None,
     "row": 7_412,
     "column": "identifier",
+    "pointer": None,
     "outcome": "unknown",
     "rule": "no student has this identifier",
 }
@@ -93,11 +94,14 @@ class ImportFindingOut(Out):
     """What is said of a place in the file; never what stands there."""
 
     file: str | None
-    """Which file of a package; null where there are no packages."""
+    """Which file of a package, or which noun of a roster in JSON; null where there are neither."""
     row: int | None
-    """Its number: 1 is the file's first line. Null: the whole file, or a column of it."""
+    """Its number: 1 is the file's first line, or in JSON the noun's first row. Null: the whole file, or a
+    column of it."""
     column: str | None
     """The column, or the field, if it is about one."""
+    pointer: str | None
+    """Where it stands in the body, if that was JSON: a JSON pointer."""
     outcome: ImportOutcome
     """What became of it."""
     rule: str
@@ -142,11 +146,19 @@ def imports_out(found: Sequence[Import], next_cursor: str | None) -> ImportsOut:
     return ImportsOut(items=[import_out(each) for each in found], next_cursor=next_cursor)
 
 
+def _pointer(finding: ImportFindingRow) -> str | None:
+    if finding.file is None or finding.line is None:
+        return None
+    parts = ("/body", finding.file, str(finding.line - 1), finding.field)
+    return "/".join(each for each in parts if each is not None)
+
+
 def import_report_out(found: Import, findings: Sequence[ImportFindingRow]) -> ImportReportOut:
     listed = [
         {
             "row": each.line,
             "column": each.field,
+            "pointer": _pointer(each) if found.submitted.media_type is MediaType.JSON else None,
             "file": each.file,
             "outcome": each.outcome,
             "rule": each.rule,

@@ -30,12 +30,13 @@ _FIND = query(
 )
 _RECORD = query("""
     insert into event_removals as stored
-        (institution_id, event_id, system, identifier, through_version, removed_at)
-    select :institution_id, event_id, system, identifier, through_version, :now
+        (institution_id, event_id, system, identifier, through_version, removed_at, sender)
+    select :institution_id, event_id, system, identifier, through_version, :now, cast(:sender as int)
     from unnest(cast(:events as uuid[]), cast(:systems as text[]), cast(:identifiers as text[]),
                 cast(:versions as smallint[])) as gone (event_id, system, identifier, through_version)
     on conflict (institution_id, event_id, system, identifier) do update
-        set through_version = excluded.through_version, removed_at = excluded.removed_at
+        set through_version = excluded.through_version, removed_at = excluded.removed_at,
+            sender = excluded.sender
         where excluded.through_version > stored.through_version
 """)
 
@@ -45,8 +46,13 @@ async def find(transaction: Transaction, events: Collection[EventId]) -> list[Ev
     return await transaction.fetch(_FIND, events=list(events))
 
 
-async def record(transaction: Transaction, removals: Sequence[EventRemoval], now: datetime) -> None:
-    """Remember removals; each event once. One that stands for later versions already stays as it is."""
+async def record(
+    transaction: Transaction, removals: Sequence[EventRemoval], now: datetime, sender: int | None = None
+) -> None:
+    """Remember removals; each event once. One that stands for later versions already stays as it is.
+
+    `sender`: of the login that took them back.
+    """
     await transaction.execute(
         _RECORD,
         events=[each.event_id for each in removals],
@@ -54,4 +60,5 @@ async def record(transaction: Transaction, removals: Sequence[EventRemoval], now
         identifiers=[each.identifier for each in removals],
         versions=[each.through_version for each in removals],
         now=now,
+        sender=sender,
     )

@@ -35,6 +35,8 @@ class Event:
     quantity: float
     version: int = 1
     """Of what the source says of it: a higher one replaces a lower one."""
+    sender: int | None = None
+    """Of the login that delivered it; None: it came otherwise."""
 
 
 class EventOutcome(StrEnum):
@@ -63,7 +65,7 @@ _CONTENT = ("occurred_at", "source", "kind", "module_run_id", "object", "quantit
 INCOMING = (
     "student_id uuid, academic_year smallint, event_id uuid, occurred_at timestamptz, day date,"
     " source text, kind text, module_run_id uuid, object text, quantity double precision,"
-    " version smallint default 1, outcome text"
+    " version smallint default 1, sender int, outcome text"
 )
 _OUTCOMES = query("select student_id, event_id, outcome from pg_temp.incoming_events", columns)
 _COUNTS = query("select outcome, count(*) from pg_temp.incoming_events group by outcome", columns)

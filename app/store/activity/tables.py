@@ -35,6 +35,8 @@ class Event(InstitutionTable):
     object: Mapped[str | None]
     quantity: Mapped[float]
     version: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    sender: Mapped[int | None]
+    """Of the login that delivered it (`actions/exchange/senders.py`); null: it came otherwise."""
 
 
 class ModuleResource(InstitutionTable):
@@ -66,6 +68,8 @@ class WaitingEvent(InstitutionTable):
     object: Mapped[str | None]
     quantity: Mapped[float]
     version: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    sender: Mapped[int | None]
+    """Of the login that delivered it."""
 
 
 class EventRemoval(InstitutionTable):
@@ -83,6 +87,8 @@ class EventRemoval(InstitutionTable):
     through_version: Mapped[int] = mapped_column(SmallInteger)
     """The latest version that it stands for."""
     removed_at: Mapped[datetime]
+    sender: Mapped[int | None]
+    """Of the login that took it back; null: it was corrected here."""
 
 
 class ActivityMonth(InstitutionTable):

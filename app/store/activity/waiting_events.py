@@ -1,6 +1,6 @@
 """Waiting events: about people or module runs that the roster does not know yet; kept, not lost."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,10 @@ class NamedEvent:
     version: int = 1
 
 
+SentBy = Callable[[NamedEvent], int | None]
+"""The number of the login that delivered an event; None: it came otherwise."""
+
+
 class WaitingOutcome(StrEnum):
     """What became of an event that cannot be recorded yet."""
 
@@ -47,7 +51,7 @@ _row_of = attrgetter(*_COLUMNS)
 _LISTED = ", ".join(_COLUMNS)
 _INCOMING = (
     "event_id uuid, system text, identifier text, occurred_at timestamptz, source text, kind text,"
-    " module_run text, object text, quantity double precision, version smallint"
+    " module_run text, object text, quantity double precision, version smallint, sender int"
 )
 _CONTENT = ("occurred_at", "source", "kind", "module_run", "object", "quantity")
 _TAKEN_BACK = """
@@ -55,12 +59,12 @@ _TAKEN_BACK = """
     where r.institution_id = :institution_id and r.event_id = i.event_id and r.system = i.system
       and r.identifier = i.identifier and r.through_version >= i.version"""
 _KEEP = query(f"""
-    insert into waiting_events as w (institution_id, {_LISTED})
-    select :institution_id, {_LISTED} from pg_temp.incoming_waiting i
+    insert into waiting_events as w (institution_id, {_LISTED}, sender)
+    select :institution_id, {_LISTED}, sender from pg_temp.incoming_waiting i
     where not exists ({_TAKEN_BACK})
     order by i.system, i.identifier, i.event_id
     on conflict (institution_id, system, identifier, event_id) do update
-        set {", ".join(f"{name} = excluded.{name}" for name in (*_CONTENT, "version"))}
+        set {", ".join(f"{name} = excluded.{name}" for name in (*_CONTENT, "version", "sender"))}
         where excluded.version > w.version or excluded.version = w.version and :replace
 """)
 _OUTCOMES = query(
@@ -100,9 +104,9 @@ _TAKE_KNOWN = query(
     delete from waiting_events w using known k
     where w.institution_id = :institution_id and w.system = k.system and w.identifier = k.identifier
       and w.event_id = k.event_id
-    returning {", ".join(f"w.{name}" for name in _COLUMNS)}
+    returning {", ".join(f"w.{name}" for name in _COLUMNS)}, w.sender
     """,
-    NamedEvent,
+    lambda *row: (NamedEvent(*row[:-1]), row[-1]),
 )
 _REMOVE = query(
     """
@@ -125,7 +129,11 @@ _REMOVE = query(
 
 
 async def keep(
-    transaction: Transaction, events: Sequence[NamedEvent], *, replace: bool = False
+    transaction: Transaction,
+    events: Sequence[NamedEvent],
+    *,
+    replace: bool = False,
+    sent_by: SentBy,
 ) -> dict[Name, WaitingOutcome]:
     """Keep events for later, each once; returns what became of each.
 
@@ -134,7 +142,8 @@ async def keep(
     """
     if not events:
         return {}
-    await bulk.stage(transaction, "incoming_waiting", _INCOMING, _COLUMNS, map(_row_of, events))
+    rows = ((*_row_of(each), sent_by(each)) for each in events)
+    await bulk.stage(transaction, "incoming_waiting", _INCOMING, (*_COLUMNS, "sender"), rows)
     await transaction.execute(_KEEP, replace=replace)
     found = await transaction.fetch(_OUTCOMES)
     return {
@@ -143,10 +152,12 @@ async def keep(
     }
 
 
-async def take_known(transaction: Transaction, sources: Collection[str]) -> list[NamedEvent]:
+async def take_known(
+    transaction: Transaction, sources: Collection[str]
+) -> list[tuple[NamedEvent, int | None]]:
     """Take out the waiting events of these sources, as far as the roster knows all that they name by now.
 
-    That is: the student is registered, and enrolled on the module run.
+    That is: the student is registered, and enrolled on the module run. Each with who delivered it.
     """
     return await transaction.fetch(_TAKE_KNOWN, sources=list(sources))
 

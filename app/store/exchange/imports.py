@@ -44,6 +44,9 @@ class Import(NamedTuple):
     figures: dict[str, Any]
     further: int
     refused_because: str | None
+    issuer: str
+    subject: str
+    """With the issuer: the login that sent it."""
 
 
 class ImportFindingRow(NamedTuple):
@@ -84,7 +87,7 @@ def _finding(
 _COLUMNS = (
     Row.import_id, Row.kind, Row.media_type, Row.file, Row.level, Row.dry_run, Row.bytes, Row.submitted_at,
     Row.state, Row.started_at, Row.finished_at, Row.tries, Row.rows_read, Row.rows_total, Row.figures,
-    Row.further, Row.refused_because,
+    Row.further, Row.refused_because, Row.issuer, Row.subject,
 )  # fmt: skip
 _MINE = (Row.institution_id == INSTITUTION, Row.issuer == word("issuer"), Row.subject == word("subject"))
 _THIS = (Row.institution_id == INSTITUTION, Row.import_id == uuid("import_id"))

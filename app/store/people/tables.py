@@ -43,13 +43,16 @@ class Institution(Table):
     """
 
 
+ORG_UNIT_KINDS = ("college", "unit")
+
+
 class OrgUnit(InstitutionTable):
     """A node of the institution's tree: a college, a school in it, a department in that."""
 
     __tablename__ = "org_units"
     __table_args__ = (
         UniqueConstraint("institution_id", "code"),
-        one_of("kind", "college", "unit"),
+        one_of("kind", *ORG_UNIT_KINDS),
         of_institution(),
         refers_to("org_units", "org_unit_id", "parent_id"),
     )
