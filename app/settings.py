@@ -461,8 +461,8 @@ class Settings(BaseSettings):
         unsafe = [each.issuer for each in self.lti_platforms if each.is_demonstration_only]
         if unsafe and not _is_loopback(self.host):
             raise BadRequest(
-                f"ATTUNE_LTI_PLATFORMS has keys of {', '.join(unsafe)} from http:, which is for demonstrations"
-                f" on one machine, but ATTUNE_HOST is {self.host}: others could reach the service"
+                f"ATTUNE_LTI_PLATFORMS has keys of {', '.join(unsafe)} from http:, which is for one machine"
+                f" alone, but ATTUNE_HOST is {self.host}: others could reach the service"
             )
 
     @field_validator("score_every_minutes", "import_every_seconds")
@@ -497,7 +497,9 @@ class Settings(BaseSettings):
         allowed = {*info.data.get("allowed_origins", ()), *([origin_of(own)] if own else [])}
         for page in (page for each in platforms for page in each.pages):
             if origin_of(page) not in allowed:
-                raise ValueError(f"needs {origin_of(page)} in ATTUNE_ALLOWED_ORIGINS: its page asks from there")
+                raise ValueError(
+                    f"needs {origin_of(page)} in ATTUNE_ALLOWED_ORIGINS: its page asks from there"
+                )
         return platforms
 
     @override

@@ -29,10 +29,15 @@ class TokenVerifier:
         sessions: Sessions | None = None,
     ) -> None:
         self.issuers = {each.issuer: each for each in issuers}
+        """Those configured; the service itself is not among them."""
+        self._accepted = dict(self.issuers)
         self._keys = {each.issuer: KeySet(each, clock) for each in issuers}
         self._cache = TokenCache(cache_size)
         self._clock = clock
         self._sessions = sessions
+        if sessions is not None:
+            self._accepted[sessions.issuer.issuer] = sessions.issuer
+            self._keys[sessions.issuer.issuer] = sessions.keys
 
     async def verify(self, token: str) -> Claims:
         """The token's claims; raises Unauthenticated for any token that is not valid."""
@@ -49,13 +54,11 @@ class TokenVerifier:
         """The claims, when they expire, and the key set that verified them."""
         # The issuer is believed only to choose whose keys must verify the token.
         named = token.payload.get("iss")
-        if self._sessions is not None and named == self._sessions.issuer.issuer:
-            issuer, key_set = self._sessions.issuer, self._sessions.keys
-        elif isinstance(named, str) and named in self.issuers:
-            issuer, key_set = self.issuers[named], self._keys[named]
-        else:
+        issuer = self._accepted.get(named) if isinstance(named, str) else None
+        if issuer is None:
             raise Unauthenticated("the token's issuer is not known here")
         _check_type(token, issuer)
+        key_set = self._keys[issuer.issuer]
         await check_signature(token, issuer, key_set)
         expires = check_times_and_audience(token.payload, issuer, self._clock())
         claims = claims_of(token.payload, issuer)

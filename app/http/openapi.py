@@ -105,6 +105,7 @@ TAGS = {
     "imports": "Whole files of connected systems: worked on outside of the request, reported on by row.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",
+    "launches": "A student or tutor opens a page from a learning platform: LTI 1.3.",
     "webhooks": "Which systems of the institution are told that something happened, and what became of it.",
     "administration": "The institution's settings. Every change is audited.",
     "health": "Whether the service runs, and what its problems mean. Public.",
@@ -163,7 +164,7 @@ def _complete(method: str, operation: Json, shared: Json) -> None:
 
 
 def _complete_success(method: str, operation: Json) -> None:
-    status = next(status for status in operation["responses"] if status < "300")
+    status = next(status for status in operation["responses"] if status < "400")
     pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
     tagged = ("ETag",) if method == "get" else ()
     replayed = () if method == "get" else ("Idempotency-Replayed",)
