@@ -19,7 +19,7 @@ from app.http.launching import (
     page,
 )
 from app.http.limits import FORM
-from app.http.problems import describe
+from app.http.problems import Described, describe
 from app.http.routes import contract_router
 from app.schemas.exchange.launch_pages import fetch_page, keep_page
 from app.schemas.exchange.launches import LaunchCodeIn, LaunchTokenOut
@@ -33,13 +33,12 @@ _SECONDS = 300
 _LONGEST_ANSWER = 131_072
 """Characters of what a platform answers."""
 _PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html><title>One moment</title>"}}
-_MOVED = {200: {"content": _PAGE}, 303: {"description": "Where the browser goes."}}
+_MOVED: Described = {200: {"content": _PAGE}, 303: {"description": "Where the browser goes."}}
 
 
 def _form(example: str) -> dict[str, object]:
-    return {
-        "requestBody": {"required": True, "content": {FORM: {"schema": FORM_BODY, "example": example}}},
-    }
+    content = {FORM: {"schema": FORM_BODY, "example": example}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _told(begun: Begun) -> Response:

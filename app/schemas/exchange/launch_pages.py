@@ -11,7 +11,7 @@ from html import escape
 
 from app.errors import Refusal
 
-_STYLE = "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+_STYLE = "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;color:#111;background:#fff}"
 _ASK = """
 const d = document.body.dataset, opener = window.opener || window.parent;
 const frame = d.frame === "_parent" ? opener : opener.frames[d.frame];
@@ -39,8 +39,8 @@ SCRIPTS = " ".join(
 )
 """For a page's policy: these run, and nothing else."""
 _NOT_KEPT = (
-    "This browser keeps nothing for a page within another, and the platform did not keep it either. Open the page"
-    " in a window of its own."
+    "This browser keeps nothing for a page within another, and the platform did not keep it either. Open the"
+    " page in a window of its own."
 )
 
 
