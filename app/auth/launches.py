@@ -239,21 +239,31 @@ class Sealed:
 
     def seal(self, until: datetime, **said: object) -> str:
         plain = json.dumps(said | {"until": until.timestamp()}).encode()
-        return base64.urlsafe_b64encode(seal(self._secret, plain)).rstrip(b"=").decode()
+        return _encoded(seal(self._secret, plain))
 
     def unseal(self, text: str, now: datetime) -> dict[str, Any]:
         """Raises LaunchRefused for what was not sealed here, and for what is too old."""
-        try:
-            data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
-        except (UnicodeEncodeError, binascii.Error):
-            raise LaunchRefused("it did not begin here") from None
-        plain = unseal(self._secret, data)
+        data = _decoded(text)
+        plain = None if data is None else unseal(self._secret, data)
         if plain is None:
             raise LaunchRefused("it did not begin here")
         said: dict[str, Any] = json.loads(plain)
         if now >= _moment(said["until"]):
             raise LaunchRefused("it took too long: open the page once more")
         return said
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decoded(text: str) -> bytes | None:
+    """None for anything but the one spelling of some bytes."""
+    try:
+        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    return data if _encoded(data) == text else None
 
 
 def _as_issuer(platform: Platform) -> Issuer:
