@@ -295,5 +295,9 @@ MATRIX: dict[str, str] = {
     "POST /v1/imports":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports/{import_id}":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/lti/login":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/login":                                           "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/launch":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/token":                                           "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on
