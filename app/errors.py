@@ -121,6 +121,12 @@ class NotImportable(Refusal):
     title = "The body must be a file of another kind"
 
 
+class NotForm(Refusal):
+    status = 415
+    code = "not-form"
+    title = "The body must be a form"
+
+
 class TooManyRequests(Refusal):
     status = 429
     code = "too-many-requests"
@@ -239,6 +245,20 @@ class Erased(Refusal):
     status = 403
     code = "erased"
     title = "What this service held about you was erased"
+
+
+class LaunchRefused(Refusal):
+    status = 403
+    code = "launch-refused"
+    title = "This page cannot be opened from there"
+
+
+class UnknownPerson(Refusal):
+    """The launch is sound, and nobody here has the login that it names."""
+
+    status = 403
+    code = "unknown-person"
+    title = "This service does not know you"
 
 
 class NotFound(Refusal):

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from app.actions.activity.read_freshness import FreshnessReader
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
+from app.auth.launches import Launches
+from app.auth.sessions import Sessions
 from app.auth.signing import SigningKey, signing_key
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
@@ -58,6 +60,7 @@ from app.routers.exchange import (
     calendar_links,
     deliveries,
     imports,
+    launches,
     reference,
     roster,
     service_credentials,
@@ -154,6 +157,7 @@ ROUTERS = (
     transparency, retention, public_record, data_quality, inaccuracies, sources,
     cases, reaching, case_queue, outreach_report, saved_cohorts, statistics, review_lists,
     weekly_reports, report_workbooks, report_contacts, prediction_models, expectations, comparison, webhooks,
+    launches,
     health, protected_resource, signing_keys, metrics,
 )  # fmt: skip
 
@@ -256,6 +260,15 @@ def _keep(app: FastAPI, settings: Settings) -> None:
     app.state.webhooks_to_loopback = settings.webhooks_to_loopback
 
 
+def _launches(settings: Settings, key: SigningKey | None, clock: Clock) -> Launches | None:
+    """What learning platforms may do, if there are any."""
+    if not settings.lti_platforms or key is None:
+        return None
+    platforms = {each.key for each in settings.lti_platforms}
+    sessions = Sessions(settings.address, key, platforms, clock)
+    return Launches(settings.lti_platforms, settings.address, key, clock, sessions)
+
+
 def _traces(settings: Settings) -> "Traces | None":
     """Where spans go, if anywhere: otherwise nothing of OpenTelemetry is so much as imported."""
     if settings.traces_endpoint is None:
@@ -293,9 +306,11 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
                 open_pool(url, size=settings.pool_size, limits=limits, on_connect=on_connect)
             )
             database = Database(pool, admission)
-            verifier = TokenVerifier(settings.issuers, clock)
+            launching = _launches(settings, signing, clock)
+            sessions = launching.sessions if launching is not None else None
+            verifier = TokenVerifier(settings.issuers, clock, sessions=sessions)
             app.state.service = Service(
-                database, verifier, profiles, snapshots, Logins(), clock, rates, signing
+                database, verifier, profiles, snapshots, Logins(), clock, rates, signing, launching
             )
             app.state.freshness = FreshnessReader(database, clock)
             app.state.readiness = Readiness(database)

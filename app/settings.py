@@ -156,6 +156,74 @@ def _listed(given: object) -> object:
 Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)]
 Issuers = Annotated[tuple[Issuer, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_once)]
 
+LaunchPage = Annotated[
+    str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[^\s#]*)?$", max_length=1_000)
+]
+"""A page's whole address, without a fragment: that is where a launch puts its code."""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as a browser writes them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Platform(BaseModel):
+    """One learning platform that may launch a page (LTI 1.3), and what its people are called here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    institution: str = Field(min_length=1, description="The code of the institution whose people it sends.")
+    issuer: str = Field(min_length=1, description="The exact `iss` claim: of Moodle, its address.")
+    client_id: str = Field(min_length=1, max_length=255, description="What the platform calls this tool.")
+    deployment_ids: tuple[str, ...] = Field(
+        min_length=1, description="The deployments whose launches are accepted; any other is refused."
+    )
+    authorization_endpoint: str = Field(description="Where a browser is sent to be told who it is.")
+    jwks_uri: str = Field(description="Where its public keys are.")
+    pages: tuple[LaunchPage, ...] = Field(
+        min_length=1,
+        description="The pages that it may launch, each with its whole address: a launch leads to the one"
+        " that it names as `target_link_uri`, and nowhere else.",
+    )
+    login_claim: str = Field(
+        default="sub",
+        description="Which claim of a launch is the login; a dot leads into an object. It must be one that"
+        " nobody can change for themselves.",
+    )
+    login_issuer: str | None = Field(
+        default=None,
+        description="The issuer under which rosters enter that login; by default the platform itself.",
+    )
+
+    @field_validator("authorization_endpoint", "jwks_uri", "pages")
+    @classmethod
+    def _safe(cls, given: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not all(map(is_safe_address, (given,) if isinstance(given, str) else given)):
+            raise ValueError("must begin with https:, or with http: on this machine")
+        return given
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells platforms apart."""
+        return self.issuer, self.client_id
+
+    @property
+    def is_demonstration_only(self) -> bool:
+        """Whether whoever can write to this machine could make its launches."""
+        return urlsplit(self.jwks_uri).scheme != "https"
+
+
+def _each_platform_once(platforms: tuple[Platform, ...]) -> tuple[Platform, ...]:
+    if len({each.key for each in platforms}) < len(platforms):
+        raise ValueError("names a platform's client twice")
+    return platforms
+
+
+Platforms = Annotated[
+    tuple[Platform, ...], NoDecode, BeforeValidator(_json), AfterValidator(_each_platform_once)
+]
+
 FormerKeys = Annotated[tuple[dict[str, str], ...], NoDecode, BeforeValidator(_json)]
 
 COMMAND_VARIABLES = {
@@ -369,6 +437,12 @@ class Settings(BaseSettings):
         description="Requests a minute with an invalid token for each address; 0: no limit.",
     )
 
+    lti_platforms: Platforms = Field(
+        default=(),
+        description="Learning platforms that may launch a page by LTI 1.3: a JSON list; see docs/lti.md. It"
+        " needs `ATTUNE_SIGNING_KEY`, and `ATTUNE_ALLOWED_ORIGINS` with the origins of the pages.",
+    )
+
     @property
     def address(self) -> str:
         """At which clients reach the service."""
@@ -383,6 +457,12 @@ class Settings(BaseSettings):
                 f"ATTUNE_ISSUERS names {', '.join(unsafe)}, which is for demonstrations on one machine (a"
                 " demonstration's issuer, or keys from file: or http:), but ATTUNE_HOST is"
                 f" {self.host}: others could reach the service. Name a real issuer, or serve on 127.0.0.1"
+            )
+        unsafe = [each.issuer for each in self.lti_platforms if each.is_demonstration_only]
+        if unsafe and not _is_loopback(self.host):
+            raise BadRequest(
+                f"ATTUNE_LTI_PLATFORMS has keys of {', '.join(unsafe)} from http:, which is for one machine"
+                f" alone, but ATTUNE_HOST is {self.host}: others could reach the service"
             )
 
     @field_validator("score_every_minutes", "import_every_seconds")
@@ -407,6 +487,20 @@ class Settings(BaseSettings):
         if allowed and not _is_loopback(info.data.get("host", "")):
             raise ValueError("is for demonstrations, but ATTUNE_HOST lets others reach the service")
         return allowed
+
+    @field_validator("lti_platforms")
+    @classmethod
+    def _can_launch(cls, platforms: tuple[Platform, ...], info: ValidationInfo) -> tuple[Platform, ...]:
+        if platforms and info.data.get("signing_key") is None:
+            raise ValueError("needs ATTUNE_SIGNING_KEY as well")
+        own = info.data.get("public_url")
+        allowed = {*info.data.get("allowed_origins", ()), *([origin_of(own)] if own else [])}
+        for page in (page for each in platforms for page in each.pages):
+            if origin_of(page) not in allowed:
+                raise ValueError(
+                    f"needs {origin_of(page)} in ATTUNE_ALLOWED_ORIGINS: its page asks from there"
+                )
+        return platforms
 
     @override
     @classmethod

@@ -14,9 +14,13 @@ from tests.contract.reading import Json, operations, parameters, problems, resol
 
 PUBLIC = {
     "list_signing_keys",
+    "record_launch",
+    "record_launch_login",
+    "record_launch_token",
     "read_about",
     "read_about_page",
     "read_calendar",
+    "read_launch_login",
     "read_liveness",
     "read_processing_register",
     "read_processing_register_file",

@@ -69,6 +69,11 @@ def _name(payload: Mapping[str, Any], claim: str) -> str:
     return value
 
 
+def name_in(payload: Mapping[str, Any], path: str) -> str:
+    """The name that stands there; a dot leads into an object. Raises Unauthenticated where there is none."""
+    return _name({path: _at(payload, path)}, path)
+
+
 def _roles(payload: Mapping[str, Any], issuer: Issuer) -> frozenset[Role]:
     """What the token calls its bearer; which of these mean something, the institution's profile says."""
     values = [value for path in issuer.role_claims for value in _values(payload, path)]

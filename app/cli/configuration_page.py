@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.settings import COMMAND_VARIABLES, PROJECT, Issuer, Settings
+from app.settings import COMMAND_VARIABLES, PROJECT, Issuer, Platform, Settings
 
 _HEAD = """\
 # Configuration
@@ -20,6 +20,10 @@ begins with `ATTUNE_` and is not in these tables is a fault too. Values are neve
 _ISSUERS = """
 ## Issuers
 `ATTUNE_ISSUERS` is a JSON list with one object for each identity provider, of these members:
+"""
+_PLATFORMS = """
+## Learning platforms
+`ATTUNE_LTI_PLATFORMS` is a JSON list with one object for each learning platform's client, of these members:
 """
 _COMMAND_VARIABLES = """
 ## Read by one command only
@@ -36,7 +40,8 @@ _TITLES = "| name | default | meaning | allowed |\n| --- | --- | --- | --- |\n"
 def as_markdown() -> str:
     elsewhere = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in COMMAND_VARIABLES.items())
     return (
-        f"{_HEAD}\n{_table(Settings, 'ATTUNE_')}{_ISSUERS}\n{_table(Issuer, '')}{_COMMAND_VARIABLES}\n"
+        f"{_HEAD}\n{_table(Settings, 'ATTUNE_')}{_ISSUERS}\n{_table(Issuer, '')}"
+        f"{_PLATFORMS}\n{_table(Platform, '')}{_COMMAND_VARIABLES}\n"
         f"| name | meaning |\n| --- | --- |\n{elsewhere}"
     )
 

@@ -23,6 +23,7 @@ from app.actions.context import (
 from app.actions.enter import Logins
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.claims import Claims
+from app.auth.launches import Launches
 from app.auth.signing import SigningKey
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock
@@ -57,6 +58,8 @@ class Service:
     rates: Rates
     signing: SigningKey | None
     """None: it signs nothing."""
+    launches: Launches | None = None
+    """None: no learning platform opens a page."""
 
 
 def service_of(request: Request) -> Service:

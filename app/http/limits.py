@@ -23,6 +23,7 @@ from app.errors import (
     HeadersTooLarge,
     InvalidInput,
     Malformed,
+    NotForm,
     NotJson,
     NotWorkbook,
     Refusal,
@@ -41,6 +42,7 @@ MOST_HEADER_BYTES = 32_768
 """All headers together; a token may have 8,192 of them."""
 MOST_DEPTH = 32
 """Of arrays and objects in one another; what is taken here has five at most."""
+FORM = "application/x-www-form-urlencoded"
 DELIVERIES = frozenset(
     {
         "/v1/events",
@@ -66,6 +68,8 @@ UPLOADS = "/v1/imports"
 """Where whole files come in: read by the route itself, once it knows who sends."""
 OWN_FORMS = "/xapi/"
 """Beneath it a body is whatever that standard allows; whoever answers there reads it strictly."""
+FORMS = frozenset({"/v1/lti/login", "/v1/lti/launch"})
+"""Where a browser brings what a learning platform says, as LTI has it; whoever answers reads it strictly."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What a deployment asks of its own service, again and again."""
 
@@ -149,6 +153,8 @@ class Limits:
             raise TooSlow(f"the body must arrive in {self._bounds.body_seconds:g} seconds") from None
         if body and is_workbook:
             _check_workbook(head.content_type)
+        elif body and scope["path"] in FORMS:
+            _check_form(head.content_type)
         elif body and not scope["path"].startswith(OWN_FORMS):
             # What an item of a delivery may hold is judged item by item.
             _check_json(body, head.content_type, with_nul=scope["path"] in DELIVERIES)
@@ -301,6 +307,11 @@ def _check_workbook(content_type: bytes) -> None:
     """What is in it, whoever reads it finds out."""
     if content_type.partition(b";")[0].strip().lower() != WORKBOOK.encode():
         raise NotWorkbook(f"send the body as {WORKBOOK}")
+
+
+def _check_form(content_type: bytes) -> None:
+    if content_type.partition(b";")[0].strip().lower() != FORM.encode():
+        raise NotForm(f"send the body as {FORM}")
 
 
 def _check_json(body: bytes, content_type: bytes, *, with_nul: bool) -> None:

@@ -104,6 +104,7 @@ TAGS = {
     "imports": "Whole files of connected systems: worked on outside of the request, reported on by row.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",
+    "launches": "A student or tutor opens a page from a learning platform: LTI 1.3.",
     "webhooks": "Which systems of the institution are told that something happened, and what became of it.",
     "administration": "The institution's settings. Every change is audited.",
     "health": "Whether the service runs, and what its problems mean. Public.",
@@ -111,6 +112,7 @@ TAGS = {
 
 ANYWHERE = (Malformed, AddressTooLong, TooManyRequests, HeadersTooLarge, Internal, Unavailable)
 """What any request may meet, whatever it asks for."""
+NOT_MODIFIED = "304"
 WITH_A_BODY = (TooSlow, TooLarge, NotJson)
 WITH_A_TOKEN = (InsufficientScope,)
 WITH_A_PURPOSE = (PurposeRequired, PurposeRefused)
@@ -155,28 +157,30 @@ def _complete(method: str, operation: Json, shared: Json) -> None:
             responses[status] = _problem_response(status, response[PROBLEMS], shared)
     if method == "get":
         headers = _referenced(*EVERYWHERE, "ETag")
-        shared["304"] = {"description": "What you have is still the answer.", "headers": headers}
-        responses["304"] = {"$ref": "#/components/responses/304"}
+        shared[NOT_MODIFIED] = {"description": "What you have is still the answer.", "headers": headers}
+        responses[NOT_MODIFIED] = {"$ref": "#/components/responses/304"}
     _complete_success(method, operation)
     operation["responses"] = dict(sorted(responses.items()))
     _complete_parameters(method, operation)
 
 
 def _complete_success(method: str, operation: Json) -> None:
-    status = next(status for status in operation["responses"] if status < "300")
     pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
-    tagged = ("ETag",) if method == "get" else ()
     replayed = () if method == "get" else ("Idempotency-Replayed",)
-    names = (
-        *EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *replayed, *(("Link",) if pages else ()),
-    )  # fmt: skip
-    success = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
-    links = LINKS.get(operation["operationId"])
-    if links:
-        success["links"] = {
-            target: {"operationId": target, "parameters": given} for target, given in links.items()
-        }
-    operation["responses"][status] |= success
+    for status in operation["responses"]:
+        if status >= "400" or status == NOT_MODIFIED:
+            continue
+        tagged = ("ETag",) if method == "get" and status == "200" else ()
+        names = (
+            *EVERYWHERE, *BY_STATUS.get(status, ()), *tagged, *replayed, *(("Link",) if pages else ()),
+        )  # fmt: skip
+        success = {"description": f"{operation['summary']}.", "headers": _referenced(*names)}
+        links = LINKS.get(operation["operationId"])
+        if links:
+            success["links"] = {
+                target: {"operationId": target, "parameters": given} for target, given in links.items()
+            }
+        operation["responses"][status] |= success
 
 
 def _complete_parameters(method: str, operation: Json) -> None:

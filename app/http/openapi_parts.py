@@ -33,7 +33,7 @@ HEADERS: dict[str, Json] = {
         "example": '</v1/students?cursor=Uzc&limit=50>; rel="next"',
     },
     "Location": {
-        "description": "Where it can be read from now on.",
+        "description": "Where it can be read from now on; of `303`, where the browser goes.",
         "required": True,
         "schema": {"type": "string", "format": "uri-reference"},
         "example": f"/v1/students/{made_up.STUDENT}/meetings",
@@ -69,6 +69,7 @@ HEADERS: dict[str, Json] = {
 EVERYWHERE = ("Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-ID")
 BY_STATUS = {
     "201": ("Location",),
+    "303": ("Location",),
     "401": ("WWW-Authenticate",),
     "409": ("Retry-After",),
     "429": ("Retry-After",),

@@ -1,4 +1,4 @@
-"""Purge what has had its time: answers kept for repeats, receipts of deliveries, reports of imports."""
+"""Purge what has had its time: answers kept for repeats, receipts, reports of imports, marks of launches."""
 
 from datetime import timedelta
 
@@ -6,11 +6,13 @@ from app.clock import Clock
 from app.db.identity import as_watcher
 from app.db.transaction import Database
 from app.jobs.again_and_again import again_and_again
-from app.store.exchange import delivery_receipts, idempotency_keys, imports
+from app.store.exchange import delivery_receipts, idempotency_keys, imports, launch_marks
 
 EVERY = timedelta(minutes=15)
 RECEIPTS_KEPT_FOR = timedelta(days=90)
 """Long enough to find out what went wrong in a term; reports of imports likewise."""
+MARKS_KEPT_FOR = timedelta(minutes=5)
+"""Beyond their time: the clocks of two copies of the service may differ."""
 LEFT_FOR = timedelta(days=7)
 """A file that nobody has worked on by then is deleted with its bytes."""
 
@@ -23,6 +25,7 @@ async def keep_purging(database: Database, clock: Clock, every: timedelta = EVER
             now = clock()
             await idempotency_keys.purge(transaction, now)
             await delivery_receipts.purge(transaction, now - RECEIPTS_KEPT_FOR)
+            await launch_marks.purge(transaction, now - MARKS_KEPT_FOR)
             await imports.purge(transaction, now - RECEIPTS_KEPT_FOR, now - LEFT_FOR)
 
     await again_and_again("purging", purge, every)

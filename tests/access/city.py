@@ -299,5 +299,9 @@ MATRIX: dict[str, str] = {
     "GET /v1/reference":                                            "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  1",
     "GET /v1/reference/codes":                                      "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "POST /v1/roster":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/lti/login":                                            "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/login":                                           "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/launch":                                          "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
+    "POST /v1/lti/token":                                           "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4",
 }
 # fmt: on

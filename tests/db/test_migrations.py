@@ -25,7 +25,7 @@ from app.store.tables import METADATA
 pytestmark = pytest.mark.anyio
 
 WAITING = "select count(*) from pg_locks where not granted"
-BEFORE_THE_INSTITUTION = {"institutions", "logins", "calendar_links"}
+BEFORE_THE_INSTITUTION = {"institutions", "logins", "calendar_links", "launch_marks"}
 """What is looked up before the institution is known."""
 
 

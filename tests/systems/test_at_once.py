@@ -34,6 +34,8 @@ AT_ONCE = 16
 PROFILES = {"every_reach": every_reach, "nottingham": nottingham, "essex": essex}
 """A write is tried under the first profile in which somebody may."""
 WRITES = {"post", "put", "patch", "delete"}
+LAUNCHES = "/v1/lti/"
+"""No token opens them, only a platform: what is good once is sent at once in tests/auth/test_launches.py."""
 
 
 @pytest.fixture
@@ -60,6 +62,8 @@ async def test_every_write_of_the_contract_at_once_is_answered(
     for path, item in contract["paths"].items():
         for method in sorted(WRITES & item.keys()):
             row = rows[f"{method.upper()} {path}"]
+            if path.startswith(LAUNCHES):
+                continue
             name = next(each for each, profile in PROFILES.items() if MAY & {*profile.MATRIX[row].split()})
             if name not in scenes:
                 another = await patient.create_another(name, empty=False)

@@ -31,6 +31,19 @@ class CalendarLink(Table):
     expires_at: Mapped[datetime]
 
 
+class LaunchMark(Table):
+    """That a launch, or its code, was used: a digest, kept for as long as it could come again.
+
+    It is set before the institution is known.
+    """
+
+    __tablename__ = "launch_marks"
+    __table_args__ = (Index(None, "kept_until"),)
+
+    mark: Mapped[bytes] = mapped_column(primary_key=True)
+    kept_until: Mapped[datetime]
+
+
 class IdempotencyKey(InstitutionTable):
     """What a login's write was answered, for its repeat; only the very same request can open it.
 

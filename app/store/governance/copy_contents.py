@@ -71,6 +71,7 @@ NOT_ABOUT_STUDENTS: Mapping[str, str] = {
     "statement_activities": "What systems call activities.",
     "statement_authorities": "Which systems sent statements.",
     "statement_classes": "Counts of what systems sent.",
+    "launch_marks": "Digests of launches and codes that were used, kept for minutes: nobody is named.",
     "idempotency_keys": "Answers kept for a day, which only the very same request can open.",
 }
 """Tables that hold nothing about any one student."""

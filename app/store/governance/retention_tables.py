@@ -41,6 +41,7 @@ APART = ("student_statistics",)
 """Tables that no query of the store can name: the schema `statistics` is apart."""
 NO_RULE: Mapping[str, str] = {
     "idempotency_keys": "Deleted by the service itself: a day after the answer was given.",
+    "launch_marks": "Deleted by the service itself: minutes after a launch. Digests of what was good once.",
     "delivery_receipts": "Deleted by the service itself: after ninety days. Figures about no student.",
     "imports": "Deleted by the service itself: after ninety days. Figures about no student.",
     "import_parts": "Bytes as sent: deleted when every row is answered for, after a week at the latest.",
