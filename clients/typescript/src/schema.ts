@@ -2193,6 +2193,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up events that I have delivered
+         * @description Where events stand that the asking login delivered itself, by its own ids, with what is stored of them.
+         *
+         *     Nothing is told of what others delivered, nor of what came before senders were kept. A body, because who a
+         *     student is stands in no address. To compare a whole item with what is stored, deliver it with
+         *     `?dry_run=true`: `known` says that it is the same.
+         */
+        post: operations["read_delivered_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/caliper": {
         parameters: {
             query?: never;
@@ -2234,6 +2258,51 @@ export interface paths {
          *     So it can be told what nobody has opened.
          */
         post: operations["record_resources_of_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I may deliver, and which codes there are
+         * @description What a client needs to know of the institution before it asks or delivers anything.
+         *
+         *     For everybody: academic years, the purposes that they may state, and the codes of requests and answers,
+         *     with what to call each. For a connected system also what its token is good for: operations, files,
+         *     sources with their kinds of events, and the systems whose names for students are known. It says nothing
+         *     of any student.
+         */
+        get: operations["read_own_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reference/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes of one kind
+         * @description What the roster and the timetable have codes for, as deliveries name it; for connected systems.
+         */
+        get: operations["list_codes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2303,6 +2372,30 @@ export interface paths {
         get: operations["read_import"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a roster, or a part of one
+         * @description Rows as those of the roster's CSV files, by the same rules; nouns that are not there stay as they are.
+         *
+         *     What cannot be read is refused at once. Otherwise it is kept, and worked on after the files that came
+         *     before; what became of it is read as that of any import: all of it is stored, or nothing, and each fault
+         *     has its place as a JSON pointer. Once more changes nothing.
+         */
+        post: operations["record_roster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4659,6 +4752,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lti/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A learning platform begins to open a page
+         * @description The browser is sent to ask the platform who it is. A platform may as well send a form here.
+         */
+        get: operations["read_launch_login"];
+        put?: never;
+        /**
+         * A learning platform begins to open a page, by a form
+         * @description OpenID Connect's third-party initiated login, as LTI 1.3 has it. Only configured pages are opened.
+         */
+        post: operations["record_launch_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lti/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A learning platform says who opens a page
+         * @description The browser goes to the page, with a code behind `#attune_launch=` that is good once, for a minute.
+         *
+         *     What the platform says of roles is not looked at. Who it is must be entered here, by the login.
+         */
+        post: operations["record_launch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lti/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token for the page that was opened
+         * @description An access token for an hour, in exchange for the code; asked by the page's own script.
+         *
+         *     Its `Origin` must be the page's. The token opens what a relation on record opens: a student's own data,
+         *     and those of whom somebody tutors or teaches.
+         */
+        post: operations["record_launch_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -4764,7 +4926,188 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "signal.raised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A change was noticed in a student's own engagement
+         * @description A change was noticed in a student's own engagement. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_signal_raised"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "case.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody tries to reach a student
+         * @description Somebody tries to reach a student. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_case_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "case.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A case went to another rung or owner, or the student answered
+         * @description A case went to another rung or owner, or the student answered. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_case_moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "case.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody should have acted on a rung before today: told once for each rung and due day
+         * @description Somebody should have acted on a rung before today: told once for each rung and due day. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_case_overdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "case.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A case is over
+         * @description A case is over. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_case_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "consent.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A student has given, refused or withdrawn consent
+         * @description A student has given, refused or withdrawn consent. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_consent_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "correction.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a student said is wrong was accepted or refused
+         * @description What a student said is wrong was accepted or refused. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_correction_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cohort.joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A student is in a saved cohort since last night
+         * @description A student is in a saved cohort since last night. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_cohort_joined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cohort.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A student is not in a saved cohort any more
+         * @description A student is not in a saved cohort any more. Sent by Standard Webhooks 1.0.0 to whoever is told of it.
+         */
+        post: operations["told_cohort_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -5075,6 +5418,32 @@ export interface components {
             /**
              * Achieved On
              * @description The day on which it was achieved.
+             */
+            achieved_on?: string | null;
+        };
+        /**
+         * AchievedCreditsRowIn
+         * @description The credits that a student has achieved by a module run.
+         */
+        AchievedCreditsRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * Module Run
+             * @description The code of the module run.
+             */
+            module_run: string;
+            /**
+             * Credits
+             * @description How many.
+             */
+            credits: number;
+            /**
+             * Achieved On
+             * @description The day; nothing where it is not known.
              */
             achieved_on?: string | null;
         };
@@ -5457,6 +5826,34 @@ export interface components {
              *     attempt.
              */
             in_time_share: components["schemas"]["FigureOut"];
+        };
+        /** AssessmentRowIn */
+        AssessmentRowIn: {
+            /**
+             * Code
+             * @description Its code: what marks name.
+             */
+            code: string;
+            /**
+             * Module Run
+             * @description The code of the module run.
+             */
+            module_run: string;
+            /**
+             * Kind
+             * @description What kind it is of, in the words of the student record system.
+             */
+            kind: string;
+            /**
+             * Due On
+             * @description The day on which work is due; nothing where there is none.
+             */
+            due_on: string | null;
+            /**
+             * Weight
+             * @description Percent of the module's mark.
+             */
+            weight: number;
         };
         /**
          * AssignmentClosingIn
@@ -7130,6 +7527,126 @@ export interface components {
             title: string;
         };
         /**
+         * CodeList
+         * @description What codes are of.
+         *
+         *     - `org-units`: Colleges, departments, and whatever else is in the tree.
+         *     - `programmes`: Programmes of study.
+         *     - `modules`: Modules, whenever they run.
+         *     - `module-runs`: Modules in one academic year: what people are enrolled on.
+         *     - `assessments`: Assessments of module runs.
+         *     - `teaching-sessions`: Scheduled sessions of module runs.
+         * @enum {string}
+         */
+        CodeList: "org-units" | "programmes" | "modules" | "module-runs" | "assessments" | "teaching-sessions";
+        /** CodeListLinkOut */
+        CodeListLinkOut: {
+            /** @description What the codes are of. */
+            of: components["schemas"]["CodeList"];
+            /**
+             * Path
+             * @description Where they can be read, page by page.
+             */
+            path: string;
+        };
+        /** CodeOut */
+        CodeOut: {
+            /**
+             * Code
+             * @description What requests and answers have.
+             */
+            code: string;
+            /**
+             * Label
+             * @description What to call it on a screen.
+             */
+            label: string;
+            /**
+             * Meaning
+             * @description What it says, in a sentence; null where its label says it all.
+             */
+            meaning: string | null;
+        };
+        /**
+         * CodedListOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "code": "BIO1-18",
+         *           "title": "Cells",
+         *           "kind": null,
+         *           "belongs_to": "BIO1",
+         *           "academic_year": 2018,
+         *           "first_day": "2018-09-24",
+         *           "last_day": "2019-05-31",
+         *           "starts_at": null,
+         *           "ends_at": null
+         *         }
+         *       ],
+         *       "next_cursor": "MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA"
+         *     }
+         */
+        CodedListOut: {
+            /**
+             * Items
+             * @description By code.
+             */
+            items: components["schemas"]["CodedOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /** CodedOut */
+        CodedOut: {
+            /**
+             * Code
+             * @description The code: what items name it by.
+             */
+            code: string;
+            /**
+             * Title
+             * @description What people call it; null where it has no title.
+             */
+            title: string | null;
+            /**
+             * Kind
+             * @description What kind it is of; null where there are no kinds.
+             */
+            kind: string | null;
+            /**
+             * Belongs To
+             * @description The code of the org unit, module or module run that it is a part of; null at the top of the tree.
+             */
+            belongs_to: string | null;
+            /**
+             * Academic Year
+             * @description The academic year of the module run; null where it is of none.
+             */
+            academic_year: number | null;
+            /**
+             * First Day
+             * @description The module run's first day; null for anything else.
+             */
+            first_day: string | null;
+            /**
+             * Last Day
+             * @description The module run's last day, or the day on which an assessment is due; null for anything else.
+             */
+            last_day: string | null;
+            /**
+             * Starts At
+             * @description When the session starts; null for anything else.
+             */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description When the session ends; null for anything else.
+             */
+            ends_at: string | null;
+        };
+        /**
          * CohortEventOut
          * @example {
          *       "event_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005b",
@@ -7820,6 +8337,62 @@ export interface components {
              * @description Fields that are held and are null here: the channels of the rung that is on do not need them.
              */
             not_for_this_rung: string[];
+        };
+        /**
+         * ContactDetailsRowIn
+         * @description How a student can be reached; what is absent is not held.
+         */
+        ContactDetailsRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * University Email
+             * @description The address that the university gave them.
+             */
+            university_email?: string | null;
+            /**
+             * Personal Email
+             * @description An address of their own.
+             */
+            personal_email?: string | null;
+            /**
+             * Mobile
+             * @description A mobile telephone.
+             */
+            mobile?: string | null;
+            /**
+             * Telephone
+             * @description Another telephone.
+             */
+            telephone?: string | null;
+            /**
+             * Term Address
+             * @description Where they live in term.
+             */
+            term_address?: string | null;
+            /**
+             * Emergency Name
+             * @description Whom they named for emergencies.
+             */
+            emergency_name?: string | null;
+            /**
+             * Emergency Relationship
+             * @description Who that is to them.
+             */
+            emergency_relationship?: string | null;
+            /**
+             * Emergency Telephone
+             * @description How that person can be reached.
+             */
+            emergency_telephone?: string | null;
+            /**
+             * Photograph
+             * @description An address that begins with https://, at which the student record has it.
+             */
+            photograph?: string | null;
         };
         /** ContactOut */
         ContactOut: {
@@ -9033,6 +9606,174 @@ export interface components {
              */
             items: components["schemas"]["DecisionOut"][];
         };
+        /** DeliverableOut */
+        DeliverableOut: {
+            /**
+             * Operation
+             * @description Its id in the contract.
+             */
+            operation: string;
+            /**
+             * Method
+             * @description The HTTP method.
+             */
+            method: string;
+            /**
+             * Path
+             * @description The path; what stands in braces is to be filled in.
+             */
+            path: string;
+            /**
+             * Summary
+             * @description What it does.
+             */
+            summary: string;
+            /** @description The scope that it needs, which the token has. */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Dry Run
+             * @description Whether `?dry_run=true` says what would become of each item, and stores nothing.
+             */
+            dry_run: boolean;
+        };
+        /** DeliverableSourceOut */
+        DeliverableSourceOut: {
+            /**
+             * Code
+             * @description What an event has as its `source`.
+             */
+            code: string;
+            /**
+             * Label
+             * @description What people call it.
+             */
+            label: string;
+            /**
+             * Unit
+             * @description What its quantities are of.
+             */
+            unit: string;
+            /**
+             * Kinds
+             * @description What its events may be, by code.
+             */
+            kinds: components["schemas"]["EventKindOut"][];
+            /**
+             * Most Per Event
+             * @description The largest quantity that one event may stand for.
+             */
+            most_per_event: number;
+            /**
+             * By Module
+             * @description Whether its events are to name module runs.
+             */
+            by_module: boolean;
+            /**
+             * Pilot
+             * @description Whether it is tried out: its events are taken, and count nowhere.
+             */
+            pilot: boolean;
+            /** @description Where the board's approval stands; null: nobody has proposed it, or the institution has no board. */
+            approval: components["schemas"]["ProposalState"] | null;
+            /**
+             * Taken
+             * @description Whether its events are taken now; otherwise each of them is rejected.
+             */
+            taken: boolean;
+            /**
+             * Why Not
+             * @description Why they are not; null where they are.
+             */
+            why_not: string | null;
+        };
+        /**
+         * DeliveredEventOut
+         * @description What is stored of an event, in its sender's own names.
+         */
+        DeliveredEventOut: {
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+            /**
+             * Source
+             * @description The source that it is of.
+             */
+            source: string;
+            /**
+             * Kind
+             * @description What happened.
+             */
+            kind: string;
+            /**
+             * Module Run
+             * @description The module run's code; null where it is of none.
+             */
+            module_run: string | null;
+            /**
+             * Object
+             * @description What it was about; null where nothing was said.
+             */
+            object: string | null;
+            /**
+             * Quantity
+             * @description How many interactions it stands for.
+             */
+            quantity: number;
+            /**
+             * Version
+             * @description Which version of it this is.
+             */
+            version: number;
+        };
+        /**
+         * DeliveringOut
+         * @description What a connected system may deliver with this token.
+         */
+        DeliveringOut: {
+            /**
+             * Scopes
+             * @description What the token is good for.
+             */
+            scopes: components["schemas"]["CodeOut"][];
+            /**
+             * Operations
+             * @description What can be called with it, besides what everybody may read.
+             */
+            operations: components["schemas"]["DeliverableOut"][];
+            /**
+             * Most Items
+             * @description How many items one delivery may have.
+             */
+            most_items: number;
+            /**
+             * Files
+             * @description What whole files may be of (`POST /v1/imports?kind=…`).
+             */
+            files: components["schemas"]["FileKindOut"][];
+            /**
+             * Sources
+             * @description Sources of events, by code; empty without the scope for events.
+             */
+            sources: components["schemas"]["DeliverableSourceOut"][];
+            /**
+             * Registers
+             * @description Parts of the record that a board has to approve, of those that the token is good for.
+             */
+            registers: components["schemas"]["RegisterOut"][];
+            /**
+             * Systems
+             * @description What items may have as `system`: those by whose names for students the roster knows any.
+             */
+            systems: string[];
+            /**
+             * Lists
+             * @description Codes of which there may be thousands.
+             */
+            lists: components["schemas"]["CodeListLinkOut"][];
+        };
         /**
          * DeliveryKind
          * @description What a delivery is of.
@@ -9512,6 +10253,29 @@ export interface components {
              */
             has_remarks: boolean;
         };
+        /** EnrolmentRowIn */
+        EnrolmentRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * Module Run
+             * @description The code of the module run.
+             */
+            module_run: string;
+            /**
+             * Starts On
+             * @description The first day; nothing: that of the module run.
+             */
+            starts_on?: string | null;
+            /**
+             * Ends Before
+             * @description The first day after it; nothing: that of the module run.
+             */
+            ends_before?: string | null;
+        };
         /**
          * ErasedRowsOut
          * @example {
@@ -9737,6 +10501,82 @@ export interface components {
              */
             version: number;
         };
+        /** EventKindOut */
+        EventKindOut: {
+            /**
+             * Code
+             * @description What an event has as its `kind`.
+             */
+            code: string;
+            /**
+             * Counts
+             * @description Whether events of this kind add to a score. Others are kept, and count as nothing.
+             */
+            counts: boolean;
+            /**
+             * Begins Session
+             * @description Whether it begins a session online.
+             */
+            begins_session: boolean;
+            /**
+             * Times Out
+             * @description Whether it says that a session ended as nothing happened in it.
+             */
+            times_out: boolean;
+        };
+        /**
+         * EventLookUpIn
+         * @description Events to look up.
+         * @example {
+         *       "events": [
+         *         {
+         *           "event_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000015",
+         *           "system": "campus",
+         *           "identifier": "690012345"
+         *         }
+         *       ]
+         *     }
+         */
+        EventLookUpIn: {
+            /**
+             * Events
+             * @description Those to look up.
+             */
+            events: components["schemas"]["LookedUpEventIn"][];
+        };
+        /**
+         * EventLookUpOut
+         * @description Where events stand that the asking system has delivered.
+         * @example {
+         *       "items": [
+         *         {
+         *           "standing": "recorded",
+         *           "version": 1,
+         *           "event": {
+         *             "occurred_at": "2018-11-19T13:00:00Z",
+         *             "source": "careers",
+         *             "kind": "attended",
+         *             "object": "Laboratory careers fair",
+         *             "module_run": null,
+         *             "quantity": 1,
+         *             "version": 1
+         *           }
+         *         },
+         *         {
+         *           "standing": "unknown",
+         *           "version": null,
+         *           "event": null
+         *         }
+         *       ]
+         *     }
+         */
+        EventLookUpOut: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["LookedUpEventOut"][];
+        };
         /**
          * EventRemovalsIn
          * @description Events to take back.
@@ -9756,7 +10596,20 @@ export interface components {
              * @description Those to take back. Each is judged by itself: a bad one stops no other.
              */
             events: components["schemas"]["RemovedEventIn"][];
+            /** @description Why. It goes on record, with how many there were. */
+            reason?: components["schemas"]["RemovalReason"] | null;
         };
+        /**
+         * EventStanding
+         * @description Where an event stands that a system has delivered.
+         *
+         *     - `recorded`: It is stored, and counts where events of its kind do.
+         *     - `waiting`: It is kept until the roster knows whom and what it names.
+         *     - `taken_back`: This login took it back: what comes again under its id stays away, unless with a higher version.
+         *     - `unknown`: Nothing of that name stands here that this login delivered.
+         * @enum {string}
+         */
+        EventStanding: "recorded" | "waiting" | "taken_back" | "unknown";
         /**
          * EventType
          * @description What happened.
@@ -10671,6 +11524,29 @@ export interface components {
              */
             reason: string | null;
         };
+        /** FileKindOut */
+        FileKindOut: {
+            /**
+             * Code
+             * @description What requests and answers have.
+             */
+            code: string;
+            /**
+             * Label
+             * @description What to call it on a screen.
+             */
+            label: string;
+            /**
+             * Meaning
+             * @description What it says, in a sentence; null where its label says it all.
+             */
+            meaning: string | null;
+            /**
+             * Written As
+             * @description How it may be written: its `Content-Type`.
+             */
+            written_as: components["schemas"]["MediaType"][];
+        };
         /** FlaggedEventOut */
         FlaggedEventOut: {
             /**
@@ -11447,6 +12323,24 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** IdentifierRowIn */
+        IdentifierRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * System
+             * @description Another system, such as campus: what deliveries name.
+             */
+            system: string;
+            /**
+             * Identifier
+             * @description What that system calls the student.
+             */
+            identifier: string;
+        };
         /**
          * ImportChangesOut
          * @description What a package changed of one noun of the roster.
@@ -11475,12 +12369,13 @@ export interface components {
         ImportFindingOut: {
             /**
              * File
-             * @description Which file of a package; null where there are no packages.
+             * @description Which file of a package, or which noun of a roster in JSON; null where there are neither.
              */
             file: string | null;
             /**
              * Row
-             * @description Its number: 1 is the file's first line. Null: the whole file, or a column of it.
+             * @description Its number: 1 is the file's first line, or in JSON the noun's first row. Null: the whole file, or a
+             *     column of it.
              */
             row: number | null;
             /**
@@ -11488,6 +12383,11 @@ export interface components {
              * @description The column, or the field, if it is about one.
              */
             column: string | null;
+            /**
+             * Pointer
+             * @description Where it stands in the body, if that was JSON: a JSON pointer.
+             */
+            pointer: string | null;
             /** @description What became of it. */
             outcome: components["schemas"]["ImportOutcome"];
             /**
@@ -11665,6 +12565,7 @@ export interface components {
          *           "file": null,
          *           "row": 7412,
          *           "column": "identifier",
+         *           "pointer": null,
          *           "outcome": "unknown",
          *           "rule": "no student has this identifier"
          *         }
@@ -12355,6 +13256,50 @@ export interface components {
             kind: components["schemas"]["SessionKind"];
         };
         /**
+         * LaunchCodeIn
+         * @example {
+         *       "code": "kD3vJx0b7Qm5cE1tYw8zRg"
+         *     }
+         */
+        LaunchCodeIn: {
+            /**
+             * Code
+             * @description What stands behind `#attune_launch=` in the page's own address. It is good once.
+             */
+            code: string;
+        };
+        /**
+         * LaunchTokenOut
+         * @example {
+         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6Im9LSSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJqZG9lIn0.c2ln",
+         *       "token_type": "Bearer",
+         *       "expires_in": 3600,
+         *       "scope": "attune:read attune:write"
+         *     }
+         */
+        LaunchTokenOut: {
+            /**
+             * Access Token
+             * @description To be sent as `Authorization: Bearer`; to be kept in memory alone.
+             */
+            access_token: string;
+            /**
+             * Token Type
+             * @description How it is sent: `Bearer`.
+             */
+            token_type: string;
+            /**
+             * Expires In
+             * @description For how many seconds it holds. It is not renewed.
+             */
+            expires_in: number;
+            /**
+             * Scope
+             * @description What it is good for, with spaces between.
+             */
+            scope: string;
+        };
+        /**
          * LegalBasis
          * @description UK GDPR article 6(1), as far as learning analytics uses it.
          *
@@ -12642,6 +13587,32 @@ export interface components {
              */
             name: string | null;
         };
+        /**
+         * LoginRowIn
+         * @description A token's (issuer, subject): a student's, a member of staff's, or (neither) a service's.
+         */
+        LoginRowIn: {
+            /**
+             * Issuer
+             * @description The address of the identity provider, as tokens have it.
+             */
+            issuer: string;
+            /**
+             * Subject
+             * @description Whom it is about, as its tokens have it.
+             */
+            subject: string;
+            /**
+             * Student
+             * @description The student's number, if it is a student's.
+             */
+            student?: string | null;
+            /**
+             * Staff
+             * @description The number of the member of staff, if it is one's.
+             */
+            staff?: string | null;
+        };
         /** LookOut */
         LookOut: {
             /**
@@ -12660,6 +13631,40 @@ export interface components {
              * @description When last.
              */
             last_looked_at: string;
+        };
+        /**
+         * LookedUpEventIn
+         * @description An event to look up.
+         */
+        LookedUpEventIn: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The sender's own id of the event.
+             */
+            event_id: string;
+            /**
+             * System
+             * @description The system that knows the student by `identifier`, such as campus.
+             */
+            system: string;
+            /**
+             * Identifier
+             * @description The student's identifier in that system.
+             */
+            identifier: string;
+        };
+        /** LookedUpEventOut */
+        LookedUpEventOut: {
+            /** @description Where it stands. */
+            standing: components["schemas"]["EventStanding"];
+            /**
+             * Version
+             * @description The version that stands, or up to which it was taken back; null where it is unknown.
+             */
+            version: number | null;
+            /** @description What is stored of it; null where nothing is, or where it must not be used. */
+            event: components["schemas"]["DeliveredEventOut"] | null;
         };
         /** MarkIn */
         MarkIn: {
@@ -12769,9 +13774,10 @@ export interface components {
          *     - `text/csv`: One CSV file, with a header.
          *     - `text/tab-separated-values`: One tab-separated file, with a header.
          *     - `application/x-ndjson`: One JSON object a line.
+         *     - `application/json`: A roster's rows, by noun (`POST /v1/roster`).
          * @enum {string}
          */
-        MediaType: "application/zip" | "text/csv" | "text/tab-separated-values" | "application/x-ndjson";
+        MediaType: "application/zip" | "text/csv" | "text/tab-separated-values" | "application/x-ndjson" | "application/json";
         /**
          * MeetingIn
          * @example {
@@ -13193,6 +14199,29 @@ export interface components {
              */
             resources: components["schemas"]["ModuleResourceIn"][];
         };
+        /** ModuleRowIn */
+        ModuleRowIn: {
+            /**
+             * Code
+             * @description Its code.
+             */
+            code: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Org Unit
+             * @description The code of the org unit that it belongs to.
+             */
+            org_unit: string;
+            /**
+             * Credits
+             * @description What whoever passes it achieves.
+             */
+            credits?: number | null;
+        };
         /** ModuleRunOut */
         ModuleRunOut: {
             /**
@@ -13236,6 +14265,42 @@ export interface components {
             /**
              * Engagement Assessed
              * @description Whether engagement counts for the module's assessment: then its teachers may look at it for that.
+             */
+            engagement_assessed: boolean;
+        };
+        /** ModuleRunRowIn */
+        ModuleRunRowIn: {
+            /**
+             * Code
+             * @description Its code: what enrolments, events and sessions name.
+             */
+            code: string;
+            /**
+             * Module
+             * @description The code of the module.
+             */
+            module: string;
+            /**
+             * Academic Year
+             * @description The year in which the academic year begins.
+             */
+            academic_year: number;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * Format: date
+             * @description The first day after it.
+             */
+            ends_before: string;
+            /**
+             * Engagement Assessed
+             * @description Engagement counts for the module's assessment, and its students are told so.
+             * @default false
              */
             engagement_assessed: boolean;
         };
@@ -14132,6 +15197,29 @@ export interface components {
              * @description The code of the org unit above it; null at the top.
              */
             parent: string | null;
+        };
+        /** OrgUnitRowIn */
+        OrgUnitRowIn: {
+            /**
+             * Code
+             * @description Its code, by which other rows name it.
+             */
+            code: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Kind
+             * @description `college`: coefficients are per college. `unit`: anything else in the tree.
+             */
+            kind: string;
+            /**
+             * Parent
+             * @description The code of the org unit above it; nothing at the top.
+             */
+            parent?: string | null;
         };
         /**
          * OrgUnitsOut
@@ -15542,6 +16630,24 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["PublicInaccuracyOut"][];
         };
+        /** ProgrammeRowIn */
+        ProgrammeRowIn: {
+            /**
+             * Code
+             * @description Its code.
+             */
+            code: string;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Org Unit
+             * @description The code of the org unit that it belongs to.
+             */
+            org_unit: string;
+        };
         /**
          * ProgressIn
          * @example {
@@ -16906,6 +18012,145 @@ export interface components {
             signed: string;
         };
         /**
+         * ReferenceOut
+         * @example {
+         *       "academic_years": [
+         *         {
+         *           "academic_year": 2018,
+         *           "label": "2018/19",
+         *           "first_day": "2018-08-01",
+         *           "last_day": "2019-07-31",
+         *           "terms": [
+         *             {
+         *               "title": "Autumn term",
+         *               "starts_on": "2018-09-24",
+         *               "ends_before": "2018-12-17"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "purposes": [],
+         *       "vocabularies": {
+         *         "attendance_statuses": [
+         *           {
+         *             "code": "present",
+         *             "label": "Present",
+         *             "meaning": "The student came."
+         *           }
+         *         ]
+         *       },
+         *       "delivering": {
+         *         "scopes": [
+         *           {
+         *             "code": "attune:events.write",
+         *             "label": "attune:events.write",
+         *             "meaning": "Deliver activity events, and take them back."
+         *           }
+         *         ],
+         *         "operations": [
+         *           {
+         *             "operation": "record_activity_events",
+         *             "method": "POST",
+         *             "path": "/v1/events",
+         *             "summary": "Deliver events",
+         *             "scope": "attune:events.write",
+         *             "dry_run": true
+         *           }
+         *         ],
+         *         "most_items": 1000,
+         *         "files": [],
+         *         "sources": [
+         *           {
+         *             "code": "careers",
+         *             "label": "Careers events",
+         *             "unit": "events attended",
+         *             "kinds": [
+         *               {
+         *                 "code": "attended",
+         *                 "counts": true,
+         *                 "begins_session": false,
+         *                 "times_out": false
+         *               },
+         *               {
+         *                 "code": "booked",
+         *                 "counts": false,
+         *                 "begins_session": false,
+         *                 "times_out": false
+         *               }
+         *             ],
+         *             "most_per_event": 10,
+         *             "by_module": false,
+         *             "pilot": false,
+         *             "approval": null,
+         *             "taken": true,
+         *             "why_not": null
+         *           }
+         *         ],
+         *         "registers": [],
+         *         "systems": [
+         *           "campus"
+         *         ],
+         *         "lists": [
+         *           {
+         *             "of": "module-runs",
+         *             "path": "/v1/reference/codes?of=module-runs"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ReferenceOut: {
+            /**
+             * Academic Years
+             * @description The one of today and those beside it, and those with a scoring model or a calendar of their own.
+             */
+            academic_years: components["schemas"]["ReferenceYearOut"][];
+            /**
+             * Purposes
+             * @description Why you may look at students, or at figures about groups; empty for whoever states none.
+             */
+            purposes: components["schemas"]["StatedPurposeOut"][];
+            /**
+             * Vocabularies
+             * @description By name: the codes that requests and answers have. Which there are depends on the institution and on your roles: `sections`, `sources`, `levels`, `study_modes`, `residences`, `consent_purposes`, `services`, `section_states`, `consent_states`, `consent_decisions`, `request_kinds`, `request_states`, `correction_kinds`, `correction_states`, `day_states`, `indicator_bands`, `indicator_states`, `report_colours`, `attendance_statuses`, `attendance_states`, `session_kinds`, `career_stages`, `signal_rules`, `signal_verdicts`, `signal_statuses`, `signal_closings`, `signal_judgements`, `exemption_reasons`, `case_rungs`, `case_states`, `case_outcomes`, `case_queues`, `attempt_channels`, `attempt_outcomes`, `student_answers`, `needs_to_reach`, `delivery_kinds`, `delivery_outcomes`, `import_states`, `import_outcomes`. Expect names that you do not know.
+             */
+            vocabularies: {
+                [key: string]: components["schemas"]["CodeOut"][];
+            };
+            /** @description What you may deliver; null unless you are a connected system. */
+            delivering: components["schemas"]["DeliveringOut"] | null;
+        };
+        /** ReferenceYearOut */
+        ReferenceYearOut: {
+            /**
+             * Academic Year
+             * @description The year in which it starts.
+             */
+            academic_year: number;
+            /**
+             * Label
+             * @description What to call it.
+             */
+            label: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day of the academic year.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day of the academic year.
+             */
+            last_day: string;
+            /**
+             * Terms
+             * @description The earliest first.
+             */
+            terms: components["schemas"]["TermOut"][];
+        };
+        /**
          * ReferralAnswerIn
          * @example {
          *       "answer": "We can meet on Thursday at two, in the residence's office."
@@ -17019,6 +18264,85 @@ export interface components {
              * @description Give it back as `cursor` for the next page; null on the last one.
              */
             next_cursor: string | null;
+        };
+        /** RegisterOut */
+        RegisterOut: {
+            /** @description Which part of the record it is. */
+            code: components["schemas"]["SectionName"];
+            /**
+             * Label
+             * @description What people call it.
+             */
+            label: string;
+            /** @description Where the board's approval stands; null: nobody has proposed it. */
+            approval: components["schemas"]["ProposalState"] | null;
+            /**
+             * Taken
+             * @description Whether deliveries of it are taken now; otherwise each item is rejected.
+             */
+            taken: boolean;
+            /**
+             * Why Not
+             * @description Why they are not; null where they are.
+             */
+            why_not: string | null;
+        };
+        /** RegistrationRowIn */
+        RegistrationRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the spell.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * @description The first day after it; nothing while it lasts.
+             */
+            ends_before: string | null;
+            /**
+             * Programme
+             * @description The code of the programme.
+             */
+            programme: string;
+            /**
+             * College
+             * @description The code of the org unit whose coefficients count.
+             */
+            college: string;
+            /**
+             * Level
+             * @description `undergraduate`, `postgraduate_taught` or `postgraduate_research`.
+             */
+            level: string;
+            /**
+             * Study Mode
+             * @description `full_time`, `part_time`, `online`, `placement` or `abroad`.
+             * @default full_time
+             */
+            study_mode: string;
+            /**
+             * Residence
+             * @description `on_campus`, `off_campus` or `unknown`.
+             * @default unknown
+             */
+            residence: string;
+            /**
+             * Year Of Study
+             * @description From 0 to 20; nothing where there are no years.
+             */
+            year_of_study?: number | null;
+            /**
+             * Sponsored
+             * @description On a visa that the institution sponsors.
+             * @default false
+             */
+            sponsored: boolean;
         };
         /**
          * RemarkIn
@@ -17147,6 +18471,18 @@ export interface components {
              */
             reason: string | null;
         };
+        /**
+         * RemovalReason
+         * @description Why a system takes events back.
+         *
+         *     - `duplicate`: They were delivered under another id as well.
+         *     - `wrong_student`: Somebody else did it.
+         *     - `wrong_content`: When it was, of what kind, or how much of it, is wrong.
+         *     - `did_not_happen`: There was no such activity: it was a test, or a fault of the source.
+         *     - `not_to_be_collected`: It should not have been delivered.
+         * @enum {string}
+         */
+        RemovalReason: "duplicate" | "wrong_student" | "wrong_content" | "did_not_happen" | "not_to_be_collected";
         /**
          * RemovedEventIn
          * @description An event to take back.
@@ -18554,6 +19890,146 @@ export interface components {
             no_record: number;
         };
         /**
+         * RosterIn
+         * @description One institution's roster, or a part of it: what is not there stays as it is.
+         * @example {
+         *       "staff": [
+         *         {
+         *           "number": "P00417",
+         *           "name": "Dr Tomos Hughes"
+         *         }
+         *       ],
+         *       "students": [
+         *         {
+         *           "number": "690012345",
+         *           "name": "Amara Okafor"
+         *         }
+         *       ],
+         *       "identifiers": [
+         *         {
+         *           "student": "690012345",
+         *           "system": "campus",
+         *           "identifier": "690012345"
+         *         }
+         *       ],
+         *       "registrations": [
+         *         {
+         *           "student": "690012345",
+         *           "starts_on": "2018-09-24",
+         *           "ends_before": null,
+         *           "programme": "BSC",
+         *           "college": "CLES",
+         *           "level": "undergraduate"
+         *         }
+         *       ],
+         *       "tutorships": [
+         *         {
+         *           "student": "690012345",
+         *           "staff": "P00417",
+         *           "starts_on": "2018-09-24"
+         *         }
+         *       ],
+         *       "enrolments": [
+         *         {
+         *           "student": "690012345",
+         *           "module_run": "BIO1-18"
+         *         }
+         *       ]
+         *     }
+         */
+        RosterIn: {
+            /**
+             * Org Units
+             * @description Rows as those of org_units.csv; none: they stay as they are.
+             * @default []
+             */
+            org_units: components["schemas"]["OrgUnitRowIn"][];
+            /**
+             * Programmes
+             * @description Rows as those of programmes.csv; none: they stay as they are.
+             * @default []
+             */
+            programmes: components["schemas"]["ProgrammeRowIn"][];
+            /**
+             * Modules
+             * @description Rows as those of modules.csv; none: they stay as they are.
+             * @default []
+             */
+            modules: components["schemas"]["ModuleRowIn"][];
+            /**
+             * Module Runs
+             * @description Rows as those of module_runs.csv; none: they stay as they are.
+             * @default []
+             */
+            module_runs: components["schemas"]["ModuleRunRowIn"][];
+            /**
+             * Assessments
+             * @description Rows as those of assessments.csv; none: they stay as they are.
+             * @default []
+             */
+            assessments: components["schemas"]["AssessmentRowIn"][];
+            /**
+             * Staff
+             * @description Rows as those of staff.csv; none: they stay as they are.
+             * @default []
+             */
+            staff: components["schemas"]["StaffRowIn"][];
+            /**
+             * Teaching
+             * @description Rows as those of teaching.csv; none: they stay as they are.
+             * @default []
+             */
+            teaching: components["schemas"]["TeachingRowIn"][];
+            /**
+             * Students
+             * @description Rows as those of students.csv; none: they stay as they are.
+             * @default []
+             */
+            students: components["schemas"]["StudentRowIn"][];
+            /**
+             * Identifiers
+             * @description Rows as those of identifiers.csv; none: they stay as they are.
+             * @default []
+             */
+            identifiers: components["schemas"]["IdentifierRowIn"][];
+            /**
+             * Logins
+             * @description Rows as those of logins.csv; none: they stay as they are.
+             * @default []
+             */
+            logins: components["schemas"]["LoginRowIn"][];
+            /**
+             * Registrations
+             * @description Rows as those of registrations.csv; none: they stay as they are.
+             * @default []
+             */
+            registrations: components["schemas"]["RegistrationRowIn"][];
+            /**
+             * Tutorships
+             * @description Rows as those of tutorships.csv; none: they stay as they are.
+             * @default []
+             */
+            tutorships: components["schemas"]["TutorshipRowIn"][];
+            /**
+             * Enrolments
+             * @description Rows as those of enrolments.csv; none: they stay as they are.
+             * @default []
+             */
+            enrolments: components["schemas"]["EnrolmentRowIn"][];
+            /**
+             * Achieved Credits
+             * @description Rows as those of achieved_credits.csv; none: they stay as they are.
+             * @default []
+             */
+            achieved_credits: components["schemas"]["AchievedCreditsRowIn"][];
+            /**
+             * Contact Details
+             * @description Rows as those of contact_details.csv; none: they stay as they are.
+             * @default []
+             */
+            contact_details: components["schemas"]["ContactDetailsRowIn"][];
+        };
+        /**
          * RowOutcome
          * @description What became of a row of a workbook.
          *
@@ -18834,7 +20310,7 @@ export interface components {
          *     - `attune:marks.write`: Deliver marks, and credits that students have achieved.
          *     - `attune:career-stages.write`: Deliver stages of career readiness.
          *     - `attune:circumstances.write`: Deliver spells of approved extenuating circumstances.
-         *     - `attune:roster.write`: Deliver rosters, as files: who studies and works here, on what, and who tutors whom.
+         *     - `attune:roster.write`: Deliver rosters: who studies and works here, on what, and who tutors whom.
          *     - `attune:imports.write`: Deliver whole files, of whatever else the token is good for delivering.
          *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
          *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
@@ -21300,6 +22776,42 @@ export interface components {
              */
             items: components["schemas"]["SourceStandingOut"][];
         };
+        /** StaffRowIn */
+        StaffRowIn: {
+            /**
+             * Number
+             * @description Their number, by which other rows name them.
+             */
+            number: string;
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
+            /**
+             * Email
+             * @description The address at work, which students are shown.
+             */
+            email?: string | null;
+        };
+        /** StatedPurposeOut */
+        StatedPurposeOut: {
+            /**
+             * Code
+             * @description What to send as `Attune-Purpose`.
+             */
+            code: string;
+            /**
+             * Label
+             * @description What to call it on a screen.
+             */
+            label: string;
+            /**
+             * Words
+             * @description How the student reads it: somebody looked at your …, and then these words.
+             */
+            words: string;
+        };
         /**
          * StatementClassOut
          * @example {
@@ -21621,12 +23133,46 @@ export interface components {
              */
             module_runs: components["schemas"]["ModuleRunOut"][];
         };
+        /** StudentRowIn */
+        StudentRowIn: {
+            /**
+             * Number
+             * @description Their number, by which other rows name them.
+             */
+            number: string;
+            /**
+             * Name
+             * @description Their name; nothing where it is not held here.
+             */
+            name: string | null;
+        };
         /** TallyOut */
         TallyOut: {
             /** @description Of all sessions, mandatory or not. */
             all_sessions: components["schemas"]["CountsOut"];
             /** @description Of the mandatory sessions alone. */
             mandatory_sessions: components["schemas"]["CountsOut"];
+        };
+        /**
+         * TeachingRowIn
+         * @description Who teaches on a module run.
+         */
+        TeachingRowIn: {
+            /**
+             * Staff
+             * @description The number of the member of staff.
+             */
+            staff: string;
+            /**
+             * Module Run
+             * @description The code of the module run.
+             */
+            module_run: string;
+            /**
+             * Ends Before
+             * @description Absent: until the module run ends.
+             */
+            ends_before?: string | null;
         };
         /** TeachingWeekOut */
         TeachingWeekOut: {
@@ -22263,6 +23809,35 @@ export interface components {
              * @description The first day on which the tutorship no longer holds; null while no end is known.
              */
             ends_before: string | null;
+        };
+        /** TutorshipRowIn */
+        TutorshipRowIn: {
+            /**
+             * Student
+             * @description The student's number.
+             */
+            student: string;
+            /**
+             * Staff
+             * @description The number of the member of staff.
+             */
+            staff: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day.
+             */
+            starts_on: string;
+            /**
+             * Ends Before
+             * @description The first day after it; nothing while it lasts.
+             */
+            ends_before?: string | null;
+            /**
+             * Kind
+             * @description A role of the profile that reaches students by tutorship; None: the first of them.
+             */
+            kind?: string | null;
         };
         /**
          * TutorshipsOut
@@ -24713,6 +26288,58 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `launch-refused`: This page cannot be opened from there. */
+        "403.launch-refused": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `not-form`: The body must be a form. `not-json`: The body must be JSON. */
+        "415.not-form.not-json": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `launch-refused`: This page cannot be opened from there. `unknown-person`: This service does not know you. */
+        "403.launch-refused.unknown-person": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description `launch-refused`: This page cannot be opened from there. `forbidden`: Your role does not include this. */
+        "403.launch-refused.forbidden": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
     };
     parameters: {
         /**
@@ -24744,7 +26371,7 @@ export interface components {
          */
         Link: string;
         /**
-         * @description Where it can be read from now on.
+         * @description Where it can be read from now on; of `303`, where the browser goes.
          * @example /v1/students/5f0c1e2a-7b1d-4c3e-9a54-000000000000/meetings
          */
         Location: string;
@@ -24780,6 +26407,7 @@ export type AboutOut = components['schemas']['AboutOut'];
 export type AccessRecordOut = components['schemas']['AccessRecordOut'];
 export type AccessRecordsOut = components['schemas']['AccessRecordsOut'];
 export type AchievedCreditsIn = components['schemas']['AchievedCreditsIn'];
+export type AchievedCreditsRowIn = components['schemas']['AchievedCreditsRowIn'];
 export type Act = components['schemas']['Act'];
 export type Action = components['schemas']['Action'];
 export type ActiveSourceOut = components['schemas']['ActiveSourceOut'];
@@ -24791,6 +26419,7 @@ export type AnswerIn = components['schemas']['AnswerIn'];
 export type ApprovedSpellOut = components['schemas']['ApprovedSpellOut'];
 export type AssessedWorkOut = components['schemas']['AssessedWorkOut'];
 export type AssessmentInsightOut = components['schemas']['AssessmentInsightOut'];
+export type AssessmentRowIn = components['schemas']['AssessmentRowIn'];
 export type AssignmentClosingIn = components['schemas']['AssignmentClosingIn'];
 export type AssignmentIn = components['schemas']['AssignmentIn'];
 export type AssignmentOut = components['schemas']['AssignmentOut'];
@@ -24842,6 +26471,11 @@ export type CircumstancesOut = components['schemas']['CircumstancesOut'];
 export type ClosedDayOut = components['schemas']['ClosedDayOut'];
 export type Closing = components['schemas']['Closing'];
 export type ClosureDayIn = components['schemas']['ClosureDayIn'];
+export type CodeList = components['schemas']['CodeList'];
+export type CodeListLinkOut = components['schemas']['CodeListLinkOut'];
+export type CodeOut = components['schemas']['CodeOut'];
+export type CodedListOut = components['schemas']['CodedListOut'];
+export type CodedOut = components['schemas']['CodedOut'];
 export type CohortEventOut = components['schemas']['CohortEventOut'];
 export type CohortEventsOut = components['schemas']['CohortEventsOut'];
 export type CohortKind = components['schemas']['CohortKind'];
@@ -24865,6 +26499,7 @@ export type ConsentsOut = components['schemas']['ConsentsOut'];
 export type ConsultationIn = components['schemas']['ConsultationIn'];
 export type ConsultationOut = components['schemas']['ConsultationOut'];
 export type ContactDetailsOut = components['schemas']['ContactDetailsOut'];
+export type ContactDetailsRowIn = components['schemas']['ContactDetailsRowIn'];
 export type ContactOut = components['schemas']['ContactOut'];
 export type ContributionOut = components['schemas']['ContributionOut'];
 export type CopyAboutOut = components['schemas']['CopyAboutOut'];
@@ -24893,6 +26528,10 @@ export type Decision = components['schemas']['Decision'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DecisionsOut = components['schemas']['DecisionsOut'];
+export type DeliverableOut = components['schemas']['DeliverableOut'];
+export type DeliverableSourceOut = components['schemas']['DeliverableSourceOut'];
+export type DeliveredEventOut = components['schemas']['DeliveredEventOut'];
+export type DeliveringOut = components['schemas']['DeliveringOut'];
 export type DeliveryKind = components['schemas']['DeliveryKind'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryReceiptOut = components['schemas']['DeliveryReceiptOut'];
@@ -24903,11 +26542,16 @@ export type DueReviewsOut = components['schemas']['DueReviewsOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
+export type EnrolmentRowIn = components['schemas']['EnrolmentRowIn'];
 export type ErasedRowsOut = components['schemas']['ErasedRowsOut'];
 export type ErasureOut = components['schemas']['ErasureOut'];
 export type EventDeliveryOut = components['schemas']['EventDeliveryOut'];
 export type EventIn = components['schemas']['EventIn'];
+export type EventKindOut = components['schemas']['EventKindOut'];
+export type EventLookUpIn = components['schemas']['EventLookUpIn'];
+export type EventLookUpOut = components['schemas']['EventLookUpOut'];
 export type EventRemovalsIn = components['schemas']['EventRemovalsIn'];
+export type EventStanding = components['schemas']['EventStanding'];
 export type EventType = components['schemas']['EventType'];
 export type EventsIn = components['schemas']['EventsIn'];
 export type ExamPeriodIn = components['schemas']['ExamPeriodIn'];
@@ -24928,6 +26572,7 @@ export type ExpectationsOut = components['schemas']['ExpectationsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
 export type FactorOut = components['schemas']['FactorOut'];
 export type FigureOut = components['schemas']['FigureOut'];
+export type FileKindOut = components['schemas']['FileKindOut'];
 export type FlaggedEventOut = components['schemas']['FlaggedEventOut'];
 export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
 export type FlaggedStudentsOut = components['schemas']['FlaggedStudentsOut'];
@@ -24949,6 +26594,7 @@ export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
 export type HistoryOut = components['schemas']['HistoryOut'];
+export type IdentifierRowIn = components['schemas']['IdentifierRowIn'];
 export type ImportChangesOut = components['schemas']['ImportChangesOut'];
 export type ImportFindingOut = components['schemas']['ImportFindingOut'];
 export type ImportKind = components['schemas']['ImportKind'];
@@ -24973,6 +26619,8 @@ export type Judgement = components['schemas']['Judgement'];
 export type JudgementIn = components['schemas']['JudgementIn'];
 export type Kind = components['schemas']['Kind'];
 export type KindTallyOut = components['schemas']['KindTallyOut'];
+export type LaunchCodeIn = components['schemas']['LaunchCodeIn'];
+export type LaunchTokenOut = components['schemas']['LaunchTokenOut'];
 export type LegalBasis = components['schemas']['LegalBasis'];
 export type LegalException = components['schemas']['LegalException'];
 export type LegalExceptionOut = components['schemas']['LegalExceptionOut'];
@@ -24981,7 +26629,10 @@ export type LiftingIn = components['schemas']['LiftingIn'];
 export type ListedGapOut = components['schemas']['ListedGapOut'];
 export type ListedGapsOut = components['schemas']['ListedGapsOut'];
 export type ListedSignalOut = components['schemas']['ListedSignalOut'];
+export type LoginRowIn = components['schemas']['LoginRowIn'];
 export type LookOut = components['schemas']['LookOut'];
+export type LookedUpEventIn = components['schemas']['LookedUpEventIn'];
+export type LookedUpEventOut = components['schemas']['LookedUpEventOut'];
 export type MarkIn = components['schemas']['MarkIn'];
 export type MarksIn = components['schemas']['MarksIn'];
 export type MeOut = components['schemas']['MeOut'];
@@ -25001,7 +26652,9 @@ export type ModuleInsightOut = components['schemas']['ModuleInsightOut'];
 export type ModuleResourceIn = components['schemas']['ModuleResourceIn'];
 export type ModuleResourceOut = components['schemas']['ModuleResourceOut'];
 export type ModuleResourcesIn = components['schemas']['ModuleResourcesIn'];
+export type ModuleRowIn = components['schemas']['ModuleRowIn'];
 export type ModuleRunOut = components['schemas']['ModuleRunOut'];
+export type ModuleRunRowIn = components['schemas']['ModuleRunRowIn'];
 export type ModuleTallyOut = components['schemas']['ModuleTallyOut'];
 export type MovementOut = components['schemas']['MovementOut'];
 export type MovementsOut = components['schemas']['MovementsOut'];
@@ -25026,6 +26679,7 @@ export type OnlineRuleOut = components['schemas']['OnlineRuleOut'];
 export type OnlineSessionOut = components['schemas']['OnlineSessionOut'];
 export type OrgUnitIn = components['schemas']['OrgUnitIn'];
 export type OrgUnitOut = components['schemas']['OrgUnitOut'];
+export type OrgUnitRowIn = components['schemas']['OrgUnitRowIn'];
 export type OrgUnitsOut = components['schemas']['OrgUnitsOut'];
 export type OrganisedOut = components['schemas']['OrganisedOut'];
 export type OutageIn = components['schemas']['OutageIn'];
@@ -25053,6 +26707,7 @@ export type PreparedTextOut = components['schemas']['PreparedTextOut'];
 export type ProblemTypeOut = components['schemas']['ProblemTypeOut'];
 export type ProcessingOut = components['schemas']['ProcessingOut'];
 export type ProcessingRegisterOut = components['schemas']['ProcessingRegisterOut'];
+export type ProgrammeRowIn = components['schemas']['ProgrammeRowIn'];
 export type ProgressIn = components['schemas']['ProgressIn'];
 export type ProgressOut = components['schemas']['ProgressOut'];
 export type ProposalDecisionIn = components['schemas']['ProposalDecisionIn'];
@@ -25081,16 +26736,21 @@ export type ReadmissionIn = components['schemas']['ReadmissionIn'];
 export type ReadmissionOut = components['schemas']['ReadmissionOut'];
 export type ReasonToLookOut = components['schemas']['ReasonToLookOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
+export type ReferenceOut = components['schemas']['ReferenceOut'];
+export type ReferenceYearOut = components['schemas']['ReferenceYearOut'];
 export type ReferralAnswerIn = components['schemas']['ReferralAnswerIn'];
 export type ReferralClosingIn = components['schemas']['ReferralClosingIn'];
 export type ReferralIn = components['schemas']['ReferralIn'];
 export type ReferralOut = components['schemas']['ReferralOut'];
 export type ReferralQueueOut = components['schemas']['ReferralQueueOut'];
+export type RegisterOut = components['schemas']['RegisterOut'];
+export type RegistrationRowIn = components['schemas']['RegistrationRowIn'];
 export type RemarkIn = components['schemas']['RemarkIn'];
 export type RemarkOut = components['schemas']['RemarkOut'];
 export type RemarksOut = components['schemas']['RemarksOut'];
 export type RemovalIn = components['schemas']['RemovalIn'];
 export type RemovalOut = components['schemas']['RemovalOut'];
+export type RemovalReason = components['schemas']['RemovalReason'];
 export type RemovedEventIn = components['schemas']['RemovedEventIn'];
 export type ReplayIn = components['schemas']['ReplayIn'];
 export type ReplayOut = components['schemas']['ReplayOut'];
@@ -25130,6 +26790,7 @@ export type ReviewOut = components['schemas']['ReviewOut'];
 export type ReviewStanding = components['schemas']['ReviewStanding'];
 export type ReviewedStudentOut = components['schemas']['ReviewedStudentOut'];
 export type ReviewedWeekOut = components['schemas']['ReviewedWeekOut'];
+export type RosterIn = components['schemas']['RosterIn'];
 export type RowOutcome = components['schemas']['RowOutcome'];
 export type RunCreditsOut = components['schemas']['RunCreditsOut'];
 export type RungFiguresOut = components['schemas']['RungFiguresOut'];
@@ -25194,6 +26855,8 @@ export type SourceProposalsOut = components['schemas']['SourceProposalsOut'];
 export type SourceReachOut = components['schemas']['SourceReachOut'];
 export type SourceStandingOut = components['schemas']['SourceStandingOut'];
 export type SourceStandingsOut = components['schemas']['SourceStandingsOut'];
+export type StaffRowIn = components['schemas']['StaffRowIn'];
+export type StatedPurposeOut = components['schemas']['StatedPurposeOut'];
 export type StatementClassOut = components['schemas']['StatementClassOut'];
 export type StatementClassesOut = components['schemas']['StatementClassesOut'];
 export type StatisticsOut = components['schemas']['StatisticsOut'];
@@ -25203,7 +26866,9 @@ export type Step = components['schemas']['Step'];
 export type StepOut = components['schemas']['StepOut'];
 export type StudentCheck = components['schemas']['StudentCheck'];
 export type StudentOut = components['schemas']['StudentOut'];
+export type StudentRowIn = components['schemas']['StudentRowIn'];
 export type TallyOut = components['schemas']['TallyOut'];
+export type TeachingRowIn = components['schemas']['TeachingRowIn'];
 export type TeachingWeekOut = components['schemas']['TeachingWeekOut'];
 export type TeamIn = components['schemas']['TeamIn'];
 export type TeamMemberEndIn = components['schemas']['TeamMemberEndIn'];
@@ -25225,6 +26890,7 @@ export type TutorLoadOut = components['schemas']['TutorLoadOut'];
 export type TutorshipEndIn = components['schemas']['TutorshipEndIn'];
 export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
+export type TutorshipRowIn = components['schemas']['TutorshipRowIn'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
 export type ValueIn = components['schemas']['ValueIn'];
 export type ValueOut = components['schemas']['ValueOut'];
@@ -25315,6 +26981,10 @@ export type Response422WorkbookRefusedInvalidInputIdempotencyKeyReused = compone
 export type Response415NotWorkbookNotJson = components['responses']['415.not-workbook.not-json'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.insufficient-scope.purpose-refused'];
 export type Response403ForbiddenOutOfScopeSectionRestrictedConsentRequiredMarksHiddenProcessingRestrictedInsufficientScopePurposeRefused = components['responses']['403.forbidden.out-of-scope.section-restricted.consent-required.marks-hidden.processing-restricted.insufficient-scope.purpose-refused'];
+export type Response403LaunchRefused = components['responses']['403.launch-refused'];
+export type Response415NotFormNotJson = components['responses']['415.not-form.not-json'];
+export type Response403LaunchRefusedUnknownPerson = components['responses']['403.launch-refused.unknown-person'];
+export type Response403LaunchRefusedForbidden = components['responses']['403.launch-refused.forbidden'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderETag = components['headers']['ETag'];
@@ -31758,6 +33428,47 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_delivered_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventLookUpIn"];
+            };
+        };
+        responses: {
+            /** @description Look up events that I have delivered. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLookUpOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     record_caliper_envelope: {
         parameters: {
             query?: never;
@@ -31847,6 +33558,108 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_own_reference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I may deliver, and which codes there are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_codes: {
+        parameters: {
+            query: {
+                /** @description What the codes are of. */
+                of: components["schemas"]["CodeList"];
+                /**
+                 * @description Of module runs of this academic year alone.
+                 * @example 2018
+                 */
+                academic_year?: number;
+                /** @description This one alone, if there is one. */
+                code?: string;
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Codes of one kind. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodedListOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -32071,6 +33884,57 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_roster: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Say what would become of each item, and store nothing.
+                 * @example true
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A name of your own for this request, best a UUID: sent again within a day, it is not done again, and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterIn"];
+            };
+        };
+        responses: {
+            /** @description Deliver a roster, or a part of one. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            408: components["responses"]["408.too-slow"];
+            409: components["responses"]["409.conflict.still-in-flight.removed-since"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input.idempotency-key-reused"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
@@ -38619,6 +40483,228 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_launch_login: {
+        parameters: {
+            query: {
+                /** @description The platform. */
+                iss: string;
+                /** @description For the platform alone. */
+                login_hint: string;
+                /** @description The page to open. */
+                target_link_uri: string;
+                /** @description What it calls this tool. */
+                client_id?: string;
+                /** @description Which deployment of the tool. */
+                lti_deployment_id?: string;
+                /** @description For the platform alone. */
+                lti_message_hint?: string;
+                /** @description The frame that keeps data. */
+                lti_storage_target?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A learning platform begins to open a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>One moment</title> */
+                    "text/html": string;
+                };
+            };
+            /** @description A learning platform begins to open a page. */
+            303: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            403: components["responses"]["403.launch-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_launch_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example iss=https%3A%2F%2Fmoodle.example&login_hint=42&target_link_uri=https%3A%2F%2Fpage.example */
+                "application/x-www-form-urlencoded": unknown;
+            };
+        };
+        responses: {
+            /** @description A learning platform begins to open a page, by a form. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>One moment</title> */
+                    "text/html": string;
+                };
+            };
+            /** @description A learning platform begins to open a page, by a form. */
+            303: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            403: components["responses"]["403.launch-refused"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-form.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_launch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example id_token=eyJhbGciOiJSUzI1NiJ9.e30.c2ln&state=kD3vJx0b7Qm5cE1tYw8zRg */
+                "application/x-www-form-urlencoded": unknown;
+            };
+        };
+        responses: {
+            /** @description A learning platform says who opens a page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>One moment</title> */
+                    "text/html": string;
+                };
+            };
+            /** @description A learning platform says who opens a page. */
+            303: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed"];
+            403: components["responses"]["403.launch-refused.unknown-person"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-form.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    record_launch_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchCodeIn"];
+            };
+        };
+        responses: {
+            /** @description A token for the page that was opened. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchTokenOut"];
+                };
+            };
+            400: components["responses"]["400.malformed"];
+            403: components["responses"]["403.launch-refused.forbidden"];
+            404: components["responses"]["404.not-found"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     read_liveness: {
         parameters: {
             query?: never;
@@ -38812,6 +40898,745 @@ export interface operations {
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.unavailable"];
+        };
+    };
+    told_signal_raised: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "signal.raised";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The signal's id.
+                         */
+                        signal_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_case_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "case.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The case's id.
+                         */
+                        case_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_case_moved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "case.moved";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The case's id.
+                         */
+                        case_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_case_overdue: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "case.overdue";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The case's id.
+                         */
+                        case_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_case_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "case.closed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The case's id.
+                         */
+                        case_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_consent_decided: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "consent.decided";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The decision's id.
+                         */
+                        decision_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_correction_decided: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "correction.decided";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The correction's id.
+                         */
+                        correction_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_cohort_joined: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "cohort.joined";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The saved cohort's id.
+                         */
+                        saved_cohort_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The id of the joining or leaving.
+                         */
+                        cohort_event_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    told_cohort_left: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same whenever it is sent again.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000083
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1542596998
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`; several with spaces.
+                 * @example v1,…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What happened.
+                     * @constant
+                     */
+                    type: "cohort.left";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Whom and what it is about. */
+                    data: {
+                        /**
+                         * Format: uuid
+                         * @description The student's id.
+                         */
+                        student_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The saved cohort's id.
+                         */
+                        saved_cohort_id: string;
+                        /**
+                         * Format: uuid
+                         * @description The id of the joining or leaving.
+                         */
+                        cohort_event_id: string;
+                        /**
+                         * Format: uri
+                         * @description Where it can be read, with a token of one's own.
+                         */
+                        url: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept: it is not sent again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. `410` disables the webhook. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again, later. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }
