@@ -239,6 +239,9 @@ ActingProposer = Annotated[
 RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
 """Somebody who answers what students ask of their data; audited."""
 
+Answerable = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.GOVERN, Duty.ANSWER_REQUESTS))]
+"""Somebody who answers for what is done with the data."""
+
 Readmitter = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.ANSWER_REQUESTS))]
 """Somebody who says that whoever was erased is a student again; audited."""
 
@@ -293,6 +296,9 @@ DeliverableKind = Annotated[ImportKind, Depends(_deliverable_kind)]
 """What the file is of, which the token is good for delivering."""
 DeliveringSystem = Annotated[_Delivering, Scope.DELIVERIES_READ]
 """A connected system that reads what it has delivered itself."""
+
+Exporting = Annotated[RequestContext, _DELIVERY, Rate.FIGURES, ACTS_AS_INSTITUTION, Scope.EXPORTS_READ]
+"""A connected system that takes data sets out. No person does: what opens them is no role."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
 

@@ -17,7 +17,7 @@ class ExportPurpose(Entry):
     words: str = Field(description="Completes, for the student: received your … (words).")
     recipient: str = Field(description="Who receives the data, in words for students.")
     purpose: str
-    """The purpose of `purposes` that it serves: whoever is restricted for it, or has not agreed, is left out."""
+    """The purpose of `purposes` that it serves: who is restricted for it, or has not agreed, is left out."""
     datasets: Annotated[frozenset[DatasetName], Field(min_length=1)]
     commercial: bool = False
     """Whether the recipient is a company: then it has those alone who agreed to `commercial_purpose`."""
@@ -28,9 +28,7 @@ class ExportPurpose(Entry):
 class ExportsEntry(Entry):
     """What systems may take out. What is not named is refused."""
 
-    purposes: Annotated[
-        dict[Annotated[str, Field(pattern=ROLE_NAME)], ExportPurpose], Field(min_length=1)
-    ]
+    purposes: Annotated[dict[Annotated[str, Field(pattern=ROLE_NAME)], ExportPurpose], Field(min_length=1)]
 
     def check(
         self, purposes: Collection[str], refused: Collection[str], commercial_purpose: str | None
@@ -51,4 +49,3 @@ class ExportsEntry(Entry):
         """Who receives any of these."""
         found = (each.recipient for each in self.purposes.values() if each.datasets & set(datasets))
         return list(dict.fromkeys(found))
-

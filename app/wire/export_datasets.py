@@ -66,7 +66,7 @@ class Dataset:
     about: str
     """Which rows there are, and which are left out."""
     section: SectionName | None
-    """The section whose consent and restriction decide on its rows; None: what every role sees of a student."""
+    """The section whose consent and restriction decide on rows; None: what every role sees of a student."""
     shows: Audited
     """What the student reads was taken."""
     columns: tuple[Column, ...]
@@ -118,8 +118,8 @@ _ALL = (
     Dataset(
         DatasetName.ACTIVITY,
         "Daily activity",
-        "A row for each student, day and source with anything that counts. Days without any have none. Pilots,"
-        " and sources that are not approved, are not in it.",
+        "A row for each student, day and source with anything that counts. Days without any have none."
+        " Pilots, and sources that are not approved, are not in it.",
         SectionName.ENGAGEMENT,
         Audited.ENGAGEMENT,
         (
@@ -152,8 +152,8 @@ _ALL = (
     Dataset(
         DatasetName.MARKS,
         "Marks",
-        "A row for each student and assessment of their module runs that is due on one of the days; one without"
-        " a day is due when its module run begins. None while an exam period hides marks.",
+        "A row for each student and assessment of their module runs that is due on one of the days; one"
+        " without a day is due when its module run begins. None while an exam period hides marks.",
         SectionName.GRADES,
         Audited.GRADES,
         (
@@ -165,12 +165,8 @@ _ALL = (
             Column("weight", ColumnKind.NUMBER, "Its weight in the module, in per cent."),
             Column("submitted_on", ColumnKind.DAY, "The day on which it was handed in.", optional=True),
             Column("mark", ColumnKind.NUMBER, "The mark.", optional=True),
-            Column(
-                "carried_over", ColumnKind.FLAG, "Whether it is of an earlier attempt.", optional=True
-            ),
-            Column(
-                "confirmed_on", ColumnKind.DAY, "Since when the board stands behind it.", optional=True
-            ),
+            Column("carried_over", ColumnKind.FLAG, "Whether it is of an earlier attempt.", optional=True),
+            Column("confirmed_on", ColumnKind.DAY, "Since when the board stands behind it.", optional=True),
         ),
     ),
 )

@@ -38,8 +38,8 @@ _PENDING = """
     where p.institution_id = $1 and p.student_id between $2::uuid and $3::uuid
       and p.last_day >= $4::date and p.first_day <= $5::date
 """
-# The first two columns say whose a row is, and of which day, by which consent decides. The others are those of
-# the data set, in its order.
+# The first two columns say whose a row is, and of which day, by which consent decides. The others are those
+# of the data set, in its order.
 _SELECTED: Mapping[DatasetName, str] = {
     DatasetName.STUDENTS: """
         select r.student_id, least(coalesce(r.ends_before - 1, $5::date), $5::date) as about,
@@ -87,8 +87,8 @@ _SELECTED: Mapping[DatasetName, str] = {
         order by x.student_id, t.starts_at, t.code
     """,
     DatasetName.MARKS: """
-        select e.student_id, coalesce(a.due_on, m.starts_on) as about, a.code, m.code, a.kind, a.due_on, a.weight,
-               s.submitted_on, s.mark, s.carried_over, s.confirmed_on
+        select e.student_id, coalesce(a.due_on, m.starts_on) as about, a.code, m.code, a.kind, a.due_on,
+               a.weight, s.submitted_on, s.mark, s.carried_over, s.confirmed_on
         from enrolments e
         join module_runs m on m.institution_id = $1 and m.module_run_id = e.module_run_id
         join assessments a on a.institution_id = $1 and a.module_run_id = e.module_run_id

@@ -1,4 +1,4 @@
-"""Exports on record: what went out, to whom, for what; nothing of it is ever changed but while it goes out."""
+"""Exports on record: what went out, to whom, for what; it is added to while it goes out, and then stands."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -70,6 +70,9 @@ RULES: Mapping[str, Rule] = {
     "audit_entries": Rule(
         Does.KEEP, "That staff changed something, without of whom.", LegalException.STATUTORY
     ),
+    "export_places": _delete(
+        "Which data sets held the student's data: they stay on record, and whose no more."
+    ),
     "events": _delete("What was done, one by one."),
     "module_activity_months": _delete(DERIVED),
     "score_months": _delete(DERIVED),

@@ -33,7 +33,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
     Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
-    Category.LOOKS: ("access_records", "webhook_messages"),
+    Category.LOOKS: ("access_records", "webhook_messages", "exports", "export_places"),
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
 }  # fmt: skip
@@ -91,7 +91,7 @@ NO_RULE: Mapping[str, str] = {
 """Tables that no rule deletes from, and why."""
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
 OTHERS = (
-    "audit_entries", "waiting_events", "event_removals",
+    "audit_entries", "exports", "waiting_events", "event_removals",
     "statements", "statement_agents", "activity_documents", "calendar_links", *TABLES[Category.STAFF],
 )  # fmt: skip
 """Those that have a rule and no `student_id`."""
