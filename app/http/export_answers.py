@@ -1,4 +1,4 @@
-"""Answers that are data sets: sent as they are read, of one state, and each piece is on record before it goes.
+"""Answers that are data sets: sent as they are read, of one state, each piece on record before it goes.
 
 A request's own transaction ends before its answer goes out, and has seconds. So an export has a connection of
 its own for as long as it takes, and there are few of these.

@@ -162,7 +162,7 @@ _ALL = (
             _MODULE_RUN,
             Column("kind", ColumnKind.WORD, "What kind of assessment it is."),
             Column("due_on", ColumnKind.DAY, "The day on which it is due.", optional=True),
-            Column("weight", ColumnKind.NUMBER, "Its weight in the module, in per cent."),
+            Column("weight", ColumnKind.NUMBER, "Its weight in the module run, in per cent."),
             Column("submitted_on", ColumnKind.DAY, "The day on which it was handed in.", optional=True),
             Column("mark", ColumnKind.NUMBER, "The mark.", optional=True),
             Column("carried_over", ColumnKind.FLAG, "Whether it is of an earlier attempt.", optional=True),

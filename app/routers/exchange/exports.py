@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from app.actions.context import RequestContext
 from app.actions.exchange.exports import NOT_MADE, begin_export
 from app.errors import (
     Forbidden,
@@ -30,8 +31,7 @@ router = contract_router(
     "/v1/exports", tags=["exports"], responses=describe(Unauthenticated, Forbidden, NotCollected)
 )
 
-Exporter = Annotated[Exporting, offered("exports", NOT_MADE)]
-Accounting = Annotated[Answerable, offered("exports", NOT_MADE)]
+GivesData = Annotated[RequestContext, offered("exports", NOT_MADE)]
 _PARQUET = {
     "application/vnd.apache.parquet": {
         "schema": {"type": "string", "format": "binary"},
@@ -47,7 +47,8 @@ _CSV = csv_content(
 async def list_exports(
     request: Request,
     response: Response,
-    context: Accounting,
+    _offered: GivesData,
+    context: Answerable,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> ExportsOut:
@@ -71,7 +72,8 @@ async def list_exports(
 )
 async def read_export(
     request: Request,
-    context: Exporter,
+    _offered: GivesData,
+    context: Exporting,
     dataset: Annotated[DatasetName, Path(description="Which data set.", examples=["scores"])],
     days: Days,
     written: Annotated[
