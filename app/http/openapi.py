@@ -103,6 +103,7 @@ TAGS = {
     "statements": "A learning record store: xAPI 1.0.3 and 2.0, whose specification is the contract here.",
     "deliveries": "What a connected system has delivered, for that system to read.",
     "imports": "Whole files of connected systems: worked on outside of the request, reported on by row.",
+    "exports": "Data sets for the institution's data warehouse, and the record of what went out.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",
     "webhooks": "Which systems of the institution are told that something happened, and what became of it.",
