@@ -15,6 +15,7 @@ import httpx
 import uvloop
 
 from app.auth.demo_issuer import ISSUER
+from app.clock import system_clock
 from bench.fixture_database import Fixture, fixture_database, machine
 from bench.service import Services, services
 from tests import roles
@@ -65,7 +66,7 @@ async def _ours(
     fixture: Fixture, running: Services, dataset: str, written: str, first: date
 ) -> tuple[int, float]:
     await fixture.owner.execute("truncate exports")
-    token = running.issuer.token("warehouse", [roles.SERVICE], fixture.now)
+    token = running.issuer.token("warehouse", [roles.SERVICE], system_clock())
     headers = {"Authorization": f"Bearer {token}", "Attune-Purpose": "planning"}
     query = {"from": str(first), "to": str(LAST), "format": written}
     size, began = 0, perf_counter()
