@@ -67,6 +67,9 @@ RULES: Mapping[str, Rule] = {
     ),
     "request_steps": _delete("What was said of a request before its answer."),
     "access_records": Rule(Does.KEEP, "That staff looked, and why.", LegalException.STATUTORY),
+    "exports": Rule(
+        Does.KEEP, "That a data set went out, without whose data were in it.", LegalException.STATUTORY
+    ),
     "audit_entries": Rule(
         Does.KEEP, "That staff changed something, without of whom.", LegalException.STATUTORY
     ),
