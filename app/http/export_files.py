@@ -1,7 +1,7 @@
 """Files of data sets, written piece by piece: what is in memory is one block, however long the file is."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from typing import Any, Protocol
@@ -37,7 +37,7 @@ class CsvFile:
         if self._head is not None:
             writer.writerow(self._head)
             self._head = None
-        rows = zip(*map(_cells, as_lists(table)), strict=True) if table is not None else iter(())
+        rows = zip(*as_lists(table, _cell), strict=True) if table is not None else iter(())
         while some := list(islice(rows, ROWS_AT_ONCE)):
             writer.writerows(some)
         return written.getvalue().encode()
@@ -46,16 +46,8 @@ class CsvFile:
         return self.add(None)
 
 
-def _cells(column: Sequence[object]) -> Iterator[object]:
-    """Each different value is made a cell once."""
-    made: dict[object, object] = {}
-    for each in column:
-        if isinstance(each, float):
-            yield each
-            continue
-        if each not in made:
-            made[each] = _FLAGS[each] if isinstance(each, bool) else cell(each)
-        yield made[each]
+def _cell(value: object) -> object:
+    return _FLAGS[value] if isinstance(value, bool) else cell(value)
 
 
 def file_of(written: FileFormat, columns: Sequence[Column], stated: Mapping[str, str]) -> ExportFile:

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from app.access.vocabulary import Scope
 from app.main import create_app
 from app.settings import Settings
-from app.wire.export_datasets import DATASETS
+from app.wire.export_datasets import DATASETS, DatasetName
 from tests import roles
 from tests.db.test_policies_of_restriction import restrict
 from tests.world import Moment, Person, World, event, mark, register, session
@@ -79,7 +79,7 @@ async def test_every_data_set_holds_what_the_api_shows(university: World) -> Non
     assert (said["attune.institution"], said["attune.purpose"]) == (university.code, "planning")
     assert (said["attune.first_day"], said["attune.last_day"]) == (str(FIRST), str(LAST))
     assert json.loads(said["attune.caveats"]) == university.profile.caveats
-    for field, column in zip(scores.schema, DATASETS["scores"].columns, strict=True):
+    for field, column in zip(scores.schema, DATASETS[DatasetName.SCORES].columns, strict=True):
         assert field.metadata[b"description"].decode() == column.says
     engagement = await student.read(f"{student.path}/engagement", **DAYS)
     shown = {each["day"]: each["score"] for each in engagement["days"] if each["score"] is not None}
