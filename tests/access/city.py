@@ -295,5 +295,7 @@ MATRIX: dict[str, str] = {
     "POST /v1/imports":                                             "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
     "GET /v1/imports/{import_id}":                                  "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  2  3  1",
+    "GET /v1/exports":                                               "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
+    "GET /v1/exports/{dataset}":                                     "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
 }
 # fmt: on
