@@ -32,6 +32,8 @@ begin
 
     execute 'alter table export_places enable row level security';
     execute format('create policy jobs on export_places for select to attune_app using (%s)', jobs);
+    execute format('create policy own on export_places for select to attune_app using (%s'
+                   ' and student_id = (select attune_student()))', own);
     execute 'create policy used on export_places as restrictive for select to attune_app'
             ' using (student_id <> all ((select attune_hidden_students())::uuid[]))';
 end $$;
