@@ -30,7 +30,8 @@ pytestmark = pytest.mark.anyio
 OWNED = sorted(table.name for table in METADATA.tables.values() if "student_id" in table.columns)
 """Every table with a student in it; a new one is tested from the day it is drawn."""
 OWN_ALONE = {
-    "access_records", "comparison_choices", "export_places", "logins", "request_steps", "rights_requests", "webhook_messages",
+    "access_records", "comparison_choices", "export_places", "logins", "request_steps", "rights_requests",
+    "webhook_messages",
 }  # fmt: skip
 """The students' own to read, or nobody's."""
 
