@@ -54,5 +54,6 @@ RetentionRunId = NewType("RetentionRunId", UUID)
 CredentialId = NewType("CredentialId", UUID)
 ExpectationActId = NewType("ExpectationActId", UUID)
 ImportId = NewType("ImportId", UUID)
+ExportId = NewType("ExportId", UUID)
 
 IDENTIFIERS = tuple(each for each in list(vars().values()) if isinstance(each, NewType))

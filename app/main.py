@@ -28,6 +28,7 @@ from app.http.compression import Compression
 from app.http.cors import allow_origins
 from app.http.deps import Service
 from app.http.entity_tags import EntityTags
+from app.http.export_answers import Exports
 from app.http.limits import Bounds, Limits
 from app.http.metrics import Metrics
 from app.http.observation import Observation
@@ -59,6 +60,7 @@ from app.routers.exchange import (
     calendar_feed,
     calendar_links,
     deliveries,
+    exports,
     imports,
     launches,
     reference,
@@ -149,7 +151,7 @@ ROUTERS = (
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,
     service_credentials, statement_versions, statements, activity_documents, statement_classes,
-    events, event_lookups, caliper, module_resources, reference, deliveries, imports, roster,
+    events, event_lookups, caliper, module_resources, reference, deliveries, imports, roster, exports,
     org_units, tutorships,
     training, teams, exam_periods, outages, scoring_model_drafts,
     settings_of_institution, audit, requests, request_queue, copies, erasures, readmissions, restrictions,
@@ -241,6 +243,14 @@ async def _importing(settings: Settings, clock: Clock) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _exports(settings: Settings, url: str) -> AsyncIterator[Exports]:
+    """What data sets go out over: connections that wait for a client as long as its answer may."""
+    limits = RequestLimits(settings.database_seconds, 2 * settings.answer_seconds)
+    async with open_pool(url, size=max(settings.exports, 1), limits=limits) as pool:
+        yield Exports(Database(pool), settings.exports, settings.export_seconds)
+
+
+@asynccontextmanager
 async def _jobs(
     settings: Settings, profiles: ProfileRegistry, snapshots: Snapshots, clock: Clock, key: SigningKey | None
 ) -> AsyncIterator[None]:
@@ -312,6 +322,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             app.state.service = Service(
                 database, verifier, profiles, snapshots, Logins(), clock, rates, signing, launching
             )
+            app.state.exports = await stack.enter_async_context(_exports(settings, url))
             app.state.freshness = FreshnessReader(database, clock)
             app.state.readiness = Readiness(database)
             with _faults_logged():

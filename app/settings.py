@@ -367,6 +367,19 @@ class Settings(BaseSettings):
         le=600,
         description="How long a request may hold a connection, and how long a statement may run.",
     )
+    exports: int = Field(
+        default=1,
+        ge=0,
+        le=20,
+        description="How many data sets may go out at the same time in each process; any more are answered"
+        " with 503. Each has a database connection of its own. 0: none here.",
+    )
+    export_seconds: float = Field(
+        default=900,
+        gt=0,
+        le=7200,
+        description="How long one may take. Until then the database keeps what others change or delete.",
+    )
     body_bytes: int = Field(
         default=262_144,
         ge=1_024,

@@ -129,6 +129,8 @@ class Scope(StrEnum):
     """Deliver xAPI statements, and the documents beside them."""
     STATEMENTS_READ = "attune:statements.read"
     """Read the xAPI statements and documents that systems of the institution delivered."""
+    EXPORTS_READ = "attune:exports.read"
+    """Take data sets out, for purposes that the institution names."""
     DELIVERIES_READ = "attune:deliveries.read"
     """Read what the bearer, a system, has delivered itself."""
 

@@ -36,6 +36,8 @@ class RequestLimits:
 
     request_seconds: float
     """How long a request may keep a connection, and a statement run."""
+    idle_seconds: float | None = None
+    """How long a transaction may wait for its client; None: as long as a statement may run."""
 
 
 def server_settings(limits: RequestLimits | None) -> dict[str, str]:
@@ -53,7 +55,7 @@ def server_settings(limits: RequestLimits | None) -> dict[str, str]:
         "lock_timeout": _ms(LOCK_SECONDS),
         "statement_timeout": _ms(limits.request_seconds),
         # Should the service be gone, nothing else would end what it began.
-        "idle_in_transaction_session_timeout": _ms(limits.request_seconds),
+        "idle_in_transaction_session_timeout": _ms(limits.idle_seconds or limits.request_seconds),
         # Planning under row-level security takes longer than running, and statements are always the same.
         "plan_cache_mode": "force_generic_plan",
     }

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar, cast
 
 from app.db.admission import Admission
@@ -96,12 +96,17 @@ class Database:
         async with self.admission.admitted(), self._transaction() as transaction:
             yield transaction
 
+    def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
+        """The same, for what only reads, and sees one state of the database throughout."""
+        assert self.admission is None, "whoever reads for long has connections of its own"
+        return self._transaction("begin isolation level repeatable read, read only")
+
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[Transaction]:
+    async def _transaction(self, begin: str = "begin") -> AsyncIterator[Transaction]:
         with failures():
             async with self.pool.acquire() as connection:
                 try:
-                    await connection.execute("begin")
+                    await connection.execute(begin)
                     try:
                         yield Transaction(cast("Connection", connection))
                     except Refusal as refusal:

@@ -33,11 +33,12 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     written = StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
-    writer.writerows([_cell(each) for each in row] for row in rows)
+    writer.writerows([cell(each) for each in row] for row in rows)
     return written.getvalue()
 
 
-def _cell(value: Any) -> Any:  # noqa: ANN401 (what a cell may hold)
+def cell(value: Any) -> Any:  # noqa: ANN401 (what a cell may hold)
+    """As it is written."""
     if isinstance(value, str):
         return f"'{value}" if _may_act(value) else value
     return value.isoformat() if isinstance(value, date) else value  # moments are days, too

@@ -242,6 +242,9 @@ ActingProposer = Annotated[
 RequestAnswerer = Annotated[StaffContext, Depends(_staff_with(Duty.ANSWER_REQUESTS))]
 """Somebody who answers what students ask of their data; audited."""
 
+Answerable = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.GOVERN, Duty.ANSWER_REQUESTS))]
+"""Somebody who answers for what is done with the data."""
+
 Readmitter = Annotated[StaffContext, Depends(_staff_with(Duty.ADMINISTER, Duty.ANSWER_REQUESTS))]
 """Somebody who says that whoever was erased is a student again; audited."""
 
@@ -301,6 +304,8 @@ DeliveringRoster = Annotated[_Delivering, Scope.ROSTER_WRITE]
 """A connected system that delivers rosters."""
 ReferringSystem = Annotated[_Delivering, Scope.READ]
 """A connected system that looks up which codes there are."""
+Exporting = Annotated[RequestContext, _DELIVERY, Rate.FIGURES, ACTS_AS_INSTITUTION, Scope.EXPORTS_READ]
+"""A connected system that takes data sets out. No person does: what opens them is no role."""
 
 DryRun = Annotated[bool, Query(description="Say what would become of each item, and store nothing.")]
 

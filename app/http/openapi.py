@@ -102,6 +102,7 @@ TAGS = {
     "reference": "What a login may deliver, and which codes there are, each with what to call it.",
     "deliveries": "What a connected system has delivered, for that system to read.",
     "imports": "Whole files of connected systems: worked on outside of the request, reported on by row.",
+    "exports": "Data sets for the institution's data warehouse, and the record of what went out.",
     "sources": "Which sources there are; how new ones are proposed, approved and reviewed.",
     "data quality": "What is known to be wrong with the data, and what checks of them find.",
     "launches": "A student or tutor opens a page from a learning platform: LTI 1.3.",

@@ -20,6 +20,7 @@ from app.profiles.caliper import CaliperEntry
 from app.profiles.comparison import ComparisonEntry
 from app.profiles.entry import Entry
 from app.profiles.exemptions import ExemptionsEntry
+from app.profiles.exports import ExportsEntry
 from app.profiles.indicator import IndicatorEntry
 from app.profiles.messages import MessageTemplate
 from app.profiles.module_insight import ModuleInsightEntry
@@ -325,6 +326,8 @@ class Profile(Entry):
     """How expectations are told; None where the institution makes none."""
     comparison: ComparisonEntry | None = None
     """None: nobody is compared with others of their course and year."""
+    exports: ExportsEntry | None = None
+    """What other systems may take out, and for what; None: nothing."""
     statements: StatementsEntry = StatementsEntry()
     """As what other systems' statements count."""
     caveats: list[str]
@@ -447,6 +450,13 @@ class Profile(Entry):
             raise ValueError(f"prediction: there is no purpose {self.prediction.purpose}")
         if unknown := sorted(self.prediction.prompted - self.roles.keys()):
             raise ValueError(f"prediction: there is no role {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _exports_hold_together(self) -> Self:
+        if self.exports is not None:
+            refused = [name for name, each in self.access_purposes.items() if not each.allowed]
+            self.exports.check(self.purposes, refused, self.commercial_purpose)
         return self
 
     @model_validator(mode="after")
@@ -618,13 +628,21 @@ class Profile(Entry):
         """The purpose that the section's data are used for; None where no purpose covers it."""
         return next((name for name, each in self.purposes.items() if section in each.covers), None)
 
+    def consent_to(self, name: str) -> ConsentRule | None:
+        """How decisions on that purpose count; None where it needs no consent."""
+        purpose = self.purposes[name]
+        if purpose.basis is not LegalBasis.CONSENT:
+            return None
+        return ConsentRule(name, purpose.reaches_back, self.first_day, self.day)
+
     @cached_property
     def _consent_by_section(self) -> dict[SectionName, ConsentRule]:
+        rules = {name: self.consent_to(name) for name in self.purposes}
         return {
-            section: ConsentRule(name, purpose.reaches_back, self.first_day, self.day)
-            for name, purpose in self.purposes.items()
-            if purpose.basis is LegalBasis.CONSENT
-            for section in purpose.covers
+            section: rule
+            for name, rule in rules.items()
+            if rule is not None
+            for section in self.purposes[name].covers
         }
 
 

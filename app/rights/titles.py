@@ -30,6 +30,8 @@ TITLES = {
     "expectation_acts": "What staff did when they had seen how such students went on",
     "cohort_members": "Lists of staff that you are in",
     "cohort_events": "When you joined or left lists of staff",
+    "exports": "Which data sets that other systems took out held data of yours",
+    "export_places": "Your place in the record of data sets that went out",
     "webhook_messages": "What other systems of the university were told of, by id",
     "audit_entries": "What was changed about you",
     "calendar_links": "Your calendar's addresses",

@@ -3,6 +3,7 @@
 from app.db.table import Table
 from app.store.activity import tables as activity
 from app.store.engagement import tables as engagement
+from app.store.exchange import export_tables as exports
 from app.store.exchange import import_tables as imports
 from app.store.exchange import statement_tables as statements
 from app.store.exchange import tables as exchange
@@ -28,6 +29,6 @@ from app.store.support import welfare_tables as welfare
 DOMAINS = (
     people, record, calendars, exclusions, activity, engagement, support, cases, visas, reviews, reports,
     welfare, governance, rights, erasures, cohorts, sources, predictions, comparisons, exchange, statements,
-    webhooks, imports,
+    webhooks, imports, exports,
 )  # fmt: skip
 METADATA = Table.metadata

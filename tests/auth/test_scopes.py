@@ -34,6 +34,7 @@ DELIVERIES = {
     "POST /v1/roster": Scope.ROSTER_WRITE,
     "GET /v1/imports": Scope.DELIVERIES_READ,
     "GET /v1/imports/{import_id}": Scope.DELIVERIES_READ,
+    "GET /v1/exports/{dataset}": Scope.EXPORTS_READ,
 }
 
 

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.anyio
 OWNED = sorted(table.name for table in METADATA.tables.values() if "student_id" in table.columns)
 """Every table with a student in it; a new one is tested from the day it is drawn."""
 OWN_ALONE = {
-    "access_records", "comparison_choices", "logins", "request_steps", "rights_requests", "webhook_messages",
+    "access_records", "comparison_choices", "export_places", "logins", "request_steps", "rights_requests",
+    "webhook_messages",
 }  # fmt: skip
 """The students' own to read, or nobody's."""
 
@@ -137,6 +138,11 @@ async def put_what_exeter_lacks(world: World, student: Person, tutor: Person) ->
             " select $1, $2, gen_random_uuid(), module_run_id, 'made-up', '2018-10-22', 4, 70, 67, 73, 1000,"
             " false, '{grades}', 'talked', $3, 'x', now() from module_runs where institution_id = $1 limit 1",
             *mine,
+        )
+        await owner.execute(
+            "insert into export_places (institution_id, student_id, place)"
+            " select $1, $2, count(*) from export_places where institution_id = $1",
+            *mine[:2],
         )
         await owner.execute(
             "with made as (insert into review_lists (institution_id, review_list_id, term, term_first_day,"

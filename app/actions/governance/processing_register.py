@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.access.roles import RoleRule
 from app.access.vocabulary import Duty, Reach, Role, SectionName
+from app.actions.exchange.exports import exported_to
 from app.actions.governance.retention import keeps_until
 from app.consent.gate import LegalBasis
 from app.profiles.model import Profile
@@ -15,6 +16,7 @@ from app.profiles.rights import Responsibility
 from app.retention.rules import Action, Category
 from app.rights.page import in_words
 from app.store.governance.retention_tables import TABLES
+from app.wire.export_datasets import DatasetName
 
 TITLES = {
     Category.IDENTITY: "Who students are, and what they study",
@@ -55,6 +57,12 @@ _SECTIONS = {
     Category.SUPPORT: {SectionName.MEETINGS, SectionName.SUPPORT, SectionName.EMPLOYABILITY},
     Category.CASES: {SectionName.SUPPORT},
     Category.VISA: {SectionName.VISA},
+}
+_DATASETS = {
+    Category.IDENTITY: {DatasetName.STUDENTS},
+    Category.ACTIVITY: {DatasetName.SCORES, DatasetName.ACTIVITY},
+    Category.ATTENDANCE: {DatasetName.ATTENDANCE},
+    Category.GRADES: {DatasetName.MARKS},
 }
 _DUTIES = {
     Category.REQUESTS: {Duty.ANSWER_REQUESTS},
@@ -162,7 +170,8 @@ def recipients(profile: Profile, category: Category) -> list[str]:
         )
     ]
     own = [] if category in _NOBODYS else [_THEMSELVES]
-    return [*own, *dict.fromkeys(found), *profile.processing_register.processors]
+    taken = exported_to(profile, _DATASETS.get(category, ()))
+    return [*own, *dict.fromkeys(found), *taken, *profile.processing_register.processors]
 
 
 def _sees_who(rule: RoleRule, category: Category) -> bool:

@@ -1,6 +1,6 @@
 """Access records: who looked at me."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from app.profiles.model import Profile
 from app.schemas.base import Out, shown_as
 from app.schemas.made_up import ACCESS, TUTOR, TUTOR_NAME
 from app.store.governance.access_records import AccessRecord, Viewer
+from app.wire.export_datasets import DATASETS, DatasetName
 
 SECTION_WORDS = {
     Audited.STUDENT: "your registration",
@@ -65,15 +66,15 @@ class AccessRecordOut(Out):
     seen_at: datetime
     """When it was."""
     staff_name: str
-    """Who looked."""
+    """Who looked, or received what another system took out."""
     role: str
-    """The role that opened what was looked at."""
+    """The role that opened what was looked at; empty for another system."""
     sections: list[Audited]
     """What the look was at."""
     purpose: str
     """The purpose that was stated."""
-    outcome: Literal["seen", "refused"]
-    """`seen`: it was shown. `refused`: it was asked for in vain."""
+    outcome: Literal["seen", "refused", "exported"]
+    """`seen`: it was shown. `refused`: it was asked for in vain. `exported`: another system took it out."""
     said: str
     """The whole entry as a sentence, for the student to read."""
 
@@ -120,10 +121,10 @@ def access_record_out(record: AccessRecord, profile: Profile) -> AccessRecordOut
             "seen_at": record.seen_at,
             "staff_name": record.staff_name,
             "role": record.role,
-            "sections": record.sections,
+            "sections": _sections(record),
             "purpose": record.purpose,
             "outcome": record.outcome,
-            "said": _in_words(record, profile),
+            "said": _in_words(record, profile) if record.dataset is None else _taken_out(record, profile),
         }
     )
 
@@ -159,6 +160,20 @@ def _in_words(record: AccessRecord, profile: Profile) -> str:
     refused = "" if record.outcome == "seen" else "; that was refused"
     who = f"{record.staff_name}, {_role_words(profile, Role(record.role))},"
     return f"{who} {verb} {what} {why}{refused}."
+
+
+def _sections(record: AccessRecord) -> Sequence[str]:
+    return record.sections if record.dataset is None else [DATASETS[DatasetName(record.dataset)].shows]
+
+
+def _taken_out(record: AccessRecord, profile: Profile) -> str:
+    (what,) = _sections(record)
+    known = profile.exports.purposes.get(record.purpose) if profile.exports is not None else None
+    why = known.words if known else f"for the purpose “{record.purpose}”"
+    return (
+        f"{record.staff_name} received {SECTION_WORDS[Audited(what)]} of {record.first_day} to"
+        f" {record.last_day}, {why}."
+    )
 
 
 def _joined(words: list[str]) -> str:

@@ -4,16 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, tuple_
-
 from app.access.roles import AskedRoles
 from app.access.vocabulary import Audited, Role
-from app.db.query import INSTITUTION, STUDENT, moment, number, one, query, uuid
-from app.db.table import same
+from app.db.query import one, query
 from app.db.transaction import Transaction
 from app.ids import AccessId, StaffId, StudentId
-from app.store.governance.tables import AccessRecord as Row
-from app.store.people.tables import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +16,16 @@ class AccessRecord:
     access_id: AccessId
     seen_at: datetime
     staff_name: str
+    """Of what another system took out: who received it."""
     role: str
+    """Empty for another system."""
     sections: Sequence[str]
     purpose: str
     outcome: str
+    dataset: str | None = None
+    """Of what another system took out: which data set it was, and of which days."""
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,28 @@ class Viewer:
 
 
 _ADD = query("select attune_record_access(:students, :sections, :roles, :purpose, :outcome, :now)", one)
+# What another system took out is on record once, with a bit for each student, and not once for each.
 _LATEST = query(
-    select(Row.access_id, Row.seen_at, Staff.name, Row.role, Row.sections, Row.purpose, Row.outcome)
-    .join(Staff, same(Staff, Row, "staff_id"))
-    .where(
-        Row.institution_id == INSTITUTION,
-        Row.student_id == STUDENT,
-        tuple_(Row.seen_at, Row.access_id) < tuple_(moment("before"), uuid("before_access")),
-    )
-    .order_by(Row.seen_at.desc(), Row.access_id.desc())
-    .limit(number("limit")),
+    """
+    select * from (
+        (select r.access_id, r.seen_at, s.name, r.role, r.sections, r.purpose, r.outcome,
+                cast(null as text), cast(null as date), cast(null as date)
+         from access_records r
+         join staff s on s.institution_id = r.institution_id and s.staff_id = r.staff_id
+         where r.institution_id = :institution_id and r.student_id = :student_id
+           and (r.seen_at, r.access_id) < (:before, :before_access)
+         order by r.seen_at desc, r.access_id desc limit :limit)
+        union all
+        (select e.export_id, e.begun_at, e.recipient, '', cast('{}' as text[]), e.purpose, 'exported',
+                e.dataset, e.first_day, e.last_day
+         from exports e
+         where e.institution_id = :institution_id
+           and attune_has_bit(e.students, (select attune_own_export_place()))
+           and (e.begun_at, e.export_id) < (:before, :before_access)
+         order by e.begun_at desc, e.export_id desc limit :limit)
+    ) as found
+    order by seen_at desc, access_id desc limit :limit
+    """,
     AccessRecord,
 )
 _VIEWERS = query(

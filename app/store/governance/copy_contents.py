@@ -19,6 +19,7 @@ from app.store.tables import METADATA
 LEFT_OUT: Mapping[str, str] = {
     "data_copies": "Earlier copies hold the same again; they can be read until they are deleted.",
     "pending_signals": "Whom the next run judges anew: an id, for a day at most.",
+    "export_places": "A number that says nothing; a copy names the data sets that held the student's data.",
 }
 """Tables with a `student_id` whose rows are no part of a copy, and why."""
 NOT_ABOUT_STUDENTS: Mapping[str, str] = {
@@ -187,6 +188,16 @@ _OTHERWISE = {
 BESIDES = {
     "audit_entries": Part("audit_entries", _of_requester("audit_entries")),
     "calendar_links": Part("calendar_links", _of_requester("calendar_links")),
+    "exports": Part(
+        "exports",
+        _json(
+            "select t.export_id, t.begun_at, t.finished_at, t.dataset, t.format, t.purpose, t.recipient,"
+            " t.first_day, t.last_day from exports t join export_places p"
+            " on p.institution_id = t.institution_id and p.student_id = :student_id"
+            " where t.institution_id = :institution_id and attune_has_bit(t.students, p.place)"
+            " order by t.begun_at, t.export_id"
+        ),
+    ),
     "waiting_events": Part(
         "waiting_events",
         _under_identifiers(

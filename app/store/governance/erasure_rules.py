@@ -67,8 +67,14 @@ RULES: Mapping[str, Rule] = {
     ),
     "request_steps": _delete("What was said of a request before its answer."),
     "access_records": Rule(Does.KEEP, "That staff looked, and why.", LegalException.STATUTORY),
+    "exports": Rule(
+        Does.KEEP, "That a data set went out, without whose data were in it.", LegalException.STATUTORY
+    ),
     "audit_entries": Rule(
         Does.KEEP, "That staff changed something, without of whom.", LegalException.STATUTORY
+    ),
+    "export_places": _delete(
+        "Which data sets held the student's data: they stay on record, and whose no more."
     ),
     "events": _delete("What was done, one by one."),
     "module_activity_months": _delete(DERIVED),

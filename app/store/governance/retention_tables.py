@@ -10,7 +10,9 @@ from app.retention.rules import Category
 from app.store.tables import METADATA
 
 TABLES: Mapping[Category, tuple[str, ...]] = {
-    Category.IDENTITY: ("students", "student_identifiers", "logins", "registrations", "tutorships"),
+    Category.IDENTITY: (
+        "students", "student_identifiers", "logins", "registrations", "tutorships", "export_places",
+    ),
     Category.CONTACT: ("contact_details",),
     Category.ACTIVITY: (
         "events", "event_removals", "statements", "statement_agents", "activity_documents",
@@ -33,7 +35,7 @@ TABLES: Mapping[Category, tuple[str, ...]] = {
     Category.VISA: ("visa_decisions",),
     Category.CONSENT: ("consent_decisions",),
     Category.REQUESTS: ("rights_requests", "request_steps", "restrictions", "data_copies", "corrections"),
-    Category.LOOKS: ("access_records", "webhook_messages"),
+    Category.LOOKS: ("access_records", "webhook_messages", "exports"),
     Category.CHANGES: ("audit_entries",),
     Category.STAFF: ("grants", "training_records", "team_members"),
 }  # fmt: skip
@@ -92,7 +94,7 @@ NO_RULE: Mapping[str, str] = {
 """Tables that no rule deletes from, and why."""
 CATEGORY_OF: Mapping[str, Category] = {name: each for each, names in TABLES.items() for name in names}
 OTHERS = (
-    "audit_entries", "waiting_events", "event_removals",
+    "audit_entries", "exports", "waiting_events", "event_removals",
     "statements", "statement_agents", "activity_documents", "calendar_links", *TABLES[Category.STAFF],
 )  # fmt: skip
 """Those that have a rule and no `student_id`."""
