@@ -2402,6 +2402,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which data sets went out
+         * @description What, to whom, for what and when; refused ones too. The latest first, for whoever answers for the data.
+         *
+         *     Students read those that held data of theirs among their access records.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A data set, as a file
+         * @description For a system, never for a person: rows of every student whose data may go out for the purpose stated.
+         *
+         *     Who is restricted, was erased or has not agreed is left out, day by day. Whose rows go out is on record
+         *     before they do, and each of these students reads it. It is one state of the data, sent as it is read: if
+         *     the connection ends early, nothing of the file counts. `docs/exports.md` has the columns.
+         */
+        get: operations["read_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/org-units": {
         parameters: {
             query?: never;
@@ -5331,12 +5377,12 @@ export interface components {
             seen_at: string;
             /**
              * Staff Name
-             * @description Who looked.
+             * @description Who looked, or received what another system took out.
              */
             staff_name: string;
             /**
              * Role
-             * @description The role that opened what was looked at.
+             * @description The role that opened what was looked at; empty for another system.
              */
             role: string;
             /**
@@ -5351,10 +5397,10 @@ export interface components {
             purpose: string;
             /**
              * Outcome
-             * @description `seen`: it was shown. `refused`: it was asked for in vain.
+             * @description `seen`: it was shown. `refused`: it was asked for in vain. `exported`: another system took it out.
              * @enum {string}
              */
-            outcome: "seen" | "refused";
+            outcome: "seen" | "refused" | "exported";
             /**
              * Said
              * @description The whole entry as a sentence, for the student to read.
@@ -9474,6 +9520,18 @@ export interface components {
             items: components["schemas"]["app__schemas__governance__data_quality__FindingOut"][];
         };
         /**
+         * DatasetName
+         * @description A data set that a system can take out.
+         *
+         *     - `students`: What each student was registered for.
+         *     - `scores`: Daily engagement scores.
+         *     - `activity`: Daily amounts by source.
+         *     - `attendance`: Sessions at which a student was expected.
+         *     - `marks`: Assessed work, and the marks of it.
+         * @enum {string}
+         */
+        DatasetName: "students" | "scores" | "activity" | "attendance" | "marks";
+        /**
          * DayState
          * @description Where a day's score stands for whoever asks.
          *
@@ -11465,6 +11523,102 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Export Id
+             * Format: uuid
+             * @description The export's id; the file says it, too.
+             */
+            export_id: string;
+            /** @description Which data set. */
+            dataset: components["schemas"]["DatasetName"];
+            /** @description How it was written. */
+            format: components["schemas"]["FileFormat"];
+            /**
+             * Purpose
+             * @description The purpose that was stated.
+             */
+            purpose: string;
+            /**
+             * Purpose Title
+             * @description What the institution calls it.
+             */
+            purpose_title: string;
+            /**
+             * Recipient
+             * @description Who received it, as the institution named them then; empty where the purpose has nobody.
+             */
+            recipient: string;
+            /**
+             * First Day
+             * Format: date
+             * @description The first day asked for.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last one.
+             */
+            last_day: string;
+            /**
+             * Begun At
+             * Format: date-time
+             * @description As of when the data are.
+             */
+            begun_at: string;
+            /**
+             * Finished At
+             * @description When all of it was sent; null: it was refused, is on its way, or was broken off.
+             */
+            finished_at: string | null;
+            /**
+             * Outcome
+             * @description `sent`: the rows went out. `refused`: the purpose was.
+             * @enum {string}
+             */
+            outcome: "sent" | "refused";
+            /**
+             * Rows
+             * @description How many rows went out, at most.
+             */
+            rows: number;
+        };
+        /**
+         * ExportsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "export_id": "7c1f4b1e-3f0e-4e0b-9a55-0f6f8f5d2a11",
+         *           "dataset": "scores",
+         *           "format": "parquet",
+         *           "purpose": "course_improvement",
+         *           "purpose_title": "Improving courses",
+         *           "recipient": "The data warehouse of the Planning Office",
+         *           "first_day": "2018-09-24",
+         *           "last_day": "2018-11-18",
+         *           "begun_at": "2018-11-19T02:00:00Z",
+         *           "finished_at": "2018-11-19T02:00:09Z",
+         *           "outcome": "sent",
+         *           "rows": 1240
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        ExportsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["ExportOut"][];
+            /**
+             * Next Cursor
+             * @description Give it back as `cursor` for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
         /**
          * FactorOut
          * @description Something that the student can change, and what it contributed.
@@ -11524,6 +11678,15 @@ export interface components {
              */
             reason: string | null;
         };
+        /**
+         * FileFormat
+         * @description How a data set is written.
+         *
+         *     - `parquet`: Apache Parquet, with typed columns.
+         *     - `csv`: A header and rows, for whoever reads no Parquet.
+         * @enum {string}
+         */
+        FileFormat: "parquet" | "csv";
         /** FileKindOut */
         FileKindOut: {
             /**
@@ -20314,10 +20477,11 @@ export interface components {
          *     - `attune:imports.write`: Deliver whole files, of whatever else the token is good for delivering.
          *     - `attune:statements.write`: Deliver xAPI statements, and the documents beside them.
          *     - `attune:statements.read`: Read the xAPI statements and documents that systems of the institution delivered.
+         *     - `attune:exports.read`: Take data sets out, for purposes that the institution names.
          *     - `attune:deliveries.read`: Read what the bearer, a system, has delivered itself.
          * @enum {string}
          */
-        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:roster.write" | "attune:imports.write" | "attune:statements.write" | "attune:statements.read" | "attune:deliveries.read";
+        Scope: "attune:read" | "attune:write" | "attune:events.write" | "attune:attendance.write" | "attune:marks.write" | "attune:career-stages.write" | "attune:circumstances.write" | "attune:roster.write" | "attune:imports.write" | "attune:statements.write" | "attune:statements.read" | "attune:exports.read" | "attune:deliveries.read";
         /** ScoredDayOut */
         ScoredDayOut: {
             /**
@@ -26171,6 +26335,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description `purpose-refused`: This institution does not allow that purpose. `marks-hidden`: Marks are hidden from everyone during exam periods. `insufficient-scope`: The token's scope does not include this. */
+        "403.purpose-refused.marks-hidden.insufficient-scope": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description `forbidden`: Your role does not include this. `not-offered`: This institution does not take this here. `insufficient-scope`: The token's scope does not include this. */
         "403.forbidden.not-offered.insufficient-scope": {
             headers: {
@@ -26523,6 +26700,7 @@ export type CurrentSignalsOut = components['schemas']['CurrentSignalsOut'];
 export type DailyValueOut = components['schemas']['DailyValueOut'];
 export type DashboardOut = components['schemas']['DashboardOut'];
 export type DataQualityOut = components['schemas']['DataQualityOut'];
+export type DatasetName = components['schemas']['DatasetName'];
 export type DayState = components['schemas']['DayState'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionIn = components['schemas']['DecisionIn'];
@@ -26570,8 +26748,11 @@ export type ExpectationActOut = components['schemas']['ExpectationActOut'];
 export type ExpectationActsOut = components['schemas']['ExpectationActsOut'];
 export type ExpectationsOut = components['schemas']['ExpectationsOut'];
 export type ExplanationOut = components['schemas']['ExplanationOut'];
+export type ExportOut = components['schemas']['ExportOut'];
+export type ExportsOut = components['schemas']['ExportsOut'];
 export type FactorOut = components['schemas']['FactorOut'];
 export type FigureOut = components['schemas']['FigureOut'];
+export type FileFormat = components['schemas']['FileFormat'];
 export type FileKindOut = components['schemas']['FileKindOut'];
 export type FlaggedEventOut = components['schemas']['FlaggedEventOut'];
 export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
@@ -26972,6 +27153,7 @@ export type Response409ConflictScoringModelMissing = components['responses']['40
 export type Response409ConflictTrialsUsedUp = components['responses']['409.conflict.trials-used-up'];
 export type Response409Conflict = components['responses']['409.conflict'];
 export type Response415NotImportableNotJson = components['responses']['415.not-importable.not-json'];
+export type Response403PurposeRefusedMarksHiddenInsufficientScope = components['responses']['403.purpose-refused.marks-hidden.insufficient-scope'];
 export type Response403ForbiddenNotOfferedInsufficientScope = components['responses']['403.forbidden.not-offered.insufficient-scope'];
 export type Response403ForbiddenNotOfferedConsentRequiredOutOfScopeInsufficientScope = components['responses']['403.forbidden.not-offered.consent-required.out-of-scope.insufficient-scope'];
 export type Response403SectionRestrictedOutOfScopeInsufficientScopePurposeRefused = components['responses']['403.section-restricted.out-of-scope.insufficient-scope.purpose-refused'];
@@ -33935,6 +34117,126 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input.idempotency-key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which data sets went out. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_export: {
+        parameters: {
+            query?: {
+                /** @description How it is written. */
+                format?: components["schemas"]["FileFormat"];
+                /**
+                 * @description First day; 30 days by default.
+                 * @example 2018-11-14
+                 */
+                from?: string;
+                /**
+                 * @description Last day; today by default.
+                 * @example 2018-11-20
+                 */
+                to?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Which data set. */
+                dataset: components["schemas"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A data set, as a file. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example The bytes of a Parquet file. */
+                    "application/vnd.apache.parquet": string;
+                    /**
+                     * @example student_id,day,score,model_version
+                     *     2f2933eb-0ddd-4d56-8a05-7a4d4c1e4b1f,2018-10-01,2.5,1
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.purpose-required.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.purpose-refused.marks-hidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
