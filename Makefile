@@ -21,7 +21,7 @@ test: ## everything: formatting, lint, types, imports, known vulnerabilities, te
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 # Tests in a real browser are skipped where there is none, and nobody may install it.
-browser:
+browser: .venv/dev-installed
 	@command -v chromium chromium-browser > .venv/browser || { test "$$(id -u)" = 0 && echo "Installing Chromium …" \
 		&& apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium > .venv/browser; } \
 		|| echo "There is no Chromium: tests in a browser are skipped"
