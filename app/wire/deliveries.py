@@ -9,13 +9,19 @@ class SessionItem:
     session: str
     """The timetable's own code for it."""
     module_run: str
+    """The code of the module run that it belongs to."""
     kind: str
+    """`lecture`, `seminar`, `tutorial`, `practical` or `clinical_skills`."""
     starts_at: datetime
     ends_at: datetime
+    """Later than `starts_at`, and in the same academic year as the module run."""
     mandatory: bool = True
+    """Whether students must come."""
     for_everyone: bool = True
     """Everyone on the module run is expected; otherwise those who have an attendance item are."""
     title: str | None = None
+    cancelled: bool = False
+    """It does not take place: it goes from the timetable, unless the register says already who came."""
 
 
 @dataclass(frozen=True, slots=True)

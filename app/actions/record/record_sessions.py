@@ -6,14 +6,28 @@ from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import Context
-from app.actions.exchange.deliveries import ItemResult, days_of, not_counted, rejected, unknown, upsert_each
+from app.actions.exchange.deliveries import (
+    ItemOutcome,
+    ItemResult,
+    days_of,
+    not_counted,
+    rejected,
+    repeats,
+    unknown,
+    upsert_each,
+)
 from app.clock import UNIMAGINABLE, is_imaginable
 from app.ids import SessionId
 from app.profiles.model import Profile
 from app.store.people import modules
 from app.store.people.modules import Run
+from app.store.record import attendance
 from app.store.record.tables import TeachingSession
 from app.wire.deliveries import SessionItem
+
+REGISTERED = (
+    "the register says who came, or a student has challenged it: take each record back first (`status`: null)"
+)
 
 
 class SessionKind(StrEnum):
@@ -32,7 +46,7 @@ class SessionKind(StrEnum):
 
 
 async def record_sessions(context: Context, items: Sequence[SessionItem]) -> list[ItemResult]:
-    """Record sessions under their codes; a code that is known is brought up to date."""
+    """Record sessions under their codes; a code that is known is brought up to date, or taken back."""
     if (refused := not_counted(context, SectionName.ATTENDANCE, items)) is not None:
         return refused
     runs = await modules.runs_by_code(context.transaction, {item.module_run for item in items})
@@ -57,8 +71,22 @@ async def record_sessions(context: Context, items: Sequence[SessionItem]) -> lis
             "for_everyone": item.for_everyone,
         }
 
-    rows = [to_row(item) for item in items]
+    again = repeats([item.session for item in items], items)
+    cancelled = {item.session for item, of in zip(items, again, strict=True) if item.cancelled and of is None}
+    taken_back = await attendance.cancel_sessions(context.transaction, cancelled) if cancelled else {}
+    rows = [
+        of or (_cancellation(taken_back.get(item.session)) if item.cancelled else to_row(item))
+        for item, of in zip(items, again, strict=True)
+    ]
     return await upsert_each(context, TeachingSession, rows, key=("code",))
+
+
+def _cancellation(is_taken_back: bool | None) -> ItemResult:  # noqa: FBT001 (None: nothing has the code)
+    if is_taken_back is None:
+        return ItemResult(ItemOutcome.KNOWN)
+    if is_taken_back:
+        return ItemResult(ItemOutcome.REMOVED)
+    return ItemResult(ItemOutcome.CONFLICT, f"cancelled: {REGISTERED}")
 
 
 def _fault(item: SessionItem, run: Run | None, profile: Profile) -> str | None:

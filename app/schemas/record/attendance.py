@@ -194,6 +194,11 @@ class SessionIn(In):
     )
     title: Name | None = None
     """What it is about."""
+    cancelled: Flag = Field(
+        default=False,
+        description="It does not take place: it goes from the timetable (`removed`), unless the register says"
+        " already who came (`conflict`). Delivered again without this, it is back.",
+    )
 
 
 class SessionsIn(In):

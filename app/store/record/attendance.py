@@ -99,6 +99,18 @@ async def sessions_by_code(transaction: Transaction, codes: Collection[str]) -> 
     return dict(await transaction.fetch(_BY_CODE, codes=list(codes)))
 
 
+_CANCEL = query("select cancelled_code, outcome from attune_cancel_sessions(cast(:codes as text[]))")
+
+
+async def cancel_sessions(transaction: Transaction, codes: Collection[str]) -> dict[str, bool]:
+    """By code, whether the session was taken back; not where the register says something already.
+
+    Codes that no session has are absent. Whose names alone were in the register are in it no more.
+    """
+    found = await transaction.fetch(_CANCEL, codes=sorted(codes))
+    return {code: outcome == "removed" for code, outcome in found}
+
+
 _EXPECTED_AT = query(
     """
     select s.number, t.code

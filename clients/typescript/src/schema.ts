@@ -21470,6 +21470,12 @@ export interface components {
              * @description What it is about.
              */
             title?: string | null;
+            /**
+             * Cancelled
+             * @description It does not take place: it goes from the timetable (`removed`), unless the register says already who came (`conflict`). Delivered again without this, it is back.
+             * @default false
+             */
+            cancelled: boolean;
         };
         /**
          * SessionKind
