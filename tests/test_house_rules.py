@@ -3,11 +3,14 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi.params import Depends
+
+from app.main import ROUTERS
 
 ROW = re.compile(r'pytest\.mark\.row\("([A-Z]{2}-\d+)"\)')
 
@@ -94,3 +97,16 @@ def test_base_images_are_named_by_what_is_in_them(project: Path) -> None:
     assert images
     for line in images:
         assert re.fullmatch(r"FROM [\w.-]+:[\w.-]+@sha256:[0-9a-f]{64}( AS \w+)?", line), line
+
+
+def test_no_parameter_of_an_operation_has_two_dependencies() -> None:
+    """FastAPI takes the last, and says nothing of the one that is dropped: a duty might be."""
+    checked = 0
+    for module in ROUTERS:
+        for route in module.router.routes:
+            hints = get_type_hints(route.endpoint, include_extras=True)
+            for name, hint in hints.items():
+                depends = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Depends)]
+                assert len(depends) <= 1, f"{route.endpoint.__name__}: {name}"
+                checked += len(depends)
+    assert checked > 200

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from app.actions.context import RequestContext
 from app.actions.governance import reviews as review_actions
 from app.actions.governance import source_proposals as actions
 from app.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unauthenticated
@@ -41,7 +42,7 @@ router = contract_router(
 
 ProposalPath = Annotated[ProposalId, Path(description="The proposal's id.")]
 Governed = Annotated[
-    AnyUser, offered("source_governance", "this institution's sources are not governed here")
+    RequestContext, offered("source_governance", "this institution's sources are not governed here")
 ]
 PATH = "/source-proposals/{proposal_id}"
 

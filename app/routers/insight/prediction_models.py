@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from app.actions.context import RequestContext
 from app.actions.insight import prediction_models as actions
 from app.actions.insight.prediction_models import NOT_MADE
 from app.errors import Conflict, Forbidden, NotFound, Unauthenticated
@@ -31,7 +32,7 @@ router = contract_router(
     responses=describe(Unauthenticated, Forbidden, NotFound),
 )
 
-Predicts = Annotated[AnyUser, offered("prediction", NOT_MADE)]
+Predicts = Annotated[RequestContext, offered("prediction", NOT_MADE)]
 PredictionVersion = Annotated[
     str, Path(description="The model's version.", min_length=1, max_length=64, pattern="^[0-9a-f]+$")
 ]
