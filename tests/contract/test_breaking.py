@@ -255,7 +255,7 @@ def test_what_breaks_nobody_passes(name: str) -> None:
 
 
 def test_nothing_of_the_real_contract_goes_unnoticed(contract: dict[str, Any]) -> None:
-    """Every operation taken away, and of every seventh schema its first field: each compares all of it."""
+    """Every operation taken away, and of every twentieth schema its first field: each compares all of it."""
     assert breaking_changes(contract, contract) == []
     gone = [f"{method.upper()} {path}: gone" for path, item in contract["paths"].items() for method in item]
     assert sorted(breaking_changes(contract, {**contract, "paths": {}})) == sorted(gone)
@@ -265,7 +265,7 @@ def test_nothing_of_the_real_contract_goes_unnoticed(contract: dict[str, Any]) -
         for operation in item.values():
             few = {key: value for key, value in operation["responses"].items() if key < "300" or key == "401"}
             operation["responses"] = few  # the other refusals look like this one
-    for name, schema in list(old["components"]["schemas"].items())[::7]:
+    for name, schema in list(old["components"]["schemas"].items())[::20]:
         fields = schema.get("properties", {})
         for first in list(fields)[:1]:
             rest = {key: value for key, value in fields.items() if key != first}

@@ -77,7 +77,7 @@ async def read_export(
     dataset: Annotated[DatasetName, Path(description="Which data set.", examples=["scores"])],
     days: Days,
     written: Annotated[
-        FileFormat, Query(alias="format", description="How it is written.")
+        FileFormat, Query(alias="format", description="How it is written.", examples=["parquet"])
     ] = FileFormat.PARQUET,
     purpose: StatedPurpose = None,
 ) -> Response:
