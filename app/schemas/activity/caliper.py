@@ -4,7 +4,8 @@ from itertools import islice
 from typing import Any
 
 from app.errors import BadRequest, InvalidInput
-from app.wire.caliper import CONTEXTS, CaliperEvent, data_faults, envelope_faults, events_of, supports
+from app.wire.caliper import CaliperEvent, data_faults, envelope_faults, events_of, supports
+from app.wire.caliper_forms import CONTEXTS
 
 MOST_FAULTS = 50
 EXAMPLE = {
