@@ -94,8 +94,8 @@ _OLDER_FORMS: tuple[_Form, ...] = (
     *((name, _is_entity, ENTITY_RULE) for name in _ENTITIES),
     ("extensions", is_object, "must be an object"),
 )
-"""What an event of 1.1 must be like: its outer fields alone. The large platforms that send 1.1 send types, actions
-and objects beyond its text."""
+"""What an event of 1.1 must be like, in its outer fields alone: large platforms that send 1.1 have types,
+actions and objects in it that its text has not."""
 
 
 def supports(body: Json) -> bool:
@@ -128,7 +128,7 @@ _NEITHER = "must be an event, or an entity with its id (an IRI) and type"
 
 
 def _is_of_older(datum: Json, body: Json) -> bool:
-    """Whether it is of 1.1: by its own context, or the envelope's version where it names none that is known."""
+    """Whether it is of 1.1: by its own context, or the envelope's version where it names none of them."""
     named = _contexts(datum)
     if CONTEXTS[0] in named:
         return False

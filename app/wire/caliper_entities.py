@@ -227,8 +227,8 @@ METRICS = (
 )
 STATUSES = "Active Inactive"
 IDENTIFIER_TYPES = (
-    "AccountUserName CaseItemUri EmailAddress LisSourcedId LtiContextId LtiDeploymentId LtiPlatformId LtiToolId"
-    " LtiUserId OneRosterSourcedId Other SisSourcedId SystemId"
+    "AccountUserName CaseItemUri EmailAddress LisSourcedId LtiContextId LtiDeploymentId LtiPlatformId"
+    " LtiToolId LtiUserId OneRosterSourcedId Other SisSourcedId SystemId"
 )
 ROLES = {
     "Administrator": "Administrator Developer ExternalDeveloper ExternalSupport ExternalSystemAdministrator"

@@ -58,7 +58,7 @@ def is_object(value: object) -> bool:
 
 def is_blank(value: object) -> bool:
     """As if it were not there: the standard would rather have it left out, and sensors send it."""
-    return value is None or value in ("", [], {})
+    return not value and (value is None or isinstance(value, str | list | dict))
 
 
 def _is_urn_of_a_uuid(value: object) -> bool:

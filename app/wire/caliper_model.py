@@ -1,9 +1,9 @@
 """Caliper 1.2's events and entities: which properties they have, of which kind. Data; caliper_rules reads it.
 
-A property's kind is a small word (see caliper_rules), or the names of entities that it may be, or their IRIs:
-subtypes count as their supertypes. `[…]` is a list of such; a name with `!` must be there. What a type has, its
-subtypes have too (`is`), unless they say it anew. Names are the standard's, as of its text; where its context
-spells one otherwise, both count.
+A property's kind is a small word (see caliper_forms), or the names of entities that it may be: itself or its
+IRI, and subtypes count as their supertypes. `[…]` is a list; a name with `!` must be there. What a type has,
+its subtypes have too (`is`), unless they say it anew. Names are those of the standard's text; where its
+context spells one otherwise, both count.
 """
 
 from collections.abc import Mapping
@@ -87,15 +87,16 @@ NARROWER: Mapping[tuple[str, str, str], Mapping[str, str]] = {
 }
 """By type, and what one of its properties says: what it says anew then."""
 ACTIONS: Mapping[str, str] = {
-    "Event": "Abandoned Accepted Activated Added Archived Attached Bookmarked ChangedResolution ChangedSize"
-    " ChangedSpeed ChangedVolume Classified ClosedPopout Commented Completed Copied Created Deactivated Declined"
-    " Deleted Described DisabledClosedCaptioning DisabledCloseCaptioning Disliked Downloaded"
-    " EnabledClosedCaptioning EnabledCloseCaptioning Ended EnteredFullScreen ExitedFullScreen ForwardedTo Graded"
-    " Hid Highlighted Identified JumpedTo Launched Liked Linked LoggedIn LoggedOut MarkedAsRead MarkedAsUnread"
-    " MarkedAsUnRead Modified Muted NavigatedTo OpenedPopout OptedIn OptedOut Paused Posted Printed Published"
-    " Questioned Ranked Recommended Removed Reset Restarted Restored Resumed Retrieved Returned Reviewed Rewound"
-    " Saved Searched Sent Shared Showed Skipped Started Submitted Subscribed Tagged TimedOut Unmuted Unpublished"
-    " Unsubscribed Uploaded Used Viewed",
+    "Event": "Abandoned Accepted Activated Added Archived Attached Bookmarked ChangedResolution"
+    " ChangedSize ChangedSpeed ChangedVolume Classified ClosedPopout Commented Completed Copied"
+    " Created Deactivated Declined Deleted Described DisabledClosedCaptioning"
+    " DisabledCloseCaptioning Disliked Downloaded EnabledClosedCaptioning EnabledCloseCaptioning"
+    " Ended EnteredFullScreen ExitedFullScreen ForwardedTo Graded Hid Highlighted Identified"
+    " JumpedTo Launched Liked Linked LoggedIn LoggedOut MarkedAsRead MarkedAsUnread"
+    " MarkedAsUnRead Modified Muted NavigatedTo OpenedPopout OptedIn OptedOut Paused Posted"
+    " Printed Published Questioned Ranked Recommended Removed Reset Restarted Restored Resumed"
+    " Retrieved Returned Reviewed Rewound Saved Searched Sent Shared Showed Skipped Started"
+    " Submitted Subscribed Tagged TimedOut Unmuted Unpublished Unsubscribed Uploaded Used Viewed",
     "AnnotationEvent": "Bookmarked Highlighted Shared Tagged",
     "AssessmentEvent": "Started Paused Resumed Restarted Reset Submitted",
     "AssessmentItemEvent": "Started Skipped Completed",
@@ -104,14 +105,15 @@ ACTIONS: Mapping[str, str] = {
     "ForumEvent": "Subscribed Unsubscribed",
     "GradeEvent": "Graded",
     "MediaEvent": "Started Ended Paused Resumed Restarted ForwardedTo JumpedTo ChangedResolution ChangedSize"
-    " ChangedSpeed ChangedVolume EnabledClosedCaptioning EnabledCloseCaptioning DisabledClosedCaptioning"
-    " DisabledCloseCaptioning EnteredFullScreen ExitedFullScreen Muted Unmuted OpenedPopout ClosedPopout",
+    " ChangedSpeed ChangedVolume EnabledClosedCaptioning EnabledCloseCaptioning"
+    " DisabledClosedCaptioning DisabledCloseCaptioning EnteredFullScreen ExitedFullScreen Muted"
+    " Unmuted OpenedPopout ClosedPopout",
     "MessageEvent": "MarkedAsRead MarkedAsUnRead MarkedAsUnread Posted",
     "NavigationEvent": "NavigatedTo",
     "QuestionnaireEvent": "Started Submitted",
     "QuestionnaireItemEvent": "Started Skipped Completed",
-    "ResourceManagementEvent": "Archived Copied Created Deleted Described Downloaded Modified Printed Published"
-    " Restored Retrieved Saved Unpublished Uploaded",
+    "ResourceManagementEvent": "Archived Copied Created Deleted Described Downloaded Modified"
+    " Printed Published Restored Retrieved Saved Unpublished Uploaded",
     "SearchEvent": "Searched",
     "SessionEvent": "LoggedIn LoggedOut TimedOut",
     "SurveyEvent": "OptedIn OptedOut",
@@ -135,9 +137,9 @@ PROFILES: Mapping[str, str] = {
     "ResourceManagementProfile": "ResourceManagementEvent",
     "SearchProfile": "SearchEvent",
     "SessionProfile": "SessionEvent",
-    "SurveyProfile": "SurveyEvent SurveyInvitationEvent QuestionnaireEvent QuestionnaireItemEvent NavigationEvent"
-    " ViewEvent",
+    "SurveyProfile": "SurveyEvent SurveyInvitationEvent QuestionnaireEvent QuestionnaireItemEvent"
+    " NavigationEvent ViewEvent",
     "ToolLaunchProfile": "ToolLaunchEvent",
     "ToolUseProfile": "ToolUseEvent",
 }
-"""And their types of events. An event of another type is not refused: the standard's own examples have some."""
+"""And their types of events. Others are not refused: the standard's own examples have some."""

@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a property must be: a value of a kind (`holds`), or else an entity of some types; or a list of such."""
+    """What a property must be: a value of a kind (`holds`), or else an entity of some types; or a list."""
 
     words: str
     holds: Callable[[object], bool] | None
@@ -46,7 +46,7 @@ def _is_a(name: str, other: str) -> bool:
 
 
 def _article(name: str) -> str:
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+    return f"{'an' if name.startswith((*'AEIOU', 'Lti')) else 'a'} {name}"
 
 
 def _rule(kind: str) -> Rule:
