@@ -181,9 +181,18 @@ def _person(event: Json) -> str | None:
         return _whose(about, "assignee")
     if isinstance(actor, Mapping) and actor["type"] != "Person":
         return _whose(about, "user") if event["type"] == "SessionEvent" else None
-    return _id(actor)
+    return _somebody(actor)
 
 
 def _whose(entity: object, name: str) -> str | None:
     person = entity.get(name) if isinstance(entity, Mapping) else None
-    return _id(person) if _is_entity(person) else None
+    return _somebody(person) if _is_entity(person) else None
+
+
+def _somebody(person: object) -> str | None:
+    """Their IRI; None of anonymous people, whose id is that of their type, or a blank node's."""
+    found = _id(person)
+    return None if found is None or found.startswith(_NOBODYS) else found
+
+
+_NOBODYS = ("_:", "http://purl.imsglobal.org/caliper/", "https://purl.imsglobal.org/caliper/")

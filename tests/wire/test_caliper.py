@@ -209,6 +209,8 @@ PEOPLE: dict[str, tuple[dict[str, Any], str | None]] = {
         },
         ANN["id"],
     ),
+    "nobody: somebody anonymous": ({"actor": "http://purl.imsglobal.org/caliper/Person"}, None),
+    "nobody: a blank node": ({"actor": {"id": "_:b0", "type": "Person"}}, None),
     "nobody: software alone": ({"type": "ToolUseEvent", "actor": SOFTWARE}, None),
 }
 

@@ -263,7 +263,9 @@ SOUND: dict[str, Any] = {
     "a launch": event(
         "ToolLaunchEvent", "Launched", APP, federatedSession=one("LtiSession"), target=one("Link")
     ),
-    "an anonymous person": event("ToolUseEvent", "Used", APP, actor={"id": "urn:x:Person", "type": "Person"}),
+    "an anonymous person": event(
+        "ToolUseEvent", "Used", APP, actor="http://purl.imsglobal.org/caliper/Person"
+    ),
     "both spellings": event("MediaEvent", "EnabledCloseCaptioning", one("VideoObject")),
     "what is empty": event("ViewEvent", "Viewed", PAGE, group="", extensions=[], session={}, target=None),
     "what the model does not have": described("Page", colour="blue", index=-1),
