@@ -10,7 +10,7 @@ from app.wire.caliper_model import ACTIONS, PROFILES
 CONTEXTS = ("http://purl.imsglobal.org/ctx/caliper/v1p2", "http://purl.imsglobal.org/ctx/caliper/v1p1")
 """Of the versions that can be read."""
 LONGEST = 2_000
-_IRI = re.compile(r"(_:|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\x00-\x1f\x7f\ud800-\udfff]+")
+_IRI = re.compile(r"(_:|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\x00-\x1f\x7f]+")
 _UUID = re.compile(r"(urn:uuid:)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _PART = r"[0-9]+(?:[.,][0-9]+)?"

@@ -9,7 +9,7 @@ from app.wire.caliper_entities import ENTITIES
 from app.wire.caliper_forms import FORMS, is_blank, is_iri, one_of
 from app.wire.caliper_model import ACTIONS, EVENT, EVENTS, NARROWER
 
-DEEPEST = 32
+DEEPEST = 24
 """Steps of a pointer at which no further entity is read: real ones take ten."""
 Path = tuple[str | int, ...]
 Json = Mapping[str, Any]

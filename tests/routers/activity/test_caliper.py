@@ -66,7 +66,7 @@ async def test_what_cannot_be_taken_is_refused_whole_and_named(reaching: World) 
     student, service = await known(reaching), await reaching.service()
     good, bad = viewed(student.number), viewed(student.number, eventTime="yesterday")
     bad["object"] = bad["object"] | {"isPartOf": {"id": "urn:x:1", "type": "Course"}}
-    worse = viewed(student.number, object="urn:x:\ud800", edApp=[7] * 60, extensions={"x": "\ud800"})
+    worse = viewed(student.number, object="page 7", edApp=[7] * 60)
     answer = await service.post("/v1/caliper", {**ENVELOPE, "data": [good, bad, worse]})
     assert answer.status_code == 400
     assert [each["pointer"] for each in answer.json()["errors"]] == [
