@@ -3,7 +3,10 @@
 from itertools import islice
 from typing import Any
 
+from pydantic import Field
+
 from app.errors import BadRequest, InvalidInput
+from app.schemas.base import Out
 from app.wire.caliper import CaliperEvent, data_faults, envelope_faults, events_of, supports
 from app.wire.caliper_forms import CONTEXTS
 
@@ -36,3 +39,8 @@ def read_envelope(body: Any) -> list[CaliperEvent]:  # noqa: ANN401 (any JSON)
     if faults := list(islice(data_faults(body), MOST_FAULTS)):
         raise BadRequest("events of the envelope are malformed, and none is stored", faults=faults)
     return events_of(body)
+
+
+class CaliperConfigurationOut(Out):
+    caliper_supported_versions: list[str] = Field(list(CONTEXTS), alias="caliperSupportedVersions")
+    """What an envelope may have as its `dataVersion`."""

@@ -96,6 +96,13 @@ async def test_only_a_connected_system_with_json_and_a_token_is_heard(reaching: 
     assert (await tutor.post("/v1/caliper", body)).status_code == 403
 
 
+async def test_a_sensor_asks_what_may_be_sent(reaching: World) -> None:
+    service = await reaching.service()
+    versions = [f"http://purl.imsglobal.org/ctx/caliper/{each}" for each in ("v1p2", "v1p1")]
+    assert await service.read("/v1/caliper") == {"caliperSupportedVersions": versions}
+    assert (await reaching.client.get("/v1/caliper")).status_code == 401
+
+
 async def test_where_the_profile_has_no_rules_nothing_is_taken(world: World) -> None:
     service = await world.service()
     answer = await service.post("/v1/caliper", {**ENVELOPE, "data": [viewed("1")]})
