@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from app.errors import BadRequest, InvalidInput
-from app.schemas.base import Out
+from app.schemas.base import Out, shown_as
 from app.wire.caliper import CaliperEvent, data_faults, envelope_faults, events_of, supports
 from app.wire.caliper_forms import CONTEXTS
 
@@ -42,5 +42,7 @@ def read_envelope(body: Any) -> list[CaliperEvent]:  # noqa: ANN401 (any JSON)
 
 
 class CaliperConfigurationOut(Out):
+    model_config = shown_as({"caliperSupportedVersions": list(CONTEXTS)})
+
     caliper_supported_versions: list[str] = Field(list(CONTEXTS), alias="caliperSupportedVersions")
     """What an envelope may have as its `dataVersion`."""
