@@ -1,6 +1,5 @@
 """Caliper 1.2: an envelope as a sensor sends it, and the events in it; or which field breaks which rule."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import Fault
+from app.wire.caliper_forms import (
+    CONTEXTS,
+    LONGEST,
+    MOMENT_RULE,
+    is_blank,
+    is_iri,
+    is_moment,
+    is_object,
+    is_older,
+    is_text,
+    is_uuid,
+)
+from app.wire.caliper_rules import Path, description_faults, event_faults, pointer
 
-CONTEXTS = ("http://purl.imsglobal.org/ctx/caliper/v1p2", "http://purl.imsglobal.org/ctx/caliper/v1p1")
-"""Data versions that can be read: the events that both have are of the same form."""
 ENVELOPE = ("sensor", "sendTime", "dataVersion", "data")
 MOST_DATA = 10_000
-LONGEST = 2_000
-_IRI = re.compile(r"(_:|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\x00-\x1f\x7f]+")
-_UUID = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _REQUIRED = ("@context", "id", "type", "actor", "action", "object", "eventTime")
 _ENTITIES = ("target", "generated", "edApp", "group", "membership", "session", "federatedSession", "referrer")
 Json = Mapping[str, Any]
@@ -47,54 +53,28 @@ def envelope_faults(body: Any) -> Iterator[Fault]:  # noqa: ANN401 (any JSON)
             yield Fault(f"/{name}", "must be there")
     for name in body:
         if name not in ENVELOPE:
-            yield Fault(_pointer(name), "is no property of an envelope")
+            yield Fault(pointer((name,)), "is no property of an envelope")
     for name, holds, rule in _FORMS:
         if name in body and not holds(body[name]):
             yield Fault(f"/{name}", rule)
 
 
-def _pointer(*parts: object) -> str:
-    return "".join("/" + str(part)[:60].replace("~", "~0").replace("/", "~1") for part in parts)
-
-
-def _is_iri(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST and _IRI.fullmatch(value) is not None
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable()
-
-
-def _is_moment(value: object) -> bool:
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_context(value: object) -> bool:
-    """One of Caliper's contexts, alone or in a list with others."""
-    return (
-        value in CONTEXTS
-        if isinstance(value, str)
-        else isinstance(value, list) and any(each in CONTEXTS for each in value if isinstance(each, str))
-    )
-
-
 def _is_entity(value: object) -> bool:
     if isinstance(value, Mapping):
-        return _is_iri(value.get("id")) and _is_text(value.get("type"))
-    return _is_iri(value)
+        return is_iri(value.get("id")) and is_text(value.get("type"))
+    return is_iri(value)
 
 
-MOMENT_RULE = "must be a moment in UTC, YYYY-MM-DDTHH:mm:ss.SSSZ"
+def _contexts(datum: Json) -> list[object]:
+    """Whatever it names as its contexts."""
+    said = datum.get("@context")
+    return said if isinstance(said, list) else [said]
+
+
 _Form = tuple[str, Callable[[object], bool], str]
 _FORMS: tuple[_Form, ...] = (
-    ("sensor", _is_iri, "must be an IRI"),
-    ("sendTime", _is_moment, MOMENT_RULE),
+    ("sensor", is_text, f"must be a text of 1 to {LONGEST} characters"),
+    ("sendTime", is_moment, MOMENT_RULE),
     ("dataVersion", lambda value: isinstance(value, str), "must be a text"),
     (
         "data",
@@ -103,27 +83,24 @@ _FORMS: tuple[_Form, ...] = (
     ),
 )
 ENTITY_RULE = "must be an IRI, or an object with its id (an IRI) and type"
-_EVENT_FORMS: tuple[_Form, ...] = (
-    ("@context", _is_context, f"must be {CONTEXTS[0]}, or a list with it"),
-    (
-        "id",
-        lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None,
-        "must be a urn:uuid:",
-    ),
-    ("type", _is_text, "must be a term"),
-    ("profile", _is_text, "must be a term"),
+_OLDER_FORMS: tuple[_Form, ...] = (
+    ("id", is_uuid, "must be a urn:uuid:"),
+    ("type", is_text, "must be a term"),
+    ("profile", is_text, "must be a term"),
     ("actor", _is_entity, ENTITY_RULE),
-    ("action", _is_text, "must be a term"),
+    ("action", is_text, "must be a term"),
     ("object", _is_entity, ENTITY_RULE),
-    ("eventTime", _is_moment, MOMENT_RULE),
+    ("eventTime", is_moment, MOMENT_RULE),
     *((name, _is_entity, ENTITY_RULE) for name in _ENTITIES),
-    ("extensions", lambda value: isinstance(value, Mapping), "must be an object"),
+    ("extensions", is_object, "must be an object"),
 )
+"""What an event of 1.1 must be like, in its outer fields alone: large platforms that send 1.1 have types,
+actions and objects in it that its text has not."""
 
 
 def supports(body: Json) -> bool:
     """Whether data of its version can be read."""
-    return body["dataVersion"] in CONTEXTS
+    return body["dataVersion"] == CONTEXTS[0] or is_older(body["dataVersion"])
 
 
 def is_event(datum: object) -> bool:
@@ -137,16 +114,40 @@ def is_event(datum: object) -> bool:
 def data_faults(body: Json) -> Iterator[Fault]:
     """What is wrong with the events and entities of a well-formed envelope: by JSON pointer."""
     for at, datum in enumerate(body["data"]):
-        if not is_event(datum):
-            if not isinstance(datum, Mapping) or not _is_entity(datum):
-                yield Fault(f"/data/{at}", "must be an event, or an entity with its id (an IRI) and type")
-            continue
-        for name in _REQUIRED:
-            if datum.get(name) is None:
-                yield Fault(_pointer("data", at, name), "must be there")
-        for name, holds, rule in _EVENT_FORMS:
-            if datum.get(name) is not None and not holds(datum[name]):
-                yield Fault(_pointer("data", at, name), rule)
+        if not isinstance(datum, Mapping):
+            yield Fault(pointer(("data", at)), _NEITHER)
+        elif _is_of_older(datum, body):
+            yield from _older_faults(datum, ("data", at))
+        elif is_event(datum):
+            yield from event_faults(datum, ("data", at))
+        else:
+            yield from description_faults(datum, ("data", at))
+
+
+_NEITHER = "must be an event, or an entity with its id (an IRI) and type"
+
+
+def _is_of_older(datum: Json, body: Json) -> bool:
+    """Whether it is of 1.1: by its own context, or the envelope's version where it names none of them."""
+    named = _contexts(datum)
+    if CONTEXTS[0] in named:
+        return False
+    return any(map(is_older, named)) or is_older(body["dataVersion"])
+
+
+def _older_faults(datum: Json, path: Path) -> Iterator[Fault]:
+    if not is_event(datum):
+        if not _is_entity(datum):
+            yield Fault(pointer(path), _NEITHER)
+        return
+    for name in _REQUIRED:
+        if is_blank(datum.get(name)):
+            yield Fault(pointer((*path, name)), "must be there")
+    if not is_blank(datum.get("@context")) and not any(map(is_older, _contexts(datum))):
+        yield Fault(pointer((*path, "@context")), f"must be {CONTEXTS[1]}, or a list with it")
+    for name, holds, rule in _OLDER_FORMS:
+        if not is_blank(datum.get(name)) and not holds(datum[name]):
+            yield Fault(pointer((*path, name)), rule)
 
 
 def events_of(body: Json) -> list[CaliperEvent]:
@@ -170,7 +171,7 @@ def _event(event: Json) -> CaliperEvent:
 
 def _id(entity: object) -> str | None:
     found = entity.get("id") if isinstance(entity, Mapping) else entity
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and found else None
 
 
 def _person(event: Json) -> str | None:
@@ -180,9 +181,18 @@ def _person(event: Json) -> str | None:
         return _whose(about, "assignee")
     if isinstance(actor, Mapping) and actor["type"] != "Person":
         return _whose(about, "user") if event["type"] == "SessionEvent" else None
-    return _id(actor)
+    return _somebody(actor)
 
 
 def _whose(entity: object, name: str) -> str | None:
     person = entity.get(name) if isinstance(entity, Mapping) else None
-    return _id(person) if _is_entity(person) else None
+    return _somebody(person) if _is_entity(person) else None
+
+
+def _somebody(person: object) -> str | None:
+    """Their IRI; None of anonymous people, whose id is that of their type, or a blank node's."""
+    found = _id(person)
+    return None if found is None or found.startswith(_NOBODYS) else found
+
+
+_NOBODYS = ("_:", "http://purl.imsglobal.org/caliper/", "https://purl.imsglobal.org/caliper/")

@@ -304,5 +304,6 @@ MATRIX = {
     "POST /v1/lti/token":                                           "4  4  4  4  4  4  4  4  4  4  4  4  4  4",
     "GET /v1/exports":                                              "4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/exports/{dataset}":                                    "3  3  3  3  3  3  3  3  3  3  3  4  3  1",
+    "GET /v1/caliper":                                              "3  3  3  3  3  3  3  3  3  3  3  4  3  1",
 }
 # fmt: on

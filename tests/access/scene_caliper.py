@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from app.wire.caliper import CONTEXTS
+from app.wire.caliper_forms import CONTEXTS
 from tests.access.preparing import Preparation, body_of
 
 ENVELOPE = {

@@ -22,6 +22,7 @@ DELIVERIES = {
     "POST /v1/events/removals": Scope.EVENTS_WRITE,
     "POST /v1/events/lookups": Scope.DELIVERIES_READ,
     "POST /v1/caliper": Scope.EVENTS_WRITE,
+    "GET /v1/caliper": Scope.EVENTS_WRITE,
     "POST /v1/module-resources": Scope.EVENTS_WRITE,
     "POST /v1/teaching-sessions": Scope.ATTENDANCE_WRITE,
     "POST /v1/attendance": Scope.ATTENDANCE_WRITE,

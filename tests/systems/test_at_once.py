@@ -128,6 +128,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
     early = [event(each, "app", day, identifier=f"nobody-{tag}-{each.number}") for each in students]
     named = [{key: each[key] for key in ("event_id", "system", "identifier")} for each in [*kept, *early]]
     seen = [viewed(each.number) for each in students]
+    looked_at = [each | {"type": "ViewEvent", "action": "Viewed"} for each in seen]
     codes = [f"S-{tag}-{n}" for n in range(len(students))]
     held = f"H-{tag}"
     await world.hold_sessions(session(held, day))
@@ -141,7 +142,7 @@ async def deliveries(world: World, students: Sequence[Person], round_: int) -> d
     return {
         "/v1/events": Delivery("events", [*kept, *early], [*kept, *early]),
         "/v1/events/removals": Delivery("events", named, named),
-        "/v1/caliper": Delivery("data", seen, [each | {"action": "Viewed"} for each in seen], ENVELOPE),
+        "/v1/caliper": Delivery("data", seen, looked_at, ENVELOPE),
         "/v1/teaching-sessions": Delivery(
             "sessions",
             [session(code, day) for code in codes],

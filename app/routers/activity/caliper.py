@@ -10,7 +10,7 @@ from app.http.deps import DeliveringEvents, offered
 from app.http.idempotency import RepeatableWrites
 from app.http.problems import describe
 from app.http.routes import contract_router
-from app.schemas.activity.caliper import EXAMPLE, read_envelope
+from app.schemas.activity.caliper import EXAMPLE, CaliperConfigurationOut, read_envelope
 
 Envelope = Annotated[
     Any,
@@ -45,3 +45,18 @@ async def record_caliper_envelope(context: DeliveringEvents, envelope: Envelope)
     """
     await record_caliper(context, read_envelope(envelope))
     return Response()
+
+
+@router.get(
+    "",
+    summary="What this Caliper endpoint takes",
+    dependencies=[offered("caliper", NOT_OFFERED)],
+)
+async def read_caliper_configuration(
+    context: DeliveringEvents,  # noqa: ARG001 (who may send may ask)
+) -> CaliperConfigurationOut:
+    """Read what a Caliper sensor may ask before it sends: the versions of data that are read.
+
+    `200` also says that the sensor's token is good for `POST`.
+    """
+    return CaliperConfigurationOut()

@@ -3,8 +3,12 @@
 from itertools import islice
 from typing import Any
 
+from pydantic import Field
+
 from app.errors import BadRequest, InvalidInput
-from app.wire.caliper import CONTEXTS, CaliperEvent, data_faults, envelope_faults, events_of, supports
+from app.schemas.base import Out, shown_as
+from app.wire.caliper import CaliperEvent, data_faults, envelope_faults, events_of, supports
+from app.wire.caliper_forms import CONTEXTS
 
 MOST_FAULTS = 50
 EXAMPLE = {
@@ -35,3 +39,10 @@ def read_envelope(body: Any) -> list[CaliperEvent]:  # noqa: ANN401 (any JSON)
     if faults := list(islice(data_faults(body), MOST_FAULTS)):
         raise BadRequest("events of the envelope are malformed, and none is stored", faults=faults)
     return events_of(body)
+
+
+class CaliperConfigurationOut(Out):
+    model_config = shown_as({"caliperSupportedVersions": list(CONTEXTS)})
+
+    caliper_supported_versions: list[str] = Field(list(CONTEXTS), alias="caliperSupportedVersions")
+    """What an envelope may have as its `dataVersion`."""

@@ -43,9 +43,11 @@ async def test_a_sensors_envelope_is_stored_once_however_often_it_is_sent(reachi
         action="Graded",
         object={"id": "urn:x:1", "type": "Attempt", "assignee": seen["actor"]},
     )
-    logout = viewed(student.number, type="SessionEvent", action="LoggedOut")
+    vle = {"id": "https://vle.example.edu", "type": "SoftwareApplication"}
+    logout = viewed(student.number, type="SessionEvent", action="LoggedOut", object=vle)
+    described = {"@context": seen["@context"], "id": "urn:x:2", "type": "Document"}
     stranger = viewed(student.number, actor="https://elsewhere.example.org/users/1")
-    body = {**ENVELOPE, "data": [seen, grade, logout, stranger, {"id": "urn:x:2", "type": "Document"}]}
+    body = {**ENVELOPE, "data": [seen, grade, logout, stranger, described]}
     for _ in range(2):
         answer = await service.post("/v1/caliper", body)
         assert (answer.status_code, answer.content) == (200, b"")
@@ -56,18 +58,23 @@ async def test_a_sensors_envelope_is_stored_once_however_often_it_is_sent(reachi
     listed = (await service.read("/v1/deliveries"))["items"]
     told = [{name: count for name, count in each["counts"].items() if count} for each in listed]
     assert sorted(told, key=str) == [{"known": 2, "rejected": 2}, {"recorded": 2, "rejected": 2}]
-    entities = await service.post(
-        "/v1/caliper", {**ENVELOPE, "data": [{"id": "urn:x:2", "type": "Document"}]}
-    )
+    entities = await service.post("/v1/caliper", {**ENVELOPE, "data": [described]})
     assert (entities.status_code, entities.content) == (200, b"")
 
 
 async def test_what_cannot_be_taken_is_refused_whole_and_named(reaching: World) -> None:
     student, service = await known(reaching), await reaching.service()
     good, bad = viewed(student.number), viewed(student.number, eventTime="yesterday")
-    answer = await service.post("/v1/caliper", {**ENVELOPE, "data": [good, bad]})
+    bad["object"] = bad["object"] | {"isPartOf": {"id": "urn:x:1", "type": "Course"}}
+    worse = viewed(student.number, object="page 7", edApp=[7] * 60)
+    answer = await service.post("/v1/caliper", {**ENVELOPE, "data": [good, bad, worse]})
     assert answer.status_code == 400
-    assert [each["pointer"] for each in answer.json()["errors"]] == ["/data/1/eventTime"]
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/data/1/object/isPartOf/type",
+        "/data/1/eventTime",
+        "/data/2/object",
+        "/data/2/edApp",
+    ]
     for body, status in (
         ([good], 400),
         ({"data": [good]}, 400),
@@ -87,6 +94,13 @@ async def test_only_a_connected_system_with_json_and_a_token_is_heard(reaching: 
     assert answer.status_code == 415
     tutor = await reaching.tutor()
     assert (await tutor.post("/v1/caliper", body)).status_code == 403
+
+
+async def test_a_sensor_asks_what_may_be_sent(reaching: World) -> None:
+    service = await reaching.service()
+    versions = [f"http://purl.imsglobal.org/ctx/caliper/{each}" for each in ("v1p2", "v1p1")]
+    assert await service.read("/v1/caliper") == {"caliperSupportedVersions": versions}
+    assert (await reaching.client.get("/v1/caliper")).status_code == 401
 
 
 async def test_where_the_profile_has_no_rules_nothing_is_taken(world: World) -> None:
