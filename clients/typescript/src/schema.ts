@@ -2224,7 +2224,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What this Caliper endpoint takes
+         * @description Read what a Caliper sensor may ask before it sends: the versions of data that are read.
+         *
+         *     `200` also says that the sensor's token is good for `POST`.
+         */
+        get: operations["read_caliper_configuration"];
         put?: never;
         /**
          * Deliver a Caliper envelope
@@ -6689,6 +6695,26 @@ export interface components {
              * @description The weeks in which there is teaching, the earliest first.
              */
             teaching_weeks: components["schemas"]["TeachingWeekOut"][];
+        };
+        /**
+         * CaliperConfigurationOut
+         * @example {
+         *       "caliperSupportedVersions": [
+         *         "http://purl.imsglobal.org/ctx/caliper/v1p2",
+         *         "http://purl.imsglobal.org/ctx/caliper/v1p1"
+         *       ]
+         *     }
+         */
+        CaliperConfigurationOut: {
+            /**
+             * Calipersupportedversions
+             * @description What an envelope may have as its `dataVersion`.
+             * @default [
+             *       "http://purl.imsglobal.org/ctx/caliper/v1p2",
+             *       "http://purl.imsglobal.org/ctx/caliper/v1p1"
+             *     ]
+             */
+            caliperSupportedVersions: string[];
         };
         /** CardSectionOut */
         CardSectionOut: {
@@ -26625,6 +26651,7 @@ export type Becomes = components['schemas']['Becomes'];
 export type CalendarIn = components['schemas']['CalendarIn'];
 export type CalendarLinkOut = components['schemas']['CalendarLinkOut'];
 export type CalendarOut = components['schemas']['CalendarOut'];
+export type CaliperConfigurationOut = components['schemas']['CaliperConfigurationOut'];
 export type CardSectionOut = components['schemas']['CardSectionOut'];
 export type CareerStageIn = components['schemas']['CareerStageIn'];
 export type CareerStageOut = components['schemas']['CareerStageOut'];
@@ -33651,6 +33678,47 @@ export interface operations {
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    read_caliper_configuration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this Caliper endpoint takes. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaliperConfigurationOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.bad-request.malformed"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope"];
+            404: components["responses"]["404.not-collected"];
+            414: components["responses"]["414.address-too-long"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];
             500: components["responses"]["500.internal"];
