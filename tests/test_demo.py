@@ -192,7 +192,7 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(home: Path) -> None
 async def test_an_import_killed_at_any_moment_is_done_by_running_it_again(home: Path) -> None:
     """The importer and the whole database server killed with SIGKILL, at several moments."""
     import_it = ("import", "oulad", str(EXTRACT), "--rejects", str(home / "rejects.csv"))
-    for seconds in (3.0, 4.5, 6.0):
+    for seconds in (3.5, 6.0):
         importing = attune(home, *import_it)
         await anyio.sleep(seconds)
         os.killpg(importing.pid, signal.SIGKILL)
