@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -10,6 +11,8 @@ from pydantic import SecretStr
 
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer
+from app.db import roles
+from app.db.migrate import migrate
 from app.db.pool import driver_url, open_pool
 from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
@@ -45,6 +48,16 @@ async def served(
                 httpx.AsyncClient(transport=transport, base_url="http://attune.test")
             ),
         )
+
+
+@asynccontextmanager
+async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
+    """A new database, migrated, by role; it goes afterwards."""
+    name = f"attune_test_{uuid4().hex[:12]}"
+    urls = await roles.bootstrap(server_url, name, PASSWORDS)
+    await migrate(urls.owner)
+    yield urls
+    await roles.drop_database(server_url, name)
 
 
 async def on_server(server_url: str, *statements: str) -> None:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -20,8 +19,6 @@ from pydantic import SecretStr
 
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer, demonstration_signing_key
-from app.db import roles
-from app.db.migrate import migrate
 from app.db.pool import open_pool
 from app.db.roles import Urls
 from app.db.transaction import Database
@@ -30,7 +27,7 @@ from app.jobs.runtime import JobRuntime
 from app.main import create_app
 from app.settings import PROJECT, Settings
 from app.store.snapshot import Snapshots
-from tests.apart import PASSWORDS, Apart, served
+from tests.apart import Apart, database_of_ones_own, served
 from tests.documented import TABLE
 from tests.world import Moment, World
 
@@ -60,11 +57,8 @@ def server_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 async def urls(server_url: str) -> AsyncIterator[Urls]:
     """A database of this session, migrated, by role."""
-    name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(server_url, name, PASSWORDS)
-    await migrate(urls.owner)
-    yield urls
-    await roles.drop_database(server_url, name)
+    async with database_of_ones_own(server_url) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="session")
@@ -152,12 +146,11 @@ async def apart(
     server_url: str, issuer: DemoIssuer, profiles_dir: Path, moment: Moment
 ) -> AsyncIterator[Apart]:
     """A service and a database of this module's own: rounds go over all institutions, and here are few."""
-    name = f"attune_test_{uuid4().hex[:12]}"
-    urls = await roles.bootstrap(server_url, name, PASSWORDS)
-    await migrate(urls.owner)
-    async with served(urls, issuer, profiles_dir, moment) as (runtime, client):
+    async with (
+        database_of_ones_own(server_url) as urls,
+        served(urls, issuer, profiles_dir, moment) as (runtime, client),
+    ):
         yield urls, runtime, client
-    await roles.drop_database(server_url, name)
 
 
 @pytest.fixture

@@ -305,13 +305,15 @@ def refuse(status: SectionStatus, opened: Opened) -> NoReturn:
     if status.state is SectionState.WITHHELD:
         raise ConsentRequired(f"{name} is withheld: the student has not consented", purpose=status.purpose)
     if status.hiding is not None:
-        titles = ", ".join(status.hiding.titles)
-        raise MarksHidden(
-            f"{titles}: marks are shown again on {status.hiding.until}",
-            until=str(status.hiding.until),
-            exam_periods=list(status.hiding.titles),
-        )
+        raise marks_hidden(status.hiding)
     raise not_collected(name)
+
+
+def marks_hidden(by: Hiding) -> MarksHidden:
+    titles = ", ".join(by.titles)
+    return MarksHidden(
+        f"{titles}: marks are shown again on {by.until}", until=str(by.until), exam_periods=list(by.titles)
+    )
 
 
 def audited_in(sections: Sequence[Section[object]]) -> list[Audited]:

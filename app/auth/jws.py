@@ -1,12 +1,11 @@
 """Compact: a signed token's three parts (RFC 7515), read once and strictly, before anything is believed."""
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from app.auth.base64url import decoded
 from app.errors import Unauthenticated
 
 LONGEST = 8_192
@@ -39,12 +38,9 @@ def read_compact(token: str, longest: int = LONGEST) -> CompactToken:
 
 
 def _decode(part: str) -> bytes:
-    try:
-        data = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        raise Unauthenticated("the token cannot be read") from None
-    if base64.urlsafe_b64encode(data).rstrip(b"=") != part.encode():
-        raise Unauthenticated("the token cannot be read")  # bits to spare: two spellings of one token
+    data = decoded(part)
+    if data is None:
+        raise Unauthenticated("the token cannot be read")
     return data
 
 

@@ -4,8 +4,6 @@ The service keeps nothing of one that is under way. What it must know again trav
 and back as `state`, and to the page as a code. That each is good once, the database says (`Launched.mark`).
 """
 
-import base64
-import binascii
 import hmac
 import json
 from collections.abc import Mapping, Sequence
@@ -17,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.access.vocabulary import Role
+from app.auth.base64url import decoded, encoded
 from app.auth.checks import check_signature, check_times_and_audience
 from app.auth.jws import read_compact
 from app.auth.keys import KeySet
@@ -239,11 +238,11 @@ class Sealed:
 
     def seal(self, until: datetime, **said: object) -> str:
         plain = json.dumps(said | {"until": until.timestamp()}).encode()
-        return _encoded(seal(self._secret, plain))
+        return encoded(seal(self._secret, plain))
 
     def unseal(self, text: str, now: datetime) -> dict[str, Any]:
         """Raises LaunchRefused for what was not sealed here, and for what is too old."""
-        data = _decoded(text)
+        data = decoded(text)
         plain = None if data is None else unseal(self._secret, data)
         if plain is None:
             raise LaunchRefused("it did not begin here")
@@ -251,19 +250,6 @@ class Sealed:
         if now >= _moment(said["until"]):
             raise LaunchRefused("it took too long: open the page once more")
         return said
-
-
-def _encoded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _decoded(text: str) -> bytes | None:
-    """None for anything but the one spelling of some bytes."""
-    try:
-        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        return None
-    return data if _encoded(data) == text else None
 
 
 def _as_issuer(platform: Platform) -> Issuer:

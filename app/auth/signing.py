@@ -4,7 +4,6 @@ A signature is a compact JWS (RFC 7515) by ES256; its `typ` says what was signed
 pass for another. What is signed is bytes: whoever checks reads exactly what was signed.
 """
 
-import base64
 import hashlib
 import hmac
 import json
@@ -18,6 +17,7 @@ from jose import jwk, jws
 from jose.exceptions import JWSError
 from pydantic import SecretStr
 
+from app.auth.base64url import encoded
 from app.errors import BadRequest
 
 ALGORITHM = "ES256"
@@ -48,9 +48,9 @@ class SigningKey:
     def sign(self, what: str, payload: bytes) -> str:
         """A compact JWS of the payload; `what` it is becomes its `typ`."""
         header = {"alg": ALGORITHM, "kid": self._public["kid"], "typ": what}
-        signed = f"{_text_of(json.dumps(header).encode())}.{_text_of(payload)}"
+        signed = f"{encoded(json.dumps(header).encode())}.{encoded(payload)}"
         halves = decode_dss_signature(_private_key(self._pem).sign(signed.encode(), _ALWAYS_THE_SAME))
-        return f"{signed}.{_text_of(b''.join(each.to_bytes(32, 'big') for each in halves))}"
+        return f"{signed}.{encoded(b''.join(each.to_bytes(32, 'big') for each in halves))}"
 
 
 def signing_key(private_pem: SecretStr | None, former: Sequence[Mapping[str, str]]) -> SigningKey | None:
@@ -100,11 +100,7 @@ def _published(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
 def _thumbprint(members: Mapping[str, str]) -> str:
     """The key's name follows from the key (RFC 7638)."""
     plain = json.dumps(members, separators=(",", ":"), sort_keys=True).encode()
-    return _text_of(hashlib.sha256(plain).digest())
-
-
-def _text_of(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return encoded(hashlib.sha256(plain).digest())
 
 
 def _text(value: str | bytes) -> str:

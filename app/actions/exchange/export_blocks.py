@@ -6,6 +6,7 @@ However long it takes, what is in memory is one block.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ BLOCK_ROWS = 250_000
 FEWEST, MOST = 250, 5_000
 """Students of a block."""
 NOBODY = StudentId(UUID(int=0))
-EPOCH = np.datetime64("1970-01-01", "D")
+EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ async def export_blocks(context: Context, plan: Plan) -> AsyncGenerator[Block, N
     Whoever is restricted for the purpose that the export serves is left out from here on.
     """
     await uses(context.transaction, plan.allowed.purpose)
-    axis = Axis(plan.asked.first_day, plan.asked.last_day)
-    size = min(max(BLOCK_ROWS // axis.length, FEWEST), MOST)
+    size = min(max(BLOCK_ROWS // plan.axis.length, FEWEST), MOST)
     after, more = NOBODY, True
     read = _READERS[plan.asked.dataset]
     while more:
@@ -68,7 +68,7 @@ Reader = Callable[[Context, Plan, Sequence[StudentId], Days], Coroutine[Any, Any
 
 
 async def _scores(context: Context, plan: Plan, students: Sequence[StudentId], given: Days) -> Block:
-    axis, institution = Axis(plan.asked.first_day, plan.asked.last_day), context.institution
+    axis, institution = plan.axis, context.institution
     models = [each.model for each in institution.models.values()]
     found, model_of = await export_rows.read_scores(
         context.transaction, students, axis, [each.scoring_model_id for each in models]
@@ -92,12 +92,12 @@ async def _scores(context: Context, plan: Plan, students: Sequence[StudentId], g
 
 def _academic_years(context: Context, axis: Axis) -> NDArray[np.int64]:
     """Of each day: a score by another year's model holds no more."""
-    days = EPOCH + _days(axis, np.arange(axis.length)).astype(np.int64)
-    return np.array([context.profile.academic_year(each) for each in days.astype(object)])
+    days = (axis.first + timedelta(days=at) for at in range(axis.length))
+    return np.array([context.profile.academic_year(each) for each in days])
 
 
 async def _activity(context: Context, plan: Plan, students: Sequence[StudentId], given: Days) -> Block:
-    axis = Axis(plan.asked.first_day, plan.asked.last_day)
+    axis = plan.axis
     sources = context.profile.collected
     taken = slices.of(students, axis.first, axis.last)
     grids = await slice_facts.read_amounts(context.transaction, taken, list(sources), axis)
@@ -139,20 +139,20 @@ def _kept(plan: Plan, copied: bytes, students: Sequence[StudentId], given: Days)
     mine = np.array([str(each) for each in students])
     whose = np.asarray(table["whose"].to_numpy(zero_copy_only=False), mine.dtype)
     numbers = np.minimum(np.searchsorted(mine, whose), len(mine) - 1)
-    day = table["about"].cast(pa.int32()).to_numpy() - _day_number(plan)
+    day = table["about"].cast(pa.int32()).to_numpy() - _day_number(plan.axis.first)
     kept = np.flatnonzero((mine[numbers] == whose) & given[numbers, np.clip(day, 0, given.shape[1] - 1)])
     left = table.take(pa.array(kept)).combine_chunks()
     return _block(plan, students, numbers[kept], {each.name: left[each.name] for each in others})
 
 
-def _day_number(plan: Plan) -> int:
-    return int((np.datetime64(plan.asked.first_day, "D") - EPOCH).astype(np.int64))
+def _day_number(day: date) -> int:
+    """As Arrow counts days."""
+    return (day - EPOCH).days
 
 
 def _days(axis: Axis, positions: NDArray[np.intp]) -> NDArray[np.int32]:
     """As Arrow counts them."""
-    first = int((np.datetime64(axis.first, "D") - EPOCH).astype(np.int64))
-    return (first + positions).astype(np.int32)
+    return (_day_number(axis.first) + positions).astype(np.int32)
 
 
 def _block(

@@ -29,7 +29,7 @@ async def days_to_give(context: Context, plan: Plan, students: Sequence[StudentI
     """
     rows = await context.transaction.gather(STANDING_READS, **standing_parameters(context.profile, students))
     subjects = subjects_of(rows, students, context.today)
-    axis = Axis(plan.asked.first_day, plan.asked.last_day)
+    axis = plan.axis
     given = np.ones((len(students), axis.length), np.bool_)
     for kind in _kinds_of_runs(context.profile, plan, subjects):
         given &= _filled(axis, kind)

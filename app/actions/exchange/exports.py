@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from app.access.vocabulary import SectionName
 from app.actions.context import RequestContext
-from app.actions.section import check_collected
-from app.errors import Fault, InvalidInput, MarksHidden, PurposeRefused, PurposeRequired
+from app.actions.section import check_collected, marks_hidden
+from app.errors import Fault, InvalidInput, PurposeRefused, PurposeRequired
 from app.ids import ExportId, StudentId
 from app.profiles.exports import ExportPurpose
 from app.profiles.model import Profile
+from app.scoring.months import Axis
 from app.store.exchange import exports
 from app.store.exchange.exports import Asked
 from app.store.record.exam_periods import hiding
@@ -34,6 +35,11 @@ class Plan:
     @property
     def dataset(self) -> Dataset:
         return DATASETS[self.asked.dataset]
+
+    @property
+    def axis(self) -> Axis:
+        """Its days."""
+        return Axis(self.asked.first_day, self.asked.last_day)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -107,11 +113,7 @@ async def _allowed(
 def _check_marks_are_shown(context: RequestContext, section: SectionName) -> None:
     hidden = hiding(context.institution.exam_periods, context.today)
     if section is SectionName.GRADES and hidden is not None:
-        raise MarksHidden(
-            f"{', '.join(hidden.titles)}: marks are shown again on {hidden.until}",
-            until=str(hidden.until),
-            exam_periods=list(hidden.titles),
-        )
+        raise marks_hidden(hidden)
 
 
 async def record_piece(context: RequestContext, plan: Plan, students: Sequence[StudentId], rows: int) -> None:

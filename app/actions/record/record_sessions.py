@@ -1,6 +1,6 @@
 """Record teaching sessions: what is scheduled, as the timetable tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from uuid import uuid4
 
@@ -28,6 +28,14 @@ from app.wire.deliveries import SessionItem
 REGISTERED = (
     "the register says who came, or a student has challenged it: take each record back first (`status`: null)"
 )
+
+
+_CANCELLED: Mapping[bool | None, ItemResult] = {
+    True: ItemResult(ItemOutcome.REMOVED),
+    False: ItemResult(ItemOutcome.CONFLICT, f"cancelled: {REGISTERED}"),
+    None: ItemResult(ItemOutcome.KNOWN),
+}
+"""By whether the session was taken back; None: no session has the code."""
 
 
 class SessionKind(StrEnum):
@@ -75,18 +83,10 @@ async def record_sessions(context: Context, items: Sequence[SessionItem]) -> lis
     cancelled = {item.session for item, of in zip(items, again, strict=True) if item.cancelled and of is None}
     taken_back = await attendance.cancel_sessions(context.transaction, cancelled) if cancelled else {}
     rows = [
-        of or (_cancellation(taken_back.get(item.session)) if item.cancelled else to_row(item))
+        of or (_CANCELLED[taken_back.get(item.session)] if item.cancelled else to_row(item))
         for item, of in zip(items, again, strict=True)
     ]
     return await upsert_each(context, TeachingSession, rows, key=("code",))
-
-
-def _cancellation(is_taken_back: bool | None) -> ItemResult:  # noqa: FBT001 (None: nothing has the code)
-    if is_taken_back is None:
-        return ItemResult(ItemOutcome.KNOWN)
-    if is_taken_back:
-        return ItemResult(ItemOutcome.REMOVED)
-    return ItemResult(ItemOutcome.CONFLICT, f"cancelled: {REGISTERED}")
 
 
 def _fault(item: SessionItem, run: Run | None, profile: Profile) -> str | None:
