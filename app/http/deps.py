@@ -184,6 +184,9 @@ async def _can_reach_students(request: Request) -> RequestContext:
 StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
+StudentsSearcher = Annotated[StudentsViewer, Scope.READ]
+"""The same, where what they look for stands in a body: nothing is changed."""
+
 
 def _staff_with(*duties: Duty) -> Callable[[Request], Awaitable[StaffContext]]:
     async def check(request: Request) -> StaffContext:

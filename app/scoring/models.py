@@ -37,6 +37,11 @@ class ScoringModel:
     coefficients: Mapping[OrgUnitId, Mapping[str, float]]
     """By college, then by source name; sources iterate by name (see `for_college`)."""
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether activity in some source makes a score lower: then none is the lowest."""
+        return any(each < 0 for college in self.coefficients.values() for each in college.values())
+
     def for_college(self, college: OrgUnitId) -> dict[str, float]:
         """The college's coefficients, sources in the fixed order (by name). KeyError if missing."""
         return dict(sorted(self.coefficients[college].items()))

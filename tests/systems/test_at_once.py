@@ -33,8 +33,8 @@ pytestmark = pytest.mark.anyio
 AT_ONCE = 16
 PROFILES = {"every_reach": every_reach, "nottingham": nottingham, "essex": essex}
 """A write is tried under the first profile in which somebody may."""
-ELSEWHERE = {"/v1/events/lookups", "/v1/roster"}
-"""One only reads; the other is kept, and worked on by one runner (tests/routers/exchange/test_roster.py)."""
+ELSEWHERE = {"/v1/events/lookups", "/v1/students/search", "/v1/roster"}
+"""Two only read; the last is kept, and worked on by one runner (tests/routers/exchange/test_roster.py)."""
 WRITES = {"post", "put", "patch", "delete"}
 LAUNCHES = "/v1/lti/"
 """No token opens them, only a platform: what is good once is sent at once in tests/auth/test_launches.py."""

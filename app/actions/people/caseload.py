@@ -1,25 +1,49 @@
 """The caseload: every student in somebody's charge with the day's score, those without activity included."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.access.vocabulary import Audited, SectionName
 from app.actions.context import RequestContext
 from app.actions.engagement.read_engagement import DayState, ScoredDay, day_state
 from app.actions.engagement.scoring import amounts_on, rules_for, score_grid
-from app.actions.section import STANDING_READS, Subject, standing_parameters, subjects_of, usable_days_of
+from app.actions.record.attendance import ATTENDANCE
+from app.actions.record.meetings import MEETINGS
+from app.actions.section import (
+    STANDING_READS,
+    Rows,
+    Section,
+    SectionRequest,
+    SectionState,
+    Subject,
+    standing_parameters,
+    status_of,
+    subjects_of,
+    usable_days_of,
+)
+from app.attendance.register import Counts, Status, grouped
 from app.db.query import Reads
 from app.ids import StudentId
 from app.scoring.models import WINDOW_DAYS
 from app.scoring.months import Axis
 from app.store.activity import amounts, freshness
 from app.store.people import students
-from app.store.people.students import StudentRecord, VisibleStudent
-from app.store.record import remarks
+from app.store.people.students import Order, StudentRecord, VisibleStudent
+from app.store.record import attendance, meetings, remarks
+from app.store.record.attendance import RegisterDay
+from app.store.record.meetings import Meeting
 from app.store.snapshot import InstitutionSnapshot
 
+CASELOAD_DAYS = 28
+"""Of how many days, up to today, a caseload counts sessions and looks for activity."""
 _READS: Reads = STANDING_READS | {
     "amounts": amounts.STORED,
     "data_as_of": freshness.DATA_AS_OF,
@@ -27,65 +51,181 @@ _READS: Reads = STANDING_READS | {
 }
 
 
+class Included(StrEnum):
+    """What a caseload says besides who the students are and today's score."""
+
+    ATTENDANCE = "attendance"
+    """Sessions of the last four weeks, as the register has them."""
+    NEXT_MEETING = "next_meeting"
+    """The next meeting that is planned, with whomever."""
+
+
+class _Part(NamedTuple):
+    section: Section[Any]
+    """Whose state decides whether it is shown."""
+    audited: Audited
+    reads: Reads
+
+
+_INCLUDED = {
+    Included.ATTENDANCE: _Part(ATTENDANCE, Audited.ATTENDANCE, {"register": attendance.REGISTER_DAYS}),
+    Included.NEXT_MEETING: _Part(MEETINGS, Audited.MEETINGS, {"next_meetings": meetings.NEXT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which students of the caseload, in what order, and with what."""
+
+    order: Order = Order.NUMBER
+    text: str | None = None
+    """Those alone whose name or number has it in it."""
+    included: frozenset[Included] = frozenset()
+
+
 class CaseloadEntry(NamedTuple):
-    record: StudentRecord
+    visible: VisibleStudent
     today: ScoredDay
+    change: float | None
+    """Today's score less that of a week before, where both are shown."""
+    last_active_on: date | None
+    """The last of the days, of those whose score is shown, on which any source that counts has anything."""
     band: str | None
     """The indicator's, where the institution shows one and the score is shown."""
     audited: Sequence[Audited]
     """What the entry shows of the student."""
     is_remarked: bool
     """Whether the student says that the score misses something, of a day that it looks at."""
+    states: Mapping[Included, SectionState]
+    """Of what was asked for besides: whether it may be shown."""
+    attended: Counts | None
+    next_meeting: Meeting | None
+
+    @property
+    def record(self) -> StudentRecord:
+        return self.visible.record
 
 
-async def list_caseload(context: RequestContext, *, after: str, limit: int) -> list[CaseloadEntry]:
-    """A page of the caseload by student number, from the one after `after`, each with today's score."""
+async def list_caseload(
+    context: RequestContext, *, after: str, limit: int, asked: Asked = Asked()
+) -> list[CaseloadEntry]:
+    """A page of the caseload, from the one after the position `after`, each with today's score."""
     today = context.today
     visible = await students.list_visible(
-        context.transaction, today, sees_all=context.user.sees_all, after=after, limit=limit
+        context.transaction,
+        today,
+        sees_all=context.user.sees_all,
+        after=after,
+        limit=limit,
+        order=asked.order,
+        text=asked.text,
     )
     if not visible:
         return []
     ids = [each.record.student_id for each in visible]
-    axis = Axis.covering(today, today)
+    first = today - timedelta(days=CASELOAD_DAYS - 1)
+    axis = Axis.covering(first, today)
+    reads = dict(_READS)
+    for each in asked.included:
+        reads |= _INCLUDED[each].reads
     rows = await context.transaction.gather(
-        _READS,
+        reads,
         **standing_parameters(context.profile, ids),
         amounts_from=axis.months[0],
         last_day=today,
         remarked_section=SectionName.ENGAGEMENT,
         remarked_from=today - timedelta(days=WINDOW_DAYS - 1),
+        register_from=datetime.combine(first, time.min, context.profile.zone),
+        now=context.now,
+        time_zone=context.profile.time_zone,
     )
-    remarked = set(rows["remarked"])
     subjects = subjects_of(rows, ids, today)
-    rules = rules_for(context.institution, today, today, freshness.by_source(rows["data_as_of"]))
+    rules = rules_for(context.institution, first, today, freshness.by_source(rows["data_as_of"]))
     row_of = {student_id: row for row, student_id in enumerate(ids)}
     on_axis = amounts_on(axis, rules.sources, row_of, rows["amounts"])
-    grid = score_grid(context.profile, rules, subjects, axis, on_axis, today)
-    scores = grid.scores[:, axis.position(today)].tolist()
+    scores = score_grid(context.profile, rules, subjects, axis, on_axis, today).scores
+    is_active = sum(on_axis.values(), np.zeros_like(scores)) > 0
+    page = _Page(context, asked.included, first, rows)
     return [
-        _entry(context, each, subject, today, score, remarked)
-        for each, subject, score in zip(visible, subjects, scores, strict=True)
+        page.entry(each, subject, axis, scores[row], is_active[row])
+        for row, (each, subject) in enumerate(zip(visible, subjects, strict=True))
     ]
 
 
-def _entry(
-    context: RequestContext,
-    visible: VisibleStudent,
-    subject: Subject,
-    today: date,
-    score: float,
-    remarked: Collection[StudentId],
-) -> CaseloadEntry:
-    if SectionName.ENGAGEMENT not in context.profile.opened(visible.visible_by).sections:
-        scored = ScoredDay(today, DayState.RESTRICTED, None, stored=False)
-    else:
-        scored = _scored(context.institution, subject, today, score)
-    shown = scored.state is DayState.SHOWN
-    audited = (Audited.STUDENT, Audited.ENGAGEMENT) if shown else (Audited.STUDENT,)
-    is_remarked = shown and visible.record.student_id in remarked
-    band = _band(context, visible.record, scored)
-    return CaseloadEntry(visible.record, scored, band, audited, is_remarked)
+OneRow = NDArray[np.float64] | NDArray[np.bool_]
+"""One student's days of the axis."""
+
+
+class _Page:
+    """What a page's queries brought, by student."""
+
+    def __init__(
+        self, context: RequestContext, included: Collection[Included], first: date, rows: Rows
+    ) -> None:
+        self.context, self.included, self.first = context, included, first
+        self.remarked = set(rows["remarked"])
+        self.register: dict[StudentId, list[RegisterDay]] = grouped(
+            rows.get("register", ()), lambda each: each.student_id
+        )
+        self.next_meetings: dict[StudentId, Meeting] = {
+            each.student_id: each for each in rows.get("next_meetings", ())
+        }
+
+    def entry(
+        self, visible: VisibleStudent, subject: Subject, axis: Axis, scores: OneRow, is_active: OneRow
+    ) -> CaseloadEntry:
+        context, student_id = self.context, visible.record.student_id
+        is_open = SectionName.ENGAGEMENT in context.profile.opened(visible.visible_by).sections
+        today = (
+            _scored(context.institution, subject, context.today, float(scores[-1]))
+            if is_open
+            else ScoredDay(context.today, DayState.RESTRICTED, None, stored=False)
+        )
+        is_shown = today.state is DayState.SHOWN
+        states = {each: self._state(each, visible, subject) for each in self.included}
+        shown = {each for each, state in states.items() if state is SectionState.SHOWN}
+        audited = [Audited.STUDENT, *([Audited.ENGAGEMENT] if is_shown else [])]
+        return CaseloadEntry(
+            visible,
+            today,
+            _change(scores) if is_shown else None,
+            _last_active(axis, scores, is_active) if is_shown else None,
+            _band(context, visible.record, today),
+            audited + [_INCLUDED[each].audited for each in Included if each in shown],
+            is_shown and student_id in self.remarked,
+            states,
+            self._attended(student_id, subject) if Included.ATTENDANCE in shown else None,
+            self.next_meetings.get(student_id) if Included.NEXT_MEETING in shown else None,
+        )
+
+    def _state(self, included: Included, visible: VisibleStudent, subject: Subject) -> SectionState:
+        """Whether it may be shown of the student, as the section's own route would say."""
+        context, record = self.context, visible.record
+        request = SectionRequest(
+            context.institution, context.now, record.student_id, subject, self.first, context.today
+        )
+        opened = context.profile.opened(visible.visible_by)
+        return status_of(_INCLUDED[included].section, request, opened).state
+
+    def _attended(self, student_id: StudentId, subject: Subject) -> Counts:
+        usable = usable_days_of(self.context.profile, subject, SectionName.ATTENDANCE)
+        found: Counter[str] = Counter()
+        for each in self.register.get(student_id, ()):
+            if each.day in usable:
+                found[each.status] += each.sessions
+        return Counts(**{each: found[each] for each in Status}, no_record=0)
+
+
+def _change(scores: OneRow) -> float | None:
+    """Today's score less that of a week before: their windows have no day in common."""
+    change = float(scores[-1] - scores[-1 - WINDOW_DAYS])
+    return None if isnan(change) else change
+
+
+def _last_active(axis: Axis, scores: OneRow, is_active: OneRow) -> date | None:
+    """The last day with anything on it, of those whose score may be shown."""
+    days = np.flatnonzero(is_active & ~np.isnan(scores))
+    return axis.first + timedelta(days=int(days[-1])) if days.size else None
 
 
 def _band(context: RequestContext, record: StudentRecord, scored: ScoredDay) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from app.actions.engagement.read_engagement import DayState, Engagement, Explanation
+from app.actions.engagement.read_engagement import DayState, Engagement, Explanation, ScoredDay
 from app.ids import CorrectionId, ModuleRunId, OrgUnitId, ScoringModelId, StudentId
 from app.profiles.model import Profile
 from app.schemas.base import Out, presented, shown_as
@@ -28,11 +28,16 @@ from app.schemas.record.remarks import REMARK_SAID, RemarkOut, remark_out
 from app.scoring.completeness import NEVER
 from app.scoring.models import WINDOW_DAYS, ScoringModel
 from app.scoring.sources import Source
+from app.store.engagement.scoring_models import PublishedModel
 from app.store.governance.corrections import Dispute
 
 MODULE_NOTE = (
     "Minutes of single modules do not add up to the whole day's: the minutes that a day of use adds are"
     " counted once a day for all modules together, and once for each module shown alone."
+)
+SCALE = (
+    "A score adds up what each source counted in the last 7 days. 0: nothing was counted. There is no highest"
+    " score, and none that anybody should have: compare it with the same student's other weeks."
 )
 ENGAGEMENT = {
     "student_id": STUDENT,
@@ -58,6 +63,8 @@ ENGAGEMENT = {
             "disputed": False,
         },
     ],
+    "latest": {"day": TODAY, "score": SCORE, "change_in_week": None},
+    "scale": {"least": 0.0, "most": None, "meaning": SCALE},
     "scoring_models": [SCORING_MODEL_NAMED],
     "sources": [
         {
@@ -139,6 +146,26 @@ class ScoredDayOut(Out):
     """Whether the student says that a day this score looks at was counted wrong; nobody has decided yet."""
 
 
+class LatestScoreOut(Out):
+    day: date
+    """The last of the days asked for that has a score."""
+    score: float
+    """Its score."""
+    change_in_week: float | None
+    """That score less the one of seven days before; null unless that one is shown, too."""
+
+
+class ScaleOut(Out):
+    """What a score is of."""
+
+    least: float | None
+    """The lowest that there can be; null where a source takes away from a score: then there is none."""
+    most: float | None
+    """The highest that there can be; null: there is none."""
+    meaning: str
+    """The same in words, for whoever reads a score."""
+
+
 class DisputedAmountOut(Out):
     correction_id: CorrectionId
     """What the student says is wrong."""
@@ -174,6 +201,10 @@ class EngagementOut(Out):
     """The time zone in which a day begins and ends."""
     days: list[ScoredDayOut]
     """Every day asked for, the earliest first."""
+    latest: LatestScoreOut | None
+    """The latest score, and how it has changed; null where none of the days has one."""
+    scale: ScaleOut
+    """What a score is of."""
     scoring_models: list[ModelReferenceOut]
     """The models that the scores were computed with."""
     sources: list[SourceOut]
@@ -284,6 +315,8 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
             }
             for day, state, score, _, missing, incomplete in engagement.days
         ],
+        "latest": _latest(engagement.days),
+        "scale": {"least": _least(engagement.models), "most": None, "meaning": SCALE},
         "scoring_models": [_reference(each.model) for each in engagement.models],
         "sources": [
             {
@@ -317,6 +350,21 @@ def engagement_out(profile: Profile, engagement: Engagement) -> EngagementOut:
         "known_inaccuracies": inaccuracies_seen_out(engagement.known_inaccuracies),
     }
     return EngagementOut.model_validate(values)
+
+
+def _least(models: Sequence[PublishedModel]) -> float | None:
+    return None if any(each.model.takes_away for each in models) else 0.0
+
+
+def _latest(days: Sequence[ScoredDay]) -> dict[str, object] | None:
+    """Of days that follow one another: how the last one that has a score differs from a week before it."""
+    at = next((at for at in reversed(range(len(days))) if days[at].score is not None), None)
+    if at is None:
+        return None
+    score, before = days[at].score, days[at - WINDOW_DAYS].score if at >= WINDOW_DAYS else None
+    assert score is not None
+    change = None if before is None else presented(score - before)
+    return {"day": days[at].day, "score": presented(score), "change_in_week": change}
 
 
 def disputed_amount_out(dispute: Dispute) -> DisputedAmountOut:

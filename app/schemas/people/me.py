@@ -1,15 +1,19 @@
 """Who am I."""
 
+from datetime import datetime
+
 from app.access.vocabulary import Role
 from app.actions.context import RequestContext
 from app.ids import InstitutionId, StaffId, StudentId
 from app.schemas.base import Out, shown_as
-from app.schemas.made_up import INSTITUTION, STUDENT, UNIVERSITY_NAME
+from app.schemas.made_up import INSTITUTION, NAME, STUDENT, UNIVERSITY_NAME
 
 _ME = {
     "roles": ["student"],
     "student_id": STUDENT,
     "staff_id": None,
+    "name": NAME,
+    "now": "2018-11-20T08:15:00Z",
     "institution": {
         "institution_id": INSTITUTION,
         "name": UNIVERSITY_NAME,
@@ -45,16 +49,22 @@ class MeOut(Out):
     """Your id as a student; null if you are none."""
     staff_id: StaffId | None
     """Your id as a member of staff; null if you are none."""
+    name: str | None
+    """Your name, as the roster has it; null if it has none."""
+    now: datetime
+    """The service's own time."""
     institution: InstitutionOut
     """The institution that you belong to."""
 
 
-def me_out(context: RequestContext) -> MeOut:
+def me_out(context: RequestContext, name: str | None) -> MeOut:
     institution = context.institution.institution
     return MeOut(
         roles=sorted(context.user.roles.names),
         student_id=context.user.student_id,
         staff_id=context.user.staff_id,
+        name=name,
+        now=context.now,
         institution=InstitutionOut(
             institution_id=institution.institution_id,
             name=institution.name,

@@ -1,14 +1,17 @@
 """Students."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
 
 from app.actions.engagement.read_engagement import DayState
-from app.actions.people.caseload import CaseloadEntry
+from app.actions.people.caseload import CASELOAD_DAYS, CaseloadEntry, Included
+from app.actions.section import SectionState
 from app.ids import ModuleRunId, OrgUnitId, ProgrammeId, StaffId, StudentId
 from app.profiles.model import Level
-from app.schemas.base import Out, presented, shown_as
+from app.schemas.base import In, Out, presented, shown_as
 from app.schemas.made_up import (
     ACADEMIC_YEAR,
     COLLEGE,
@@ -59,7 +62,25 @@ _STUDENT = _SUMMARY | {
     "module_runs": [_MODULE_RUN],
 }
 _IN_A_CASELOAD = _SUMMARY | {
-    "engagement": {"day": TODAY, "state": "shown", "score": SCORE, "band": None, "has_remarks": True}
+    "engagement": {
+        "day": TODAY,
+        "state": "shown",
+        "score": SCORE,
+        "change_in_week": -0.21,
+        "last_active_on": TODAY,
+        "band": None,
+        "has_remarks": True,
+    },
+    "attendance": {
+        "state": "shown",
+        "first_day": "2018-10-24",
+        "last_day": TODAY,
+        "present": 14,
+        "absent": 2,
+        "authorised_absence": 1,
+        "attended_share": 0.875,
+    },
+    "next_meeting": None,
 }
 
 
@@ -148,22 +169,67 @@ class EngagementTodayOut(Out):
     """Whether there is a score to show, and if not, why."""
     score: float | None
     """Two decimals, half to even; null unless shown."""
+    change_in_week: float | None
+    """The score less that of seven days before; null unless both are shown."""
+    last_active_on: date | None
+    """The last of 28 days with anything in a source that counts; null without one, or without a score."""
     band: str | None
     """The name of the indicator's band; null without a score, and where the institution shows no bands."""
     has_remarks: bool
     """Whether the student says that this score misses how they study: `GET …/remarks` has the words."""
 
 
+class AttendedOut(Out):
+    """What the register says of the student's sessions of four weeks."""
+
+    state: SectionState
+    """Whether it may be shown, and if not, why."""
+    first_day: date
+    """The first of the days."""
+    last_day: date
+    """The last of them: today."""
+    present: int | None
+    """Sessions that the student came to; null unless shown, like the others."""
+    absent: int | None
+    """Sessions that the student missed."""
+    authorised_absence: int | None
+    """Sessions that the student was allowed to miss."""
+    attended_share: float | None
+    """Present among present and absent; null where there is nothing to divide by."""
+
+
+class NextMeetingOut(Out):
+    state: SectionState
+    """Whether meetings may be shown, and if not, why."""
+    starts_at: datetime | None
+    """When it begins; null without a planned meeting."""
+    staff_id: StaffId | None
+    """With whom."""
+    staff_name: str | None
+    """What they are called."""
+
+
 class CaseloadStudentOut(StudentSummaryOut):
     engagement: EngagementTodayOut
     """Today's score."""
+    attendance: AttendedOut | None
+    """What `include=attendance` asks for; null without it."""
+    next_meeting: NextMeetingOut | None
+    """What `include=next_meeting` asks for; null without it."""
+
+
+class StudentSearchIn(In):
+    model_config = shown_as({"text": "clay"})
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+    """What the name or the student number has in it, in whatever case."""
 
 
 class CaseloadOut(Out):
     model_config = shown_as({"items": [_IN_A_CASELOAD], "next_cursor": None})
 
     items: list[CaseloadStudentOut]
-    """By student number."""
+    """In the order asked for."""
     next_cursor: str | None
     """Give it back as `cursor` for the next page; null on the last one."""
 
@@ -222,7 +288,40 @@ def _caseload_student(entry: CaseloadEntry) -> dict[str, Any]:
         "day": day,
         "state": state,
         "score": None if score is None else presented(score),
+        "change_in_week": None if entry.change is None else presented(entry.change),
+        "last_active_on": entry.last_active_on,
         "band": entry.band,
         "has_remarks": entry.is_remarked,
     }
-    return _summary(entry.record) | {"engagement": engagement}
+    return _summary(entry.record) | {
+        "engagement": engagement,
+        "attendance": _attended(entry, day),
+        "next_meeting": _next_meeting(entry),
+    }
+
+
+def _attended(entry: CaseloadEntry, today: date) -> dict[str, Any] | None:
+    if Included.ATTENDANCE not in entry.states:
+        return None
+    counts = entry.attended
+    return {
+        "state": entry.states[Included.ATTENDANCE],
+        "first_day": today - timedelta(days=CASELOAD_DAYS - 1),
+        "last_day": today,
+        "present": counts and counts.present,
+        "absent": counts and counts.absent,
+        "authorised_absence": counts and counts.authorised_absence,
+        "attended_share": counts and counts.attended_share,
+    }
+
+
+def _next_meeting(entry: CaseloadEntry) -> dict[str, Any] | None:
+    if Included.NEXT_MEETING not in entry.states:
+        return None
+    meeting = entry.next_meeting
+    return {
+        "state": entry.states[Included.NEXT_MEETING],
+        "starts_at": meeting and meeting.starts_at,
+        "staff_id": meeting and meeting.staff_id,
+        "staff_name": meeting and meeting.staff_name,
+    }

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import any_, func, or_, select
 
 from app.access.vocabulary import Role
-from app.db.query import INSTITUTION, STUDENT, STUDENTS, columns, day, one, query, word, words
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, Query, columns, day, one, query, word, words
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.ids import OrgUnitId, ProgrammeId, StaffId, StudentId
@@ -38,6 +39,8 @@ class VisibleStudent(NamedTuple):
 
     record: StudentRecord
     visible_by: tuple[Role, ...]
+    position: str
+    """Where the student stands in the order asked for: what `list_visible` goes on `after`."""
 
 
 class NamedStudent(NamedTuple):
@@ -56,8 +59,8 @@ def _roles(visible_by: str) -> tuple[Role, ...]:
     return tuple(Role(each) for each in visible_by.split(","))
 
 
-def _visible(visible_by: str, *record: object) -> VisibleStudent:
-    return VisibleStudent(StudentRecord(*record), _roles(visible_by))  # type: ignore[arg-type]  # _RECORD's
+def _visible(visible_by: str, position: str, *record: object) -> VisibleStudent:
+    return VisibleStudent(StudentRecord(*record), _roles(visible_by), position)  # type: ignore[arg-type]  # _RECORD's
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +92,79 @@ ONE = query(
     """,
     StudentRecord,
 )
-_PAGE_OF_SOME = query(
-    f"""
-    with page as (
-        select s.student_id, s.number, s.name, v.visible_by
-        from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
-        cross join lateral (
-            select s.student_id, s.number, s.name from students s
-            where s.institution_id = :institution_id and s.student_id = v.student_id
-            offset 0) s  -- by their keys, instead of going through everybody by number
-        where s.number > :after
-        order by s.number
-        limit :limit)
-    select s.visible_by, {_RECORD}
-    from page s {_REGISTERED}
-    order by s.number
-    """,
-    _visible,
-)
-_PAGE_OF_ALL = query(
-    f"""
-    with page as (
-        select s.student_id, s.number, s.name
-        from students s
-        where s.institution_id = :institution_id and s.number > :after
-        order by s.number
-        limit :limit)
-    select concat_ws(',', v.visible_by, attune_sees_all_by()), {_RECORD}
-    from page s {_REGISTERED}
-    left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
-        on v.student_id = s.student_id
-    order by s.number
-    """,
-    _visible,
-)
+
+
+class Order(StrEnum):
+    """How a list of students is ordered."""
+
+    NUMBER = "number"
+    """By student number."""
+    NAME = "name"
+    """By name, and of one name by number; those whose name is not known come first."""
+
+
+class _Ordered(NamedTuple):
+    by: str
+    position: str
+    """What a cursor holds of one student."""
+    after: str
+
+
+_NAME = "lower(coalesce(s.name, ''))"
+_ORDERED = {
+    Order.NUMBER: _Ordered("s.number", "s.number", "s.number > :after"),
+    Order.NAME: _Ordered(
+        f"{_NAME}, s.number",
+        f"concat({_NAME}, chr(10), s.number)",
+        f"({_NAME}, s.number) > (split_part(:after, chr(10), 1), split_part(:after, chr(10), 2))",
+    ),
+}
+_FOUND = """
+    (cast(:text as text) is null or strpos(lower(s.name), :text) > 0 or strpos(lower(s.number), :text) > 0)
+"""
+
+
+def _page_of_some(ordered: _Ordered) -> Query[VisibleStudent]:
+    return query(
+        f"""
+        with page as (
+            select s.student_id, s.number, s.name, v.visible_by
+            from unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+            cross join lateral (
+                select s.student_id, s.number, s.name from students s
+                where s.institution_id = :institution_id and s.student_id = v.student_id
+                offset 0) s  -- by their keys, instead of going through everybody by number
+            where {ordered.after} and {_FOUND}
+            order by {ordered.by}
+            limit :limit)
+        select s.visible_by, {ordered.position}, {_RECORD}
+        from page s {_REGISTERED}
+        order by {ordered.by}
+        """,
+        _visible,
+    )
+
+
+def _page_of_all(ordered: _Ordered) -> Query[VisibleStudent]:
+    return query(
+        f"""
+        with page as (
+            select s.student_id, s.number, s.name
+            from students s
+            where s.institution_id = :institution_id and {ordered.after} and {_FOUND}
+            order by {ordered.by}
+            limit :limit)
+        select concat_ws(',', v.visible_by, attune_sees_all_by()), {ordered.position}, {_RECORD}
+        from page s {_REGISTERED}
+        left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+            on v.student_id = s.student_id
+        order by {ordered.by}
+        """,
+        _visible,
+    )
+
+
+_PAGES = {order: {False: _page_of_some(each), True: _page_of_all(each)} for order, each in _ORDERED.items()}
 _NAMED = query(
     """
     select s.student_id, s.number, s.name, concat_ws(',', v.visible_by, nullif(attune_sees_all_by(), '')),
@@ -179,11 +221,22 @@ async def count(transaction: Transaction) -> int:
 
 
 async def list_visible(
-    transaction: Transaction, today: date, *, sees_all: bool, after: str, limit: int
+    transaction: Transaction,
+    today: date,
+    *,
+    sees_all: bool,
+    after: str,
+    limit: int,
+    order: Order = Order.NUMBER,
+    text: str | None = None,
 ) -> list[VisibleStudent]:
-    """The students in the asker's charge by student number, from the one after `after` ('': the first)."""
-    page = _PAGE_OF_ALL if sees_all else _PAGE_OF_SOME
-    return await transaction.fetch(page, today=today, after=after, limit=limit)
+    """The students in the asker's charge, from the one after the position `after` ('': the first).
+
+    With a `text`, those alone whose name or number has it in it, in whatever case.
+    """
+    text = None if text is None else text.lower()
+    page = _PAGES[order][sees_all]
+    return await transaction.fetch(page, today=today, after=after, limit=limit, text=text)
 
 
 async def list_named(

@@ -1,14 +1,14 @@
 """Attendance: teaching sessions, and who was expected and came."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import any_, select
 
 from app.db.query import INSTITUTION, query, words
 from app.db.transaction import Transaction
-from app.ids import ModuleRunId, SessionId
+from app.ids import ModuleRunId, SessionId, StudentId
 from app.store.record.tables import TeachingSession
 
 
@@ -75,6 +75,29 @@ EXPECTED = query(
     ExpectedSession,
 )
 """The sessions that one student is expected at, ascending; of one module run, if one is given."""
+
+
+class RegisterDay(NamedTuple):
+    """How many sessions of one day the register says one thing of."""
+
+    student_id: StudentId
+    day: date
+    status: str
+    sessions: int
+
+
+REGISTER_DAYS = query(
+    """
+    select a.student_id, (t.starts_at at time zone :time_zone)::date, a.status, count(*)
+    from attendance a
+    join teaching_sessions t on t.institution_id = a.institution_id and t.session_id = a.session_id
+    where a.institution_id = :institution_id and a.student_id = any(cast(:students as uuid[]))
+      and t.starts_at >= :register_from and t.starts_at <= :now
+    group by 1, 2, 3
+    """,
+    RegisterDay,
+)
+"""What the register says of the students' sessions from a moment to now, by day; any order."""
 
 
 class DatedSession(NamedTuple):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import any_, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.db.query import INSTITUTION, STUDENT, moment, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, STUDENTS, moment, query, uuid, word
 from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
@@ -60,6 +61,14 @@ BETWEEN = query(
     Meeting,
 )
 """One student's meetings that begin in a stretch of time, ascending."""
+NEXT = query(
+    _MEETINGS.where(Row.student_id == any_(STUDENTS), Row.status == "planned", Row.starts_at >= moment("now"))
+    .order_by(None)
+    .order_by(Row.student_id, Row.starts_at, Row.meeting_id)
+    .ext(distinct_on(Row.student_id)),
+    Meeting,
+)
+"""The next meeting of each of the students that has one planned."""
 _ONE = query(_MEETINGS.where(Row.student_id == STUDENT, Row.meeting_id == uuid("meeting_id")), Meeting)
 _SINCE = Row.starts_at >= moment("meetings_from")
 _OF_STUDENT = query(_MEETINGS.where(Row.student_id == STUDENT, _SINCE), Meeting)

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.world import OPENING, World, event
+from app.wire.roster import StudentRow
+from tests.world import OPENING, World, event, register, session
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +29,66 @@ async def test_a_caseload_lists_every_tutee_zeros_included(world: World) -> None
         research.number: ("out_of_scope", None),
         to_come.number: ("shown", 0.0),
     }
+
+
+async def test_a_caseload_says_what_changed_who_came_and_when_to_meet(world: World) -> None:
+    tutor = await world.tutor()
+    quiet, busy = [await world.student(tutor=tutor, consent=True) for _ in range(2)]
+    silent = await world.student(tutor=tutor)
+    for each, days, quantity in ((quiet, 12, 70), (busy, 2, 7), (silent, 2, 7)):
+        await world.deliver(event(each, "app", world.today - timedelta(days=days), quantity=quantity))
+    last_week = [world.today - timedelta(days=days) for days in (8, 7, 6, 40)]
+    await world.hold_sessions(*(session(f"L{at}", day) for at, day in enumerate(last_week)))
+    await world.register(
+        register(busy, "L0", "present"),
+        register(busy, "L1", "absent"),
+        register(busy, "L2", "authorised_absence"),
+        register(busy, "L3", "absent"),  # long ago
+    )
+    begins = world.moment.now + timedelta(days=3)
+    times = {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=1)).isoformat()}
+    arranged = await tutor.do(f"{busy.path}/meetings", times)
+    items = (await tutor.read("/v1/students", include=["attendance", "next_meeting"]))["items"]
+    shown = [(item["engagement"]["change_in_week"], item["engagement"]["last_active_on"]) for item in items]
+    active = [str(world.today - timedelta(days=ago)) for ago in (12, 2)]
+    assert shown == [(-0.68, active[0]), (0.07, active[1]), (None, None)]
+    attended = items[1]["attendance"]
+    assert {name: attended[name] for name in ("present", "absent", "authorised_absence")} == {
+        "present": 1,
+        "absent": 1,
+        "authorised_absence": 1,
+    }
+    assert attended["attended_share"] == 0.5
+    assert [item["attendance"]["state"] for item in items] == ["shown"] * 3
+    assert items[0]["attendance"]["attended_share"] is None
+    assert [item["next_meeting"]["starts_at"] for item in items] == [None, arranged["starts_at"], None]
+    looks = (await busy.read(f"{busy.path}/access-records"))["items"]
+    assert looks[0]["sections"] == ["student", "engagement", "attendance", "meetings"]
+
+
+async def test_a_caseload_is_found_by_name_and_number_and_ordered(world: World) -> None:
+    tutor = await world.tutor()
+    ann, anna, first = [(await world.student(tutor=tutor)).number for _ in range(3)]
+    theirs = (await world.student()).number
+    names = {ann: "Ann Lea", anna: "ANNA LEE", first: "Aaron Oak", theirs: "Anne, somebody else's"}
+    await world.roster(students=[StudentRow(number, name) for number, name in names.items()])
+
+    async def find(text: str) -> list[str]:
+        found = await tutor.do("/v1/students/search", {"text": text})
+        return [item["number"] for item in found["items"]]
+
+    assert await find("ann") == [ann, anna]
+    assert await find(f" {first.lower()} ") == [first]
+    assert await find("nobody") == []
+    ordered: list[str] = []
+    path = "/v1/students?order=name&limit=1"
+    while path:
+        answer = await tutor.get(path)
+        ordered += [item["number"] for item in answer.json()["items"]]
+        path = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
+    assert ordered == [first, ann, anna]
+    refused = await tutor.post("/v1/students/search", {"text": " "})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/text")
 
 
 async def test_a_student_sees_themselves(world: World) -> None:
