@@ -22,14 +22,12 @@ def functions(*modules: str) -> set[str]:
 
 
 def labels(*modules: str) -> set[str]:
-    """Every text in the modules, among them the names of cases; and the comments that stand above some of them."""
+    """Every text in the modules, among them the names of cases, and the comments above some of them."""
     found = [each for module in modules for each in ast.walk(parsed(module))]
     said = {each.value for each in found if isinstance(each, ast.Constant) and isinstance(each.value, str)}
     source = "".join(Path(f"tests/{module}.py").read_text("utf-8") for module in modules)
     made = {f"no {each}" for each in said}  # of the names of properties that must be there
-    return (
-        said | made | {each.lower().rstrip(".") for each in re.findall(r"^ +# (.*)$", source, re.MULTILINE)}
-    )
+    return said | made | set(re.findall(r"^ +# \w+: (.*)$", source, re.MULTILINE))
 
 
 def test_each_test_that_the_page_on_xapi_names_is_there() -> None:
