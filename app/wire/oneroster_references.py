@@ -35,7 +35,7 @@ def _references(package: Package, by_id: _Rows, name: str, row: Row) -> Iterator
     for column in (*TABLES[name].columns, TAKEN_OUT):
         if column.refers is None or not row[column.name]:
             continue
-        mode = package.manifest.modes[column.refers]
+        mode = package.manifest.modes.get(column.refers)
         for each in items(row[column.name]) if column.many else [row[column.name]]:
             found = by_id.get(column.refers, {}).get(each)
             wanted = TYPES_OF.get((name, column.name))

@@ -19,7 +19,14 @@ from tests.wire.test_guides import UNQUOTED, tables
 PAGE = "conformance-oneroster.md"
 MODULES = ("wire/test_oneroster", "wire/test_oneroster_conformance", "jobs/test_import_oneroster",
            "routers/exchange/test_imports")  # fmt: skip
-CASES = [rules.CELLS, rules.DELTA, rules.FILES, rules.ARCHIVES, rules.TAKEN_FILES, rules.TAKEN_ROWS]
+CASES: list[Mapping[str, object]] = [
+    rules.CELLS,
+    rules.DELTA,
+    rules.FILES,
+    rules.ARCHIVES,
+    rules.TAKEN_FILES,
+    rules.TAKEN_ROWS,
+]
 LABELS = [label for each in CASES for label in each]
 NOT_HERE = "not here: "
 
