@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 
 from app.wire.oneroster import Package, Row
-from app.wire.oneroster_cells import items
+from app.wire.oneroster_cells import fault_of, items
 from app.wire.oneroster_manifest import Mode
 from app.wire.oneroster_tables import SPANS, TABLES, TAKEN_OUT, TYPES_OF
 from app.wire.packages import Finding, refused
 
 
 def find_faults(package: Package) -> Iterator[Finding]:
-    """Of the rows that break no rule by themselves."""
+    """References are of every row; the rest, of rows that break no rule by themselves."""
     by_id = {name: {row.id: row for row in rows} for name, rows in package.rows.items()}
     for name in package.rows:
-        for row in package.of(name):
+        for row in package.rows[name]:
             if not row.goes:
                 yield from _references(package, by_id, name, row)
     yield from _spans(package)
@@ -35,6 +35,8 @@ def _references(package: Package, by_id: _Rows, name: str, row: Row) -> Iterator
     for column in (*TABLES[name].columns, TAKEN_OUT):
         if column.refers is None or not row[column.name]:
             continue
+        if not row.sound and fault_of(column, row[column.name]) is not None:
+            continue  # it has been told
         mode = package.manifest.modes.get(column.refers)
         for each in items(row[column.name]) if column.many else [row[column.name]]:
             found = by_id.get(column.refers, {}).get(each)

@@ -511,6 +511,14 @@ def test_a_package_with_many_faults_names_every_one_at_once() -> None:
     assert ("/academicSessions.csv/3", "must have 9 fields, as the header has; it has 10") in found
 
 
+def test_a_row_with_several_faults_names_each_of_them() -> None:
+    given = everything()
+    given["classes"][0] |= {"classType": "lecture", "courseSourcedId": "LAW9", "schoolSourcedId": "no school"}
+    assert [pointer for pointer, _ in faults(files(given)) if pointer.startswith("/classes")] == [
+        "/classes.csv/2/classType", "/classes.csv/2/schoolSourcedId", "/classes.csv/2/courseSourcedId",
+    ]  # fmt: skip
+
+
 def test_no_fault_says_what_stands_in_a_cell() -> None:
     given = everything()
     given["users"][0].update(
