@@ -8,11 +8,13 @@ from app.wire.oneroster_tables import Column, Kind
 
 _IDENTIFIER = re.compile(r"[0-9A-Za-z./@_-]{1,255}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})", re.ASCII)
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _PAIR = re.compile(r"\{[^:{}]+:[^:{}]+\}")
+_USER_ID = re.compile(r"\{[^:{}]+:[^{}]+\}")
+"""The first colon parts: an id may be a URN, or an address."""
 _OWN_WORD = re.compile(r"ext:.+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST = 4_096
@@ -43,12 +45,12 @@ _RULES: Mapping[Kind, tuple[Callable[[str], bool], str]] = {
     Kind.TEXT: (lambda _: True, "text"),
     Kind.IDENTIFIER: (_whole(_IDENTIFIER), "1 to 255 of the characters 0-9 A-Z a-z . - _ / @"),
     Kind.DATE: (is_date, "a date, YYYY-MM-DD"),
-    Kind.MOMENT: (_is_moment, "a moment in UTC, YYYY-MM-DDTHH:MM:SS.sssZ"),
+    Kind.MOMENT: (_is_moment, "a moment in UTC, YYYY-MM-DDTHH:MM:SSZ or YYYY-MM-DDTHH:MM:SS.sssZ"),
     Kind.YEAR: (_whole(_YEAR), "a year, YYYY"),
     Kind.WHOLE_NUMBER: (_whole(_WHOLE), "a whole number"),
     Kind.NUMBER: (_whole(_NUMBER), "a number"),
     Kind.TRUTH: (lambda text: text in {"true", "false"}, "true or false"),
-    Kind.USER_IDS: (_whole(_PAIR), "of the form {type:id}"),
+    Kind.USER_IDS: (_whole(_USER_ID), "of the form {type:id}"),
     Kind.PAIRS: (_whole(_PAIR), "of the form {value:value}"),
 }
 

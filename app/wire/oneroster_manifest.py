@@ -27,11 +27,11 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     modes: Mapping[str, Mode]
-    """By file, without its ending."""
+    """By file, without its ending. One whose property is wrong has none."""
 
 
 def read_manifest(content: bytes) -> tuple[Manifest | None, list[Finding]]:
-    """The manifest, or what is wrong with it."""
+    """The manifest as far as it is right, and what is wrong. None: nobody can tell what the files are."""
     text = decoded(content)
     if text is None:
         return None, [refused(MANIFEST, "must be UTF-8")]
@@ -49,10 +49,11 @@ def read_manifest(content: bytes) -> tuple[Manifest | None, list[Finding]]:
         elif said.setdefault(cells[0], (number, cells[1])) != (number, cells[1]):
             faults.append(refused(MANIFEST, "the property stands there before", number, cells[0][:60]))
     faults += _faults(said)
-    modes = {name: said.get(f"file.{name}", (0, ""))[1] for name in TABLES}
-    if faults:
-        return None, faults
-    return Manifest({name: Mode(mode) for name, mode in modes.items()}), []
+    values = {name: value for name, (_, value) in said.items()}
+    if any(values.get(name) not in known for name, known in VERSIONS.items()):
+        return None, faults  # files of another version have other columns
+    modes = {name: values.get(f"file.{name}") for name in TABLES}
+    return Manifest({name: Mode(mode) for name, mode in modes.items() if mode in tuple(Mode)}), faults
 
 
 def _faults(said: Mapping[str, tuple[int, str]]) -> Iterator[Finding]:

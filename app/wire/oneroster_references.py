@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 
 from app.wire.oneroster import Package, Row
-from app.wire.oneroster_cells import items
+from app.wire.oneroster_cells import fault_of, items
 from app.wire.oneroster_manifest import Mode
-from app.wire.oneroster_tables import SPANS, TABLES, TYPES_OF
+from app.wire.oneroster_tables import SPANS, TABLES, TAKEN_OUT, TYPES_OF
 from app.wire.packages import Finding, refused
 
 
 def find_faults(package: Package) -> Iterator[Finding]:
-    """Of the rows that break no rule by themselves."""
+    """References are of every row; the rest, of rows that break no rule by themselves."""
     by_id = {name: {row.id: row for row in rows} for name, rows in package.rows.items()}
     for name in package.rows:
-        for row in package.of(name):
+        for row in package.rows[name]:
             if not row.goes:
                 yield from _references(package, by_id, name, row)
     yield from _spans(package)
@@ -32,10 +32,12 @@ _Rows = dict[str, dict[str, Row]]
 def _references(package: Package, by_id: _Rows, name: str, row: Row) -> Iterator[Finding]:
     """In a bulk file, what a row refers to must be in the package; a delta may mean what came earlier."""
     file = f"{name}.csv"
-    for column in TABLES[name].columns:
+    for column in (*TABLES[name].columns, TAKEN_OUT):
         if column.refers is None or not row[column.name]:
             continue
-        mode = package.manifest.modes[column.refers]
+        if not row.sound and fault_of(column, row[column.name]) is not None:
+            continue  # it has been told
+        mode = package.manifest.modes.get(column.refers)
         for each in items(row[column.name]) if column.many else [row[column.name]]:
             found = by_id.get(column.refers, {}).get(each)
             wanted = TYPES_OF.get((name, column.name))
@@ -72,12 +74,8 @@ def _primary_roles(package: Package) -> Iterator[Finding]:
 
 
 def _whose(package: Package, by_id: _Rows) -> Iterator[Finding]:
-    """Demographics are under their user's identifier; a role's profile is its own user's."""
-    users, profiles = by_id.get("users", {}), by_id.get("userProfiles", {})
-    if package.is_bulk("demographics") and package.is_bulk("users") and users:
-        for row in package.of("demographics"):
-            if row.id not in users:
-                yield refused("demographics.csv", "users.csv has no such sourcedId", row.number, "sourcedId")
+    """A role's profile is its own user's."""
+    profiles = by_id.get("userProfiles", {})
     for row in package.of("roles"):
         profile = profiles.get(row["userProfileSourcedId"])
         if profile is not None and profile["userSourcedId"] != row["userSourcedId"]:

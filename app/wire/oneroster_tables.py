@@ -78,11 +78,13 @@ _OBJECTIVE = (
 @dataclass(frozen=True, slots=True)
 class Table:
     own: tuple[Column, ...]
+    is_of: str | None = None
+    """The file whose identifiers its own are."""
     columns: tuple[Column, ...] = field(init=False)
     """In the binding's order."""
 
     def __post_init__(self) -> None:
-        first = Column("sourcedId", Kind.IDENTIFIER, required=True)
+        first = Column("sourcedId", Kind.IDENTIFIER, required=True, refers=self.is_of)
         object.__setattr__(self, "columns", (first, *_LIFE, *self.own))
 
     @property
@@ -90,8 +92,8 @@ class Table:
         return [each.name for each in self.columns]
 
 
-def _table(*own: Column) -> Table:
-    return Table(own)
+def _table(*own: Column, is_of: str | None = None) -> Table:
+    return Table(own, is_of)
 
 
 ORG_TYPES = ("department", "school", "district", "local", "state", "national")
@@ -152,6 +154,7 @@ TABLES: Mapping[str, Table] = {
         _text("stateOfBirthAbbreviation"),
         _text("cityOfBirth"),
         _text("publicSchoolResidenceStatus"),
+        is_of="users",
     ),
     "enrollments": _table(
         _of("classSourcedId", "classes"),
@@ -269,12 +272,12 @@ TABLES: Mapping[str, Table] = {
 }
 """By the name in the manifest, in its order."""
 
-TAKEN_OUT = "resourceSourcedIds"
-"""A column that users.csv had in 1.2.0, after `userMasterIdentifier`: taken with it, and left aside."""
+TAKEN_OUT = _of("resourceSourcedIds", "resources", required=False, many=True)
+"""A column that users.csv had in 1.2.0, after `userMasterIdentifier`: checked with it, and left aside."""
 
 SPANS = {"academicSessions": ("startDate", "endDate"), "enrollments": ("beginDate", "endDate"),
-         "roles": ("beginDate", "endDate"), "lineItems": ("assignDate", "dueDate")}  # fmt: skip
-"""Days of which the second must not lie before the first."""
+         "roles": ("beginDate", "endDate")}  # fmt: skip
+"""Days of which the second must not lie before the first: something holds from the one up to the other."""
 
 TYPES_OF = {
     ("classes", "schoolSourcedId"): "school",

@@ -117,7 +117,29 @@ async def test_nothing_is_stored_of_a_package_with_a_fault_also_one_that_only_th
     with pytest.raises(InvalidInput) as refused:
         await bring(bare, tables(), level="sixth form")
     assert refused.value.faults[0].detail.startswith("must be one of undergraduate, ")
+    given = tables() | gradebook()
+    given["results"][0]["score"] = "good"  # in a file that is checked and not kept
+    with pytest.raises(InvalidInput) as refused:
+        await bring(bare, given)
+    assert [each.pointer for each in refused.value.faults] == ["/results.csv/2/score"]
     assert await bare.sql("select 1 from org_units where institution_id = :institution_id") == []
+
+
+async def test_names_and_codes_of_255_characters_are_stored_whole(bare: World) -> None:
+    long = {"s1": "s" * 255, "LAW": "l" * 255, "LAW1": "m" * 255, "LAW1-18": "r" * 255, "t1": "t" * 255}
+    given = {
+        name: [{column: long.get(text, text) for column, text in row.items()} for row in rows]
+        for name, rows in tables().items()
+    }
+    given["users"][0] |= {"familyName": "a" * 255, "username": "u" * 255, "userIds": f"{{vle:{'i' * 255}}}"}
+    given["courses"][0]["title"] = "Tort\tand more" + "o" * 242
+    await bring(bare, given)
+    assert await stored(bare, "enrolments", "s.number, s.name, r.code") == [
+        ("s2", "Bob Baker", long["LAW1-18"]), (long["s1"], f"Ann {'a' * 255}", long["LAW1-18"]),
+    ]  # fmt: skip
+    assert await stored(bare, "modules", "code, title") == [(long["LAW1"], "Tort and more" + "o" * 242)]
+    again = await bring(bare, given)
+    assert all((each.inserted, each.updated) == (0, 0) for each in again.changes.values())
 
 
 async def test_without_a_level_nobody_is_registered_and_columns_of_ones_own_say_it(bare: World) -> None:

@@ -85,6 +85,44 @@ def gradebook() -> Tables:
     }  # fmt: skip
 
 
+def others() -> Tables:
+    """The files that are left, a row each."""
+    result, line, scale = (
+        {"resultSourcedId": "x1"},
+        {"lineItemSourcedId": "l1"},
+        {"scoreScaleSourcedId": "g1"},
+    )
+    resource = {"resourceSourcedId": "b1"}
+    objective = {"source": "case", "learningObjectiveId": "urn:uuid:0f9b1a52-3c1e-4a55-9d0c-2f6f6d3c7a11"}
+    return {
+        "lineItemLearningObjectiveIds": [{"sourcedId": "lo1"} | line | objective],
+        "lineItemScoreScales": [{"sourcedId": "ls1"} | line | scale],
+        "resultLearningObjectiveIds": [{"sourcedId": "xo1"} | result | objective],
+        "resultScoreScales": [{"sourcedId": "xs1"} | result | scale],
+        "scoreScales": [
+            {"sourcedId": "g1", "title": "Honours", "type": "percent", "orgSourcedId": "LAW",
+             "courseSourcedId": "LAW1", "classSourcedId": "LAW1-18",
+             "scoreScaleValue": "{70-100:1},{60-69:2}"},
+        ],
+        "userProfiles": [
+            {"sourcedId": "u1", "userSourcedId": "s1", "profileType": "library", "vendorId": "v1",
+             "credentialType": "card", "username": "ann"},
+        ],
+        "resources": [
+            {"sourcedId": "b1", "vendorResourceId": "book-1", "roles": "student,ext:tutor",
+             "importance": "primary"},
+        ],
+        "classResources": [{"sourcedId": "cb1", "classSourcedId": "LAW1-18"} | resource],
+        "courseResources": [{"sourcedId": "kb1", "courseSourcedId": "LAW1"} | resource],
+        "userResources": [{"sourcedId": "ub1", "userSourcedId": "s1", "orgSourcedId": "LAW"} | resource],
+    }  # fmt: skip
+
+
+def everything() -> Tables:
+    """A package of all files."""
+    return tables() | gradebook() | others()
+
+
 def files(given: Tables, mode: str = "bulk", **modes: str) -> dict[str, bytes]:
     """The package's files. Delta rows get a status and a moment, unless they have their own."""
     said = {name: modes.get(name, mode if name in given else "absent") for name in TABLES}

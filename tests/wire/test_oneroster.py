@@ -12,7 +12,7 @@ from app.wire.oneroster import parse_package
 from app.wire.oneroster_references import find_faults
 from app.wire.oneroster_tables import TABLES
 from app.wire.packages import unzip_bytes
-from tests.wire.oneroster_package import STAMP, Tables, files, gradebook, role, tables, user, zipped
+from tests.wire.oneroster_package import STAMP, Tables, everything, files, role, tables, user, zipped
 
 Change = Callable[[Tables], object]
 Edit = Callable[[dict[str, bytes]], object]
@@ -25,11 +25,8 @@ def faults(content: dict[str, bytes]) -> list[tuple[str, str]]:
     return [(each.pointer, each.detail) for each in found]
 
 
-def everything() -> Tables:
-    return tables() | gradebook()
-
-
 def test_a_sound_package_breaks_no_rule_bulk_or_delta() -> None:
+    assert everything().keys() == TABLES.keys()
     assert faults(files(everything())) == []
     assert faults(files(everything(), "delta")) == []
 
@@ -51,6 +48,11 @@ CELLS: dict[str, tuple[Change, str, str]] = {
     "an identifier with a space": (
         put("users", 0, identifier="x", sourcedId="s 1"),
         "/users.csv/2/sourcedId",
+        "must be 1 to 255 of the characters 0-9 A-Z a-z . - _ / @",
+    ),
+    "an identifier of 256 characters": (
+        put("orgs", 0, sourcedId="x" * 256),
+        "/orgs.csv/2/sourcedId",
         "must be 1 to 255 of the characters 0-9 A-Z a-z . - _ / @",
     ),
     "nothing where something is required": (
@@ -83,6 +85,21 @@ CELLS: dict[str, tuple[Change, str, str]] = {
         "/orgs.csv/2/type",
         f"must be one of department, school, district, local, state, national{OPEN}",
     ),
+    "a word in another case": (
+        put("classes", 0, classType="Scheduled"),
+        "/classes.csv/2/classType",
+        f"must be one of homeroom, scheduled{OPEN}",
+    ),
+    "a word of one's own that says nothing": (
+        put("classes", 0, classType="ext:"),
+        "/classes.csv/2/classType",
+        f"must be one of homeroom, scheduled{OPEN}",
+    ),
+    "one of a list that is no word": (
+        put("resources", 0, roles="student,pilot"),
+        "/resources.csv/2/roles",
+        "must be one of administrator, aide, guardian, parent, proctor, relative, student, teacher" + OPEN,
+    ),
     "a word of one's own where none may be": (
         put("roles", 0, roleType="ext:main"),
         "/roles.csv/2/roleType",
@@ -97,6 +114,11 @@ CELLS: dict[str, tuple[Change, str, str]] = {
         put("users", 0, userIds="1001"),
         "/users.csv/2/userIds",
         "must be of the form {type:id}",
+    ),
+    "half a pair of a score scale": (
+        put("scoreScales", 0, scoreScaleValue="{Pass:50},{Fail}"),
+        "/scoreScales.csv/2/scoreScaleValue",
+        "must be of the form {value:value}",
     ),
     "no number": (
         put("lineItems", 0, resultValueMax="a hundred"),
@@ -153,6 +175,11 @@ CELLS: dict[str, tuple[Change, str, str]] = {
         "/classes.csv/2/schoolSourcedId",
         "must be of the type school in orgs.csv",
     ),
+    "an enrolment that is no school's": (
+        put("enrollments", 0, schoolSourcedId="CRIM"),
+        "/enrollments.csv/2/schoolSourcedId",
+        "must be of the type school in orgs.csv",
+    ),
     "a school year that is none": (
         put("courses", 0, schoolYearSourcedId="T1"),
         "/courses.csv/2/schoolYearSourcedId",
@@ -192,6 +219,11 @@ CELLS: dict[str, tuple[Change, str, str]] = {
         "/demographics.csv/2/sourcedId",
         "users.csv has no such sourcedId",
     ),
+    "demographics without any users": (
+        lambda given: given.pop("users"),
+        "/demographics.csv/2/sourcedId",
+        "users.csv is absent",
+    ),
     "more than the most": (
         put("results", 0, score="101"),
         "/results.csv/2/score",
@@ -226,6 +258,11 @@ CELLS: dict[str, tuple[Change, str, str]] = {
         "/resultLearningObjectiveIds.csv/2/learningObjectiveId",
         "must be a UUID of the form urn:uuid:…, as its source is case",
     ),
+    "a line item's objective that CASE does not name": (
+        put("lineItemLearningObjectiveIds", 0, learningObjectiveId="urn:uuid:42"),
+        "/lineItemLearningObjectiveIds.csv/2/learningObjectiveId",
+        "must be a UUID of the form urn:uuid:…, as its source is case",
+    ),
     "a subject without its code": (
         put("courses", 0, subjects="law,tort"),
         "/courses.csv/2/subjectCodes",
@@ -254,10 +291,15 @@ DELTA: dict[str, tuple[Change, str, str]] = {
         "/users.csv/2/status",
         "must be one of active, tobedeleted",
     ),
+    "a moment in another zone": (
+        put("users", 0, dateLastModified="2018-11-20T08:00:00.000+01:00"),
+        "/users.csv/2/dateLastModified",
+        "must be a moment in UTC, YYYY-MM-DDTHH:MM:SSZ or YYYY-MM-DDTHH:MM:SS.sssZ",
+    ),
     "a moment without its zone": (
         put("users", 0, dateLastModified="2018-11-20T08:00:00"),
         "/users.csv/2/dateLastModified",
-        "must be a moment in UTC, YYYY-MM-DDTHH:MM:SS.sssZ",
+        "must be a moment in UTC, YYYY-MM-DDTHH:MM:SSZ or YYYY-MM-DDTHH:MM:SS.sssZ",
     ),
 }
 
@@ -301,7 +343,7 @@ FILES: dict[str, tuple[Edit, str, str]] = {
         "the property stands there before",
     ),
     "a property that is missing": (
-        edit("manifest.csv", "file.resources,absent\r\n", ""),
+        edit("manifest.csv", "file.resources,bulk\r\n", ""),
         "/manifest.csv/file.resources",
         "the property must be there: one of absent, bulk, delta",
     ),
@@ -309,6 +351,11 @@ FILES: dict[str, tuple[Edit, str, str]] = {
         edit("manifest.csv", "file.users,bulk", "file.users,full"),
         "/manifest.csv/24/file.users",
         MODES,
+    ),
+    "another version of the manifest": (
+        edit("manifest.csv", "manifest.version,1.0", "manifest.version,1.2"),
+        "/manifest.csv/2/manifest.version",
+        "must be one of 1.0",
     ),
     "another version": (
         edit("manifest.csv", "oneroster.version,1.2", "oneroster.version,1.1"),
@@ -323,6 +370,11 @@ FILES: dict[str, tuple[Edit, str, str]] = {
     "a file that OneRoster does not know": (
         lambda given: given.update({"extra.csv": b"a\n1"}),
         "/extra.csv",
+        "is no file of OneRoster",
+    ),
+    "a file's name in another case": (
+        lambda given: given.update({"Orgs.csv": given.pop("orgs.csv")}),
+        "/Orgs.csv",
         "is no file of OneRoster",
     ),
     "a file that is not there": (
@@ -344,6 +396,21 @@ FILES: dict[str, tuple[Edit, str, str]] = {
         lambda given: given.update({"orgs.csv": "sourcedId,é".encode("latin-1")}),
         "/orgs.csv",
         "must be UTF-8",
+    ),
+    "a manifest in another encoding": (
+        lambda given: given.update({"manifest.csv": "propertyName,é".encode("latin-1")}),
+        "/manifest.csv",
+        "must be UTF-8",
+    ),
+    "no header": (
+        lambda given: given.update({"orgs.csv": given["orgs.csv"].split(b"\r\n", 1)[1]}),
+        "/orgs.csv/1/sourcedId",
+        "column 1 must be sourcedId, to the letter",
+    ),
+    "another separator": (
+        lambda given: given.update({"orgs.csv": given["orgs.csv"].replace(b",", b";")}),
+        "/orgs.csv/1/sourcedId",
+        "column 1 must be sourcedId, to the letter",
     ),
     "a header in another case": (
         edit("users.csv", "sourcedId", "sourcedID"),
@@ -379,6 +446,16 @@ FILES: dict[str, tuple[Edit, str, str]] = {
         edit("orgs.csv", "Law School", "Law, School"),
         "/orgs.csv/3",
         "must have 7 fields, as the header has; it has 8",
+    ),
+    "an empty line": (
+        edit("orgs.csv", "\r\nLAW,", "\r\n\r\nLAW,"),
+        "/orgs.csv/3",
+        "must have 7 fields, as the header has; it has 1",
+    ),
+    "a line end within a field": (
+        edit("orgs.csv", "Law School", '"Law\r\nSchool"'),
+        "/orgs.csv/3",
+        'a field with a quotation mark must be quoted whole, its quotation marks doubled ("")',
     ),
     "a stray quotation mark": (
         edit("orgs.csv", "Law School", 'Law "School"'),
@@ -424,12 +501,22 @@ def test_a_package_with_many_faults_names_every_one_at_once() -> None:
         CELLS[label][0](given)
     content = files(given)
     edit("academicSessions.csv", "Autumn", "Autumn, first")(content)
-    FILES["a file that OneRoster does not know"][0](content)
+    for label in ("a file that OneRoster does not know", "a property that is none"):
+        FILES[label][0](content)
     wanted = [(pointer, detail) for label in TOGETHER for _, pointer, detail in [CELLS[label]]]
     found = faults(content)
     assert [each for each in wanted if each not in found] == []
     assert ("/extra.csv", "is no file of OneRoster") in found
+    assert ("/manifest.csv/24/file.people", "is no property of OneRoster's manifest") in found
     assert ("/academicSessions.csv/3", "must have 9 fields, as the header has; it has 10") in found
+
+
+def test_a_row_with_several_faults_names_each_of_them() -> None:
+    given = everything()
+    given["classes"][0] |= {"classType": "lecture", "courseSourcedId": "LAW9", "schoolSourcedId": "no school"}
+    assert [pointer for pointer, _ in faults(files(given)) if pointer.startswith("/classes")] == [
+        "/classes.csv/2/classType", "/classes.csv/2/schoolSourcedId", "/classes.csv/2/courseSourcedId",
+    ]  # fmt: skip
 
 
 def test_no_fault_says_what_stands_in_a_cell() -> None:
@@ -442,15 +529,91 @@ def test_no_fault_says_what_stands_in_a_cell() -> None:
     assert "home.example" not in told
 
 
-def test_the_header_of_1_2_0_is_taken_and_a_byte_order_mark_too() -> None:
+def upside_down(manifest: bytes) -> bytes:
+    header, *properties = manifest.split()
+    return b"\n".join([header, *reversed(properties)])
+
+
+def each_file(change: Callable[[bytes], bytes]) -> Edit:
+    return lambda given: given.update({name: change(each) for name, each in given.items()})
+
+
+TAKEN_FILES: dict[str, Edit] = {
+    "a byte order mark in each file": each_file(lambda each: b"\xef\xbb\xbf" + each),
+    "line feeds alone": each_file(lambda each: each.replace(b"\r\n", b"\n")),
+    "no end of the last line": each_file(lambda each: each.removesuffix(b"\r\n")),
+    "whose package it is": edit(
+        "manifest.csv", "file.users", "source.systemName,SITS\r\nsource.systemCode,s1\r\nfile.users"
+    ),
+    "properties in another order": lambda given: given.update(
+        {"manifest.csv": upside_down(given["manifest.csv"])}
+    ),
+    "quotation marks that nothing needs": edit(
+        "orgs.csv", "UNI,,,The university", '"UNI","",,"The university"'
+    ),
+}
+TAKEN_ROWS: dict[str, Change] = {
+    "commas and quotation marks in a cell": put("orgs", 1, name='The "Law, and more" School'),
+    "letters of other alphabets": put("users", 0, givenName="Zoë 小明 O'Neill"),
+    "a tab": put("users", 0, givenName="Ann\tB."),
+    "a text of 255 characters": put("orgs", 2, name="n" * 255),
+    "an identifier of 255 characters": put("enrollments", 3, sourcedId="x" * 255),
+    "a list of one, and lists of more": put(
+        "classes", 0, grades="13", periods="1,3, 5", termSourcedIds="T1,Y19"
+    ),
+    "user ids that are addresses": put("users", 0, userIds="{LTI:https://vle.example/u/1},{LDAP:a-1}"),
+    "score scales as the standard writes them": put(
+        "scoreScales", 0, scoreScaleValue="{A+:100},{A:7-10},{60-69:B}"
+    ),
+    "no score, only its text": put("results", 0, score="", textScore="B"),
+    "no limits of a score": put("lineItems", 0, resultValueMin="", resultValueMax=""),
+    "work that was due before it was set": put("lineItems", 0, dueDate="2018-09-28"),
+    "a school of a type of one's own": put("orgs", 1, type="ext:faculty"),
+    "primary roles in two orgs": more("roles", **role("r9", "s1", "aide", "CRIM")),
+    "a secondary role beside the primary one": more(
+        "roles", **(role("r9", "s1", "aide", "LAW", roleType="secondary"))
+    ),
+    "an objective of another source": put(
+        "lineItemLearningObjectiveIds", 0, source="unknown", learningObjectiveId="4"
+    ),
+}
+
+
+@pytest.mark.parametrize("label", [*TAKEN_FILES, *TAKEN_ROWS])
+def test_what_the_standard_allows_is_taken(label: str) -> None:
+    given = everything()
+    if label in TAKEN_ROWS:
+        TAKEN_ROWS[label](given)
+    content = files(given)
+    if label in TAKEN_FILES:
+        TAKEN_FILES[label](content)
+    assert faults(content) == []
+
+
+@pytest.mark.parametrize(
+    "moment", ["2018-11-20T08:00:00Z", "2018-11-20T08:00:00.5Z", "2018-11-20T08:00:00.123456789Z"]
+)
+def test_a_moment_has_as_many_fractions_of_a_second_as_its_sender_likes(moment: str) -> None:
+    given = {"users": [user("s1", "Ann", "Archer", dateLastModified=moment)]}
+    assert faults(files(given, "delta")) == []
+
+
+def test_the_header_of_1_2_0_is_taken_and_its_resources_are_looked_for() -> None:
     content = files({"users": [user("s1", "Ann", "Archer")]})
     header, row, end = content["users.csv"].decode().split("\r\n")
     names, cells = header.split(","), row.split(",")
     at = names.index("userMasterIdentifier") + 1
     names.insert(at, "resourceSourcedIds")
     cells.insert(at, "res-1")
-    text = "\ufeff" + "\r\n".join([",".join(names), ",".join(cells), end])
-    assert faults(content | {"users.csv": text.encode()}) == []
+    text = "\r\n".join([",".join(names), ",".join(cells), end])
+    assert faults(content | {"users.csv": text.encode()}) == [
+        ("/users.csv/2/resourceSourcedIds", "resources.csv is absent")
+    ]
+    known = content | files({"users": [{}], "resources": [{"sourcedId": "res-1", "vendorResourceId": "v"}]})
+    assert faults(known | {"users.csv": text.encode()}) == []
+    assert faults(known | {"users.csv": text.replace("res-1", "res 1").encode()}) == [
+        ("/users.csv/2/resourceSourcedIds", "must be 1 to 255 of the characters 0-9 A-Z a-z . - _ / @")
+    ]
 
 
 def test_a_word_of_ones_own_and_columns_of_ones_own_are_taken() -> None:
