@@ -341,6 +341,13 @@ class Settings(BaseSettings):
         description="Whether webhooks may go to this machine, over http too. For demonstrations: only where"
         " the service listens on this machine alone.",
     )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that serve the port, one for each core that the service may use. Each has its"
+        " own database connections and counts rates by itself; `/metrics` tells of all together.",
+    )
     pool_size: int = Field(
         default=10,
         ge=1,
