@@ -15,7 +15,7 @@ class ProfileRegistry:
 
     def __init__(self, directory: Path) -> None:
         self.named = cache(lambda name: _read(directory, name))
-        """The profile of that name, before any institution's settings. Raises Unavailable for another name."""
+        """The profile of that name, before any institution's settings. Raises Unavailable for any other."""
         self._set = cache(
             lambda name, settings: tightened(self.named(name), ProfileSettings.model_validate_json(settings))
         )
