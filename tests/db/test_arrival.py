@@ -38,7 +38,7 @@ async def test_what_waiting_does_not_mend_is_told_of_at_once(urls: Urls) -> None
 
 
 async def test_a_database_that_comes_later_is_waited_for(urls: Urls) -> None:
-    tried = []
+    tried: list[str] = []
 
     async def check() -> None:
         tried.append(urls.application if tried else NOBODY)

@@ -148,10 +148,11 @@ async def test_workers_are_counted_together_replaced_and_told_to_stop_together(
     world: World, tmp_path: Path
 ) -> None:
     """And a load balancer is told before connections are refused, by whichever of them."""
-    given = {"WORKERS": "2", "METRICS_TOKEN": SECRET, "DRAIN_SECONDS": "1"}
 
     def kill_one_and_stop() -> None:
-        with Service(world.urls, world.issuer, tmp_path / "log", **given) as service:
+        with Service(
+            world.urls, world.issuer, tmp_path / "log", WORKERS="2", METRICS_TOKEN=SECRET, DRAIN_SECONDS="1"
+        ) as service:
             began = workers_of(service)
             for _ in range(20):
                 assert read(service, "/problems/conflict") == 200
