@@ -33,5 +33,5 @@ def _read(directory: Path, name: str) -> Profile:
         missing = Path(problem.filename).stem if problem.filename else str(problem)
         there = ", ".join(sorted(each.stem for each in directory.glob("*.yaml"))) or "none"
         raise Unavailable(
-            f"there is no profile `{missing}` in {directory} (ATTUNE_PROFILES_DIR); there are: {there}"
+            f"there is no profile `{missing}` where ATTUNE_PROFILES_DIR says; there are: {there}"
         ) from None

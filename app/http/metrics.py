@@ -71,7 +71,7 @@ class Metrics:
             "Keys known that verify tokens, by identity provider.",
             ("issuer",),
             registry=self.registry,
-            multiprocess_mode="livemin",
+            multiprocess_mode="livemax",
         )
         # Looking a labelled child up costs more than counting with it.
         self._labelled: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
