@@ -1,6 +1,7 @@
 """Arrival: whether the database is there when somebody begins to use it, and if it is not, why, in words."""
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Awaitable, Callable
@@ -31,8 +32,11 @@ _FAILURES = {
     TimeoutError: f"it does not answer within {CONNECT_SECONDS:.0f} second",
     socket.gaierror: "its host's name is not known",
     ConnectionRefusedError: "nothing listens there",
+    ConnectionError: "the connection is cut off",
+    asyncpg.InterfaceError: "the connection is cut off",
 }
-_CUT_OFF = "the connection is cut off"
+_UNREACHABLE = {errno.EHOSTUNREACH, errno.ENETUNREACH, None}
+"""None: each address of a host failed in its own way."""
 
 
 def trouble_of(problem: BaseException | None) -> str | None:
@@ -44,9 +48,9 @@ def trouble_of(problem: BaseException | None) -> str | None:
     if isinstance(problem, asyncpg.PostgresError):
         state = problem.sqlstate or ""
         return _REASONS.get(state[:2]) or (f"it answers with {state}" if passes(problem) else None)
-    if not passes(problem) or isinstance(problem, FileNotFoundError | PermissionError):
-        return None
-    return next((words for kind, words in _FAILURES.items() if isinstance(problem, kind)), _CUT_OFF)
+    unreachable = isinstance(problem, OSError) and problem.errno in _UNREACHABLE
+    other = "it cannot be reached" if unreachable else None
+    return next((words for kind, words in _FAILURES.items() if isinstance(problem, kind)), other)
 
 
 async def patiently(

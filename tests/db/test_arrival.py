@@ -1,12 +1,13 @@
 """Arrival: a database that is not there yet is waited for; one that cannot be used is told of in words."""
 
+import errno
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from app.actions.profile_registry import ProfileRegistry
-from app.db.arrival import patiently
+from app.db.arrival import patiently, trouble_of
 from app.db.pool import open_pool
 from app.db.roles import Urls, check_application_role
 from app.db.transaction import Database
@@ -57,3 +58,8 @@ def test_so_is_one_that_extends_nothing(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text("extends: theirs\n")
     with pytest.raises(Unavailable, match=r"no profile `theirs` .* there are: ours$"):
         ProfileRegistry(tmp_path).named("ours")
+
+
+@pytest.mark.parametrize("problem", [OSError(errno.EADDRINUSE, ""), OSError(errno.ENOSPC, ""), ValueError()])
+def test_what_is_no_trouble_of_the_databases_is_not_called_so(problem: Exception) -> None:
+    assert trouble_of(problem) is None
