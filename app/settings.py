@@ -259,7 +259,7 @@ class Settings(BaseSettings):
     operator_database_url: PostgresUrl | None = Field(
         default=None,
         description="PostgreSQL, as the operator role, for imports, scoring and other commands; the service"
-        " needs it for `ATTUNE_SCORE_EVERY_MINUTES` only.",
+        " needs it only to score, deliver webhooks and import by itself.",
     )
     owner_database_url: PostgresUrl | None = Field(
         default=None,
