@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from app.auth.signing import SigningKey, signing_key
 from app.auth.tokens import TokenVerifier
 from app.clock import Clock, system_clock
 from app.db.admission import Admission, PoolLimits
+from app.db.arrival import patiently
 from app.db.heartbeat import watched
 from app.db.pool import RequestLimits, open_pool
 from app.db.roles import check_application_role
@@ -35,6 +37,7 @@ from app.http.observation import Observation
 from app.http.rates import Rate, Rates
 from app.http.readiness import Readiness
 from app.http.shortcut import add_routers
+from app.http.workers import keep_noting
 from app.http.xapi import AlternateRequests, StatementHeaders
 from app.jobs.deliver_webhooks import Courier, keep_delivering
 from app.jobs.in_thread import in_thread
@@ -263,6 +266,10 @@ async def _jobs(
         yield
 
 
+def _note(metrics: Metrics, admission: Admission, verifier: TokenVerifier) -> None:
+    metrics.note(admission, verifier.keys_known())
+
+
 def _keep(app: FastAPI, settings: Settings) -> None:
     """What routes need of the settings."""
     app.state.metrics_token = settings.metrics_token
@@ -324,10 +331,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             )
             app.state.exports = await stack.enter_async_context(_exports(settings, url))
             app.state.freshness = FreshnessReader(database, clock)
-            app.state.readiness = Readiness(database)
+            app.state.readiness = Readiness(database, verifier)
             with _faults_logged():
-                await check_application_role(database)
+                await patiently(partial(check_application_role, database), url)
             await stack.enter_async_context(watched(admission, url))
+            if app.state.metrics.shared:
+                note = partial(_note, app.state.metrics, admission, verifier)
+                await stack.enter_async_context(_in_background(asyncio.create_task(keep_noting(note))))
             purging = asyncio.create_task(keep_purging(database, clock))
             await stack.enter_async_context(_in_background(purging))
             await stack.enter_async_context(_jobs(settings, profiles, snapshots, clock, signing))
@@ -355,7 +365,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     openapi.install(app)
     docs.install(app)
 
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(shared=settings.workers > 1)
     _keep(app, settings)
     app.state.stopping = asyncio.Event()
     _add_middleware(app, settings, clock, rates, traces)

@@ -259,7 +259,7 @@ class Settings(BaseSettings):
     operator_database_url: PostgresUrl | None = Field(
         default=None,
         description="PostgreSQL, as the operator role, for imports, scoring and other commands; the service"
-        " needs it for `ATTUNE_SCORE_EVERY_MINUTES` only.",
+        " needs it only to score, deliver webhooks and import by itself.",
     )
     owner_database_url: PostgresUrl | None = Field(
         default=None,
@@ -340,6 +340,13 @@ class Settings(BaseSettings):
         default=False,
         description="Whether webhooks may go to this machine, over http too. For demonstrations: only where"
         " the service listens on this machine alone.",
+    )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that serve the port, one for each core that the service may use. Each has its"
+        " own database connections and counts rates by itself; `/metrics` tells of all together.",
     )
     pool_size: int = Field(
         default=10,

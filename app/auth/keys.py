@@ -70,6 +70,14 @@ class KeySet:
         if self._may_ask() and (self._renewal is None or self._renewal.done()):
             self._renewal = asyncio.create_task(self._renew_locked())
 
+    def ask(self) -> "asyncio.Task[None] | None":
+        """Ask the issuer, in the background, where no keys are known or they are old; what asks now."""
+        self.keep_fresh(self._clock())
+        idle = self._renewal is None or self._renewal.done()
+        if idle and not self.keys and self._may_ask():
+            self._renewal = asyncio.create_task(self._renew_locked())
+        return None if self._renewal is None or self._renewal.done() else self._renewal
+
     def _may_ask(self) -> bool:
         # The distance, not the difference: a clock that was set back must not silence us.
         return self._asked_at is None or abs(self._clock() - self._asked_at) >= SHORTEST_INTERVAL

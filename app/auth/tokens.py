@@ -1,5 +1,6 @@
 """Tokens: a bearer token in, verified claims out, or a refusal that says which check failed."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -38,6 +39,21 @@ class TokenVerifier:
         if sessions is not None:
             self._accepted[sessions.issuer.issuer] = sessions.issuer
             self._keys[sessions.issuer.issuer] = sessions.keys
+
+    async def has_keys(self, patience: float) -> bool:
+        """Whether any configured issuer's token can be verified; asks those whose keys were never read.
+
+        That takes at most `patience` seconds: asking goes on in the background.
+        """
+        configured = [self._keys[each] for each in self.issuers]
+        asked = [renewal for each in configured if (renewal := each.ask()) is not None]
+        if asked and not any(each.keys for each in configured):
+            await asyncio.wait(asked, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        return any(each.keys for each in configured)
+
+    def keys_known(self) -> dict[str, int]:
+        """How many keys are known, by configured issuer."""
+        return {each: len(self._keys[each].keys) for each in self.issuers}
 
     async def verify(self, token: str) -> Claims:
         """The token's claims; raises Unauthenticated for any token that is not valid."""

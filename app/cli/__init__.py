@@ -26,6 +26,7 @@ from app.cli import (
     webhooks,
 )
 from app.cli.common import console
+from app.db.arrival import trouble_of
 from app.devtools.postgres import ClusterError
 from app.errors import Refusal
 from app.settings import faults
@@ -77,12 +78,24 @@ def main() -> None:
         for line in faults(problem):
             console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
-    except Exception:  # noqa: BLE001 (nothing may reach Python's own traceback)
+    except Exception as problem:  # noqa: BLE001 (nothing may reach Python's own traceback)
+        if (trouble := trouble_of(problem)) is not None:
+            console.print(_unusable(trouble), style="red", markup=False, highlight=False, soft_wrap=True)
+            raise SystemExit(1) from None
         # Not the traceback as Python prints it: its messages carry what failed, which may be personal.
         _log.exception("failed; see `exceptions` for where")
         raise SystemExit(1) from None
 
 
+def _unusable(trouble: str) -> str:
+    return (
+        f"The database cannot be used: {trouble}. See that PostgreSQL runs, and what the"
+        " ATTUNE_…_DATABASE_URL of this command says."
+    )
+
+
 def _said(refusal: Refusal) -> str:
     """The sentence alone: titles are for requests."""
+    if refusal.detail == refusal.title and (trouble := trouble_of(refusal)) is not None:
+        return _unusable(trouble)
     return refusal.title if refusal.detail == "see `errors`" else refusal.detail

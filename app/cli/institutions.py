@@ -32,10 +32,10 @@ def found(
 
 
 async def _found(code: str, name: str, profile: str) -> None:
-    async with job_runtime() as runtime, as_operator(runtime.database) as transaction:
-        await found_institution(
-            transaction, runtime.profiles.named(profile), runtime.clock, code=code, name=name
-        )
+    async with job_runtime() as runtime:
+        known = runtime.profiles.named(profile)
+        async with as_operator(runtime.database) as transaction:
+            await found_institution(transaction, known, runtime.clock, code=code, name=name)
 
 
 def approve_sources(

@@ -1,8 +1,11 @@
 """Verbs that serve: the demonstration, and the service itself."""
 
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Annotated
+from socket import socket
+from typing import Annotated, Any
 
 import typer
 import uvloop
@@ -13,9 +16,14 @@ from app.access.vocabulary import Role
 from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.cli.common import console, database_of, job_runtime
 from app.clock import system_clock
+from app.db.arrival import patiently
+from app.db.pool import open_pool
+from app.db.roles import check_application_role
+from app.db.transaction import Database
 from app.devtools.demo_greeting import greet
 from app.devtools.load_demo import load_demo
 from app.http import server
+from app.http.workers import Workers, listening_socket, shared_metrics
 from app.settings import PROJECT, ServiceSettings, Settings
 
 
@@ -29,7 +37,7 @@ def demo() -> None:
     settings = Settings()
     issuer = DemoIssuer(settings.home / "issuer")
     key = SecretStr(demonstration_signing_key(settings.home / "issuer"))
-    settings = settings.model_copy(update={"issuers": (issuer.settings(),), "signing_key": key})
+    settings = settings.model_copy(update={"issuers": (issuer.settings(),), "signing_key": key, "workers": 1})
     settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
     uvloop.run(_demo(settings, issuer))
@@ -60,12 +68,46 @@ def serve() -> None:
     """Serve the API on the database of ATTUNE_DATABASE_URL, for the issuers of ATTUNE_ISSUERS."""
     settings = ServiceSettings()
     logs.set_up(settings.log_level)
+    settings.refuse_demonstration_issuer_in_public()
     server.check_port(settings)
-    from app.main import create_app  # noqa: PLC0415 (no other verb needs the routes: they take seconds)
+    uvloop.run(_find_database(settings))
+    if settings.workers == 1:
+        from app.main import create_app  # noqa: PLC0415 (no other verb needs the routes: they take seconds)
+
+        app = create_app(settings)
+        _serve(settings, app, app.state.stopping.set)
+        return
+    with shared_metrics():
+        status = _serve_by_workers(settings)
+    raise SystemExit(status)
+
+
+async def _find_database(settings: ServiceSettings) -> None:
+    """Before anything that takes time, and once for all workers. Raises Unavailable, in words."""
+    url = settings.database_url.get_secret_value()
+    async with open_pool(url, size=1) as pool:
+        await patiently(partial(check_application_role, Database(pool)), url)
+
+
+def _serve(
+    settings: Settings,
+    app: Callable[..., Any],
+    on_stop: Callable[[], None],
+    listening: socket | None = None,
+) -> None:
+    with suppress(KeyboardInterrupt):  # the ordinary end, after a signal to stop
+        uvloop.run(server.serve(settings, app, on_stop=on_stop, listening=listening))
+
+
+def _serve_by_workers(settings: Settings) -> int:
+    from app.http.gathered_metrics import forget  # noqa: PLC0415 (only now is it known where figures go)
+    from app.main import create_app  # noqa: PLC0415
 
     app = create_app(settings)
-    with suppress(KeyboardInterrupt):  # the ordinary end, after a signal to stop
-        uvloop.run(server.serve(settings, app, on_stop=app.state.stopping.set))
+    forget(os.getpid())
+    with listening_socket(settings) as listening:
+        work = partial(_serve, settings, app, app.state.stopping.set, listening)
+        return Workers(work, settings.workers).run()
 
 
 def token(

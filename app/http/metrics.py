@@ -1,8 +1,12 @@
-"""Metrics: what the running process counts and measures, in Prometheus' words. Nobody's data are in them."""
+"""Metrics: what the service counts and measures, in Prometheus' words. Nobody's data are in them."""
+
+from collections.abc import Mapping
+from typing import Literal
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     PlatformCollector,
@@ -13,19 +17,37 @@ from prometheus_client.exposition import generate_latest
 
 from app.actions.activity.read_freshness import Freshness
 from app.db.admission import Admission
+from app.http.gathered_metrics import gathered
+
+_NOW: dict[str, tuple[str, Literal["livesum", "livemin", "sum"]]] = {
+    "attune_http_requests_in_flight": ("Requests being answered.", "livesum"),
+    "attune_database_open": ("Whether the database answers: 1 or 0.", "livemin"),
+    "attune_database_requests_inside": ("Requests with the database.", "livesum"),
+    "attune_database_requests_waiting": ("Requests waiting for a connection.", "livesum"),
+    "attune_database_requests_refused": ("Requests refused so far.", "sum"),
+    "attune_database_pool_size": ("Connections allowed.", "livesum"),
+    "attune_workers": ("Worker processes that serve.", "livesum"),
+}
+"""What there is now, in the order of `Metrics.note`, and how several workers' figures become one."""
 
 # From a 304 to a re-computed year, in seconds.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 class Metrics:
-    """One process's own; several copies of the service are scraped one by one."""
+    """What this process counts; or, where several workers share, what all of them do (`app/http/workers.py`).
 
-    def __init__(self) -> None:
+    Shared figures lie in files of prometheus_client's, some for each worker, and whoever is scraped adds them
+    up. What a worker counted stays when it has ended.
+    """
+
+    def __init__(self, *, shared: bool = False) -> None:
+        self.shared = shared
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
-        GCCollector(registry=self.registry)
+        if not shared:  # else they would be of whichever worker answers
+            ProcessCollector(registry=self.registry)
+            PlatformCollector(registry=self.registry)
+            GCCollector(registry=self.registry)
         self.in_flight = 0
         self._requests = Counter(
             "attune_http_requests",
@@ -40,8 +62,39 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
+        self._now = {
+            name: Gauge(name, text, registry=self.registry, multiprocess_mode=mode)
+            for name, (text, mode) in _NOW.items()
+        }
+        self._keys = Gauge(
+            "attune_issuer_keys",
+            "Keys known that verify tokens, by identity provider.",
+            ("issuer",),
+            registry=self.registry,
+            multiprocess_mode="livemax",
+        )
         # Looking a labelled child up costs more than counting with it.
         self._labelled: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def note(self, admission: Admission, keys: Mapping[str, int]) -> None:
+        """How this process is now, for the next scrape."""
+        figures = (
+            self.in_flight,
+            int(admission.is_open),
+            admission.inside,
+            admission.waiting,
+            admission.refused,
+            admission.places,
+            1,
+        )
+        for gauge, figure in zip(self._now.values(), figures, strict=True):
+            gauge.set(figure)
+        for issuer, known in keys.items():
+            self._keys.labels(issuer).set(known)
+
+    def exposition(self) -> bytes:
+        """Everything counted, in Prometheus' text format."""
+        return generate_latest(gathered() if self.shared else self.registry)
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         key = (route, method, status)
@@ -54,12 +107,12 @@ class Metrics:
         histogram.observe(seconds)
 
 
-def exposition(metrics: Metrics, admission: Admission, freshness: Freshness | None) -> bytes:
-    """Everything that is known now, in Prometheus' text format."""
+def of_the_data(freshness: Freshness | None) -> bytes:
+    """How far behind the data are, in Prometheus' text format: the same whichever worker says so."""
     figures = CollectorRegistry()
-    for family in (*_of_this_process(metrics, admission), *_of_the_data(freshness)):
+    for family in _families(freshness):
         figures.register(_Collected(family))
-    return generate_latest(metrics.registry) + generate_latest(figures)
+    return generate_latest(figures)
 
 
 class _Collected:
@@ -70,19 +123,7 @@ class _Collected:
         return [self._family]
 
 
-def _of_this_process(metrics: Metrics, admission: Admission) -> list[GaugeMetricFamily]:
-    figures = {
-        "attune_http_requests_in_flight": ("Requests being answered.", metrics.in_flight),
-        "attune_database_open": ("Whether the database answers: 1 or 0.", int(admission.is_open)),
-        "attune_database_requests_inside": ("Requests with the database.", admission.inside),
-        "attune_database_requests_waiting": ("Requests waiting for a connection.", admission.waiting),
-        "attune_database_requests_refused": ("Requests refused so far.", admission.refused),
-        "attune_database_pool_size": ("Connections allowed.", admission.places),
-    }
-    return [GaugeMetricFamily(name, text, value=value) for name, (text, value) in figures.items()]
-
-
-def _of_the_data(freshness: Freshness | None) -> list[GaugeMetricFamily]:
+def _families(freshness: Freshness | None) -> list[GaugeMetricFamily]:
     """What the database answered last; nothing, where it has not been reached yet."""
     age = GaugeMetricFamily("attune_freshness_age_seconds", "How old the figures below are.")
     scored = GaugeMetricFamily(

@@ -1,8 +1,12 @@
-"""Readiness: whether the database answers and is migrated, asked at most once a second, however many ask."""
+"""Readiness: whether the database answers and is migrated, and whether any token can be verified.
+
+Asked at most once a second, however many ask.
+"""
 
 import asyncio
 from time import monotonic
 
+from app.auth.tokens import TokenVerifier
 from app.db.failures import RETRY
 from app.db.migrate import is_migrated
 from app.db.transaction import Database
@@ -13,6 +17,10 @@ KEPT_SECONDS = 1.0
 PATIENCE_SECONDS = 1.0
 """Probes give up after two, and cancelling a wait for a connection takes some of that."""
 _GONE = "the database does not answer"
+_KEYLESS = (
+    "no token can be verified: the keys of no identity provider of ATTUNE_ISSUERS have been read; the log"
+    " says why, and each provider is asked once a minute"
+)
 
 
 class Readiness:
@@ -21,8 +29,9 @@ class Readiness:
     That the database is gone is known without asking: no answer of before holds then.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, verifier: TokenVerifier) -> None:
         self._database = database
+        self._verifier = verifier
         self._one_at_a_time = asyncio.Lock()
         self._asked_at: float | None = None
         self._fault: str | None = None
@@ -46,4 +55,7 @@ class Readiness:
                 migrated = await is_migrated(self._database)
         except (TimeoutError, Unavailable):
             return _GONE
-        return None if migrated else "the database holds other migrations than this version needs"
+        if not migrated:
+            return "the database holds other migrations than this version needs: run `attune db migrate`"
+        # Keys that were read once go on counting while their provider is away (see auth/keys.py).
+        return None if await self._verifier.has_keys(PATIENCE_SECONDS / 2) else _KEYLESS

@@ -233,6 +233,7 @@ async def serve(
     app: Callable[..., Any],
     on_ready: Callable[[], None] = _do_nothing,
     on_stop: Callable[[], None] = _do_nothing,
+    listening: socket.socket | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first, within bounds.
 
@@ -241,7 +242,9 @@ async def serve(
     # uvicorn hands the signal on once it has shut down; as an exception, it lets everything above
     # clean up too (the embedded database among it).
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    await _Server(uvicorn_config(settings, app), settings.drain_seconds, on_ready, on_stop).serve()
+    await _Server(uvicorn_config(settings, app), settings.drain_seconds, on_ready, on_stop).serve(
+        None if listening is None else [listening]
+    )
 
 
 def uvicorn_config(settings: Settings, app: Callable[..., Any]) -> uvicorn.Config:

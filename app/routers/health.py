@@ -22,7 +22,10 @@ async def read_liveness() -> HealthOut:
 
 @router.get("/readyz", summary="Ready", responses=describe())
 async def read_readiness(request: Request) -> HealthOut:
-    """The database answers and has the migrations that this version needs; the service is not stopping.
+    """The service can answer: it is not stopping, its database answers and has this version's migrations.
+
+    And the keys of an identity provider are known. Those that were read once go on counting while the
+    provider is away, for a day.
 
     The database is asked once a second at most.
     """

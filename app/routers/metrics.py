@@ -1,5 +1,6 @@
 """Metrics, for the operator's Prometheus alone."""
 
+import asyncio
 import hmac
 from typing import cast
 
@@ -11,7 +12,7 @@ from app.actions.activity.read_freshness import FreshnessReader
 from app.errors import NotFound, Unauthenticated
 from app.http.deps import service_of
 from app.http.limits import address_of
-from app.http.metrics import Metrics, exposition
+from app.http.metrics import Metrics, of_the_data
 from app.http.rates import Rate
 from app.http.routes import PublicRoute, contract_router
 
@@ -32,9 +33,12 @@ async def _check_operator(request: Request) -> None:
 
 @router.get("/metrics", include_in_schema=False, dependencies=[Depends(_check_operator)])
 async def read_metrics(request: Request) -> Response:
-    """What this process counts and measures, and how far behind the data are."""
-    admission = service_of(request).database.admission
-    assert admission is not None, "the service's database admits its requests"
+    """What the service counts and measures, all its workers together, and how far behind the data are."""
     freshness = await cast("FreshnessReader", request.app.state.freshness).read()
     metrics = cast("Metrics", request.app.state.metrics)
-    return Response(exposition(metrics, admission, freshness), media_type=CONTENT_TYPE_LATEST)
+    service = service_of(request)
+    assert service.database.admission is not None, "the service's database admits its requests"
+    metrics.note(service.database.admission, service.verifier.keys_known())
+    # Several workers' files are read: too long for the event loop.
+    counted = await asyncio.to_thread(metrics.exposition) if metrics.shared else metrics.exposition()
+    return Response(counted + of_the_data(freshness), media_type=CONTENT_TYPE_LATEST)

@@ -3,10 +3,13 @@
 import json
 import logging
 import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -14,11 +17,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import logs
+from app.auth.demo_issuer import DemoIssuer
 from app.clock import Clock
 from app.http import readiness
 from app.main import create_app
 from app.settings import Settings
-from tests.world import World, event
+from tests.world import Moment, World, event
 
 pytestmark = pytest.mark.anyio
 
@@ -188,6 +192,28 @@ async def test_readiness_ends_when_the_service_is_told_to_stop_and_when_the_data
     answer = await operator.get("/readyz")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert (await operator.get("/healthz")).status_code == 200
+
+
+async def test_a_service_that_can_verify_no_token_is_not_ready_but_one_with_old_keys_is(
+    settings: Settings, moment: Moment, issuer: DemoIssuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
+    published = tmp_path / "jwks.json"
+    away = issuer.settings().model_copy(update={"jwks_uri": published.as_uri()})
+    app = create_app(settings.model_copy(update={"issuers": (away,)}), clock=moment)
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://attune.test") as client,
+    ):
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()["detail"][:29]) == (503, "no token can be verified: the")
+        shutil.copy(urlsplit(issuer.settings().jwks_uri or "").path, published)
+        moment.now += timedelta(minutes=1)
+        assert (await client.get("/readyz")).status_code == 200
+        published.unlink()
+        moment.now += timedelta(hours=2)
+        assert (await client.get("/readyz")).status_code == 200
 
 
 async def test_a_crash_is_answered_with_its_id_and_logged_without_its_words(

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
 import time
 from contextlib import suppress
@@ -18,6 +20,9 @@ from tests.service import PATIENCE, Service
 from tests.world import World, event
 
 pytestmark = pytest.mark.anyio
+
+SECRET = "the-operators-own-secret"
+WORKERS = "attune_workers"
 
 
 class Half:
@@ -111,14 +116,60 @@ async def test_a_request_that_never_ends_holds_nobody_up(world: World, tmp_path:
     await asyncio.to_thread(stop_in_the_middle)
 
 
-async def test_a_load_balancer_is_told_before_connections_are_refused(world: World, tmp_path: Path) -> None:
-    def stop() -> None:
-        with Service(world.urls, world.issuer, tmp_path / "log", DRAIN_SECONDS="2") as service:
+def figures(service: Service) -> dict[str, float]:
+    """What the metrics say, by sample."""
+    answer = httpx.get(
+        f"{service.url}/metrics", headers={"Authorization": f"Bearer {SECRET}"}, timeout=PATIENCE
+    )
+    lines = (line.rpartition(" ") for line in answer.text.splitlines() if not line.startswith("#"))
+    return {name: float(figure) for name, _, figure in lines}
+
+
+def workers_of(service: Service) -> set[int]:
+    children = Path(f"/proc/{service.pid}/task/{service.pid}/children")
+    return {int(each) for each in children.read_text().split()}
+
+
+def replaced(service: Service, gone: set[int]) -> set[int]:
+    """The workers, once there are as many as before without the one that is gone."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        if (
+            len(now := workers_of(service)) == len(gone)
+            and now != gone
+            and figures(service)[WORKERS] == len(now)
+        ):
+            return now
+        time.sleep(0.1)
+    raise AssertionError("nobody took the place of the worker that was killed")
+
+
+async def test_workers_are_counted_together_replaced_and_told_to_stop_together(
+    world: World, tmp_path: Path
+) -> None:
+    """And a load balancer is told before connections are refused, by whichever of them."""
+
+    def kill_one_and_stop() -> None:
+        with Service(
+            world.urls, world.issuer, tmp_path / "log", WORKERS="2", METRICS_TOKEN=SECRET, DRAIN_SECONDS="1"
+        ) as service:
+            began = workers_of(service)
+            for _ in range(20):
+                assert read(service, "/problems/conflict") == 200
+            os.kill(min(began), signal.SIGKILL)
+            assert len(replaced(service, began) & began) == 1
+            counted = figures(service)
+            assert (
+                counted['attune_http_requests_total{method="GET",route="/problems/{code}",status="200"}']
+                == 20
+            )
+            assert counted["attune_database_pool_size"] == 20
+            assert counted["attune_database_open"] == 1
             service.tell_to_stop()
             assert readiness_until_refused(service)[-1] == 503
             assert service.ended() == 0
 
-    await asyncio.to_thread(stop)
+    await asyncio.to_thread(kill_one_and_stop)
 
 
 async def test_whoever_hangs_up_before_their_answers_is_no_crash(world: World, tmp_path: Path) -> None:
