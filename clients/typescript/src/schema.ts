@@ -9314,11 +9314,7 @@ export interface components {
          *             ],
          *             "remarks": [],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "employability": {
          *           "state": "shown",
@@ -9347,11 +9343,7 @@ export interface components {
          *             "withheld_years": [],
          *             "remarks": [],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "engagement": {
          *           "state": "shown",
@@ -9435,21 +9427,14 @@ export interface components {
          *               }
          *             ],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "grades": {
          *           "state": "hidden",
-         *           "content": null,
-         *           "consent_path": null,
          *           "hidden_until": "2019-01-19",
          *           "hidden_by": [
          *             "January examinations"
-         *           ],
-         *           "unavailable_since": null
+         *           ]
          *         },
          *         "meetings": {
          *           "state": "shown",
@@ -9492,11 +9477,7 @@ export interface components {
          *                 "removal": null
          *               }
          *             ]
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         }
          *       }
          *     }
@@ -12449,6 +12430,28 @@ export interface components {
              */
             status: "alive" | "ready";
         };
+        /**
+         * HiddenSectionOut
+         * @description Nobody may see it now: an exam period.
+         */
+        HiddenSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "hidden";
+            /**
+             * Hidden Until
+             * Format: date
+             * @description The first day on which it is shown again.
+             */
+            hidden_until: string;
+            /**
+             * Hidden By
+             * @description The titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
+        };
         /** HistoryEntryOut */
         HistoryEntryOut: {
             /**
@@ -14792,6 +14795,17 @@ export interface components {
              * @description The password, or the Bearer token. It is shown now and never again.
              */
             secret: string;
+        };
+        /**
+         * NotCollectedSectionOut
+         * @description The institution has no such source.
+         */
+        NotCollectedSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "not_collected";
         };
         /**
          * NoteIn
@@ -19463,6 +19477,17 @@ export interface components {
             sources: string[];
         };
         /**
+         * RestrictedSectionOut
+         * @description The asker's role does not open it, or the student has the right that it is stored only.
+         */
+        RestrictedSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "restricted";
+        };
+        /**
          * RestrictionGround
          * @description Why data are to be restricted: the four grounds of article 18(1) of the UK GDPR.
          *
@@ -20885,169 +20910,36 @@ export interface components {
          * @enum {string}
          */
         SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings" | "signals" | "support" | "visa";
-        /** SectionOut[AttendanceSummaryOut] */
-        SectionOut_AttendanceSummaryOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["AttendanceSummaryOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[EmployabilityOut] */
-        SectionOut_EmployabilityOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["EmployabilityOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[EngagementOut] */
-        SectionOut_EngagementOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["EngagementOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[GradesOut] */
-        SectionOut_GradesOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["GradesOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[MeetingsSectionOut] */
-        SectionOut_MeetingsSectionOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["MeetingsSectionOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /**
-         * SectionState
-         * @description Where a part of a student's record stands for whoever asks.
-         *
-         *     - `shown`: It is shown.
-         *     - `withheld`: The student has not consented.
-         *     - `hidden`: Nobody may see it now: an exam period.
-         *     - `not_collected`: The institution has no such source.
-         *     - `unavailable`: A source that it needs was down, or has not delivered, on every day asked for.
-         *     - `restricted`: The asker's role does not open it, or the student has the right that it is stored only.
-         * @enum {string}
-         */
-        SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
         /**
          * SectionsOut
          * @description Those asked for; the others are absent, not null.
          */
         SectionsOut: {
-            /** @description What the register says of the last days. */
-            attendance?: components["schemas"]["SectionOut_AttendanceSummaryOut_"] | null;
-            /** @description Careers events of the last days, and career stages. */
-            employability?: components["schemas"]["SectionOut_EmployabilityOut_"] | null;
-            /** @description The scores of the last days. */
-            engagement?: components["schemas"]["SectionOut_EngagementOut_"] | null;
-            /** @description Provisional marks. */
-            grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
-            /** @description Meetings around today, and the latest shared notes. */
-            meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+            /**
+             * Attendance
+             * @description What the register says of the last days.
+             */
+            attendance?: components["schemas"]["ShownSectionOut_AttendanceSummaryOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
+            /**
+             * Employability
+             * @description Careers events of the last days, and career stages.
+             */
+            employability?: components["schemas"]["ShownSectionOut_EmployabilityOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
+            /**
+             * Engagement
+             * @description The scores of the last days.
+             */
+            engagement?: components["schemas"]["ShownSectionOut_EngagementOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
+            /**
+             * Grades
+             * @description Provisional marks.
+             */
+            grades?: components["schemas"]["ShownSectionOut_GradesOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
+            /**
+             * Meetings
+             * @description Meetings around today, and the latest shared notes.
+             */
+            meetings?: components["schemas"]["ShownSectionOut_MeetingsSectionOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         };
         /**
          * SeenOut
@@ -21609,6 +21501,56 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /** ShownSectionOut[AttendanceSummaryOut] */
+        ShownSectionOut_AttendanceSummaryOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["AttendanceSummaryOut"];
+        };
+        /** ShownSectionOut[EmployabilityOut] */
+        ShownSectionOut_EmployabilityOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["EmployabilityOut"];
+        };
+        /** ShownSectionOut[EngagementOut] */
+        ShownSectionOut_EngagementOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["EngagementOut"];
+        };
+        /** ShownSectionOut[GradesOut] */
+        ShownSectionOut_GradesOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["GradesOut"];
+        };
+        /** ShownSectionOut[MeetingsSectionOut] */
+        ShownSectionOut_MeetingsSectionOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["MeetingsSectionOut"];
         };
         /** ShownSessionOut */
         ShownSessionOut: {
@@ -24064,6 +24006,23 @@ export interface components {
             items: components["schemas"]["TutorshipOut"][];
         };
         /**
+         * UnavailableSectionOut
+         * @description A source that it needs was down, or has not delivered, on every day asked for.
+         */
+        UnavailableSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "unavailable";
+            /**
+             * Unavailable Since
+             * Format: date
+             * @description The first day asked for of which there is nothing.
+             */
+            unavailable_since: string;
+        };
+        /**
          * ValueIn
          * @description One of the three, by the kind.
          */
@@ -25290,6 +25249,22 @@ export interface components {
              * @description What the mean of its values is multiplied by.
              */
             coefficient: number;
+        };
+        /**
+         * WithheldSectionOut
+         * @description The student has not consented.
+         */
+        WithheldSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "withheld";
+            /**
+             * Consent Path
+             * @description Where the student can change that.
+             */
+            consent_path: string;
         };
         /**
          * WorkbookReadBackOut
@@ -26806,6 +26781,7 @@ export type GroupInterventionsOut = components['schemas']['GroupInterventionsOut
 export type GroupKind = components['schemas']['GroupKind'];
 export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
+export type HiddenSectionOut = components['schemas']['HiddenSectionOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
 export type HistoryOut = components['schemas']['HistoryOut'];
 export type IdentifierRowIn = components['schemas']['IdentifierRowIn'];
@@ -26880,6 +26856,7 @@ export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
 export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
+export type NotCollectedSectionOut = components['schemas']['NotCollectedSectionOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -26987,6 +26964,7 @@ export type ResourceInsightOut = components['schemas']['ResourceInsightOut'];
 export type ResourceWeekOut = components['schemas']['ResourceWeekOut'];
 export type ResponsibilitiesOut = components['schemas']['ResponsibilitiesOut'];
 export type ResponsibilityOut = components['schemas']['ResponsibilityOut'];
+export type RestrictedSectionOut = components['schemas']['RestrictedSectionOut'];
 export type RestrictionGround = components['schemas']['RestrictionGround'];
 export type RestrictionOut = components['schemas']['RestrictionOut'];
 export type RestrictionsOut = components['schemas']['RestrictionsOut'];
@@ -27021,12 +26999,6 @@ export type ScoringModelsOut = components['schemas']['ScoringModelsOut'];
 export type ScoringTrialIn = components['schemas']['ScoringTrialIn'];
 export type ScoringTrialOut = components['schemas']['ScoringTrialOut'];
 export type SectionName = components['schemas']['SectionName'];
-export type SectionOutAttendanceSummaryOut = components['schemas']['SectionOut_AttendanceSummaryOut_'];
-export type SectionOutEmployabilityOut = components['schemas']['SectionOut_EmployabilityOut_'];
-export type SectionOutEngagementOut = components['schemas']['SectionOut_EngagementOut_'];
-export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_'];
-export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
-export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
 export type SeenOut = components['schemas']['SeenOut'];
 export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
@@ -27040,6 +27012,11 @@ export type SessionKind = components['schemas']['SessionKind'];
 export type SessionsIn = components['schemas']['SessionsIn'];
 export type SettingsIn = components['schemas']['SettingsIn'];
 export type SettingsOut = components['schemas']['SettingsOut'];
+export type ShownSectionOutAttendanceSummaryOut = components['schemas']['ShownSectionOut_AttendanceSummaryOut_'];
+export type ShownSectionOutEmployabilityOut = components['schemas']['ShownSectionOut_EmployabilityOut_'];
+export type ShownSectionOutEngagementOut = components['schemas']['ShownSectionOut_EngagementOut_'];
+export type ShownSectionOutGradesOut = components['schemas']['ShownSectionOut_GradesOut_'];
+export type ShownSectionOutMeetingsSectionOut = components['schemas']['ShownSectionOut_MeetingsSectionOut_'];
 export type ShownSessionOut = components['schemas']['ShownSessionOut'];
 export type SignalOut = components['schemas']['SignalOut'];
 export type SignalPageOut = components['schemas']['SignalPageOut'];
@@ -27106,6 +27083,7 @@ export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
 export type TutorshipRowIn = components['schemas']['TutorshipRowIn'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
+export type UnavailableSectionOut = components['schemas']['UnavailableSectionOut'];
 export type ValueIn = components['schemas']['ValueIn'];
 export type ValueOut = components['schemas']['ValueOut'];
 export type Variable = components['schemas']['Variable'];
@@ -27133,6 +27111,7 @@ export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeeklyReportOut = components['schemas']['WeeklyReportOut'];
 export type WeeklyStatusOut = components['schemas']['WeeklyStatusOut'];
 export type WeighedSourceOut = components['schemas']['WeighedSourceOut'];
+export type WithheldSectionOut = components['schemas']['WithheldSectionOut'];
 export type WorkbookReadBackOut = components['schemas']['WorkbookReadBackOut'];
 export type WorkbookRowOut = components['schemas']['WorkbookRowOut'];
 export type AppSchemasEngagementIndicatorsBandOut = components['schemas']['app__schemas__engagement__indicators__BandOut'];
