@@ -6600,7 +6600,7 @@ export interface components {
              * @description Those days of the academic year on which it is closed besides weekends and public holidays.
              * @default []
              */
-            closure_days: components["schemas"]["ClosureDayIn"][];
+            closure_days?: components["schemas"]["ClosureDayIn"][];
         };
         /**
          * CalendarLinkOut
@@ -6714,7 +6714,7 @@ export interface components {
              *       "http://purl.imsglobal.org/ctx/caliper/v1p1"
              *     ]
              */
-            caliperSupportedVersions: string[];
+            caliperSupportedVersions?: string[];
         };
         /** CardSectionOut */
         CardSectionOut: {
@@ -7491,7 +7491,7 @@ export interface components {
              * @description Whether the approval was taken back.
              * @default false
              */
-            withdrawn: boolean;
+            withdrawn?: boolean;
         };
         /** CircumstanceOut */
         CircumstanceOut: {
@@ -8166,7 +8166,7 @@ export interface components {
              * @description Any of these will do. For `org_unit`, `programme` and `module_run` ids; else words, such as a level.
              * @default []
              */
-            any_of: string[];
+            any_of?: string[];
             /**
              * Below
              * @description For `attendance_below` and `engagement_below_own`: the share, from 0 to 1.
@@ -9590,7 +9590,7 @@ export interface components {
              * @default web
              * @enum {string}
              */
-            channel: "app" | "web" | "registration";
+            channel?: "app" | "web" | "registration";
         };
         /**
          * DecisionOut
@@ -10558,13 +10558,13 @@ export interface components {
              * @description How many interactions it stands for. Unless it is above 0, and no larger than the institution's profile allows for the source, the event is rejected.
              * @default 1
              */
-            quantity: number;
+            quantity?: number;
             /**
              * Version
              * @description A higher version of an event replaces a lower one, and counts again after the lower one was taken back.
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /** EventKindOut */
         EventKindOut: {
@@ -10722,7 +10722,7 @@ export interface components {
              * @description By source: up to when the data are complete, as the sender states. Never in the future; an earlier moment than before corrects what was stated.
              * @default {}
              */
-            data_as_of: {
+            data_as_of?: {
                 [key: string]: string;
             };
         };
@@ -11995,7 +11995,7 @@ export interface components {
              * @description Only students on a visa that the institution sponsors.
              * @default false
              */
-            sponsored_only: boolean;
+            sponsored_only?: boolean;
             /**
              * Starts On
              * Format: date
@@ -13890,7 +13890,7 @@ export interface components {
              * @description Whether the mark was banked from an earlier attempt.
              * @default false
              */
-            carried_over: boolean;
+            carried_over?: boolean;
             /**
              * Confirmed On
              * @description The day on which the board of examiners confirmed the mark, from `submitted_on` to today.
@@ -14356,7 +14356,7 @@ export interface components {
              * @description Whether the class can open it. What is taken away is told of no more.
              * @default true
              */
-            offered: boolean;
+            offered?: boolean;
         };
         /** ModuleResourceOut */
         ModuleResourceOut: {
@@ -14494,7 +14494,7 @@ export interface components {
              * @description Engagement counts for the module's assessment, and its students are told so.
              * @default false
              */
-            engagement_assessed: boolean;
+            engagement_assessed?: boolean;
         };
         /** ModuleTallyOut */
         ModuleTallyOut: {
@@ -14701,13 +14701,13 @@ export interface components {
              * @description In general terms.
              * @default []
              */
-            issues: string[];
+            issues?: string[];
             /**
              * Referrals
              * @description What is to be done, and by whom.
              * @default []
              */
-            referrals: components["schemas"]["ReferralIn"][];
+            referrals?: components["schemas"]["ReferralIn"][];
             /**
              * Follow Up On
              * @description The day on which to come back to it.
@@ -14844,13 +14844,13 @@ export interface components {
              * @description In general terms.
              * @default []
              */
-            issues: string[];
+            issues?: string[];
             /**
              * Referrals
              * @description What is to be done, and by whom.
              * @default []
              */
-            referrals: components["schemas"]["ReferralIn"][];
+            referrals?: components["schemas"]["ReferralIn"][];
             /**
              * Follow Up On
              * @description The day on which to come back to it.
@@ -15355,7 +15355,7 @@ export interface components {
              * @default unit
              * @enum {string}
              */
-            kind: "college" | "unit";
+            kind?: "college" | "unit";
             /**
              * Parent
              * @description The code of the org unit above it.
@@ -18528,13 +18528,13 @@ export interface components {
              * @description `full_time`, `part_time`, `online`, `placement` or `abroad`.
              * @default full_time
              */
-            study_mode: string;
+            study_mode?: string;
             /**
              * Residence
              * @description `on_campus`, `off_campus` or `unknown`.
              * @default unknown
              */
-            residence: string;
+            residence?: string;
             /**
              * Year Of Study
              * @description From 0 to 20; nothing where there are no years.
@@ -18545,7 +18545,7 @@ export interface components {
              * @description On a visa that the institution sponsors.
              * @default false
              */
-            sponsored: boolean;
+            sponsored?: boolean;
         };
         /**
          * RemarkIn
@@ -18712,7 +18712,7 @@ export interface components {
              * @description This version of the event is taken back, and those before.
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /**
          * ReplayIn
@@ -19053,12 +19053,12 @@ export interface components {
              * @description What is not done, by the exception of the law that allows it. An erasure in part must say it.
              * @default []
              */
-            exceptions: components["schemas"]["LegalException"][];
+            exceptions?: components["schemas"]["LegalException"][];
             /**
              * @description How it is carried out.
              * @default {}
              */
-            details: components["schemas"]["AnswerDetailsIn"];
+            details?: components["schemas"]["AnswerDetailsIn"];
         };
         /**
          * RequestIn
@@ -20157,91 +20157,91 @@ export interface components {
              * @description Rows as those of org_units.csv; none: they stay as they are.
              * @default []
              */
-            org_units: components["schemas"]["OrgUnitRowIn"][];
+            org_units?: components["schemas"]["OrgUnitRowIn"][];
             /**
              * Programmes
              * @description Rows as those of programmes.csv; none: they stay as they are.
              * @default []
              */
-            programmes: components["schemas"]["ProgrammeRowIn"][];
+            programmes?: components["schemas"]["ProgrammeRowIn"][];
             /**
              * Modules
              * @description Rows as those of modules.csv; none: they stay as they are.
              * @default []
              */
-            modules: components["schemas"]["ModuleRowIn"][];
+            modules?: components["schemas"]["ModuleRowIn"][];
             /**
              * Module Runs
              * @description Rows as those of module_runs.csv; none: they stay as they are.
              * @default []
              */
-            module_runs: components["schemas"]["ModuleRunRowIn"][];
+            module_runs?: components["schemas"]["ModuleRunRowIn"][];
             /**
              * Assessments
              * @description Rows as those of assessments.csv; none: they stay as they are.
              * @default []
              */
-            assessments: components["schemas"]["AssessmentRowIn"][];
+            assessments?: components["schemas"]["AssessmentRowIn"][];
             /**
              * Staff
              * @description Rows as those of staff.csv; none: they stay as they are.
              * @default []
              */
-            staff: components["schemas"]["StaffRowIn"][];
+            staff?: components["schemas"]["StaffRowIn"][];
             /**
              * Teaching
              * @description Rows as those of teaching.csv; none: they stay as they are.
              * @default []
              */
-            teaching: components["schemas"]["TeachingRowIn"][];
+            teaching?: components["schemas"]["TeachingRowIn"][];
             /**
              * Students
              * @description Rows as those of students.csv; none: they stay as they are.
              * @default []
              */
-            students: components["schemas"]["StudentRowIn"][];
+            students?: components["schemas"]["StudentRowIn"][];
             /**
              * Identifiers
              * @description Rows as those of identifiers.csv; none: they stay as they are.
              * @default []
              */
-            identifiers: components["schemas"]["IdentifierRowIn"][];
+            identifiers?: components["schemas"]["IdentifierRowIn"][];
             /**
              * Logins
              * @description Rows as those of logins.csv; none: they stay as they are.
              * @default []
              */
-            logins: components["schemas"]["LoginRowIn"][];
+            logins?: components["schemas"]["LoginRowIn"][];
             /**
              * Registrations
              * @description Rows as those of registrations.csv; none: they stay as they are.
              * @default []
              */
-            registrations: components["schemas"]["RegistrationRowIn"][];
+            registrations?: components["schemas"]["RegistrationRowIn"][];
             /**
              * Tutorships
              * @description Rows as those of tutorships.csv; none: they stay as they are.
              * @default []
              */
-            tutorships: components["schemas"]["TutorshipRowIn"][];
+            tutorships?: components["schemas"]["TutorshipRowIn"][];
             /**
              * Enrolments
              * @description Rows as those of enrolments.csv; none: they stay as they are.
              * @default []
              */
-            enrolments: components["schemas"]["EnrolmentRowIn"][];
+            enrolments?: components["schemas"]["EnrolmentRowIn"][];
             /**
              * Achieved Credits
              * @description Rows as those of achieved_credits.csv; none: they stay as they are.
              * @default []
              */
-            achieved_credits: components["schemas"]["AchievedCreditsRowIn"][];
+            achieved_credits?: components["schemas"]["AchievedCreditsRowIn"][];
             /**
              * Contact Details
              * @description Rows as those of contact_details.csv; none: they stay as they are.
              * @default []
              */
-            contact_details: components["schemas"]["ContactDetailsRowIn"][];
+            contact_details?: components["schemas"]["ContactDetailsRowIn"][];
         };
         /**
          * RowOutcome
@@ -21376,13 +21376,13 @@ export interface components {
              * @description Whether students must come.
              * @default true
              */
-            mandatory: boolean;
+            mandatory?: boolean;
             /**
              * For Everyone
              * @description Everyone on the module run is expected; otherwise only those listed.
              * @default true
              */
-            for_everyone: boolean;
+            for_everyone?: boolean;
             /**
              * Title
              * @description What it is about.
@@ -21393,7 +21393,7 @@ export interface components {
              * @description It does not take place: it goes from the timetable (`removed`), unless the register says already who came (`conflict`). Delivered again without this, it is back.
              * @default false
              */
-            cancelled: boolean;
+            cancelled?: boolean;
         };
         /**
          * SessionKind
@@ -25767,7 +25767,7 @@ export interface components {
              * @description What is wrong with the input, if that is it.
              * @default []
              */
-            errors: components["schemas"]["FaultOut"][];
+            errors?: components["schemas"]["FaultOut"][];
         } & {
             [key: string]: unknown;
         };
