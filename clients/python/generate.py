@@ -71,16 +71,18 @@ def docstring(text: str, margin: str = "    ") -> str:
 def models(contract: Json) -> Iterator[str]:
     yield '"""What travels, by the names of the contract\'s schemas. Generated: `make client`."""\n'
     yield "from __future__ import annotations\n"
-    yield "from typing import Any, Literal, NotRequired, TypedDict\n"
+    yield "from typing import Any, Literal, NotRequired, TypeAlias, TypedDict\n"
     schemas = contract["components"]["schemas"]
-    for name, schema in schemas.items():
-        if "properties" not in schema:
-            yield f"{class_name(name)} = {type_of(schema)}"
-            if "description" in schema:
-                yield docstring(schema["description"], "")
-    for name, schema in schemas.items():
-        if "properties" in schema:
-            yield from model(class_name(name), schema)
+    # What is made of others comes last: names in annotations are looked up late, those of an alias at once.
+    for is_made_of_others in (False, True):
+        for name, schema in schemas.items():
+            if "properties" not in schema and ("oneOf" in schema or "anyOf" in schema) is is_made_of_others:
+                yield f"{class_name(name)}: TypeAlias = {type_of(schema)}"
+                if "description" in schema:
+                    yield docstring(schema["description"], "")
+        for name, schema in schemas.items():
+            if "properties" in schema and not is_made_of_others:
+                yield from model(class_name(name), schema)
 
 
 def model(name: str, schema: Json) -> Iterator[str]:

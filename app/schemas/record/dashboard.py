@@ -5,7 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, SerializeAsAny
+from typing_extensions import TypeAliasType
 
 from app.access.vocabulary import SectionName
 from app.actions.record.dashboard import Dashboard
@@ -111,8 +112,21 @@ SectionOut = Annotated[
     | UnavailableSectionOut
     | RestrictedSectionOut,
     Field(discriminator="state"),
+    SerializeAsAny(),  # as a union it would be written twice: once to find out whether it fits
 ]
 """A section has what belongs to its state and nothing else, so whoever compares the state knows the rest."""
+# Named, so that the contract names them, and clients have a type to say.
+AttendanceSectionOut = TypeAliasType(
+    "AttendanceSectionOut", SectionOut[ShownSectionOut[AttendanceSummaryOut]]
+)
+EmployabilitySectionOut = TypeAliasType(
+    "EmployabilitySectionOut", SectionOut[ShownSectionOut[EmployabilityOut]]
+)
+EngagementSectionOut = TypeAliasType("EngagementSectionOut", SectionOut[ShownSectionOut[EngagementOut]])
+GradesSectionOut = TypeAliasType("GradesSectionOut", SectionOut[ShownSectionOut[GradesOut]])
+MeetingsAndNotesSectionOut = TypeAliasType(
+    "MeetingsAndNotesSectionOut", SectionOut[ShownSectionOut[MeetingsSectionOut]]
+)
 
 
 def _never_null(schema: dict[str, Any]) -> None:
@@ -126,15 +140,15 @@ ABSENT = Field(default=None, exclude_if=lambda section: section is None, json_sc
 class SectionsOut(Out):
     """Those asked for; the others are absent, not null."""
 
-    attendance: SectionOut[ShownSectionOut[AttendanceSummaryOut]] | None = ABSENT
+    attendance: AttendanceSectionOut | None = ABSENT
     """What the register says of the last days."""
-    employability: SectionOut[ShownSectionOut[EmployabilityOut]] | None = ABSENT
+    employability: EmployabilitySectionOut | None = ABSENT
     """Careers events of the last days, and career stages."""
-    engagement: SectionOut[ShownSectionOut[EngagementOut]] | None = ABSENT
+    engagement: EngagementSectionOut | None = ABSENT
     """The scores of the last days."""
-    grades: SectionOut[ShownSectionOut[GradesOut]] | None = ABSENT
+    grades: GradesSectionOut | None = ABSENT
     """Provisional marks."""
-    meetings: SectionOut[ShownSectionOut[MeetingsSectionOut]] | None = ABSENT
+    meetings: MeetingsAndNotesSectionOut | None = ABSENT
     """Meetings around today, and the latest shared notes."""
 
 

@@ -6380,6 +6380,7 @@ export interface components {
              */
             mandatory_only: boolean;
         };
+        AttendanceSectionOut: components["schemas"]["ShownSectionOut_AttendanceSummaryOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * AttendanceState
          * @description What is shown of a session that a student is expected at.
@@ -10125,6 +10126,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        EmployabilitySectionOut: components["schemas"]["ShownSectionOut_EmployabilityOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * EngagementOut
          * @example {
@@ -10289,6 +10291,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        EngagementSectionOut: components["schemas"]["ShownSectionOut_EngagementOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * EngagementTodayOut
          * @description The student's place in a caseload: the day's score, or why there is none.
@@ -11936,6 +11939,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        GradesSectionOut: components["schemas"]["ShownSectionOut_GradesOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * GrantDecisionIn
          * @example {
@@ -14063,6 +14067,7 @@ export interface components {
              */
             arranged_by: "student" | "staff";
         };
+        MeetingsAndNotesSectionOut: components["schemas"]["ShownSectionOut_MeetingsSectionOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * MeetingsOut
          * @example {
@@ -20915,31 +20920,16 @@ export interface components {
          * @description Those asked for; the others are absent, not null.
          */
         SectionsOut: {
-            /**
-             * Attendance
-             * @description What the register says of the last days.
-             */
-            attendance?: components["schemas"]["ShownSectionOut_AttendanceSummaryOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
-            /**
-             * Employability
-             * @description Careers events of the last days, and career stages.
-             */
-            employability?: components["schemas"]["ShownSectionOut_EmployabilityOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
-            /**
-             * Engagement
-             * @description The scores of the last days.
-             */
-            engagement?: components["schemas"]["ShownSectionOut_EngagementOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
-            /**
-             * Grades
-             * @description Provisional marks.
-             */
-            grades?: components["schemas"]["ShownSectionOut_GradesOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
-            /**
-             * Meetings
-             * @description Meetings around today, and the latest shared notes.
-             */
-            meetings?: components["schemas"]["ShownSectionOut_MeetingsSectionOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
+            /** @description What the register says of the last days. */
+            attendance?: components["schemas"]["AttendanceSectionOut"];
+            /** @description Careers events of the last days, and career stages. */
+            employability?: components["schemas"]["EmployabilitySectionOut"];
+            /** @description The scores of the last days. */
+            engagement?: components["schemas"]["EngagementSectionOut"];
+            /** @description Provisional marks. */
+            grades?: components["schemas"]["GradesSectionOut"];
+            /** @description Meetings around today, and the latest shared notes. */
+            meetings?: components["schemas"]["MeetingsAndNotesSectionOut"];
         };
         /**
          * SeenOut
@@ -26616,6 +26606,7 @@ export type AttendanceOfWeekOut = components['schemas']['AttendanceOfWeekOut'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
 export type AttendanceRecordsIn = components['schemas']['AttendanceRecordsIn'];
 export type AttendanceRuleOut = components['schemas']['AttendanceRuleOut'];
+export type AttendanceSectionOut = components['schemas']['AttendanceSectionOut'];
 export type AttendanceState = components['schemas']['AttendanceState'];
 export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut'];
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
@@ -26726,7 +26717,9 @@ export type DisputedAmountOut = components['schemas']['DisputedAmountOut'];
 export type DueReviewOut = components['schemas']['DueReviewOut'];
 export type DueReviewsOut = components['schemas']['DueReviewsOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
+export type EmployabilitySectionOut = components['schemas']['EmployabilitySectionOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
+export type EngagementSectionOut = components['schemas']['EngagementSectionOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
 export type EnrolmentRowIn = components['schemas']['EnrolmentRowIn'];
 export type ErasedRowsOut = components['schemas']['ErasedRowsOut'];
@@ -26767,6 +26760,7 @@ export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
 export type FlaggedStudentsOut = components['schemas']['FlaggedStudentsOut'];
 export type GapOut = components['schemas']['GapOut'];
 export type GradesOut = components['schemas']['GradesOut'];
+export type GradesSectionOut = components['schemas']['GradesSectionOut'];
 export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
 export type GrantIn = components['schemas']['GrantIn'];
 export type GrantOut = components['schemas']['GrantOut'];
@@ -26829,6 +26823,7 @@ export type MeOut = components['schemas']['MeOut'];
 export type MediaType = components['schemas']['MediaType'];
 export type MeetingIn = components['schemas']['MeetingIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type MeetingsAndNotesSectionOut = components['schemas']['MeetingsAndNotesSectionOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
 export type MessageChannel = components['schemas']['MessageChannel'];

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-Act = Literal["talked", "offered_support", "referred", "looked_only", "disagreed", "changed_mind"]
+Act: TypeAlias = Literal["talked", "offered_support", "referred", "looked_only", "disagreed", "changed_mind"]
 """What staff did. - `talked`: They talked with the student about how the module goes. - `offered_support`:
 They offered the student support. - `referred`: They referred the student to somebody else, with the student's
 agreement. - `looked_only`: They looked, and did nothing. - `disagreed`: They think that it does not fit the
 student, and say why. - `changed_mind`: They think otherwise than in what they had recorded, and say why."""
-Action = Literal["delete", "anonymise"]
+Action: TypeAlias = Literal["delete", "anonymise"]
 """What becomes of it. - `delete`: It is deleted. - `anonymise`: Daily amounts go on under a random id that
 nothing leads to; everything else is deleted."""
-Answer = Literal["fine", "call_me", "wrong_data", "support", "no_support"]
+Answer: TypeAlias = Literal["fine", "call_me", "wrong_data", "support", "no_support"]
 """What a student answers to being looked for. - `fine`: I'm fine. - `call_me`: Call me. - `wrong_data`: The
 data is wrong. - `support`: I'd like support. - `no_support`: I do not want support."""
-AttemptOutcome = Literal["sent", "left_message", "no_answer", "not_delivered", "reached", "declined"]
+AttemptOutcome: TypeAlias = Literal["sent", "left_message", "no_answer", "not_delivered", "reached", "declined"]
 """What came of an attempt. - `sent`: A message went out, and the student may answer. - `left_message`: Nobody
 answered, and a message was left. - `no_answer`: Nobody answered. - `not_delivered`: The address or number
 does not work: there is no answer to wait for. - `reached`: The student was reached. - `declined`: The student
 was reached, and declines what was offered."""
-AttendanceState = Literal["present", "absent", "authorised_absence", "no_record", "to_come"]
+AttendanceState: TypeAlias = Literal["present", "absent", "authorised_absence", "no_record", "to_come"]
 """What is shown of a session that a student is expected at. - `present`: The student came. - `absent`: The
 student did not come, without authorisation. - `authorised_absence`: The student was allowed to miss it. -
 `no_record`: It is over, and the register says nothing. - `to_come`: It is not over, and the register says
 nothing yet."""
-Audited = Literal["student", "consent", "engagement", "grades", "employability", "attendance", "meetings", "notes", "signals", "support", "contact_details", "visa", "remarks", "corrections", "requests", "expectation"]
+Audited: TypeAlias = Literal["student", "consent", "engagement", "grades", "employability", "attendance", "meetings", "notes", "signals", "support", "contact_details", "visa", "remarks", "corrections", "requests", "expectation"]
 """What a look at a student can show; access records name it. - `student`: Name, number, programme, tutors and
 modules. - `consent`: Where consent stands. - `engagement`: Daily scores, and how each came about. - `grades`:
 Assessments, submissions and marks. - `employability`: Careers events, and the stage the student says they are
@@ -36,24 +36,24 @@ the emergency contact among them. - `visa`: Gaps in the engagement of a student 
 `remarks`: What the student says that the data miss. - `corrections`: What the student says is wrong. -
 `requests`: What the student asked of their data. - `expectation`: What became of earlier students with such a
 record."""
-Becomes = Literal["counted", "ignored", "refused", "unknown"]
+Becomes: TypeAlias = Literal["counted", "ignored", "refused", "unknown"]
 """What becomes of statements of a class. Every one is kept as a statement. - `counted`: An event of a source
 of the institution's is made of it. - `ignored`: It is no activity of the student's, or of no source that the
 institution has. - `refused`: It never becomes an event, since it would count twice, or by the wrong way. -
 `unknown`: Nobody has said what it is: it is listed until somebody does."""
-CaseOutcome = Literal["reached_ok", "support_offered", "support_declined", "referred", "emergency_policy_started", "explained", "wrong_data", "duplicate"]
+CaseOutcome: TypeAlias = Literal["reached_ok", "support_offered", "support_declined", "referred", "emergency_policy_started", "explained", "wrong_data", "duplicate"]
 """How a case ended. - `reached_ok`: The student was reached, and is well. - `support_offered`: The student
 was reached, and was offered support. - `support_declined`: The student was reached, and declined support. -
 `referred`: Another service took over. - `emergency_policy_started`: Nobody reached the student, and the
 institution's emergency contact policy has started. - `explained`: There is a reason for what was noticed. -
 `wrong_data`: What was noticed is a fault of the data. - `duplicate`: Somebody is looking after the student
 already."""
-CaseState = Literal["open", "attempting", "handed_over", "reached", "closed"]
+CaseState: TypeAlias = Literal["open", "attempting", "handed_over", "reached", "closed"]
 """Where a case stands. - `open`: Nobody has tried to reach the student yet. - `attempting`: Somebody of the
 rung that is on has tried. - `handed_over`: The ladder went on to a rung on which nobody has tried yet. -
 `reached`: The student was reached, or has answered: the ladder has ended, and the case is to be closed. -
 `closed`: It is over."""
-Category = Literal["identity", "contact", "activity", "waiting", "attendance", "grades", "support", "cohorts", "cases", "expectations", "statistics", "visa", "consent", "requests", "looks", "changes", "staff"]
+Category: TypeAlias = Literal["identity", "contact", "activity", "waiting", "attendance", "grades", "support", "cohorts", "cases", "expectations", "statistics", "visa", "consent", "requests", "looks", "changes", "staff"]
 """A kind of data. - `identity`: Who the student is, and what they study. With it, everything else of the
 student goes. - `contact`: How the student is reached. - `activity`: What was done in learning systems, and
 what was made of it: amounts, scores, signals, reviews. - `waiting`: What was done by somebody whom the roster
@@ -66,84 +66,84 @@ can read. - `visa`: Decisions about the attendance of sponsored students. - `con
 to and refused. - `requests`: What the student asked of their data, and challenged. - `looks`: Who looked at
 the student. - `changes`: What was changed in the service, and by whom. - `staff`: Grants, trainings and
 memberships of staff."""
-Channel = Literal["university_email", "personal_email", "teams_message", "teams_call", "phone", "sms", "visit", "emergency_contact"]
+Channel: TypeAlias = Literal["university_email", "personal_email", "teams_message", "teams_call", "phone", "sms", "visit", "emergency_contact"]
 """How somebody tries to reach a student. - `university_email`: A message to the address that the university
 gave the student. - `personal_email`: A message to an address of the student's own. - `teams_message`: A
 written message in Microsoft Teams. - `teams_call`: A call in Microsoft Teams. - `phone`: A telephone call. -
 `sms`: A text message. - `visit`: Somebody goes to where the student lives. - `emergency_contact`: The person
 whom the student named for emergencies, under the institution's policy for that."""
-Check = Literal["unusual_count", "silent_source", "active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
+Check: TypeAlias = Literal["unusual_count", "silent_source", "active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
 """What is looked for. - `unusual_count`: A day of a source with less than half of the usual events, or more
 than twice as many. - `silent_source`: A source that has not delivered for longer than it may take. -
 `active_after_end`: Students with events on days after their registration had ended. - `staff_among_students`:
 Students who have a number or a login's name in common with a member of staff. - `test_students`: Students
 whose name or number begins with test. - `duplicates`: Events that say the same of the same student and moment
 as another one does. - `clock_ahead`: Events of a source that lie in the future."""
-Closing = Literal["recovered", "data_changed", "repeated", "excluded", "judged"]
+Closing: TypeAlias = Literal["recovered", "data_changed", "repeated", "excluded", "judged"]
 """Why a signal was closed. - `recovered`: The student's days are inside the range again. - `data_changed`:
 Data that came later, or were corrected, leave nothing of it. - `repeated`: A new one took its place, as the
 student had not recovered for a while. - `excluded`: The days do not count for the student: an exemption, a
 placement, no basis. - `judged`: Its reader found it explained, or its data wrong."""
-CodeList = Literal["org-units", "programmes", "modules", "module-runs", "assessments", "teaching-sessions"]
+CodeList: TypeAlias = Literal["org-units", "programmes", "modules", "module-runs", "assessments", "teaching-sessions"]
 """What codes are of. - `org-units`: Colleges, departments, and whatever else is in the tree. - `programmes`:
 Programmes of study. - `modules`: Modules, whenever they run. - `module-runs`: Modules in one academic year:
 what people are enrolled on. - `assessments`: Assessments of module runs. - `teaching-sessions`: Scheduled
 sessions of module runs."""
-CohortKind = Literal["module-runs", "programmes", "colleges"]
+CohortKind: TypeAlias = Literal["module-runs", "programmes", "colleges"]
 """The groups that figures are published for; there are no others, and they cannot be combined. - `module-
 runs`: Everyone enrolled on a module run in the weeks asked for. - `programmes`: Everyone registered on a
 programme in the weeks asked for. - `colleges`: Everyone registered in a college in the weeks asked for."""
-Colour = Literal["red", "amber", "green", "grey"]
+Colour: TypeAlias = Literal["red", "amber", "green", "grey"]
 """How something stands, shown as a colour and a letter: never as a colour alone. - `red`: Look here first. -
 `amber`: Look here next. - `green`: Nothing to see to. - `grey`: There are no data to say. It is never taken
 for red."""
-ComparisonState = Literal["off", "shown", "withheld"]
+ComparisonState: TypeAlias = Literal["off", "shown", "withheld"]
 """Where a comparison stands. - `off`: The student has not asked for it in this academic year. - `shown`:
 There is a place. - `withheld`: It is on, and there is no place now."""
-ConsentState = Literal["given", "refused", "withdrawn", "undecided", "not_asked"]
+ConsentState: TypeAlias = Literal["given", "refused", "withdrawn", "undecided", "not_asked"]
 """Where consent to a purpose stands in an academic year. - `given`: The student has agreed. - `refused`: The
 student has not agreed. - `withdrawn`: The student has taken back what was given. - `undecided`: The student
 has not decided: it counts as no. - `not_asked`: The purpose rests on another legal basis: nobody is asked,
 and nobody can refuse."""
-CorrectionKind = Literal["attendance", "mark", "activity"]
+CorrectionKind: TypeAlias = Literal["attendance", "mark", "activity"]
 """What can be challenged. - `attendance`: What the register says of the student at one session. - `mark`: The
 mark of one assessment. - `activity`: What one source counted on one day."""
-CorrectionState = Literal["open", "accepted", "refused"]
+CorrectionState: TypeAlias = Literal["open", "accepted", "refused"]
 """Where a correction stands. - `open`: It waits for a decision. Until then the figure is shown as disputed. -
 `accepted`: The record was changed. - `refused`: The record stands, and the decision says why."""
-DatasetName = Literal["students", "scores", "activity", "attendance", "marks"]
+DatasetName: TypeAlias = Literal["students", "scores", "activity", "attendance", "marks"]
 """A data set that a system can take out. - `students`: What each student was registered for. - `scores`:
 Daily engagement scores. - `activity`: Daily amounts by source. - `attendance`: Sessions at which a student
 was expected. - `marks`: Assessed work, and the marks of it."""
-DayState = Literal["shown", "withheld", "not_registered", "no_scoring_model", "out_of_scope", "unavailable", "restricted"]
+DayState: TypeAlias = Literal["shown", "withheld", "not_registered", "no_scoring_model", "out_of_scope", "unavailable", "restricted"]
 """Where a day's score stands for whoever asks. - `shown`: It has a score. - `withheld`: The student has not
 consented for that day. - `not_registered`: The student was not registered on that day. - `no_scoring_model`:
 No scoring model of the day's academic year is in force for the student's college. - `out_of_scope`: Never
 registered at a level that the service covers. - `unavailable`: A source was down, or has completed no day,
 for the whole window; or what it rests on was erased. - `restricted`: The asker's role does not open
 engagement, or the student has the right that it is stored only."""
-Decision = Literal["given", "refused", "withdrawn"]
+Decision: TypeAlias = Literal["given", "refused", "withdrawn"]
 """What a student decides about a purpose. - `given`: The student agrees. - `refused`: The student does not
 agree. - `withdrawn`: The student takes back what was given."""
-DeliveryKind = Literal["events", "event_removals", "module_resources", "teaching_sessions", "attendance", "marks", "credits", "career_stages", "extenuating_circumstances"]
+DeliveryKind: TypeAlias = Literal["events", "event_removals", "module_resources", "teaching_sessions", "attendance", "marks", "credits", "career_stages", "extenuating_circumstances"]
 """What a delivery is of. - `events`: Activity events. - `event_removals`: Activity events taken back. -
 `module_resources`: Resources of module runs in the virtual learning environment. - `teaching_sessions`: What
 the timetable has scheduled. - `attendance`: What the register says. - `marks`: Submissions and marks. -
 `credits`: Credits that students have achieved. - `career_stages`: Where students say they stand in their
 plans. - `extenuating_circumstances`: Spells of extenuating circumstances that were approved."""
-EventStanding = Literal["recorded", "waiting", "taken_back", "unknown"]
+EventStanding: TypeAlias = Literal["recorded", "waiting", "taken_back", "unknown"]
 """Where an event stands that a system has delivered. - `recorded`: It is stored, and counts where events of
 its kind do. - `waiting`: It is kept until the roster knows whom and what it names. - `taken_back`: This login
 took it back: what comes again under its id stays away, unless with a higher version. - `unknown`: Nothing of
 that name stands here that this login delivered."""
-EventType = Literal["signal.raised", "case.opened", "case.moved", "case.overdue", "case.closed", "consent.decided", "correction.decided", "cohort.joined", "cohort.left"]
+EventType: TypeAlias = Literal["signal.raised", "case.opened", "case.moved", "case.overdue", "case.closed", "consent.decided", "correction.decided", "cohort.joined", "cohort.left"]
 """What happened. - `signal.raised`: A change was noticed in a student's own engagement. - `case.opened`:
 Somebody tries to reach a student. - `case.moved`: A case went to another rung or owner, or the student
 answered. - `case.overdue`: Somebody should have acted on a rung before today: told once for each rung and due
 day. - `case.closed`: A case is over. - `consent.decided`: A student has given, refused or withdrawn consent.
 - `correction.decided`: What a student said is wrong was accepted or refused. - `cohort.joined`: A student is
 in a saved cohort since last night. - `cohort.left`: A student is not in a saved cohort any more."""
-Exclusion = Literal["vacation", "closed", "source_not_complete", "outage", "authorised_absence", "extenuating_circumstances", "suspended", "year_abroad", "placement", "exemption", "no_basis", "not_registered"]
+Exclusion: TypeAlias = Literal["vacation", "closed", "source_not_complete", "outage", "authorised_absence", "extenuating_circumstances", "suspended", "year_abroad", "placement", "exemption", "no_basis", "not_registered"]
 """Why a day counts for neither side; the gravest last. - `vacation`: Nothing is taught in that week. -
 `closed`: The institution was closed, or the term had not begun or was over. - `source_not_complete`: A source
 that the rule counts has not delivered everything of that day yet. - `outage`: A source that the rule counts
@@ -153,7 +153,7 @@ The day lies between two registrations: studies were interrupted. - `year_abroad
 for study abroad. - `placement`: The student is registered for a placement. - `exemption`: Staff in charge of
 the student have exempted these days. - `no_basis`: The data of that day may not be used: the student has not
 consented. - `not_registered`: Not registered at a level that the service covers."""
-ExclusionReason = Literal["exemption", "extenuating_circumstances", "authorised_absence", "placement", "year_abroad", "suspended", "vacation", "closed", "outage"]
+ExclusionReason: TypeAlias = Literal["exemption", "extenuating_circumstances", "authorised_absence", "placement", "year_abroad", "suspended", "vacation", "closed", "outage"]
 """Why a day says nothing of a student's engagement. - `exemption`: Staff in charge of the student have
 exempted these days. - `extenuating_circumstances`: The student record system has approved extenuating
 circumstances. - `authorised_absence`: The student was allowed to miss every session of the day. -
@@ -161,38 +161,38 @@ circumstances. - `authorised_absence`: The student was allowed to miss every ses
 abroad. - `suspended`: The day lies between two registrations: studies were interrupted. - `vacation`: Nothing
 is taught. - `closed`: The institution is closed. - `outage`: A source was down, or has not delivered the
 day."""
-FileFormat = Literal["parquet", "csv"]
+FileFormat: TypeAlias = Literal["parquet", "csv"]
 """How a data set is written. - `parquet`: Apache Parquet, with typed columns. - `csv`: A header and rows, for
 whoever reads no Parquet."""
-GrantStanding = Literal["requested", "lapsed", "approved", "in_force", "expired", "refused", "revoked", "superseded"]
+GrantStanding: TypeAlias = Literal["requested", "lapsed", "approved", "in_force", "expired", "refused", "revoked", "superseded"]
 """Where a grant stands on a day. - `requested`: Nobody has decided yet. - `lapsed`: Nobody decided in time. -
 `approved`: It has not begun. - `in_force`: It opens students. - `expired`: Its days are over. - `refused`: It
 was asked for, and refused. - `revoked`: It was ended before its time. - `superseded`: A later grant of the
 same person, role and scope took its place before it began."""
-GroupKind = Literal["institution", "colleges", "programmes", "module-runs"]
+GroupKind: TypeAlias = Literal["institution", "colleges", "programmes", "module-runs"]
 """The groups that statistics are published of; there are no others, and they cannot be combined. -
 `institution`: Everybody of the institution. - `colleges`: Everybody of a college. - `programmes`: Everybody
 on a programme. - `module-runs`: Everybody on a module run; of one student, at most eight of a year."""
-ImportKind = Literal["events", "replay", "sessions", "attendance", "marks", "career_stages", "roster", "oneroster", "udd"]
+ImportKind: TypeAlias = Literal["events", "replay", "sessions", "attendance", "marks", "career_stages", "roster", "oneroster", "udd"]
 """What a file is of. - `events`: Activity events. One whose id is known with other content is left out. -
 `replay`: Activity events again. One whose id is known with other content is replaced. - `sessions`: Teaching
 sessions. - `attendance`: What the register says. - `marks`: Submissions and marks. - `career_stages`: Stages
 of career readiness. - `roster`: A roster, as Attune's own CSV files. - `oneroster`: A roster, as a OneRoster
 1.2.1 CSV package. - `udd`: A roster with sessions and marks, as UDD 1.6 files."""
-ImportOutcome = Literal["rejected", "conflict", "unknown", "refused", "not_mapped", "ignored"]
+ImportOutcome: TypeAlias = Literal["rejected", "conflict", "unknown", "refused", "not_mapped", "ignored"]
 """What became of a row that the report names, or of a column or file. - `rejected`: It breaks a rule: nothing
 was kept of it. - `conflict`: Something else is there under its id: nothing changed. - `unknown`: It names
 somebody or something that the roster does not know: nothing was kept of it. - `refused`: It breaks a rule,
 and nothing of the whole file or package is stored. - `not_mapped`: It is sound, and there is no place for it
 here, or something is missing to place it. - `ignored`: It is not kept, in any row."""
-ImportState = Literal["waiting", "running", "done", "refused"]
+ImportState: TypeAlias = Literal["waiting", "running", "done", "refused"]
 """How far the work on a file has come. - `waiting`: Nobody has taken it up yet. - `running`: It is being
 worked on, or was cut off and is taken up again. - `done`: Every row of it was read and answered for. -
 `refused`: It breaks a rule as a whole; what is not answered for was not stored."""
-IndicatorState = Literal["shown", "not_made", "no_score"]
+IndicatorState: TypeAlias = Literal["shown", "not_made", "no_score"]
 """Whether there is an indicator. - `shown`: There is one. - `not_made`: None is made of studies like these;
 `reason` says why. - `no_score`: Its days have no score; `reason` says why."""
-ItemOutcome = Literal["recorded", "replaced", "known", "conflict", "waiting", "unknown", "not_covered", "taken_back", "removed", "rejected"]
+ItemOutcome: TypeAlias = Literal["recorded", "replaced", "known", "conflict", "waiting", "unknown", "not_covered", "taken_back", "removed", "rejected"]
 """What became of one item of a delivery; the same words in deliveries of every kind. - `recorded`: It is new,
 and stored. - `replaced`: It was known with other content, and now has this. - `known`: The same, or a later
 version of it, is there already, or was taken back already: nothing changed. - `conflict`: Something else is
@@ -202,10 +202,10 @@ or what it names, or nothing has that id: nothing was kept of it. - `not_covered
 the student, by their level of study: nothing was kept. - `taken_back`: It was taken back, and stays so; a
 higher `version` of it would count again. - `removed`: It was there, and is no more. - `rejected`: It breaks a
 rule: nothing was kept."""
-Judgement = Literal["concern", "explained", "wrong_data"]
+Judgement: TypeAlias = Literal["concern", "explained", "wrong_data"]
 """How its reader judges a signal. - `concern`: Something is the matter. - `explained`: There is a reason for
 it. - `wrong_data`: The figures are wrong."""
-Kind = Literal["org_unit", "programme", "module_run", "year_of_study", "level", "study_mode", "residence", "sponsored", "my_tutees", "open_signal", "case_queue", "indicator_band", "attendance_below", "engagement_below_own"]
+Kind: TypeAlias = Literal["org_unit", "programme", "module_run", "year_of_study", "level", "study_mode", "residence", "sponsored", "my_tutees", "open_signal", "case_queue", "indicator_band", "attendance_below", "engagement_below_own"]
 """What a condition asks. - `org_unit`: Registered today in one of these org units, or anywhere below one. -
 `programme`: Registered today on one of these programmes. - `module_run`: Enrolled today on one of these
 module runs. - `year_of_study`: Registered today in one of these years of study. - `level`: Registered today
@@ -216,12 +216,12 @@ signal of one of these rules. - `case_queue`: With a case in one of these queues
 of these bands of the indicator, by the latest stored score. - `attendance_below`: Present at less than this
 share of the latest days' sessions that are recorded as present or absent. - `engagement_below_own`: With a
 latest stored score below this share of the student's own score so many days before."""
-LegalBasis = Literal["consent", "public_task", "legal_obligation", "legitimate_interests"]
+LegalBasis: TypeAlias = Literal["consent", "public_task", "legal_obligation", "legitimate_interests"]
 """UK GDPR article 6(1), as far as learning analytics uses it. - `consent`: Article 6(1)(a): the student is
 asked, and may refuse. - `public_task`: Article 6(1)(e): the institution's task in the public interest. -
 `legal_obligation`: Article 6(1)(c): a law asks the institution to. - `legitimate_interests`: Article 6(1)(f):
 interests that the student's own do not override."""
-LegalException = Literal["grades_kept", "statutory", "sponsorship_evidence", "legal_claims", "overriding_grounds", "safeguarding", "research", "third_party", "legal_privilege", "exam_scripts", "confidential_references", "manifestly_unfounded"]
+LegalException: TypeAlias = Literal["grades_kept", "statutory", "sponsorship_evidence", "legal_claims", "overriding_grounds", "safeguarding", "research", "third_party", "legal_privilege", "exam_scripts", "confidential_references", "manifestly_unfounded"]
 """Why something that was asked for is not done: what the law lets an institution keep or withhold. -
 `grades_kept`: Marks and awards. - `statutory`: What another law makes the institution keep or report. -
 `sponsorship_evidence`: Evidence on students with a sponsored visa. - `legal_claims`: What is needed for legal
@@ -230,91 +230,91 @@ protects somebody from harm. - `research`: Archives, research and statistics. - 
 another person's data. - `legal_privilege`: What was said between the institution and its lawyers. -
 `exam_scripts`: What was written in an exam. - `confidential_references`: References given in confidence. -
 `manifestly_unfounded`: A request that is not meant, or is made over and over."""
-Level = Literal["undergraduate", "postgraduate_taught", "postgraduate_research"]
+Level: TypeAlias = Literal["undergraduate", "postgraduate_taught", "postgraduate_research"]
 """A level of study. - `undergraduate`: Towards a first degree. - `postgraduate_taught`: Towards a taught
 degree after the first. - `postgraduate_research`: Towards a degree by research."""
-MediaType = Literal["application/zip", "text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json"]
+MediaType: TypeAlias = Literal["application/zip", "text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json"]
 """How a file is written. - `application/zip`: Several files in a ZIP archive. - `text/csv`: One CSV file,
 with a header. - `text/tab-separated-values`: One tab-separated file, with a header. - `application/x-ndjson`:
 One JSON object a line. - `application/json`: A roster's rows, by noun (`POST /v1/roster`)."""
-MessageChannel = Literal["university_email", "personal_email", "teams_message", "sms"]
+MessageChannel: TypeAlias = Literal["university_email", "personal_email", "teams_message", "sms"]
 """How a prepared text is to reach the student: those channels that are written. - `university_email`: A
 message to the address that the university gave the student. - `personal_email`: A message to an address of
 the student's own. - `teams_message`: A written message in Microsoft Teams. - `sms`: A text message."""
-MessageState = Literal["waiting", "delivered", "given_up", "withheld"]
+MessageState: TypeAlias = Literal["waiting", "delivered", "given_up", "withheld"]
 """What has become of a message to one receiver. - `waiting`: It is to be sent, for the first time or again. -
 `delivered`: The receiver answered that it has it. - `given_up`: Every attempt failed, or the receiver said
 that it is gone. - `withheld`: It is not sent: what it tells is restricted, or the student's consent does not
 cover it."""
-ModelStatus = Literal["draft", "published", "superseded"]
+ModelStatus: TypeAlias = Literal["draft", "published", "superseded"]
 """Where a scoring model stands. - `draft`: It may still be changed; nothing is computed by it. - `published`:
 It is in force in its academic year. - `superseded`: A later model of the same academic year took its
 place."""
-NeedKind = Literal["legal", "safeguarding"]
+NeedKind: TypeAlias = Literal["legal", "safeguarding"]
 """Why a student is looked for although they declined. - `legal`: The institution has to, by law. -
 `safeguarding`: Somebody may come to harm."""
-PredictionState = Literal["draft", "audited", "published", "superseded"]
+PredictionState: TypeAlias = Literal["draft", "audited", "published", "superseded"]
 """Where a model of predictions stands. - `draft`: Its audit trips: it cannot be published as it is. -
 `audited`: Nothing trips, or a named person took responsibility: it can be published. - `published`:
 Expectations of its day are made with it. - `superseded`: A later model of the same day took its place."""
-ProposalState = Literal["proposed", "active", "refused", "suspended", "retired"]
+ProposalState: TypeAlias = Literal["proposed", "active", "refused", "suspended", "retired"]
 """Where a source stands. - `proposed`: Nobody has decided on it yet. - `active`: It is approved, and counts.
 - `refused`: The board does not want it. - `suspended`: It was approved, and nothing of it counts for now. -
 `retired`: It was approved, and nothing of it counts any more."""
-Queue = Literal["overdue", "due_today", "unassigned", "waiting_for_student", "answered"]
+Queue: TypeAlias = Literal["overdue", "due_today", "unassigned", "waiting_for_student", "answered"]
 """What waits to be done in cases. - `overdue`: Somebody should have acted before today. - `due_today`:
 Somebody has to act today. - `unassigned`: Neither a person nor a team has it. - `waiting_for_student`: The
 student still has time to answer. - `answered`: The student has answered, and nobody has acted on it; closed
 ones stay until they would be due."""
-Reach = Literal["self", "tutorship", "grant", "teaching", "assignment", "none"]
+Reach: TypeAlias = Literal["self", "tutorship", "grant", "teaching", "assignment", "none"]
 """How a role reaches students. - `self`: The student. - `tutorship`: A dated tutorship whose kind is the
 role. - `grant`: An approved, dated grant of the role: over an org unit with all below it, or everybody. -
 `teaching`: The module runs that somebody teaches, and of their students what belongs to that module. -
 `assignment`: A case handed over to a team, while it is open. - `none`: Acts without seeing a student."""
-Reader = Literal["student", "tutor", "officer"]
+Reader: TypeAlias = Literal["student", "tutor", "officer"]
 """Whom a card is written for. - `student`: Whoever a prediction is about. - `tutor`: Staff who see it as a
 prompt. - `officer`: The data-protection officer, and whoever signs."""
-RemovalReason = Literal["duplicate", "wrong_student", "wrong_content", "did_not_happen", "not_to_be_collected"]
+RemovalReason: TypeAlias = Literal["duplicate", "wrong_student", "wrong_content", "did_not_happen", "not_to_be_collected"]
 """Why a system takes events back. - `duplicate`: They were delivered under another id as well. -
 `wrong_student`: Somebody else did it. - `wrong_content`: When it was, of what kind, or how much of it, is
 wrong. - `did_not_happen`: There was no such activity: it was a test, or a fault of the source. -
 `not_to_be_collected`: It should not have been delivered."""
-RequestKind = Literal["access", "rectification", "erasure", "restriction", "objection", "complaint"]
+RequestKind: TypeAlias = Literal["access", "rectification", "erasure", "restriction", "objection", "complaint"]
 """What a student asks of their data. - `access`: A copy of everything that is kept about the student. -
 `rectification`: That something is put right which cannot be challenged as a correction. - `erasure`: That
 data are erased. - `restriction`: That data are kept, and not used otherwise. - `objection`: That a use of the
 data stops, for reasons of the student's own. - `complaint`: That data were handled against the law."""
-RequestOutcome = Literal["provided", "upheld", "partly", "refused"]
+RequestOutcome: TypeAlias = Literal["provided", "upheld", "partly", "refused"]
 """What came of a request. - `provided`: The copy was made. - `upheld`: What was asked for is done. -
 `partly`: Some of it is done, and the answer says what not, and why. - `refused`: It is not done, and the
 answer says why."""
-RequestState = Literal["received", "awaiting_identity", "paused", "extended", "answered"]
+RequestState: TypeAlias = Literal["received", "awaiting_identity", "paused", "extended", "answered"]
 """Where a request stands. - `received`: It waits for its answer. - `awaiting_identity`: The student is asked
 to show who they are. - `paused`: The student is asked what they mean. - `extended`: It waits for its answer,
 for two months longer than usual. - `answered`: It has been answered."""
-RequestStep = Literal["identity_asked", "clarification_asked", "information_given", "went_on", "extended", "acknowledged"]
+RequestStep: TypeAlias = Literal["identity_asked", "clarification_asked", "information_given", "went_on", "extended", "acknowledged"]
 """What is done with a request before it is answered. - `identity_asked`: Staff ask who is asking. -
 `clarification_asked`: Staff ask what is meant. - `information_given`: The student says what was asked of
 them. - `went_on`: Staff go on: they have it from elsewhere, or do without it. - `extended`: Staff take two
 further months, and say why. - `acknowledged`: Staff say that a complaint has come, and what happens next."""
-RestrictionGround = Literal["accuracy_contested", "unlawful", "needed_for_claims", "objection_pending"]
+RestrictionGround: TypeAlias = Literal["accuracy_contested", "unlawful", "needed_for_claims", "objection_pending"]
 """Why data are to be restricted: the four grounds of article 18(1) of the UK GDPR. - `accuracy_contested`:
 The student says that they are wrong, for as long as it takes to check them. - `unlawful`: They should not be
 used, and the student wants them kept rather than erased. - `needed_for_claims`: The institution needs them no
 more, and the student does, for a legal claim. - `objection_pending`: The student has objected, for as long as
 it takes to answer that."""
-ReviewStanding = Literal["up_to_date", "overdue", "not_needed"]
+ReviewStanding: TypeAlias = Literal["up_to_date", "overdue", "not_needed"]
 """Where the next review of something stands. - `up_to_date`: The day by which it is due has not passed. -
 `overdue`: That day has passed, and nobody has put a review on record. - `not_needed`: There is nothing to
 review: it is not approved, or not any more."""
-RowOutcome = Literal["unchanged", "accepted", "conflict", "rejected"]
+RowOutcome: TypeAlias = Literal["unchanged", "accepted", "conflict", "rejected"]
 """What became of a row of a workbook. - `unchanged`: It says nothing new. - `accepted`: What it says is
 documented now; in a dry run: would be. - `conflict`: Somebody has changed the entry since the workbook was
 written. Theirs stands. - `rejected`: It cannot be taken, for the reasons given."""
-RungStanding = Literal["done", "skipped", "on", "to_come"]
+RungStanding: TypeAlias = Literal["done", "skipped", "on", "to_come"]
 """Where a rung stands in a case. - `done`: It was used up. - `skipped`: Somebody left out what was left of
 it, and said why. - `on`: It is on, or was on last. - `to_come`: It may come on."""
-Scope = Literal["attune:read", "attune:write", "attune:events.write", "attune:attendance.write", "attune:marks.write", "attune:career-stages.write", "attune:circumstances.write", "attune:roster.write", "attune:imports.write", "attune:statements.write", "attune:statements.read", "attune:exports.read", "attune:deliveries.read"]
+Scope: TypeAlias = Literal["attune:read", "attune:write", "attune:events.write", "attune:attendance.write", "attune:marks.write", "attune:career-stages.write", "attune:circumstances.write", "attune:roster.write", "attune:imports.write", "attune:statements.write", "attune:statements.read", "attune:exports.read", "attune:deliveries.read"]
 """What the program that holds the token may do with it, whoever its bearer is. - `attune:read`: Whatever the
 bearer may see. - `attune:write`: Whatever the bearer may change. - `attune:events.write`: Deliver activity
 events, and take them back. - `attune:attendance.write`: Deliver teaching sessions and who came. -
@@ -326,21 +326,21 @@ whom. - `attune:imports.write`: Deliver whole files, of whatever else the token 
 Read the xAPI statements and documents that systems of the institution delivered. - `attune:exports.read`:
 Take data sets out, for purposes that the institution names. - `attune:deliveries.read`: Read what the bearer,
 a system, has delivered itself."""
-SectionName = Literal["engagement", "grades", "employability", "attendance", "meetings", "signals", "support", "visa"]
+SectionName: TypeAlias = Literal["engagement", "grades", "employability", "attendance", "meetings", "signals", "support", "visa"]
 """What a student's record is made of: purposes cover sections, and roles open them. - `engagement`: Daily
 scores, and how each came about. - `grades`: Assessments, submissions and marks. - `employability`: Careers
 events, and the stage the student says they are at. - `attendance`: Teaching sessions, and what the register
 says. - `meetings`: Meetings with staff, and notes on them. - `signals`: Changes noticed in the student's own
 engagement, and how each was judged. - `support`: Cases, attempts to reach the student, referrals and
 objectives. - `visa`: Gaps in the engagement of a student on a sponsored visa."""
-SessionKind = Literal["lecture", "seminar", "tutorial", "practical", "clinical_skills"]
+SessionKind: TypeAlias = Literal["lecture", "seminar", "tutorial", "practical", "clinical_skills"]
 """What kind of teaching session it is. - `lecture`: A talk to everyone on the module. - `seminar`: A
 discussion in a group. - `tutorial`: Teaching of one or a few. - `practical`: Work in a laboratory, a studio
 or the field. - `clinical_skills`: Practice of clinical skills."""
-SignalStatus = Literal["open", "closed"]
+SignalStatus: TypeAlias = Literal["open", "closed"]
 """Where a signal stands. - `open`: The student's days have not been inside the range since, and nobody has
 settled it. - `closed`: It is over."""
-SourceKind = Literal["teaching_attendance", "virtual_learning_environment", "assessment", "library", "recordings", "meetings", "support", "careers", "student_app", "staff_activity", "location", "communications_content", "unrelated_activity"]
+SourceKind: TypeAlias = Literal["teaching_attendance", "virtual_learning_environment", "assessment", "library", "recordings", "meetings", "support", "careers", "student_app", "staff_activity", "location", "communications_content", "unrelated_activity"]
 """What a source is about. Closed: some kinds are refused, whoever would approve them. -
 `teaching_attendance`: Whether students came to sessions of their teaching. - `virtual_learning_environment`:
 What students do where their courses are online. - `assessment`: What students submit, and how it is marked. -
@@ -350,26 +350,26 @@ What students do where their courses are online. - `assessment`: What students s
 own application. - `staff_activity`: What members of staff do: refused. - `location`: Where people are:
 refused. - `communications_content`: What people write or say to each other: refused. - `unrelated_activity`:
 What has nothing to do with learning and teaching: refused."""
-Status = Literal["present", "absent", "authorised_absence"]
+Status: TypeAlias = Literal["present", "absent", "authorised_absence"]
 """All that the register can say. - `present`: The student came. - `absent`: The student did not come, without
 authorisation. - `authorised_absence`: The student was allowed to miss it."""
-Step = Literal["opened", "handed_over", "skipped", "owner_changed", "answered", "closed"]
+Step: TypeAlias = Literal["opened", "handed_over", "skipped", "owner_changed", "answered", "closed"]
 """What else happened to a case. - `opened`: Somebody opened it. - `handed_over`: The rung was used up, and
 the next one came on. - `skipped`: Somebody left out what was left of a rung, and said why. - `owner_changed`:
 Somebody else has it now. - `answered`: The student answered. - `closed`: Somebody closed it, or the student's
 answer did."""
-StudentCheck = Literal["active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
+StudentCheck: TypeAlias = Literal["active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
 """The checks that are about students. What else is looked for is a source's, and about nobody. -
 `active_after_end`: Students with events on days after their registration had ended. - `staff_among_students`:
 Students who have a number or a login's name in common with a member of staff. - `test_students`: Students
 whose name or number begins with test. - `duplicates`: Students with events that say the same as another one
 does. - `clock_ahead`: Students with events that lie in the future."""
-Trigger = Literal["record", "closing", "year_end", "relationship_end"]
+Trigger: TypeAlias = Literal["record", "closing", "year_end", "relationship_end"]
 """From when on the period runs. - `record`: The day that the record is about, or on which it was made. -
 `closing`: The day on which it was closed, answered or ended; what is open is kept. - `year_end`: The end of
 the academic year that the record's day is in. - `relationship_end`: The end of the student's last
 registration."""
-Variable = Literal["age", "ethnicity", "gender", "disability", "entry_qualification", "parents_education", "socio_economic_background", "overseas"]
+Variable: TypeAlias = Literal["age", "ethnicity", "gender", "disability", "entry_qualification", "parents_education", "socio_economic_background", "overseas"]
 """What is kept of a student for statistics alone. - `age`: On the last day of August before the academic
 year, in bands; from the date of birth. - `ethnicity`: As the student has stated it, in broad groups. -
 `gender`: As the student has stated it. - `disability`: Whether a disability is known; never which. -
@@ -377,7 +377,7 @@ year, in bands; from the date of birth. - `ethnicity`: As the student has stated
 parent has a qualification of higher education. - `socio_economic_background`: The occupation of the parent
 who earns most, or of an older student, in broad classes. - `overseas`: Whether the student is from the United
 Kingdom, the rest of Europe or elsewhere."""
-Verdict = Literal["fall", "stopped", "low_attendance", "missed_sessions", "lower_band", "no_change", "too_little_history", "source_missing", "excluded"]
+Verdict: TypeAlias = Literal["fall", "stopped", "low_attendance", "missed_sessions", "lower_band", "no_change", "too_little_history", "source_missing", "excluded"]
 """What a rule says of a student's days. - `fall`: The teaching week lies far below the student's own earlier
 ones. - `stopped`: Nothing from any counting source, for as many teaching days as the rule says. -
 `low_attendance`: Attended less than the share that the rule says. - `missed_sessions`: Absent from as many
@@ -5096,15 +5096,15 @@ class ScoringTrialOut(TypedDict):
 class SectionsOut(TypedDict):
     """Those asked for; the others are absent, not null."""
 
-    attendance: NotRequired[ShownSectionOut_AttendanceSummaryOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut]
+    attendance: NotRequired[AttendanceSectionOut]
     """What the register says of the last days."""
-    employability: NotRequired[ShownSectionOut_EmployabilityOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut]
+    employability: NotRequired[EmployabilitySectionOut]
     """Careers events of the last days, and career stages."""
-    engagement: NotRequired[ShownSectionOut_EngagementOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut]
+    engagement: NotRequired[EngagementSectionOut]
     """The scores of the last days."""
-    grades: NotRequired[ShownSectionOut_GradesOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut]
+    grades: NotRequired[GradesSectionOut]
     """Provisional marks."""
-    meetings: NotRequired[ShownSectionOut_MeetingsSectionOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut]
+    meetings: NotRequired[MeetingsAndNotesSectionOut]
     """Meetings around today, and the latest shared notes."""
 
 
@@ -6677,3 +6677,8 @@ class ProblemOut(TypedDict):
     """The path that was asked for."""
     errors: NotRequired[list[FaultOut]]
     """What is wrong with the input, if that is it."""
+AttendanceSectionOut: TypeAlias = ShownSectionOut_AttendanceSummaryOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+EmployabilitySectionOut: TypeAlias = ShownSectionOut_EmployabilityOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+EngagementSectionOut: TypeAlias = ShownSectionOut_EngagementOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+GradesSectionOut: TypeAlias = ShownSectionOut_GradesOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+MeetingsAndNotesSectionOut: TypeAlias = ShownSectionOut_MeetingsSectionOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
