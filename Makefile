@@ -11,7 +11,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 # Every process of the tests finds the modules compiled, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test browser check code contract audit audited openapi client release-contract configuration lock clean
+.PHONY: demo test browser check code contract audit audited openapi client client-package release-contract configuration lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -91,7 +91,7 @@ client: node_modules/.installed openapi ## write the contract and its client ane
 # Likewise: `npm ci` takes what the lock names, by its hash. Later runs need no network.
 node_modules/.installed: package-lock.json package.json .npmrc clients/typescript/package.json .venv/dev-installed
 	@echo "Installing what $< lists …"
-	@$(NPM) ci
+	@$(NPM) ci --ignore-scripts
 	@touch $@
 
 RESOLVE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -103,6 +103,9 @@ lock: ## resolve anew (needs uv)
 	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile $(RESOLVE) -c requirements/dev.lock requirements/audit.in -o requirements/audit.lock
 	$(NPM) update --package-lock-only
+
+client-package: node_modules/.installed ## pack the TypeScript client: clients/typescript/attune-client-….tgz
+	cd clients/typescript && PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent pack
 
 clean: ## remove the environment and the demonstration
 	rm -rf .venv .attune node_modules clients/typescript/dist

@@ -7,6 +7,7 @@ parameters, fields, values, statuses, headers, media types. Wording, order and e
 Not looked into, because the contract does not use them: `not`, `if`, `dependentSchemas`, callbacks, cookies.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ Document = Mapping[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 GREATEST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+VALUE_GONE = re.compile(r": value .* gone$")
 ANYTHING: Schema = {}
 NOTHING: Schema = {"type": "nothing"}
 ONE_TOKEN = frozenset({"oauth2", "openIdConnect"})
@@ -140,17 +142,22 @@ class _Comparison:
         narrow, wide = (was, now) if where.sent else (now, was)
         if where.textual:
             narrow = [each for each in narrow if each.get("type") != "null"]
+        is_choice = not where.sent and all(each.get("type") == "object" for each in narrow)
+        found: list[list[str]] = []
         for each in narrow:
             candidates = [other for other in wide if _may_be(each, other)]
             if not candidates:
                 told = "no longer takes" if where.sent else "may now be"
-                yield f"{where.place}: {told} {each.get('type', 'anything')}"
+                found.append([f"{where.place}: {told} {each.get('type', 'anything')}"])
                 continue
             compared = [
                 list(self._plain(inside, each, other) if where.sent else self._plain(inside, other, each))
                 for other in candidates
             ]
-            yield from min(compared, key=len)
+            found.append(min(compared, key=len))
+        yield from (
+            line for lines in found for line in lines if not (is_choice and _is_elsewhere(line, found))
+        )
 
     def _plain(self, where: _Where, old: Schema, new: Schema) -> Iterator[str]:
         yield from _values(where, old, new)
@@ -183,6 +190,11 @@ class _Comparison:
             yield f"{where.place}: other fields are refused now"
         elif was is not False and not (was is now is True):
             yield from self._schemas(where.at("/*"), was, now)
+
+
+def _is_elsewhere(line: str, found: list[list[str]]) -> bool:
+    """Whether a value that one alternative of an answer has not is another's: they are told apart by it."""
+    return VALUE_GONE.search(line) is not None and any(line not in lines for lines in found)
 
 
 def _values(where: _Where, old: Schema, new: Schema) -> Iterator[str]:

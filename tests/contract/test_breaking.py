@@ -176,6 +176,21 @@ BREAKS: dict[str, tuple[tuple[Path, Any], list[str]]] = {
         (STATES, ["here"]),
         [f"{BODY}/state: value gone gone", f"{ANSWER}/state: value gone gone"],
     ),
+    "a value goes from every alternative": (
+        (
+            (*OK, "content", "application/json", "schema"),
+            {
+                "oneOf": [
+                    {
+                        **PERSON,
+                        "properties": PERSON["properties"] | {"state": {"type": "string", "const": "here"}},
+                    }
+                ]
+                * 2
+            },
+        ),
+        [f"{ANSWER}/state: value gone gone"],
+    ),
     "a value comes into answers": ((STATES, ["here", "gone", "new"]), [f"{ANSWER}/state: value new is new"]),
     "any value comes into answers": (
         (("components", "schemas", "State"), {"type": "string"}),
@@ -234,6 +249,15 @@ HARMLESS: dict[str, tuple[Path, Any]] = {
         {"type": "oauth2", "flows": {}},
     ),
     "words change": ((*PUT, "summary"), "Say who somebody is"),
+    "an answer is one of several, told apart by their state": (
+        (*OK, "content", "application/json", "schema"),
+        {
+            "oneOf": [
+                {**PERSON, "properties": PERSON["properties"] | {"state": {"type": "string", "const": each}}}
+                for each in ("here", "gone")
+            ]
+        },
+    ),
     "a schema is written out in place of a reference": (
         (*OK, "content", "application/json", "schema"),
         {"allOf": [{"$ref": "#/components/schemas/Person"}]},

@@ -147,7 +147,7 @@ async def list_cohort_events(
     response: Response,
     context: StudentsViewer,
     saved_cohort_id: CohortPath,
-    since: Annotated[AwareMoment, Query(description="Only events from this moment on.")] = _ALWAYS,
+    since: Annotated[AwareMoment | None, Query(description="Only events from this moment on.")] = None,
     purpose: StatedPurpose = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -157,7 +157,11 @@ async def list_cohort_events(
     Of students whom the asker sees today, and no others. Why somebody left is not said.
     """
     cohort, found = await actions.list_events(
-        context, saved_cohort_id, since=since, after=cursors.decode_moment_from_first(cursor), limit=limit + 1
+        context,
+        saved_cohort_id,
+        since=since or _ALWAYS,
+        after=cursors.decode_moment_from_first(cursor),
+        limit=limit + 1,
     )
     page, more = cursors.page(
         request, response, found, limit, lambda each: cursors.encode_moment(each.occurred_at, each.event_id)

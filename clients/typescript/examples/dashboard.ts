@@ -13,12 +13,13 @@ import type { DashboardOut, EngagementOut, ScoredDayOut, SectionsOut } from "../
 import { bars, bold, dim, share, when } from "./drawing.ts";
 
 type SectionName = keyof SectionsOut;
-type Section<Name extends SectionName> = NonNullable<SectionsOut[Name]>;
+type Section = NonNullable<SectionsOut[SectionName]>;
+type Content<Name extends SectionName> = Extract<SectionsOut[Name], { state: "shown" }>["content"];
 
 const base = process.argv[2] ?? "http://127.0.0.1:8000";
 
 /** What each section says in one line when it is shown. */
-const gists: { [Name in SectionName]: (content: NonNullable<Section<Name>["content"]>) => string } = {
+const gists: { [Name in SectionName]: (content: Content<Name>) => string } = {
   attendance: ({ overall: { all_sessions: all, mandatory_sessions: mandatory } }) =>
     `${all.present} of ${all.expected} sessions (${share(all.attended_share)}), ` +
     `${share(mandatory.attended_share)} of the mandatory ones; ${all.no_record} without a record`,
@@ -35,19 +36,28 @@ function latest(days: readonly ScoredDayOut[]): ScoredDayOut | undefined {
   return days.findLast((each) => each.score !== null);
 }
 
+/** Why a section is not shown: each state has just what belongs to it. */
+function reason(section: Exclude<Section, { state: "shown" }>): string {
+  switch (section.state) {
+    case "withheld":
+      return `needs your consent: ${section.consent_path}`;
+    case "hidden":
+      return `until ${when(section.hidden_until)}`;
+    case "not_collected":
+      return "your university does not collect this";
+    case "restricted":
+      return "your role does not open this";
+    case "unavailable":
+      return `its source has been down since ${when(section.unavailable_since)}`;
+  }
+}
+
 /** A section's line: its gist, or why there is none. */
 function sectionLine<Name extends SectionName>(sections: SectionsOut, name: Name): string {
-  // All sections were asked for, so all are there.
-  const { state, content, consent_path, hidden_until, unavailable_since } = sections[name] as Section<Name>;
-  const reason = {
-    shown: content && gists[name](content),
-    withheld: `needs your consent: ${consent_path}`,
-    hidden: `until ${when(hidden_until)}`,
-    not_collected: "your university does not collect this",
-    restricted: "your role does not open this",
-    unavailable: `its source has been down since ${when(unavailable_since)}`,
-  }[state];
-  return `  ${state === "shown" ? "●" : "○"} ${bold(name.padEnd(14))} ${dim(state.padEnd(14))} ${reason}`;
+  const section = sections[name] as Section; // all were asked for, so all are there
+  const said = section.state === "shown" ? gists[name](section.content as Content<Name>) : reason(section);
+  const mark = section.state === "shown" ? "●" : "○";
+  return `  ${mark} ${bold(name.padEnd(14))} ${dim(section.state.padEnd(14))} ${said}`;
 }
 
 function printDashboard({ day, sections }: DashboardOut): void {

@@ -1,8 +1,6 @@
-/** What every request says (who, why), and what is kept of the answers. */
+/** Why the request is made, and what is kept of the answers. */
 
 import type { Middleware } from "openapi-fetch";
-
-import type { Connection } from "./index.ts";
 
 /** RFC 9211: how an answer came out of what this client keeps. */
 export const CACHE_STATUS = "Cache-Status";
@@ -14,14 +12,10 @@ export function wasUnchanged(response: Response): boolean {
   return response.headers.get(CACHE_STATUS) === UNCHANGED;
 }
 
-export function bearer(token: Connection["token"], purpose: string | undefined): Middleware {
+export function stating(purpose: string): Middleware {
   return {
-    async onRequest({ request }) {
-      const current = typeof token === "string" ? token : await token();
-      request.headers.set("Authorization", `Bearer ${current}`);
-      if (purpose !== undefined && !request.headers.has("Attune-Purpose")) {
-        request.headers.set("Attune-Purpose", purpose);
-      }
+    onRequest({ request }) {
+      if (!request.headers.has("Attune-Purpose")) request.headers.set("Attune-Purpose", purpose);
       return request;
     },
   };

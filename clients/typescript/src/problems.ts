@@ -1,5 +1,6 @@
 /** Refusals: every one is a problem of RFC 9457, and its `type` never changes its meaning. */
 
+import { secondsToWait } from "./asking.ts";
 import type { ProblemOut } from "./schema.ts";
 
 /** What the service declined, in its own words. */
@@ -12,8 +13,7 @@ export class ProblemError extends Error {
   constructor(problem: ProblemOut, response: Response) {
     super(`${problem.title}: ${problem.detail}`);
     this.problem = problem;
-    const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-    this.retryAfter = Number.isNaN(seconds) ? undefined : seconds;
+    this.retryAfter = secondsToWait(response);
   }
 
   /** The problem's stable code, such as `consent-required`. */
@@ -22,7 +22,8 @@ export class ProblemError extends Error {
   }
 }
 
-interface Answer<Data, Refusal> {
+/** What `GET`, `POST` and the others give. */
+export interface Answer<Data, Refusal> {
   readonly data?: Data;
   readonly error?: Refusal;
   readonly response: Response;

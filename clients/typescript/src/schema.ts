@@ -6380,6 +6380,7 @@ export interface components {
              */
             mandatory_only: boolean;
         };
+        AttendanceSectionOut: components["schemas"]["ShownSectionOut_AttendanceSummaryOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * AttendanceState
          * @description What is shown of a session that a student is expected at.
@@ -6600,7 +6601,7 @@ export interface components {
              * @description Those days of the academic year on which it is closed besides weekends and public holidays.
              * @default []
              */
-            closure_days: components["schemas"]["ClosureDayIn"][];
+            closure_days?: components["schemas"]["ClosureDayIn"][];
         };
         /**
          * CalendarLinkOut
@@ -6714,7 +6715,7 @@ export interface components {
              *       "http://purl.imsglobal.org/ctx/caliper/v1p1"
              *     ]
              */
-            caliperSupportedVersions: string[];
+            caliperSupportedVersions?: string[];
         };
         /** CardSectionOut */
         CardSectionOut: {
@@ -7491,7 +7492,7 @@ export interface components {
              * @description Whether the approval was taken back.
              * @default false
              */
-            withdrawn: boolean;
+            withdrawn?: boolean;
         };
         /** CircumstanceOut */
         CircumstanceOut: {
@@ -8166,7 +8167,7 @@ export interface components {
              * @description Any of these will do. For `org_unit`, `programme` and `module_run` ids; else words, such as a level.
              * @default []
              */
-            any_of: string[];
+            any_of?: string[];
             /**
              * Below
              * @description For `attendance_below` and `engagement_below_own`: the share, from 0 to 1.
@@ -9314,11 +9315,7 @@ export interface components {
          *             ],
          *             "remarks": [],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "employability": {
          *           "state": "shown",
@@ -9347,11 +9344,7 @@ export interface components {
          *             "withheld_years": [],
          *             "remarks": [],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "engagement": {
          *           "state": "shown",
@@ -9435,21 +9428,14 @@ export interface components {
          *               }
          *             ],
          *             "known_inaccuracies": []
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         },
          *         "grades": {
          *           "state": "hidden",
-         *           "content": null,
-         *           "consent_path": null,
          *           "hidden_until": "2019-01-19",
          *           "hidden_by": [
          *             "January examinations"
-         *           ],
-         *           "unavailable_since": null
+         *           ]
          *         },
          *         "meetings": {
          *           "state": "shown",
@@ -9492,11 +9478,7 @@ export interface components {
          *                 "removal": null
          *               }
          *             ]
-         *           },
-         *           "consent_path": null,
-         *           "hidden_until": null,
-         *           "hidden_by": [],
-         *           "unavailable_since": null
+         *           }
          *         }
          *       }
          *     }
@@ -9609,7 +9591,7 @@ export interface components {
              * @default web
              * @enum {string}
              */
-            channel: "app" | "web" | "registration";
+            channel?: "app" | "web" | "registration";
         };
         /**
          * DecisionOut
@@ -10144,6 +10126,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        EmployabilitySectionOut: components["schemas"]["ShownSectionOut_EmployabilityOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * EngagementOut
          * @example {
@@ -10308,6 +10291,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        EngagementSectionOut: components["schemas"]["ShownSectionOut_EngagementOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * EngagementTodayOut
          * @description The student's place in a caseload: the day's score, or why there is none.
@@ -10577,13 +10561,13 @@ export interface components {
              * @description How many interactions it stands for. Unless it is above 0, and no larger than the institution's profile allows for the source, the event is rejected.
              * @default 1
              */
-            quantity: number;
+            quantity?: number;
             /**
              * Version
              * @description A higher version of an event replaces a lower one, and counts again after the lower one was taken back.
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /** EventKindOut */
         EventKindOut: {
@@ -10741,7 +10725,7 @@ export interface components {
              * @description By source: up to when the data are complete, as the sender states. Never in the future; an earlier moment than before corrects what was stated.
              * @default {}
              */
-            data_as_of: {
+            data_as_of?: {
                 [key: string]: string;
             };
         };
@@ -11955,6 +11939,7 @@ export interface components {
              */
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
+        GradesSectionOut: components["schemas"]["ShownSectionOut_GradesOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * GrantDecisionIn
          * @example {
@@ -12014,7 +11999,7 @@ export interface components {
              * @description Only students on a visa that the institution sponsors.
              * @default false
              */
-            sponsored_only: boolean;
+            sponsored_only?: boolean;
             /**
              * Starts On
              * Format: date
@@ -12448,6 +12433,28 @@ export interface components {
              * @enum {string}
              */
             status: "alive" | "ready";
+        };
+        /**
+         * HiddenSectionOut
+         * @description Nobody may see it now: an exam period.
+         */
+        HiddenSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "hidden";
+            /**
+             * Hidden Until
+             * Format: date
+             * @description The first day on which it is shown again.
+             */
+            hidden_until: string;
+            /**
+             * Hidden By
+             * @description The titles of the exam periods that hide it.
+             */
+            hidden_by: string[];
         };
         /** HistoryEntryOut */
         HistoryEntryOut: {
@@ -13887,7 +13894,7 @@ export interface components {
              * @description Whether the mark was banked from an earlier attempt.
              * @default false
              */
-            carried_over: boolean;
+            carried_over?: boolean;
             /**
              * Confirmed On
              * @description The day on which the board of examiners confirmed the mark, from `submitted_on` to today.
@@ -14060,6 +14067,7 @@ export interface components {
              */
             arranged_by: "student" | "staff";
         };
+        MeetingsAndNotesSectionOut: components["schemas"]["ShownSectionOut_MeetingsSectionOut_"] | components["schemas"]["WithheldSectionOut"] | components["schemas"]["HiddenSectionOut"] | components["schemas"]["NotCollectedSectionOut"] | components["schemas"]["UnavailableSectionOut"] | components["schemas"]["RestrictedSectionOut"];
         /**
          * MeetingsOut
          * @example {
@@ -14353,7 +14361,7 @@ export interface components {
              * @description Whether the class can open it. What is taken away is told of no more.
              * @default true
              */
-            offered: boolean;
+            offered?: boolean;
         };
         /** ModuleResourceOut */
         ModuleResourceOut: {
@@ -14491,7 +14499,7 @@ export interface components {
              * @description Engagement counts for the module's assessment, and its students are told so.
              * @default false
              */
-            engagement_assessed: boolean;
+            engagement_assessed?: boolean;
         };
         /** ModuleTallyOut */
         ModuleTallyOut: {
@@ -14698,13 +14706,13 @@ export interface components {
              * @description In general terms.
              * @default []
              */
-            issues: string[];
+            issues?: string[];
             /**
              * Referrals
              * @description What is to be done, and by whom.
              * @default []
              */
-            referrals: components["schemas"]["ReferralIn"][];
+            referrals?: components["schemas"]["ReferralIn"][];
             /**
              * Follow Up On
              * @description The day on which to come back to it.
@@ -14794,6 +14802,17 @@ export interface components {
             secret: string;
         };
         /**
+         * NotCollectedSectionOut
+         * @description The institution has no such source.
+         */
+        NotCollectedSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "not_collected";
+        };
+        /**
          * NoteIn
          * @description What a meeting was about. Say it in general terms, such as `health issue`: both sides read it.
          * @example {
@@ -14830,13 +14849,13 @@ export interface components {
              * @description In general terms.
              * @default []
              */
-            issues: string[];
+            issues?: string[];
             /**
              * Referrals
              * @description What is to be done, and by whom.
              * @default []
              */
-            referrals: components["schemas"]["ReferralIn"][];
+            referrals?: components["schemas"]["ReferralIn"][];
             /**
              * Follow Up On
              * @description The day on which to come back to it.
@@ -15341,7 +15360,7 @@ export interface components {
              * @default unit
              * @enum {string}
              */
-            kind: "college" | "unit";
+            kind?: "college" | "unit";
             /**
              * Parent
              * @description The code of the org unit above it.
@@ -18514,13 +18533,13 @@ export interface components {
              * @description `full_time`, `part_time`, `online`, `placement` or `abroad`.
              * @default full_time
              */
-            study_mode: string;
+            study_mode?: string;
             /**
              * Residence
              * @description `on_campus`, `off_campus` or `unknown`.
              * @default unknown
              */
-            residence: string;
+            residence?: string;
             /**
              * Year Of Study
              * @description From 0 to 20; nothing where there are no years.
@@ -18531,7 +18550,7 @@ export interface components {
              * @description On a visa that the institution sponsors.
              * @default false
              */
-            sponsored: boolean;
+            sponsored?: boolean;
         };
         /**
          * RemarkIn
@@ -18698,7 +18717,7 @@ export interface components {
              * @description This version of the event is taken back, and those before.
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /**
          * ReplayIn
@@ -19039,12 +19058,12 @@ export interface components {
              * @description What is not done, by the exception of the law that allows it. An erasure in part must say it.
              * @default []
              */
-            exceptions: components["schemas"]["LegalException"][];
+            exceptions?: components["schemas"]["LegalException"][];
             /**
              * @description How it is carried out.
              * @default {}
              */
-            details: components["schemas"]["AnswerDetailsIn"];
+            details?: components["schemas"]["AnswerDetailsIn"];
         };
         /**
          * RequestIn
@@ -19461,6 +19480,17 @@ export interface components {
              * @description The sources whose data it uses, by name.
              */
             sources: string[];
+        };
+        /**
+         * RestrictedSectionOut
+         * @description The asker's role does not open it, or the student has the right that it is stored only.
+         */
+        RestrictedSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "restricted";
         };
         /**
          * RestrictionGround
@@ -20132,91 +20162,91 @@ export interface components {
              * @description Rows as those of org_units.csv; none: they stay as they are.
              * @default []
              */
-            org_units: components["schemas"]["OrgUnitRowIn"][];
+            org_units?: components["schemas"]["OrgUnitRowIn"][];
             /**
              * Programmes
              * @description Rows as those of programmes.csv; none: they stay as they are.
              * @default []
              */
-            programmes: components["schemas"]["ProgrammeRowIn"][];
+            programmes?: components["schemas"]["ProgrammeRowIn"][];
             /**
              * Modules
              * @description Rows as those of modules.csv; none: they stay as they are.
              * @default []
              */
-            modules: components["schemas"]["ModuleRowIn"][];
+            modules?: components["schemas"]["ModuleRowIn"][];
             /**
              * Module Runs
              * @description Rows as those of module_runs.csv; none: they stay as they are.
              * @default []
              */
-            module_runs: components["schemas"]["ModuleRunRowIn"][];
+            module_runs?: components["schemas"]["ModuleRunRowIn"][];
             /**
              * Assessments
              * @description Rows as those of assessments.csv; none: they stay as they are.
              * @default []
              */
-            assessments: components["schemas"]["AssessmentRowIn"][];
+            assessments?: components["schemas"]["AssessmentRowIn"][];
             /**
              * Staff
              * @description Rows as those of staff.csv; none: they stay as they are.
              * @default []
              */
-            staff: components["schemas"]["StaffRowIn"][];
+            staff?: components["schemas"]["StaffRowIn"][];
             /**
              * Teaching
              * @description Rows as those of teaching.csv; none: they stay as they are.
              * @default []
              */
-            teaching: components["schemas"]["TeachingRowIn"][];
+            teaching?: components["schemas"]["TeachingRowIn"][];
             /**
              * Students
              * @description Rows as those of students.csv; none: they stay as they are.
              * @default []
              */
-            students: components["schemas"]["StudentRowIn"][];
+            students?: components["schemas"]["StudentRowIn"][];
             /**
              * Identifiers
              * @description Rows as those of identifiers.csv; none: they stay as they are.
              * @default []
              */
-            identifiers: components["schemas"]["IdentifierRowIn"][];
+            identifiers?: components["schemas"]["IdentifierRowIn"][];
             /**
              * Logins
              * @description Rows as those of logins.csv; none: they stay as they are.
              * @default []
              */
-            logins: components["schemas"]["LoginRowIn"][];
+            logins?: components["schemas"]["LoginRowIn"][];
             /**
              * Registrations
              * @description Rows as those of registrations.csv; none: they stay as they are.
              * @default []
              */
-            registrations: components["schemas"]["RegistrationRowIn"][];
+            registrations?: components["schemas"]["RegistrationRowIn"][];
             /**
              * Tutorships
              * @description Rows as those of tutorships.csv; none: they stay as they are.
              * @default []
              */
-            tutorships: components["schemas"]["TutorshipRowIn"][];
+            tutorships?: components["schemas"]["TutorshipRowIn"][];
             /**
              * Enrolments
              * @description Rows as those of enrolments.csv; none: they stay as they are.
              * @default []
              */
-            enrolments: components["schemas"]["EnrolmentRowIn"][];
+            enrolments?: components["schemas"]["EnrolmentRowIn"][];
             /**
              * Achieved Credits
              * @description Rows as those of achieved_credits.csv; none: they stay as they are.
              * @default []
              */
-            achieved_credits: components["schemas"]["AchievedCreditsRowIn"][];
+            achieved_credits?: components["schemas"]["AchievedCreditsRowIn"][];
             /**
              * Contact Details
              * @description Rows as those of contact_details.csv; none: they stay as they are.
              * @default []
              */
-            contact_details: components["schemas"]["ContactDetailsRowIn"][];
+            contact_details?: components["schemas"]["ContactDetailsRowIn"][];
         };
         /**
          * RowOutcome
@@ -20885,169 +20915,21 @@ export interface components {
          * @enum {string}
          */
         SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings" | "signals" | "support" | "visa";
-        /** SectionOut[AttendanceSummaryOut] */
-        SectionOut_AttendanceSummaryOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["AttendanceSummaryOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[EmployabilityOut] */
-        SectionOut_EmployabilityOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["EmployabilityOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[EngagementOut] */
-        SectionOut_EngagementOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["EngagementOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[GradesOut] */
-        SectionOut_GradesOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["GradesOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /** SectionOut[MeetingsSectionOut] */
-        SectionOut_MeetingsSectionOut_: {
-            /** @description Whether it is shown, and if not, why. */
-            state: components["schemas"]["SectionState"];
-            /** @description Null unless shown. */
-            content: components["schemas"]["MeetingsSectionOut"] | null;
-            /**
-             * Consent Path
-             * @description Withheld: where the student can change that.
-             */
-            consent_path: string | null;
-            /**
-             * Hidden Until
-             * @description Hidden: the first day on which it is shown again.
-             */
-            hidden_until: string | null;
-            /**
-             * Hidden By
-             * @description Hidden: the titles of the exam periods that hide it.
-             */
-            hidden_by: string[];
-            /**
-             * Unavailable Since
-             * @description Unavailable: the first day asked for of which there is nothing.
-             */
-            unavailable_since: string | null;
-        };
-        /**
-         * SectionState
-         * @description Where a part of a student's record stands for whoever asks.
-         *
-         *     - `shown`: It is shown.
-         *     - `withheld`: The student has not consented.
-         *     - `hidden`: Nobody may see it now: an exam period.
-         *     - `not_collected`: The institution has no such source.
-         *     - `unavailable`: A source that it needs was down, or has not delivered, on every day asked for.
-         *     - `restricted`: The asker's role does not open it, or the student has the right that it is stored only.
-         * @enum {string}
-         */
-        SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
         /**
          * SectionsOut
          * @description Those asked for; the others are absent, not null.
          */
         SectionsOut: {
             /** @description What the register says of the last days. */
-            attendance?: components["schemas"]["SectionOut_AttendanceSummaryOut_"] | null;
+            attendance?: components["schemas"]["AttendanceSectionOut"];
             /** @description Careers events of the last days, and career stages. */
-            employability?: components["schemas"]["SectionOut_EmployabilityOut_"] | null;
+            employability?: components["schemas"]["EmployabilitySectionOut"];
             /** @description The scores of the last days. */
-            engagement?: components["schemas"]["SectionOut_EngagementOut_"] | null;
+            engagement?: components["schemas"]["EngagementSectionOut"];
             /** @description Provisional marks. */
-            grades?: components["schemas"]["SectionOut_GradesOut_"] | null;
+            grades?: components["schemas"]["GradesSectionOut"];
             /** @description Meetings around today, and the latest shared notes. */
-            meetings?: components["schemas"]["SectionOut_MeetingsSectionOut_"] | null;
+            meetings?: components["schemas"]["MeetingsAndNotesSectionOut"];
         };
         /**
          * SeenOut
@@ -21484,13 +21366,13 @@ export interface components {
              * @description Whether students must come.
              * @default true
              */
-            mandatory: boolean;
+            mandatory?: boolean;
             /**
              * For Everyone
              * @description Everyone on the module run is expected; otherwise only those listed.
              * @default true
              */
-            for_everyone: boolean;
+            for_everyone?: boolean;
             /**
              * Title
              * @description What it is about.
@@ -21501,7 +21383,7 @@ export interface components {
              * @description It does not take place: it goes from the timetable (`removed`), unless the register says already who came (`conflict`). Delivered again without this, it is back.
              * @default false
              */
-            cancelled: boolean;
+            cancelled?: boolean;
         };
         /**
          * SessionKind
@@ -21609,6 +21491,56 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /** ShownSectionOut[AttendanceSummaryOut] */
+        ShownSectionOut_AttendanceSummaryOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["AttendanceSummaryOut"];
+        };
+        /** ShownSectionOut[EmployabilityOut] */
+        ShownSectionOut_EmployabilityOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["EmployabilityOut"];
+        };
+        /** ShownSectionOut[EngagementOut] */
+        ShownSectionOut_EngagementOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["EngagementOut"];
+        };
+        /** ShownSectionOut[GradesOut] */
+        ShownSectionOut_GradesOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["GradesOut"];
+        };
+        /** ShownSectionOut[MeetingsSectionOut] */
+        ShownSectionOut_MeetingsSectionOut_: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "shown";
+            /** @description What is shown. */
+            content: components["schemas"]["MeetingsSectionOut"];
         };
         /** ShownSessionOut */
         ShownSessionOut: {
@@ -24064,6 +23996,23 @@ export interface components {
             items: components["schemas"]["TutorshipOut"][];
         };
         /**
+         * UnavailableSectionOut
+         * @description A source that it needs was down, or has not delivered, on every day asked for.
+         */
+        UnavailableSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "unavailable";
+            /**
+             * Unavailable Since
+             * Format: date
+             * @description The first day asked for of which there is nothing.
+             */
+            unavailable_since: string;
+        };
+        /**
          * ValueIn
          * @description One of the three, by the kind.
          */
@@ -25292,6 +25241,22 @@ export interface components {
             coefficient: number;
         };
         /**
+         * WithheldSectionOut
+         * @description The student has not consented.
+         */
+        WithheldSectionOut: {
+            /**
+             * @description Its state. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "withheld";
+            /**
+             * Consent Path
+             * @description Where the student can change that.
+             */
+            consent_path: string;
+        };
+        /**
          * WorkbookReadBackOut
          * @example {
          *       "report_id": "5f0c1e2a-7b1d-4c3e-9a54-00000000005a",
@@ -25792,7 +25757,7 @@ export interface components {
              * @description What is wrong with the input, if that is it.
              * @default []
              */
-            errors: components["schemas"]["FaultOut"][];
+            errors?: components["schemas"]["FaultOut"][];
         } & {
             [key: string]: unknown;
         };
@@ -26641,6 +26606,7 @@ export type AttendanceOfWeekOut = components['schemas']['AttendanceOfWeekOut'];
 export type AttendanceOut = components['schemas']['AttendanceOut'];
 export type AttendanceRecordsIn = components['schemas']['AttendanceRecordsIn'];
 export type AttendanceRuleOut = components['schemas']['AttendanceRuleOut'];
+export type AttendanceSectionOut = components['schemas']['AttendanceSectionOut'];
 export type AttendanceState = components['schemas']['AttendanceState'];
 export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut'];
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
@@ -26751,7 +26717,9 @@ export type DisputedAmountOut = components['schemas']['DisputedAmountOut'];
 export type DueReviewOut = components['schemas']['DueReviewOut'];
 export type DueReviewsOut = components['schemas']['DueReviewsOut'];
 export type EmployabilityOut = components['schemas']['EmployabilityOut'];
+export type EmployabilitySectionOut = components['schemas']['EmployabilitySectionOut'];
 export type EngagementOut = components['schemas']['EngagementOut'];
+export type EngagementSectionOut = components['schemas']['EngagementSectionOut'];
 export type EngagementTodayOut = components['schemas']['EngagementTodayOut'];
 export type EnrolmentRowIn = components['schemas']['EnrolmentRowIn'];
 export type ErasedRowsOut = components['schemas']['ErasedRowsOut'];
@@ -26792,6 +26760,7 @@ export type FlaggedStudentOut = components['schemas']['FlaggedStudentOut'];
 export type FlaggedStudentsOut = components['schemas']['FlaggedStudentsOut'];
 export type GapOut = components['schemas']['GapOut'];
 export type GradesOut = components['schemas']['GradesOut'];
+export type GradesSectionOut = components['schemas']['GradesSectionOut'];
 export type GrantDecisionIn = components['schemas']['GrantDecisionIn'];
 export type GrantIn = components['schemas']['GrantIn'];
 export type GrantOut = components['schemas']['GrantOut'];
@@ -26806,6 +26775,7 @@ export type GroupInterventionsOut = components['schemas']['GroupInterventionsOut
 export type GroupKind = components['schemas']['GroupKind'];
 export type HandOverIn = components['schemas']['HandOverIn'];
 export type HealthOut = components['schemas']['HealthOut'];
+export type HiddenSectionOut = components['schemas']['HiddenSectionOut'];
 export type HistoryEntryOut = components['schemas']['HistoryEntryOut'];
 export type HistoryOut = components['schemas']['HistoryOut'];
 export type IdentifierRowIn = components['schemas']['IdentifierRowIn'];
@@ -26853,6 +26823,7 @@ export type MeOut = components['schemas']['MeOut'];
 export type MediaType = components['schemas']['MediaType'];
 export type MeetingIn = components['schemas']['MeetingIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type MeetingsAndNotesSectionOut = components['schemas']['MeetingsAndNotesSectionOut'];
 export type MeetingsOut = components['schemas']['MeetingsOut'];
 export type MeetingsSectionOut = components['schemas']['MeetingsSectionOut'];
 export type MessageChannel = components['schemas']['MessageChannel'];
@@ -26880,6 +26851,7 @@ export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
 export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
+export type NotCollectedSectionOut = components['schemas']['NotCollectedSectionOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -26987,6 +26959,7 @@ export type ResourceInsightOut = components['schemas']['ResourceInsightOut'];
 export type ResourceWeekOut = components['schemas']['ResourceWeekOut'];
 export type ResponsibilitiesOut = components['schemas']['ResponsibilitiesOut'];
 export type ResponsibilityOut = components['schemas']['ResponsibilityOut'];
+export type RestrictedSectionOut = components['schemas']['RestrictedSectionOut'];
 export type RestrictionGround = components['schemas']['RestrictionGround'];
 export type RestrictionOut = components['schemas']['RestrictionOut'];
 export type RestrictionsOut = components['schemas']['RestrictionsOut'];
@@ -27021,12 +26994,6 @@ export type ScoringModelsOut = components['schemas']['ScoringModelsOut'];
 export type ScoringTrialIn = components['schemas']['ScoringTrialIn'];
 export type ScoringTrialOut = components['schemas']['ScoringTrialOut'];
 export type SectionName = components['schemas']['SectionName'];
-export type SectionOutAttendanceSummaryOut = components['schemas']['SectionOut_AttendanceSummaryOut_'];
-export type SectionOutEmployabilityOut = components['schemas']['SectionOut_EmployabilityOut_'];
-export type SectionOutEngagementOut = components['schemas']['SectionOut_EngagementOut_'];
-export type SectionOutGradesOut = components['schemas']['SectionOut_GradesOut_'];
-export type SectionOutMeetingsSectionOut = components['schemas']['SectionOut_MeetingsSectionOut_'];
-export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
 export type SeenOut = components['schemas']['SeenOut'];
 export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
@@ -27040,6 +27007,11 @@ export type SessionKind = components['schemas']['SessionKind'];
 export type SessionsIn = components['schemas']['SessionsIn'];
 export type SettingsIn = components['schemas']['SettingsIn'];
 export type SettingsOut = components['schemas']['SettingsOut'];
+export type ShownSectionOutAttendanceSummaryOut = components['schemas']['ShownSectionOut_AttendanceSummaryOut_'];
+export type ShownSectionOutEmployabilityOut = components['schemas']['ShownSectionOut_EmployabilityOut_'];
+export type ShownSectionOutEngagementOut = components['schemas']['ShownSectionOut_EngagementOut_'];
+export type ShownSectionOutGradesOut = components['schemas']['ShownSectionOut_GradesOut_'];
+export type ShownSectionOutMeetingsSectionOut = components['schemas']['ShownSectionOut_MeetingsSectionOut_'];
 export type ShownSessionOut = components['schemas']['ShownSessionOut'];
 export type SignalOut = components['schemas']['SignalOut'];
 export type SignalPageOut = components['schemas']['SignalPageOut'];
@@ -27106,6 +27078,7 @@ export type TutorshipIn = components['schemas']['TutorshipIn'];
 export type TutorshipOut = components['schemas']['TutorshipOut'];
 export type TutorshipRowIn = components['schemas']['TutorshipRowIn'];
 export type TutorshipsOut = components['schemas']['TutorshipsOut'];
+export type UnavailableSectionOut = components['schemas']['UnavailableSectionOut'];
 export type ValueIn = components['schemas']['ValueIn'];
 export type ValueOut = components['schemas']['ValueOut'];
 export type Variable = components['schemas']['Variable'];
@@ -27133,6 +27106,7 @@ export type WeekTallyOut = components['schemas']['WeekTallyOut'];
 export type WeeklyReportOut = components['schemas']['WeeklyReportOut'];
 export type WeeklyStatusOut = components['schemas']['WeeklyStatusOut'];
 export type WeighedSourceOut = components['schemas']['WeighedSourceOut'];
+export type WithheldSectionOut = components['schemas']['WithheldSectionOut'];
 export type WorkbookReadBackOut = components['schemas']['WorkbookReadBackOut'];
 export type WorkbookRowOut = components['schemas']['WorkbookRowOut'];
 export type AppSchemasEngagementIndicatorsBandOut = components['schemas']['app__schemas__engagement__indicators__BandOut'];

@@ -20,8 +20,10 @@ async def test_a_withheld_section_says_so_if_asked_for(world: World) -> None:
     student = await world.student()
     read = await student.read(f"{student.path}/dashboard", sections="engagement")
     assert list(read["sections"]) == ["engagement"]
-    assert read["sections"]["engagement"]["state"] == "withheld"
-    assert read["sections"]["engagement"]["content"] is None, "null inside a section stays"
+    assert read["sections"]["engagement"] == {
+        "state": "withheld",
+        "consent_path": f"{student.path}/consents",
+    }, "what belongs to its state, and no more"
 
 
 async def test_only_what_was_asked_for_is_on_record(world: World) -> None:
