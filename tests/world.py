@@ -92,7 +92,7 @@ class Person:
         return next((some[0] for some in allowed if some), usual)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
-        return await self.world.client.get(path, params=query, headers=self.headers)
+        return await self.world.client.get(path, params=query or None, headers=self.headers)
 
     async def post(self, path: str, body: Any) -> httpx.Response:
         return await self.world.client.post(path, json=body, headers=self.headers)

@@ -126,7 +126,9 @@ def call(contract: Json, method: str, path: str, operation: Json) -> Iterator[st
         headers["If-None-Match"] = "if_none_match"
     body, body_name = body_of(contract, operation)
     named = [f"{identifier(each['name'])}: {type_of(each['schema'], 'models.')}" for each in in_path]
-    optional = [argument(each) for each in in_query] + [f"{each}: str | None = None" for each in headers.values()]
+    optional = [argument(each) for each in in_query] + [
+        f"{each}: str | None = None" for each in headers.values()
+    ]
     optional.sort(key=lambda each: "=" in each)
     arguments = [*named, *body, *(["*", *optional] if optional else [])]
     answer, reads = answer_of(contract, operation)
@@ -159,7 +161,10 @@ def body_of(contract: Json, operation: Json) -> tuple[list[str], str]:
     if "application/x-www-form-urlencoded" in content:
         return ["form: dict[str, str]"], "form=form, "
     media = ", ".join(json.dumps(each) for each in content)
-    return ["content: bytes", f"content_type: Literal[{media}]"], "content=content, content_type=content_type, "
+    return [
+        "content: bytes",
+        f"content_type: Literal[{media}]",
+    ], "content=content, content_type=content_type, "
 
 
 def answer_of(contract: Json, operation: Json) -> tuple[str, str]:

@@ -684,6 +684,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/students/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find students in my charge
+         * @description Those of the same list whose name or number has the text in it.
+         *
+         *     It changes nothing. The text is in the body, because whom somebody looks for stands in no address. The
+         *     next page wants the same body.
+         */
+        post: operations["find_students"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/{student_id}": {
         parameters: {
             query?: never;
@@ -4902,7 +4925,10 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The database answers and has the migrations that this version needs; the service is not stopping.
+         * @description The service can answer: it is not stopping, its database answers and has this version's migrations.
+         *
+         *     And the keys of an identity provider are known. Those that were read once go on counting while the
+         *     provider is away, for a day.
          *
          *     The database is asked once a second at most.
          */
@@ -6431,6 +6457,46 @@ export interface components {
             known_inaccuracies: components["schemas"]["InaccuracySeenOut"][];
         };
         /**
+         * AttendedOut
+         * @description What the register says of the student's sessions of four weeks.
+         */
+        AttendedOut: {
+            /** @description Whether it may be shown, and if not, why. */
+            state: components["schemas"]["SectionState"];
+            /**
+             * First Day
+             * Format: date
+             * @description The first of the days.
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last of them: today.
+             */
+            last_day: string;
+            /**
+             * Present
+             * @description Sessions that the student came to; null unless shown, like the others.
+             */
+            present: number | null;
+            /**
+             * Absent
+             * @description Sessions that the student missed.
+             */
+            absent: number | null;
+            /**
+             * Authorised Absence
+             * @description Sessions that the student was allowed to miss.
+             */
+            authorised_absence: number | null;
+            /**
+             * Attended Share
+             * @description Present among present and absent; null where there is nothing to divide by.
+             */
+            attended_share: number | null;
+        };
+        /**
          * AuditEntriesOut
          * @example {
          *       "items": [
@@ -7181,9 +7247,21 @@ export interface components {
          *             "day": "2018-11-20",
          *             "state": "shown",
          *             "score": 7.84,
+         *             "change_in_week": -0.21,
+         *             "last_active_on": "2018-11-20",
          *             "band": null,
          *             "has_remarks": true
-         *           }
+         *           },
+         *           "attendance": {
+         *             "state": "shown",
+         *             "first_day": "2018-10-24",
+         *             "last_day": "2018-11-20",
+         *             "present": 14,
+         *             "absent": 2,
+         *             "authorised_absence": 1,
+         *             "attended_share": 0.875
+         *           },
+         *           "next_meeting": null
          *         }
          *       ],
          *       "next_cursor": null
@@ -7192,7 +7270,7 @@ export interface components {
         CaseloadOut: {
             /**
              * Items
-             * @description By student number.
+             * @description In the order asked for.
              */
             items: components["schemas"]["CaseloadStudentOut"][];
             /**
@@ -7247,6 +7325,10 @@ export interface components {
             registration_ends_before: string | null;
             /** @description Today's score. */
             engagement: components["schemas"]["EngagementTodayOut"];
+            /** @description What `include=attendance` asks for; null without it. */
+            attendance: components["schemas"]["AttendedOut"] | null;
+            /** @description What `include=next_meeting` asks for; null without it. */
+            next_meeting: components["schemas"]["NextMeetingOut"] | null;
         };
         /**
          * CasesOut
@@ -9374,6 +9456,16 @@ export interface components {
          *                 "disputed": false
          *               }
          *             ],
+         *             "latest": {
+         *               "day": "2018-11-20",
+         *               "score": 7.84,
+         *               "change_in_week": null
+         *             },
+         *             "scale": {
+         *               "least": 0,
+         *               "most": null,
+         *               "meaning": "A score adds up what each source counted in the last 7 days. 0: nothing was counted. There is no highest score, and none that anybody should have: compare it with the same student's other weeks."
+         *             },
          *             "scoring_models": [
          *               {
          *                 "scoring_model_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000008",
@@ -10155,6 +10247,16 @@ export interface components {
          *           "disputed": false
          *         }
          *       ],
+         *       "latest": {
+         *         "day": "2018-11-20",
+         *         "score": 7.84,
+         *         "change_in_week": null
+         *       },
+         *       "scale": {
+         *         "least": 0,
+         *         "most": null,
+         *         "meaning": "A score adds up what each source counted in the last 7 days. 0: nothing was counted. There is no highest score, and none that anybody should have: compare it with the same student's other weeks."
+         *       },
          *       "scoring_models": [
          *         {
          *           "scoring_model_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000008",
@@ -10245,6 +10347,9 @@ export interface components {
              * @description Every day asked for, the earliest first.
              */
             days: components["schemas"]["ScoredDayOut"][];
+            /** @description The latest score, and how it has changed; null where none of the days has one. */
+            latest: components["schemas"]["LatestScoreOut"] | null;
+            scale: components["schemas"]["ScaleOut"];
             /**
              * Scoring Models
              * @description The models that the scores were computed with.
@@ -10310,6 +10415,16 @@ export interface components {
              * @description Two decimals, half to even; null unless shown.
              */
             score: number | null;
+            /**
+             * Change In Week
+             * @description The score less that of seven days before; null unless both are shown.
+             */
+            change_in_week: number | null;
+            /**
+             * Last Active On
+             * @description The last of 28 days with anything in a source that counts; null without one, or without a score.
+             */
+            last_active_on: string | null;
             /**
              * Band
              * @description The name of the indicator's band; null without a score, and where the institution shows no bands.
@@ -13100,6 +13215,15 @@ export interface components {
             opened_at: string;
         };
         /**
+         * Included
+         * @description What a caseload says besides who the students are and today's score.
+         *
+         *     - `attendance`: Sessions of the last four weeks, as the register has them.
+         *     - `next_meeting`: The next meeting that is planned, with whomever.
+         * @enum {string}
+         */
+        Included: "attendance" | "next_meeting";
+        /**
          * IndicatorOut
          * @example {
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
@@ -13450,6 +13574,25 @@ export interface components {
             mandatory_sessions: components["schemas"]["CountsOut"];
             /** @description What kind of session is counted. */
             kind: components["schemas"]["SessionKind"];
+        };
+        /** LatestScoreOut */
+        LatestScoreOut: {
+            /**
+             * Day
+             * Format: date
+             * @description The last of the days asked for that has a score.
+             */
+            day: string;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score: number;
+            /**
+             * Change In Week
+             * @description That score less the one of seven days before; null unless that one is shown, too.
+             */
+            change_in_week: number | null;
         };
         /**
          * LaunchCodeIn
@@ -13933,6 +14076,8 @@ export interface components {
          *       ],
          *       "student_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000000",
          *       "staff_id": null,
+         *       "name": "Amara Okafor",
+         *       "now": "2018-11-20T08:15:00Z",
          *       "institution": {
          *         "institution_id": "5f0c1e2a-7b1d-4c3e-9a54-000000000017",
          *         "name": "Example University",
@@ -13959,6 +14104,17 @@ export interface components {
              * @description Your id as a member of staff; null if you are none.
              */
             staff_id: string | null;
+            /**
+             * Name
+             * @description Your name, as the roster has it; null if it has none.
+             */
+            name: string | null;
+            /**
+             * Now
+             * Format: date-time
+             * @description The service's own time.
+             */
+            now: string;
             /** @description The institution that you belong to. */
             institution: components["schemas"]["InstitutionOut"];
         };
@@ -14801,6 +14957,26 @@ export interface components {
              */
             secret: string;
         };
+        /** NextMeetingOut */
+        NextMeetingOut: {
+            /** @description Whether meetings may be shown, and if not, why. */
+            state: components["schemas"]["SectionState"];
+            /**
+             * Starts At
+             * @description When it begins; null without a planned meeting.
+             */
+            starts_at: string | null;
+            /**
+             * Staff Id
+             * @description With whom.
+             */
+            staff_id: string | null;
+            /**
+             * Staff Name
+             * @description What they are called.
+             */
+            staff_name: string | null;
+        };
         /**
          * NotCollectedSectionOut
          * @description The institution has no such source.
@@ -15340,6 +15516,15 @@ export interface components {
              */
             timed_out: boolean;
         };
+        /**
+         * Order
+         * @description How a list of students is ordered.
+         *
+         *     - `number`: By student number.
+         *     - `name`: By name, and of one name by number; those whose name is not known come first.
+         * @enum {string}
+         */
+        Order: "number" | "name";
         /**
          * OrgUnitIn
          * @example {
@@ -20519,6 +20704,27 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ScaleOut
+         * @description What a score is of.
+         */
+        ScaleOut: {
+            /**
+             * Least
+             * @description The lowest that there can be; null where a source takes away from a score: then there is none.
+             */
+            least: number | null;
+            /**
+             * Most
+             * @description The highest that there can be; null: there is none.
+             */
+            most: number | null;
+            /**
+             * Meaning
+             * @description The same in words, for whoever reads a score.
+             */
+            meaning: string;
+        };
+        /**
          * Scope
          * @description What the program that holds the token may do with it, whoever its bearer is.
          *
@@ -20915,6 +21121,19 @@ export interface components {
          * @enum {string}
          */
         SectionName: "engagement" | "grades" | "employability" | "attendance" | "meetings" | "signals" | "support" | "visa";
+        /**
+         * SectionState
+         * @description Where a part of a student's record stands for whoever asks.
+         *
+         *     - `shown`: It is shown.
+         *     - `withheld`: The student has not consented.
+         *     - `hidden`: Nobody may see it now: an exam period.
+         *     - `not_collected`: The institution has no such source.
+         *     - `unavailable`: A source that it needs was down, or has not delivered, on every day asked for.
+         *     - `restricted`: The asker's role does not open it, or the student has the right that it is stored only.
+         * @enum {string}
+         */
+        SectionState: "shown" | "withheld" | "hidden" | "not_collected" | "unavailable" | "restricted";
         /**
          * SectionsOut
          * @description Those asked for; the others are absent, not null.
@@ -23273,6 +23492,19 @@ export interface components {
              * @description Their name; nothing where it is not held here.
              */
             name: string | null;
+        };
+        /**
+         * StudentSearchIn
+         * @example {
+         *       "text": "clay"
+         *     }
+         */
+        StudentSearchIn: {
+            /**
+             * Text
+             * @description What the name or the student number has in it, in whatever case.
+             */
+            text: string;
         };
         /** TallyOut */
         TallyOut: {
@@ -26609,6 +26841,7 @@ export type AttendanceRuleOut = components['schemas']['AttendanceRuleOut'];
 export type AttendanceSectionOut = components['schemas']['AttendanceSectionOut'];
 export type AttendanceState = components['schemas']['AttendanceState'];
 export type AttendanceSummaryOut = components['schemas']['AttendanceSummaryOut'];
+export type AttendedOut = components['schemas']['AttendedOut'];
 export type AuditEntriesOut = components['schemas']['AuditEntriesOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type Audited = components['schemas']['Audited'];
@@ -26792,6 +27025,7 @@ export type InaccuracyClosingIn = components['schemas']['InaccuracyClosingIn'];
 export type InaccuracyIn = components['schemas']['InaccuracyIn'];
 export type InaccuracyOut = components['schemas']['InaccuracyOut'];
 export type InaccuracySeenOut = components['schemas']['InaccuracySeenOut'];
+export type Included = components['schemas']['Included'];
 export type IndicatorOut = components['schemas']['IndicatorOut'];
 export type IndicatorState = components['schemas']['IndicatorState'];
 export type InformationIn = components['schemas']['InformationIn'];
@@ -26803,6 +27037,7 @@ export type Judgement = components['schemas']['Judgement'];
 export type JudgementIn = components['schemas']['JudgementIn'];
 export type Kind = components['schemas']['Kind'];
 export type KindTallyOut = components['schemas']['KindTallyOut'];
+export type LatestScoreOut = components['schemas']['LatestScoreOut'];
 export type LaunchCodeIn = components['schemas']['LaunchCodeIn'];
 export type LaunchTokenOut = components['schemas']['LaunchTokenOut'];
 export type LegalBasis = components['schemas']['LegalBasis'];
@@ -26851,6 +27086,7 @@ export type NeedKind = components['schemas']['NeedKind'];
 export type NeedOut = components['schemas']['NeedOut'];
 export type NewNoteIn = components['schemas']['NewNoteIn'];
 export type NewServiceCredentialOut = components['schemas']['NewServiceCredentialOut'];
+export type NextMeetingOut = components['schemas']['NextMeetingOut'];
 export type NotCollectedSectionOut = components['schemas']['NotCollectedSectionOut'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
@@ -26863,6 +27099,7 @@ export type ObjectivesOut = components['schemas']['ObjectivesOut'];
 export type OnlineOfWeekOut = components['schemas']['OnlineOfWeekOut'];
 export type OnlineRuleOut = components['schemas']['OnlineRuleOut'];
 export type OnlineSessionOut = components['schemas']['OnlineSessionOut'];
+export type Order = components['schemas']['Order'];
 export type OrgUnitIn = components['schemas']['OrgUnitIn'];
 export type OrgUnitOut = components['schemas']['OrgUnitOut'];
 export type OrgUnitRowIn = components['schemas']['OrgUnitRowIn'];
@@ -26986,6 +27223,7 @@ export type RungStanding = components['schemas']['RungStanding'];
 export type SavedCohortIn = components['schemas']['SavedCohortIn'];
 export type SavedCohortOut = components['schemas']['SavedCohortOut'];
 export type SavedCohortsOut = components['schemas']['SavedCohortsOut'];
+export type ScaleOut = components['schemas']['ScaleOut'];
 export type Scope = components['schemas']['Scope'];
 export type ScoredDayOut = components['schemas']['ScoredDayOut'];
 export type ScoringModelIn = components['schemas']['ScoringModelIn'];
@@ -26994,6 +27232,7 @@ export type ScoringModelsOut = components['schemas']['ScoringModelsOut'];
 export type ScoringTrialIn = components['schemas']['ScoringTrialIn'];
 export type ScoringTrialOut = components['schemas']['ScoringTrialOut'];
 export type SectionName = components['schemas']['SectionName'];
+export type SectionState = components['schemas']['SectionState'];
 export type SectionsOut = components['schemas']['SectionsOut'];
 export type SeenOut = components['schemas']['SeenOut'];
 export type ServiceCredentialIn = components['schemas']['ServiceCredentialIn'];
@@ -27053,6 +27292,7 @@ export type StepOut = components['schemas']['StepOut'];
 export type StudentCheck = components['schemas']['StudentCheck'];
 export type StudentOut = components['schemas']['StudentOut'];
 export type StudentRowIn = components['schemas']['StudentRowIn'];
+export type StudentSearchIn = components['schemas']['StudentSearchIn'];
 export type TallyOut = components['schemas']['TallyOut'];
 export type TeachingRowIn = components['schemas']['TeachingRowIn'];
 export type TeachingWeekOut = components['schemas']['TeachingWeekOut'];
@@ -29126,6 +29366,10 @@ export interface operations {
     list_students: {
         parameters: {
             query?: {
+                /** @description What the list is ordered by. */
+                order?: components["schemas"]["Order"];
+                /** @description What to say of each student besides: it goes on record as a look at it. Name each in a parameter of its own. */
+                include?: components["schemas"]["Included"][];
                 /**
                  * @description How many the page holds at most.
                  * @example 50
@@ -29171,6 +29415,66 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
             414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
+    find_students: {
+        parameters: {
+            query?: {
+                /** @description What the list is ordered by. */
+                order?: components["schemas"]["Order"];
+                /** @description What to say of each student besides: it goes on record as a look at it. Name each in a parameter of its own. */
+                include?: components["schemas"]["Included"][];
+                /**
+                 * @description How many the page holds at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins: `next_cursor` of the one before. Without one, at the beginning.
+                 * @example MjAxOC0xMS0xOVQxNDowMjoxMSswMDowMA
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Find students in my charge. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseloadOut"];
+                };
+            };
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            408: components["responses"]["408.too-slow"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.address-too-long"];
+            415: components["responses"]["415.not-json"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];

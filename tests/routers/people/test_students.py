@@ -63,7 +63,7 @@ async def test_a_caseload_says_what_changed_who_came_and_when_to_meet(world: Wor
     assert items[0]["attendance"]["attended_share"] is None
     assert [item["next_meeting"]["starts_at"] for item in items] == [None, arranged["starts_at"], None]
     looks = (await busy.read(f"{busy.path}/access-records"))["items"]
-    assert looks[0]["sections"] == ["student", "engagement", "attendance", "meetings"]
+    assert {"student", "engagement", "attendance", "meetings"} in [set(each["sections"]) for each in looks]
 
 
 async def test_a_caseload_is_found_by_name_and_number_and_ordered(world: World) -> None:
