@@ -1,4 +1,4 @@
-"""Write the client's two generated modules: what the contract's schemas are, and a function for each operation.
+"""Write the client's two generated modules: what the contract's schemas are, and its operations.
 
     python clients/python/generate.py           writes them anew
     python clients/python/generate.py --check   fails where they are not current
@@ -33,7 +33,7 @@ HEADERS = {"Attune-Purpose": "purpose", "Idempotency-Key": "idempotency_key", "I
 """Those that a call may be given. `If-None-Match` of a read is the client's own affair."""
 
 
-def type_of(schema: Json, prefix: str = "") -> str:
+def type_of(schema: Json, prefix: str = "") -> str:  # noqa: PLR0911 (one for each kind of schema)
     """The Python type of what the schema describes."""
     if "$ref" in schema:
         return prefix + class_name(schema["$ref"].rsplit("/", 1)[-1])
@@ -107,7 +107,7 @@ def model(name: str, schema: Json) -> Iterator[str]:
 
 
 def calls(contract: Json) -> Iterator[str]:
-    yield '"""A function for each operation: it says what to ask, and a client asks it. Generated: `make client`."""\n'
+    yield '"""A function for each operation: a call that a client asks. Generated: `make client`."""\n'
     yield "from __future__ import annotations\n"
     yield "from typing import Any, Literal\n"
     yield "from attune_client import models"
@@ -126,7 +126,9 @@ def call(contract: Json, method: str, path: str, operation: Json) -> Iterator[st
         headers["If-None-Match"] = "if_none_match"
     body, body_name = body_of(contract, operation)
     named = [f"{identifier(each['name'])}: {type_of(each['schema'], 'models.')}" for each in in_path]
-    optional = [argument(each) for each in in_query] + [f"{each}: str | None = None" for each in headers.values()]
+    optional = [argument(each) for each in in_query] + [
+        f"{each}: str | None = None" for each in headers.values()
+    ]
     optional.sort(key=lambda each: "=" in each)
     arguments = [*named, *body, *(["*", *optional] if optional else [])]
     answer, reads = answer_of(contract, operation)
@@ -159,7 +161,10 @@ def body_of(contract: Json, operation: Json) -> tuple[list[str], str]:
     if "application/x-www-form-urlencoded" in content:
         return ["form: dict[str, str]"], "form=form, "
     media = ", ".join(json.dumps(each) for each in content)
-    return ["content: bytes", f"content_type: Literal[{media}]"], "content=content, content_type=content_type, "
+    return [
+        "content: bytes",
+        f"content_type: Literal[{media}]",
+    ], "content=content, content_type=content_type, "
 
 
 def answer_of(contract: Json, operation: Json) -> tuple[str, str]:
