@@ -42,12 +42,15 @@ code: .venv/dev-installed
 configuration: .venv/dev-installed ## write the table of all settings anew
 	$(BIN)/attune configuration
 
-contract: node_modules/.installed ## the contract linted; the client current, type-checked and built
+contract: node_modules/.installed ## the contract linted; the clients current and type-checked
 	$(NPM) run lint
 	$(NPM) --workspace clients/typescript run current
 	$(NPM) --workspace clients/typescript run types
 	$(NPM) --workspace clients/typescript run test
 	$(NPM) --workspace clients/typescript run build
+	$(BIN)/python clients/python/generate.py --check
+	MYPYPATH=clients/python/src $(BIN)/mypy --package attune_client
+	MYPYPATH=clients/python/src $(BIN)/mypy clients/python/generate.py clients/python/examples/caseload.py
 
 # Both ask somebody else, who may be out of reach: for two minutes at most.
 ASK_PYPI = timeout 120 $(BIN)/pip-audit --requirement requirements/dev.lock --require-hashes --disable-pip \
@@ -73,8 +76,9 @@ release-contract: openapi ## from now on, today's contract is the one that nothi
 	$(BIN)/python -c 'from pathlib import Path; from app.main import VERSION; here = Path("openapi"); \
 	(here / "released" / f"{VERSION}.json").open("xb").write((here / "openapi.json").read_bytes())'
 
-client: node_modules/.installed openapi ## write the contract and its client anew
+client: node_modules/.installed openapi ## write the contract and its clients anew
 	$(NPM) --workspace clients/typescript run generate
+	$(BIN)/python clients/python/generate.py
 
 # From the locks alone: names, versions and hashes. Nothing is resolved, nothing unlisted gets in. What is never
 # imported is never compiled: that is most of it, and was half of the time.

@@ -1,4 +1,4 @@
-"""Write the client's two generated modules: what the contract's schemas are, and a function for each operation.
+"""Write the client's two generated modules: what the contract's schemas are, and its operations.
 
     python clients/python/generate.py           writes them anew
     python clients/python/generate.py --check   fails where they are not current
@@ -33,7 +33,7 @@ HEADERS = {"Attune-Purpose": "purpose", "Idempotency-Key": "idempotency_key", "I
 """Those that a call may be given. `If-None-Match` of a read is the client's own affair."""
 
 
-def type_of(schema: Json, prefix: str = "") -> str:
+def type_of(schema: Json, prefix: str = "") -> str:  # noqa: PLR0911 (one for each kind of schema)
     """The Python type of what the schema describes."""
     if "$ref" in schema:
         return prefix + class_name(schema["$ref"].rsplit("/", 1)[-1])
@@ -107,7 +107,7 @@ def model(name: str, schema: Json) -> Iterator[str]:
 
 
 def calls(contract: Json) -> Iterator[str]:
-    yield '"""A function for each operation: it says what to ask, and a client asks it. Generated: `make client`."""\n'
+    yield '"""A function for each operation: a call that a client asks. Generated: `make client`."""\n'
     yield "from __future__ import annotations\n"
     yield "from typing import Any, Literal\n"
     yield "from attune_client import models"

@@ -1,4 +1,4 @@
-"""A function for each operation: it says what to ask, and a client asks it. Generated: `make client`."""
+"""A function for each operation: a call that a client asks. Generated: `make client`."""
 
 from __future__ import annotations
 

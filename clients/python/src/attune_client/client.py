@@ -1,6 +1,6 @@
 """Clients: one person's connection, waiting (`Attune`) or not (`AsyncAttune`).
 
-How a request is sent is written once, as a generator of steps; the two clients differ in how they take a step.
+How a request is sent is written once, as a generator of steps; the two clients differ in how they take one.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ class _Connection:
     """The last refused token, and what came in its place."""
 
     def steps(self, client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> Steps:
-        """Send the call: with a token that holds, and again where the service asks for that and it is safe."""
+        """Send the call: with a token that holds, and again where that is asked for and safe."""
         headers = {key: value for key, value in call.headers.items() if value is not None}
         if self.purpose is not None:
             headers.setdefault("Attune-Purpose", self.purpose)
@@ -134,10 +134,10 @@ def _next_cursor(response_headers: Mapping[str, str]) -> str | None:
 class Attune:
     """A client that waits for each answer.
 
-    `token` is an access token, or what gives one: it is asked before each request with None, and once more where
-    the service refuses a token, with that. It gives another, or the same where there is no other. `purpose` is
+    `token` is an access token, or what gives one: it is asked before each request with None, and once more
+    with a token that the service refused. It gives another, or the same where there is no other. `purpose` is
     why a member of staff looks at students; `patience` how many seconds a request may wait in all to be sent
-    again. One client is one person's: it keeps answers.
+    again; `transport` another way to send, such as by a proxy. One client is one person's: it keeps answers.
     """
 
     def __init__(
@@ -148,11 +148,12 @@ class Attune:
         purpose: str | None = None,
         patience: float = 10,
         timeout: float = 30,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._connection = _Connection(purpose, patience)
         self._token = token
         self._lock = threading.Lock()
-        self._http = httpx.Client(base_url=base_url, timeout=timeout)
+        self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
         return self
@@ -223,12 +224,13 @@ class AsyncAttune:
         *,
         purpose: str | None = None,
         patience: float = 10,
-        timeout: float = 30,  # noqa: ASYNC109 (the client's own, as httpx has it)
+        timeout: float = 30,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._connection = _Connection(purpose, patience)
         self._token = token
         self._lock = asyncio.Lock()
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout)
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
