@@ -135,6 +135,11 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
 
     demo = attune(home, "demo", port=port)
     until_ready(demo, port)
+    page = httpx.get(f"http://127.0.0.1:{port}/page/")
+    assert page.status_code == 200
+    people = httpx.get(f"http://127.0.0.1:{port}/page/config.json").json()["people"]
+    assert {each["institution"].partition("(")[2] for each in people} > {"MyProgress)", "LEAP)"}
+    assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
     own, tutored, refused = ask(lines)
     assert own.status_code == tutored.status_code == 200
     total = 0.0

@@ -15,12 +15,13 @@ from app import logs
 from app.access.vocabulary import Role
 from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.cli.common import console, database_of, job_runtime
+from app.cli.demo_page import with_page
 from app.clock import system_clock
 from app.db.arrival import patiently
 from app.db.pool import open_pool
 from app.db.roles import check_application_role
 from app.db.transaction import Database
-from app.devtools.demo_greeting import greet
+from app.devtools.demo_greeting import greet, people_to_be
 from app.devtools.load_demo import load_demo
 from app.http import server
 from app.http.workers import Workers, listening_socket, shared_metrics
@@ -57,8 +58,9 @@ async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
             )
             async with job_runtime(settings) as runtime:
                 await load_demo(runtime, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
-                greeting = await greet(runtime, issuer, settings.home, settings.address)
-            app = create_app(settings)
+                people = await people_to_be(runtime, issuer)
+                greeting = await greet(runtime, people, settings.home, settings.address)
+            app = with_page(create_app(settings), PROJECT / "clients" / "web" / "dist", people)
             await server.serve(settings, app, partial(console.print, greeting, soft_wrap=True, markup=False))
     finally:
         console.print("Stopped, the database too.")

@@ -1,11 +1,11 @@
 """The demonstration's greeting, on one screen: what runs where, whom to be, and lines to paste."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
 
-from app.access.vocabulary import Role
+from app.access.vocabulary import Reach, Role
 from app.auth.demo_issuer import DemoIssuer
 from app.devtools.load_demo import (
     CITY,
@@ -40,7 +40,8 @@ class Stage:
     """An institution of the demonstration, and who one can be there."""
 
     title: str
-    login_prefix: str
+    institution: str
+    """Its code."""
     named: str
     """What the names of their files begin with."""
     guises: Mapping[str, Guise]
@@ -50,7 +51,7 @@ class Stage:
 STAGES = (
     Stage(
         "Exeter's way",
-        "",
+        SYNTHETIC,
         "",
         {
             "student": Guise("s00001", "student", "a student"),
@@ -64,7 +65,7 @@ STAGES = (
     ),
     Stage(
         "Real, anonymised students of OULAD",
-        "oulad-",
+        OULAD,
         "oulad-",
         {
             "student": Guise(OULAD_STUDENT, "student", "a student"),
@@ -73,7 +74,7 @@ STAGES = (
     ),
     Stage(
         "Nottingham's",
-        prefix_of(NOTTINGHAM),
+        NOTTINGHAM,
         "nott-",
         {
             "student": Guise("s00002", "student", "stopped coming"),
@@ -91,7 +92,7 @@ STAGES = (
     ),
     Stage(
         "Essex's",
-        prefix_of(ESSEX),
+        ESSEX,
         "essex-",
         {
             "student": Guise("s00001", "student"),
@@ -105,7 +106,7 @@ STAGES = (
     ),
     Stage(
         "City's",
-        prefix_of(CITY),
+        CITY,
         "city-",
         {
             "student": Guise("s00001", "student", "a student"),
@@ -121,7 +122,7 @@ STAGES = (
     ),
     Stage(
         "Queen Mary's",
-        prefix_of(QUEEN_MARY),
+        QUEEN_MARY,
         "qm-",
         {
             "student": Guise("s00001", "student"),
@@ -139,18 +140,48 @@ OULAD_RANGE = "from=2013-09-21&to=2013-10-03"
 WIDTH = 110
 
 
-async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A guise with what it takes to be it."""
+
+    name: str
+    """Of their files."""
+    institution: str
+    """What it is called."""
+    title: str
+    """The role's title, and who that is."""
+    purpose: str | None
+    """None for a student."""
+    token: str
+    sees_students: bool
+
+
+async def people_to_be(runtime: JobRuntime, issuer: DemoIssuer) -> list[Person]:
+    """Everybody whom one can be, with tokens that are good for eight hours."""
+    people = []
+    for stage in STAGES:
+        async with runtime.context(stage.institution) as context:
+            rules, called = context.profile.role_rules, context.institution.institution.name
+        for name, guise in stage.guises.items():
+            role = Role(guise.role)
+            token = issuer.token(f"{prefix_of(stage.institution)}{guise.login}", [role], runtime.clock())
+            title = f"{rules[role].title}: {guise.who}" if guise.who else rules[role].title
+            purpose = None if guise.role == "student" else guise.purpose
+            sees = rules[role].reach is not Reach.NONE
+            people.append(Person(f"{stage.named}{name}", called, title, purpose, token, sees))
+    return people
+
+
+async def greet(runtime: JobRuntime, people: Sequence[Person], home: Path, base: str) -> str:
     """What a newcomer needs to look around.
 
     Each person's token is in `tokens/`, and the headers that they send in `as/`, for curl's `-H @file`.
     """
     tokens, headers = (_private(home / name) for name in ("tokens", "as"))
-    for stage in STAGES:
-        for name, guise in stage.guises.items():
-            token = issuer.token(f"{stage.login_prefix}{guise.login}", [Role(guise.role)], runtime.clock())
-            purpose = "" if guise.role == "student" else f"Attune-Purpose: {guise.purpose}\n"
-            _write(tokens / f"{stage.named}{name}", token)
-            _write(headers / f"{stage.named}{name}", f"Authorization: Bearer {token}\n{purpose}")
+    for each in people:
+        purpose = "" if each.purpose is None else f"Attune-Purpose: {each.purpose}\n"
+        _write(tokens / each.name, each.token)
+        _write(headers / each.name, f"Authorization: Bearer {each.token}\n{purpose}")
     mine = await _student(runtime, SYNTHETIC, "S00001")
     real = await _student(runtime, OULAD, OULAD_STUDENT)
     async with runtime.context(SYNTHETIC) as context:
@@ -160,12 +191,12 @@ async def greet(runtime: JobRuntime, issuer: DemoIssuer, home: Path, base: str) 
     def ask(name: str, path: str) -> str:
         return f'curl -sH @{where}/{name} "{base}/v1/students/{path}"; echo'
 
-    people = "\n".join(_listed(stage) for stage in STAGES)
+    listed = "\n".join(_listed(stage) for stage in STAGES)
     return f"""
-Attune is serving on {base}. Its reference: {base}/docs
-Be one of these people: their headers are in {where}/, their tokens in {_from_here(tokens)}/.
-
-{people}
+Attune is serving. Look at it as a student, a tutor and others: {base}/page/
+The reference: {base}/docs
+Headers to be somebody are in {where}/, their tokens in {_from_here(tokens)}/:
+{listed}
 
 Paste one of these into another terminal:
 # A student asks how today's score came about.
@@ -180,13 +211,8 @@ Ctrl-C stops everything, the database too. Tokens are good for eight hours.
 
 
 def _listed(stage: Stage) -> str:
-    people = (
-        f"{name} ({guise.who})".removesuffix(" ()").replace(" ", "\N{NO-BREAK SPACE}")
-        for name, guise in stage.guises.items()
-    )
     title = f"{stage.title}, as {stage.named}…" if stage.named else stage.title
-    lines = fill(f"{title}: {', '.join(people)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
-    return lines.replace("\N{NO-BREAK SPACE}", " ")
+    return fill(f"{title}: {', '.join(stage.guises)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _private(directory: Path) -> Path:

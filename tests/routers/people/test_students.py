@@ -88,7 +88,7 @@ async def test_a_caseload_is_found_by_name_and_number_and_ordered(world: World) 
         path = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
     assert ordered == [first, ann, anna]
     refused = await tutor.post("/v1/students/search", {"text": " "})
-    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/text")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/text")
 
 
 async def test_a_student_sees_themselves(world: World) -> None:
