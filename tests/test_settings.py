@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import roles_page
 from app.cli.configuration_page import as_markdown
 from app.settings import Issuer, Settings
 
@@ -88,3 +89,8 @@ def test_the_table_of_settings_is_current_and_says_what_each_means(project: Path
     assert written == as_markdown(), "run `make configuration`"
     for field in (*Settings.model_fields.values(), *Issuer.model_fields.values()):
         assert field.description
+
+
+def test_the_page_of_roles_is_current(project: Path) -> None:
+    written = (project / "docs" / "roles.md").read_text("utf-8")
+    assert written == roles_page.as_markdown(project / "app" / "profiles"), "run `attune roles`"

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from app.cli import roles_page
 from app.cli.configuration_page import as_markdown
 from app.cli.templates import write_page
 from app.settings import PROJECT, Settings
 
 
 def add_to(cli: typer.Typer) -> None:
-    for verb in (openapi, configuration):
+    for verb in (openapi, configuration, roles):
         cli.command()(verb)
     cli.command("csv-files")(write_page)
 
@@ -28,3 +29,8 @@ def openapi(path: Annotated[Path, typer.Argument()] = PROJECT / "openapi" / "ope
 def configuration(path: Annotated[Path, typer.Argument()] = PROJECT / "docs" / "configuration.md") -> None:
     """Write the table of all settings."""
     path.write_text(as_markdown(), "utf-8")
+
+
+def roles(path: Annotated[Path, typer.Argument()] = PROJECT / "docs" / "roles.md") -> None:
+    """Write the page of what each role sees, from the profiles that come with the service."""
+    path.write_text(roles_page.as_markdown(PROJECT / "app" / "profiles"), "utf-8")

@@ -105,6 +105,8 @@ async def test_who_am_i(world: World) -> None:
         "roles": ["personal_tutor"],
         "student_id": None,
         "staff_id": str(tutor.id),
+        "name": f"Tutor {tutor.number}",
+        "now": world.moment.now.isoformat().replace("+00:00", "Z"),
         "institution": {
             "institution_id": str(world.institution.institution_id),
             "name": world.institution.name,

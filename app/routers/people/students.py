@@ -31,7 +31,9 @@ Include = Annotated[
         examples=[["attendance", "next_meeting"]],
     ),
 ]
-Ordered = Annotated[Order, Query(alias="order", description="What the list is ordered by.")]
+Ordered = Annotated[
+    Order, Query(alias="order", description="What the list is ordered by.", examples=["name"])
+]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=300)]
 
@@ -58,7 +60,7 @@ async def list_students(
 
 
 @router.post("/search", summary="Find students in my charge")
-async def find_students(
+async def list_found_students(
     request: Request,
     response: Response,
     context: StudentsSearcher,

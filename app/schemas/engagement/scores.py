@@ -204,7 +204,7 @@ class EngagementOut(Out):
     latest: LatestScoreOut | None
     """The latest score, and how it has changed; null where none of the days has one."""
     scale: ScaleOut
-    """What a score is of."""
+    """How to read a score."""
     scoring_models: list[ModelReferenceOut]
     """The models that the scores were computed with."""
     sources: list[SourceOut]
