@@ -120,6 +120,21 @@ def show_dashboard(token: str, port: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+def show_caseload(token: str, port: int) -> subprocess.CompletedProcess[str]:
+    """The Python client's example."""
+    return subprocess.run(
+        [
+            sys.executable,
+            PROJECT / "clients" / "python" / "examples" / "caseload.py",
+            f"http://127.0.0.1:{port}",
+        ],
+        env={"ATTUNE_TOKEN": token, "PYTHONPATH": str(PROJECT / "clients" / "python" / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
     port = free_port()
     demo = attune(home, "demo", port=port)
@@ -162,6 +177,10 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
     assert shown.returncode == 0, shown.stderr
     for words in ("attendance     shown", "█", "as of", "It has no influence", "unchanged (304)"):
         assert words in shown.stdout
+    listed = show_caseload((home / "tokens" / "tutor").read_text(), port)
+    assert listed.returncode == 0, listed.stderr
+    for words in ("17 students in your charge", "scored days", "unchanged (304)"):
+        assert words in listed.stdout
     turned_away = show_dashboard("no-token", port)
     assert turned_away.returncode == 1
     assert "(401, unauthenticated)" in turned_away.stderr

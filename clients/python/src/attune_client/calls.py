@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from attune_client import models
 from attune_client.call import Call, Paged, called
+
+if TYPE_CHECKING:  # making five hundred types takes longer than asking
+    from attune_client import models
 
 
 def read_engagement_scores(

@@ -1,10 +1,13 @@
 """Refusals: every one is a problem of RFC 9457, and its `type` never changes its meaning."""
 
-from typing import cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
-from attune_client.models import ProblemOut
+if TYPE_CHECKING:
+    from attune_client.models import ProblemOut
 
 
 class ProblemError(Exception):
