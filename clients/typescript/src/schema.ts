@@ -700,7 +700,7 @@ export interface paths {
          *     It changes nothing. The text is in the body, because whom somebody looks for stands in no address. The
          *     next page wants the same body.
          */
-        post: operations["find_students"];
+        post: operations["list_found_students"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10349,6 +10349,7 @@ export interface components {
             days: components["schemas"]["ScoredDayOut"][];
             /** @description The latest score, and how it has changed; null where none of the days has one. */
             latest: components["schemas"]["LatestScoreOut"] | null;
+            /** @description How to read a score. */
             scale: components["schemas"]["ScaleOut"];
             /**
              * Scoring Models
@@ -29422,7 +29423,7 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
-    find_students: {
+    list_found_students: {
         parameters: {
             query?: {
                 /** @description What the list is ordered by. */

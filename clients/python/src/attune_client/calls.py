@@ -38,11 +38,7 @@ def explain_engagement_score(
     """How a day's score came about. Everything needed to recompute the score by hand: daily values, means,
     coefficients, model."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/engagement/{day}/explanation",
-            {"student_id": student_id, "day": day},
-        ),
+        *called("GET", "/v1/students/{student_id}/engagement/{day}/explanation", {"student_id": student_id, "day": day}),
         query={"module_run_id": module_run_id},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -130,8 +126,7 @@ def record_teaching_sessions(
         *called("POST", "/v1/teaching-sessions", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -147,8 +142,7 @@ def record_attendance_records(
         *called("POST", "/v1/attendance", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -179,8 +173,7 @@ def record_achieved_credits(
         *called("POST", "/v1/credits", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -197,8 +190,7 @@ def record_provisional_marks(
         *called("POST", "/v1/marks", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -230,8 +222,7 @@ def record_stages_of_career(
         *called("POST", "/v1/career-stages", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -261,8 +252,7 @@ def record_meeting(
         *called("POST", "/v1/students/{student_id}/meetings", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -274,11 +264,7 @@ def read_meeting(
 ) -> Call[models.MeetingOut]:
     """One meeting. The meeting, planned or cancelled."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/meetings/{meeting_id}",
-            {"meeting_id": meeting_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/meetings/{meeting_id}", {"meeting_id": meeting_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -296,18 +282,9 @@ def record_cancellation(
 ) -> Call[models.MeetingOut]:
     """Call a meeting off. Cancel a meeting; either side may. It stays visible as cancelled."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/meetings/{meeting_id}/cancellation",
-            {"meeting_id": meeting_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/meetings/{meeting_id}/cancellation", {"meeting_id": meeting_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
         reads="json",
     )
 
@@ -345,8 +322,7 @@ def record_note(
         *called("POST", "/v1/students/{student_id}/notes", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -358,9 +334,7 @@ def read_note(
 ) -> Call[models.NoteOut]:
     """One note. The note, if it is shared or one's own draft."""
     return Call(
-        *called(
-            "GET", "/v1/students/{student_id}/notes/{note_id}", {"note_id": note_id, "student_id": student_id}
-        ),
+        *called("GET", "/v1/students/{student_id}/notes/{note_id}", {"note_id": note_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -379,18 +353,10 @@ def record_draft(
 ) -> Call[models.NoteOut]:
     """Rewrite a draft. Rewrite one's own draft. A shared note cannot be changed."""
     return Call(
-        *called(
-            "PUT", "/v1/students/{student_id}/notes/{note_id}", {"note_id": note_id, "student_id": student_id}
-        ),
+        *called("PUT", "/v1/students/{student_id}/notes/{note_id}", {"note_id": note_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -405,18 +371,9 @@ def remove_draft(
 ) -> Call[None]:
     """Drop a draft. Delete one's own draft, which nobody else has ever seen."""
     return Call(
-        *called(
-            "DELETE",
-            "/v1/students/{student_id}/notes/{note_id}",
-            {"note_id": note_id, "student_id": student_id},
-        ),
+        *called("DELETE", "/v1/students/{student_id}/notes/{note_id}", {"note_id": note_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
         reads="nothing",
     )
 
@@ -432,18 +389,9 @@ def record_sharing(
 ) -> Call[models.NoteOut]:
     """Share a draft. Let the other side read one's own draft; from then on it cannot be changed."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/notes/{note_id}/sharing",
-            {"note_id": note_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/notes/{note_id}/sharing", {"note_id": note_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
         reads="json",
     )
 
@@ -458,15 +406,10 @@ def remove_shared_note(
     """Remove a note for good. For the student information desk, which reads neither the note nor anything
     else of the student. The text goes; who wrote it, who removed it, when and why stay."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/notes/{note_id}/removal",
-            {"student_id": student_id, "note_id": note_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/notes/{note_id}/removal", {"student_id": student_id, "note_id": note_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
@@ -498,8 +441,7 @@ def record_remark(
         *called("POST", "/v1/students/{student_id}/remarks", {"student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -511,11 +453,7 @@ def remove_remark(
 ) -> Call[None]:
     """Take a remark back. For the student alone. Nothing of it is kept."""
     return Call(
-        *called(
-            "DELETE",
-            "/v1/students/{student_id}/remarks/{remark_id}",
-            {"remark_id": remark_id, "student_id": student_id},
-        ),
+        *called("DELETE", "/v1/students/{student_id}/remarks/{remark_id}", {"remark_id": remark_id, "student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
         reads="nothing",
@@ -569,11 +507,7 @@ def read_consent_decision(
 ) -> Call[models.DecisionOut]:
     """One of my decisions. The decision as it was made, whatever was decided since."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/consents/decisions/{decision_id}",
-            {"decision_id": decision_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/consents/decisions/{decision_id}", {"decision_id": decision_id, "student_id": student_id}),
         query={},
         headers={},
         reads="json",
@@ -588,11 +522,7 @@ def read_consent_receipt(
     long; signed. `signed` is the receipt once more, as a compact JWS by ES256. Whoever has it can check it
     offline by the keys of `/.well-known/jwks.json`."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/consents/decisions/{decision_id}/receipt",
-            {"decision_id": decision_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/consents/decisions/{decision_id}/receipt", {"decision_id": decision_id, "student_id": student_id}),
         query={},
         headers={},
         reads="json",
@@ -613,15 +543,10 @@ def decide_on_purpose(
     consent covers the year's earlier days. A purpose that rests on another basis cannot be refused: 403 `not-
     based-on-consent` says why. Trying to is recorded as an objection, which a person answers."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/consents/{purpose}/decisions",
-            {"purpose": purpose, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/consents/{purpose}/decisions", {"purpose": purpose, "student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -657,6 +582,8 @@ def list_possible_viewers(
 
 def list_students(
     *,
+    order: models.Order | None = None,
+    include: list[models.Included] | None = None,
     limit: int | None = None,
     cursor: str | None = None,
     purpose: str | None = None,
@@ -666,9 +593,29 @@ def list_students(
     teaching, or a case handed to a team. A student sees themselves."""
     return Paged(
         *called("GET", "/v1/students", {}),
-        query={"limit": limit, "cursor": cursor},
+        query={"order": order, "include": include, "limit": limit, "cursor": cursor},
         headers={"Attune-Purpose": purpose},
         reads="json",
+    )
+
+
+def list_found_students(
+    body: models.StudentSearchIn,
+    *,
+    order: models.Order | None = None,
+    include: list[models.Included] | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+    purpose: str | None = None,
+) -> Paged[models.CaseloadOut, models.CaseloadStudentOut]:
+    """Find students in my charge. Those of the same list whose name or number has the text in it. It changes
+    nothing. The text is in the body, because whom somebody looks for stands in no address. The next page
+    wants the same body."""
+    return Paged(
+        *called("POST", "/v1/students/search", {}),
+        query={"order": order, "include": include, "limit": limit, "cursor": cursor},
+        headers={"Attune-Purpose": purpose},
+        body=body, reads="json",
     )
 
 
@@ -686,7 +633,8 @@ def read_student(
     )
 
 
-def read_me() -> Call[models.MeOut]:
+def read_me(
+) -> Call[models.MeOut]:
     """Who am I. The person (or system) behind the token, in which roles, at which institution."""
     return Call(
         *called("GET", "/v1/me", {}),
@@ -811,11 +759,7 @@ def read_signal(
 ) -> Call[models.SignalWithEvidenceOut]:
     """A signal and its evidence. What was noticed, what it rests on, whose it is, and how it was judged."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/signals/{signal_id}",
-            {"signal_id": signal_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/signals/{signal_id}", {"signal_id": signal_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -833,15 +777,10 @@ def record_signal_judgement(
     """Judge a signal. Once, by staff in charge of the student: a concern, explained, or wrong data. The last
     two close the signal. What readers say tells how good each rule is."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/signals/{signal_id}/judgement",
-            {"signal_id": signal_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/signals/{signal_id}/judgement", {"signal_id": signal_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -859,20 +798,14 @@ def list_signals(
     latest first. Each look is on the student's record."""
     return Paged(
         *called("GET", "/v1/signals", {}),
-        query={
-            "status": status,
-            "rule": rule,
-            "verdict": verdict,
-            "mine": mine,
-            "limit": limit,
-            "cursor": cursor,
-        },
+        query={"status": status, "rule": rule, "verdict": verdict, "mine": mine, "limit": limit, "cursor": cursor},
         headers={"Attune-Purpose": purpose},
         reads="json",
     )
 
 
-def read_signal_precision() -> Call[models.SignalPrecisionOut]:
+def read_signal_precision(
+) -> Call[models.SignalPrecisionOut]:
     """How good the rules are. Of the signals judged in this academic year, how many were a concern: by rule
     and college. Under the institution's disclosure control: shares of few people are withheld."""
     return Call(
@@ -913,8 +846,7 @@ def record_exemption(
         *called("POST", "/v1/students/{student_id}/exemptions", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -930,15 +862,10 @@ def record_exemption_ending(
     the exemption had closed lately is open again where its days count again; the next night judges it
     anew."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/exemptions/{exemption_id}/ending",
-            {"exemption_id": exemption_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/exemptions/{exemption_id}/ending", {"exemption_id": exemption_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -970,8 +897,7 @@ def record_extenuating_circumstances(
         *called("POST", "/v1/extenuating-circumstances", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1055,8 +981,7 @@ def decide_on_visa_gap(
         *called("POST", "/v1/students/{student_id}/visa-decisions", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1106,8 +1031,7 @@ def record_assignment(
         *called("POST", "/v1/students/{student_id}/assignments", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1122,15 +1046,10 @@ def record_assignment_closing(
     """Close a case. From the next request on, this assignment opens the student to nobody. For staff in
     charge of the student whose role opens `support`, the team's members among them."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/assignments/{assignment_id}/closing",
-            {"assignment_id": assignment_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/assignments/{assignment_id}/closing", {"assignment_id": assignment_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1162,8 +1081,7 @@ def record_objective(
         *called("POST", "/v1/students/{student_id}/objectives", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1175,11 +1093,7 @@ def read_objective(
 ) -> Call[models.ObjectiveOut]:
     """One objective. The objective, and what became of it so far."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/objectives/{objective_id}",
-            {"objective_id": objective_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/objectives/{objective_id}", {"objective_id": objective_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -1199,20 +1113,10 @@ def record_changed_objective(
     """Change an objective. Its title or day, by the side that set it: the student, or any staff in charge of
     the student."""
     return Call(
-        *called(
-            "PUT",
-            "/v1/students/{student_id}/objectives/{objective_id}",
-            {"objective_id": objective_id, "student_id": student_id},
-        ),
+        *called("PUT", "/v1/students/{student_id}/objectives/{objective_id}", {"objective_id": objective_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -1227,15 +1131,10 @@ def record_objective_progress(
     """Say how it goes. An entry by either side, with evidence if there is any; it stands. Answers with the
     whole objective."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/objectives/{objective_id}/progress",
-            {"objective_id": objective_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/objectives/{objective_id}/progress", {"objective_id": objective_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1249,15 +1148,10 @@ def record_objective_closing(
 ) -> Call[models.ObjectiveOut]:
     """Close an objective. By the side that set it. Once closed, nothing about it changes."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/objectives/{objective_id}/closing",
-            {"objective_id": objective_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/objectives/{objective_id}/closing", {"objective_id": objective_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1307,8 +1201,7 @@ def record_referral(
         *called("POST", "/v1/students/{student_id}/referrals", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1322,11 +1215,7 @@ def record_referral_taking(
     """Take a referral. For a member of the service's team, who sees to it from now on. The student reads
     who."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/referrals/{referral_id}/taking",
-            {"referral_id": referral_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/referrals/{referral_id}/taking", {"referral_id": referral_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
         reads="json",
@@ -1344,15 +1233,10 @@ def record_referral_answer(
     """Answer a referral. What the service says to the student, by a member of its team, once. The service
     sends no message."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/referrals/{referral_id}/answer",
-            {"referral_id": referral_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/referrals/{referral_id}/answer", {"referral_id": referral_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1367,15 +1251,10 @@ def record_referral_closing(
     """Close a referral. By a member of the service's team. From the next request on, it opens the student to
     nobody. Others who are in charge of the student end it by closing its assignment."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/referrals/{referral_id}/closing",
-            {"referral_id": referral_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/referrals/{referral_id}/closing", {"referral_id": referral_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1388,11 +1267,7 @@ def revoke_referral_agreement(
     """Take back one's agreement to a referral. For the student alone. From the next request on, the service
     does not see them."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/referrals/{referral_id}/withdrawal",
-            {"referral_id": referral_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/referrals/{referral_id}/withdrawal", {"referral_id": referral_id, "student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
         reads="json",
@@ -1424,8 +1299,7 @@ def record_group_intervention(
         *called("POST", "/v1/group-interventions", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1437,11 +1311,7 @@ def read_group_intervention(
     """Who has joined what I organise. For whoever organises it: those who have joined and are in the asker's
     charge. Not who was invited."""
     return Call(
-        *called(
-            "GET",
-            "/v1/group-interventions/{group_intervention_id}",
-            {"group_intervention_id": group_intervention_id},
-        ),
+        *called("GET", "/v1/group-interventions/{group_intervention_id}", {"group_intervention_id": group_intervention_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -1456,11 +1326,7 @@ def record_joining(
     """Join what one is invited to. By a student who is invited. From now on whoever organises it reads that
     they joined."""
     return Call(
-        *called(
-            "POST",
-            "/v1/group-interventions/{group_intervention_id}/joining",
-            {"group_intervention_id": group_intervention_id},
-        ),
+        *called("POST", "/v1/group-interventions/{group_intervention_id}/joining", {"group_intervention_id": group_intervention_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
         reads="json",
@@ -1475,11 +1341,7 @@ def record_leaving(
     """Leave what one has joined. By a student who has joined. From now on whoever organises it reads nothing
     of them."""
     return Call(
-        *called(
-            "POST",
-            "/v1/group-interventions/{group_intervention_id}/leaving",
-            {"group_intervention_id": group_intervention_id},
-        ),
+        *called("POST", "/v1/group-interventions/{group_intervention_id}/leaving", {"group_intervention_id": group_intervention_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
         reads="json",
@@ -1501,7 +1363,8 @@ def list_invitations(
     )
 
 
-def list_message_templates() -> Call[models.MessageTemplatesOut]:
+def list_message_templates(
+) -> Call[models.MessageTemplatesOut]:
     """The institution's templates of messages. What texts for students are made of, for any member of
     staff."""
     return Call(
@@ -1527,8 +1390,7 @@ def record_prepared_messages(
         *called("POST", "/v1/prepared-messages", {}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1550,7 +1412,8 @@ def list_prepared_messages(
     )
 
 
-def list_scoring_models() -> Call[models.ScoringModelsOut]:
+def list_scoring_models(
+) -> Call[models.ScoringModelsOut]:
     """Every scoring model and version. The history of what scores were computed with, latest first; drafts
     are not part of it."""
     return Call(
@@ -1585,8 +1448,7 @@ def try_draft(
         *called("POST", "/v1/scoring-trials", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1620,8 +1482,7 @@ def try_signal_rule(
         *called("POST", "/v1/signal-trials", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1637,8 +1498,7 @@ def try_signal_rule_on_weeks(
         *called("POST", "/v1/signal-trials/weeks", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1653,8 +1513,7 @@ def request_grant(
         *called("POST", "/v1/grants", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1700,8 +1559,7 @@ def decide_grant(
         *called("POST", "/v1/grants/{grant_id}/decision", {"grant_id": grant_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1716,8 +1574,7 @@ def revoke_grant(
         *called("POST", "/v1/grants/{grant_id}/revocation", {"grant_id": grant_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1765,12 +1622,12 @@ def record_academic_calendar(
         *called("PUT", "/v1/admin/calendar/{academic_year}", {"academic_year": academic_year}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def list_service_credentials() -> Call[models.ServiceCredentialsOut]:
+def list_service_credentials(
+) -> Call[models.ServiceCredentialsOut]:
     """Credentials of other systems. Which systems may deliver or read statements, without their secrets; the
     latest made first."""
     return Call(
@@ -1793,8 +1650,7 @@ def record_service_credential(
         *called("POST", "/v1/service-credentials", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -1812,7 +1668,8 @@ def revoke_service_credential(
     )
 
 
-def read_statement_versions() -> Call[Any]:
+def read_statement_versions(
+) -> Call[Any]:
     """Which versions of xAPI are spoken. It needs no credential, and no version."""
     return Call(
         *called("GET", "/xapi/about", {}),
@@ -1822,7 +1679,8 @@ def read_statement_versions() -> Call[Any]:
     )
 
 
-def read_learning_statements() -> Call[Any]:
+def read_learning_statements(
+) -> Call[Any]:
     """Read xAPI statements. One by `statementId` or `voidedStatementId`; or those that fit every filter of
     the specification. `more` leads to the next page for as long as the statements are there."""
     return Call(
@@ -1842,8 +1700,7 @@ def record_learning_statement(
         *called("PUT", "/xapi/statements", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
@@ -1857,12 +1714,12 @@ def record_learning_statements(
         *called("POST", "/xapi/statements", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def read_learning_activity() -> Call[Any]:
+def read_learning_activity(
+) -> Call[Any]:
     """Read what is known of an activity. The activity of that `activityId`, put together of what statements
     say of it."""
     return Call(
@@ -1873,7 +1730,8 @@ def read_learning_activity() -> Call[Any]:
     )
 
 
-def read_learning_person() -> Call[Any]:
+def read_learning_person(
+) -> Call[Any]:
     """Read what is known of a person. Under the identifier of that `agent`, given as JSON; nobody is put
     together with anybody else."""
     return Call(
@@ -1884,7 +1742,8 @@ def read_learning_person() -> Call[Any]:
     )
 
 
-def read_activity_state() -> Call[Any]:
+def read_activity_state(
+) -> Call[Any]:
     """Read a state, or which there are. The document of that `stateId`, byte by byte; without one, the ids of
     those there are."""
     return Call(
@@ -1903,8 +1762,7 @@ def record_activity_state(
         *called("PUT", "/xapi/activities/state", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
@@ -1916,12 +1774,12 @@ def record_activity_state_properties(
         *called("POST", "/xapi/activities/state", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
-def remove_activity_state() -> Call[None]:
+def remove_activity_state(
+) -> Call[None]:
     """Delete states. The document of that `stateId`; without one, all that the agent has in the activity."""
     return Call(
         *called("DELETE", "/xapi/activities/state", {}),
@@ -1931,7 +1789,8 @@ def remove_activity_state() -> Call[None]:
     )
 
 
-def read_activity_profile() -> Call[Any]:
+def read_activity_profile(
+) -> Call[Any]:
     """Read an activity's profile, or which there are. The document of that `profileId`, byte by byte; without
     one, the ids of those there are."""
     return Call(
@@ -1951,8 +1810,7 @@ def record_activity_profile(
         *called("PUT", "/xapi/activities/profile", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
@@ -1965,12 +1823,12 @@ def record_activity_profile_properties(
         *called("POST", "/xapi/activities/profile", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
-def remove_activity_profile() -> Call[None]:
+def remove_activity_profile(
+) -> Call[None]:
     """Delete an activity's profile. The document of that `profileId`."""
     return Call(
         *called("DELETE", "/xapi/activities/profile", {}),
@@ -1980,7 +1838,8 @@ def remove_activity_profile() -> Call[None]:
     )
 
 
-def read_agent_profile() -> Call[Any]:
+def read_agent_profile(
+) -> Call[Any]:
     """Read a person's profile, or which there are. The document of that `profileId`, byte by byte; without
     one, the ids of those there are."""
     return Call(
@@ -2000,8 +1859,7 @@ def record_agent_profile(
         *called("PUT", "/xapi/agents/profile", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
@@ -2014,12 +1872,12 @@ def record_agent_profile_properties(
         *called("POST", "/xapi/agents/profile", {}),
         query={},
         headers={},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
-def remove_agent_profile() -> Call[None]:
+def remove_agent_profile(
+) -> Call[None]:
     """Delete a person's profile. The document of that `profileId`."""
     return Call(
         *called("DELETE", "/xapi/agents/profile", {}),
@@ -2058,8 +1916,7 @@ def record_activity_events(
         *called("POST", "/v1/events", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2077,8 +1934,7 @@ def remove_activity_events(
         *called("POST", "/v1/events/removals", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2093,8 +1949,7 @@ def read_delivered_events(
         *called("POST", "/v1/events/lookups", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2112,12 +1967,12 @@ def record_caliper_envelope(
         *called("POST", "/v1/caliper", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="nothing",
+        body=body, reads="nothing",
     )
 
 
-def read_caliper_configuration() -> Call[models.CaliperConfigurationOut]:
+def read_caliper_configuration(
+) -> Call[models.CaliperConfigurationOut]:
     """What this Caliper endpoint takes. Read what a Caliper sensor may ask before it sends: the versions of
     data that are read. `200` also says that the sensor's token is good for `POST`."""
     return Call(
@@ -2140,12 +1995,12 @@ def record_resources_of_modules(
         *called("POST", "/v1/module-resources", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def read_own_reference() -> Call[models.ReferenceOut]:
+def read_own_reference(
+) -> Call[models.ReferenceOut]:
     """What I may deliver, and which codes there are. What a client needs to know of the institution before it
     asks or delivers anything. For everybody: academic years, the purposes that they may state, and the codes
     of requests and answers, with what to call each. For a connected system also what its token is good for:
@@ -2211,9 +2066,7 @@ def record_import(
         *called("POST", "/v1/imports", {}),
         query={"file": file, "level": level, "dry_run": dry_run, "kind": kind},
         headers={"Idempotency-Key": idempotency_key},
-        content=content,
-        content_type=content_type,
-        reads="json",
+        content=content, content_type=content_type, reads="json",
     )
 
 
@@ -2259,8 +2112,7 @@ def record_roster(
         *called("POST", "/v1/roster", {}),
         query={"dry_run": dry_run},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2300,7 +2152,8 @@ def read_export(
     )
 
 
-def list_org_units() -> Call[models.OrgUnitsOut]:
+def list_org_units(
+) -> Call[models.OrgUnitsOut]:
     """The institution's tree. Every org unit with its parent, by code."""
     return Call(
         *called("GET", "/v1/admin/org-units", {}),
@@ -2322,8 +2175,7 @@ def record_org_unit(
         *called("PUT", "/v1/admin/org-units/{code}", {"code": code}),
         query={},
         headers={"Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2352,8 +2204,7 @@ def record_tutorship(
         *called("POST", "/v1/admin/tutorships", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2368,8 +2219,7 @@ def record_tutorship_end(
         *called("POST", "/v1/admin/tutorships/endings", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2398,8 +2248,7 @@ def record_training(
         *called("POST", "/v1/admin/training-records", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2418,7 +2267,8 @@ def remove_training(
     )
 
 
-def list_teams() -> Call[models.TeamsOut]:
+def list_teams(
+) -> Call[models.TeamsOut]:
     """The institution's teams. Every team, by code."""
     return Call(
         *called("GET", "/v1/admin/teams", {}),
@@ -2441,8 +2291,7 @@ def record_team(
         *called("PUT", "/v1/admin/teams/{code}", {"code": code}),
         query={},
         headers={"Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2469,8 +2318,7 @@ def record_team_member(
         *called("POST", "/v1/admin/teams/{code}/members", {"code": code}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2486,12 +2334,12 @@ def record_team_member_ending(
         *called("POST", "/v1/admin/teams/{code}/members/endings", {"code": code}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def list_exam_periods() -> Call[models.ExamPeriodsOut]:
+def list_exam_periods(
+) -> Call[models.ExamPeriodsOut]:
     """Exam periods. The periods in which every mark is hidden, latest first."""
     return Call(
         *called("GET", "/v1/admin/exam-periods", {}),
@@ -2511,8 +2359,7 @@ def record_exam_period(
         *called("POST", "/v1/admin/exam-periods", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2542,7 +2389,8 @@ def remove_exam_period(
     )
 
 
-def list_outages() -> Call[models.OutagesOut]:
+def list_outages(
+) -> Call[models.OutagesOut]:
     """Recorded outages of sources. Earliest first."""
     return Call(
         *called("GET", "/v1/admin/outages", {}),
@@ -2563,8 +2411,7 @@ def record_source_outage(
         *called("POST", "/v1/admin/outages", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2605,8 +2452,7 @@ def record_scoring_model(
         *called("POST", "/v1/admin/scoring-models", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2630,18 +2476,15 @@ def record_publication(
     """Put a scoring model in force. Publish a complete draft for its academic year; the model before it is
     superseded."""
     return Call(
-        *called(
-            "POST",
-            "/v1/admin/scoring-models/{scoring_model_id}/publication",
-            {"scoring_model_id": scoring_model_id},
-        ),
+        *called("POST", "/v1/admin/scoring-models/{scoring_model_id}/publication", {"scoring_model_id": scoring_model_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
         reads="json",
     )
 
 
-def read_settings() -> Call[models.SettingsOut]:
+def read_settings(
+) -> Call[models.SettingsOut]:
     """What is set differently from the profile. The institution's own entries."""
     return Call(
         *called("GET", "/v1/admin/settings", {}),
@@ -2666,8 +2509,7 @@ def record_settings(
         *called("PUT", "/v1/admin/settings", {}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2714,8 +2556,7 @@ def record_request_of_student(
         *called("POST", "/v1/students/{student_id}/requests", {"student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2726,11 +2567,7 @@ def read_request_of_student(
     """One of my requests. Where it stands, each step and what it did to the due date, and the answer once
     there is one."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/requests/{request_id}",
-            {"request_id": request_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/requests/{request_id}", {"request_id": request_id, "student_id": student_id}),
         query={},
         headers={},
         reads="json",
@@ -2747,15 +2584,10 @@ def record_request_information(
     """Say what I was asked for. Who the student is, or what they mean: whatever the last step asks. The clock
     goes on from today."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/requests/{request_id}/information",
-            {"request_id": request_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/requests/{request_id}/information", {"request_id": request_id, "student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2805,8 +2637,7 @@ def record_request_step(
         *called("POST", "/v1/requests/{request_id}/steps", {"request_id": request_id}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2825,8 +2656,7 @@ def record_request_answer(
         *called("POST", "/v1/requests/{request_id}/answer", {"request_id": request_id}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2855,11 +2685,7 @@ def read_data_copy(
     until `available_until`. A role that receives one for information reads another: what it sees of the
     student anyway."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/requests/{request_id}/copy",
-            {"request_id": request_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/requests/{request_id}/copy", {"request_id": request_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -2875,11 +2701,7 @@ def read_data_copy_page(
     """A copy of the data, to read and print. The same as one page that needs nothing else. Activity is added
     up by day there."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/requests/{request_id}/copy.html",
-            {"request_id": request_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/requests/{request_id}/copy.html", {"request_id": request_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="text",
@@ -2940,8 +2762,7 @@ def record_readmission(
         *called("POST", "/v1/admin/readmissions", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2970,8 +2791,7 @@ def record_restriction_lifting(
         *called("POST", "/v1/students/{student_id}/restriction/lifting", {"student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -2999,8 +2819,7 @@ def record_correction_of_student(
         *called("POST", "/v1/students/{student_id}/corrections", {"student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3011,11 +2830,7 @@ def read_correction_of_student(
     """One thing I said is wrong. Where it stands; once accepted, what the record said and says, and who had
     looked at it."""
     return Call(
-        *called(
-            "GET",
-            "/v1/students/{student_id}/corrections/{correction_id}",
-            {"correction_id": correction_id, "student_id": student_id},
-        ),
+        *called("GET", "/v1/students/{student_id}/corrections/{correction_id}", {"correction_id": correction_id, "student_id": student_id}),
         query={},
         headers={},
         reads="json",
@@ -3053,8 +2868,7 @@ def decide_correction(
         *called("POST", "/v1/corrections/{correction_id}/decision", {"correction_id": correction_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3073,7 +2887,8 @@ def list_corrections_told(
     )
 
 
-def list_responsibilities() -> Call[models.ResponsibilitiesOut]:
+def list_responsibilities(
+) -> Call[models.ResponsibilitiesOut]:
     """Who is responsible for what. Every processing activity, with the person or group responsible for it.
     For everybody with a login."""
     return Call(
@@ -3100,7 +2915,8 @@ def list_history(
     )
 
 
-def list_retention_rules() -> Call[models.RetentionRulesOut]:
+def list_retention_rules(
+) -> Call[models.RetentionRulesOut]:
     """How long data are kept. By kind of data: what for, for how long, what becomes of it, and what goes
     next. For everybody."""
     return Call(
@@ -3111,7 +2927,8 @@ def list_retention_rules() -> Call[models.RetentionRulesOut]:
     )
 
 
-def list_retention_runs() -> Call[models.RetentionRunsOut]:
+def list_retention_runs(
+) -> Call[models.RetentionRunsOut]:
     """What was deleted because it was due. The latest hundred runs of `attune retention run`, with signed
     counts; for administrators."""
     return Call(
@@ -3216,7 +3033,8 @@ def read_public_predictions_page(
     )
 
 
-def read_data_quality() -> Call[models.DataQualityOut]:
+def read_data_quality(
+) -> Call[models.DataQualityOut]:
     """What checks of the data found. Counts that differ from the usual, silent sources, students who may be
     none, events that look wrong. `attune check-data` looks for all of it, as often as it is run; what it
     found last stands here."""
@@ -3246,7 +3064,8 @@ def list_flagged_students(
     )
 
 
-def list_known_inaccuracies() -> Call[models.InaccuraciesOut]:
+def list_known_inaccuracies(
+) -> Call[models.InaccuraciesOut]:
     """What is known to be wrong with the data. Open and closed, the latest first."""
     return Call(
         *called("GET", "/v1/admin/known-inaccuracies", {}),
@@ -3267,8 +3086,7 @@ def record_known_inaccuracy(
         *called("POST", "/v1/admin/known-inaccuracies", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3292,17 +3110,15 @@ def record_inaccuracy_closing(
 ) -> Call[models.InaccuracyOut]:
     """Close a known inaccuracy. It is shown with the data no more."""
     return Call(
-        *called(
-            "POST", "/v1/admin/known-inaccuracies/{inaccuracy_id}/closing", {"inaccuracy_id": inaccuracy_id}
-        ),
+        *called("POST", "/v1/admin/known-inaccuracies/{inaccuracy_id}/closing", {"inaccuracy_id": inaccuracy_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def list_sources() -> Call[models.SourceStandingsOut]:
+def list_sources(
+) -> Call[models.SourceStandingsOut]:
     """Sources, and where each stands. Every source, whether it counts, and when it is reviewed. For everybody
     with a login."""
     return Call(
@@ -3326,8 +3142,7 @@ def record_source_proposal(
         *called("POST", "/v1/source-proposals", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3369,8 +3184,7 @@ def record_source_consultation(
         *called("POST", "/v1/source-proposals/{proposal_id}/consultations", {"proposal_id": proposal_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3389,8 +3203,7 @@ def decide_source_proposal(
         *called("POST", "/v1/source-proposals/{proposal_id}/decision", {"proposal_id": proposal_id}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3405,8 +3218,7 @@ def record_source_suspension(
         *called("POST", "/v1/source-proposals/{proposal_id}/suspension", {"proposal_id": proposal_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3421,8 +3233,7 @@ def record_source_resumption(
         *called("POST", "/v1/source-proposals/{proposal_id}/resumption", {"proposal_id": proposal_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3437,8 +3248,7 @@ def record_source_retirement(
         *called("POST", "/v1/source-proposals/{proposal_id}/retirement", {"proposal_id": proposal_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3454,8 +3264,7 @@ def review_source(
         *called("POST", "/v1/source-proposals/{proposal_id}/review", {"proposal_id": proposal_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3484,8 +3293,7 @@ def review_service(
         *called("POST", "/v1/service-reviews", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3518,8 +3326,7 @@ def record_case(
         *called("POST", "/v1/students/{student_id}/cases", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3531,9 +3338,7 @@ def read_case(
 ) -> Call[models.CaseOut]:
     """One case. The whole ladder, every attempt, what is due until when, and who has it."""
     return Call(
-        *called(
-            "GET", "/v1/students/{student_id}/cases/{case_id}", {"case_id": case_id, "student_id": student_id}
-        ),
+        *called("GET", "/v1/students/{student_id}/cases/{case_id}", {"case_id": case_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
@@ -3554,20 +3359,10 @@ def record_contact_attempt(
     sends nothing. Entries stand: a correction is a new entry that names the one it puts right. Once the
     student was reached there is no further attempt."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/cases/{case_id}/attempts",
-            {"case_id": case_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/cases/{case_id}/attempts", {"case_id": case_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -3584,20 +3379,10 @@ def record_hand_over(
     """Go on to the next rung. Once the rung that is on was used up and the student had the time to answer. A
     team that gets the case sees the student from now on, until it hands the case on or closes it."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/cases/{case_id}/hand-overs",
-            {"case_id": case_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/cases/{case_id}/hand-overs", {"case_id": case_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -3614,20 +3399,10 @@ def record_skip(
     """Skip what is left of a rung. Go on to the next rung before this one was used up, for a reason. The case
     says who did, and why."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/cases/{case_id}/skips",
-            {"case_id": case_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/cases/{case_id}/skips", {"case_id": case_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -3643,20 +3418,10 @@ def record_case_owner(
 ) -> Call[models.CaseOut]:
     """Give a case to somebody, or take it. A team, a person, or you. The rung stays the same."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/cases/{case_id}/owner",
-            {"case_id": case_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/cases/{case_id}/owner", {"case_id": case_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -3672,20 +3437,10 @@ def record_case_closing(
 ) -> Call[models.CaseOut]:
     """Close a case. How it ended. A team that had it sees the student no more, from the next request on."""
     return Call(
-        *called(
-            "POST",
-            "/v1/students/{student_id}/cases/{case_id}/closing",
-            {"case_id": case_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/students/{student_id}/cases/{case_id}/closing", {"case_id": case_id, "student_id": student_id}),
         query={},
-        headers={
-            "Attune-Purpose": purpose,
-            "If-Match": if_match,
-            "Idempotency-Key": idempotency_key,
-            "If-None-Match": if_none_match,
-        },
-        body=body,
-        reads="json",
+        headers={"Attune-Purpose": purpose, "If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
+        body=body, reads="json",
     )
 
 
@@ -3717,8 +3472,7 @@ def record_student_answer(
         *called("POST", "/v1/students/{student_id}/answers", {"student_id": student_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3783,8 +3537,7 @@ def record_saved_cohort(
         *called("POST", "/v1/saved-cohorts", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3814,8 +3567,7 @@ def record_changed_saved_cohort(
         *called("PUT", "/v1/saved-cohorts/{saved_cohort_id}", {"saved_cohort_id": saved_cohort_id}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -3947,19 +3699,15 @@ def decide_on_reviewed_student(
     """Decide on a student of a review list. Say what is to follow, and why. Nothing follows by itself, and a
     decision stands."""
     return Call(
-        *called(
-            "POST",
-            "/v1/review-lists/{review_list_id}/students/{student_id}/decision",
-            {"review_list_id": review_list_id, "student_id": student_id},
-        ),
+        *called("POST", "/v1/review-lists/{review_list_id}/students/{student_id}/decision", {"review_list_id": review_list_id, "student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def read_report_rules() -> Call[models.ReportRulesOut]:
+def read_report_rules(
+) -> Call[models.ReportRulesOut]:
     """By what weekly reports colour a week. Windows, cut points, sources, and what each pair of statuses
     makes together: for everybody to check."""
     return Call(
@@ -4075,9 +3823,7 @@ def record_report_workbook(
         *called("POST", "/v1/weekly-reports/{org_unit}/workbook", {"org_unit": org_unit}),
         query={"dry_run": dry_run},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        content=content,
-        content_type=content_type,
-        reads="json",
+        content=content, content_type=content_type, reads="json",
     )
 
 
@@ -4096,7 +3842,8 @@ def list_report_contacts(
     )
 
 
-def list_prediction_models() -> Call[models.PredictionModelsOut]:
+def list_prediction_models(
+) -> Call[models.PredictionModelsOut]:
     """Every model of predictions. What predictions are or were made with, and what was drafted, with its
     coefficients and its audit."""
     return Call(
@@ -4119,8 +3866,7 @@ def record_prediction_model(
         *called("POST", "/v1/prediction-models", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4165,8 +3911,7 @@ def record_prediction_exception(
         *called("POST", "/v1/prediction-models/{version}/exceptions", {"version": version}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4234,8 +3979,7 @@ def record_expectation_act(
         *called("POST", "/v1/students/{student_id}/expectation/acts", {"student_id": student_id}),
         query={},
         headers={"Attune-Purpose": purpose, "Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4265,12 +4009,12 @@ def record_comparison_choice(
         *called("PUT", "/v1/students/{student_id}/comparison/choice", {"student_id": student_id}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def list_webhooks() -> Call[models.WebhooksOut]:
+def list_webhooks(
+) -> Call[models.WebhooksOut]:
     """Every webhook. Which systems are told of what; without their secrets."""
     return Call(
         *called("GET", "/v1/webhooks", {}),
@@ -4292,8 +4036,7 @@ def record_webhook(
         *called("POST", "/v1/webhooks", {}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4323,8 +4066,7 @@ def record_changed_webhook(
         *called("PUT", "/v1/webhooks/{webhook_id}", {"webhook_id": webhook_id}),
         query={},
         headers={"If-Match": if_match, "Idempotency-Key": idempotency_key, "If-None-Match": if_none_match},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4371,8 +4113,7 @@ def record_webhook_replay(
         *called("POST", "/v1/webhooks/{webhook_id}/replay", {"webhook_id": webhook_id}),
         query={},
         headers={"Idempotency-Key": idempotency_key},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
@@ -4406,15 +4147,7 @@ def read_launch_login(
     platform may as well send a form here."""
     return Call(
         *called("GET", "/v1/lti/login", {}),
-        query={
-            "iss": iss,
-            "login_hint": login_hint,
-            "target_link_uri": target_link_uri,
-            "client_id": client_id,
-            "lti_deployment_id": lti_deployment_id,
-            "lti_message_hint": lti_message_hint,
-            "lti_storage_target": lti_storage_target,
-        },
+        query={"iss": iss, "login_hint": login_hint, "target_link_uri": target_link_uri, "client_id": client_id, "lti_deployment_id": lti_deployment_id, "lti_message_hint": lti_message_hint, "lti_storage_target": lti_storage_target},
         headers={},
         reads="text",
     )
@@ -4429,8 +4162,7 @@ def record_launch_login(
         *called("POST", "/v1/lti/login", {}),
         query={},
         headers={},
-        form=form,
-        reads="text",
+        form=form, reads="text",
     )
 
 
@@ -4444,8 +4176,7 @@ def record_launch(
         *called("POST", "/v1/lti/launch", {}),
         query={},
         headers={},
-        form=form,
-        reads="text",
+        form=form, reads="text",
     )
 
 
@@ -4459,12 +4190,12 @@ def record_launch_token(
         *called("POST", "/v1/lti/token", {}),
         query={},
         headers={},
-        body=body,
-        reads="json",
+        body=body, reads="json",
     )
 
 
-def read_liveness() -> Call[models.HealthOut]:
+def read_liveness(
+) -> Call[models.HealthOut]:
     """Alive. The process answers. Says nothing of the database."""
     return Call(
         *called("GET", "/healthz", {}),
@@ -4474,9 +4205,11 @@ def read_liveness() -> Call[models.HealthOut]:
     )
 
 
-def read_readiness() -> Call[models.HealthOut]:
-    """Ready. The database answers and has the migrations that this version needs; the service is not
-    stopping. The database is asked once a second at most."""
+def read_readiness(
+) -> Call[models.HealthOut]:
+    """Ready. The service can answer: it is not stopping, its database answers and has this version's
+    migrations. And the keys of an identity provider are known. Those that were read once go on counting while
+    the provider is away, for a day. The database is asked once a second at most."""
     return Call(
         *called("GET", "/readyz", {}),
         query={},
@@ -4497,7 +4230,8 @@ def read_problem_type(
     )
 
 
-def read_protected_resource() -> Call[models.ProtectedResourceOut]:
+def read_protected_resource(
+) -> Call[models.ProtectedResourceOut]:
     """Where to get a token. The identity providers whose access tokens are accepted, and the scopes there are
     (RFC 9728)."""
     return Call(
@@ -4508,7 +4242,8 @@ def read_protected_resource() -> Call[models.ProtectedResourceOut]:
     )
 
 
-def list_signing_keys() -> Call[models.SigningKeysOut]:
+def list_signing_keys(
+) -> Call[models.SigningKeysOut]:
     """The keys that receipts are checked by. The public keys as a JWK set (RFC 7517); empty where the service
     signs nothing. Keep them beside a receipt: they check it offline."""
     return Call(

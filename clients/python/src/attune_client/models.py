@@ -15,9 +15,7 @@ nothing leads to; everything else is deleted."""
 Answer: TypeAlias = Literal["fine", "call_me", "wrong_data", "support", "no_support"]
 """What a student answers to being looked for. - `fine`: I'm fine. - `call_me`: Call me. - `wrong_data`: The
 data is wrong. - `support`: I'd like support. - `no_support`: I do not want support."""
-AttemptOutcome: TypeAlias = Literal[
-    "sent", "left_message", "no_answer", "not_delivered", "reached", "declined"
-]
+AttemptOutcome: TypeAlias = Literal["sent", "left_message", "no_answer", "not_delivered", "reached", "declined"]
 """What came of an attempt. - `sent`: A message went out, and the student may answer. - `left_message`: Nobody
 answered, and a message was left. - `no_answer`: Nobody answered. - `not_delivered`: The address or number
 does not work: there is no answer to wait for. - `reached`: The student was reached. - `declined`: The student
@@ -27,24 +25,7 @@ AttendanceState: TypeAlias = Literal["present", "absent", "authorised_absence", 
 student did not come, without authorisation. - `authorised_absence`: The student was allowed to miss it. -
 `no_record`: It is over, and the register says nothing. - `to_come`: It is not over, and the register says
 nothing yet."""
-Audited: TypeAlias = Literal[
-    "student",
-    "consent",
-    "engagement",
-    "grades",
-    "employability",
-    "attendance",
-    "meetings",
-    "notes",
-    "signals",
-    "support",
-    "contact_details",
-    "visa",
-    "remarks",
-    "corrections",
-    "requests",
-    "expectation",
-]
+Audited: TypeAlias = Literal["student", "consent", "engagement", "grades", "employability", "attendance", "meetings", "notes", "signals", "support", "contact_details", "visa", "remarks", "corrections", "requests", "expectation"]
 """What a look at a student can show; access records name it. - `student`: Name, number, programme, tutors and
 modules. - `consent`: Where consent stands. - `engagement`: Daily scores, and how each came about. - `grades`:
 Assessments, submissions and marks. - `employability`: Careers events, and the stage the student says they are
@@ -60,16 +41,7 @@ Becomes: TypeAlias = Literal["counted", "ignored", "refused", "unknown"]
 of the institution's is made of it. - `ignored`: It is no activity of the student's, or of no source that the
 institution has. - `refused`: It never becomes an event, since it would count twice, or by the wrong way. -
 `unknown`: Nobody has said what it is: it is listed until somebody does."""
-CaseOutcome: TypeAlias = Literal[
-    "reached_ok",
-    "support_offered",
-    "support_declined",
-    "referred",
-    "emergency_policy_started",
-    "explained",
-    "wrong_data",
-    "duplicate",
-]
+CaseOutcome: TypeAlias = Literal["reached_ok", "support_offered", "support_declined", "referred", "emergency_policy_started", "explained", "wrong_data", "duplicate"]
 """How a case ended. - `reached_ok`: The student was reached, and is well. - `support_offered`: The student
 was reached, and was offered support. - `support_declined`: The student was reached, and declined support. -
 `referred`: Another service took over. - `emergency_policy_started`: Nobody reached the student, and the
@@ -81,25 +53,7 @@ CaseState: TypeAlias = Literal["open", "attempting", "handed_over", "reached", "
 rung that is on has tried. - `handed_over`: The ladder went on to a rung on which nobody has tried yet. -
 `reached`: The student was reached, or has answered: the ladder has ended, and the case is to be closed. -
 `closed`: It is over."""
-Category: TypeAlias = Literal[
-    "identity",
-    "contact",
-    "activity",
-    "waiting",
-    "attendance",
-    "grades",
-    "support",
-    "cohorts",
-    "cases",
-    "expectations",
-    "statistics",
-    "visa",
-    "consent",
-    "requests",
-    "looks",
-    "changes",
-    "staff",
-]
+Category: TypeAlias = Literal["identity", "contact", "activity", "waiting", "attendance", "grades", "support", "cohorts", "cases", "expectations", "statistics", "visa", "consent", "requests", "looks", "changes", "staff"]
 """A kind of data. - `identity`: Who the student is, and what they study. With it, everything else of the
 student goes. - `contact`: How the student is reached. - `activity`: What was done in learning systems, and
 what was made of it: amounts, scores, signals, reviews. - `waiting`: What was done by somebody whom the roster
@@ -112,30 +66,13 @@ can read. - `visa`: Decisions about the attendance of sponsored students. - `con
 to and refused. - `requests`: What the student asked of their data, and challenged. - `looks`: Who looked at
 the student. - `changes`: What was changed in the service, and by whom. - `staff`: Grants, trainings and
 memberships of staff."""
-Channel: TypeAlias = Literal[
-    "university_email",
-    "personal_email",
-    "teams_message",
-    "teams_call",
-    "phone",
-    "sms",
-    "visit",
-    "emergency_contact",
-]
+Channel: TypeAlias = Literal["university_email", "personal_email", "teams_message", "teams_call", "phone", "sms", "visit", "emergency_contact"]
 """How somebody tries to reach a student. - `university_email`: A message to the address that the university
 gave the student. - `personal_email`: A message to an address of the student's own. - `teams_message`: A
 written message in Microsoft Teams. - `teams_call`: A call in Microsoft Teams. - `phone`: A telephone call. -
 `sms`: A text message. - `visit`: Somebody goes to where the student lives. - `emergency_contact`: The person
 whom the student named for emergencies, under the institution's policy for that."""
-Check: TypeAlias = Literal[
-    "unusual_count",
-    "silent_source",
-    "active_after_end",
-    "staff_among_students",
-    "test_students",
-    "duplicates",
-    "clock_ahead",
-]
+Check: TypeAlias = Literal["unusual_count", "silent_source", "active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
 """What is looked for. - `unusual_count`: A day of a source with less than half of the usual events, or more
 than twice as many. - `silent_source`: A source that has not delivered for longer than it may take. -
 `active_after_end`: Students with events on days after their registration had ended. - `staff_among_students`:
@@ -147,9 +84,7 @@ Closing: TypeAlias = Literal["recovered", "data_changed", "repeated", "excluded"
 Data that came later, or were corrected, leave nothing of it. - `repeated`: A new one took its place, as the
 student had not recovered for a while. - `excluded`: The days do not count for the student: an exemption, a
 placement, no basis. - `judged`: Its reader found it explained, or its data wrong."""
-CodeList: TypeAlias = Literal[
-    "org-units", "programmes", "modules", "module-runs", "assessments", "teaching-sessions"
-]
+CodeList: TypeAlias = Literal["org-units", "programmes", "modules", "module-runs", "assessments", "teaching-sessions"]
 """What codes are of. - `org-units`: Colleges, departments, and whatever else is in the tree. - `programmes`:
 Programmes of study. - `modules`: Modules, whenever they run. - `module-runs`: Modules in one academic year:
 what people are enrolled on. - `assessments`: Assessments of module runs. - `teaching-sessions`: Scheduled
@@ -180,9 +115,7 @@ DatasetName: TypeAlias = Literal["students", "scores", "activity", "attendance",
 """A data set that a system can take out. - `students`: What each student was registered for. - `scores`:
 Daily engagement scores. - `activity`: Daily amounts by source. - `attendance`: Sessions at which a student
 was expected. - `marks`: Assessed work, and the marks of it."""
-DayState: TypeAlias = Literal[
-    "shown", "withheld", "not_registered", "no_scoring_model", "out_of_scope", "unavailable", "restricted"
-]
+DayState: TypeAlias = Literal["shown", "withheld", "not_registered", "no_scoring_model", "out_of_scope", "unavailable", "restricted"]
 """Where a day's score stands for whoever asks. - `shown`: It has a score. - `withheld`: The student has not
 consented for that day. - `not_registered`: The student was not registered on that day. - `no_scoring_model`:
 No scoring model of the day's academic year is in force for the student's college. - `out_of_scope`: Never
@@ -192,17 +125,7 @@ engagement, or the student has the right that it is stored only."""
 Decision: TypeAlias = Literal["given", "refused", "withdrawn"]
 """What a student decides about a purpose. - `given`: The student agrees. - `refused`: The student does not
 agree. - `withdrawn`: The student takes back what was given."""
-DeliveryKind: TypeAlias = Literal[
-    "events",
-    "event_removals",
-    "module_resources",
-    "teaching_sessions",
-    "attendance",
-    "marks",
-    "credits",
-    "career_stages",
-    "extenuating_circumstances",
-]
+DeliveryKind: TypeAlias = Literal["events", "event_removals", "module_resources", "teaching_sessions", "attendance", "marks", "credits", "career_stages", "extenuating_circumstances"]
 """What a delivery is of. - `events`: Activity events. - `event_removals`: Activity events taken back. -
 `module_resources`: Resources of module runs in the virtual learning environment. - `teaching_sessions`: What
 the timetable has scheduled. - `attendance`: What the register says. - `marks`: Submissions and marks. -
@@ -213,37 +136,14 @@ EventStanding: TypeAlias = Literal["recorded", "waiting", "taken_back", "unknown
 its kind do. - `waiting`: It is kept until the roster knows whom and what it names. - `taken_back`: This login
 took it back: what comes again under its id stays away, unless with a higher version. - `unknown`: Nothing of
 that name stands here that this login delivered."""
-EventType: TypeAlias = Literal[
-    "signal.raised",
-    "case.opened",
-    "case.moved",
-    "case.overdue",
-    "case.closed",
-    "consent.decided",
-    "correction.decided",
-    "cohort.joined",
-    "cohort.left",
-]
+EventType: TypeAlias = Literal["signal.raised", "case.opened", "case.moved", "case.overdue", "case.closed", "consent.decided", "correction.decided", "cohort.joined", "cohort.left"]
 """What happened. - `signal.raised`: A change was noticed in a student's own engagement. - `case.opened`:
 Somebody tries to reach a student. - `case.moved`: A case went to another rung or owner, or the student
 answered. - `case.overdue`: Somebody should have acted on a rung before today: told once for each rung and due
 day. - `case.closed`: A case is over. - `consent.decided`: A student has given, refused or withdrawn consent.
 - `correction.decided`: What a student said is wrong was accepted or refused. - `cohort.joined`: A student is
 in a saved cohort since last night. - `cohort.left`: A student is not in a saved cohort any more."""
-Exclusion: TypeAlias = Literal[
-    "vacation",
-    "closed",
-    "source_not_complete",
-    "outage",
-    "authorised_absence",
-    "extenuating_circumstances",
-    "suspended",
-    "year_abroad",
-    "placement",
-    "exemption",
-    "no_basis",
-    "not_registered",
-]
+Exclusion: TypeAlias = Literal["vacation", "closed", "source_not_complete", "outage", "authorised_absence", "extenuating_circumstances", "suspended", "year_abroad", "placement", "exemption", "no_basis", "not_registered"]
 """Why a day counts for neither side; the gravest last. - `vacation`: Nothing is taught in that week. -
 `closed`: The institution was closed, or the term had not begun or was over. - `source_not_complete`: A source
 that the rule counts has not delivered everything of that day yet. - `outage`: A source that the rule counts
@@ -253,17 +153,7 @@ The day lies between two registrations: studies were interrupted. - `year_abroad
 for study abroad. - `placement`: The student is registered for a placement. - `exemption`: Staff in charge of
 the student have exempted these days. - `no_basis`: The data of that day may not be used: the student has not
 consented. - `not_registered`: Not registered at a level that the service covers."""
-ExclusionReason: TypeAlias = Literal[
-    "exemption",
-    "extenuating_circumstances",
-    "authorised_absence",
-    "placement",
-    "year_abroad",
-    "suspended",
-    "vacation",
-    "closed",
-    "outage",
-]
+ExclusionReason: TypeAlias = Literal["exemption", "extenuating_circumstances", "authorised_absence", "placement", "year_abroad", "suspended", "vacation", "closed", "outage"]
 """Why a day says nothing of a student's engagement. - `exemption`: Staff in charge of the student have
 exempted these days. - `extenuating_circumstances`: The student record system has approved extenuating
 circumstances. - `authorised_absence`: The student was allowed to miss every session of the day. -
@@ -274,9 +164,7 @@ day."""
 FileFormat: TypeAlias = Literal["parquet", "csv"]
 """How a data set is written. - `parquet`: Apache Parquet, with typed columns. - `csv`: A header and rows, for
 whoever reads no Parquet."""
-GrantStanding: TypeAlias = Literal[
-    "requested", "lapsed", "approved", "in_force", "expired", "refused", "revoked", "superseded"
-]
+GrantStanding: TypeAlias = Literal["requested", "lapsed", "approved", "in_force", "expired", "refused", "revoked", "superseded"]
 """Where a grant stands on a day. - `requested`: Nobody has decided yet. - `lapsed`: Nobody decided in time. -
 `approved`: It has not begun. - `in_force`: It opens students. - `expired`: Its days are over. - `refused`: It
 was asked for, and refused. - `revoked`: It was ended before its time. - `superseded`: A later grant of the
@@ -285,9 +173,7 @@ GroupKind: TypeAlias = Literal["institution", "colleges", "programmes", "module-
 """The groups that statistics are published of; there are no others, and they cannot be combined. -
 `institution`: Everybody of the institution. - `colleges`: Everybody of a college. - `programmes`: Everybody
 on a programme. - `module-runs`: Everybody on a module run; of one student, at most eight of a year."""
-ImportKind: TypeAlias = Literal[
-    "events", "replay", "sessions", "attendance", "marks", "career_stages", "roster", "oneroster", "udd"
-]
+ImportKind: TypeAlias = Literal["events", "replay", "sessions", "attendance", "marks", "career_stages", "roster", "oneroster", "udd"]
 """What a file is of. - `events`: Activity events. One whose id is known with other content is left out. -
 `replay`: Activity events again. One whose id is known with other content is replaced. - `sessions`: Teaching
 sessions. - `attendance`: What the register says. - `marks`: Submissions and marks. - `career_stages`: Stages
@@ -303,21 +189,13 @@ ImportState: TypeAlias = Literal["waiting", "running", "done", "refused"]
 """How far the work on a file has come. - `waiting`: Nobody has taken it up yet. - `running`: It is being
 worked on, or was cut off and is taken up again. - `done`: Every row of it was read and answered for. -
 `refused`: It breaks a rule as a whole; what is not answered for was not stored."""
+Included: TypeAlias = Literal["attendance", "next_meeting"]
+"""What a caseload says besides who the students are and today's score. - `attendance`: Sessions of the last
+four weeks, as the register has them. - `next_meeting`: The next meeting that is planned, with whomever."""
 IndicatorState: TypeAlias = Literal["shown", "not_made", "no_score"]
 """Whether there is an indicator. - `shown`: There is one. - `not_made`: None is made of studies like these;
 `reason` says why. - `no_score`: Its days have no score; `reason` says why."""
-ItemOutcome: TypeAlias = Literal[
-    "recorded",
-    "replaced",
-    "known",
-    "conflict",
-    "waiting",
-    "unknown",
-    "not_covered",
-    "taken_back",
-    "removed",
-    "rejected",
-]
+ItemOutcome: TypeAlias = Literal["recorded", "replaced", "known", "conflict", "waiting", "unknown", "not_covered", "taken_back", "removed", "rejected"]
 """What became of one item of a delivery; the same words in deliveries of every kind. - `recorded`: It is new,
 and stored. - `replaced`: It was known with other content, and now has this. - `known`: The same, or a later
 version of it, is there already, or was taken back already: nothing changed. - `conflict`: Something else is
@@ -330,22 +208,7 @@ rule: nothing was kept."""
 Judgement: TypeAlias = Literal["concern", "explained", "wrong_data"]
 """How its reader judges a signal. - `concern`: Something is the matter. - `explained`: There is a reason for
 it. - `wrong_data`: The figures are wrong."""
-Kind: TypeAlias = Literal[
-    "org_unit",
-    "programme",
-    "module_run",
-    "year_of_study",
-    "level",
-    "study_mode",
-    "residence",
-    "sponsored",
-    "my_tutees",
-    "open_signal",
-    "case_queue",
-    "indicator_band",
-    "attendance_below",
-    "engagement_below_own",
-]
+Kind: TypeAlias = Literal["org_unit", "programme", "module_run", "year_of_study", "level", "study_mode", "residence", "sponsored", "my_tutees", "open_signal", "case_queue", "indicator_band", "attendance_below", "engagement_below_own"]
 """What a condition asks. - `org_unit`: Registered today in one of these org units, or anywhere below one. -
 `programme`: Registered today on one of these programmes. - `module_run`: Enrolled today on one of these
 module runs. - `year_of_study`: Registered today in one of these years of study. - `level`: Registered today
@@ -361,20 +224,7 @@ LegalBasis: TypeAlias = Literal["consent", "public_task", "legal_obligation", "l
 asked, and may refuse. - `public_task`: Article 6(1)(e): the institution's task in the public interest. -
 `legal_obligation`: Article 6(1)(c): a law asks the institution to. - `legitimate_interests`: Article 6(1)(f):
 interests that the student's own do not override."""
-LegalException: TypeAlias = Literal[
-    "grades_kept",
-    "statutory",
-    "sponsorship_evidence",
-    "legal_claims",
-    "overriding_grounds",
-    "safeguarding",
-    "research",
-    "third_party",
-    "legal_privilege",
-    "exam_scripts",
-    "confidential_references",
-    "manifestly_unfounded",
-]
+LegalException: TypeAlias = Literal["grades_kept", "statutory", "sponsorship_evidence", "legal_claims", "overriding_grounds", "safeguarding", "research", "third_party", "legal_privilege", "exam_scripts", "confidential_references", "manifestly_unfounded"]
 """Why something that was asked for is not done: what the law lets an institution keep or withhold. -
 `grades_kept`: Marks and awards. - `statutory`: What another law makes the institution keep or report. -
 `sponsorship_evidence`: Evidence on students with a sponsored visa. - `legal_claims`: What is needed for legal
@@ -386,9 +236,7 @@ another person's data. - `legal_privilege`: What was said between the institutio
 Level: TypeAlias = Literal["undergraduate", "postgraduate_taught", "postgraduate_research"]
 """A level of study. - `undergraduate`: Towards a first degree. - `postgraduate_taught`: Towards a taught
 degree after the first. - `postgraduate_research`: Towards a degree by research."""
-MediaType: TypeAlias = Literal[
-    "application/zip", "text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json"
-]
+MediaType: TypeAlias = Literal["application/zip", "text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json"]
 """How a file is written. - `application/zip`: Several files in a ZIP archive. - `text/csv`: One CSV file,
 with a header. - `text/tab-separated-values`: One tab-separated file, with a header. - `application/x-ndjson`:
 One JSON object a line. - `application/json`: A roster's rows, by noun (`POST /v1/roster`)."""
@@ -408,6 +256,9 @@ place."""
 NeedKind: TypeAlias = Literal["legal", "safeguarding"]
 """Why a student is looked for although they declined. - `legal`: The institution has to, by law. -
 `safeguarding`: Somebody may come to harm."""
+Order: TypeAlias = Literal["number", "name"]
+"""How a list of students is ordered. - `number`: By student number. - `name`: By name, and of one name by
+number; those whose name is not known come first."""
 PredictionState: TypeAlias = Literal["draft", "audited", "published", "superseded"]
 """Where a model of predictions stands. - `draft`: Its audit trips: it cannot be published as it is. -
 `audited`: Nothing trips, or a named person took responsibility: it can be published. - `published`:
@@ -429,16 +280,12 @@ role. - `grant`: An approved, dated grant of the role: over an org unit with all
 Reader: TypeAlias = Literal["student", "tutor", "officer"]
 """Whom a card is written for. - `student`: Whoever a prediction is about. - `tutor`: Staff who see it as a
 prompt. - `officer`: The data-protection officer, and whoever signs."""
-RemovalReason: TypeAlias = Literal[
-    "duplicate", "wrong_student", "wrong_content", "did_not_happen", "not_to_be_collected"
-]
+RemovalReason: TypeAlias = Literal["duplicate", "wrong_student", "wrong_content", "did_not_happen", "not_to_be_collected"]
 """Why a system takes events back. - `duplicate`: They were delivered under another id as well. -
 `wrong_student`: Somebody else did it. - `wrong_content`: When it was, of what kind, or how much of it, is
 wrong. - `did_not_happen`: There was no such activity: it was a test, or a fault of the source. -
 `not_to_be_collected`: It should not have been delivered."""
-RequestKind: TypeAlias = Literal[
-    "access", "rectification", "erasure", "restriction", "objection", "complaint"
-]
+RequestKind: TypeAlias = Literal["access", "rectification", "erasure", "restriction", "objection", "complaint"]
 """What a student asks of their data. - `access`: A copy of everything that is kept about the student. -
 `rectification`: That something is put right which cannot be challenged as a correction. - `erasure`: That
 data are erased. - `restriction`: That data are kept, and not used otherwise. - `objection`: That a use of the
@@ -451,16 +298,12 @@ RequestState: TypeAlias = Literal["received", "awaiting_identity", "paused", "ex
 """Where a request stands. - `received`: It waits for its answer. - `awaiting_identity`: The student is asked
 to show who they are. - `paused`: The student is asked what they mean. - `extended`: It waits for its answer,
 for two months longer than usual. - `answered`: It has been answered."""
-RequestStep: TypeAlias = Literal[
-    "identity_asked", "clarification_asked", "information_given", "went_on", "extended", "acknowledged"
-]
+RequestStep: TypeAlias = Literal["identity_asked", "clarification_asked", "information_given", "went_on", "extended", "acknowledged"]
 """What is done with a request before it is answered. - `identity_asked`: Staff ask who is asking. -
 `clarification_asked`: Staff ask what is meant. - `information_given`: The student says what was asked of
 them. - `went_on`: Staff go on: they have it from elsewhere, or do without it. - `extended`: Staff take two
 further months, and say why. - `acknowledged`: Staff say that a complaint has come, and what happens next."""
-RestrictionGround: TypeAlias = Literal[
-    "accuracy_contested", "unlawful", "needed_for_claims", "objection_pending"
-]
+RestrictionGround: TypeAlias = Literal["accuracy_contested", "unlawful", "needed_for_claims", "objection_pending"]
 """Why data are to be restricted: the four grounds of article 18(1) of the UK GDPR. - `accuracy_contested`:
 The student says that they are wrong, for as long as it takes to check them. - `unlawful`: They should not be
 used, and the student wants them kept rather than erased. - `needed_for_claims`: The institution needs them no
@@ -477,21 +320,7 @@ written. Theirs stands. - `rejected`: It cannot be taken, for the reasons given.
 RungStanding: TypeAlias = Literal["done", "skipped", "on", "to_come"]
 """Where a rung stands in a case. - `done`: It was used up. - `skipped`: Somebody left out what was left of
 it, and said why. - `on`: It is on, or was on last. - `to_come`: It may come on."""
-Scope: TypeAlias = Literal[
-    "attune:read",
-    "attune:write",
-    "attune:events.write",
-    "attune:attendance.write",
-    "attune:marks.write",
-    "attune:career-stages.write",
-    "attune:circumstances.write",
-    "attune:roster.write",
-    "attune:imports.write",
-    "attune:statements.write",
-    "attune:statements.read",
-    "attune:exports.read",
-    "attune:deliveries.read",
-]
+Scope: TypeAlias = Literal["attune:read", "attune:write", "attune:events.write", "attune:attendance.write", "attune:marks.write", "attune:career-stages.write", "attune:circumstances.write", "attune:roster.write", "attune:imports.write", "attune:statements.write", "attune:statements.read", "attune:exports.read", "attune:deliveries.read"]
 """What the program that holds the token may do with it, whoever its bearer is. - `attune:read`: Whatever the
 bearer may see. - `attune:write`: Whatever the bearer may change. - `attune:events.write`: Deliver activity
 events, and take them back. - `attune:attendance.write`: Deliver teaching sessions and who came. -
@@ -503,15 +332,19 @@ whom. - `attune:imports.write`: Deliver whole files, of whatever else the token 
 Read the xAPI statements and documents that systems of the institution delivered. - `attune:exports.read`:
 Take data sets out, for purposes that the institution names. - `attune:deliveries.read`: Read what the bearer,
 a system, has delivered itself."""
-SectionName: TypeAlias = Literal[
-    "engagement", "grades", "employability", "attendance", "meetings", "signals", "support", "visa"
-]
+SectionName: TypeAlias = Literal["engagement", "grades", "employability", "attendance", "meetings", "signals", "support", "visa"]
 """What a student's record is made of: purposes cover sections, and roles open them. - `engagement`: Daily
 scores, and how each came about. - `grades`: Assessments, submissions and marks. - `employability`: Careers
 events, and the stage the student says they are at. - `attendance`: Teaching sessions, and what the register
 says. - `meetings`: Meetings with staff, and notes on them. - `signals`: Changes noticed in the student's own
 engagement, and how each was judged. - `support`: Cases, attempts to reach the student, referrals and
 objectives. - `visa`: Gaps in the engagement of a student on a sponsored visa."""
+SectionState: TypeAlias = Literal["shown", "withheld", "hidden", "not_collected", "unavailable", "restricted"]
+"""Where a part of a student's record stands for whoever asks. - `shown`: It is shown. - `withheld`: The
+student has not consented. - `hidden`: Nobody may see it now: an exam period. - `not_collected`: The
+institution has no such source. - `unavailable`: A source that it needs was down, or has not delivered, on
+every day asked for. - `restricted`: The asker's role does not open it, or the student has the right that it
+is stored only."""
 SessionKind: TypeAlias = Literal["lecture", "seminar", "tutorial", "practical", "clinical_skills"]
 """What kind of teaching session it is. - `lecture`: A talk to everyone on the module. - `seminar`: A
 discussion in a group. - `tutorial`: Teaching of one or a few. - `practical`: Work in a laboratory, a studio
@@ -519,21 +352,7 @@ or the field. - `clinical_skills`: Practice of clinical skills."""
 SignalStatus: TypeAlias = Literal["open", "closed"]
 """Where a signal stands. - `open`: The student's days have not been inside the range since, and nobody has
 settled it. - `closed`: It is over."""
-SourceKind: TypeAlias = Literal[
-    "teaching_attendance",
-    "virtual_learning_environment",
-    "assessment",
-    "library",
-    "recordings",
-    "meetings",
-    "support",
-    "careers",
-    "student_app",
-    "staff_activity",
-    "location",
-    "communications_content",
-    "unrelated_activity",
-]
+SourceKind: TypeAlias = Literal["teaching_attendance", "virtual_learning_environment", "assessment", "library", "recordings", "meetings", "support", "careers", "student_app", "staff_activity", "location", "communications_content", "unrelated_activity"]
 """What a source is about. Closed: some kinds are refused, whoever would approve them. -
 `teaching_attendance`: Whether students came to sessions of their teaching. - `virtual_learning_environment`:
 What students do where their courses are online. - `assessment`: What students submit, and how it is marked. -
@@ -551,9 +370,7 @@ Step: TypeAlias = Literal["opened", "handed_over", "skipped", "owner_changed", "
 the next one came on. - `skipped`: Somebody left out what was left of a rung, and said why. - `owner_changed`:
 Somebody else has it now. - `answered`: The student answered. - `closed`: Somebody closed it, or the student's
 answer did."""
-StudentCheck: TypeAlias = Literal[
-    "active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"
-]
+StudentCheck: TypeAlias = Literal["active_after_end", "staff_among_students", "test_students", "duplicates", "clock_ahead"]
 """The checks that are about students. What else is looked for is a source's, and about nobody. -
 `active_after_end`: Students with events on days after their registration had ended. - `staff_among_students`:
 Students who have a number or a login's name in common with a member of staff. - `test_students`: Students
@@ -564,16 +381,7 @@ Trigger: TypeAlias = Literal["record", "closing", "year_end", "relationship_end"
 `closing`: The day on which it was closed, answered or ended; what is open is kept. - `year_end`: The end of
 the academic year that the record's day is in. - `relationship_end`: The end of the student's last
 registration."""
-Variable: TypeAlias = Literal[
-    "age",
-    "ethnicity",
-    "gender",
-    "disability",
-    "entry_qualification",
-    "parents_education",
-    "socio_economic_background",
-    "overseas",
-]
+Variable: TypeAlias = Literal["age", "ethnicity", "gender", "disability", "entry_qualification", "parents_education", "socio_economic_background", "overseas"]
 """What is kept of a student for statistics alone. - `age`: On the last day of August before the academic
 year, in bands; from the date of birth. - `ethnicity`: As the student has stated it, in broad groups. -
 `gender`: As the student has stated it. - `disability`: Whether a disability is known; never which. -
@@ -581,17 +389,7 @@ year, in bands; from the date of birth. - `ethnicity`: As the student has stated
 parent has a qualification of higher education. - `socio_economic_background`: The occupation of the parent
 who earns most, or of an older student, in broad classes. - `overseas`: Whether the student is from the United
 Kingdom, the rest of Europe or elsewhere."""
-Verdict: TypeAlias = Literal[
-    "fall",
-    "stopped",
-    "low_attendance",
-    "missed_sessions",
-    "lower_band",
-    "no_change",
-    "too_little_history",
-    "source_missing",
-    "excluded",
-]
+Verdict: TypeAlias = Literal["fall", "stopped", "low_attendance", "missed_sessions", "lower_band", "no_change", "too_little_history", "source_missing", "excluded"]
 """What a rule says of a student's days. - `fall`: The teaching week lies far below the student's own earlier
 ones. - `stopped`: Nothing from any counting source, for as many teaching days as the rule says. -
 `low_attendance`: Attended less than the share that the rule says. - `missed_sessions`: Absent from as many
@@ -988,6 +786,25 @@ class AttendanceSummaryOut(TypedDict):
     """What is known to be wrong with the data, until it is put right."""
 
 
+class AttendedOut(TypedDict):
+    """What the register says of the student's sessions of four weeks."""
+
+    state: SectionState
+    """Whether it may be shown, and if not, why."""
+    first_day: str
+    """The first of the days."""
+    last_day: str
+    """The last of them: today."""
+    present: int | None
+    """Sessions that the student came to; null unless shown, like the others."""
+    absent: int | None
+    """Sessions that the student missed."""
+    authorised_absence: int | None
+    """Sessions that the student was allowed to miss."""
+    attended_share: float | None
+    """Present among present and absent; null where there is nothing to divide by."""
+
+
 class AuditEntriesOut(TypedDict):
     items: list[AuditEntryOut]
     """The latest first."""
@@ -1193,7 +1010,7 @@ class CaseQueueOut(TypedDict):
 
 class CaseloadOut(TypedDict):
     items: list[CaseloadStudentOut]
-    """By student number."""
+    """In the order asked for."""
     next_cursor: str | None
     """Give it back as `cursor` for the next page; null on the last one."""
 
@@ -1221,6 +1038,10 @@ class CaseloadStudentOut(TypedDict):
     """The first day on which the registration no longer holds; null while it is open."""
     engagement: EngagementTodayOut
     """Today's score."""
+    attendance: AttendedOut | None
+    """What `include=attendance` asks for; null without it."""
+    next_meeting: NextMeetingOut | None
+    """What `include=next_meeting` asks for; null without it."""
 
 
 class CasesOut(TypedDict):
@@ -2081,6 +1902,10 @@ class EngagementOut(TypedDict):
     """The time zone in which a day begins and ends."""
     days: list[ScoredDayOut]
     """Every day asked for, the earliest first."""
+    latest: LatestScoreOut | None
+    """The latest score, and how it has changed; null where none of the days has one."""
+    scale: ScaleOut
+    """How to read a score."""
     scoring_models: list[ModelReferenceOut]
     """The models that the scores were computed with."""
     sources: list[SourceOut]
@@ -2110,6 +1935,10 @@ class EngagementTodayOut(TypedDict):
     """Whether there is a score to show, and if not, why."""
     score: float | None
     """Two decimals, half to even; null unless shown."""
+    change_in_week: float | None
+    """The score less that of seven days before; null unless both are shown."""
+    last_active_on: str | None
+    """The last of 28 days with anything in a source that counts; null without one, or without a score."""
     band: str | None
     """The name of the indicator's band; null without a score, and where the institution shows no bands."""
     has_remarks: bool
@@ -3041,6 +2870,15 @@ class KindTallyOut(TypedDict):
     """What kind of session is counted."""
 
 
+class LatestScoreOut(TypedDict):
+    day: str
+    """The last of the days asked for that has a score."""
+    score: float
+    """Its score."""
+    change_in_week: float | None
+    """That score less the one of seven days before; null unless that one is shown, too."""
+
+
 class LaunchCodeIn(TypedDict):
     code: str
     """What stands behind `#attune_launch=` in the page's own address. It is good once."""
@@ -3210,6 +3048,10 @@ class MeOut(TypedDict):
     """Your id as a student; null if you are none."""
     staff_id: str | None
     """Your id as a member of staff; null if you are none."""
+    name: str | None
+    """Your name, as the roster has it; null if it has none."""
+    now: str
+    """The service's own time."""
     institution: InstitutionOut
     """The institution that you belong to."""
 
@@ -3505,6 +3347,17 @@ class NewServiceCredentialOut(TypedDict):
     """When it was last used, to the hour; null: never."""
     secret: str
     """The password, or the Bearer token. It is shown now and never again."""
+
+
+class NextMeetingOut(TypedDict):
+    state: SectionState
+    """Whether meetings may be shown, and if not, why."""
+    starts_at: str | None
+    """When it begins; null without a planned meeting."""
+    staff_id: str | None
+    """With whom."""
+    staff_name: str | None
+    """What they are called."""
 
 
 class NotCollectedSectionOut(TypedDict):
@@ -5226,6 +5079,17 @@ class SavedCohortsOut(TypedDict):
     """Where the next page begins; null on the last."""
 
 
+class ScaleOut(TypedDict):
+    """What a score is of."""
+
+    least: float | None
+    """The lowest that there can be; null where a source takes away from a score: then there is none."""
+    most: float | None
+    """The highest that there can be; null: there is none."""
+    meaning: str
+    """The same in words, for whoever reads a score."""
+
+
 class ScoredDayOut(TypedDict):
     day: str
     """The day, where the institution is."""
@@ -6080,6 +5944,11 @@ class StudentRowIn(TypedDict):
     """Their name; nothing where it is not held here."""
 
 
+class StudentSearchIn(TypedDict):
+    text: str
+    """What the name or the student number has in it, in whatever case."""
+
+
 class TallyOut(TypedDict):
     all_sessions: CountsOut
     """Of all sessions, mandatory or not."""
@@ -6891,45 +6760,8 @@ class ProblemOut(TypedDict):
     """The path that was asked for."""
     errors: NotRequired[list[FaultOut]]
     """What is wrong with the input, if that is it."""
-
-
-AttendanceSectionOut: TypeAlias = (
-    ShownSectionOut_AttendanceSummaryOut
-    | WithheldSectionOut
-    | HiddenSectionOut
-    | NotCollectedSectionOut
-    | UnavailableSectionOut
-    | RestrictedSectionOut
-)
-EmployabilitySectionOut: TypeAlias = (
-    ShownSectionOut_EmployabilityOut
-    | WithheldSectionOut
-    | HiddenSectionOut
-    | NotCollectedSectionOut
-    | UnavailableSectionOut
-    | RestrictedSectionOut
-)
-EngagementSectionOut: TypeAlias = (
-    ShownSectionOut_EngagementOut
-    | WithheldSectionOut
-    | HiddenSectionOut
-    | NotCollectedSectionOut
-    | UnavailableSectionOut
-    | RestrictedSectionOut
-)
-GradesSectionOut: TypeAlias = (
-    ShownSectionOut_GradesOut
-    | WithheldSectionOut
-    | HiddenSectionOut
-    | NotCollectedSectionOut
-    | UnavailableSectionOut
-    | RestrictedSectionOut
-)
-MeetingsAndNotesSectionOut: TypeAlias = (
-    ShownSectionOut_MeetingsSectionOut
-    | WithheldSectionOut
-    | HiddenSectionOut
-    | NotCollectedSectionOut
-    | UnavailableSectionOut
-    | RestrictedSectionOut
-)
+AttendanceSectionOut: TypeAlias = ShownSectionOut_AttendanceSummaryOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+EmployabilitySectionOut: TypeAlias = ShownSectionOut_EmployabilityOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+EngagementSectionOut: TypeAlias = ShownSectionOut_EngagementOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+GradesSectionOut: TypeAlias = ShownSectionOut_GradesOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
+MeetingsAndNotesSectionOut: TypeAlias = ShownSectionOut_MeetingsSectionOut | WithheldSectionOut | HiddenSectionOut | NotCollectedSectionOut | UnavailableSectionOut | RestrictedSectionOut
