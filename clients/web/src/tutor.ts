@@ -1,0 +1,8 @@
+/** What a tutor sees. */
+
+import { h } from "./dom.ts";
+import type { Session } from "./session.ts";
+
+export async function tutorView(_session: Session, _route: string): Promise<HTMLElement> {
+  return h("div");
+}
