@@ -1,6 +1,13 @@
 /** Attendance, marks, employability, meetings: what the dashboard gives of them. */
 
-import type { AttendanceOut, EmployabilityOut, GradesOut, MeetingOut, MeetingsSectionOut, NoteOut } from "attune-client";
+import type {
+    EmployabilityOut,
+  GradesOut,
+  MeetingOut,
+  MeetingsSectionOut,
+  NoteOut,
+  SectionsOut,
+} from "attune-client";
 
 import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
@@ -14,7 +21,9 @@ function faults({ known_inaccuracies: known }: Faults): Child {
   return known.length > 0 && paragraph(t("inaccuracies"));
 }
 
-export function attendance(given: AttendanceOut): readonly Child[] {
+export type Attendance = Extract<SectionsOut["attendance"], { state: "shown" }>["content"];
+
+export function attendance(given: Attendance): readonly Child[] {
   const { overall, by_week: weeks, disputed_sessions: disputed } = given;
   const { all_sessions: all, mandatory_sessions: mandatory } = overall;
   if (all.expected === 0) return [paragraph(t("attendance.none"))];
@@ -52,7 +61,7 @@ export function grades(given: GradesOut): readonly Child[] {
       [t("grades.assessment"), t("grades.due"), t("grades.submitted"), t("grades.mark")],
       items.map((each) => [
         h("span", {}, said(each.module), h("br"), h("small", {}, said(each.kind.replaceAll("_", " ")))),
-        day(each.due_on),
+        each.due_on === null ? t("none") : day(each.due_on),
         each.submitted_on === null ? t("grades.not-yet") : day(each.submitted_on),
         mark(each),
       ]),
@@ -81,7 +90,10 @@ export function employability(session: Session, given: EmployabilityOut): readon
       : table(
           t("employability.events"),
           [t("support.when"), t("support.what")],
-          events.map((each) => [day(each.day), Object.values(each).slice(1).map(String).join(", ")]),
+          events.map((each) => [
+            moment(each.occurred_at),
+            said(`${each.kind}${each.about === null ? "" : `: ${each.about}`}`),
+          ]),
         ),
   ];
 }

@@ -84,7 +84,6 @@ async function signals(session: Session, student: string): Promise<readonly Chil
   ]);
   const { items } = taken(raised);
   const current = taken(now);
-  const VERDICTS: Readonly<Record<string, Key>> = { no_change: "verdict.no-change", change: "verdict.change" };
   return [
     items.length === 0
       ? paragraph(t("support.signals.none"))
@@ -97,10 +96,7 @@ async function signals(session: Session, student: string): Promise<readonly Chil
       table(
         current.as_of ? t("support.signals.as-of", { day: day(current.as_of) }) : t("support.signals.now"),
         [t("support.rule"), t("support.verdict")],
-        current.items.map(({ rule_title, verdict }) => {
-          const key = VERDICTS[verdict];
-          return [said(rule_title), key ? t(key) : said(verdict.replaceAll("_", " "))];
-        }),
+        current.items.map(({ rule_title, verdict }) => [said(rule_title), t(`verdict.${verdict}`)]),
       ),
     hint(t("support.signals.note")),
   ];

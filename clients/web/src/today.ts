@@ -1,10 +1,10 @@
 /** Today in a sentence, and each section of the dashboard in its state. */
 
-import { type AttendanceOut, type EngagementOut, type GradesOut, type SectionsOut, taken } from "attune-client";
+import { type EngagementOut, type GradesOut, type SectionsOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
 import { engagement } from "./engagement.ts";
-import { attendance, employability, grades, meetings } from "./sections.ts";
+import { type Attendance, attendance, employability, grades, meetings } from "./sections.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, section } from "./ui.ts";
@@ -86,14 +86,15 @@ function scored({ latest }: EngagementOut): string {
   return t(change > 0 ? "today.score.up" : "today.score.down", { score, change: number(Math.abs(change)) });
 }
 
-function attended({ overall }: AttendanceOut): string[] {
+function attended({ overall }: Attendance): string[] {
   const { present, absent } = overall.all_sessions;
   return present + absent === 0 ? [] : [t("today.attended", { present, counted: present + absent })];
 }
 
 function due({ items }: GradesOut, today: string): string[] {
-  const open = items.filter((each) => each.submitted_on === null && each.due_on >= today);
-  const next = open.map((each) => each.due_on).sort()[0];
-  return next === undefined ? [] : [t(open.length === 1 ? "today.due.one" : "today.due", { count: open.length, day: day(next) })];
+  const open = items.flatMap((each) => (each.submitted_on === null && each.due_on ? [each.due_on] : []));
+  const ahead = open.filter((each) => each >= today).sort();
+  const next = ahead[0];
+  return next === undefined ? [] : [t(ahead.length === 1 ? "today.due.one" : "today.due", { count: ahead.length, day: day(next) })];
 }
 
