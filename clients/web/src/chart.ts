@@ -18,8 +18,8 @@ export interface Line {
   readonly top?: number;
 }
 
-const WIDTH = 640;
-const HEIGHT = 160;
+const WIDTH = 560;
+const HEIGHT = 190;
 const EDGE = 8;
 
 /** A figure: a drawing for who sees, a sentence, and a table to open. */
@@ -34,6 +34,7 @@ export function lineChart({ title, sentence, points, unit, top }: Line): HTMLEle
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", focusable: "false", class: "chart" },
     svg("line", { class: "axis", x1: EDGE, x2: WIDTH - EDGE, y1: y(0), y2: y(0) }),
     svg("line", { class: "axis faint", x1: EDGE, x2: WIDTH - EDGE, y1: y(ceiling), y2: y(ceiling) }),
+    svg("text", { x: EDGE, y: y(ceiling) + 18 }, number(ceiling)),
     svg("path", { class: "line", d: path(points, x, y) }),
     last !== undefined && svg("circle", { class: "dot", cx: last[0], cy: last[1], r: 5 }),
   );
