@@ -5,7 +5,7 @@ import { type EngagementOut, type GradesOut, type SectionsOut, taken } from "att
 import { type Child, h } from "./dom.ts";
 import { engagement } from "./engagement.ts";
 import { type Attendance, attendance, employability, grades, meetings } from "./sections.ts";
-import { label, type Session } from "./session.ts";
+import { label, meaning, type Session } from "./session.ts";
 import { day, language, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, section } from "./ui.ts";
 
@@ -37,7 +37,7 @@ export async function todayPage(session: Session, student: string): Promise<HTML
 
 /** In the institution's words; in the page's own where it has none, as it has no such section. */
 function named(session: Session, name: Name): string {
-  const known = session.reference.vocabularies.sections.some(({ code }) => code === name);
+  const known = meaning(session, "sections", name) !== null;
   return known && language() === "en" ? label(session, "sections", name) : t(`section.${name}`);
 }
 
