@@ -5,14 +5,12 @@ import { connect, taken } from "attune-client";
 import { h } from "./dom.ts";
 import { forget, keeping } from "./kept.ts";
 import type { Config, Person, Session } from "./session.ts";
-import { signIn, signedIn } from "./signing.ts";
 import { studentView } from "./student.ts";
 import { type Key, language, moment, setLanguage, setTimeZone, t } from "./texts.ts";
 import { tutorView } from "./tutor.ts";
 import { button, loading, paragraph, problem } from "./ui.ts";
 
 const WHO = "attune-person";
-const TOKEN = "attune-token";
 
 const STUDENT_MENU: readonly (readonly [string, Key])[] = [
   ["#/", "menu.today"],
@@ -38,7 +36,6 @@ async function start(): Promise<void> {
   main.replaceChildren(loading());
   try {
     config = (await (await fetch("./config.json")).json()) as Config;
-    await signedIn(config).then((token) => token !== null && sessionStorage.setItem(TOKEN, token));
     await enter();
   } catch (error) {
     main.replaceChildren(title(t("title")), problem(error), button(t("try-again"), () => location.reload()));
@@ -48,10 +45,8 @@ async function start(): Promise<void> {
 /** The session of whoever is signed in; without anybody, the first screen. */
 async function enter(): Promise<void> {
   const person = config.people?.find(({ name }) => name === sessionStorage.getItem(WHO)) ?? null;
-  const token = person?.token ?? sessionStorage.getItem(TOKEN);
   session = null;
-  if (token !== null && token !== undefined) {
-    const owner = person?.name ?? (await digest(token));
+  if (person !== null) {
     const made: { -readonly [Name in keyof Session]?: Session[Name] } = { person, offline: null };
     const told = (keptAt: string | null) => {
       made.offline = keptAt;
@@ -59,9 +54,9 @@ async function enter(): Promise<void> {
     };
     const attune = connect({
       baseUrl: new URL(config.api, location.href).origin,
-      token,
-      ...(person?.purpose ? { purpose: person.purpose } : {}),
-      fetch: keeping(owner, told),
+      token: person.token,
+      ...(person.purpose ? { purpose: person.purpose } : {}),
+      fetch: keeping(person.name, told),
     });
     const [me, reference] = await Promise.all([attune.GET("/v1/me"), attune.GET("/v1/reference")]);
     session = Object.assign(made, { attune, me: taken(me), reference: taken(reference) }) as Session;
@@ -69,11 +64,6 @@ async function enter(): Promise<void> {
   }
   draw();
   await show(false);
-}
-
-async function digest(token: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return [...new Uint8Array(bytes).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function tellOffline(keptAt: string | null): void {
@@ -169,14 +159,7 @@ function title(text: string): HTMLElement {
 function welcome(): readonly HTMLElement[] {
   document.title = t("title");
   const people = config.people ?? [];
-  if (people.length === 0) {
-    const enterable = config.issuer && config.client_id;
-    return [
-      title(t("title")),
-      paragraph(t(enterable ? "start.sign-in" : "start.empty")),
-      ...(enterable ? [button(t("sign-in"), () => void entering(), { class: "main" })] : []),
-    ];
-  }
+  if (people.length === 0) return [title(t("title")), paragraph(t("start.empty"))];
   const institutions = [...new Set(people.map(({ institution }) => institution))];
   return [
     title(t("start.title")),
@@ -190,14 +173,6 @@ function welcome(): readonly HTMLElement[] {
       ),
     ),
   ];
-}
-
-async function entering(): Promise<void> {
-  try {
-    await signIn(config);
-  } catch (error) {
-    main.append(paragraph(t("sign-in.failed"), "problem"), problem(error));
-  }
 }
 
 function choice(person: Person): HTMLElement {

@@ -17,9 +17,6 @@ export interface Config {
   /** Where the service is: `/`, or its origin. */
   readonly api: string;
   readonly people?: readonly Person[];
-  readonly issuer?: string | null;
-  readonly client_id?: string | null;
-  readonly scopes?: string;
 }
 
 export interface Session {

@@ -3,7 +3,7 @@
 import { ProblemError } from "attune-client";
 
 import { type Attributes, type Child, h } from "./dom.ts";
-import { type Key, t } from "./texts.ts";
+import { type Key, language, t } from "./texts.ts";
 
 let made = 0;
 
@@ -21,6 +21,16 @@ export function section(title: string, ...children: readonly (Child | readonly C
 
 export function paragraph(text: string, kind?: string): HTMLElement {
   return h("p", { class: kind }, text);
+}
+
+/** Words of the service or of a person: in English, also where the page speaks Welsh. */
+export function said(text: string): HTMLElement {
+  return h("span", { lang: language() === "en" ? null : "en" }, text);
+}
+
+/** Sentences as a list. */
+export function list(items: readonly Child[], kind?: string): HTMLElement {
+  return h("ul", { class: kind }, ...items.map((each) => h("li", {}, each)));
 }
 
 /** Something small to know, quieter than the rest. */
@@ -49,7 +59,7 @@ export function problem(error: unknown): HTMLElement {
     { class: "problem" },
     h("p", {}, h("strong", {}, error.problem.title)),
     paragraph(`${error.problem.detail.charAt(0).toUpperCase()}${error.problem.detail.slice(1)}.`.replace(/\.\.$/, ".")),
-    ...error.problem.errors.map((each) => paragraph(Object.values(each).filter((one) => typeof one === "string").join(": "))),
+    ...(error.problem.errors ?? []).map((each) => paragraph(Object.values(each).filter((one) => typeof one === "string").join(": "))),
     advice !== undefined && hint(t(advice)),
   );
 }
