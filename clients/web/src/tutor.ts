@@ -71,5 +71,5 @@ function purpose(session: Session, chosen?: () => Promise<void>): HTMLElement | 
     said.replaceChildren(paragraph(t("tutor.purpose.chosen", { words })));
     void chosen?.();
   });
-  return h("div", { class: "purpose" }, field(t("tutor.purpose"), choice), hint(t("tutor.purpose.read")), said);
+  return h("div", { class: "why" }, field(t("tutor.purpose"), choice), hint(t("tutor.purpose.read")), said);
 }

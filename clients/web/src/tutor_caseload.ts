@@ -24,7 +24,7 @@ export async function caseload(session: Session): Promise<HTMLElement> {
   const page = taken(await session.attune.GET("/v1/students", { params: { query: PAGE } }));
   return h(
     "div",
-    {},
+    { class: "caseload" },
     h("h1", {}, t("tutor.caseload")),
     paragraph(gist(page.items), "lead"),
     has(session, "case_queues") && h("p", {}, h("a", { href: "#/queue" }, t("tutor.queue.menu"))),
