@@ -88,7 +88,7 @@ function columns(session: Session, items: readonly CaseloadStudentOut[]): readon
 
 /** A change with its sign, also where it is more. */
 export function signed(change: number | null): string {
-  return change !== null && change > 0 ? `+${number(change)}` : number(change);
+  return change !== null && change > 0 ? `+${number(change)}` : number(change).replace("-", "−");
 }
 
 /** The table, its search and its order. Beyond one page the service searches. */
@@ -151,10 +151,12 @@ function row(shown: readonly Column[], student: CaseloadStudentOut): HTMLElement
   return h(
     "tr",
     { role: "row" },
-    ...shown.map(({ key, cell }, at) =>
-      h(at ? "td" : "th", { role: at ? "cell" : "rowheader", scope: at ? null : "row" },
-        at > 0 && h("span", { class: "of", "aria-hidden": "true" }, t(key)), cell(student)),
-    ),
+    ...shown.map(({ key, cell }, at) => {
+      const content = cell(student);
+      const of = h("span", { class: "of", "aria-hidden": "true" }, t(key));
+      if (at === 0) return h("th", { role: "rowheader", scope: "row" }, content);
+      return h("td", { role: "cell", class: content === t("none") ? "empty" : null }, of, content);
+    }),
   );
 }
 

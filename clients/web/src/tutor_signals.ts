@@ -5,10 +5,11 @@ import { type ListedSignalOut, type SignalOut, taken } from "attune-client";
 import { h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, t } from "./texts.ts";
-import { codes, optional, studentLink, sure } from "./tutor_parts.ts";
-import { button, field, hint, paragraph, problem } from "./ui.ts";
+import { optional, studentLink, sure } from "./tutor_parts.ts";
+import { button, hint, problem, unique } from "./ui.ts";
 
 const PAGE = 10;
+const JUDGEMENTS = ["concern", "explained", "wrong_data"] as const;
 
 /** Signals of one's students that are open, some at a time. */
 export function waiting(session: Session): HTMLElement {
@@ -53,7 +54,10 @@ function one(session: Session, signal: SignalOut | ListedSignalOut): HTMLElement
   const judging = h("div");
   const settle = (each: SignalOut) => {
     describe(each);
-    if (each.status !== "open") judging.replaceChildren(paragraph(t("tutor.signal.closed")));
+    if (each.status === "open") return;
+    const closed = h("p", { tabindex: -1 }, t("tutor.signal.closed"));
+    judging.replaceChildren(closed);
+    closed.focus();
   };
   if (signal.status === "open") judging.append(...judge(session, signal, settle));
   return h(
@@ -72,15 +76,18 @@ function one(session: Session, signal: SignalOut | ListedSignalOut): HTMLElement
   );
 }
 
+/** One button for each judgement; each asks once more. */
 function judge(session: Session, signal: SignalOut, settle: (judged: SignalOut) => void): readonly HTMLElement[] {
-  const choice = codes(session, "signal_judgements", "judgement");
-  const send = async () => {
-    const params = { path: { student_id: signal.student_id, signal_id: signal.signal_id } };
-    const body = { judgement: choice.value as NonNullable<SignalOut["judgement"]> };
-    const path = "/v1/students/{student_id}/signals/{signal_id}/judgement";
-    settle(taken(await session.attune.POST(path, { params, body })));
+  const path = "/v1/students/{student_id}/signals/{signal_id}/judgement";
+  const params = { path: { student_id: signal.student_id, signal_id: signal.signal_id } };
+  const send = async (judgement: NonNullable<SignalOut["judgement"]>) => {
+    settle(taken(await session.attune.POST(path, { params, body: { judgement } })));
     return t("tutor.saved");
   };
-  return [field(t("tutor.signal.judge"), choice), sure(t("tutor.signal.save"), t("tutor.signal.sure"), send)];
+  const choices = JUDGEMENTS.map((each) => {
+    const text = label(session, "signal_judgements", each);
+    return sure(text, t("tutor.signal.sure", { judgement: text }), () => send(each), true);
+  });
+  const about = h("span", { id: unique("judge") }, t("tutor.signal.judge"));
+  return [h("div", { class: "choices", role: "group", "aria-labelledby": about.id }, about, ...choices)];
 }
-

@@ -85,7 +85,9 @@ function sections(session: Session, id: string, all: SectionsOut): HTMLElement {
 }
 
 function one<Each extends Name>(session: Session, id: string, name: Each, given: SectionsOut[Each]): HTMLElement | null {
-  if (given === undefined) return null;
+  const known = session.reference.vocabularies["sections"]?.some(({ code }) => code === name) ?? false;
+  // What the institution does not have at all is not worth a line for each student.
+  if (given === undefined || (given.state !== "shown" && !known)) return null;
   const show = SHOWN[name] as (session: Session, content: Content<Each>, id: string) => readonly Child[];
   const content = given.state === "shown" ? show(session, given.content as Content<Each>, id) : [hint(reason(session, given))];
   return section(label(session, "sections", name), ...content);
@@ -121,17 +123,6 @@ function attendance(session: Session, content: AttendanceSummaryOut): readonly C
   return [
     paragraph(t("tutor.attendance", { present: all.present, counted: all.present + all.absent, share: percent(all.attended_share) })),
     mandatory.expected > 0 && paragraph(t("tutor.attendance.mandatory", { present: mandatory.present, counted: mandatory.present + mandatory.absent })),
-    content.by_week.length > 0 &&
-      lineChart({
-        title: t("tutor.attendance.weeks"),
-        sentence: t("tutor.attendance.sentence", { weeks: content.by_week.length }),
-        unit: t("tutor.attendance.unit"),
-        top: 100,
-        points: content.by_week.map((each) => ({
-          label: day(each.week_starting),
-          value: each.all_sessions.attended_share === null ? null : Math.round(each.all_sessions.attended_share * 100),
-        })),
-      }),
     content.by_week.length > 0 &&
       table(
         t("tutor.attendance.weeks"),
