@@ -9,7 +9,8 @@ import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 
-const COPIED = ["index.html", "page.css", "worker.js", "icon.svg"];
+const COPIED = ["index.html", "worker.js", "icon.svg"];
+const STYLES = ["page.css", "src/tutor.css"];
 const MOST_BYTES = 60_000;
 const here = (path) => new URL(path, import.meta.url);
 
@@ -25,6 +26,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const files = new Map(COPIED.map((name) => [name, readFileSync(here(name))]));
+files.set("page.css", Buffer.concat(STYLES.map((name) => readFileSync(here(name)))));
 files.set("page.js", Buffer.from(outputFiles[0].contents));
 
 const sent = [...files.values()].reduce((sum, content) => sum + gzipSync(content).length, 0);

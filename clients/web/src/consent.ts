@@ -3,7 +3,7 @@
 import { type ConsentOut, type Decision, type NoticeOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
-import { label, meaning, type Session } from "./session.ts";
+import { label, type Session } from "./session.ts";
 import { day, type Key, moment, t } from "./texts.ts";
 import { announcer, button, folded, form, hint, list, paragraph, part, said, table } from "./ui.ts";
 
@@ -32,10 +32,9 @@ function purpose(session: Session, student: string, given: ConsentOut): HTMLElem
     "article",
     { class: "purpose" },
     h("h3", {}, said(given.title)),
-    paragraph(t("consent.state", { state: label(session, "consent_states", given.state) })),
-    h("p", {}, said(meaning(session, "consent_states", given.state) ?? "")),
+    paragraph(t(`consent.is.${given.state}`)),
     paragraph(t("consent.covers", { sections })),
-    !asked && hint(t("consent.not-asked")),
+    hint(t("consent.basis", { basis: t(`basis.${given.basis}`) })),
     folded(t("consent.notice"), () => notice(session, given)),
     asked && choices(session, student, given),
   );

@@ -44,9 +44,9 @@ async function found(owner: string, address: string): Promise<Response | undefin
   return (await caches.open(STORE + owner)).match(address);
 }
 
-/** Forgets every answer of everybody. */
+/** Forgets every answer of everybody, and the page's own files: the next visit brings those anew. */
 export async function forget(): Promise<void> {
   if (!("caches" in globalThis)) return;
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(STORE)).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith("attune-")).map((name) => caches.delete(name)));
 }

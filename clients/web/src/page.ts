@@ -19,7 +19,10 @@ const STUDENT_MENU: readonly (readonly [string, Key])[] = [
   ["#/consent", "menu.consent"],
   ["#/rights", "menu.rights"],
 ];
-const STAFF_MENU: readonly (readonly [string, Key])[] = [["#/", "menu.caseload"]];
+const STAFF_MENU: readonly (readonly [string, Key])[] = [
+  ["#/", "menu.caseload"],
+  ["#/queue", "menu.queue"],
+];
 
 const main = h("main", { id: "content", tabindex: -1 });
 const banner = h("div", { role: "status", "aria-live": "polite" });
@@ -38,7 +41,7 @@ async function start(): Promise<void> {
     config = (await (await fetch("./config.json")).json()) as Config;
     await enter();
   } catch (error) {
-    main.replaceChildren(title(t("title")), problem(error), button(t("try-again"), () => location.reload()));
+    main.replaceChildren(title(t("problem.title")), problem(error), button(t("try-again"), () => location.reload()));
   }
 }
 
@@ -138,7 +141,7 @@ async function show(moved: boolean): Promise<void> {
   try {
     content = await (isStudent() ? studentView(current, route) : tutorView(current, route));
   } catch (error) {
-    content = h("div", {}, title(t("title")), problem(error));
+    content = h("div", {}, title(t("problem.title")), problem(error));
   }
   if (session !== current) return;
   main.replaceChildren(content);

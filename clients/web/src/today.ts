@@ -5,8 +5,8 @@ import { type EngagementOut, type GradesOut, type SectionsOut, taken } from "att
 import { type Child, h } from "./dom.ts";
 import { engagement } from "./engagement.ts";
 import { type Attendance, attendance, employability, grades, meetings } from "./sections.ts";
-import { label, type Session } from "./session.ts";
-import { day, moment, number, t } from "./texts.ts";
+import { label, meaning, type Session } from "./session.ts";
+import { day, language, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, section } from "./ui.ts";
 
 type Name = keyof SectionsOut;
@@ -29,9 +29,30 @@ export async function todayPage(session: Session, student: string): Promise<HTML
     others.length > 0 && list(others),
     ...ORDER.flatMap((name) => {
       const given = sections[name];
-      return given ? [section(label(session, "sections", name), ...content(session, student, name, given))] : [];
+      return given && !closed(given) ? [section(named(session, name), ...content(session, student, name, given))] : [];
     }),
+    absences(session, sections),
   );
+}
+
+/** In the institution's words; in the page's own where it has none, as it has no such section. */
+function named(session: Session, name: Name): string {
+  const known = meaning(session, "sections", name) !== null;
+  return known && language() === "en" ? label(session, "sections", name) : t(`section.${name}`);
+}
+
+/** A section that stays closed: a line is enough for all of its kind. */
+function closed({ state }: Section): boolean {
+  return state === "not_collected" || state === "restricted";
+}
+
+function absences(session: Session, sections: SectionsOut): HTMLElement | null {
+  const lines = (["restricted", "not_collected"] as const).flatMap((state) => {
+    const names = ORDER.filter((name) => sections[name]?.state === state).map((name) => named(session, name));
+    return names.length === 0 ? [] : [paragraph(t(`absent.${state}`, { sections: names.join(", ") }))];
+  });
+  if (lines.length === 0) return null;
+  return section(t("absent.title"), ...lines, h("p", {}, link(t("absent.copy"), "#/rights")));
 }
 
 /** What a section shows, or why it does not. */

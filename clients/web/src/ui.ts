@@ -69,24 +69,33 @@ export function codeOf(error: unknown): string | null {
   return error instanceof ProblemError ? error.code : null;
 }
 
+/** From so many columns on, a narrow screen shows each row as a block of its own. */
+const MANY_COLUMNS = 4;
+
 /** A table that scrolls in itself where it is too wide; the first cell of a row is its heading. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement {
   const id = unique("table");
   return h(
     "div",
-    { class: "wide", tabindex: 0, role: "region", "aria-labelledby": id },
+    { class: "wide", tabindex: 0, role: "group", "aria-labelledby": id },
     h(
       "table",
-      {},
+      // The roles are said although they are a table's own: as blocks they would be lost.
+      { role: "table", class: heads.length >= MANY_COLUMNS && "stacked" },
       h("caption", { id }, caption),
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
       h(
-        "tbody",
-        {},
-        ...rows.map((row) => h("tr", {}, ...row.map((cell, at) => h(at ? "td" : "th", at ? {} : { scope: "row" }, cell)))),
+        "thead",
+        { role: "rowgroup" },
+        h("tr", { role: "row" }, ...heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head))),
       ),
+      h("tbody", { role: "rowgroup" }, ...rows.map((row) => h("tr", { role: "row" }, ...row.map((each, at) => cell(each, at, heads))))),
     ),
   );
+}
+
+function cell(content: Child, at: number, heads: readonly string[]): HTMLElement {
+  if (at === 0) return h("th", { scope: "row", role: "rowheader" }, content);
+  return h("td", { role: "cell", "data-head": heads[at] }, content);
 }
 
 export function loading(): HTMLElement {
