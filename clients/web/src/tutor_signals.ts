@@ -54,12 +54,11 @@ function one(session: Session, signal: SignalOut | ListedSignalOut): HTMLElement
   const judging = h("div");
   const settle = (each: SignalOut) => {
     describe(each);
-    if (each.status === "open") return;
-    const closed = h("p", { tabindex: -1 }, t("tutor.signal.closed"));
-    judging.replaceChildren(closed);
-    closed.focus();
+    const done = h("p", { tabindex: -1 }, t("tutor.saved"));
+    judging.replaceChildren(done);
+    done.focus();
   };
-  if (signal.status === "open") judging.append(...judge(session, signal, settle));
+  if (signal.status === "open" && signal.judgement === null) judging.append(...judge(session, signal, settle));
   return h(
     "li",
     { class: "signal" },
