@@ -48,6 +48,8 @@ contract: node_modules/.installed ## the contract linted; the clients current an
 	$(NPM) --workspace clients/typescript run types
 	$(NPM) --workspace clients/typescript run test
 	$(NPM) --workspace clients/typescript run build
+	$(NPM) --workspace clients/web run types
+	$(NPM) --workspace clients/web run current
 	$(BIN)/python clients/python/generate.py --check
 	MYPYPATH=clients/python/src $(BIN)/mypy --package attune_client
 	MYPYPATH=clients/python/src $(BIN)/mypy clients/python/generate.py clients/python/examples/caseload.py

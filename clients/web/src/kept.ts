@@ -1,0 +1,52 @@
+/** The last answers, by person, for when there is no network. Signing out wipes them. */
+
+const STORE = "attune-answers-";
+const KEPT_AT = "Attune-Page-Kept-At";
+
+/**
+ * A `fetch` that keeps what it reads, and gives what it kept where the network is gone. `told` hears the date of
+ * what was given from there, or null once the network answers.
+ */
+export function keeping(owner: string, told: (keptAt: string | null) => void): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const address = request.url;
+    const read = request.method === "GET";
+    try {
+      const response = await fetch(request);
+      if (read && response.ok) await keep(owner, address, response.clone());
+      told(null);
+      return response;
+    } catch (error) {
+      const kept = read ? await found(owner, address) : undefined;
+      if (!kept) throw error;
+      told(kept.headers.get(KEPT_AT));
+      return kept;
+    }
+  };
+}
+
+async function keep(owner: string, address: string, response: Response): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const headers = new Headers({ "Content-Type": response.headers.get("Content-Type") ?? "" });
+  headers.set(KEPT_AT, new Date().toISOString());
+  const link = response.headers.get("Link");
+  if (link) headers.set("Link", link);
+  try {
+    const store = await caches.open(STORE + owner);
+    await store.put(address, new Response(await response.blob(), { headers }));
+  } catch {
+    // A full disk, or a browser that keeps nothing: the page works without.
+  }
+}
+
+async function found(owner: string, address: string): Promise<Response | undefined> {
+  if (!("caches" in globalThis)) return undefined;
+  return (await caches.open(STORE + owner)).match(address);
+}
+
+/** Forgets every answer of everybody, and the page's own files: the next visit brings those anew. */
+export async function forget(): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("attune-")).map((name) => caches.delete(name)));
+}

@@ -1,0 +1,177 @@
+/** One student, as staff see them: each section in its state, and what is done for them. */
+
+import {
+  type AttendanceSummaryOut,
+  type EmployabilityOut,
+  type EngagementOut,
+  type GradesOut,
+  type SectionsOut,
+  type StudentOut,
+  taken,
+} from "attune-client";
+
+import { lineChart } from "./chart.ts";
+import { type Child, h } from "./dom.ts";
+import { label, type Session } from "./session.ts";
+import { day, moment, number, percent, t } from "./texts.ts";
+import { casesOf } from "./tutor_cases.ts";
+import { signed } from "./tutor_caseload.ts";
+import { has, optional, reason, remarksOn } from "./tutor_parts.ts";
+import { signalsOf } from "./tutor_signals.ts";
+import { exemptions, meetings, notes, objectives } from "./tutor_support.ts";
+import { hint, paragraph, problem, section, table } from "./ui.ts";
+
+export async function oneStudent(session: Session, id: string): Promise<HTMLElement> {
+  const params = { path: { student_id: id } };
+  const [record, board] = await Promise.all([
+    session.attune.GET("/v1/students/{student_id}", { params }),
+    session.attune.GET("/v1/students/{student_id}/dashboard", { params }).then(taken).catch((error: unknown) => problem(error)),
+  ]);
+  const student = taken(record);
+  return h(
+    "div",
+    {},
+    h("p", {}, h("a", { href: "#/" }, t("tutor.back"))),
+    h("h1", {}, student.name ?? student.number),
+    who(session, student),
+    has(session, "signal_rules") && signalsOf(session, id),
+    board instanceof HTMLElement ? board : sections(session, id, board.sections),
+    has(session, "case_states") && casesOf(session, id),
+    has(session, "case_states") && objectives(session, id),
+    has(session, "exemption_reasons") && exemptions(session, id),
+    optional(t("tutor.missing"), async () => {
+      const { items } = taken(await session.attune.GET("/v1/students/{student_id}/remarks", { params }));
+      return [remarksOn(session, items) ?? hint(t("tutor.missing.none"))];
+    }),
+  );
+}
+
+/** Who the student is, and who tutors them. */
+function who(session: Session, student: StudentOut): HTMLElement {
+  const facts: (readonly [string, Child])[] = [
+    [t("tutor.number"), student.number],
+    [t("tutor.programme"), student.programme?.title ?? t("unknown")],
+    [t("tutor.college"), student.college?.name ?? t("unknown")],
+    [t("tutor.studies"), studies(session, student)],
+    [t("tutor.tutors"), student.personal_tutors.length ? h("ul", { class: "plain" }, ...student.personal_tutors.map(tutor)) : t("none")],
+    [t("tutor.modules"), student.module_runs.map(({ title }) => title).join(", ") || t("none")],
+  ];
+  return h("dl", { class: "facts" }, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function studies(session: Session, { level, study_mode: mode, residence }: StudentOut): string {
+  const codes = [["levels", level], ["study_modes", mode], ["residences", residence]] as const;
+  return codes.flatMap(([vocabulary, code]) => (code === null ? [] : [label(session, vocabulary, code)])).join(", ") || t("unknown");
+}
+
+function tutor({ name, email, since }: StudentOut["personal_tutors"][number]): HTMLElement {
+  return h("li", {}, email === null ? name : h("a", { href: `mailto:${email}` }, name), `, ${t("tutor.from", { first: day(since) })}`);
+}
+
+type Name = keyof SectionsOut;
+type Content<Each extends Name> = Extract<SectionsOut[Each], { state: "shown" }>["content"];
+type Shown = { readonly [Each in Name]-?: (session: Session, content: Content<Each>, id: string) => readonly Child[] };
+
+const SHOWN: Shown = {
+  engagement: (session, content) => engagement(session, content),
+  attendance: (session, content) => attendance(session, content),
+  grades: (session, content) => grades(session, content),
+  employability: (session, content) => employability(session, content),
+  meetings: (session, content, id) => [meetings(session, id, content.meetings), notes(session, id, content.notes)],
+};
+
+function sections(session: Session, id: string, all: SectionsOut): HTMLElement {
+  return h("div", {}, ...(Object.keys(SHOWN) as Name[]).map((name) => one(session, id, name, all[name])));
+}
+
+function one<Each extends Name>(session: Session, id: string, name: Each, given: SectionsOut[Each]): HTMLElement | null {
+  const known = session.reference.vocabularies["sections"]?.some(({ code }) => code === name) ?? false;
+  // What the institution does not have at all is not worth a line for each student.
+  if (given === undefined || (given.state !== "shown" && !known)) return null;
+  const show = SHOWN[name] as (session: Session, content: Content<Each>, id: string) => readonly Child[];
+  const content = given.state === "shown" ? show(session, given.content as Content<Each>, id) : [hint(reason(session, given))];
+  return section(label(session, "sections", name), ...content);
+}
+
+function engagement(session: Session, content: EngagementOut): readonly Child[] {
+  const { days, latest, scale } = content;
+  const scored = days.filter(({ score }) => score !== null);
+  const change = latest?.change_in_week ?? null;
+  const sentence = latest
+    ? t(change === null ? "tutor.latest" : "tutor.latest.change", { score: number(latest.score), day: day(latest.day), change: signed(change) })
+    : t("tutor.no-score");
+  const last = days.at(-1);
+  return [
+    scored.length > 0
+      ? lineChart({
+          title: t("tutor.trend"),
+          sentence,
+          unit: t("tutor.score"),
+          points: days.map((each) => ({ label: day(each.day), value: each.score })),
+        })
+      : paragraph(last ? label(session, "day_states", last.state) : sentence),
+    hint(scale.meaning),
+    ...content.caveats.map(hint),
+    content.disputes.length > 0 && hint(t("tutor.disputed")),
+    ...known(session, content),
+  ];
+}
+
+function attendance(session: Session, content: AttendanceSummaryOut): readonly Child[] {
+  const { all_sessions: all, mandatory_sessions: mandatory } = content.overall;
+  const heads = [t("tutor.week"), t("tutor.present"), t("tutor.absent"), t("tutor.authorised"), t("tutor.no-record"), t("tutor.attended")];
+  return [
+    paragraph(t("tutor.attendance", { present: all.present, counted: all.present + all.absent, share: percent(all.attended_share) })),
+    mandatory.expected > 0 && paragraph(t("tutor.attendance.mandatory", { present: mandatory.present, counted: mandatory.present + mandatory.absent })),
+    content.by_week.length > 0 &&
+      table(
+        t("tutor.attendance.weeks"),
+        heads,
+        content.by_week.map(({ week_starting, all_sessions: each }) => [
+          day(week_starting), each.present, each.absent, each.authorised_absence, each.no_record, percent(each.attended_share),
+        ]),
+      ),
+    content.disputed_sessions > 0 && hint(t("tutor.disputed")),
+    ...known(session, content),
+  ];
+}
+
+function grades(session: Session, content: GradesOut): readonly Child[] {
+  const heads = [t("tutor.assessment"), t("tutor.due"), t("tutor.submitted"), t("tutor.mark")];
+  const rows = content.items.map((each) => [
+    `${each.module}, ${each.kind.replaceAll("_", " ")}`,
+    each.due_on === null ? t("none") : day(each.due_on),
+    each.submitted_on === null ? t("tutor.not-yet") : day(each.submitted_on),
+    each.mark === null ? t("none") : `${number(each.mark)}${each.disputed ? ` (${t("tutor.is-disputed")})` : ""}`,
+  ]);
+  return [
+    rows.length > 0 ? table(t("tutor.grades"), heads, rows) : hint(t("tutor.grades.none")),
+    content.provisional && hint(t("tutor.provisional")),
+    paragraph(t("tutor.credits", { count: number(content.credits.achieved) })),
+    ...known(session, content),
+  ];
+}
+
+function employability(session: Session, content: EmployabilityOut): readonly Child[] {
+  const { stage, careers_events: events } = content;
+  return [
+    paragraph(
+      stage ? t("tutor.stage", { stage: label(session, "career_stages", stage.stage), day: day(stage.recorded_on) }) : t("tutor.stage.none"),
+    ),
+    events.length > 0
+      ? h("ul", {}, ...events.map((each) => h("li", {}, `${moment(each.occurred_at)}: ${each.kind.replaceAll("_", " ")}${each.about ? `, ${each.about}` : ""}`)))
+      : hint(t("tutor.events.none")),
+    ...known(session, content),
+  ];
+}
+
+/** What is known to be wrong, and what the student says is missing. */
+function known(
+  session: Session,
+  { known_inaccuracies: wrong, remarks }: Pick<EngagementOut, "known_inaccuracies" | "remarks">,
+): readonly Child[] {
+  return [
+    wrong.length > 0 && [paragraph(t("tutor.inaccuracies")), h("ul", {}, ...wrong.map(({ words }) => h("li", {}, words)))],
+    remarks.length > 0 && [paragraph(t("tutor.missing")), remarksOn(session, remarks)],
+  ].flat();
+}
