@@ -105,7 +105,7 @@ from app.routers.insight import (
     statistics,
     weekly_reports,
 )
-from app.routers.people import grants, me, org_units, students, training, tutorships
+from app.routers.people import grants, me, org_units, student_searches, students, training, tutorships
 from app.routers.record import (
     academic_calendar,
     attendance,
@@ -149,7 +149,8 @@ _log = logging.getLogger("attune")
 
 ROUTERS = (
     scores, indicators, activity, dashboard, attendance, grades, employability, meetings, notes, remarks,
-    consent, access_records, students, me, calendar_links, calendar_feed, cohorts, module_insight,
+    consent, access_records, students, student_searches, me, calendar_links,
+    calendar_feed, cohorts, module_insight,
     signals, exemptions, extenuating_circumstances, visa_engagement,
     assignments, objectives, referrals, group_interventions, prepared_messages,
     scoring_models, scoring_trials, signal_trials, grants, academic_calendar,

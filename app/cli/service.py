@@ -15,7 +15,6 @@ from app import logs
 from app.access.vocabulary import Role
 from app.auth.demo_issuer import ISSUER, DemoIssuer, demonstration_signing_key
 from app.cli.common import console, database_of, job_runtime
-from app.cli.demo_page import with_page
 from app.clock import system_clock
 from app.db.arrival import patiently
 from app.db.pool import open_pool
@@ -24,6 +23,7 @@ from app.db.transaction import Database
 from app.devtools.demo_greeting import greet, people_to_be
 from app.devtools.load_demo import load_demo
 from app.http import server
+from app.http.demo_page import with_page
 from app.http.workers import Workers, listening_socket, shared_metrics
 from app.settings import PROJECT, ServiceSettings, Settings
 
@@ -60,7 +60,8 @@ async def _demo(settings: Settings, issuer: DemoIssuer) -> None:
                 await load_demo(runtime, PROJECT / "data" / "oulad-aaa-2013j", ISSUER)
                 people = await people_to_be(runtime, issuer)
                 greeting = await greet(runtime, people, settings.home, settings.address)
-            app = with_page(create_app(settings), PROJECT / "clients" / "web" / "dist", people)
+            looking = [each.as_listed() for each in people if each.sees_students]
+            app = with_page(create_app(settings), PROJECT / "clients" / "web" / "dist", looking)
             await server.serve(settings, app, partial(console.print, greeting, soft_wrap=True, markup=False))
     finally:
         console.print("Stopped, the database too.")

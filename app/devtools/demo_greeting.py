@@ -155,6 +155,11 @@ class Person:
     token: str
     sees_students: bool
 
+    def as_listed(self) -> dict[str, str | None]:
+        """As the page is told of them."""
+        names = ("name", "institution", "title", "purpose", "token")
+        return {each: getattr(self, each) for each in names}
+
 
 async def people_to_be(runtime: JobRuntime, issuer: DemoIssuer) -> list[Person]:
     """Everybody whom one can be, with tokens that are good for eight hours."""

@@ -31,7 +31,7 @@ class Readiness:
 
     def __init__(self, database: Database, verifier: TokenVerifier) -> None:
         self._database = database
-        self._verifier = verifier
+        self.verifier = verifier
         self._one_at_a_time = asyncio.Lock()
         self._asked_at: float | None = None
         self._fault: str | None = None
@@ -58,4 +58,4 @@ class Readiness:
         if not migrated:
             return "the database holds other migrations than this version needs: run `attune db migrate`"
         # Keys that were read once go on counting while their provider is away (see auth/keys.py).
-        return None if await self._verifier.has_keys(PATIENCE_SECONDS / 2) else _KEYLESS
+        return None if await self.verifier.has_keys(PATIENCE_SECONDS / 2) else _KEYLESS

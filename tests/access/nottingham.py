@@ -312,6 +312,6 @@ MATRIX: dict[str, str] = {
     "GET /v1/exports":                                              "4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  4  1",
     "GET /v1/exports/{dataset}":                                    "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
     "GET /v1/caliper":                                              "3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  3  4  3  1",
-    "POST /v1/students/search":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
+    "POST /v1/student-searches":                                     "2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  2  3  3  3  3  2  1",
 }
 # fmt: on

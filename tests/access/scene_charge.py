@@ -106,7 +106,7 @@ async def _number(scene: "Scene", _ids: dict[str, Any]) -> dict[str, Any]:
 
 
 PREPARED: dict[str, Preparation] = {
-    "POST /v1/students/search": body_of(lambda scene: {"text": scene.people["self"].number}),
+    "POST /v1/student-searches": body_of(lambda scene: {"text": scene.people["self"].number}),
     "GET /v1/admin/tutorships": _number,
     "POST /v1/admin/tutorships": _tutorship,
     "POST /v1/admin/tutorships/endings": _tutorship_to_end,

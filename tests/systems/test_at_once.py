@@ -33,7 +33,7 @@ pytestmark = pytest.mark.anyio
 AT_ONCE = 16
 PROFILES = {"every_reach": every_reach, "nottingham": nottingham, "essex": essex}
 """A write is tried under the first profile in which somebody may."""
-ELSEWHERE = {"/v1/events/lookups", "/v1/students/search", "/v1/roster"}
+ELSEWHERE = {"/v1/events/lookups", "/v1/student-searches", "/v1/roster"}
 """Two only read; the last is kept, and worked on by one runner (tests/routers/exchange/test_roster.py)."""
 WRITES = {"post", "put", "patch", "delete"}
 LAUNCHES = "/v1/lti/"

@@ -11,12 +11,12 @@ from app.actions.people.caseload import Asked, Included, list_caseload
 from app.actions.people.student import read_student as read_student_record
 from app.errors import Forbidden, NotFound, Unauthenticated
 from app.http import cursors
-from app.http.deps import AnyUser, StudentsSearcher, StudentsViewer
+from app.http.deps import AnyUser, StudentsViewer
 from app.http.problems import describe
 from app.http.routes import contract_router
 from app.http.sections import StatedPurpose, audited
 from app.ids import StudentId
-from app.schemas.people.students import CaseloadOut, StudentOut, StudentSearchIn, caseload_out, student_out
+from app.schemas.people.students import CaseloadOut, StudentOut, caseload_out, student_out
 from app.store.people.students import Order
 
 router = contract_router("/v1/students", tags=["students"], responses=describe(Unauthenticated, Forbidden))
@@ -56,32 +56,10 @@ async def list_students(
     a case handed to a team. A student sees themselves.
     """
     asked = Asked(order, None, frozenset(include))
-    return await _page(request, response, context, asked, purpose, limit, cursor)
+    return await page_of_caseload(request, response, context, asked, purpose, limit, cursor)
 
 
-@router.post("/search", summary="Find students in my charge")
-async def list_found_students(
-    request: Request,
-    response: Response,
-    context: StudentsSearcher,
-    search: StudentSearchIn,
-    *,
-    purpose: StatedPurpose = None,
-    order: Ordered = Order.NUMBER,
-    include: Include = [],  # noqa: B006 (FastAPI copies it)
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> CaseloadOut:
-    """Those of the same list whose name or number has the text in it.
-
-    It changes nothing. The text is in the body, because whom somebody looks for stands in no address. The
-    next page wants the same body.
-    """
-    asked = Asked(order, search.text, frozenset(include))
-    return await _page(request, response, context, asked, purpose, limit, cursor)
-
-
-async def _page(
+async def page_of_caseload(
     request: Request,
     response: Response,
     context: RequestContext,

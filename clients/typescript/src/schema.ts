@@ -684,29 +684,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/students/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Find students in my charge
-         * @description Those of the same list whose name or number has the text in it.
-         *
-         *     It changes nothing. The text is in the body, because whom somebody looks for stands in no address. The
-         *     next page wants the same body.
-         */
-        post: operations["list_found_students"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/students/{student_id}": {
         parameters: {
             query?: never;
@@ -721,6 +698,29 @@ export interface paths {
         get: operations["read_student"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/student-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find students in my charge
+         * @description Those of the asker's students whose name or number has the text in it, as `GET /v1/students` has them.
+         *
+         *     It changes nothing. The text is in the body, because whom somebody looks for stands in no address. The
+         *     next page wants the same body.
+         */
+        post: operations["list_found_students"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29423,6 +29423,56 @@ export interface operations {
             503: components["responses"]["503.unavailable"];
         };
     };
+    read_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
+                "Attune-Purpose"?: string;
+                /**
+                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
+                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The student's id.
+                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
+                 */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One student. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            400: components["responses"]["400.malformed.purpose-required"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.address-too-long"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            431: components["responses"]["431.headers-too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.unavailable"];
+        };
+    };
     list_found_students: {
         parameters: {
             query?: {
@@ -29476,56 +29526,6 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.address-too-long"];
             415: components["responses"]["415.not-json"];
-            422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
-            431: components["responses"]["431.headers-too-large"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.unavailable"];
-        };
-    };
-    read_student: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why a member of staff looks: one of the purposes that a role of theirs may state. A 400 (`purpose-required`) lists these and no others. One that the institution or the role refuses is a 403, which stays on the student's record. */
-                "Attune-Purpose"?: string;
-                /**
-                 * @description The `ETag` of the answer that you have: `304` if it would be the same.
-                 * @example "3c5a9e0f7d1b4862a90c6e1f2d3b4a58"
-                 */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description The student's id.
-                 * @example 5f0c1e2a-7b1d-4c3e-9a54-000000000000
-                 */
-                student_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One student. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudentOut"];
-                };
-            };
-            304: components["responses"]["304"];
-            400: components["responses"]["400.malformed.purpose-required"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden.insufficient-scope.purpose-refused"];
-            404: components["responses"]["404.not-found"];
-            414: components["responses"]["414.address-too-long"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             431: components["responses"]["431.headers-too-large"];

@@ -122,7 +122,7 @@ function students(session: Session, first: readonly CaseloadStudentOut[], more: 
   search.addEventListener("input", () => draw());
   const everywhere = async (): Promise<string> => {
     const text = search.value.trim();
-    items = text === "" ? first : taken(await session.attune.POST("/v1/students/search", { params: { query: PAGE }, body: { text } })).items;
+    items = text === "" ? first : taken(await session.attune.POST("/v1/student-searches", { params: { query: PAGE }, body: { text } })).items;
     draw(false);
     return t("tutor.found", { count: items.length });
   };

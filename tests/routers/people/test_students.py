@@ -74,7 +74,7 @@ async def test_a_caseload_is_found_by_name_and_number_and_ordered(world: World) 
     await world.roster(students=[StudentRow(number, name) for number, name in names.items()])
 
     async def find(text: str) -> list[str]:
-        found = await tutor.do("/v1/students/search", {"text": text})
+        found = await tutor.do("/v1/student-searches", {"text": text})
         return [item["number"] for item in found["items"]]
 
     assert await find("ann") == [ann, anna]
@@ -87,7 +87,7 @@ async def test_a_caseload_is_found_by_name_and_number_and_ordered(world: World) 
         ordered += [item["number"] for item in answer.json()["items"]]
         path = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
     assert ordered == [first, ann, anna]
-    refused = await tutor.post("/v1/students/search", {"text": " "})
+    refused = await tutor.post("/v1/student-searches", {"text": " "})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/text")
 
 

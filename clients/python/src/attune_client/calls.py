@@ -599,26 +599,6 @@ def list_students(
     )
 
 
-def list_found_students(
-    body: models.StudentSearchIn,
-    *,
-    order: models.Order | None = None,
-    include: list[models.Included] | None = None,
-    limit: int | None = None,
-    cursor: str | None = None,
-    purpose: str | None = None,
-) -> Paged[models.CaseloadOut, models.CaseloadStudentOut]:
-    """Find students in my charge. Those of the same list whose name or number has the text in it. It changes
-    nothing. The text is in the body, because whom somebody looks for stands in no address. The next page
-    wants the same body."""
-    return Paged(
-        *called("POST", "/v1/students/search", {}),
-        query={"order": order, "include": include, "limit": limit, "cursor": cursor},
-        headers={"Attune-Purpose": purpose},
-        body=body, reads="json",
-    )
-
-
 def read_student(
     student_id: str,
     *,
@@ -630,6 +610,26 @@ def read_student(
         query={},
         headers={"Attune-Purpose": purpose},
         reads="json",
+    )
+
+
+def list_found_students(
+    body: models.StudentSearchIn,
+    *,
+    order: models.Order | None = None,
+    include: list[models.Included] | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+    purpose: str | None = None,
+) -> Paged[models.CaseloadOut, models.CaseloadStudentOut]:
+    """Find students in my charge. Those of the asker's students whose name or number has the text in it, as
+    `GET /v1/students` has them. It changes nothing. The text is in the body, because whom somebody looks for
+    stands in no address. The next page wants the same body."""
+    return Paged(
+        *called("POST", "/v1/student-searches", {}),
+        query={"order": order, "include": include, "limit": limit, "cursor": cursor},
+        headers={"Attune-Purpose": purpose},
+        body=body, reads="json",
     )
 
 

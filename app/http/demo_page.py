@@ -3,7 +3,7 @@
 The service itself serves no page. Whoever hosts it puts the page's files where they like (clients/web).
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,13 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.devtools.demo_greeting import Person
-
 _Message = MutableMapping[str, Any]
 _App = Callable[
     [_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]
 ]
 
 
-def with_page(app: _App, built: Path, people: Sequence[Person]) -> _App:
+def with_page(app: _App, built: Path, people: Sequence[Mapping[str, str | None]]) -> _App:
     """The same service, which has the page at `/page/`, too; `built`: where its files are."""
     page = _page(built, people)
 
@@ -36,21 +34,11 @@ def with_page(app: _App, built: Path, people: Sequence[Person]) -> _App:
     return serve
 
 
-def _page(built: Path, people: Sequence[Person]) -> Starlette:
-    listed = [
-        {
-            "name": each.name,
-            "institution": each.institution,
-            "title": each.title,
-            "purpose": each.purpose,
-            "token": each.token,
-        }
-        for each in people
-        if each.sees_students
-    ]
-
+def _page(built: Path, people: Sequence[Mapping[str, str | None]]) -> Starlette:
     async def configuration(_: Request) -> JSONResponse:
-        return JSONResponse({"api": "/", "people": listed}, headers={"Cache-Control": "no-store"})
+        return JSONResponse(
+            {"api": "/", "people": [dict(each) for each in people]}, headers={"Cache-Control": "no-store"}
+        )
 
     return Starlette(
         routes=[
