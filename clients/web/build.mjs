@@ -4,7 +4,7 @@
  *     node build.mjs [--check]
  */
 
-import { readFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
@@ -13,6 +13,17 @@ const COPIED = ["index.html", "worker.js", "icon.svg"];
 const STYLES = ["page.css", "src/tutor.css"];
 const MOST_BYTES = 60_000;
 const here = (path) => new URL(path, import.meta.url);
+
+/** What the texts never say, and how long a sentence may be. Values stand for a word each. */
+const NEVER = /\b(at risk|risk|risks|poor|poorly|fail|fails|failed|failing)\b/i;
+const MOST_WORDS = 25;
+for (const name of readdirSync(here("texts"))) {
+  for (const [key, text] of Object.entries(JSON.parse(readFileSync(here(`texts/${name}`), "utf8")))) {
+    if (NEVER.test(text)) throw new Error(`texts/${name} ${key}: a word that says more than anybody knows`);
+    const longest = Math.max(...text.split(/[.!?](?:\s|$)/).map((sentence) => sentence.split(/\s+/).filter(Boolean).length));
+    if (longest > MOST_WORDS) throw new Error(`texts/${name} ${key}: a sentence of ${longest} words, of at most ${MOST_WORDS}`);
+  }
+}
 
 const { outputFiles } = await build({
   absWorkingDir: here(".").pathname,

@@ -82,6 +82,8 @@ function choices(session: Session, student: string, given: ConsentOut): HTMLElem
   };
   const ask = (decision: Decision) => {
     outcome.replaceChildren();
+    // Whoever decides has the notice before them.
+    place.closest("article")?.querySelector("details")?.setAttribute("open", "");
     const sure = h("input", { type: "checkbox", required: true, id: `sure-${given.purpose}` }) as HTMLInputElement;
     const whole = form(
       [h("div", { class: "check" }, sure, h("label", { for: sure.id }, t(CONFIRM[decision])))],

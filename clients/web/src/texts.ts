@@ -18,7 +18,7 @@ const texts: Record<Language, Readonly<Record<string, string>>> = {
   cy: { ...cyShared, ...cyTutor },
 };
 const KEPT = "attune-language";
-const LOCALES = { en: "en-GB", cy: "cy-GB" };
+const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };
 
 let current: Language = first();
 let zone: string | undefined;
@@ -58,15 +58,17 @@ export function languageOf(key: Key): Language {
 /** A day such as 2026-11-29, as people write it; it has no time zone. */
 export function day(date: string | null | undefined): string {
   if (!date) return t("unknown");
-  const at = new Date(`${date.slice(0, 10)}T12:00:00Z`);
-  return at.toLocaleDateString(LOCALES[current], { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+  const [year, month, dayOfMonth] = date.slice(0, 10).split("-").map(Number);
+  return `${dayOfMonth} ${t("months").split(" ")[(month ?? 1) - 1]} ${year}`;
 }
 
 /** A moment in the institution's time zone. */
 export function moment(iso: string | null | undefined): string {
   if (!iso) return t("unknown");
   if (!iso.includes("T")) return day(iso);
-  return new Date(iso).toLocaleString(LOCALES[current], { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+  // Swedish dates are ISO 8601's. Browsers know the zones; many know no Welsh months, which are texts therefore.
+  const [date, time] = new Date(iso).toLocaleString("sv-SE", { timeZone: zone }).split(" ");
+  return `${day(date)}, ${time?.slice(0, 5)}`;
 }
 
 export function number(value: number | string | null | undefined, digits = 2): string {

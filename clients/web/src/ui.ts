@@ -53,15 +53,26 @@ export function problem(error: unknown): HTMLElement {
   if (!(error instanceof ProblemError)) {
     return h("div", { class: "problem" }, paragraph(t(navigator.onLine ? "problem.unknown" : "problem.offline")));
   }
+  const { title, detail, errors = [] } = error.problem;
   const advice = ADVICE[error.code];
   return h(
     "div",
     { class: "problem" },
-    h("p", {}, h("strong", {}, error.problem.title)),
-    paragraph(`${error.problem.detail.charAt(0).toUpperCase()}${error.problem.detail.slice(1)}.`.replace(/\.\.$/, ".")),
-    ...(error.problem.errors ?? []).map((each) => paragraph(Object.values(each).filter((one) => typeof one === "string").join(": "))),
+    h("p", {}, h("strong", {}, said(title))),
+    // Where fields are at fault, the detail says no more than to look at them.
+    ...(errors.length === 0 ? [h("p", {}, said(sentence(detail)))] : errors.map(faultLine)),
     advice !== undefined && hint(t(advice)),
   );
+}
+
+function faultLine({ pointer, detail }: { pointer: string; detail: string }): HTMLElement {
+  const field = (pointer.split("/").at(-1) ?? "").replaceAll("_", " ");
+  return h("p", {}, said(sentence(field ? `${field}: ${detail}` : detail)));
+}
+
+/** The service's words begin small and end without a full stop. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 /** The problem's stable code, where it is one. */
