@@ -27,7 +27,6 @@ export async function caseload(session: Session): Promise<HTMLElement> {
     { class: "caseload" },
     h("h1", {}, t("tutor.caseload")),
     paragraph(gist(page.items), "lead"),
-    has(session, "case_queues") && h("p", {}, h("a", { href: "#/queue" }, t("tutor.queue.menu"))),
     has(session, "signal_rules") && waiting(session),
     students(session, page.items, page.next_cursor !== null),
   );

@@ -109,7 +109,7 @@ function about(session: Session, each: CaseOut): readonly HTMLElement[] {
     each.need && `${label(session, "needs_to_reach", each.need.kind)}: ${each.need.reason}`,
     each.outcome && t("tutor.case.closed", { outcome: label(session, "case_outcomes", each.outcome), reason: each.closing_reason ?? "" }),
   ];
-  const heads = [t("tutor.when"), t("tutor.case.rung"), t("tutor.by"), t("tutor.case.channel"), t("tutor.case.outcome"), t("tutor.case.note")];
+  const heads = [t("tutor.when"), t("tutor.case.rung"), t("tutor.by"), t("tutor.channel"), t("tutor.result"), t("tutor.case.note")];
   return [
     h("h3", { tabindex: -1 }, t("tutor.case.title", { state: label(session, "case_states", each.state), name: each.opened_by_name, day: moment(each.opened_at) })),
     ...lines.filter((line): line is string => Boolean(line)).map((line) => paragraph(line)),

@@ -35,6 +35,7 @@ export async function oneStudent(session: Session, id: string): Promise<HTMLElem
     h("h1", {}, student.name ?? student.number),
     who(session, student),
     has(session, "signal_rules") && signalsOf(session, id),
+    has(session, "indicator_bands") && indicator(session, id),
     board instanceof HTMLElement ? board : sections(session, id, board.sections),
     has(session, "case_states") && casesOf(session, id),
     has(session, "case_states") && objectives(session, id),
@@ -44,6 +45,20 @@ export async function oneStudent(session: Session, id: string): Promise<HTMLElem
       return [remarksOn(session, items) ?? hint(t("tutor.missing.none"))];
     }),
   );
+}
+
+/** The band of the student's indicator, and what the student reads with it. */
+function indicator(session: Session, id: string): HTMLElement {
+  return optional(t("tutor.band"), async () => {
+    const params = { path: { student_id: id } };
+    const { state, reason: why, band, caveats } = taken(await session.attune.GET("/v1/students/{student_id}/indicator", { params }));
+    if (band === null) return [hint([label(session, "indicator_states", state), why && label(session, "day_states", why)].filter(Boolean).join(": "))];
+    return [
+      h("p", {}, h("strong", {}, band.title)),
+      paragraph(t("tutor.band.reads", { sentence: band.sentence })),
+      ...caveats.map(hint),
+    ];
+  });
 }
 
 /** Who the student is, and who tutors them. */
