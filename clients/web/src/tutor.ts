@@ -8,7 +8,7 @@ import { t } from "./texts.ts";
 import { caseload } from "./tutor_caseload.ts";
 import { queue } from "./tutor_cases.ts";
 import { oneStudent } from "./tutor_student.ts";
-import { announcer, field, hint, paragraph, select } from "./ui.ts";
+import { announcer, field, hint, paragraph, problem, select } from "./ui.ts";
 
 /** `/`: the caseload. `/student/ID`: one student. `/queue`: the cases that wait. */
 export async function tutorView(session: Session, route: string | readonly string[]): Promise<HTMLElement> {
@@ -21,7 +21,13 @@ export async function tutorView(session: Session, route: string | readonly strin
   stateOn(session);
   const whole = h("div", { class: "tutor" });
   if (mustState(session)) {
-    const ask = async () => whole.replaceChildren(purpose(session, ask), await body());
+    const ask = async () => {
+      whole.replaceChildren(await body().catch(problem));
+      const heading = whole.querySelector("h1");
+      heading?.after(purpose(session));
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus();
+    };
     whole.append(h("h1", {}, t("tutor.purpose.first")), purpose(session, ask));
   } else {
     whole.append(await body());

@@ -26,17 +26,17 @@ export async function caseload(session: Session): Promise<HTMLElement> {
     "div",
     { class: "caseload" },
     h("h1", {}, t("tutor.caseload")),
-    paragraph(gist(page.items), "lead"),
+    paragraph(gist(page.items, page.next_cursor !== null), "lead"),
     has(session, "signal_rules") && waiting(session),
     students(session, page.items, page.next_cursor !== null),
   );
 }
 
 /** How many students there are, and how many changed in a week. */
-function gist(items: readonly CaseloadStudentOut[]): string {
+function gist(items: readonly CaseloadStudentOut[], more: boolean): string {
   const changes = items.map(({ engagement }) => engagement.change_in_week ?? 0);
   return t("tutor.gist", {
-    count: items.length,
+    count: more ? `${items.length}+` : items.length,
     up: changes.filter((each) => each > 0).length,
     down: changes.filter((each) => each < 0).length,
   });

@@ -21,7 +21,10 @@ export async function queue(session: Session): Promise<HTMLElement> {
     const page = taken(await session.attune.GET("/v1/cases", { params: { query } }));
     const next = page.next_cursor;
     const buttons = QUEUES.map((each) =>
-      button(`${label(session, "case_queues", each)} (${page.counts[each]})`, () => choose(each), { "aria-pressed": String(each === name) }),
+      button(`${label(session, "case_queues", each)} (${page.counts[each]})`, () => choose(each), {
+        "aria-pressed": String(each === name),
+        class: each === name ? null : "quiet",
+      }),
     );
     const held = [...choices.children].indexOf(document.activeElement as Element);
     choices.replaceChildren(...buttons);

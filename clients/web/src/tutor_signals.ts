@@ -14,7 +14,7 @@ const JUDGEMENTS = ["concern", "explained", "wrong_data"] as const;
 /** Signals of one's students that are open, some at a time. */
 export function waiting(session: Session): HTMLElement {
   return optional(t("tutor.signals.waiting"), async () => {
-    const list = h("ul", { class: "plain" });
+    const list = h("ul", { class: "plain signals" });
     const ask = async (cursor?: string): Promise<void> => {
       const query = { status: "open" as const, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
       const page = taken(await session.attune.GET("/v1/signals", { params: { query } }));
