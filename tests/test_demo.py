@@ -22,6 +22,8 @@ from app.db.pool import open_pool
 from app.db.query import one, query
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
+from tests.browser import reference_page
+from tests.browser.chromium import is_installed
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXTRACT = PROJECT / "data" / "oulad-aaa-2013j"
@@ -155,6 +157,9 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
     people = httpx.get(f"http://127.0.0.1:{port}/page/config.json").json()["people"]
     assert {each["institution"].partition("(")[2] for each in people} > {"MyProgress)", "LEAP)"}
     assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
+    if is_installed():
+        reference_page.check_on_a_phone(str(page.url))
+        reference_page.check_for_everybody(str(page.url))
     own, tutored, refused = ask(lines)
     assert own.status_code == tutored.status_code == 200
     total = 0.0

@@ -16,9 +16,17 @@ QUIET = (
 """It asks nobody else for anything."""
 
 
+def is_installed() -> bool:
+    return _find() is not None
+
+
+def _find() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def chromium() -> str:
     """The browser: Debian's package `chromium`."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = _find()
     if found is None:
         pytest.skip("there is no Chromium: install the package `chromium`")
     return found
