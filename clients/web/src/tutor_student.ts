@@ -51,13 +51,9 @@ export async function oneStudent(session: Session, id: string): Promise<HTMLElem
 function indicator(session: Session, id: string): HTMLElement {
   return optional(t("tutor.band"), async () => {
     const params = { path: { student_id: id } };
-    const { state, reason: why, band, caveats } = taken(await session.attune.GET("/v1/students/{student_id}/indicator", { params }));
+    const { state, reason: why, band } = taken(await session.attune.GET("/v1/students/{student_id}/indicator", { params }));
     if (band === null) return [hint([label(session, "indicator_states", state), why && label(session, "day_states", why)].filter(Boolean).join(": "))];
-    return [
-      h("p", {}, h("strong", {}, band.title)),
-      paragraph(t("tutor.band.reads", { sentence: band.sentence })),
-      ...caveats.map(hint),
-    ];
+    return [h("p", {}, h("strong", {}, band.title)), paragraph(t("tutor.band.reads", { sentence: band.sentence }))];
   });
 }
 
