@@ -137,6 +137,17 @@ def show_caseload(token: str, port: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+def check_page(address: str) -> None:
+    """It is there, everybody to be is on it, and in a browser it holds what it promises."""
+    assert httpx.get(address).status_code == 200
+    people = httpx.get(f"{address}config.json").json()["people"]
+    assert len({each["institution"] for each in people}) == 6
+    assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
+    if is_installed():
+        reference_page.check_on_a_phone(address)
+        reference_page.check_for_everybody(address)
+
+
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
     port = free_port()
     demo = attune(home, "demo", port=port)
@@ -152,14 +163,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
 
     demo = attune(home, "demo", port=port)
     until_ready(demo, port)
-    page = httpx.get(f"http://127.0.0.1:{port}/page/")
-    assert page.status_code == 200
-    people = httpx.get(f"http://127.0.0.1:{port}/page/config.json").json()["people"]
-    assert {each["institution"].partition("(")[2] for each in people} > {"MyProgress)", "LEAP)"}
-    assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
-    if is_installed():
-        reference_page.check_on_a_phone(str(page.url))
-        reference_page.check_for_everybody(str(page.url))
+    check_page(f"http://127.0.0.1:{port}/page/")
     own, tutored, refused = ask(lines)
     assert own.status_code == tutored.status_code == 200
     total = 0.0
