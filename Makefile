@@ -11,7 +11,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
 # Every process of the tests finds the modules compiled, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test browser check code contract audit audited openapi client client-package release-contract configuration lock clean
+.PHONY: demo test browser check code contract audit audited openapi client client-package release-contract configuration pictures lock clean
 
 demo: .venv/demo-installed ## the whole service with demonstration data on 127.0.0.1:8000
 	@$(BIN)/attune demo
@@ -109,6 +109,10 @@ lock: ## resolve anew (needs uv)
 	uv pip compile $(RESOLVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile $(RESOLVE) -c requirements/dev.lock requirements/audit.in -o requirements/audit.lock
 	$(NPM) update --package-lock-only
+
+# Of a demonstration that is running.
+pictures: .venv/dev-installed browser ## take the pictures of docs/tour.md anew
+	$(BIN)/python -m tests.browser.pictures
 
 client-package: node_modules/.installed ## pack the TypeScript client: clients/typescript/attune-client-….tgz
 	cd clients/typescript && PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent pack

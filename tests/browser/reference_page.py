@@ -13,6 +13,7 @@ from tests.browser.chromium import chromium
 PROJECT = Path(__file__).parents[2]
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 NARROWEST = {"width": 320, "height": 800}
+PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
 
 
@@ -34,7 +35,14 @@ def look_as(page: Page, institution: str, title: str) -> None:
     """Be somebody: one click."""
     page.locator("section", has_text=institution).get_by_role("button", name=title).first.click()
     page.get_by_role("heading", level=1).first.wait_for()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until every part has its answer."""
     page.wait_for_load_state("networkidle")
+    for each in page.get_by_text("Loading …").all():
+        each.wait_for(state="hidden")
 
 
 def violations(page: Page) -> list[str]:
@@ -67,7 +75,7 @@ def check_for_everybody(address: str) -> None:
             look_as(page, institution, title)
             for link in page.locator("nav a").all():
                 link.click()
-                page.wait_for_load_state("networkidle")
+                settle(page)
                 assert violations(page) == [], f"{title} {institution}: {link.inner_text()}"
             page.get_by_role("button", name="Sign out").click()
             page.get_by_role("button", name=title).first.wait_for()
