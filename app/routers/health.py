@@ -50,4 +50,4 @@ async def read_problem_type(
     kind = kinds().get(code)
     if kind is None:
         raise NotFound("there is no such problem type")
-    return ProblemTypeOut(code=kind.code, status=kind.status, title=kind.title)
+    return ProblemTypeOut(code=kind.code, status=kind.status, title=kind.title, what_to_do=kind.remedy)

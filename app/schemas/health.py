@@ -8,6 +8,7 @@ _PROBLEM_TYPE = {
     "code": "consent-required",
     "status": 403,
     "title": "The student has not consented to this use",
+    "what_to_do": "Show what the purpose is, and let the student decide.",
 }
 
 
@@ -27,3 +28,5 @@ class ProblemTypeOut(Out):
     """The HTTP status that it comes with."""
     title: str
     """What it means."""
+    what_to_do: str
+    """What whoever meets it can do, in words for people."""

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.db.transaction import Database
+from app.errors import kinds
 from app.http import cursors, readiness
 from app.main import create_app
 from app.settings import Settings
@@ -80,12 +81,14 @@ async def test_an_id_that_is_no_id_is_named_and_not_echoed(world: World) -> None
 
 
 async def test_every_problem_type_is_described_where_it_points(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/problems/consent-required")
-    assert answer.json() == {
-        "code": "consent-required",
-        "status": 403,
-        "title": "The student has not consented to this use",
-    }
+    for code, kind in kinds().items():
+        told = (await client.get(f"/problems/{code}")).json()
+        assert (told["code"], told["status"], told["title"]) == (code, kind.status, kind.title)
+    told = (await client.get("/problems/consent-required")).json()
+    assert told["status"] == 403
+    assert "let the student decide" in told["what_to_do"]
+    remedies = [each.remedy for each in kinds().values()]
+    assert len(set(remedies)) == len(remedies), "each has its own, and none repeats its title"
     assert (await client.get("/problems/bad-mood")).status_code == 404
 
 

@@ -16786,7 +16786,8 @@ export interface components {
          * @example {
          *       "code": "consent-required",
          *       "status": 403,
-         *       "title": "The student has not consented to this use"
+         *       "title": "The student has not consented to this use",
+         *       "what_to_do": "Show what the purpose is, and let the student decide."
          *     }
          */
         ProblemTypeOut: {
@@ -16805,6 +16806,11 @@ export interface components {
              * @description What it means.
              */
             title: string;
+            /**
+             * What To Do
+             * @description What whoever meets it can do, in words for people.
+             */
+            what_to_do: string;
         };
         /** ProcessingOut */
         ProcessingOut: {

@@ -3862,6 +3862,8 @@ class ProblemTypeOut(TypedDict):
     """The HTTP status that it comes with."""
     title: str
     """What it means."""
+    what_to_do: str
+    """What whoever meets it can do, in words for people."""
 
 
 class ProcessingOut(TypedDict):
