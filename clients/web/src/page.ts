@@ -24,6 +24,11 @@ const STAFF_MENU: readonly (readonly [string, Key])[] = [
   ["#/queue", "menu.queue"],
 ];
 
+/** Without a queue of cases where the institution keeps none, or the role opens none. */
+function staffMenu({ reference }: Session): typeof STAFF_MENU {
+  return STAFF_MENU.filter(([href]) => href !== "#/queue" || "case_queues" in reference.vocabularies);
+}
+
 const main = h("main", { id: "content", tabindex: -1 });
 const banner = h("div", { role: "status", "aria-live": "polite" });
 let config: Config;
@@ -82,7 +87,7 @@ function isStudent(): boolean {
 function draw(): void {
   const other = language() === "en" ? "cy" : "en";
   const institution = session?.me.institution;
-  const menu = session === null ? [] : isStudent() ? STUDENT_MENU : STAFF_MENU;
+  const menu = session === null ? [] : isStudent() ? STUDENT_MENU : staffMenu(session);
   document.body.replaceChildren(
     h("a", { class: "skip", href: "#content", onclick: skip }, t("skip")),
     h(
