@@ -35,7 +35,7 @@ UNSAYABLE = re.compile(
     r"|must be empty: whoever signs|no gap by |is refused, whoever would approve it: "
     r"|must hold an event|must be one of |must be another org unit|cannot be set; only"
     r"|is for a single file of a package alone$|is for OneRoster packages alone$|is empty$"
-    r"|makes it longer than \d+ days$"
+    r"|must be given, as the kind is |makes it longer than \d+ days$"
     r"|Input should be a valid integer$"  # to a schema 2018.0 is one; we take whole numbers written as such
 )
 

@@ -21,6 +21,7 @@ DELIVERIES = {
     "POST /v1/events": Scope.EVENTS_WRITE,
     "POST /v1/events/removals": Scope.EVENTS_WRITE,
     "POST /v1/events/lookups": Scope.DELIVERIES_READ,
+    "POST /v1/student-searches": Scope.READ,
     "POST /v1/caliper": Scope.EVENTS_WRITE,
     "GET /v1/caliper": Scope.EVENTS_WRITE,
     "POST /v1/module-resources": Scope.EVENTS_WRITE,

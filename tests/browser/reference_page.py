@@ -85,6 +85,7 @@ def check_for_everybody(address: str) -> None:
 def check_on_a_phone(address: str) -> None:
     """The narrowest phone, by keyboard, in two languages, and without a network."""
     with page_at(address, NARROWEST) as (page, wrong):
+        page.locator("section button").first.wait_for()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.locator("section", has_text="(MyProgress)").get_by_role("button").first.focus()

@@ -83,6 +83,7 @@ def tells(answer: Any, student: Person) -> bool:
 LISTS_OF_NO_PURPOSE = {
     *(row.split(" ")[1] for row in OF_NO_PURPOSE),
     "/v1/me",
+    "/v1/student-searches",
     "/v1/admin/tutorships/endings",
     "/v1/requests/{request_id}/steps",
     "/v1/requests/{request_id}/answer",
