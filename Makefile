@@ -95,7 +95,8 @@ client: node_modules/.installed openapi ## write the contract and its clients an
 	@touch $@
 
 # Likewise: `npm ci` takes what the lock names, by its hash. Later runs need no network.
-node_modules/.installed: package-lock.json package.json .npmrc clients/typescript/package.json .venv/dev-installed
+node_modules/.installed: package-lock.json package.json .npmrc clients/typescript/package.json \
+		clients/web/package.json .venv/dev-installed
 	@echo "Installing what $< lists …"
 	@$(NPM) ci --ignore-scripts
 	@touch $@

@@ -3,31 +3,22 @@
 The service itself serves no page. Whoever hosts it puts the page's files where they like (clients/web).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-
-_Message = MutableMapping[str, Any]
-_App = Callable[
-    [_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]
-]
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-def with_page(app: _App, built: Path, people: Sequence[Mapping[str, str | None]]) -> _App:
+def with_page(app: ASGIApp, built: Path, people: Sequence[Mapping[str, str | None]]) -> ASGIApp:
     """The same service, which has the page at `/page/`, too; `built`: where its files are."""
     page = _page(built, people)
 
-    async def serve(
-        scope: _Message,
-        receive: Callable[[], Awaitable[_Message]],
-        send: Callable[[_Message], Awaitable[None]],
-    ) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope["type"] == "http" and f"{scope['path']}/".startswith("/page/")
         await (page if is_page else app)(scope, receive, send)
 

@@ -185,7 +185,7 @@ StudentsViewer = Annotated[RequestContext, Depends(_can_reach_students)]
 """Somebody with a role that can open students at all."""
 
 StudentsSearcher = Annotated[StudentsViewer, Scope.READ]
-"""The same, where what they look for stands in a body: nothing is changed."""
+"""The same, for a search: it is a POST, as the text stands in a body, and changes nothing."""
 
 
 def _staff_with(*duties: Duty) -> Callable[[Request], Awaitable[StaffContext]]:

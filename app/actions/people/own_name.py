@@ -7,8 +7,7 @@ from app.store.people import staff, students
 async def own_name(context: RequestContext) -> str | None:
     """As the roster has it; None for a connected system, and where the roster has none."""
     if context.user.student_id is not None:
-        found = await students.list_named(context.transaction, [context.user.student_id], context.today)
-        return found[0].name if found else None
+        return await students.get_name(context.transaction, context.user.student_id)
     if context.user.staff_id is not None:
         return (await staff.get(context.transaction, context.user.staff_id)).name
     return None

@@ -68,6 +68,7 @@ async def page_of_caseload(
     limit: int,
     cursor: str | None,
 ) -> CaseloadOut:
+    """One page of the list; the purpose is checked, and each student shown in it goes on record."""
     after = cursors.decode(cursor) or ""
     found = await list_caseload(context, after=after, limit=limit + 1, asked=asked)
     page, more = cursors.page(

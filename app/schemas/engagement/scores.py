@@ -36,8 +36,8 @@ MODULE_NOTE = (
     " counted once a day for all modules together, and once for each module shown alone."
 )
 SCALE = (
-    "A score adds up what each source counted in the last 7 days. 0: nothing was counted. There is no highest"
-    " score, and none that anybody should have: compare it with the same student's other weeks."
+    f"A score adds up what each source counted in the last {WINDOW_DAYS} days. 0: nothing was counted. There"
+    " is no highest score, and none that anybody should have: compare it with the same student's other weeks."
 )
 ENGAGEMENT = {
     "student_id": STUDENT,

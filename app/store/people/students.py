@@ -182,6 +182,9 @@ _NAMED = query(
         student_id, number, name, _roles(visible_by), tutors
     ),
 )
+_NAME_OF_ONE = query(
+    select(Student.name).where(Student.institution_id == INSTITUTION, Student.student_id == STUDENT), one
+)
 _COUNT = query(select(func.count()).select_from(Student).where(Student.institution_id == INSTITUTION), one)
 TUTORS = query(
     select(Staff.staff_id, Staff.name, Staff.email, Tutorship.starts_on)
@@ -212,6 +215,12 @@ _BY_IDENTIFIER = query(
 _BY_NUMBER = query(
     select(Student.number, Student.student_id).where(Student.institution_id == INSTITUTION), columns
 )
+
+
+async def get_name(transaction: Transaction, student_id: StudentId) -> str | None:
+    """What the student is called; None where no name is known."""
+    name: str | None = await transaction.fetch_one(_NAME_OF_ONE, student_id=student_id)
+    return name
 
 
 async def count(transaction: Transaction) -> int:

@@ -6,7 +6,7 @@ import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
 import type { Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
-import { codeOf, folded, hint, list, paragraph, problem, said, table } from "./ui.ts";
+import { codeOf, folded, hint, list, paragraph, problem, said, sentence, table } from "./ui.ts";
 
 export function engagement(session: Session, student: string, given: EngagementOut): readonly Child[] {
   const { days, scale, sources, caveats, outages, known_inaccuracies: faults, latest } = given;
@@ -73,7 +73,7 @@ function band(session: Session, student: string): HTMLElement {
 function indicator({ band: own, bands, last_day, reason, vacation_note: note }: IndicatorOut): HTMLElement[] {
   const words = own
     ? [paragraph(t("indicator.band", { day: day(last_day), band: own.title }), "band"), h("p", {}, said(own.sentence))]
-    : [paragraph(t("indicator.none")), ...(reason ? [h("p", {}, said(sentenceOf(reason)))] : [])];
+    : [paragraph(t("indicator.none")), ...(reason ? [h("p", {}, said(sentence(reason.replaceAll("_", " "))))] : [])];
   const scale = h(
     "ol",
     { class: "bands", "aria-label": t("indicator.title") },
@@ -82,11 +82,6 @@ function indicator({ band: own, bands, last_day, reason, vacation_note: note }: 
     ),
   );
   return [h("h3", {}, t("indicator.title")), ...words, ...(note ? [h("p", {}, said(note))] : []), scale];
-}
-
-function sentenceOf(code: string): string {
-  const words = code.replaceAll("_", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith(".") ? "" : "."}`;
 }
 
 /** Every step from what was counted to the score, so that anybody can do it again. */

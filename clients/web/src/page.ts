@@ -8,6 +8,7 @@ import type { Config, Person, Session } from "./session.ts";
 import { studentView } from "./student.ts";
 import { type Key, language, moment, setLanguage, setTimeZone, t } from "./texts.ts";
 import { tutorView } from "./tutor.ts";
+import { has } from "./tutor_parts.ts";
 import { button, loading, paragraph, problem } from "./ui.ts";
 
 const WHO = "attune-person";
@@ -25,8 +26,8 @@ const STAFF_MENU: readonly (readonly [string, Key])[] = [
 ];
 
 /** Without a queue of cases where the institution keeps none, or the role opens none. */
-function staffMenu({ reference }: Session): typeof STAFF_MENU {
-  return STAFF_MENU.filter(([href]) => href !== "#/queue" || "case_queues" in reference.vocabularies);
+function staffMenu(current: Session): typeof STAFF_MENU {
+  return STAFF_MENU.filter(([href]) => href !== "#/queue" || has(current, "case_queues"));
 }
 
 const main = h("main", { id: "content", tabindex: -1 });

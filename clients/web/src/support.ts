@@ -5,7 +5,7 @@ import { taken } from "attune-client";
 import { type Child, h } from "./dom.ts";
 import { meetingTable, note } from "./sections.ts";
 import type { Session } from "./session.ts";
-import { day, type Key, t } from "./texts.ts";
+import { before, day, type Key, span, t } from "./texts.ts";
 import { codeOf, hint, list, paragraph, part, said, table } from "./ui.ts";
 
 export async function supportPage(session: Session, student: string): Promise<HTMLElement> {
@@ -34,7 +34,7 @@ export async function supportPage(session: Session, student: string): Promise<HT
           [t("support.what"), t("support.when"), t("support.effect")],
           items.map((each) => [
             said(each.reason_title),
-            t("support.from-to", { first: day(each.starts_on), last: day(each.ends_before) }),
+            span(each.starts_on, before(each.ends_before)),
             said(each.effect),
           ]),
         ),

@@ -62,6 +62,16 @@ export function day(date: string | null | undefined): string {
   return `${dayOfMonth} ${t("months").split(" ")[(month ?? 1) - 1]} ${year}`;
 }
 
+/** From one day to another, both included; without a last one, since. */
+export function span(first: string, last: string | null): string {
+  return last === null ? t("days.since", { first: day(first) }) : t("days.from-to", { first: day(first), last: day(last) });
+}
+
+/** The day before, of a day that is the first not to count. */
+export function before(date: string): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
 /** A moment in the institution's time zone. */
 export function moment(iso: string | null | undefined): string {
   if (!iso) return t("unknown");

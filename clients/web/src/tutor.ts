@@ -11,8 +11,8 @@ import { oneStudent } from "./tutor_student.ts";
 import { announcer, field, hint, paragraph, problem, select } from "./ui.ts";
 
 /** `/`: the caseload. `/student/ID`: one student. `/queue`: the cases that wait. */
-export async function tutorView(session: Session, route: string | readonly string[]): Promise<HTMLElement> {
-  const [place, id] = typeof route === "string" ? route.split("/").filter(Boolean) : route;
+export async function tutorView(session: Session, route: string): Promise<HTMLElement> {
+  const [place, id] = route.split("/").filter(Boolean);
   const body = () => {
     if (place === "student" && id !== undefined) return oneStudent(session, id);
     if (place === "queue") return queue(session);

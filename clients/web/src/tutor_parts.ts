@@ -4,7 +4,7 @@ import type { CodeOut, SectionName } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
 import { label, meaning, type Session } from "./session.ts";
-import { day, t } from "./texts.ts";
+import { day, span, t } from "./texts.ts";
 import { announcer, button, codeOf, form, hint, loading, paragraph, part, problem } from "./ui.ts";
 
 export type Maybe = readonly Child[] | null;
@@ -114,16 +114,6 @@ export function remarksOn(
   return h("ul", {}, ...remarks.map((each) =>
     h("li", {}, h("q", {}, each.words), ` – ${label(session, "sections", each.section)}, ${span(each.first_day, each.last_day)}`),
   ));
-}
-
-/** From one day to another, both included; without a last one, since. */
-export function span(first: string, last: string | null): string {
-  return last === null ? t("tutor.from", { first: day(first) }) : t("tutor.from-to", { first: day(first), last: day(last) });
-}
-
-/** The day before, of a day that is the first not to count. */
-export function before(date: string): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
 
 /** A person's name, or their number where no name is known. */

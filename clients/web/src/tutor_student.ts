@@ -76,7 +76,7 @@ function studies(session: Session, { level, study_mode: mode, residence }: Stude
 }
 
 function tutor({ name, email, since }: StudentOut["personal_tutors"][number]): HTMLElement {
-  return h("li", {}, email === null ? name : h("a", { href: `mailto:${email}` }, name), `, ${t("tutor.from", { first: day(since) })}`);
+  return h("li", {}, email === null ? name : h("a", { href: `mailto:${email}` }, name), `, ${t("days.since", { first: day(since) })}`);
 }
 
 type Name = keyof SectionsOut;

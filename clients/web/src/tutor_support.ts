@@ -4,8 +4,8 @@ import { type MeetingOut, type NoteOut, type ObjectiveOut, taken } from "attune-
 
 import { type Child, h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
-import { day, moment, t } from "./texts.ts";
-import { area, before, codes, input, opening, optional, span, sure } from "./tutor_parts.ts";
+import { before, day, moment, span, t } from "./texts.ts";
+import { area, codes, input, opening, optional, sure } from "./tutor_parts.ts";
 import { announcer, button, field, hint, loading, paragraph, problem, select } from "./ui.ts";
 
 const of = (id: string) => ({ path: { student_id: id } });

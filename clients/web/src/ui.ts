@@ -71,7 +71,7 @@ function faultLine({ pointer, detail }: { pointer: string; detail: string }): HT
 }
 
 /** The service's words begin small and end without a full stop. */
-function sentence(words: string): string {
+export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
@@ -169,6 +169,11 @@ export function form(
   return h("form", { onsubmit: (event) => void onsubmit(event) }, ...fields, press, result);
 }
 
+/** These and nothing else; what is null or false is left out, as `h` does. */
+function fill(place: HTMLElement, content: readonly Child[]): void {
+  place.replaceChildren(...h("div", {}, ...content).childNodes);
+}
+
 /** A part that asks for itself: loading, then what came, or why nothing did. A null from `make` removes it. */
 export function part(title: string, make: () => Promise<readonly Child[] | null>): HTMLElement {
   const place = h("div", { "aria-busy": "true" }, loading());
@@ -177,7 +182,7 @@ export function part(title: string, make: () => Promise<readonly Child[] | null>
     try {
       const content = await make();
       if (content === null) whole.remove();
-      else place.replaceChildren(...content.filter((each) => each instanceof Node || typeof each === "string") as Node[]);
+      else fill(place, content);
     } catch (error) {
       place.replaceChildren(problem(error));
     }
@@ -196,7 +201,7 @@ export function folded(summary: string, make: () => Promise<readonly Child[]>): 
     asked = true;
     place.replaceChildren(loading());
     make().then(
-      (content) => place.replaceChildren(...content.filter((each) => each instanceof Node || typeof each === "string") as Node[]),
+      (content) => fill(place, content),
       (error: unknown) => {
         asked = false;
         place.replaceChildren(problem(error));
