@@ -5,9 +5,9 @@ from app.store.people import staff, students
 
 
 async def own_name(context: RequestContext) -> str | None:
-    """As the roster has it; None for a connected system, and where the roster has none."""
+    """As the roster has it; None for a connected system, without a role, and where the roster has no name."""
     if context.user.student_id is not None:
-        return await students.get_name(context.transaction, context.user.student_id)
+        return await students.find_name(context.transaction, context.user.student_id)
     if context.user.staff_id is not None:
         return (await staff.get(context.transaction, context.user.staff_id)).name
     return None

@@ -217,9 +217,9 @@ _BY_NUMBER = query(
 )
 
 
-async def get_name(transaction: Transaction, student_id: StudentId) -> str | None:
-    """What the student is called; None where no name is known."""
-    name: str | None = await transaction.fetch_one(_NAME_OF_ONE, student_id=student_id)
+async def find_name(transaction: Transaction, student_id: StudentId) -> str | None:
+    """What the student is called; None where no name is known, and where no role of the asker's reaches them."""
+    name: str | None = await transaction.find(_NAME_OF_ONE, student_id=student_id)
     return name
 
 

@@ -14,6 +14,7 @@ export function keeping(owner: string, told: (keptAt: string | null) => void): (
     try {
       const response = await fetch(request);
       if (read && response.ok) await keep(owner, address, response.clone());
+      if (read && isRefusal(response.status)) await drop(owner, address);
       told(null);
       return response;
     } catch (error) {
@@ -37,6 +38,15 @@ async function keep(owner: string, address: string, response: Response): Promise
   } catch {
     // A full disk, or a browser that keeps nothing: the page works without.
   }
+}
+
+/** Whoever is refused may not see it any more, without a network either. Too many requests says nothing of that. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 429;
+}
+
+async function drop(owner: string, address: string): Promise<void> {
+  if ("caches" in globalThis) await (await caches.open(STORE + owner)).delete(address);
 }
 
 async function found(owner: string, address: string): Promise<Response | undefined> {
