@@ -218,7 +218,7 @@ _BY_NUMBER = query(
 
 
 async def find_name(transaction: Transaction, student_id: StudentId) -> str | None:
-    """What the student is called; None where no name is known, and where no role of the asker's reaches them."""
+    """What the student is called; None where no name is known, or no role of the asker reaches them."""
     name: str | None = await transaction.find(_NAME_OF_ONE, student_id=student_id)
     return name
 
