@@ -211,3 +211,9 @@ export function folded(summary: string, make: () => Promise<readonly Child[]>): 
   const whole = h("details", { ontoggle }, h("summary", {}, summary), place);
   return whole;
 }
+
+/** Whether anything is typed there, and not sent. */
+export function isTyped(place: HTMLElement): boolean {
+  const typed = place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
+  return [...typed].some(({ value, defaultValue }) => value !== defaultValue);
+}
