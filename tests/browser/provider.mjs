@@ -1,9 +1,9 @@
 /**
  * An identity provider on loopback, for tests: `oidc-provider`, over TLS, whose people sign in by name alone.
  *
- * Reads its settings as JSON from standard input: `issuer`, `audience`, `page` (the address to send people back to),
- * `client` (the page's name here), `key` (a private JWK), `tls` (`key` and `cert`, PEM), and `people`: by login, their
- * `roles` and what is odd about their tokens:
+ * Reads its settings as one line of JSON from standard input, and ends where that ends: `issuer`, `audience`, `page`
+ * (the address to send people back to), `client` (the page's name here), `key` (a private JWK), `tls` (`key` and `cert`,
+ * PEM), and `people`: by login, their `roles` and what is odd about their tokens:
  *
  * - `stale`: the one for the code has expired an hour ago, and a refresh token brings a good one;
  * - `brief`: it holds for so many seconds, and there is no refresh token;
@@ -12,12 +12,12 @@
  * Says `listens` and its port as soon as it does, and then `gave`, for what and to whom, for each token request.
  */
 
-import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import { createInterface } from "node:readline";
 
 import Provider from "oidc-provider";
 
-const { issuer, audience, page, client, key, tls, people } = JSON.parse(readFileSync(0, "utf8"));
+const { issuer, audience, page, client, key, tls, people } = await settings();
 /** How far Attune lets clocks differ, in seconds. */
 const LEEWAY = 30;
 const HOUR = 3600;
@@ -72,6 +72,11 @@ const provider = new Provider(issuer, {
     },
   },
 });
+
+function settings() {
+  const input = createInterface(process.stdin).on("close", () => process.exit());
+  return new Promise((resolve) => input.once("line", (line) => resolve(JSON.parse(line))));
+}
 
 function oddities(ctx, token, { payload }) {
   const odd = people[token.accountId] ?? {};

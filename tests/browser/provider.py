@@ -55,13 +55,13 @@ class Provider:
     def browser_options(self) -> list[str]:
         return ["--no-sandbox", f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{self.port}"]
 
-    def given(self) -> list[str]:
-        """For what it gave tokens to whom, in order."""
-        return self._told("gave")
+    def given(self, login: str) -> list[str]:
+        """For what it gave them tokens, in order."""
+        return [each.removesuffix(f" {login}") for each in self._told("gave") if each.endswith(f" {login}")]
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
+        """It ends with its input, however it was started."""
+        self.process.communicate(timeout=PATIENCE)
 
     def _told(self, what: str) -> list[str]:
         lines = self.said.read_text("utf-8").splitlines()
@@ -92,8 +92,8 @@ def provider(issuer: DemoIssuer, page: str, people: Mapping[str, Any], said: Pat
     started = Provider(process, said)
     try:
         assert process.stdin is not None
-        process.stdin.write(json.dumps(settings))
-        process.stdin.close()
+        process.stdin.write(f"{json.dumps(settings)}\n")
+        process.stdin.flush()
         yield started
     finally:
         started.stop()
