@@ -6,7 +6,7 @@
  * PEM), and `people`: by login, their `roles` and what is odd about their tokens:
  *
  * - `stale`: the one for the code has expired an hour ago, and a refresh token brings a good one;
- * - `brief`: it holds for so many seconds, and there is no refresh token;
+ * - `renewed` false: there is no refresh token;
  * - `audience`: it is meant for somebody else.
  *
  * Says `listens` and its port as soon as it does, and then `gave`, for what and to whom, for each token request.
@@ -18,8 +18,6 @@ import { createInterface } from "node:readline";
 import Provider from "oidc-provider";
 
 const { issuer, audience, page, client, key, tls, people } = await settings();
-/** How far Attune lets clocks differ, in seconds. */
-const LEEWAY = 30;
 const HOUR = 3600;
 const SCOPES = "attune:read attune:write";
 
@@ -38,7 +36,7 @@ const provider = new Provider(issuer, {
   cookies: { keys: ["of a test"] },
   clientBasedCORS: (_, origin) => origin === new URL(page).origin,
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-  issueRefreshToken: (_, __, code) => people[code.accountId]?.brief === undefined,
+  issueRefreshToken: (_, __, code) => people[code.accountId]?.renewed !== false,
   extraTokenClaims: (_, token) => ({ roles: people[token.accountId]?.roles ?? [] }),
   loadExistingGrant: async (ctx) => {
     const { session, client: asking } = ctx.oidc;
@@ -80,14 +78,11 @@ function settings() {
 
 function oddities(ctx, token, { payload }) {
   const odd = people[token.accountId] ?? {};
-  if (odd.stale && ctx.oidc.params.grant_type === "authorization_code") shift(payload, -2 * HOUR);
-  if (odd.brief) shift(payload, odd.brief - HOUR - LEEWAY);
+  if (odd.stale && ctx.oidc.params.grant_type === "authorization_code") {
+    payload.iat -= 2 * HOUR;
+    payload.exp -= 2 * HOUR;
+  }
   if (odd.audience) payload.aud = odd.audience;
-}
-
-function shift(payload, seconds) {
-  payload.iat += seconds;
-  payload.exp += seconds;
 }
 
 const FORM = `<!doctype html><title>Sign in</title><form method="post">

@@ -1,7 +1,8 @@
-"""A real identity provider for the page: npm's `oidc-provider` on loopback, over TLS, with the demonstration's key.
+"""A real identity provider for the page: npm's `oidc-provider` on loopback, over TLS.
 
-It is the demonstration's issuer, so the service accepts its tokens like those that `make demo` hands out, and every
-login of the demonstration can sign in. The browser is told where that name leads (`browser_options`).
+It has the demonstration's key and is its issuer: the service accepts its tokens like those that `make demo`
+hands out, by the same published keys, and everybody with a login there can sign in. The browser is told where
+the issuer's name leads (`browser_options`).
 """
 
 import json
@@ -11,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from cryptography.x509.oid import NameOID
 from jose import jwk
 
 from app.auth.demo_issuer import AUDIENCE, ISSUER, DemoIssuer
+from app.clock import system_clock
 
 NODE = Path(sys.executable).with_name("node")
 HOST = ISSUER.removeprefix("https://")
@@ -70,7 +72,7 @@ class Provider:
 
 @contextmanager
 def provider(issuer: DemoIssuer, page: str, people: Mapping[str, Any], said: Path) -> Iterator[Provider]:
-    """The provider, meanwhile; `page`: the address that people come back to; `people`: as provider.mjs says."""
+    """The provider, meanwhile; `page`: where people come back to; `people`: as provider.mjs says."""
     key = jwk.construct(issuer.private_key, "ES256").to_dict() | {"kid": issuer.key_id, "use": "sig"}
     settings = {
         "issuer": ISSUER,
@@ -103,7 +105,7 @@ def _certificate() -> dict[str, str]:
     """A key and a certificate of its own for that name, which nobody but the test believes."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
+    now = system_clock()
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
