@@ -56,7 +56,7 @@ def reader(browser: Browser, config: dict[str, Any]) -> Iterator[Page]:
     )
     context.route("**/page/config.json", partial(answer, config))
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     yield page
     context.close()
 

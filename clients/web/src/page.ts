@@ -124,8 +124,11 @@ function offerAgain(provider: Provider, why: Trouble): void {
       const isTheSame = await signInBeside(provider);
       if (session !== current) return;
       if (!isTheSame) return await enter();
-      tell(saidAgain);
-      if (!isTyped(main)) await show(false);
+      const mustSend = isTyped(main);
+      tell(mustSend ? saidAgain : () => []);
+      // The button that was pressed is gone, and the focus with it.
+      main.focus();
+      if (!mustSend) await show(true);
     } catch (error) {
       offerAgain(provider, troubleOf(error));
     }
