@@ -33,7 +33,7 @@ function purpose(session: Session, student: string, given: ConsentOut): HTMLElem
     { class: "purpose" },
     h("h3", {}, said(given.title)),
     paragraph(t(`consent.is.${given.state}`)),
-    sections !== "" && paragraph(t("consent.covers", { sections })),
+    paragraph(sections === "" ? t("consent.covers.nothing") : t("consent.covers", { sections })),
     hint(t("consent.basis", { basis: t(`basis.${given.basis}`) })),
     folded(t("consent.notice"), () => notice(session, given)),
     asked && choices(session, student, given),
