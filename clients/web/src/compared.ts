@@ -5,8 +5,8 @@ import { type ComparisonOut, taken } from "attune-client";
 import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
 import type { Session } from "./session.ts";
-import { of, rows, headed } from "./student_parts.ts";
-import { day, moment, number, own, t } from "./texts.ts";
+import { headed, of, rows, words } from "./student_parts.ts";
+import { day, moment, number, t } from "./texts.ts";
 import { has, optional } from "./tutor_parts.ts";
 import { button, codeOf, type Done, folded, hint, list, paragraph, part, said, table } from "./ui.ts";
 
@@ -24,18 +24,14 @@ export function weeks(session: Session, student: string): HTMLElement | null {
         [t("weeks.week"), t("weeks.counts"), t("weeks.attendance"), t("weeks.online")],
         [...items].reverse().map(({ week, counts, attendance, online }) => [
           day(week),
-          colour(counts.colour),
-          `${colour(attendance.status.colour)}, ${t("weeks.sessions", { present: attendance.present, expected: attendance.expected })}`,
-          `${colour(online.status.colour)}, ${number(online.amount)}`,
+          words(session, "report_colours", counts.colour),
+          `${words(session, "report_colours", attendance.status.colour)}, ${t("weeks.sessions", { present: attendance.present, expected: attendance.expected })}`,
+          `${words(session, "report_colours", online.status.colour)}, ${number(online.amount)}`,
         ]),
       ),
       ...remarks.map((each) => h("p", { class: "hint" }, said(each))),
     ];
   });
-}
-
-function colour(code: string): string {
-  return own(`report_colours.${code}`) ?? code;
 }
 
 /** Off until the student asks for it. */

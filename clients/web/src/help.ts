@@ -3,9 +3,9 @@
 import { type AnswerIn, type CaseOut, type InvitationOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
-import type { Session } from "./session.ts";
+import { meaning, type Session } from "./session.ts";
 import { headed, of, once, rows, words, written } from "./student_parts.ts";
-import { before, day, moment, own, span, t } from "./texts.ts";
+import { before, day, moment, span, t } from "./texts.ts";
 import { area, codes, opening, sure } from "./tutor_parts.ts";
 import { type Done, field, hint, list, paragraph, said, table } from "./ui.ts";
 
@@ -79,9 +79,9 @@ function oneCase(session: Session, student: string, each: CaseOut, done: Done): 
 
 function answering(session: Session, student: string, done: Done): HTMLElement {
   const answer = codes(session, "student_answers", "answer");
-  for (const each of answer.options) each.textContent = own(`student_answers.${each.value}`) ?? each.textContent;
+  for (const each of answer.options) each.textContent = meaning(session, "student_answers", each.value) ?? each.textContent;
   const fields = [field(t("case.what"), answer), field(t("case.text"), area("text", { required: false, maxlength: 2000 }), t("request.optional"))];
-  return opening(t("case.answer"), fields, t("case.send"), async (get) => {
+  return opening(t("tutor.case.answer"), fields, t("case.send"), async (get) => {
     const body = { answer: answer.value as AnswerIn["answer"], text: get("text") || null };
     taken(await session.attune.POST("/v1/students/{student_id}/answers", { params: once(student), body }));
     await done(t("case.answered"));
@@ -129,7 +129,7 @@ export async function exemptions(session: Session, student: string): Promise<rea
   const { items } = taken(await session.attune.GET("/v1/students/{student_id}/exemptions", { params: of(student) }));
   return [
     rows(items, "support.exemptions.none", (each) => [
-      headed(said(each.reason_title), span(each.starts_on, before(each.ends_before)), each.ended_at && t("exemption.ended", { when: moment(each.ended_at) })),
+      headed(said(each.reason_title), span(each.starts_on, before(each.ends_before)), each.ended_at && t("tutor.exemption.ended", { when: moment(each.ended_at) })),
       h("p", {}, said(each.effect)),
     ]),
   ];

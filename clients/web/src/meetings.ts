@@ -28,12 +28,12 @@ export async function meetings(session: Session, student: string, done: Done): P
     field(t("tutor.meeting.length"), length),
     field(t("support.place"), input("text", "place", { required: false, maxlength: 200 })),
   ];
-  const arrange = opening(t("meeting.new"), fields, t("meeting.arrange"), async (get) => {
+  const arrange = opening(t("tutor.meeting.new"), fields, t("tutor.meeting.arrange"), async (get) => {
     const starts = new Date(get("starts"));
     const ends = new Date(starts.getTime() + Number(length.value) * 60_000);
     const body = { starts_at: starts.toISOString(), ends_at: ends.toISOString(), place: get("place") || null, staff_id: staff.value };
     const made = taken(await attune.POST("/v1/students/{student_id}/meetings", { params: once(student), body }));
-    await done(t("meeting.made", { when: moment(made.starts_at) }));
+    await done(t("tutor.meeting.made", { when: moment(made.starts_at) }));
     return "";
   });
   return [
@@ -48,13 +48,13 @@ function meeting(session: Session, student: string, each: MeetingOut, done: Done
   const off = async () => {
     const params = { ...once(student), path: { student_id: student, meeting_id: each.meeting_id } };
     taken(await session.attune.POST("/v1/students/{student_id}/meetings/{meeting_id}/cancellation", { params }));
-    await done(t("meeting.off"));
+    await done(t("tutor.meeting.off"));
     return "";
   };
   const state = each.status === "cancelled" ? "support.cancelled" : ahead ? "support.planned" : "meeting.over";
   return [
     headed(moment(each.starts_at), [each.staff_name, each.place].filter(Boolean).join(", "), t(state)),
-    ahead && sure(t("meeting.cancel"), t("meeting.cancel.sure"), off),
+    ahead && sure(t("tutor.meeting.cancel"), t("tutor.meeting.cancel.sure"), off),
   ];
 }
 
@@ -100,28 +100,28 @@ function draft(session: Session, student: string, each: NoteOut, done: Done): re
   };
   const drop = async () => {
     taken(await session.attune.DELETE("/v1/students/{student_id}/notes/{note_id}", { params }));
-    await done(t("note.dropped"));
+    await done(t("tutor.note.dropped"));
     return "";
   };
   return [
     hint(t("note.draft")),
     sure(t("note.share"), t("note.share.sure"), share),
-    sure(t("note.drop"), t("note.drop.sure"), drop),
+    sure(t("tutor.note.drop"), t("tutor.note.drop.sure"), drop),
   ];
 }
 
 function writing(session: Session, student: string, done: Done): HTMLElement {
-  const focus = select([["routine", t("note.routine")], ["issue", t("note.issue")]]);
-  const share = select([["yes", t("note.share")], ["no", t("note.keep")]]);
+  const focus = select([["routine", t("tutor.note.routine")], ["issue", t("tutor.note.issue")]]);
+  const share = select([["yes", t("note.share")], ["no", t("tutor.note.keep")]]);
   const fields = [
-    field(t("note.focus"), focus),
-    field(t("note.summary"), area("summary", { maxlength: 4000 })),
+    field(t("tutor.note.focus"), focus),
+    field(t("tutor.note.summary"), area("summary", { maxlength: 4000 })),
     field(t("note.then"), share, t("note.share.sure")),
   ];
-  return opening(t("note.new"), fields, t("tutor.save"), async (get) => {
+  return opening(t("tutor.note.new"), fields, t("tutor.save"), async (get) => {
     const body = { focus: focus.value as "routine" | "issue", summary: get("summary"), share: share.value === "yes" };
     taken(await session.attune.POST("/v1/students/{student_id}/notes", { params: once(student), body }));
-    await done(t(body.share ? "note.shared" : "note.kept"));
+    await done(t(body.share ? "note.shared" : "tutor.note.kept"));
     return "";
   });
 }

@@ -13,7 +13,7 @@ const OUTCOMES = { achieved: "objective.achieved", given_up: "objective.given-up
 
 export async function objectives(session: Session, student: string, done: Done): Promise<readonly Child[]> {
   const { items } = taken(await session.attune.GET("/v1/students/{student_id}/objectives", { params: of(student) }));
-  const set = opening(t("objective.new"), fields(session), t("objective.set"), async (get) => {
+  const set = opening(t("tutor.objective.new"), fields(session), t("tutor.objective.set"), async (get) => {
     const body = { title: get("title"), due_on: get("due") };
     taken(await session.attune.POST("/v1/students/{student_id}/objectives", { params: once(student), body }));
     await done(t("objective.made"));
@@ -25,8 +25,8 @@ export async function objectives(session: Session, student: string, done: Done):
 function fields(session: Session, given?: ObjectiveOut): readonly HTMLElement[] {
   const earliest = session.me.now.slice(0, 10);
   return [
-    field(t("objective.title"), input("text", "title", { maxlength: 300, value: given?.title ?? "" })),
-    field(t("objective.due"), input("date", "due", { min: given ? null : earliest, value: given?.due_on ?? "" })),
+    field(t("tutor.objective.title"), input("text", "title", { maxlength: 300, value: given?.title ?? "" })),
+    field(t("tutor.objective.due"), input("date", "due", { min: given ? null : earliest, value: given?.due_on ?? "" })),
   ];
 }
 
@@ -59,10 +59,10 @@ function acts(session: Session, student: string, each: ObjectiveOut, done: Done)
   const ended = select((["achieved", "given_up", "replaced"] as const).map((code) => [code, t(OUTCOMES[code])] as const));
   ended.name = "outcome";
   const progress = [
-    field(t("objective.words"), area("words", { maxlength: 1000 })),
+    field(t("tutor.objective.how"), area("words", { maxlength: 1000 })),
     field(t("objective.evidence"), input("text", "evidence", { required: false, maxlength: 1000 }), t("objective.evidence.help")),
   ];
-  const tell = opening(t("objective.progress"), progress, t("tutor.save"), async (get) => {
+  const tell = opening(t("tutor.objective.progress"), progress, t("tutor.save"), async (get) => {
     const body = { words: get("words"), evidence: get("evidence") || null };
     const params = { ...once(student), path };
     taken(await attune.POST("/v1/students/{student_id}/objectives/{objective_id}/progress", { params, body }));
@@ -76,11 +76,11 @@ function acts(session: Session, student: string, each: ObjectiveOut, done: Done)
     await done(t("tutor.saved"));
     return "";
   });
-  const close = opening(t("objective.close"), [field(t("objective.ended"), ended)], t("objective.close"), async () => {
+  const close = opening(t("tutor.objective.close"), [field(t("tutor.objective.outcome"), ended)], t("tutor.objective.close"), async () => {
     const body = { outcome: ended.value as keyof typeof OUTCOMES };
     const params = { ...once(student), path };
     taken(await attune.POST("/v1/students/{student_id}/objectives/{objective_id}/closing", { params, body }));
-    await done(t("objective.closed"));
+    await done(t("tutor.saved"));
     return "";
   });
   return [tell, change, close];

@@ -19,9 +19,15 @@ const complete: [
 ] = [true, true, true];
 void complete;
 
+/** By key again: `build.mjs` sends what is not English as a list, in the order of the English. */
+function keyed(english: object, other: object): Record<string, string> {
+  const values = Object.values(other) as string[];
+  return Object.fromEntries(Object.keys(english).map((key, at) => [key, values[at] ?? ""]));
+}
+
 const texts: Record<Language, Readonly<Record<string, string>>> = {
   en: { ...enShared, ...enStudent, ...enTutor },
-  cy: { ...cyShared, ...cyStudent, ...cyTutor },
+  cy: { ...keyed(enShared, cyShared), ...keyed(enStudent, cyStudent), ...keyed(enTutor, cyTutor) },
 };
 const KEPT = "attune-language";
 const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };
@@ -58,7 +64,7 @@ export function t(key: Key, values: Readonly<Record<string, string | number>> = 
 
 /** The page's own words for something that it may have none for, such as a code. */
 export function own(key: string): string | null {
-  return texts[current][key] ?? texts.en[key] ?? null;
+  return (texts[current][key] || texts.en[key]) ?? null;
 }
 
 /** The language that `t` gives a key in: a `lang` attribute where it is not the page's own. */
