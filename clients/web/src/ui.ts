@@ -164,6 +164,8 @@ export function form(
       result.replaceChildren(problem(error));
     } finally {
       press.disabled = false;
+      // A button that cannot be pressed loses the focus.
+      if (document.activeElement === document.body) press.focus();
     }
   };
   return h("form", { onsubmit: (event) => void onsubmit(event) }, ...fields, press, result);
