@@ -72,7 +72,8 @@ function oneCase(session: Session, student: string, each: CaseOut, done: Done): 
     ),
     written(each.reason),
     attempts.length > 0 && list(attempts.map((one) => `${moment(one.attempted_at)}: ${words(session, "attempt_channels", one.channel)}`)),
-    each.need !== null && paragraph(each.need.reason),
+    each.need !== null && written(each.need.reason),
+    each.answer !== null && paragraph(`${t("support.note.own")}: ${meaning(session, "student_answers", each.answer) ?? ""}`),
     each.closed_at === null && answering(session, student, done),
   ];
 }

@@ -2,6 +2,8 @@
 
 const STORE = "attune-answers-";
 const KEPT_AT = "Attune-Page-Kept-At";
+/** A copy of everything is saved by whoever asks for it, and kept nowhere else. */
+const NOT_KEPT = /\/copy(\.html)?$/;
 
 /**
  * A `fetch` that keeps what it reads, and gives what it kept where the network is gone. `told` hears the date of
@@ -10,7 +12,7 @@ const KEPT_AT = "Attune-Page-Kept-At";
 export function keeping(owner: string, told: (keptAt: string | null) => void): (request: Request) => Promise<Response> {
   return async (request) => {
     const address = request.url;
-    const read = request.method === "GET";
+    const read = request.method === "GET" && !NOT_KEPT.test(address);
     try {
       const response = await fetch(request);
       if (read && response.ok) await keep(owner, address, response.clone());

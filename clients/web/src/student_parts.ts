@@ -21,6 +21,7 @@ const LACKS: Readonly<Record<string, Lack>> = {
   "not-collected": "not_collected",
   "not-sponsored": "not_collected",
   "section-restricted": "restricted",
+  "processing-restricted": "restricted",
   forbidden: "restricted",
 };
 
