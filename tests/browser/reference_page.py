@@ -150,6 +150,7 @@ def check_on_a_phone(address: str) -> None:
 FOCUSED = """
 () => {
   const one = document.activeElement;
+  if (one === document.body) return '';
   const heading = one.closest('section')?.querySelector('h2')?.innerText ?? '';
   return `${heading}: ${one.labels?.[0]?.innerText ?? one.innerText}`;
 }
