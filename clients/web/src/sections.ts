@@ -56,18 +56,23 @@ export function grades(given: GradesOut): readonly Child[] {
   return [
     provisional && hint(t("grades.provisional")),
     faults(given),
-    table(
-      t("grades.table"),
-      [t("grades.assessment"), t("grades.due"), t("grades.submitted"), t("grades.mark")],
-      items.map((each) => [
-        h("span", {}, said(each.module), h("br"), h("small", {}, said(each.kind.replaceAll("_", " ")))),
-        each.due_on === null ? t("none") : day(each.due_on),
-        each.submitted_on === null ? t("grades.not-yet") : day(each.submitted_on),
-        mark(each),
-      ]),
-    ),
+    markTable(items),
     paragraph(t("grades.credits", { count: number(credits.achieved) })),
   ];
+}
+
+/** Words about the work alone: whoever reads it. */
+export function markTable(items: GradesOut["items"]): HTMLElement {
+  return table(
+    t("grades.table"),
+    [t("grades.assessment"), t("grades.due"), t("grades.submitted"), t("grades.mark")],
+    items.map((each) => [
+      h("span", {}, said(each.module), h("br"), h("small", {}, said(each.kind.replaceAll("_", " ")))),
+      each.due_on === null ? t("none") : day(each.due_on),
+      each.submitted_on === null ? t("grades.not-yet") : day(each.submitted_on),
+      mark(each),
+    ]),
+  );
 }
 
 function mark({ mark: value, confirmed_on, disputed }: GradesOut["items"][number]): string {
@@ -85,17 +90,19 @@ export function employability(session: Session, given: EmployabilityOut): readon
         : t("employability.no-stage"),
     ),
     faults(given),
-    events.length === 0
-      ? hint(t("employability.no-events"))
-      : table(
-          t("employability.events"),
-          [t("support.when"), t("support.what")],
-          events.map((each) => [
-            moment(each.occurred_at),
-            said(`${each.kind}${each.about === null ? "" : `: ${each.about}`}`),
-          ]),
-        ),
+    events.length === 0 ? hint(t("employability.no-events")) : careersTable(events),
   ];
+}
+
+export function careersTable(events: EmployabilityOut["careers_events"]): HTMLElement {
+  return table(
+    t("employability.events"),
+    [t("support.when"), t("support.what")],
+    events.map((each) => [
+      moment(each.occurred_at),
+      said(`${each.kind}${each.about === null ? "" : `: ${each.about}`}`),
+    ]),
+  );
 }
 
 export function meetings({ meetings: all, notes }: MeetingsSectionOut): readonly Child[] {
