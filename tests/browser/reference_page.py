@@ -77,7 +77,7 @@ SMALL_TARGETS = """
   const all = [...document.querySelectorAll('a, button, input, select, textarea, summary')]
     .filter((each) => each.checkVisibility() && !each.classList.contains('skip'));
   const boxes = all.map((each) => each.getBoundingClientRect());
-  // WCAG 2.2, 2.5.8: too small is what has no 24 by 24 pixels and no such circle of its own, but in sentences.
+  // WCAG 2.2, 2.5.8: too small has no 24 by 24 pixels and no such circle of its own; not in sentences
   const crowded = (box, at) => boxes.some((other, where) => where !== at &&
     Math.hypot(Math.max(other.left - (box.left + box.right) / 2, (box.left + box.right) / 2 - other.right, 0),
       Math.max(other.top - (box.top + box.bottom) / 2, (box.top + box.bottom) / 2 - other.bottom, 0)) < 12);
