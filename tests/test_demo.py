@@ -145,6 +145,7 @@ def check_page(address: str, home: Path) -> None:
     assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
     if is_installed():
         reference_page.check_on_a_phone(address)
+        reference_page.check_by_keyboard(address)
         reference_page.check_for_everybody(address)
         sign_in.check_sign_in(address, home)
 

@@ -25,10 +25,23 @@ for (const name of readdirSync(here("texts"))) {
   }
 }
 
+/** A text's key is sent once, with the English: other languages are lists in the same order (`src/texts.ts`). */
+const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+const keysOnce = {
+  name: "keys once",
+  setup: (build) =>
+    build.onLoad({ filter: /texts\/.*cy\.json$/ }, ({ path }) => {
+      const texts = read(path);
+      const inOrder = Object.keys(read(path.replace(/cy\.json$/, "en.json"))).map((key) => texts[key]);
+      return { contents: JSON.stringify(inOrder), loader: "json" };
+    }),
+};
+
 const { outputFiles } = await build({
   absWorkingDir: here(".").pathname,
   entryPoints: ["src/page.ts"],
   bundle: true,
+  plugins: [keysOnce],
   minify: true,
   format: "esm",
   target: "es2022",

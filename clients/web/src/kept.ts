@@ -4,6 +4,8 @@ const STORE = "attune-answers-";
 const KEPT_AT = "Attune-Page-Kept-At";
 /** How often everything was forgotten: what was asked before is not kept after. */
 let forgotten = 0;
+/** A copy of everything is saved by whoever asks for it, and kept nowhere else. */
+const NOT_KEPT = /\/copy(\.html)?$/;
 
 /**
  * A `fetch` that keeps what it reads, and gives what it kept where the network is gone. `told` hears the date of
@@ -12,7 +14,7 @@ let forgotten = 0;
 export function keeping(owner: string, told: (keptAt: string | null) => void): (request: Request) => Promise<Response> {
   return async (request) => {
     const [address, before] = [request.url, forgotten];
-    const read = request.method === "GET";
+    const read = request.method === "GET" && !NOT_KEPT.test(address);
     try {
       const response = await fetch(request);
       if (read && response.ok && before === forgotten) await keep(owner, address, response.clone());

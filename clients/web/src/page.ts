@@ -182,8 +182,9 @@ async function leave(elsewhere = false): Promise<void> {
 /** What the address asks for. After a change of place the heading gets the focus, so that it is read. */
 async function show(moved: boolean): Promise<void> {
   const route = location.hash.replace(/^#/, "") || "/";
+  const place = `#/${route.split("/")[1] ?? ""}`;
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.getAttribute("data-route") === `#${route}`) link.setAttribute("aria-current", "page");
+    if (link.getAttribute("data-route") === place) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   const current = session;

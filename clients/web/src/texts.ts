@@ -2,20 +2,32 @@
 
 import cyShared from "../texts/cy.json";
 import enShared from "../texts/en.json";
+import cyStudent from "../texts/student.cy.json";
+import enStudent from "../texts/student.en.json";
 import cyTutor from "../texts/tutor.cy.json";
 import enTutor from "../texts/tutor.en.json";
 
 export type Language = "en" | "cy";
-export type Key = keyof typeof enShared | keyof typeof enTutor;
+export type Key = keyof typeof enShared | keyof typeof enStudent | keyof typeof enTutor;
 
 /** Both languages have the same keys: each of these fails to compile where one lacks what the other has. */
 type Same<One, Other> = [keyof One, keyof Other] extends [keyof Other, keyof One] ? true : never;
-const complete: [Same<typeof enShared, typeof cyShared>, Same<typeof enTutor, typeof cyTutor>] = [true, true];
+const complete: [
+  Same<typeof enShared, typeof cyShared>,
+  Same<typeof enStudent, typeof cyStudent>,
+  Same<typeof enTutor, typeof cyTutor>,
+] = [true, true, true];
 void complete;
 
+/** By key again: `build.mjs` sends what is not English as a list, in the order of the English. */
+function keyed(english: object, other: object): Record<string, string> {
+  const values = Object.values(other) as string[];
+  return Object.fromEntries(Object.keys(english).map((key, at) => [key, values[at] ?? ""]));
+}
+
 const texts: Record<Language, Readonly<Record<string, string>>> = {
-  en: { ...enShared, ...enTutor },
-  cy: { ...cyShared, ...cyTutor },
+  en: { ...enShared, ...enStudent, ...enTutor },
+  cy: { ...keyed(enShared, cyShared), ...keyed(enStudent, cyStudent), ...keyed(enTutor, cyTutor) },
 };
 const KEPT = "attune-language";
 const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };
@@ -48,6 +60,11 @@ export function setTimeZone(chosen: string | undefined): void {
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
   const text = texts[current][key] || texts.en[key] || key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The page's own words for something that it may have none for, such as a code. */
+export function own(key: string): string | null {
+  return (texts[current][key] || texts.en[key]) ?? null;
 }
 
 /** The language that `t` gives a key in: a `lang` attribute where it is not the page's own. */
