@@ -65,10 +65,16 @@ def _rungs(profile: Profile) -> Codes:
     return {each.name: each.title for each in rungs}
 
 
+def _visa_decisions(profile: Profile) -> Codes:
+    return () if profile.visa_monitoring is None else VISA_DECISIONS
+
+
 def _colours(profile: Profile) -> Codes:
     return () if profile.rag is None else tuple(Colour)
 
 
+VISA_DECISIONS = {"report": "Report it to the Home Office", "no_report": "Do not report it"}
+"""What can be decided on a gap in a sponsored student's engagement."""
 _ENGAGEMENT, _ATTENDANCE = SectionName.ENGAGEMENT, SectionName.ATTENDANCE
 _SIGNALS, _SUPPORT = SectionName.SIGNALS, SectionName.SUPPORT
 
@@ -116,12 +122,16 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "attempt_outcomes": _class(AttemptOutcome, _SUPPORT),
     "student_answers": _class(Answer, _SUPPORT),
     "needs_to_reach": _class(NeedKind, _SUPPORT),
+    "visa_decisions": Vocabulary(_visa_decisions, SectionName.VISA),
     # --- of deliveries ---
     "delivery_kinds": _of_deliveries(DeliveryKind),
     "delivery_outcomes": _of_deliveries(ItemOutcome),
     "import_states": _of_deliveries(ImportState),
     "import_outcomes": _of_deliveries(ImportOutcome),
 }
+
+TEAMS, SERVICE_TEAMS = "teams", "service_teams"
+"""Those that an administrator keeps: for staff whose role opens support, as cases are handed to them."""
 
 
 def vocabularies_for(
