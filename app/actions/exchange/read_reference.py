@@ -6,10 +6,11 @@ from datetime import date
 
 from app.access.vocabulary import Duty, Reach, Scope, SectionName
 from app.actions.context import RequestContext
-from app.actions.exchange.vocabularies import SERVICE_TEAMS, TEAMS, Codes, vocabularies_for
+from app.actions.exchange.vocabularies import EXPECTATION_ACTS, SERVICE_TEAMS, TEAMS, Codes, vocabularies_for
 from app.actions.record.academic_calendar import terms_in
 from app.calendars.calendar import Term
 from app.db.identity import elevated
+from app.prediction.acts import Act
 from app.profiles.model import AccessPurpose, Profile, SourceEntry
 from app.scoring.models import AcademicYear
 from app.store.governance.source_proposals import ProposalState
@@ -86,7 +87,9 @@ async def read_reference(context: RequestContext, scopes: Collection[Scope]) -> 
     return Reference(
         _years(context),
         _purposes(context),
-        dict(vocabularies_for(profile, sections, delivers=delivers)) | await _teams(context, sections),
+        dict(vocabularies_for(profile, sections, delivers=delivers))
+        | await _teams(context, sections)
+        | _acts(context),
         await _delivering(context, scopes) if delivers else None,
     )
 
@@ -141,6 +144,14 @@ async def _teams(context: RequestContext, sections: Collection[SectionName]) -> 
     services = [each for each in everyone if each.role in context.profile.services]
     named = {TEAMS: everyone, SERVICE_TEAMS: services}
     return {name: {each.code: each.name for each in some} for name, some in named.items() if some}
+
+
+def _acts(context: RequestContext) -> dict[str, Codes]:
+    prompted = context.profile.prediction.prompted if context.profile.prediction is not None else ()
+    is_prompted = context.user.staff_id is not None and any(
+        role in prompted for role in context.user.roles.names
+    )
+    return {EXPECTATION_ACTS: tuple(Act)} if is_prompted else {}
 
 
 async def _delivering(context: RequestContext, scopes: Collection[Scope]) -> Delivering:

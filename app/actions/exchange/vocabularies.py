@@ -132,6 +132,8 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
 
 TEAMS, SERVICE_TEAMS = "teams", "service_teams"
 """Those that an administrator keeps: for staff whose role opens support, as cases are handed to them."""
+EXPECTATION_ACTS = "expectation_acts"
+"""What staff did when they had seen an expectation: for the roles to whom one is shown as a prompt."""
 
 
 def vocabularies_for(
