@@ -15,6 +15,7 @@ from app.actions.exchange.deliveries import DeliveryKind, ItemOutcome
 from app.actions.record.record_sessions import SessionKind
 from app.actions.section import SectionState
 from app.attendance.register import AttendanceState, Status
+from app.calendars.exclusions import ExclusionReason
 from app.consent.ledger import ConsentState, Decision
 from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, CaseState, NeedKind, Queue
 from app.outreach.ladder import Channel
@@ -122,6 +123,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "attempt_outcomes": _class(AttemptOutcome, _SUPPORT),
     "student_answers": _class(Answer, _SUPPORT),
     "needs_to_reach": _class(NeedKind, _SUPPORT),
+    "exclusion_reasons": _class(ExclusionReason, SectionName.VISA),
     "visa_decisions": Vocabulary(_visa_decisions, SectionName.VISA),
     # --- of deliveries ---
     "delivery_kinds": _of_deliveries(DeliveryKind),

@@ -2,20 +2,26 @@
 
 import cyShared from "../texts/cy.json";
 import enShared from "../texts/en.json";
+import cyStaff from "../texts/staff.cy.json";
+import enStaff from "../texts/staff.en.json";
 import cyTutor from "../texts/tutor.cy.json";
 import enTutor from "../texts/tutor.en.json";
 
 export type Language = "en" | "cy";
-export type Key = keyof typeof enShared | keyof typeof enTutor;
+export type Key = keyof typeof enShared | keyof typeof enStaff | keyof typeof enTutor;
 
 /** Both languages have the same keys: each of these fails to compile where one lacks what the other has. */
 type Same<One, Other> = [keyof One, keyof Other] extends [keyof Other, keyof One] ? true : never;
-const complete: [Same<typeof enShared, typeof cyShared>, Same<typeof enTutor, typeof cyTutor>] = [true, true];
+const complete: [
+  Same<typeof enShared, typeof cyShared>,
+  Same<typeof enStaff, typeof cyStaff>,
+  Same<typeof enTutor, typeof cyTutor>,
+] = [true, true, true];
 void complete;
 
 const texts: Record<Language, Readonly<Record<string, string>>> = {
-  en: { ...enShared, ...enTutor },
-  cy: { ...cyShared, ...cyTutor },
+  en: { ...enShared, ...enStaff, ...enTutor },
+  cy: { ...cyShared, ...cyStaff, ...cyTutor },
 };
 const KEPT = "attune-language";
 const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };

@@ -14,11 +14,17 @@ import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, number, percent, t } from "./texts.ts";
+import { assignments } from "./tutor_assignments.ts";
 import { casesOf } from "./tutor_cases.ts";
 import { signed } from "./tutor_caseload.ts";
+import { circumstances, exemptions } from "./tutor_exemptions.ts";
+import { messages } from "./tutor_messages.ts";
 import { has, optional, reason, remarksOn } from "./tutor_parts.ts";
+import { referrals } from "./tutor_referrals.ts";
 import { signalsOf } from "./tutor_signals.ts";
-import { exemptions, meetings, notes, objectives } from "./tutor_support.ts";
+import { meetings, notes, objectives } from "./tutor_support.ts";
+import { visaOf } from "./tutor_visa.ts";
+import { expectation, weeks } from "./tutor_weeks.ts";
 import { hint, paragraph, problem, section, table } from "./ui.ts";
 
 export async function oneStudent(session: Session, id: string): Promise<HTMLElement> {
@@ -37,9 +43,14 @@ export async function oneStudent(session: Session, id: string): Promise<HTMLElem
     has(session, "signal_rules") && signalsOf(session, id),
     has(session, "indicator_bands") && indicator(session, id),
     board instanceof HTMLElement ? board : sections(session, id, board.sections),
-    has(session, "case_states") && casesOf(session, id),
+    has(session, "expectation_acts") && expectation(session, id),
+    has(session, "report_colours") && weeks(session, id),
+    has(session, "visa_decisions") && visaOf(session, id),
+    has(session, "case_states") && [casesOf(session, id), messages(session, id)],
+    has(session, "service_teams") && referrals(session, id),
+    has(session, "teams") && assignments(session, id),
     has(session, "case_states") && objectives(session, id),
-    has(session, "exemption_reasons") && exemptions(session, id),
+    has(session, "exemption_reasons") && [exemptions(session, id), circumstances(session, id)],
     optional(t("tutor.missing"), async () => {
       const { items } = taken(await session.attune.GET("/v1/students/{student_id}/remarks", { params }));
       return [remarksOn(session, items) ?? hint(t("tutor.missing.none"))];
