@@ -53,7 +53,7 @@ function deciding(session: Session, each: QueuedCorrectionOut, done: (changed: Q
   });
 }
 
-function corrected(kind: QueuedCorrectionOut["kind"], given: string): CorrectionDecisionIn["corrected"] {
+function corrected(kind: QueuedCorrectionOut["kind"], given: string): NonNullable<CorrectionDecisionIn["corrected"]> | null {
   if (given === "") return null;
   if (kind === "attendance") return { status: given as NonNullable<ValueOut["status"]> };
   return kind === "mark" ? { mark: Number(given) } : { amount: Number(given) };
