@@ -1,4 +1,4 @@
-/** Attendance, marks, employability, meetings: what the dashboard gives of them. */
+/** Attendance, marks, employability, meetings: what the dashboard gives of them, to the student and to staff. */
 
 import type {
     EmployabilityOut,
@@ -15,10 +15,10 @@ import { label, type Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, said, table } from "./ui.ts";
 
-type Faults = { readonly known_inaccuracies: readonly unknown[] };
+type Faults = { readonly known_inaccuracies: readonly { readonly words: string }[] };
 
 function faults({ known_inaccuracies: known }: Faults): Child {
-  return known.length > 0 && paragraph(t("inaccuracies"));
+  return known.length > 0 && h("div", {}, paragraph(t("inaccuracies")), list(known.map(({ words }) => said(words))));
 }
 
 export type Attendance = Extract<SectionsOut["attendance"], { state: "shown" }>["content"];
