@@ -17,7 +17,7 @@ import { hint, link, list, paragraph, said, table } from "./ui.ts";
 
 type Faults = { readonly known_inaccuracies: readonly { readonly words: string }[] };
 
-function faults({ known_inaccuracies: known }: Faults): Child {
+export function faults({ known_inaccuracies: known }: Faults): Child {
   return known.length > 0 && h("div", {}, paragraph(t("inaccuracies")), list(known.map(({ words }) => said(words))));
 }
 
