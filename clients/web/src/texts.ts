@@ -70,6 +70,7 @@ export function day(date: string | null | undefined): string {
 
 /** From one day to another, both included; without a last one, since. */
 export function span(first: string, last: string | null): string {
+  if (first === last) return day(first);
   return last === null ? t("days.since", { first: day(first) }) : t("days.from-to", { first: day(first), last: day(last) });
 }
 

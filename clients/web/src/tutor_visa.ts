@@ -25,7 +25,7 @@ export function visaOf(session: Session, id: string): HTMLElement {
     const decisions = growing(found.decisions.map((each) => h("li", {}, decided(session, each))), t("staff.visa.no-decisions"));
     return [
       paragraph(t("staff.visa.looked-at", { days: span(found.first_day, found.last_day) })),
-      ...rules(found),
+      ...rules(session, found),
       found.gaps.length === 0 ? hint(t("staff.visa.no-gaps")) : h("ul", { class: "plain" }, ...found.gaps.map((each) => h("li", {}, ...gap(session, each)))),
       h("h3", {}, t("staff.visa.decisions")),
       decisions.whole,
@@ -35,13 +35,13 @@ export function visaOf(session: Session, id: string): HTMLElement {
   });
 }
 
-function rules({ rules: by, outages, disputes, data_as_of: reach }: VisaEngagementOut): readonly Child[] {
+function rules(session: Session, { rules: by, outages, disputes, data_as_of: reach }: VisaEngagementOut): readonly Child[] {
   const evidence = by.evidence.map(({ title, kinds }) => `${title} (${kinds.map((each) => each.replaceAll("_", " ")).join(", ")})`);
   return [
     hint(t("staff.visa.rules", { least: by.least_gap_days, threshold: by.threshold_days, within: by.report_within_working_days })),
     hint(t("staff.visa.evidence", { sources: evidence.join("; ") })),
     by.presence_counts && hint(t("staff.visa.presence")),
-    hint(Object.entries(reach).map(([source, until]) => t("staff.visa.as-of", { source, when: moment(until as string | null) })).join(" ")),
+    hint(Object.entries(reach).map(([source, until]) => t("staff.visa.as-of", { source: label(session, "sources", source), when: moment(until as string | null) })).join(" ")),
     outages.length > 0 && list(outages.map((each) => `${span(each.starts_on, before(each.ends_before))}: ${each.note}`)),
     disputes.length > 0 && paragraph(t("staff.visa.disputes", { days: disputes.map((each) => day(each.day)).join(", ") })),
   ];
