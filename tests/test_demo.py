@@ -22,7 +22,7 @@ from app.db.pool import open_pool
 from app.db.query import one, query
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
-from tests.browser import reference_page
+from tests.browser import reference_page, staff_by_keyboard
 from tests.browser.chromium import is_installed
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -146,6 +146,8 @@ def check_page(address: str) -> None:
     if is_installed():
         reference_page.check_on_a_phone(address)
         reference_page.check_for_everybody(address)
+        staff_by_keyboard.check_staff_by_keyboard(address)
+        staff_by_keyboard.check_targets(address)
 
 
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
