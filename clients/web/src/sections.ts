@@ -27,11 +27,11 @@ export function attendance(given: Attendance): readonly Child[] {
   const { overall, by_week: weeks, disputed_sessions: disputed } = given;
   const { all_sessions: all, mandatory_sessions: mandatory } = overall;
   if (all.expected === 0) return [paragraph(t("attendance.none"))];
-  const { present, expected, no_record } = all;
+  const { present, expected, authorised_absence: authorised, no_record } = all;
   const last = weeks.at(-1)?.all_sessions;
   const share = (part: number | null) => (part === null ? null : Math.round(part * 100));
   return [
-    paragraph(t("attendance.sentence", { present, expected, no_record })),
+    paragraph(t("attendance.sentence", { present, expected, authorised, no_record })),
     mandatory.expected > 0 &&
       paragraph(t("attendance.mandatory", { present: mandatory.present, expected: mandatory.expected })),
     disputed > 0 && paragraph(t("attendance.disputed", { count: disputed })),
