@@ -14,7 +14,8 @@ const PATH = "/v1/students/{student_id}/cases/{case_id}";
 export function moves(session: Session, id: string, each: CaseOut, done: (changed: CaseOut) => string): readonly Child[] {
   const { attune } = session;
   const params = { path: { student_id: id, case_id: each.case_id } };
-  const next = each.ladder.find(({ standing }) => standing === "to_come");
+  // Where the student was reached, the ladder has ended.
+  const next = each.state === "reached" ? undefined : each.ladder.find(({ standing }) => standing === "to_come");
   const on = next && t("staff.case.next", { rung: next.title, by: next.by });
   const over = opening(t("staff.case.hand-over"), [on && hint(on), ...whom(session), why(true)], t("tutor.save"), async (get) =>
     done(taken(await attune.POST(`${PATH}/hand-overs`, { params, body: given(get) }))),
