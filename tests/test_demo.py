@@ -147,7 +147,6 @@ def check_page(address: str) -> None:
         reference_page.check_on_a_phone(address)
         reference_page.check_for_everybody(address)
         staff_by_keyboard.check_staff_by_keyboard(address)
-        staff_by_keyboard.check_targets(address)
 
 
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
