@@ -103,7 +103,7 @@ def write_a_note(page: Page) -> None:
 
 
 def check_targets(page: Page) -> None:
-    """Every place of the menu and a student's view, on the narrowest phone: large enough, or far enough apart."""
+    """Every place of the menu and a student's view, on the narrowest phone: large enough, or far apart."""
     page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]  # typed as a class
     for link in page.locator("nav a").all():
         link.click()
