@@ -22,7 +22,7 @@ from app.db.pool import open_pool
 from app.db.query import one, query
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
-from tests.browser import reference_page, sign_in
+from tests.browser import reference_page, sign_in, staff_by_keyboard
 from tests.browser.chromium import is_installed
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -148,6 +148,7 @@ def check_page(address: str, home: Path) -> None:
         reference_page.check_by_keyboard(address)
         reference_page.check_for_everybody(address)
         sign_in.check_sign_in(address, home)
+        staff_by_keyboard.check_staff_by_keyboard(address)
 
 
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:

@@ -25,23 +25,13 @@ for (const name of readdirSync(here("texts"))) {
   }
 }
 
-/** A text's key is sent once, with the English: other languages are lists in the same order (`src/texts.ts`). */
-const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-const keysOnce = {
-  name: "keys once",
-  setup: (build) =>
-    build.onLoad({ filter: /texts\/.*cy\.json$/ }, ({ path }) => {
-      const texts = read(path);
-      const inOrder = Object.keys(read(path.replace(/cy\.json$/, "en.json"))).map((key) => texts[key]);
-      return { contents: JSON.stringify(inOrder), loader: "json" };
-    }),
-};
-
 const { outputFiles } = await build({
   absWorkingDir: here(".").pathname,
   entryPoints: ["src/page.ts"],
   bundle: true,
-  plugins: [keysOnce],
+  splitting: true,
+  outdir: "dist",
+  chunkNames: "[name]",
   minify: true,
   format: "esm",
   target: "es2022",
@@ -51,9 +41,11 @@ const { outputFiles } = await build({
 });
 const files = new Map(COPIED.map((name) => [name, readFileSync(here(name))]));
 files.set("page.css", Buffer.concat(STYLES.map((name) => readFileSync(here(name)))));
-files.set("page.js", Buffer.from(outputFiles[0].contents));
+for (const { path, contents } of outputFiles) files.set(path.replace(/.*\//, ""), Buffer.from(contents));
 
-const sent = [...files.values()].reduce((sum, content) => sum + gzipSync(content).length, 0);
+/** Texts of another language are sent to whoever reads it. */
+const LATER = ["welsh.js"];
+const sent = [...files].reduce((sum, [name, content]) => sum + (LATER.includes(name) ? 0 : gzipSync(content).length), 0);
 if (sent > MOST_BYTES) throw new Error(`the page is ${sent} bytes compressed, of at most ${MOST_BYTES}`);
 
 if (process.argv.includes("--check")) {

@@ -13,14 +13,17 @@ const STUDENT_MENU: readonly (readonly [string, Key])[] = [
   ["#/consent", "menu.consent"],
   ["#/rights", "menu.rights"],
 ];
-const STAFF_MENU: readonly (readonly [string, Key])[] = [
+/** Where it needs one: a vocabulary that an institution without such a thing, or a role that does not open it, lacks. */
+const STAFF_MENU: readonly (readonly [string, Key, string?])[] = [
   ["#/", "menu.caseload"],
-  ["#/queue", "menu.queue"],
+  ["#/queue", "menu.queue", "case_queues"],
+  ["#/referrals", "menu.referrals", "service_teams"],
+  ["#/visa", "menu.visa", "visa_decisions"],
+  ["#/corrections", "menu.corrections"],
 ];
 
-/** Without a queue of cases where the institution keeps none, or the role opens none. */
 function staffMenu(current: Session): typeof STAFF_MENU {
-  return STAFF_MENU.filter(([href]) => href !== "#/queue" || has(current, "case_queues"));
+  return STAFF_MENU.filter(([, , vocabulary]) => vocabulary === undefined || has(current, vocabulary));
 }
 
 export function isStudent(session: Session): boolean {

@@ -41,7 +41,7 @@ let session: Session | null = null;
 let afresh = false;
 
 async function start(): Promise<void> {
-  setLanguage(language());
+  await setLanguage(language());
   const answer = answerInAddress();
   if (handedOver(answer)) return void document.body.replaceChildren(h("main", {}, paragraph(t("signin.close"))));
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("worker.js").catch(() => undefined);
@@ -145,14 +145,15 @@ function tellOffline(keptAt: string | null): void {
 }
 
 function draw(): void {
-  drawAround([banner, notice, main], session, { speak, leave: () => void leave() });
+  drawAround([banner, notice, main], session, { speak: (chosen) => void speak(chosen), leave: () => void leave() });
 }
 
-function speak(chosen: "en" | "cy"): void {
-  setLanguage(chosen);
+async function speak(chosen: "en" | "cy"): Promise<void> {
+  await setLanguage(chosen);
   draw();
   tell(noticed);
-  void show(false).then(() => document.querySelector<HTMLElement>(".top-actions button")?.focus());
+  await show(false);
+  document.querySelector<HTMLElement>(".top-actions button")?.focus();
 }
 
 /** `elsewhere`: somebody has signed out in another tab, and the provider knows. */

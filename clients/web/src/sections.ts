@@ -1,4 +1,4 @@
-/** Attendance, marks, employability, meetings: what the dashboard gives of them. */
+/** Attendance, marks, employability, meetings: what the dashboard gives of them, to the student and to staff. */
 
 import type {
   EmployabilityOut,
@@ -15,10 +15,10 @@ import { label, type Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, said, table } from "./ui.ts";
 
-type Faults = { readonly known_inaccuracies: readonly unknown[] };
+type Faults = { readonly known_inaccuracies: readonly { readonly words: string }[] };
 
-function faults({ known_inaccuracies: known }: Faults): Child {
-  return known.length > 0 && paragraph(t("inaccuracies"));
+export function faults({ known_inaccuracies: known }: Faults): Child {
+  return known.length > 0 && h("div", {}, paragraph(t("inaccuracies")), list(known.map(({ words }) => said(words))));
 }
 
 export type Attendance = Extract<SectionsOut["attendance"], { state: "shown" }>["content"];
@@ -27,11 +27,11 @@ export function attendance(given: Attendance): readonly Child[] {
   const { overall, by_week: weeks, disputed_sessions: disputed } = given;
   const { all_sessions: all, mandatory_sessions: mandatory } = overall;
   if (all.expected === 0) return [paragraph(t("attendance.none"))];
-  const { present, expected, no_record } = all;
+  const { present, expected, authorised_absence: authorised, no_record } = all;
   const last = weeks.at(-1)?.all_sessions;
   const share = (part: number | null) => (part === null ? null : Math.round(part * 100));
   return [
-    paragraph(t("attendance.sentence", { present, expected, no_record })),
+    paragraph(t("attendance.sentence", { present, expected, authorised, no_record })),
     mandatory.expected > 0 &&
       paragraph(t("attendance.mandatory", { present: mandatory.present, expected: mandatory.expected })),
     disputed > 0 && paragraph(t("attendance.disputed", { count: disputed })),

@@ -1,33 +1,16 @@
 /** What the page says: texts are data, one file for each language and view. */
 
-import cyShared from "../texts/cy.json";
 import enShared from "../texts/en.json";
-import cyStudent from "../texts/student.cy.json";
 import enStudent from "../texts/student.en.json";
-import cyTutor from "../texts/tutor.cy.json";
+import enStaff from "../texts/staff.en.json";
 import enTutor from "../texts/tutor.en.json";
 
 export type Language = "en" | "cy";
-export type Key = keyof typeof enShared | keyof typeof enStudent | keyof typeof enTutor;
-
-/** Both languages have the same keys: each of these fails to compile where one lacks what the other has. */
-type Same<One, Other> = [keyof One, keyof Other] extends [keyof Other, keyof One] ? true : never;
-const complete: [
-  Same<typeof enShared, typeof cyShared>,
-  Same<typeof enStudent, typeof cyStudent>,
-  Same<typeof enTutor, typeof cyTutor>,
-] = [true, true, true];
-void complete;
-
-/** By key again: `build.mjs` sends what is not English as a list, in the order of the English. */
-function keyed(english: object, other: object): Record<string, string> {
-  const values = Object.values(other) as string[];
-  return Object.fromEntries(Object.keys(english).map((key, at) => [key, values[at] ?? ""]));
-}
+export type Key = keyof typeof enShared | keyof typeof enStudent | keyof typeof enStaff | keyof typeof enTutor;
 
 const texts: Record<Language, Readonly<Record<string, string>>> = {
-  en: { ...enShared, ...enStudent, ...enTutor },
-  cy: { ...keyed(enShared, cyShared), ...keyed(enStudent, cyStudent), ...keyed(enTutor, cyTutor) },
+  en: { ...enShared, ...enStudent, ...enStaff, ...enTutor },
+  cy: {},
 };
 const KEPT = "attune-language";
 const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };
@@ -45,7 +28,13 @@ export function language(): Language {
   return current;
 }
 
-export function setLanguage(chosen: Language): void {
+/** Once its texts are there: Welsh is sent to whoever reads it. Without a network it may not be: then it is English. */
+export async function setLanguage(chosen: Language): Promise<void> {
+  try {
+    if (chosen === "cy") texts.cy = (await import("./welsh.ts")).welsh;
+  } catch {
+    // The page is read in English then, text by text.
+  }
   current = chosen;
   localStorage.setItem(KEPT, chosen);
   document.documentElement.lang = chosen;
@@ -81,6 +70,7 @@ export function day(date: string | null | undefined): string {
 
 /** From one day to another, both included; without a last one, since. */
 export function span(first: string, last: string | null): string {
+  if (first === last) return day(first);
   return last === null ? t("days.since", { first: day(first) }) : t("days.from-to", { first: day(first), last: day(last) });
 }
 

@@ -152,6 +152,7 @@ export function form(
   send: (given: HTMLFormElement) => Promise<string | HTMLElement>,
 ): HTMLElement {
   const result = announcer();
+  result.tabIndex = -1;
   const press = h("button", { type: "submit" }, submit) as HTMLButtonElement;
   const onsubmit = async (event: Event) => {
     event.preventDefault();
@@ -164,8 +165,8 @@ export function form(
       result.replaceChildren(problem(error));
     } finally {
       press.disabled = false;
-      // A button that cannot be pressed loses the focus.
-      if (document.activeElement === document.body) press.focus();
+      // A button that was disabled has lost the focus: it goes to what came of it.
+      if (document.activeElement === document.body) result.focus();
     }
   };
   return h("form", { onsubmit: (event) => void onsubmit(event) }, ...fields, press, result);
