@@ -143,6 +143,7 @@ def check_page(address: str, home: Path) -> None:
     people = httpx.get(f"{address}config.json").json()["people"]
     assert len({each["institution"] for each in people}) == 6
     assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
+    assert "Look as" in httpx.get(f"{address}../docs/try").text
     if is_installed():
         reference_page.check_on_a_phone(address)
         reference_page.check_by_keyboard(address)

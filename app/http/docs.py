@@ -72,24 +72,33 @@ SwaggerUIBundle({
 });
 """
 
-TRY = f"""<!doctype html>
+
+def page_to_try(start: str = START_TRYING, above: str = "") -> HTMLResponse:
+    """The page to try out, begun by that script, with something above the reference."""
+    page = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Attune: try it out</title>
 <link rel="icon" href="{ICON}">
-<style>p {{ margin: 1rem 1.8rem 0; font: .9rem sans-serif }} a {{ color: #0b6e5f }}</style>
+<style>
+p {{ margin: 1rem 1.8rem 0; font: .9rem sans-serif }}
+a {{ color: #0b6e5f }}
+select {{ font: inherit; padding: .3rem }}
+</style>
 <link rel="stylesheet" href="../static-offline-docs/swagger-ui.css">
 </head>
 <body>
 <p><a href="../docs">Read the reference</a></p>
+{above}
 <div id="reference"></div>
 <script src="../static-offline-docs/swagger-ui-bundle.js"></script>
-<script>{START_TRYING}</script>
+<script>{start}</script>
 </body>
 </html>
 """
+    return HTMLResponse(page, headers=_headers(script=start))
 
 
 def install(app: FastAPI) -> None:
@@ -111,7 +120,7 @@ def install(app: FastAPI) -> None:
 
     @app.get("/docs/try", include_in_schema=False)
     async def try_reference() -> HTMLResponse:
-        return HTMLResponse(TRY, headers=headers)
+        return page_to_try()
 
 
 @cache

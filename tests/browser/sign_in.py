@@ -128,7 +128,8 @@ def check_what_is_written_stays(page: Page, address: str, issuer: DemoIssuer) ->
     """Whoever's sign-in ends signs in again in a second window, which closes by itself."""
     page.goto(f"{address}#/rights")
     sign_in_as(page, WRITING)
-    page.locator("textarea").first.fill("Half a sentence")
+    page.get_by_text("Make a request", exact=True).click()
+    page.locator("textarea:visible").fill("Half a sentence")
     old = issuer.token(WRITING, [STUDENT], system_clock() - timedelta(days=1))
     page.route("**/v1/**", lambda route: route.continue_(headers=bearing(route, old)))
     page.get_by_role("button", name="Send the request").click()
@@ -139,7 +140,7 @@ def check_what_is_written_stays(page: Page, address: str, issuer: DemoIssuer) ->
         page.get_by_role("button", name="Sign in again").click()
     page.get_by_text("You are signed in again.").wait_for()
     assert opened.value.is_closed()
-    assert page.locator("textarea").first.input_value() == "Half a sentence"
+    assert page.locator("textarea:visible").input_value() == "Half a sentence"
     page.get_by_role("link", name="Today").click()
     page.get_by_text("Hello ").wait_for()
 
