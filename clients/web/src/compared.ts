@@ -4,10 +4,10 @@ import { type ComparisonOut, taken } from "attune-client";
 
 import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
+import { has, optional } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { headed, of, rows, words } from "./student_parts.ts";
 import { day, moment, number, t } from "./texts.ts";
-import { has, optional } from "./tutor_parts.ts";
 import { button, codeOf, type Done, folded, hint, list, paragraph, part, said, table } from "./ui.ts";
 
 /** As the weekly report has the student; only where the institution colours weeks. */

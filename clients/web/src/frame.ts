@@ -1,9 +1,9 @@
 /** What is around the content: the institution's name, the menu, the languages. */
 
 import { h } from "./dom.ts";
+import { has } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { type Key, language, t } from "./texts.ts";
-import { has } from "./tutor_parts.ts";
 import { button } from "./ui.ts";
 
 const STUDENT_MENU: readonly (readonly [string, Key])[] = [

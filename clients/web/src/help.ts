@@ -3,10 +3,10 @@
 import { type AnswerIn, type CaseOut, type InvitationOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, codes, opening, sure } from "./forms.ts";
 import { meaning, type Session } from "./session.ts";
 import { headed, of, once, rows, words, written } from "./student_parts.ts";
 import { before, day, moment, span, t } from "./texts.ts";
-import { area, codes, opening, sure } from "./tutor_parts.ts";
 import { type Done, field, hint, list, paragraph, said, table } from "./ui.ts";
 
 export async function invitations(session: Session, done: Done): Promise<readonly Child[]> {

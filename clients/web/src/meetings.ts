@@ -3,11 +3,11 @@
 import { type MeetingOut, type NoteOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, input, opening, sure } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { headed, of, once, rows } from "./student_parts.ts";
 import { note } from "./sections.ts";
 import { moment, t } from "./texts.ts";
-import { area, input, opening, sure } from "./tutor_parts.ts";
 import { button, type Done, field, hint, loading, paragraph, problem, select } from "./ui.ts";
 
 const MINUTES = [15, 30, 45, 60];

@@ -3,10 +3,10 @@
 import { type ObjectiveOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, input, opening } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { headed, of, once, rows, written } from "./student_parts.ts";
 import { day, moment, t } from "./texts.ts";
-import { area, input, opening } from "./tutor_parts.ts";
 import { type Done, field, list, said, select } from "./ui.ts";
 
 const OUTCOMES = { achieved: "objective.achieved", given_up: "objective.given-up", replaced: "objective.replaced" } as const;

@@ -3,10 +3,10 @@
 import { type RequestIn, type RequestKind, type RequestOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, codes, opening } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { headed, of, once, rows, words, written } from "./student_parts.ts";
 import { day, moment, own, t } from "./texts.ts";
-import { area, codes, opening } from "./tutor_parts.ts";
 import { announcer, button, type Done, field, hint, list, loading, paragraph, problem, said, select } from "./ui.ts";
 
 type Field = "purpose" | "about" | "ground" | "message" | "put_right";

@@ -2,9 +2,10 @@
 
 import { type AssignmentOut, taken } from "attune-client";
 
+import { area, codes, opening, optional } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { moment, t } from "./texts.ts";
-import { area, changing, codes, growing, opening, optional } from "./tutor_parts.ts";
+import { changing, growing } from "./tutor_parts.ts";
 import { field, hint, paragraph } from "./ui.ts";
 
 const PATH = "/v1/students/{student_id}/assignments";

@@ -3,9 +3,9 @@
 import { type CaseOut, type HandOverIn, type StepOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, choice, input, named, none, opening } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { type Key, moment, t } from "./texts.ts";
-import { area, choice, input, named, none, opening } from "./tutor_parts.ts";
 import { field, folded, hint, list } from "./ui.ts";
 
 const PATH = "/v1/students/{student_id}/cases/{case_id}";

@@ -3,9 +3,10 @@
 import { type CaseloadOut, type CaseloadStudentOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { has } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { day, type Key, language, moment, number, percent, t } from "./texts.ts";
-import { has, studentLink } from "./tutor_parts.ts";
+import { studentLink } from "./tutor_parts.ts";
 import { waiting } from "./tutor_signals.ts";
 import { announcer, button, field, form, hint, paragraph, problem, section, unique } from "./ui.ts";
 

@@ -3,11 +3,12 @@
 import { type AttemptIn, type CaseClosingIn, type CaseIn, type CaseOut, type NeedIn, type QueuedCaseOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, choice, codes, has, input, named, none, opening, optional, sure } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, t } from "./texts.ts";
 import { contact, history, moves } from "./tutor_case_moves.ts";
 import { preparing } from "./tutor_messages.ts";
-import { area, changing, choice, codes, growing, has, input, named, none, opening, optional, place, studentLink, sure } from "./tutor_parts.ts";
+import { changing, growing, place, studentLink } from "./tutor_parts.ts";
 import { announcer, button, codeOf, field, hint, loading, paragraph, problem, section, table } from "./ui.ts";
 
 const QUEUES = ["overdue", "due_today", "unassigned", "waiting_for_student", "answered"] as const;

@@ -3,9 +3,10 @@
 import { type CorrectionDecisionIn, type QueuedCorrectionOut, taken, type ValueOut } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, choice, input, named, none, opening } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
-import { area, changing, choice, input, named, none, opening, paged, place } from "./tutor_parts.ts";
+import { changing, paged, place } from "./tutor_parts.ts";
 import { field, hint, paragraph, section } from "./ui.ts";
 
 export async function corrections(session: Session): Promise<HTMLElement> {

@@ -3,9 +3,10 @@
 import { type ExemptionOut, taken } from "attune-client";
 
 import { h } from "./dom.ts";
+import { codes, input, opening, optional } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { before, moment, span, t } from "./texts.ts";
-import { changing, codes, growing, input, opening, optional } from "./tutor_parts.ts";
+import { changing, growing } from "./tutor_parts.ts";
 import { field, hint, paragraph } from "./ui.ts";
 
 export function exemptions(session: Session, id: string): HTMLElement {

@@ -3,9 +3,10 @@
 import { type MessageTemplateOut, type PreparationIn, type PreparationOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { choice, opening, optional } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { moment, t } from "./texts.ts";
-import { choice, opening, optional, paged } from "./tutor_parts.ts";
+import { paged } from "./tutor_parts.ts";
 import { announcer, field, folded, hint, paragraph } from "./ui.ts";
 
 /** What was prepared for a student, and how more is. */

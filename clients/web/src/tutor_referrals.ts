@@ -3,9 +3,10 @@
 import { type ServiceReferralOut, taken } from "attune-client";
 
 import { type Child } from "./dom.ts";
+import { area, choice, codes, input, opening, optional } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { day, type Key, moment, t } from "./texts.ts";
-import { area, changing, choice, codes, growing, input, opening, optional, paged, place, studentLink } from "./tutor_parts.ts";
+import { changing, growing, paged, place, studentLink } from "./tutor_parts.ts";
 import { button, field, hint, paragraph, problem, section } from "./ui.ts";
 
 const PATH = "/v1/students/{student_id}/referrals";

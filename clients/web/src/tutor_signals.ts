@@ -3,9 +3,10 @@
 import { type ListedSignalOut, type SignalOut, taken } from "attune-client";
 
 import { h } from "./dom.ts";
+import { optional, sure } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { day, t } from "./texts.ts";
-import { optional, paged, studentLink, sure } from "./tutor_parts.ts";
+import { paged, studentLink } from "./tutor_parts.ts";
 import { hint, unique } from "./ui.ts";
 
 const PAGE = 10;

@@ -4,6 +4,7 @@ import { type EngagementOut, type SectionsOut, type StudentOut, taken } from "at
 
 import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
+import { has, optional } from "./forms.ts";
 import { type Attendance, attendance, employability, faults, grades } from "./sections.ts";
 import { label, type Session } from "./session.ts";
 import { day, number, t } from "./texts.ts";
@@ -12,7 +13,7 @@ import { casesOf } from "./tutor_cases.ts";
 import { signed } from "./tutor_caseload.ts";
 import { circumstances, exemptions } from "./tutor_exemptions.ts";
 import { messages } from "./tutor_messages.ts";
-import { has, optional, reason, remarksOn } from "./tutor_parts.ts";
+import { reason, remarksOn } from "./tutor_parts.ts";
 import { referrals } from "./tutor_referrals.ts";
 import { signalsOf } from "./tutor_signals.ts";
 import { meetings, notes, objectives } from "./tutor_support.ts";

@@ -3,9 +3,10 @@
 import { type MeetingOut, type NoteOut, type ObjectiveOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, input, opening, optional, sure } from "./forms.ts";
 import type { Session } from "./session.ts";
 import { day, moment, t } from "./texts.ts";
-import { area, growing, input, opening, optional, sure } from "./tutor_parts.ts";
+import { growing } from "./tutor_parts.ts";
 import { announcer, button, field, loading, paragraph, problem, select } from "./ui.ts";
 
 const of = (id: string) => ({ path: { student_id: id } });

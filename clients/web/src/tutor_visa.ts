@@ -3,9 +3,10 @@
 import { type GapOut, taken, type VisaDecisionOut, type VisaEngagementOut } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, codes, opening, optional } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { before, day, moment, span, t } from "./texts.ts";
-import { area, codes, growing, opening, optional, paged, place, studentLink } from "./tutor_parts.ts";
+import { growing, paged, place, studentLink } from "./tutor_parts.ts";
 import { announcer, button, field, hint, list, paragraph, problem, section, table } from "./ui.ts";
 
 /** Sponsored students with a gap that goes on. */

@@ -3,9 +3,10 @@
 import { type ExpectationActIn, type ExpectationActOut, type ModuleExpectationOut, taken, type WeekOfStudentOut } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, codes, opening, optional } from "./forms.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, number, percent, t } from "./texts.ts";
-import { area, codes, growing, opening, optional } from "./tutor_parts.ts";
+import { growing } from "./tutor_parts.ts";
 import { field, folded, hint, list, paragraph, table } from "./ui.ts";
 
 export function weeks(session: Session, id: string): HTMLElement {

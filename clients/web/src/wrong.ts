@@ -3,10 +3,10 @@
 import { type CorrectionIn, type CorrectionKind, type CorrectionOut, type SectionName, taken, type ValueOut } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
+import { area, codes, input, opening, sure } from "./forms.ts";
 import { meaning, type Session } from "./session.ts";
 import { headed, of, once, rows, words, written } from "./student_parts.ts";
 import { day, moment, number, own, span, t } from "./texts.ts";
-import { area, codes, input, opening, sure } from "./tutor_parts.ts";
 import { announcer, type Done, field, hint, link, paragraph, part, said, select } from "./ui.ts";
 
 /** Sections that hold figures, and what of each can be challenged; of the others, one can say what they miss. */
