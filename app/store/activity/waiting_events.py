@@ -55,7 +55,7 @@ _INCOMING = (
 )
 _CONTENT = ("occurred_at", "source", "kind", "module_run", "object", "quantity")
 _TAKEN_BACK = """
-    select from event_removals r
+    select 1 from event_removals r
     where r.institution_id = :institution_id and r.event_id = i.event_id and r.system = i.system
       and r.identifier = i.identifier and r.through_version >= i.version"""
 _KEEP = query(f"""
@@ -90,12 +90,12 @@ _TAKE_KNOWN = query(
         from waiting_events w
         where w.institution_id = :institution_id and w.source = any(cast(:sources as text[]))
           and exists (
-              select from student_identifiers i
+              select 1 from student_identifiers i
               join registrations r on r.institution_id = i.institution_id and r.student_id = i.student_id
               where i.institution_id = :institution_id and i.system = w.system
                 and i.identifier = w.identifier
                 and (w.module_run is null or exists (
-                    select from module_runs m
+                    select 1 from module_runs m
                     join enrolments e
                         on e.institution_id = m.institution_id and e.module_run_id = m.module_run_id
                     where m.institution_id = :institution_id and m.code = w.module_run

@@ -58,7 +58,7 @@ _INSERT = query(_INSERT_ALL)
 _INSERT_MISSING = query(f"""
     {_INSERT_ALL}
     where not exists (
-        select from score_months stored
+        select 1 from score_months stored
         where stored.institution_id = :institution_id and stored.student_id = i.student_id
           and stored.month = i.month)
 """)

@@ -91,7 +91,7 @@ _CLAIM = query(
         where m.institution_id = :institution_id and m.webhook_id = :webhook_id and m.state = 'waiting'
           and m.next_at <= :now and (m.claimed_until is null or m.claimed_until <= :now)
           and not exists (
-            select from webhook_messages e
+            select 1 from webhook_messages e
             where e.institution_id = m.institution_id and e.webhook_id = m.webhook_id
               and e.student_id = m.student_id and e.state = 'waiting' and e.sequence < m.sequence)
         order by m.next_at
