@@ -31,10 +31,11 @@ begin
                case when p.state in ('active', 'suspended') then coalesce(r.next_review_by, p.review_by) end
         from source_proposals p
         cross join lateral (select p.state in ('active', 'suspended', 'retired') as approved) s
-        left join lateral (
-            select g.reviewed_on, g.next_review_by from governance_reviews g
-            where g.institution_id = p.institution_id and g.proposal_id = p.proposal_id
-            order by g.reviewed_at desc, g.review_id limit 1) r on true
+        left join (
+            select distinct on (g.proposal_id) g.proposal_id, g.reviewed_on, g.next_review_by
+            from governance_reviews g
+            where g.institution_id = v_institution
+            order by g.proposal_id, g.reviewed_at desc, g.review_id) r on r.proposal_id = p.proposal_id
         where p.institution_id = v_institution
         order by p.source, p.state in ('refused', 'retired'), p.proposed_at desc, p.proposal_id;
 end $$;
@@ -47,15 +48,15 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 declare
     v_institution constant uuid := (select i.institution_id from institutions i where i.code = p_code);
 begin
-    return query
-        select r.reviewed_on, r.next_review_by,
-               (select min(p.proposed_at) from source_proposals p where p.institution_id = v_institution)
-        from (select v_institution as institution_id) i
-        left join (
-            select g.institution_id, g.reviewed_on, g.next_review_by from governance_reviews g
-            where g.institution_id = v_institution and g.proposal_id is null
-            order by g.reviewed_at desc, g.review_id limit 1) r using (institution_id)
-        where i.institution_id is not null;
+    if v_institution is null then
+        return;
+    end if;
+    select g.reviewed_on, g.next_review_by into reviewed_on, next_review_by
+    from governance_reviews g
+    where g.institution_id = v_institution and g.proposal_id is null
+    order by g.reviewed_at desc, g.review_id limit 1;
+    select min(p.proposed_at) into began_at from source_proposals p where p.institution_id = v_institution;
+    return next;
 end $$;
 
 -- What is known to be wrong, until it is put right.
