@@ -35,18 +35,6 @@ begin
         where i.institution_id = p_institution and i.student_id = any (p_students));
 end $$;
 
--- Of whom the transaction is to see no statement: of students whose data are stored, and not used.
-create or replace function attune_hidden_agents() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-declare
-    v_institution constant uuid := attune_institution();
-begin
-    if cardinality(attune_hidden_students()) = 0 then
-        return '{}';
-    end if;
-    return attune_agents_of(v_institution, attune_hidden_students());
-end $$;
-
 -- What happened is written for each receiver that is told of it, by whoever did it: a student, staff, a job. None of
 -- them need see a receiver or a message. Nobody tells of what is no student's of the institution; told twice is once.
 create or replace function attune_tell(
@@ -139,17 +127,6 @@ begin
     end if;
     update exports e set finished_at = p_now
     where e.institution_id = v_institution and e.export_id = p_export and e.outcome = 'sent';
-end $$;
-
--- The place of the student who asks; null for anybody else, and for whoever was never in an export.
-create or replace function attune_own_export_place() returns int
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-declare
-    v_institution constant uuid := attune_institution();
-begin
-    return (
-        select p.place from export_places p
-        where p.institution_id = v_institution and p.student_id = attune_student());
 end $$;
 
 -- Whether it is set for the first time. Of two at once the later waits for the earlier.

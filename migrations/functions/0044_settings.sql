@@ -11,8 +11,78 @@ create function attune_set(p_name text, p_value text) returns text language sql 
 create function attune_sees(p_student uuid) returns boolean language sql stable parallel safe as
     $$ select coalesce(strpos(current_setting('attune.visible_students', true), p_student::text) > 0, false) $$;
 
-revoke all on function attune_set(text, text), attune_sees(uuid) from public;
-grant execute on function attune_sees(uuid) to attune_app;
+-- By which roles this student is visible; null where they are not, or are only as every student is.
+create function attune_sees_by(p_student uuid) returns text[] language sql stable parallel safe as $$
+    select string_to_array(
+        (attune_visible_by())[array_position(attune_visible_students(), p_student)], ',')
+$$;
+
+-- Of whom the transaction is to see no statement: of students whose data are stored, and not used.
+create or replace function attune_hidden_agents() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.hidden_agents', true), ''), '{}')::uuid[] $$;
+
+-- What is a student's own without saying so in its key, of the student who asks. Nobody else has any.
+create or replace function attune_own_export_place() returns int language sql stable parallel safe as
+    $$ select nullif(current_setting('attune.own_export_place', true), '')::int $$;
+
+create function attune_own_cohorts() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.own_cohorts', true), ''), '{}')::uuid[] $$;
+
+create function attune_own_invitations() returns uuid[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.own_invitations', true), ''), '{}')::uuid[] $$;
+
+-- Programme, level and year of study of each registration, as attune_year_of() says them.
+create function attune_own_years() returns text[] language sql stable parallel safe as
+    $$ select coalesce(nullif(current_setting('attune.own_years', true), ''), '{}')::text[] $$;
+
+create function attune_year_of(p_programme uuid, p_level text, p_year int) returns text
+language sql immutable parallel safe as
+    $$ select p_programme::text || ' ' || p_level || ' ' || p_year::text $$;
+
+-- From here on the institution's own work sees nothing of these students, nor of what other systems call them.
+create function attune_hide_at_work(p_institution uuid, p_students uuid[]) returns void language plpgsql as $$
+begin
+    perform attune_set('attune.hidden_at_work', coalesce(p_students::text, '')),
+            attune_set('attune.hidden_agents', case when cardinality(p_students) > 0
+                       then attune_agents_of(p_institution, p_students)::text else '' end);
+end $$;
+
+-- Tells the transaction what is a student's own without saying so in its key.
+create function attune_tell_own(p_institution uuid, p_student uuid) returns void language plpgsql as $$
+declare
+    v_cohorts uuid[];
+    v_invitations uuid[];
+    v_years text[];
+    v_place int;
+begin
+    v_cohorts := array(
+        select m.cohort_id from cohort_members m
+        where m.institution_id = p_institution and m.student_id = p_student
+        union
+        select e.cohort_id from cohort_events e
+        where e.institution_id = p_institution and e.student_id = p_student);
+    v_invitations := array(
+        select i.group_intervention_id from group_invitations i
+        where i.institution_id = p_institution and i.student_id = p_student);
+    v_years := array(
+        select attune_year_of(r.programme_id, r.level, r.year_of_study) from registrations r
+        where r.institution_id = p_institution and r.student_id = p_student);
+    select p.place into v_place from export_places p
+    where p.institution_id = p_institution and p.student_id = p_student;
+    perform attune_set('attune.own_cohorts', v_cohorts::text),
+            attune_set('attune.own_invitations', v_invitations::text),
+            attune_set('attune.own_years', v_years::text),
+            attune_set('attune.own_export_place', coalesce(v_place::text, ''));
+end $$;
+
+revoke all on function
+    attune_set(text, text), attune_sees(uuid), attune_sees_by(uuid), attune_own_cohorts(), attune_own_invitations(),
+    attune_own_years(), attune_year_of(uuid, text, int), attune_hide_at_work(uuid, uuid[]), attune_tell_own(uuid, uuid)
+from public;
+grant execute on function
+    attune_sees(uuid), attune_sees_by(uuid), attune_own_cohorts(), attune_own_invitations(), attune_own_years(),
+    attune_year_of(uuid, text, int)
+to attune_app;
 
 -- The institution's own work asks on nobody's behalf. Without an institution it is for what is done before one
 -- is chosen. Only the operator's role may call it, whose connections jobs have and requests have not.
@@ -21,8 +91,7 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
     select attune_set('attune.asker', 'the operator'), attune_set('attune.operator', 'on'),
            attune_set('attune.watches', case when p_institution is null then 'on' else '' end),
            attune_set('attune.institution_id', coalesce(p_institution::text, '')),
-           attune_set('attune.hidden_at_work',
-                      coalesce(attune_not_used(p_institution, null, null)::text, ''))
+           attune_hide_at_work(p_institution, attune_not_used(p_institution, null, null))
 $$;
 
 -- The service's own upkeep, of all institutions and of no student: nothing that was told who asks can call it.
@@ -42,7 +111,7 @@ begin
     if not attune_operator() then
         raise insufficient_privilege using message = 'only the institution''s own work stores';
     end if;
-    perform attune_set('attune.hidden_at_work', ''), attune_set('attune.stores', 'on');
+    perform attune_hide_at_work(null, null), attune_set('attune.stores', 'on');
 end $$;
 
 -- For a part of a request, act as the institution itself, and go back: who asks stays what it was. Only where
@@ -59,10 +128,10 @@ begin
     end if;
     if p_on and not attune_operator() and attune_student() is null
             and current_setting('attune.stores', true) is distinct from 'on' then
-        perform attune_set('attune.hidden_at_work', (
-            coalesce(attune_not_used(v_institution, null, null), '{}')
+        perform attune_hide_at_work(
+            v_institution, coalesce(attune_not_used(v_institution, null, null), '{}')
             || case when cardinality(attune_used_for()) > 0
-                    then attune_restricted_for(attune_used_for()) else '{}' end)::text);
+                    then attune_restricted_for(attune_used_for()) else '{}' end);
     end if;
     perform attune_set('attune.operator', case when p_on then 'on' else '' end);
 end $$;
@@ -83,9 +152,9 @@ begin
     v_restricted := attune_restricted_for(array[p_purpose]);
     perform attune_set('attune.used_for', array_append(attune_used_for(), p_purpose)::text);
     if attune_operator() then
-        perform attune_set('attune.hidden_at_work', (
-            coalesce(attune_not_used(v_institution, null, p_purpose), '{}')
-            || coalesce(nullif(current_setting('attune.hidden_at_work', true), ''), '{}')::uuid[])::text);
+        perform attune_hide_at_work(
+            v_institution, coalesce(attune_not_used(v_institution, null, p_purpose), '{}')
+            || coalesce(nullif(current_setting('attune.hidden_at_work', true), ''), '{}')::uuid[]);
     end if;
     if attune_staff() is null or cardinality(v_restricted) = 0 then
         return;  -- a student sees everything of their own
@@ -165,6 +234,9 @@ begin
         select array_agg(w.student_id), array_agg(w.roles) into v_students, v_by
         from unnest(v_students, v_by) as w (student_id, roles)
         where w.student_id <> all (v_hidden);
+    end if;
+    if student_id is not null and 'self' = any (p_reaches) then
+        perform attune_tell_own(institution_id, student_id);
     end if;
     opened_by := case when p_about is not null then v_by[1] end;
     sees_all := v_all_by is not null;

@@ -20,6 +20,24 @@ begin
     return found;
 end $$;
 
+-- Makes a referral of an assignment, which whoever refers has opened. They have one id.
+create function attune_refer(p_student uuid, p_assignment uuid, p_agreed_on date, p_agreed_how text) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution constant uuid := attune_institution();
+begin
+    if not (attune_sees_all() or attune_sees(p_student)) or not exists (
+            select 1 from assignments a
+            where a.institution_id = v_institution and a.student_id = p_student
+              and a.assignment_id = p_assignment and a.opened_by = attune_staff()) then
+        raise insufficient_privilege using message = 'only whoever assigned a student refers them';
+    end if;
+    insert into referrals (institution_id, student_id, referral_id, agreed_on, agreed_how)
+    values (v_institution, p_student, p_assignment, p_agreed_on, p_agreed_how);
+end $$;
+revoke all on function attune_refer(uuid, uuid, date, text) from public;
+grant execute on function attune_refer(uuid, uuid, date, text) to attune_app;
+
 -- The student takes the agreement back: the referral is over, and the service sees the student no more. False
 -- where there is no such referral of theirs, or it is over already.
 create or replace function attune_withdraw_agreement(p_referral uuid, p_reason text, p_now timestamptz)

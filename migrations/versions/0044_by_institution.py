@@ -19,6 +19,7 @@ SUBJECTS = (
     "statistics",
     "exchange",
     "public",
+    "policies",
 )
 
 
