@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 SUBJECTS = (
+    "spread",
     "settings",
     "who_sees_whom",
     "support",
