@@ -29,9 +29,14 @@ LEAST_VERSION = (14, 0)
 YEARS = range(2000, 2051)
 """Academic years whose partitions are made: a node that is no coordinator can make none."""
 
-# Shards are hidden from PostgreSQL's catalogues otherwise, row by row: to read a type took ten seconds. A
+# What a table that stands whole is told goes to every node, and so must who says it: by `set local`, which Citus
+# sends along, and not by set_config(). Shards are hidden from PostgreSQL's catalogues otherwise, row by row: to read a type took ten seconds. A
 # temporary table is what travels where it is joined with a spread one.
-_SETTINGS = {"citus.override_table_visibility": "off", "citus.local_table_join_policy": "prefer-local"}
+_SETTINGS = {
+    "citus.propagate_set_commands": "local",
+    "citus.override_table_visibility": "off",
+    "citus.local_table_join_policy": "prefer-local",
+}
 
 # The transaction learns its institution by this setting, and by no other way.
 _IS_HERE = """
@@ -48,7 +53,8 @@ begin
         raise cannot_connect_now using
             message = 'another node holds this institution: ask the service beside it';
     end if;
-    return set_config(p_name, p_value, true);
+    execute format('set local %s = %L', p_name, p_value);
+    return p_value;
 end $$;
 """
 

@@ -124,8 +124,8 @@ async def _set_up(connection: Connection, *, serves_requests: bool) -> None:
     )
     is_one_server, *_ = await connection.fetchrow(_FIRST) or (True,)
     if serves_requests and is_one_server:
-        # Planning under row-level security takes longer than running, and statements are always the same. Citus
-        # has to see the institution to find its shard.
+        # Planning under row-level security takes longer than running, and statements are always the same.
+        # Citus has to see the institution to find its shard.
         await connection.execute("set plan_cache_mode = force_generic_plan")
 
 
