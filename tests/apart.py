@@ -62,9 +62,8 @@ async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
     them, and reached at the worker.
     """
     name = f"attune_test_{uuid4().hex[:12]}"
-    nodes = os.environ.get("TEST_CITUS")  # noqa: TID251 (the edge of the tests)
-    if nodes:
-        coordinator, worker = nodes.split(",")
+    if is_spread():
+        coordinator, worker = os.environ["TEST_CITUS"].split(",")  # noqa: TID251 (the edge of the tests)
         yield await _spread(coordinator, worker, name)
         await on_server(worker, f'drop database "{name}" with (force)')
         await on_server(coordinator, f'drop database "{name}" with (force)')
@@ -73,6 +72,10 @@ async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
     await migrate(urls.owner)
     yield urls
     await roles.drop_database(server_url, name)
+
+
+def is_spread() -> bool:
+    return "TEST_CITUS" in os.environ  # noqa: TID251 (the edge of the tests)
 
 
 async def _spread(coordinator: str, worker: str, name: str) -> Urls:

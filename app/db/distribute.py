@@ -29,9 +29,10 @@ LEAST_VERSION = (14, 0)
 YEARS = range(2000, 2051)
 """Academic years whose partitions are made: a node that is no coordinator can make none."""
 
-# What a table that stands whole is told goes to every node, and so must who says it: by `set local`, which Citus
-# sends along, and not by set_config(). Shards are hidden from PostgreSQL's catalogues otherwise, row by row: to read a type took ten seconds. A
-# temporary table is what travels where it is joined with a spread one.
+# What a table that stands whole is told goes to every node, and so must who says it: by `set local`, which
+# Citus sends along, and not by set_config(). Otherwise shards are hidden from PostgreSQL's catalogues, row
+# by row, and to read a type takes ten seconds. Of a temporary and a spread table that are joined, the
+# temporary one travels.
 _SETTINGS = {
     "citus.propagate_set_commands": "local",
     "citus.override_table_visibility": "off",
