@@ -1,7 +1,7 @@
 """Policies as a spread database takes them: over settings and the row's own columns, without a sub-select.
 
-On one machine a sub-select is worked out once for a statement, where a function would be asked for each row. On a
-shard PostgreSQL's planner sees the policy of one institution's rows, and Citus refuses sub-selects in it.
+On one machine a sub-select is worked out once for a statement, where a function would be asked for each row.
+Citus refuses one in a policy.
 """
 
 import re

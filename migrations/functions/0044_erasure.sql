@@ -60,10 +60,11 @@ end $$;
 create or replace function attune_is_erased_login() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
+    v_institution constant uuid := attune_institution();
     v_each record;
     v_digest text;
 begin
-    if attune_institution() is not null then
+    if v_institution is not null then
         return false;
     end if;
     for v_each in select i.institution_id, i.disclosure_salt from institutions i loop
