@@ -48,8 +48,8 @@ def distribute_database(
     """Try: the database of ATTUNE_OWNER_DATABASE_URL over the nodes of its Citus, by institution."""
     if not trial:
         raise BadRequest(
-            "not everything works on a spread database yet: docs/scaling.md says what does. To try it with made-up"
-            " data, say --trial"
+            "not everything works on a spread database yet: docs/scaling.md says what does. To try it with"
+            " made-up data, say --trial"
         )
     count = uvloop.run(distribute(_owner_url(), shards))
     typer.echo(f"{count} tables are spread by institution. A service beside each node serves what it holds.")

@@ -60,10 +60,11 @@ end $$;
 create or replace function attune_is_erased_login() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
+    v_institution constant uuid := attune_institution();
     v_each record;
     v_digest text;
 begin
-    if attune_institution() is not null then
+    if v_institution is not null then
         return false;
     end if;
     for v_each in select i.institution_id, i.disclosure_salt from institutions i loop
@@ -92,6 +93,7 @@ declare
     v_institution constant uuid := attune_institution();
     v_anonymous constant uuid := gen_random_uuid();
     v_number text;
+    v_logins bytea[];
     v_digests text[];
     v_counts jsonb := '{}';
     v_count bigint;
@@ -104,6 +106,9 @@ begin
     if v_number is null then
         raise no_data_found using message = 'there is no such student';
     end if;
+    v_logins := array(
+        select sha256(convert_to(l.issuer || E'\x01' || l.subject, 'UTF8')) from logins l
+        where l.institution_id = v_institution and l.student_id = p_student);
     v_digests := attune_digests_of(v_institution, p_student);
     if not (attune_may('answer_requests') and attune_staff() is not null and exists (
                 select 1 from rights_requests r
@@ -143,9 +148,8 @@ begin
     where k.institution_id = v_institution and k.about && array[p_student];
     perform attune_forget_answers(array[p_student]);
     with gone as (
-        delete from idempotency_keys k using logins l
-        where k.institution_id = v_institution and l.institution_id = v_institution and l.student_id = p_student
-          and k.login_digest = sha256(convert_to(l.issuer || E'\x01' || l.subject, 'UTF8'))
+        delete from idempotency_keys k
+        where k.institution_id = v_institution and k.login_digest = any (v_logins)
         returning k.about)
     select v_count + count(*) into v_count from gone where not gone.about && array[p_student];
     v_counts := v_counts

@@ -1,4 +1,4 @@
-"""Functions name the institution by a value, so that a database that is spread asks one place for its rows."""
+"""Functions name the institution by a value, so that a spread database asks one machine for its rows."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Distributing refuses in words where it cannot; on a Citus, TEST_CITUS runs every test on a spread database."""
+"""Distributing refuses in words where it cannot. With TEST_CITUS every test runs on a spread database."""
 
 import pytest
 
