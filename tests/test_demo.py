@@ -22,7 +22,7 @@ from app.db.pool import open_pool
 from app.db.query import one, query
 from app.db.transaction import Database
 from app.devtools.open_database import open_database
-from tests.browser import reference_page
+from tests.browser import reference_page, sign_in, staff_by_keyboard
 from tests.browser.chromium import is_installed
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -137,7 +137,7 @@ def show_caseload(token: str, port: int) -> subprocess.CompletedProcess[str]:
     )
 
 
-def check_page(address: str) -> None:
+def check_page(address: str, home: Path) -> None:
     """It is there, everybody to be is on it, and in a browser it holds what it promises."""
     assert httpx.get(address).status_code == 200
     people = httpx.get(f"{address}config.json").json()["people"]
@@ -145,7 +145,10 @@ def check_page(address: str) -> None:
     assert {"student", "tutor", "nott-student", "qm-adviser"} < {each["name"] for each in people}
     if is_installed():
         reference_page.check_on_a_phone(address)
+        reference_page.check_by_keyboard(address)
         reference_page.check_for_everybody(address)
+        sign_in.check_sign_in(address, home)
+        staff_by_keyboard.check_staff_by_keyboard(address)
 
 
 def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> None:
@@ -163,7 +166,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(home: Path) -> 
 
     demo = attune(home, "demo", port=port)
     until_ready(demo, port)
-    check_page(f"http://127.0.0.1:{port}/page/")
+    check_page(f"http://127.0.0.1:{port}/page/", home)
     own, tutored, refused = ask(lines)
     assert own.status_code == tutored.status_code == 200
     total = 0.0

@@ -1,6 +1,8 @@
 // Keeps the page itself, so that it opens without a network. What the service says is kept by the page, by person.
 const SHELL = "attune-shell";
 const FILES = ["./", "index.html", "page.css", "page.js", "icon.svg", "config.json"];
+// Kept once somebody has asked for it.
+const LATER = ["welsh.js"];
 
 self.addEventListener("install", (event) => {
   const kept = caches.open(SHELL).then((shell) => shell.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" }))));
@@ -14,7 +16,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const here = new URL("./", self.location).href;
   const name = request.url.split("#")[0].slice(here.length);
-  if (request.method !== "GET" || !request.url.startsWith(here) || !["", ...FILES].includes(name)) return;
+  if (request.method !== "GET" || !request.url.startsWith(here) || !["", ...FILES, ...LATER].includes(name)) return;
   event.respondWith(
     fetch(request.mode === "navigate" ? request : new Request(request, { cache: "no-cache" }))
       .then((response) => {

@@ -6,15 +6,17 @@ from datetime import date
 
 from app.access.vocabulary import Duty, Reach, Scope, SectionName
 from app.actions.context import RequestContext
-from app.actions.exchange.vocabularies import Codes, vocabularies_for
+from app.actions.exchange.vocabularies import EXPECTATION_ACTS, SERVICE_TEAMS, TEAMS, Codes, vocabularies_for
 from app.actions.record.academic_calendar import terms_in
 from app.calendars.calendar import Term
 from app.db.identity import elevated
+from app.prediction.acts import Act
 from app.profiles.model import AccessPurpose, Profile, SourceEntry
 from app.scoring.models import AcademicYear
 from app.store.governance.source_proposals import ProposalState
 from app.store.people import reference as store
 from app.store.snapshot import InstitutionSnapshot
+from app.store.support.teams import list_all
 
 DELIVERED_BY: Mapping[Scope, SectionName] = {
     Scope.EVENTS_WRITE: SectionName.ENGAGEMENT,
@@ -85,7 +87,9 @@ async def read_reference(context: RequestContext, scopes: Collection[Scope]) -> 
     return Reference(
         _years(context),
         _purposes(context),
-        dict(vocabularies_for(profile, sections, delivers=delivers)),
+        dict(vocabularies_for(profile, sections, delivers=delivers))
+        | await _teams(context, sections)
+        | _acts(context),
         await _delivering(context, scopes) if delivers else None,
     )
 
@@ -130,6 +134,24 @@ def _years(context: RequestContext) -> list[Year]:
         Year(year, profile.first_day(year), profile.last_day(year), terms_in(institution, year))
         for year in map(AcademicYear, sorted(known))
     ]
+
+
+async def _teams(context: RequestContext, sections: Collection[SectionName]) -> dict[str, Codes]:
+    """Whom staff can hand a case to, and whom they can refer a student to, by code."""
+    if context.user.staff_id is None or SectionName.SUPPORT not in sections:
+        return {}
+    everyone = await list_all(context.transaction)
+    services = [each for each in everyone if each.role in context.profile.services]
+    named = {TEAMS: everyone, SERVICE_TEAMS: services}
+    return {name: {each.code: each.name for each in some} for name, some in named.items() if some}
+
+
+def _acts(context: RequestContext) -> dict[str, Codes]:
+    prompted = context.profile.prediction.prompted if context.profile.prediction is not None else ()
+    is_prompted = context.user.staff_id is not None and any(
+        role in prompted for role in context.user.roles.names
+    )
+    return {EXPECTATION_ACTS: tuple(Act)} if is_prompted else {}
 
 
 async def _delivering(context: RequestContext, scopes: Collection[Scope]) -> Delivering:

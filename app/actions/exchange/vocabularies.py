@@ -15,6 +15,7 @@ from app.actions.exchange.deliveries import DeliveryKind, ItemOutcome
 from app.actions.record.record_sessions import SessionKind
 from app.actions.section import SectionState
 from app.attendance.register import AttendanceState, Status
+from app.calendars.exclusions import ExclusionReason
 from app.consent.ledger import ConsentState, Decision
 from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, CaseState, NeedKind, Queue
 from app.outreach.ladder import Channel
@@ -65,10 +66,16 @@ def _rungs(profile: Profile) -> Codes:
     return {each.name: each.title for each in rungs}
 
 
+def _visa_decisions(profile: Profile) -> Codes:
+    return () if profile.visa_monitoring is None else VISA_DECISIONS
+
+
 def _colours(profile: Profile) -> Codes:
     return () if profile.rag is None else tuple(Colour)
 
 
+VISA_DECISIONS = {"report": "Report it to the Home Office", "no_report": "Do not report it"}
+"""What can be decided on a gap in a sponsored student's engagement."""
 _ENGAGEMENT, _ATTENDANCE = SectionName.ENGAGEMENT, SectionName.ATTENDANCE
 _SIGNALS, _SUPPORT = SectionName.SIGNALS, SectionName.SUPPORT
 
@@ -116,12 +123,19 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "attempt_outcomes": _class(AttemptOutcome, _SUPPORT),
     "student_answers": _class(Answer, _SUPPORT),
     "needs_to_reach": _class(NeedKind, _SUPPORT),
+    "exclusion_reasons": _class(ExclusionReason, SectionName.VISA),
+    "visa_decisions": Vocabulary(_visa_decisions, SectionName.VISA),
     # --- of deliveries ---
     "delivery_kinds": _of_deliveries(DeliveryKind),
     "delivery_outcomes": _of_deliveries(ItemOutcome),
     "import_states": _of_deliveries(ImportState),
     "import_outcomes": _of_deliveries(ImportOutcome),
 }
+
+TEAMS, SERVICE_TEAMS = "teams", "service_teams"
+"""Those that an administrator keeps: for staff whose role opens support, as cases are handed to them."""
+EXPECTATION_ACTS = "expectation_acts"
+"""What staff did when they had seen an expectation: for the roles to whom one is shown as a prompt."""
 
 
 def vocabularies_for(

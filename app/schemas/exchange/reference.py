@@ -14,7 +14,7 @@ from app.actions.exchange.read_reference import (
     Register,
     Year,
 )
-from app.actions.exchange.vocabularies import VOCABULARIES
+from app.actions.exchange.vocabularies import EXPECTATION_ACTS, SERVICE_TEAMS, TEAMS, VOCABULARIES
 from app.calendars.calendar import DAY
 from app.schemas.base import Out, shown_as
 from app.schemas.exchange.deliveries import MOST_ITEMS
@@ -225,7 +225,7 @@ class ReferenceOut(Out):
     vocabularies: dict[str, list[CodeOut]] = Field(
         description="By name: the codes that requests and answers have. Which there are depends on the"
         " institution and on your roles: "
-        + ", ".join(f"`{name}`" for name in VOCABULARIES)
+        + ", ".join(f"`{name}`" for name in (*VOCABULARIES, TEAMS, SERVICE_TEAMS, EXPECTATION_ACTS))
         + ". Expect names that you do not know."
     )
     delivering: DeliveringOut | None

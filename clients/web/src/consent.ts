@@ -5,7 +5,7 @@ import { type ConsentOut, type Decision, type NoticeOut, taken } from "attune-cl
 import { type Child, h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, type Key, moment, t } from "./texts.ts";
-import { announcer, button, folded, form, hint, list, paragraph, part, said, table } from "./ui.ts";
+import { announcer, button, type Done, folded, form, hint, list, paragraph, part, said, table } from "./ui.ts";
 
 export async function consentPage(session: Session, student: string): Promise<HTMLElement> {
   return h(
@@ -13,19 +13,19 @@ export async function consentPage(session: Session, student: string): Promise<HT
     {},
     h("h1", {}, t("consent.title")),
     paragraph(t("consent.lead"), "lead"),
-    part(t("consent.purposes"), () => purposes(session, student)),
+    part(t("consent.purposes"), (done) => purposes(session, student, done)),
     part(t("consent.decisions"), () => decisions(session, student)),
   );
 }
 
-async function purposes(session: Session, student: string): Promise<readonly Child[]> {
+async function purposes(session: Session, student: string, done: Done): Promise<readonly Child[]> {
   const params = { path: { student_id: student } };
   const { items } = taken(await session.attune.GET("/v1/students/{student_id}/consents", { params }));
-  return items.map((each) => purpose(session, student, each));
+  return items.map((each) => purpose(session, student, each, done));
 }
 
 /** One purpose: its state in words, its notice, and what can be decided. */
-function purpose(session: Session, student: string, given: ConsentOut): HTMLElement {
+function purpose(session: Session, student: string, given: ConsentOut, done: Done): HTMLElement {
   const sections = given.covers.map((each) => label(session, "sections", each)).join(", ");
   const asked = given.state !== "not_asked";
   return h(
@@ -33,10 +33,10 @@ function purpose(session: Session, student: string, given: ConsentOut): HTMLElem
     { class: "purpose" },
     h("h3", {}, said(given.title)),
     paragraph(t(`consent.is.${given.state}`)),
-    sections !== "" && paragraph(t("consent.covers", { sections })),
+    paragraph(sections === "" ? t("consent.covers.nothing") : t("consent.covers", { sections })),
     hint(t("consent.basis", { basis: t(`basis.${given.basis}`) })),
     folded(t("consent.notice"), () => notice(session, given)),
-    asked && choices(session, student, given),
+    asked && choices(session, student, given, done),
   );
 }
 
@@ -66,7 +66,7 @@ const CONFIRM: Readonly<Record<Decision, Key>> = {
 };
 
 /** Buttons that open a confirmation; nothing is sent before it. */
-function choices(session: Session, student: string, given: ConsentOut): HTMLElement {
+function choices(session: Session, student: string, given: ConsentOut, done: Done): HTMLElement {
   const place = h("div", {});
   const outcome = announcer();
   const offered: readonly (readonly [Decision, Key])[] =
@@ -90,10 +90,7 @@ function choices(session: Session, student: string, given: ConsentOut): HTMLElem
       t("consent.confirm"),
       async () => {
         await decide(session, student, given, decision);
-        // The whole part is drawn anew from what the service says now.
-        const now = await purposes(session, student);
-        const state = label(session, "consent_decisions", decision);
-        place.closest("section > div")?.replaceChildren(...(now as Node[]), doneLine(state));
+        await done(t("consent.done", { state: label(session, "consent_decisions", decision) }));
         return "";
       },
     );
@@ -102,12 +99,6 @@ function choices(session: Session, student: string, given: ConsentOut): HTMLElem
   };
   place.replaceChildren(offers());
   return h("div", {}, place, outcome);
-}
-
-function doneLine(state: string): HTMLElement {
-  const line = h("div", { role: "status", class: "result", tabindex: -1 }, paragraph(t("consent.done", { state })));
-  queueMicrotask(() => line.focus());
-  return line;
 }
 
 async function decide(session: Session, student: string, given: ConsentOut, decision: Decision): Promise<void> {

@@ -2,6 +2,10 @@
 
 const STORE = "attune-answers-";
 const KEPT_AT = "Attune-Page-Kept-At";
+/** How often everything was forgotten: what was asked before is not kept after. */
+let forgotten = 0;
+/** A copy of everything is saved by whoever asks for it, and kept nowhere else. */
+const NOT_KEPT = /\/copy(\.html)?$/;
 
 /**
  * A `fetch` that keeps what it reads, and gives what it kept where the network is gone. `told` hears the date of
@@ -9,11 +13,11 @@ const KEPT_AT = "Attune-Page-Kept-At";
  */
 export function keeping(owner: string, told: (keptAt: string | null) => void): (request: Request) => Promise<Response> {
   return async (request) => {
-    const address = request.url;
-    const read = request.method === "GET";
+    const [address, before] = [request.url, forgotten];
+    const read = request.method === "GET" && !NOT_KEPT.test(address);
     try {
       const response = await fetch(request);
-      if (read && response.ok) await keep(owner, address, response.clone());
+      if (read && response.ok && before === forgotten) await keep(owner, address, response.clone());
       if (read && isRefusal(response.status)) await drop(owner, address);
       told(null);
       return response;
@@ -56,7 +60,15 @@ async function found(owner: string, address: string): Promise<Response | undefin
 
 /** Forgets every answer of everybody, and the page's own files: the next visit brings those anew. */
 export async function forget(): Promise<void> {
+  forgotten += 1;
   if (!("caches" in globalThis)) return;
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("attune-")).map((name) => caches.delete(name)));
+}
+
+/** Forgets what is kept of everybody else: who signs in may not be who read here before. */
+export async function forgetOthers(owner: string): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const others = (await caches.keys()).filter((name) => name.startsWith(STORE) && name !== STORE + owner);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }

@@ -1,7 +1,7 @@
-/** Attendance, marks, employability, meetings: what the dashboard gives of them. */
+/** Attendance, marks, employability, meetings: what the dashboard gives of them, to the student and to staff. */
 
 import type {
-    EmployabilityOut,
+  EmployabilityOut,
   GradesOut,
   MeetingOut,
   MeetingsSectionOut,
@@ -15,10 +15,10 @@ import { label, type Session } from "./session.ts";
 import { day, moment, number, t } from "./texts.ts";
 import { hint, link, list, paragraph, said, table } from "./ui.ts";
 
-type Faults = { readonly known_inaccuracies: readonly unknown[] };
+type Faults = { readonly known_inaccuracies: readonly { readonly words: string }[] };
 
-function faults({ known_inaccuracies: known }: Faults): Child {
-  return known.length > 0 && paragraph(t("inaccuracies"));
+export function faults({ known_inaccuracies: known }: Faults): Child {
+  return known.length > 0 && h("div", {}, paragraph(t("inaccuracies")), list(known.map(({ words }) => said(words))));
 }
 
 export type Attendance = Extract<SectionsOut["attendance"], { state: "shown" }>["content"];
@@ -27,11 +27,11 @@ export function attendance(given: Attendance): readonly Child[] {
   const { overall, by_week: weeks, disputed_sessions: disputed } = given;
   const { all_sessions: all, mandatory_sessions: mandatory } = overall;
   if (all.expected === 0) return [paragraph(t("attendance.none"))];
-  const { present, expected, no_record } = all;
+  const { present, expected, authorised_absence: authorised, no_record } = all;
   const last = weeks.at(-1)?.all_sessions;
   const share = (part: number | null) => (part === null ? null : Math.round(part * 100));
   return [
-    paragraph(t("attendance.sentence", { present, expected, no_record })),
+    paragraph(t("attendance.sentence", { present, expected, authorised, no_record })),
     mandatory.expected > 0 &&
       paragraph(t("attendance.mandatory", { present: mandatory.present, expected: mandatory.expected })),
     disputed > 0 && paragraph(t("attendance.disputed", { count: disputed })),
@@ -56,18 +56,23 @@ export function grades(given: GradesOut): readonly Child[] {
   return [
     provisional && hint(t("grades.provisional")),
     faults(given),
-    table(
-      t("grades.table"),
-      [t("grades.assessment"), t("grades.due"), t("grades.submitted"), t("grades.mark")],
-      items.map((each) => [
-        h("span", {}, said(each.module), h("br"), h("small", {}, said(each.kind.replaceAll("_", " ")))),
-        each.due_on === null ? t("none") : day(each.due_on),
-        each.submitted_on === null ? t("grades.not-yet") : day(each.submitted_on),
-        mark(each),
-      ]),
-    ),
+    markTable(items),
     paragraph(t("grades.credits", { count: number(credits.achieved) })),
   ];
+}
+
+/** Words about the work alone: whoever reads it. */
+export function markTable(items: GradesOut["items"]): HTMLElement {
+  return table(
+    t("grades.table"),
+    [t("grades.assessment"), t("grades.due"), t("grades.submitted"), t("grades.mark")],
+    items.map((each) => [
+      h("span", {}, said(each.module), h("br"), h("small", {}, said(each.kind.replaceAll("_", " ")))),
+      each.due_on === null ? t("none") : day(each.due_on),
+      each.submitted_on === null ? t("grades.not-yet") : day(each.submitted_on),
+      mark(each),
+    ]),
+  );
 }
 
 function mark({ mark: value, confirmed_on, disputed }: GradesOut["items"][number]): string {
@@ -85,17 +90,19 @@ export function employability(session: Session, given: EmployabilityOut): readon
         : t("employability.no-stage"),
     ),
     faults(given),
-    events.length === 0
-      ? hint(t("employability.no-events"))
-      : table(
-          t("employability.events"),
-          [t("support.when"), t("support.what")],
-          events.map((each) => [
-            moment(each.occurred_at),
-            said(`${each.kind}${each.about === null ? "" : `: ${each.about}`}`),
-          ]),
-        ),
+    events.length === 0 ? hint(t("employability.no-events")) : careersTable(events),
   ];
+}
+
+export function careersTable(events: EmployabilityOut["careers_events"]): HTMLElement {
+  return table(
+    t("employability.events"),
+    [t("support.when"), t("support.what")],
+    events.map((each) => [
+      moment(each.occurred_at),
+      said(`${each.kind}${each.about === null ? "" : `: ${each.about}`}`),
+    ]),
+  );
 }
 
 export function meetings({ meetings: all, notes }: MeetingsSectionOut): readonly Child[] {
@@ -119,13 +126,25 @@ export function meetingTable(all: readonly MeetingOut[]): HTMLElement {
   );
 }
 
+/** A note with its whole text: what was talked about, and what is to be done by whom. */
 export function note(given: NoteOut): HTMLElement {
-  const who = given.author === "student" ? t("support.note.own") : (given.staff_name ?? t("unknown"));
+  const { author, staff_name, summary, issues, referrals, follow_up_on, removal } = given;
+  const who = author === "student" ? t("support.note.own") : (staff_name ?? t("unknown"));
+  const owners = { student: t("support.note.own"), tutor: t("note.tutor") } as const;
   return h(
     "div",
     { class: "note" },
     h("p", {}, h("strong", {}, who), " ", h("small", {}, moment(given.shared_at ?? given.created_at))),
-    h("p", {}, given.summary === null ? t("support.note.removed") : said(given.summary)),
-    given.follow_up_on !== null && hint(t("support.note.follow-up", { day: day(given.follow_up_on) })),
+    summary === null
+      ? h("p", {}, t("support.note.removed"), removal?.reason ? h("span", {}, " ", said(removal.reason)) : null)
+      : h("p", { class: "words" }, said(summary)),
+    (issues ?? []).length > 0 && h("p", {}, `${t("note.issues")}: `, said((issues ?? []).join(", "))),
+    (referrals ?? []).length > 0 && paragraph(t("note.to-do")),
+    (referrals ?? []).length > 0 && list(
+      (referrals ?? []).map(({ owner, owner_name, action }) =>
+        h("span", {}, `${owner === "other" ? (owner_name ?? t("unknown")) : owners[owner]}: `, said(action)),
+      ),
+    ),
+    follow_up_on !== null && hint(t("support.note.follow-up", { day: day(follow_up_on) })),
   );
 }

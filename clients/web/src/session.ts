@@ -17,12 +17,26 @@ export interface Config {
   /** Where the service is: `/`, or its origin. */
   readonly api: string;
   readonly people?: readonly Person[];
+  readonly sign_in?: Provider;
+}
+
+/** The identity provider at which people sign in, and as what it knows this page. */
+export interface Provider {
+  /** Its address, where its discovery document is; https. */
+  readonly issuer: string;
+  readonly client_id: string;
+  /** `openid`, and the API's scopes by the names that the provider has for them. */
+  readonly scope?: string;
+  /** The API, where the provider asks for it: as `resource` (RFC 8707), or as `audience`. */
+  readonly resource?: string;
+  readonly audience?: string;
 }
 
 export interface Session {
   readonly attune: Attune;
   readonly me: MeOut;
   readonly reference: ReferenceOut;
+  /** Whom the visitor looks as; null for those who signed in. */
   readonly person: Person | null;
   /** Since when the network is gone, or rather: the date of the oldest answer that was shown from what is kept. */
   offline: string | null;

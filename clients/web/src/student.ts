@@ -8,6 +8,7 @@ import { supportPage } from "./support.ts";
 import { t } from "./texts.ts";
 import { todayPage } from "./today.ts";
 import { whoPage } from "./who.ts";
+import { wrongPage } from "./wrong.ts";
 
 type Page = (session: Session, student: string) => Promise<HTMLElement>;
 
@@ -19,8 +20,11 @@ const PAGES: Readonly<Record<string, Page>> = {
   "/rights": rightsPage,
 };
 
+/** `/rights/SECTION` is about what is wrong with one section. */
 export async function studentView(session: Session, route: string): Promise<HTMLElement> {
   const student = session.me.student_id ?? "";
+  const [place, about] = route.split("/").filter(Boolean);
+  if (place === "rights" && about !== undefined) return wrongPage(session, student, about);
   const page = PAGES[route === `/student/${student}` ? "/" : route];
   return page ? page(session, student) : h("div", {}, h("h1", {}, t("title")), h("p", {}, t("not-found")));
 }

@@ -1,21 +1,16 @@
 /** What the page says: texts are data, one file for each language and view. */
 
-import cyShared from "../texts/cy.json";
 import enShared from "../texts/en.json";
-import cyTutor from "../texts/tutor.cy.json";
+import enStudent from "../texts/student.en.json";
+import enStaff from "../texts/staff.en.json";
 import enTutor from "../texts/tutor.en.json";
 
 export type Language = "en" | "cy";
-export type Key = keyof typeof enShared | keyof typeof enTutor;
-
-/** Both languages have the same keys: each of these fails to compile where one lacks what the other has. */
-type Same<One, Other> = [keyof One, keyof Other] extends [keyof Other, keyof One] ? true : never;
-const complete: [Same<typeof enShared, typeof cyShared>, Same<typeof enTutor, typeof cyTutor>] = [true, true];
-void complete;
+export type Key = keyof typeof enShared | keyof typeof enStudent | keyof typeof enStaff | keyof typeof enTutor;
 
 const texts: Record<Language, Readonly<Record<string, string>>> = {
-  en: { ...enShared, ...enTutor },
-  cy: { ...cyShared, ...cyTutor },
+  en: { ...enShared, ...enStudent, ...enStaff, ...enTutor },
+  cy: {},
 };
 const KEPT = "attune-language";
 const LOCALES = { en: ["en-GB"], cy: ["cy-GB", "en-GB"] };
@@ -33,7 +28,13 @@ export function language(): Language {
   return current;
 }
 
-export function setLanguage(chosen: Language): void {
+/** Once its texts are there: Welsh is sent to whoever reads it. Without a network it may not be: then it is English. */
+export async function setLanguage(chosen: Language): Promise<void> {
+  try {
+    if (chosen === "cy") texts.cy = (await import("./welsh.ts")).welsh;
+  } catch {
+    // The page is read in English then, text by text.
+  }
   current = chosen;
   localStorage.setItem(KEPT, chosen);
   document.documentElement.lang = chosen;
@@ -50,6 +51,11 @@ export function t(key: Key, values: Readonly<Record<string, string | number>> = 
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** The page's own words for something that it may have none for, such as a code. */
+export function own(key: string): string | null {
+  return (texts[current][key] || texts.en[key]) ?? null;
+}
+
 /** The language that `t` gives a key in: a `lang` attribute where it is not the page's own. */
 export function languageOf(key: Key): Language {
   return texts[current][key] ? current : "en";
@@ -64,6 +70,7 @@ export function day(date: string | null | undefined): string {
 
 /** From one day to another, both included; without a last one, since. */
 export function span(first: string, last: string | null): string {
+  if (first === last) return day(first);
   return last === null ? t("days.since", { first: day(first) }) : t("days.from-to", { first: day(first), last: day(last) });
 }
 

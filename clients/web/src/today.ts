@@ -2,12 +2,15 @@
 
 import { type EngagementOut, type GradesOut, type SectionsOut, taken } from "attune-client";
 
+import { comparison, expectation, weeks } from "./compared.ts";
 import { type Child, h } from "./dom.ts";
 import { engagement } from "./engagement.ts";
 import { type Attendance, attendance, employability, grades, meetings } from "./sections.ts";
 import { label, meaning, type Session } from "./session.ts";
 import { day, language, moment, number, t } from "./texts.ts";
+import { absent } from "./student_parts.ts";
 import { hint, link, list, paragraph, section } from "./ui.ts";
+import { wrongLink } from "./wrong.ts";
 
 type Name = keyof SectionsOut;
 type Section = NonNullable<SectionsOut[Name]>;
@@ -29,9 +32,12 @@ export async function todayPage(session: Session, student: string): Promise<HTML
     others.length > 0 && list(others),
     ...ORDER.flatMap((name) => {
       const given = sections[name];
-      return given && !closed(given) ? [section(named(session, name), ...content(session, student, name, given))] : [];
+      return given && !closed(given) ? [section(named(session, name), ...content(session, student, name, given), wrongLink(session, name))] : [];
     }),
-    absences(session, sections),
+    weeks(session, student),
+    comparison(session, student),
+    expectation(session, student),
+    absent(ORDER.map((name) => [named(session, name), sections[name]?.state ?? null])),
   );
 }
 
@@ -44,15 +50,6 @@ function named(session: Session, name: Name): string {
 /** A section that stays closed: a line is enough for all of its kind. */
 function closed({ state }: Section): boolean {
   return state === "not_collected" || state === "restricted";
-}
-
-function absences(session: Session, sections: SectionsOut): HTMLElement | null {
-  const lines = (["restricted", "not_collected"] as const).flatMap((state) => {
-    const names = ORDER.filter((name) => sections[name]?.state === state).map((name) => named(session, name));
-    return names.length === 0 ? [] : [paragraph(t(`absent.${state}`, { sections: names.join(", ") }))];
-  });
-  if (lines.length === 0) return null;
-  return section(t("absent.title"), ...lines, h("p", {}, link(t("absent.copy"), "#/rights")));
 }
 
 /** What a section shows, or why it does not. */

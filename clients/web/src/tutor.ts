@@ -1,4 +1,4 @@
-/** What staff see: the students in their charge, one student, and the cases that wait. */
+/** What staff see: the students in their charge, one student, and what waits to be done. */
 
 import { type Attune } from "attune-client";
 
@@ -7,16 +7,27 @@ import type { Session } from "./session.ts";
 import { t } from "./texts.ts";
 import { caseload } from "./tutor_caseload.ts";
 import { queue } from "./tutor_cases.ts";
+import { corrections } from "./tutor_corrections.ts";
+import { referralQueue } from "./tutor_referrals.ts";
 import { oneStudent } from "./tutor_student.ts";
+import { visaList } from "./tutor_visa.ts";
 import { announcer, field, hint, paragraph, problem, select } from "./ui.ts";
 
-/** `/`: the caseload. `/student/ID`: one student. `/queue`: the cases that wait. */
+/** By the first part of the route. */
+const PLACES: Readonly<Record<string, (session: Session) => Promise<HTMLElement>>> = {
+  "": caseload,
+  queue,
+  referrals: referralQueue,
+  visa: visaList,
+  corrections,
+};
+
+/** One student has a place of their own: `/student/ID`. */
 export async function tutorView(session: Session, route: string): Promise<HTMLElement> {
-  const [place, id] = route.split("/").filter(Boolean);
+  const [name = "", id] = route.split("/").filter(Boolean);
   const body = () => {
-    if (place === "student" && id !== undefined) return oneStudent(session, id);
-    if (place === "queue") return queue(session);
-    return place === undefined ? caseload(session) : Promise.resolve(h("h1", {}, t("not-found")));
+    if (name === "student" && id !== undefined) return oneStudent(session, id);
+    return PLACES[name]?.(session) ?? Promise.resolve(h("h1", {}, t("not-found")));
   };
   stateOn(session);
   const whole = h("div", { class: "tutor" });

@@ -1,13 +1,13 @@
 /** The students in one's charge, with what changed. */
 
-import { type CaseloadStudentOut, taken } from "attune-client";
+import { type CaseloadOut, type CaseloadStudentOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, type Key, language, moment, number, percent, t } from "./texts.ts";
 import { has, studentLink } from "./tutor_parts.ts";
 import { waiting } from "./tutor_signals.ts";
-import { announcer, button, field, form, hint, paragraph, section, unique } from "./ui.ts";
+import { announcer, button, field, form, hint, paragraph, problem, section, unique } from "./ui.ts";
 
 const PAGE = { limit: 200, include: ["attendance", "next_meeting"] as ("attendance" | "next_meeting")[] };
 
@@ -21,15 +21,22 @@ interface Column {
 }
 
 export async function caseload(session: Session): Promise<HTMLElement> {
-  const page = taken(await session.attune.GET("/v1/students", { params: { query: PAGE } }));
+  const page = await asked(session, "");
   return h(
     "div",
     { class: "caseload" },
     h("h1", {}, t("tutor.caseload")),
     paragraph(gist(page.items, page.next_cursor !== null), "lead"),
     has(session, "signal_rules") && waiting(session),
-    students(session, page.items, page.next_cursor !== null),
+    students(session, page),
   );
+}
+
+/** A page of the reader's students, or of those with that text in their name or number. */
+async function asked(session: Session, text: string, cursor?: string): Promise<CaseloadOut> {
+  const params = { query: { ...PAGE, ...(cursor === undefined ? {} : { cursor }) } };
+  if (text === "") return taken(await session.attune.GET("/v1/students", { params }));
+  return taken(await session.attune.POST("/v1/student-searches", { params, body: { text } }));
 }
 
 /** How many students there are, and how many changed in a week. */
@@ -90,25 +97,27 @@ export function signed(change: number | null): string {
   return change !== null && change > 0 ? `+${number(change)}` : number(change).replace("-", "−");
 }
 
-/** The table, its search and its order. Beyond one page the service searches. */
-function students(session: Session, first: readonly CaseloadStudentOut[], more: boolean): HTMLElement {
-  let items = first;
+/** The table, its search and its order. Beyond one page the service searches, and gives more by a button. */
+function students(session: Session, first: CaseloadOut): HTMLElement {
+  let { items, next_cursor: next } = first;
+  let [searched, wanted] = ["", ""];
   let by = 0;
   let down = false;
-  const shown = columns(session, first);
+  const shown = columns(session, first.items);
   const found = announcer();
+  const more = h("div");
   const body = h("tbody", { role: "rowgroup" });
   const search = h("input", { type: "search", name: "text", maxlength: 100, autocomplete: "off" }) as HTMLInputElement;
   const heads = shown.map(({ key }, at) =>
     h("th", { scope: "col", role: "columnheader" }, button(t(key), () => order(at), { class: "sort" })),
   );
   const draw = (say = true) => {
-    const wanted = search.value.trim().toLocaleLowerCase();
     const rows = items.filter(({ name, number }) => `${name ?? ""} ${number}`.toLocaleLowerCase().includes(wanted));
     const value = shown[by]?.value ?? (() => null);
     const sorted = [...rows].sort((one, other) => compared(value(one), value(other), down));
     body.replaceChildren(...sorted.map((student) => row(shown, student)));
     if (say) found.replaceChildren(paragraph(t("tutor.found", { count: rows.length })));
+    more.replaceChildren(...(next === null ? [] : [paragraph(t("staff.more", { count: items.length })), button(t("tutor.show-more"), () => void on().catch(refused))]));
     heads.forEach((head, at) => {
       if (at === by) head.setAttribute("aria-sort", down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -118,20 +127,32 @@ function students(session: Session, first: readonly CaseloadStudentOut[], more: 
     [by, down] = [at, at === by && !down];
     draw(false);
   };
-  search.addEventListener("input", () => draw());
+  const refused = (error: unknown) => more.append(problem(error));
+  const on = async () => {
+    const page = await asked(session, searched, next ?? undefined);
+    [items, next] = [[...items, ...page.items], page.next_cursor];
+    draw();
+    body.querySelector<HTMLElement>(`a[href="#/student/${page.items[0]?.student_id}"]`)?.focus();
+  };
+  search.addEventListener("input", () => {
+    wanted = search.value.trim().toLocaleLowerCase();
+    draw();
+  });
   const everywhere = async (): Promise<string> => {
-    const text = search.value.trim();
-    items = text === "" ? first : taken(await session.attune.POST("/v1/student-searches", { params: { query: PAGE }, body: { text } })).items;
-    draw(false);
-    return t("tutor.found", { count: items.length });
+    // What matches, the service says.
+    [searched, wanted] = [search.value.trim(), ""];
+    ({ items, next_cursor: next } = searched === "" ? first : await asked(session, searched));
+    draw();
+    return "";
   };
   draw(false);
   const id = unique("table");
   return section(
     t("tutor.students"),
-    more
-      ? [hint(t("tutor.more", { count: first.length })), form([field(t("tutor.search"), search)], t("tutor.search.all"), everywhere)]
-      : [field(t("tutor.search"), search), found],
+    first.next_cursor === null
+      ? field(t("tutor.search"), search)
+      : [hint(t("tutor.more", { count: first.items.length })), form([field(t("tutor.search"), search)], t("tutor.search.all"), everywhere)],
+    found,
     h(
       "div",
       { class: "wide", tabindex: 0, role: "region", "aria-labelledby": id },
@@ -143,6 +164,7 @@ function students(session: Session, first: readonly CaseloadStudentOut[], more: 
         body,
       ),
     ),
+    more,
   );
 }
 

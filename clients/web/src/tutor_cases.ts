@@ -1,24 +1,27 @@
 /** Cases: who looks for a student, how they were tried, and what waits to be done. */
 
-import { type AttemptIn, type CaseClosingIn, type CaseOut, type QueuedCaseOut, taken } from "attune-client";
+import { type AttemptIn, type CaseClosingIn, type CaseIn, type CaseOut, type NeedIn, type QueuedCaseOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, moment, t } from "./texts.ts";
-import { area, codes, input, opening, optional, studentLink, sure } from "./tutor_parts.ts";
+import { contact, history, moves } from "./tutor_case_moves.ts";
+import { preparing } from "./tutor_messages.ts";
+import { area, changing, choice, codes, growing, has, input, named, none, opening, optional, place, studentLink, sure } from "./tutor_parts.ts";
 import { announcer, button, codeOf, field, hint, loading, paragraph, problem, section, table } from "./ui.ts";
 
 const QUEUES = ["overdue", "due_today", "unassigned", "waiting_for_student", "answered"] as const;
 
 /** What waits, one queue at a time. */
 export async function queue(session: Session): Promise<HTMLElement> {
-  const head = [h("p", {}, h("a", { href: "#/" }, t("tutor.back"))), h("h1", {}, t("tutor.queue"))];
-  const place = h("div", {});
+  const shown = h("div", {});
   const choices = h("div", { class: "choices", role: "group", "aria-label": t("tutor.queue.which") });
   const said = announcer();
-  const ask = async (name: (typeof QUEUES)[number], cursor?: string): Promise<void> => {
+  let current: (typeof QUEUES)[number] = "overdue";
+  const ask = async (name: typeof current, cursor?: string): Promise<void> => {
     const query = { queue: name, limit: 50, ...(cursor === undefined ? {} : { cursor }) };
     const page = taken(await session.attune.GET("/v1/cases", { params: { query } }));
+    current = name;
     const next = page.next_cursor;
     const buttons = QUEUES.map((each) =>
       button(`${label(session, "case_queues", each)} (${page.counts[each]})`, () => choose(each), {
@@ -29,21 +32,25 @@ export async function queue(session: Session): Promise<HTMLElement> {
     const held = [...choices.children].indexOf(document.activeElement as Element);
     choices.replaceChildren(...buttons);
     buttons[held]?.focus();
-    place.replaceChildren(page.items.length ? listed(session, page.items) : hint(t("tutor.queue.none")));
-    if (next !== null) place.append(button(t("tutor.show-more"), () => void ask(name, next).catch(refused)));
+    shown.replaceChildren(page.items.length ? listed(session, page.items) : hint(t("tutor.queue.none")));
+    if (next !== null) shown.append(button(t("tutor.show-more"), () => void ask(name, next).catch(refused)));
     said.replaceChildren(paragraph(t("tutor.queue.count", { count: page.counts[name], queue: label(session, "case_queues", name) })));
   };
-  const refused = (error: unknown) => place.replaceChildren(problem(error));
-  const choose = (name: (typeof QUEUES)[number]) => {
+  const refused = (error: unknown) => shown.replaceChildren(problem(error));
+  const choose = (name: typeof current) => {
     said.replaceChildren(loading());
     void ask(name).catch(refused);
   };
   try {
     await ask("overdue");
   } catch (error) {
-    return h("div", {}, ...head, codeOf(error) === "not-collected" ? hint(t("tutor.queue.nowhere")) : problem(error));
+    return place(t("tutor.queue"), codeOf(error) === "not-collected" ? hint(t("tutor.queue.nowhere")) : problem(error));
   }
-  return h("div", {}, ...head, section(t("tutor.queue.cases"), choices, said, place));
+  const texts = optional(t("staff.messages"), async () => [
+    hint(t("staff.messages.meaning")),
+    ...(await preparing(session, t("staff.message.queue"), () => ({ queue: current }))),
+  ]);
+  return place(t("tutor.queue"), section(t("tutor.queue.cases"), choices, said, shown), texts);
 }
 
 function listed(session: Session, items: readonly QueuedCaseOut[]): HTMLElement {
@@ -58,42 +65,62 @@ function listed(session: Session, items: readonly QueuedCaseOut[]): HTMLElement 
   ]));
 }
 
-/** A student's cases, newest first as the service has them, and how one is opened. */
+/** A student's cases, newest first as the service has them, and how one is opened, of a signal or without. */
 export function casesOf(session: Session, id: string): HTMLElement {
   return optional(t("tutor.cases"), async () => {
     const params = { path: { student_id: id } };
     const path = "/v1/students/{student_id}/cases";
     const { items } = taken(await session.attune.GET(path, { params }));
-    const all = h("div", {}, ...(items.length ? items.map((each) => oneCase(session, id, each)) : [hint(t("tutor.cases.none"))]));
+    const shown = growing(items.map((each) => oneCase(session, id, each)), t("tutor.cases.none"));
+    const signals = await openSignals(session, id);
     const fields = [
+      signals.length > 0 && field(t("staff.case.signal"), choice("signal", [none(t("staff.case.no-signal")), ...signals])),
       field(t("tutor.case.why"), area("reason", { minlength: 5, maxlength: 500 }), t("tutor.case.read")),
       field(t("tutor.case.checked"), input("text", "source", { maxlength: 200 }), t("tutor.case.checked.hint")),
       field(t("tutor.case.checked-on"), input("date", "checked", { value: session.me.now.slice(0, 10) })),
+      ...needing(session),
     ];
     const open = opening(t("tutor.case.new"), fields, t("tutor.case.open"), async (get) => {
-      const body = { reason: get("reason"), other_sources_checked: [{ source: get("source"), checked_on: get("checked") }] };
-      const made = taken(await session.attune.POST(path, { params, body }));
-      if (items.length === 0) all.replaceChildren();
-      all.prepend(oneCase(session, id, made));
+      const body: CaseIn = {
+        reason: get("reason"),
+        other_sources_checked: [{ source: get("source"), checked_on: get("checked") }],
+        signal_id: get("signal") || null,
+        legal_or_safeguarding_need: need(get),
+      };
+      shown.add(oneCase(session, id, taken(await session.attune.POST(path, { params, body }))));
       return t("tutor.case.opened");
     });
-    return [all, open];
+    const reach = items.some(({ state }) => state !== "closed") && contact(session, id);
+    return [shown.whole, reach, open];
   });
 }
 
+/** Signals that a case can open from; none where the institution or the role has none. */
+async function openSignals(session: Session, id: string): Promise<readonly (readonly [string, string])[]> {
+  if (!has(session, "signal_rules")) return [];
+  const { data } = await session.attune.GET("/v1/students/{student_id}/signals", { params: { path: { student_id: id } } });
+  const open = data?.items.filter(({ status }) => status === "open") ?? [];
+  return open.map((each) => [each.signal_id, `${each.rule_title}, ${day(each.as_of)}`] as const);
+}
+
+/** Why somebody who declined support is looked for all the same: left open for everybody else. */
+function needing(session: Session): readonly HTMLElement[] {
+  return [
+    field(t("staff.need"), choice("need", [none(t("staff.need.none")), ...named(session, "needs_to_reach")]), t("staff.need.hint")),
+    field(t("staff.need.why"), area("need-reason", { required: false, minlength: 5, maxlength: 500 }), t("tutor.case.read")),
+  ];
+}
+
+function need(get: (name: string) => string): NeedIn | null {
+  return get("need") === "" ? null : { kind: get("need") as NeedIn["kind"], reason: get("need-reason") };
+}
+
 function oneCase(session: Session, id: string, first: CaseOut): HTMLElement {
-  const whole = h("article", { class: "case" });
-  const said = announcer();
-  const draw = (each: CaseOut) => {
-    whole.replaceChildren(...about(session, each), ...(each.state === "closed" ? [] : doing(session, id, each, done)), said);
-  };
-  const done = (each: CaseOut) => {
-    draw(each);
-    said.replaceChildren(paragraph(t("tutor.saved")));
-    whole.querySelector("h3")?.focus();
-  };
-  draw(first);
-  return whole;
+  return changing("li", first, (each, done) => [
+    ...about(session, each),
+    history(session, each),
+    ...(each.state === "closed" ? [] : doing(session, id, each, done)),
+  ]);
 }
 
 function about(session: Session, each: CaseOut): readonly HTMLElement[] {
@@ -114,7 +141,7 @@ function about(session: Session, each: CaseOut): readonly HTMLElement[] {
   ];
   const heads = [t("tutor.when"), t("tutor.case.rung"), t("tutor.by"), t("tutor.channel"), t("tutor.result"), t("tutor.case.note")];
   return [
-    h("h3", { tabindex: -1 }, t("tutor.case.title", { state: label(session, "case_states", each.state), name: each.opened_by_name, day: moment(each.opened_at) })),
+    h("h3", {}, t("tutor.case.title", { state: label(session, "case_states", each.state), name: each.opened_by_name, day: moment(each.opened_at) })),
     ...lines.filter((line): line is string => Boolean(line)).map((line) => paragraph(line)),
     attempts.length === 0
       ? hint(t("tutor.attempts.none"))
@@ -129,8 +156,8 @@ function about(session: Session, each: CaseOut): readonly HTMLElement[] {
   ];
 }
 
-/** What can be done next: an attempt by a channel of the rung that is on, or the end of it. */
-function doing(session: Session, id: string, each: CaseOut, done: (changed: CaseOut) => void): readonly HTMLElement[] {
+/** What can be done next: an attempt by a channel of the rung that is on, another rung or owner, or the end of it. */
+function doing(session: Session, id: string, each: CaseOut, done: (changed: CaseOut) => string): readonly Child[] {
   const params = { path: { student_id: id, case_id: each.case_id } };
   const on = each.ladder.filter(({ standing }) => standing === "on");
   const channels = [...new Set(on.flatMap((one) => one.channels))];
@@ -140,25 +167,25 @@ function doing(session: Session, id: string, each: CaseOut, done: (changed: Case
     field(t("tutor.case.channel"), codes(session, "attempt_channels", "channel", channels)),
     field(t("tutor.case.outcome"), codes(session, "attempt_outcomes", "outcome")),
     field(t("tutor.case.note"), area("note", { required: false, maxlength: 2000 }), t("tutor.case.read")),
+    ...needing(session),
   ];
   const attempt = opening(t("tutor.attempt.new"), tried, t("tutor.save"), async (get) => {
     const body: AttemptIn = {
       channel: get("channel") as AttemptIn["channel"],
       outcome: get("outcome") as AttemptIn["outcome"],
       note: get("note") || null,
+      legal_or_safeguarding_need: need(get),
     };
-    done(taken(await session.attune.POST("/v1/students/{student_id}/cases/{case_id}/attempts", { params, body })));
-    return t("tutor.saved");
+    return done(taken(await session.attune.POST("/v1/students/{student_id}/cases/{case_id}/attempts", { params, body })));
   });
   const close = async () => {
     const body: CaseClosingIn = { outcome: outcome.value as CaseClosingIn["outcome"], reason: reason.value.trim() };
-    done(taken(await session.attune.POST("/v1/students/{student_id}/cases/{case_id}/closing", { params, body })));
-    return t("tutor.saved");
+    return done(taken(await session.attune.POST("/v1/students/{student_id}/cases/{case_id}/closing", { params, body })));
   };
   const ending = opening(t("tutor.case.close"), [
     field(t("tutor.case.how"), outcome),
     field(t("tutor.case.why-closed"), reason, t("tutor.case.read")),
     sure(t("tutor.case.close"), t("tutor.sure"), close, true),
   ]);
-  return channels.length > 0 ? [attempt, ending] : [ending];
+  return [channels.length > 0 && attempt, ...moves(session, id, each, done), ending];
 }

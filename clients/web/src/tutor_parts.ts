@@ -5,7 +5,7 @@ import type { CodeOut, SectionName } from "attune-client";
 import { type Child, h } from "./dom.ts";
 import { label, meaning, type Session } from "./session.ts";
 import { day, span, t } from "./texts.ts";
-import { announcer, button, codeOf, form, hint, loading, paragraph, part, problem } from "./ui.ts";
+import { announcer, button, codeOf, form, hint, loading, paragraph, part, problem, select } from "./ui.ts";
 
 export type Maybe = readonly Child[] | null;
 
@@ -83,11 +83,97 @@ export function area(name: string, more: Record<string, string | number | boolea
   return h("textarea", { name, rows: 3, required: true, ...more });
 }
 
+/** A page of staff's own, with the way back. */
+export function place(title: string, ...content: readonly Child[]): HTMLElement {
+  return h("div", {}, h("p", {}, h("a", { href: "#/" }, t("tutor.back"))), h("h1", {}, title), ...content);
+}
+
+/** A list that grows by what is done here, with a line where it is empty. */
+export function growing(items: readonly HTMLElement[], empty: string): { whole: HTMLElement; add: (item: HTMLElement) => void } {
+  const none = hint(empty);
+  const all = h("ul", { class: "plain" }, ...items);
+  const whole = h("div", {}, items.length === 0 ? none : all);
+  return {
+    whole,
+    add: (item) => {
+      all.prepend(item);
+      none.replaceWith(all);
+    },
+  };
+}
+
+/** A part of a list, and where the next one begins. */
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+type Next = { readonly cursor?: string };
+
+/** A list that comes page by page, and goes on by a button; then the first of the new has the focus. */
+export async function paged<Item>(
+  empty: string,
+  ask: (next: Next) => Promise<Page<Item>>,
+  show: (item: Item) => HTMLElement,
+  kind = "",
+): Promise<readonly HTMLElement[]> {
+  const list = h("ul", { class: `plain ${kind}` });
+  const more = h("div");
+  const on = async (next: Next): Promise<void> => {
+    const { items, next_cursor: cursor } = await ask(next);
+    const added = items.map(show);
+    list.append(...added);
+    more.replaceChildren(...(cursor === null ? [] : [button(t("tutor.show-more"), () => void on({ cursor }).catch(refused))]));
+    if (next.cursor === undefined) return;
+    added[0]?.setAttribute("tabindex", "-1");
+    added[0]?.focus();
+  };
+  const refused = (error: unknown) => more.append(problem(error));
+  await on({});
+  // A page may hold few of a list, or none, and still not be its last.
+  return list.childElementCount === 0 && more.childElementCount === 0 ? [hint(empty)] : [list, more];
+}
+
+/** An item that is drawn anew after each act on it, says that it was saved, and has the focus there. */
+export function changing<Of>(
+  tag: string,
+  first: Of,
+  draw: (each: Of, done: (changed: Of) => string) => readonly Child[],
+): HTMLElement {
+  const said = announcer();
+  said.setAttribute("tabindex", "-1");
+  const place = h("div");
+  const fill = (each: Of) => place.replaceChildren(...h("div", {}, ...draw(each, done)).childNodes);
+  const done = (changed: Of): string => {
+    fill(changed);
+    said.replaceChildren(paragraph(t("tutor.saved")));
+    said.focus();
+    return t("tutor.saved");
+  };
+  fill(first);
+  return h(tag, { class: "changing" }, place, said);
+}
+
+/** A select of codes by the texts of the page. */
+export function choice(name: string, options: readonly (readonly [string, string])[]): HTMLSelectElement {
+  const made = select(options);
+  made.name = name;
+  return made;
+}
+
+/** Where an answer may stay open. */
+export function none(text = t("tutor.nobody")): readonly [string, string] {
+  return ["", text];
+}
+
 /** A select of a vocabulary's codes, or of some of them. */
 export function codes(session: Session, vocabulary: string, name: string, only?: readonly string[]): HTMLSelectElement {
+  return choice(name, only ? only.map((code) => [code, label(session, vocabulary, code)] as const) : named(session, vocabulary));
+}
+
+/** A vocabulary's codes, and what each is called. */
+export function named(session: Session, vocabulary: string): readonly (readonly [string, string])[] {
   const all = (session.reference.vocabularies as Record<string, readonly CodeOut[] | undefined>)[vocabulary] ?? [];
-  const shown = only ? only.map((code) => [code, label(session, vocabulary, code)]) : all.map((each) => [each.code, each.label]);
-  return h("select", { name }, ...shown.map(([value, text]) => h("option", { value }, text))) as HTMLSelectElement;
+  return all.map((each) => [each.code, each.label] as const);
 }
 
 export function has(session: Session, vocabulary: string): boolean {

@@ -5,8 +5,8 @@ import { type ListedSignalOut, type SignalOut, taken } from "attune-client";
 import { h } from "./dom.ts";
 import { label, type Session } from "./session.ts";
 import { day, t } from "./texts.ts";
-import { optional, studentLink, sure } from "./tutor_parts.ts";
-import { button, hint, problem, unique } from "./ui.ts";
+import { optional, paged, studentLink, sure } from "./tutor_parts.ts";
+import { hint, unique } from "./ui.ts";
 
 const PAGE = 10;
 const JUDGEMENTS = ["concern", "explained", "wrong_data"] as const;
@@ -14,20 +14,9 @@ const JUDGEMENTS = ["concern", "explained", "wrong_data"] as const;
 /** Signals of one's students that are open, some at a time. */
 export function waiting(session: Session): HTMLElement {
   return optional(t("tutor.signals.waiting"), async () => {
-    const list = h("ul", { class: "plain signals" });
-    const ask = async (cursor?: string): Promise<void> => {
-      const query = { status: "open" as const, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-      const page = taken(await session.attune.GET("/v1/signals", { params: { query } }));
-      const items = page.items.map((each) => one(session, each));
-      list.append(...items);
-      more.replaceChildren();
-      const next = page.next_cursor;
-      if (next !== null) more.append(button(t("tutor.show-more"), () => void ask(next).catch((error: unknown) => more.append(problem(error)))));
-      if (cursor !== undefined) items[0]?.querySelector("a")?.focus();
-    };
-    const more = h("div");
-    await ask();
-    return list.childElementCount === 0 ? [hint(t("tutor.signals.none"))] : [hint(t("tutor.signals.meaning")), list, more];
+    const ask = async (next: object) =>
+      taken(await session.attune.GET("/v1/signals", { params: { query: { status: "open", limit: PAGE, ...next } } }));
+    return [hint(t("tutor.signals.meaning")), ...(await paged(t("tutor.signals.none"), ask, (each) => one(session, each), "signals"))];
   });
 }
 

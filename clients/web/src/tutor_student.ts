@@ -1,24 +1,23 @@
 /** One student, as staff see them: each section in its state, and what is done for them. */
 
-import {
-  type AttendanceSummaryOut,
-  type EmployabilityOut,
-  type EngagementOut,
-  type GradesOut,
-  type SectionsOut,
-  type StudentOut,
-  taken,
-} from "attune-client";
+import { type EngagementOut, type SectionsOut, type StudentOut, taken } from "attune-client";
 
 import { lineChart } from "./chart.ts";
 import { type Child, h } from "./dom.ts";
+import { type Attendance, attendance, employability, faults, grades } from "./sections.ts";
 import { label, type Session } from "./session.ts";
-import { day, moment, number, percent, t } from "./texts.ts";
+import { day, number, t } from "./texts.ts";
+import { assignments } from "./tutor_assignments.ts";
 import { casesOf } from "./tutor_cases.ts";
 import { signed } from "./tutor_caseload.ts";
+import { circumstances, exemptions } from "./tutor_exemptions.ts";
+import { messages } from "./tutor_messages.ts";
 import { has, optional, reason, remarksOn } from "./tutor_parts.ts";
+import { referrals } from "./tutor_referrals.ts";
 import { signalsOf } from "./tutor_signals.ts";
-import { exemptions, meetings, notes, objectives } from "./tutor_support.ts";
+import { meetings, notes, objectives } from "./tutor_support.ts";
+import { visaOf } from "./tutor_visa.ts";
+import { expectation, weeks } from "./tutor_weeks.ts";
 import { hint, paragraph, problem, section, table } from "./ui.ts";
 
 export async function oneStudent(session: Session, id: string): Promise<HTMLElement> {
@@ -37,9 +36,14 @@ export async function oneStudent(session: Session, id: string): Promise<HTMLElem
     has(session, "signal_rules") && signalsOf(session, id),
     has(session, "indicator_bands") && indicator(session, id),
     board instanceof HTMLElement ? board : sections(session, id, board.sections),
-    has(session, "case_states") && casesOf(session, id),
+    has(session, "expectation_acts") && expectation(session, id),
+    has(session, "report_colours") && weeks(session, id),
+    has(session, "visa_decisions") && visaOf(session, id),
+    has(session, "case_states") && [casesOf(session, id), messages(session, id)],
+    has(session, "service_teams") && referrals(session, id),
+    has(session, "teams") && assignments(session, id),
     has(session, "case_states") && objectives(session, id),
-    has(session, "exemption_reasons") && exemptions(session, id),
+    has(session, "exemption_reasons") && [exemptions(session, id), circumstances(session, id)],
     optional(t("tutor.missing"), async () => {
       const { items } = taken(await session.attune.GET("/v1/students/{student_id}/remarks", { params }));
       return [remarksOn(session, items) ?? hint(t("tutor.missing.none"))];
@@ -85,9 +89,9 @@ type Shown = { readonly [Each in Name]-?: (session: Session, content: Content<Ea
 
 const SHOWN: Shown = {
   engagement: (session, content) => engagement(session, content),
-  attendance: (session, content) => attendance(session, content),
-  grades: (session, content) => grades(session, content),
-  employability: (session, content) => employability(session, content),
+  attendance: (session, content) => [...attendance(content), weekTable(content), ...missing(session, content)],
+  grades: (session, content) => [...grades(content), ...missing(session, content)],
+  employability: (session, content) => [...employability(session, content), ...missing(session, content)],
   meetings: (session, content, id) => [meetings(session, id, content.meetings), notes(session, id, content.notes)],
 };
 
@@ -124,65 +128,20 @@ function engagement(session: Session, content: EngagementOut): readonly Child[] 
     hint(scale.meaning),
     ...content.caveats.map(hint),
     content.disputes.length > 0 && hint(t("tutor.disputed")),
-    ...known(session, content),
+    faults(content),
+    ...missing(session, content),
   ];
 }
 
-function attendance(session: Session, content: AttendanceSummaryOut): readonly Child[] {
-  const { all_sessions: all, mandatory_sessions: mandatory } = content.overall;
-  const heads = [t("tutor.week"), t("tutor.present"), t("tutor.absent"), t("tutor.authorised"), t("tutor.no-record"), t("tutor.attended")];
-  return [
-    paragraph(t("tutor.attendance", { present: all.present, counted: all.present + all.absent, share: percent(all.attended_share) })),
-    mandatory.expected > 0 && paragraph(t("tutor.attendance.mandatory", { present: mandatory.present, counted: mandatory.present + mandatory.absent })),
-    content.by_week.length > 0 &&
-      table(
-        t("tutor.attendance.weeks"),
-        heads,
-        content.by_week.map(({ week_starting, all_sessions: each }) => [
-          day(week_starting), each.present, each.absent, each.authorised_absence, each.no_record, percent(each.attended_share),
-        ]),
-      ),
-    content.disputed_sessions > 0 && hint(t("tutor.disputed")),
-    ...known(session, content),
-  ];
+/** What the chart's own table has not: why sessions were missed. */
+function weekTable({ by_week: all }: Attendance): Child {
+  const heads = [t("tutor.week"), t("tutor.present"), t("tutor.absent"), t("tutor.authorised"), t("tutor.no-record")];
+  if (all.length === 0) return null;
+  const rows = all.map(({ week_starting: week, all_sessions: each }) => [day(week), each.present, each.absent, each.authorised_absence, each.no_record]);
+  return h("details", {}, h("summary", {}, t("tutor.attendance.weeks")), table(t("tutor.attendance.weeks"), heads, rows));
 }
 
-function grades(session: Session, content: GradesOut): readonly Child[] {
-  const heads = [t("tutor.assessment"), t("tutor.due"), t("tutor.submitted"), t("tutor.mark")];
-  const rows = content.items.map((each) => [
-    `${each.module}, ${each.kind.replaceAll("_", " ")}`,
-    each.due_on === null ? t("none") : day(each.due_on),
-    each.submitted_on === null ? t("tutor.not-yet") : day(each.submitted_on),
-    each.mark === null ? t("none") : `${number(each.mark)}${each.disputed ? ` (${t("tutor.is-disputed")})` : ""}`,
-  ]);
-  return [
-    rows.length > 0 ? table(t("tutor.grades"), heads, rows) : hint(t("tutor.grades.none")),
-    content.provisional && hint(t("tutor.provisional")),
-    paragraph(t("tutor.credits", { count: number(content.credits.achieved) })),
-    ...known(session, content),
-  ];
-}
-
-function employability(session: Session, content: EmployabilityOut): readonly Child[] {
-  const { stage, careers_events: events } = content;
-  return [
-    paragraph(
-      stage ? t("tutor.stage", { stage: label(session, "career_stages", stage.stage), day: day(stage.recorded_on) }) : t("tutor.stage.none"),
-    ),
-    events.length > 0
-      ? h("ul", {}, ...events.map((each) => h("li", {}, `${moment(each.occurred_at)}: ${each.kind.replaceAll("_", " ")}${each.about ? `, ${each.about}` : ""}`)))
-      : hint(t("tutor.events.none")),
-    ...known(session, content),
-  ];
-}
-
-/** What is known to be wrong, and what the student says is missing. */
-function known(
-  session: Session,
-  { known_inaccuracies: wrong, remarks }: Pick<EngagementOut, "known_inaccuracies" | "remarks">,
-): readonly Child[] {
-  return [
-    wrong.length > 0 && [paragraph(t("tutor.inaccuracies")), h("ul", {}, ...wrong.map(({ words }) => h("li", {}, words)))],
-    remarks.length > 0 && [paragraph(t("tutor.missing")), remarksOn(session, remarks)],
-  ].flat();
+/** What the student says is missing. */
+function missing(session: Session, { remarks }: Pick<EngagementOut, "remarks">): readonly Child[] {
+  return remarks.length === 0 ? [] : [paragraph(t("tutor.missing")), remarksOn(session, remarks)];
 }

@@ -1,31 +1,17 @@
-/** Meetings, notes, objectives and exemptions of one student, and how staff make them. */
+/** Meetings, notes and objectives of one student, and how staff make them. */
 
 import { type MeetingOut, type NoteOut, type ObjectiveOut, taken } from "attune-client";
 
 import { type Child, h } from "./dom.ts";
-import { label, type Session } from "./session.ts";
-import { before, day, moment, span, t } from "./texts.ts";
-import { area, codes, input, opening, optional, sure } from "./tutor_parts.ts";
-import { announcer, button, field, hint, loading, paragraph, problem, select } from "./ui.ts";
+import type { Session } from "./session.ts";
+import { day, moment, t } from "./texts.ts";
+import { area, growing, input, opening, optional, sure } from "./tutor_parts.ts";
+import { announcer, button, field, loading, paragraph, problem, select } from "./ui.ts";
 
 const of = (id: string) => ({ path: { student_id: id } });
 
-/** A list that grows by what is done here, with a line where it is empty. */
-function list(items: readonly HTMLElement[], empty: string): { whole: HTMLElement; add: (item: HTMLElement) => void } {
-  const none = hint(empty);
-  const all = h("ul", { class: "plain" }, ...items);
-  const whole = h("div", {}, items.length === 0 ? none : all);
-  return {
-    whole,
-    add: (item) => {
-      all.prepend(item);
-      none.replaceWith(all);
-    },
-  };
-}
-
 export function meetings(session: Session, id: string, given: readonly MeetingOut[]): HTMLElement {
-  const shown = list(given.map((each) => meeting(session, id, each)), t("tutor.meetings.none"));
+  const shown = growing(given.map((each) => meeting(session, id, each)), t("tutor.meetings.none"));
   const length = select([15, 30, 45, 60].map((each) => [String(each), t("tutor.minutes", { count: each })] as const), "30");
   length.name = "minutes";
   const fields = [
@@ -61,7 +47,7 @@ function meeting(session: Session, id: string, each: MeetingOut): HTMLElement {
 }
 
 export function notes(session: Session, id: string, given: readonly NoteOut[]): HTMLElement {
-  const shown = list(given.map((each) => note(session, id, each)), t("tutor.notes.none"));
+  const shown = growing(given.map((each) => note(session, id, each)), t("tutor.notes.none"));
   return h("div", {}, h("h3", {}, t("tutor.notes")), shown.whole, writing(session, id, (made) => shown.add(note(session, id, made))));
 }
 
@@ -137,7 +123,7 @@ function words(each: NoteOut): readonly (HTMLElement | string)[] {
 export function objectives(session: Session, id: string): HTMLElement {
   return optional(t("tutor.objectives"), async () => {
     const { items } = taken(await session.attune.GET("/v1/students/{student_id}/objectives", { params: of(id) }));
-    const shown = list(items.map((each) => objective(session, id, each)), t("tutor.objectives.none"));
+    const shown = growing(items.map((each) => objective(session, id, each)), t("tutor.objectives.none"));
     const fields = [
       field(t("tutor.objective.title"), input("text", "title", { maxlength: 300 })),
       field(t("tutor.objective.due"), input("date", "due")),
@@ -181,24 +167,4 @@ function objective(session: Session, id: string, each: ObjectiveOut): HTMLElemen
       sure(t("tutor.objective.close"), t("tutor.sure"), close),
     ])],
   );
-}
-
-export function exemptions(session: Session, id: string): HTMLElement {
-  return optional(t("tutor.exemptions"), async () => {
-    const { items } = taken(await session.attune.GET("/v1/students/{student_id}/exemptions", { params: of(id) }));
-    const one = (each: (typeof items)[number]) =>
-      h("li", {}, `${each.reason_title}: ${span(each.starts_on, before(each.ends_before))}${each.ended_at ? `, ${t("tutor.exemption.ended", { when: moment(each.ended_at) })}` : ""}`);
-    const shown = list(items.map(one), t("tutor.exemptions.none"));
-    const fields = [
-      field(t("tutor.exemption.reason"), codes(session, "exemption_reasons", "reason")),
-      field(t("tutor.exemption.first"), input("date", "first")),
-      field(t("tutor.exemption.before"), input("date", "before")),
-    ];
-    const add = opening(t("tutor.exemption.new"), fields, t("tutor.save"), async (get) => {
-      const body = { reason: get("reason"), starts_on: get("first"), ends_before: get("before") };
-      shown.add(one(taken(await session.attune.POST("/v1/students/{student_id}/exemptions", { params: of(id), body }))));
-      return t("tutor.saved");
-    });
-    return [hint(t("tutor.exemptions.meaning", { section: label(session, "sections", "signals") })), shown.whole, add];
-  });
 }

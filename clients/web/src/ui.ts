@@ -152,6 +152,7 @@ export function form(
   send: (given: HTMLFormElement) => Promise<string | HTMLElement>,
 ): HTMLElement {
   const result = announcer();
+  result.tabIndex = -1;
   const press = h("button", { type: "submit" }, submit) as HTMLButtonElement;
   const onsubmit = async (event: Event) => {
     event.preventDefault();
@@ -164,6 +165,8 @@ export function form(
       result.replaceChildren(problem(error));
     } finally {
       press.disabled = false;
+      // A button that was disabled has lost the focus: it goes to what came of it.
+      if (document.activeElement === document.body) result.focus();
     }
   };
   return h("form", { onsubmit: (event) => void onsubmit(event) }, ...fields, press, result);
@@ -174,21 +177,34 @@ function fill(place: HTMLElement, content: readonly Child[]): void {
   place.replaceChildren(...h("div", {}, ...content).childNodes);
 }
 
-/** A part that asks for itself: loading, then what came, or why nothing did. A null from `make` removes it. */
-export function part(title: string, make: () => Promise<readonly Child[] | null>): HTMLElement {
+/** Says what was done, in a sentence, once the part is drawn anew. */
+export type Done = (sentence: string) => Promise<void>;
+
+/**
+ * A part that asks for itself: loading, then what came, or why nothing did. A null from `make` removes it.
+ * Whatever changes something calls `done`: the part is asked for anew, and the focus goes to the sentence.
+ */
+export function part(title: string, make: (done: Done) => Promise<readonly Child[] | null>): HTMLElement {
   const place = h("div", { "aria-busy": "true" }, loading());
   const whole = section(title, place);
-  const ask = async () => {
+  const draw = async (first: Child) => {
     try {
-      const content = await make();
+      const content = await make(done);
       if (content === null) whole.remove();
-      else fill(place, content);
+      else fill(place, [first, ...content]);
     } catch (error) {
-      place.replaceChildren(problem(error));
+      fill(place, [first, problem(error)]);
     }
     place.removeAttribute("aria-busy");
   };
-  void ask();
+  const done = async (sentence: string) => {
+    const line = announcer();
+    line.tabIndex = -1;
+    line.append(paragraph(sentence));
+    await draw(line);
+    line.focus();
+  };
+  void draw(null);
   return whole;
 }
 
@@ -210,4 +226,10 @@ export function folded(summary: string, make: () => Promise<readonly Child[]>): 
   };
   const whole = h("details", { ontoggle }, h("summary", {}, summary), place);
   return whole;
+}
+
+/** Whether anything is typed there, and not sent. */
+export function isTyped(place: HTMLElement): boolean {
+  const typed = place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
+  return [...typed].some(({ value, defaultValue }) => value !== defaultValue);
 }

@@ -128,3 +128,26 @@ async def test_codes_come_page_by_page_and_one_by_one(world: World) -> None:
     assert [len((await asked(service, path=lists[each]))["items"]) for each in ("programmes", "modules")] == [
         1, 2,
     ]  # fmt: skip
+
+
+async def test_staff_read_the_codes_of_what_they_may_do(nottingham: World, essex: World) -> None:
+    """A team, a service and a decision are named by codes that are nowhere else for staff to read."""
+    tutor, visa = await nottingham.tutor(), await nottingham.tutor(roles.VISA_TEAM)
+    student = await nottingham.student(tutor=tutor)
+    code = await nottingham.team(tutor, "resx")
+    of_tutor, of_visa, of_student = [await asked(each) for each in (tutor, visa, student)]
+    assert {"code": code, "label": "For a test", "meaning": None} in of_tutor["vocabularies"]["teams"]
+    assert "service_teams" not in of_tutor["vocabularies"], "nobody is referred to a service here"
+    assert codes(of_visa, "visa_decisions") == ["report", "no_report"]
+    assert "visa_decisions" not in of_tutor["vocabularies"]
+    assert "teams" not in of_visa["vocabularies"] | of_student["vocabularies"]
+    officer = await essex.tutor()
+    hub = await essex.team(officer, "student_services")
+    assert hub in codes(await asked(officer), "service_teams")
+
+
+async def test_who_is_prompted_reads_what_can_be_put_on_record_of_an_expectation(world: World) -> None:
+    queen_mary = await world.create_another("queen_mary")
+    adviser, support = [await queen_mary.tutor(each) for each in (roles.ADVISER, roles.SCHOOL_SUPPORT)]
+    assert "looked_only" in codes(await asked(adviser), "expectation_acts")
+    assert "expectation_acts" not in (await asked(support))["vocabularies"]

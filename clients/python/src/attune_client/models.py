@@ -4353,8 +4353,9 @@ class ReferenceOut(TypedDict):
     `report_colours`, `attendance_statuses`, `attendance_states`, `session_kinds`, `career_stages`,
     `signal_rules`, `signal_verdicts`, `signal_statuses`, `signal_closings`, `signal_judgements`,
     `exemption_reasons`, `case_rungs`, `case_states`, `case_outcomes`, `case_queues`, `attempt_channels`,
-    `attempt_outcomes`, `student_answers`, `needs_to_reach`, `delivery_kinds`, `delivery_outcomes`,
-    `import_states`, `import_outcomes`. Expect names that you do not know."""
+    `attempt_outcomes`, `student_answers`, `needs_to_reach`, `exclusion_reasons`, `visa_decisions`,
+    `delivery_kinds`, `delivery_outcomes`, `import_states`, `import_outcomes`, `teams`, `service_teams`,
+    `expectation_acts`. Expect names that you do not know."""
     delivering: DeliveringOut | None
     """What you may deliver; null unless you are a connected system."""
 
