@@ -57,6 +57,7 @@ def server_settings(limits: RequestLimits | None) -> dict[str, str]:
         # Should the service be gone, nothing else would end what it began.
         "idle_in_transaction_session_timeout": _ms(limits.idle_seconds or limits.request_seconds),
         # Planning under row-level security takes longer than running, and statements are always the same.
+        "plan_cache_mode": "force_generic_plan",
     }
 
 
