@@ -91,7 +91,9 @@ async def _ensure_role(connection: Connection, role: str, password: str) -> None
 
 
 async def _ensure_database(connection: Connection, database: str) -> None:
-    exists = await connection.fetchval("select exists (select 1 from pg_database where datname = $1)", database)
+    exists = await connection.fetchval(
+        "select exists (select 1 from pg_database where datname = $1)", database
+    )
     quoted = await connection.fetchval("select quote_ident($1)", database)
     # Whoever makes a database must belong to the owner to hand it over; a superuser does anyway.
     if not exists:
