@@ -225,7 +225,8 @@ _MARK_FOR_RESCORE = query("""
     select :institution_id, t.student_id, t.day, least(t.day + 6, max(s.scored_through))
     from (select distinct student_id, day from pg_temp.touched_days) t
     join score_months s on s.institution_id = :institution_id and s.student_id = t.student_id
-     and s.month in (date_trunc('month', t.day::timestamp)::date, date_trunc('month', (t.day + 6)::timestamp)::date)
+     and s.month in (date_trunc('month', t.day::timestamp)::date,
+                     date_trunc('month', (t.day + 6)::timestamp)::date)
      and s.scored_through >= t.day
     group by t.student_id, t.day
     on conflict do nothing
