@@ -83,7 +83,7 @@ _TEACHES = query(
       and r.starts_on <= :today and coalesce(t.ends_before, r.ends_before) > :today
       and (not :training_required or exists (
         select 1 from training_records g
-        where g.institution_id = t.institution_id and g.staff_id = t.staff_id
+        where g.institution_id = :institution_id and g.staff_id = t.staff_id
           and g.completed_on <= :today and g.ends_before > :today))
     """,
     one,
