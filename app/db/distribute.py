@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import asyncpg
 
 from app.db.distributed_policies import said_over_settings
-from app.db.migrate import is_migrated
+from app.db.migrate import is_migrated, statements_of
 from app.db.pool import Connection, driver_url, open_pool
 from app.db.transaction import Database
 from app.errors import Unavailable
@@ -29,35 +29,15 @@ LEAST_VERSION = (14, 0)
 YEARS = range(2000, 2051)
 """Academic years whose partitions are made: a node that is no coordinator can make none."""
 
-# What a table that stands whole is told goes to every node, and so must who says it: by `set local`, which
-# Citus sends along, and not by set_config(). Otherwise shards are hidden from PostgreSQL's catalogues, row
-# by row, and to read a type takes ten seconds. Of a temporary and a spread table that are joined, the
-# temporary one travels.
+# Shards are hidden from PostgreSQL's catalogues, row by row, and to read a type takes ten seconds. Of a
+# temporary and a spread table that are joined, the temporary one travels. A function within a statement may
+# ask the same node's shards again.
 _SETTINGS = {
     "citus.propagate_set_commands": "local",
     "citus.override_table_visibility": "off",
     "citus.local_table_join_policy": "prefer-local",
+    "citus.allow_nested_distributed_execution": "on",
 }
-
-# The transaction learns its institution by this setting, and by no other way.
-_IS_HERE = """
-create or replace function attune_is_here(p_institution uuid) returns boolean language plpgsql stable as $$
-begin
-    return exists (
-        select 1 from pg_dist_placement p
-        where p.shardid = get_shard_id_for_distribution_column('public.students', p_institution)
-          and p.groupid = (select l.groupid from pg_dist_local_group l));
-end $$;
-create or replace function attune_set(p_name text, p_value text) returns text language plpgsql as $$
-begin
-    if p_name = 'attune.institution_id' and p_value <> '' and not attune_is_here(p_value::uuid) then
-        raise cannot_connect_now using
-            message = 'another node holds this institution: ask the service beside it';
-    end if;
-    execute format('set local %s = %L', p_name, p_value);
-    return p_value;
-end $$;
-"""
 
 _TABLES = """
     select format(case n.nspname when 'public' then '%2$I' else '%1$I.%2$I' end, n.nspname, c.relname)
@@ -84,7 +64,22 @@ _FUNCTIONS = """
     select create_distributed_function(p.oid::regprocedure)
     from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname like 'attune\\_%'
-      and p.oid not in (select objid from pg_catalog.pg_dist_object where classid = 'pg_proc'::regclass)
+      and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
+"""
+# Citus copies a policy to the shards without `as restrictive`, so that it would open what it is to close. A
+# shard that moves is copied so again: therefore this is a trial yet.
+_RESTRICTIVE = """
+    select polrelid::regclass::text, format('drop policy %1$I on %%s', polname), format(
+        'create policy %I on %%s as restrictive for %s to %s', polname,
+        case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+                    when 'd' then 'delete' else 'all' end,
+        (select string_agg(quote_ident(rolname), ', ') from pg_roles where oid = any (polroles)))
+        || coalesce(' using (' || replace(pg_get_expr(polqual, polrelid), '%', '%%') || ')', '')
+        || coalesce(' with check (' || replace(pg_get_expr(polwithcheck, polrelid), '%', '%%') || ')', '')
+    from pg_policy where not polpermissive and polrelid in (select logicalrelid from pg_dist_partition)
+"""
+_ON_PLACEMENTS = """
+    select result from run_command_on_placements($1::text::regclass, $2) where not success
 """
 _COUNT = """
     select count(*) from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
@@ -123,8 +118,10 @@ async def distribute(owner_url: str, shards: int) -> int:
         count = await _spread(connection)
         for year in YEARS:
             await connection.execute("select attune_add_academic_year($1)", year)
-        await connection.execute(_IS_HERE)
+        for statement in statements_of("distributed"):
+            await connection.execute(statement)
         await connection.execute(_COLUMN_GRANTS)
+        await _restrict(connection)
         await _set_everywhere(connection)
     finally:
         await connection.close()
@@ -198,6 +195,14 @@ def _in_order(needs: Mapping[str, set[str]]) -> Iterator[str]:
         left.remove(ready)
         done.add(ready)
         yield ready
+
+
+async def _restrict(connection: Connection) -> None:
+    """Each restrictive policy anew on each shard. Raises Unavailable where one refuses."""
+    for table, *statements in await connection.fetch(_RESTRICTIVE):
+        for statement in statements:
+            for (refused,) in await connection.fetch(_ON_PLACEMENTS, table, statement):
+                raise Unavailable(f"a shard of {table} refuses its policy: {refused}")
 
 
 async def _set_everywhere(connection: Connection) -> None:

@@ -21,23 +21,61 @@ $$;
 create or replace function attune_hidden_agents() returns uuid[] language sql stable parallel safe as
     $$ select coalesce(nullif(current_setting('attune.hidden_agents', true), ''), '{}')::uuid[] $$;
 
--- What is a student's own without saying so in its key, of the student who asks. Nobody else has any.
-create or replace function attune_own_export_place() returns int language sql stable parallel safe as
-    $$ select nullif(current_setting('attune.own_export_place', true), '')::int $$;
+-- What is a student's own without saying so in its key, of the student who asks. Nobody else has any. It is read where
+-- it is asked for; a spread database is told it when a student enters instead (distributed.sql).
+create or replace function attune_own_export_place() returns int
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution constant uuid := attune_institution();
+    v_student constant uuid := attune_student();
+begin
+    return (
+        select p.place from export_places p where p.institution_id = v_institution and p.student_id = v_student);
+end $$;
 
-create function attune_own_cohorts() returns uuid[] language sql stable parallel safe as
-    $$ select coalesce(nullif(current_setting('attune.own_cohorts', true), ''), '{}')::uuid[] $$;
+create function attune_own_cohorts() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution constant uuid := attune_institution();
+    v_student constant uuid := attune_student();
+begin
+    return array(
+        select m.cohort_id from cohort_members m
+        where m.institution_id = v_institution and m.student_id = v_student
+        union
+        select e.cohort_id from cohort_events e
+        where e.institution_id = v_institution and e.student_id = v_student);
+end $$;
 
-create function attune_own_invitations() returns uuid[] language sql stable parallel safe as
-    $$ select coalesce(nullif(current_setting('attune.own_invitations', true), ''), '{}')::uuid[] $$;
-
--- Programme, level and year of study of each registration, as attune_year_of() says them.
-create function attune_own_years() returns text[] language sql stable parallel safe as
-    $$ select coalesce(nullif(current_setting('attune.own_years', true), ''), '{}')::text[] $$;
+create function attune_own_invitations() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution constant uuid := attune_institution();
+    v_student constant uuid := attune_student();
+begin
+    return array(
+        select i.group_intervention_id from group_invitations i
+        where i.institution_id = v_institution and i.student_id = v_student);
+end $$;
 
 create function attune_year_of(p_programme uuid, p_level text, p_year int) returns text
 language sql immutable parallel safe as
     $$ select p_programme::text || ' ' || p_level || ' ' || p_year::text $$;
+
+-- Programme, level and year of study of each registration, as attune_year_of() says them.
+create function attune_own_years() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    v_institution constant uuid := attune_institution();
+    v_student constant uuid := attune_student();
+begin
+    return array(
+        select attune_year_of(r.programme_id, r.level, r.year_of_study) from registrations r
+        where r.institution_id = v_institution and r.student_id = v_student);
+end $$;
+
+-- Tells the transaction of it; nothing to do where it is read.
+create function attune_tell_own(p_institution uuid, p_student uuid) returns void language sql as $$ select $$;
 
 -- From here on the institution's own work sees nothing of these students, nor of what other systems call them.
 create function attune_hide_at_work(p_institution uuid, p_students uuid[]) returns void language plpgsql as $$
@@ -45,34 +83,6 @@ begin
     perform attune_set('attune.hidden_at_work', coalesce(p_students::text, '')),
             attune_set('attune.hidden_agents', case when cardinality(p_students) > 0
                        then attune_agents_of(p_institution, p_students)::text else '' end);
-end $$;
-
--- Tells the transaction what is a student's own without saying so in its key.
-create function attune_tell_own(p_institution uuid, p_student uuid) returns void language plpgsql as $$
-declare
-    v_cohorts uuid[];
-    v_invitations uuid[];
-    v_years text[];
-    v_place int;
-begin
-    v_cohorts := array(
-        select m.cohort_id from cohort_members m
-        where m.institution_id = p_institution and m.student_id = p_student
-        union
-        select e.cohort_id from cohort_events e
-        where e.institution_id = p_institution and e.student_id = p_student);
-    v_invitations := array(
-        select i.group_intervention_id from group_invitations i
-        where i.institution_id = p_institution and i.student_id = p_student);
-    v_years := array(
-        select attune_year_of(r.programme_id, r.level, r.year_of_study) from registrations r
-        where r.institution_id = p_institution and r.student_id = p_student);
-    select p.place into v_place from export_places p
-    where p.institution_id = p_institution and p.student_id = p_student;
-    perform attune_set('attune.own_cohorts', v_cohorts::text),
-            attune_set('attune.own_invitations', v_invitations::text),
-            attune_set('attune.own_years', v_years::text),
-            attune_set('attune.own_export_place', coalesce(v_place::text, ''));
 end $$;
 
 revoke all on function

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from app.db.distributed_policies import said_over_settings
+from app.db.migrate import statements_of
 from app.db.roles import Urls
 from app.store.governance.erasure_rules import RULES, Does
 
@@ -96,6 +97,8 @@ async def reading_functions(urls: Urls) -> "list[asyncpg.Record]":
 
 async def test_policies_say_themselves_over_settings_and_columns_alone(urls: Urls) -> None:
     bodies = {name: body for name, body, _ in await rows(urls, FUNCTIONS)}
+    for statement in statements_of("distributed"):  # said otherwise there
+        bodies[re.findall(r"create or replace function (\w+)", statement)[0]] = statement
     reads = that_read(bodies, await spread_tables(urls) | WHOLE)
     policies = [each for each in await rows(urls, POLICIES) if each["said"] is not None]
     assert policies
