@@ -1,8 +1,11 @@
 """A service of its own on a database of its own, for what goes over every institution or replaces it all."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -12,6 +15,7 @@ from pydantic import SecretStr
 from app.actions.profile_registry import ProfileRegistry
 from app.auth.demo_issuer import DemoIssuer
 from app.db import roles
+from app.db.distribute import distribute
 from app.db.migrate import migrate
 from app.db.pool import driver_url, open_pool
 from app.db.roles import Passwords, Urls
@@ -52,12 +56,47 @@ async def served(
 
 @asynccontextmanager
 async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
-    """A new database, migrated, by role; it goes afterwards."""
+    """A new database, migrated, by role; it goes afterwards.
+
+    With TEST_CITUS, the URLs of a coordinator and of a worker, both as a superuser, it is spread over
+    them, and reached at the worker.
+    """
     name = f"attune_test_{uuid4().hex[:12]}"
+    if is_spread():
+        coordinator, worker = os.environ["TEST_CITUS"].split(",")  # noqa: TID251 (the edge of the tests)
+        yield await _spread(coordinator, worker, name)
+        await on_server(worker, f'drop database "{name}" with (force)')
+        await on_server(coordinator, f'drop database "{name}" with (force)')
+        return
     urls = await roles.bootstrap(server_url, name, PASSWORDS)
     await migrate(urls.owner)
     yield urls
     await roles.drop_database(server_url, name)
+
+
+def is_spread() -> bool:
+    return "TEST_CITUS" in os.environ  # noqa: TID251 (the edge of the tests)
+
+
+async def _spread(coordinator: str, worker: str, name: str) -> Urls:
+    """As docs/scaling.md says to do it."""
+    urls = await roles.bootstrap(coordinator, name, PASSWORDS)
+    there = await roles.bootstrap(worker, name, PASSWORDS)
+    for node in (coordinator, worker):
+        await on_server(_at(node, name), "create extension citus")
+    host, port = urlsplit(coordinator).hostname, urlsplit(coordinator).port
+    await on_server(
+        _at(coordinator, name),
+        f"select citus_set_coordinator_host('{host}', {port})",
+        f"select citus_add_node('{urlsplit(worker).hostname}', {urlsplit(worker).port})",
+    )
+    await migrate(urls.owner)
+    await distribute(urls.owner, shards=4)
+    return replace(there, owner=urls.owner)
+
+
+def _at(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
 async def on_server(server_url: str, *statements: str) -> None:

@@ -6,6 +6,7 @@ import typer
 import uvloop
 
 from app.db import roles
+from app.db.distribute import distribute
 from app.db.migrate import as_sql, migrate
 from app.errors import BadRequest
 from app.settings import Settings
@@ -34,6 +35,24 @@ def bootstrap(
 def migrate_database() -> None:
     """Bring the database of ATTUNE_OWNER_DATABASE_URL to this version's migrations."""
     uvloop.run(migrate(_owner_url()))
+
+
+@verbs.command("distribute")
+def distribute_database(
+    shards: Annotated[
+        int, typer.Option(min=1, max=1_024, help="Into how many parts each table is cut.")
+    ] = 32,
+    *,
+    trial: Annotated[bool, typer.Option("--trial", help="Nobody's real data are in it.")] = False,
+) -> None:
+    """Try: the database of ATTUNE_OWNER_DATABASE_URL over the nodes of its Citus, by institution."""
+    if not trial:
+        raise BadRequest(
+            "not everything works on a spread database yet: docs/scaling.md says what does. To try it with"
+            " made-up data, say --trial"
+        )
+    count = uvloop.run(distribute(_owner_url(), shards))
+    typer.echo(f"{count} tables are spread by institution. A service beside each node serves what it holds.")
 
 
 @verbs.command("sql")

@@ -4,6 +4,7 @@ Some pass by themselves, and are a 503. Some say that somebody else was faster, 
 is taken or gone. Any other is a bug.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -82,9 +83,14 @@ def _gone(problem: asyncpg.PostgresError) -> Conflict:
     )
 
 
+def _whole(name: str | None) -> str:
+    """Where tables are spread, PostgreSQL names the part, by a number after the table's own name."""
+    return re.sub(r"_\d{6,}$", "", name or "")
+
+
 def _named(problem: asyncpg.PostgresError) -> tuple[str, list[str]]:
     """A table in plain words, and the columns of the constraint that was broken, as far as they are known."""
-    table, constraint = problem.table_name or "records", problem.constraint_name
+    table, constraint = (_whole(each) for each in (problem.table_name or "records", problem.constraint_name))
     known = Table.metadata.tables.get(table)
     listed: Iterable[Any] = () if known is None else (*known.constraints, *known.indexes)
     found = (each.columns for each in listed if each.name == constraint)

@@ -56,8 +56,6 @@ def server_settings(limits: RequestLimits | None) -> dict[str, str]:
         "statement_timeout": _ms(limits.request_seconds),
         # Should the service be gone, nothing else would end what it began.
         "idle_in_transaction_session_timeout": _ms(limits.idle_seconds or limits.request_seconds),
-        # Planning under row-level security takes longer than running, and statements are always the same.
-        "plan_cache_mode": "force_generic_plan",
     }
 
 
@@ -94,7 +92,7 @@ async def open_pool(
     """
 
     async def set_up(connection: Connection) -> None:
-        await _set_up(connection)
+        await _set_up(connection, serves_requests=limits is not None)
         if on_connect is not None:
             on_connect(connection)
 
@@ -120,16 +118,23 @@ async def open_pool(
         pool.terminate()
 
 
-async def _set_up(connection: Connection) -> None:
+async def _set_up(connection: Connection, *, serves_requests: bool) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
     )
-    await connection.fetchrow(_ARRAYS)
+    is_one_server, *_ = await connection.fetchrow(_FIRST) or (True,)
+    if serves_requests and is_one_server:
+        # Planning under row-level security takes longer than running, and statements are always the same.
+        # Citus has to see the institution to find its shard.
+        await connection.execute("set plan_cache_mode = force_generic_plan")
 
 
 # asyncpg learns how to read an array when a statement answers with one. What travels inside of a record
 # (`query.gathered`) it does not see beforehand.
-_ARRAYS = "select null::uuid[], null::date[], null::int[], null::float8[], null::bool[], null::timestamptz[]"
+_FIRST = (
+    "select to_regclass('pg_catalog.pg_dist_partition') is null, null::uuid[], null::date[], null::int[],"
+    " null::float8[], null::bool[], null::timestamptz[]"
+)
 
 
 def _to_jsonb(value: Any) -> bytes:  # noqa: ANN401 (any JSON value)

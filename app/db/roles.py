@@ -82,7 +82,7 @@ async def _keep_settings(url: str) -> None:
 
 
 async def _ensure_role(connection: Connection, role: str, password: str) -> None:
-    exists = await connection.fetchval("select exists (select from pg_roles where rolname = $1)", role)
+    exists = await connection.fetchval("select exists (select 1 from pg_roles where rolname = $1)", role)
     quoted = await connection.fetchval("select quote_literal($1::text)", password)
     await connection.execute(
         f"{'alter' if exists else 'create'} role {role} login nosuperuser nocreatedb nocreaterole"
@@ -91,7 +91,9 @@ async def _ensure_role(connection: Connection, role: str, password: str) -> None
 
 
 async def _ensure_database(connection: Connection, database: str) -> None:
-    exists = await connection.fetchval("select exists (select from pg_database where datname = $1)", database)
+    exists = await connection.fetchval(
+        "select exists (select 1 from pg_database where datname = $1)", database
+    )
     quoted = await connection.fetchval("select quote_ident($1)", database)
     # Whoever makes a database must belong to the owner to hand it over; a superuser does anyway.
     if not exists:
@@ -118,9 +120,9 @@ def _at(url: str, database: str) -> str:
 
 _IS_TOO_POWERFUL = query(
     "select r.rolsuper or r.rolbypassrls or exists ("
-    "   select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    "   select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace"
     "   where n.nspname = 'public' and pg_has_role(current_user, c.relowner, 'usage'))"
-    f" or exists (select from pg_roles o where o.rolname = '{OPERATOR}' and pg_has_role(o.oid, 'member'))"
+    f" or exists (select 1 from pg_roles o where o.rolname = '{OPERATOR}' and pg_has_role(o.oid, 'member'))"
     " from pg_roles r where r.rolname = current_user",
     one,
 )

@@ -145,7 +145,7 @@ def _changed(module: str = "") -> str:
             as listed (academic_year, source, kind)
     ), days as (
         select distinct student_id, source, academic_year, day,
-               date_trunc('month', day)::date as month, extract(day from day)::int as slot
+               date_trunc('month', day::timestamp)::date as month, extract(day from day)::int as slot
         from pg_temp.touched_days
         {"where source = any(:by_module)" if module else ""}
     ), amounts as (
@@ -158,7 +158,7 @@ def _changed(module: str = "") -> str:
             where e.institution_id = :institution_id and e.student_id = d.student_id
               and e.academic_year = d.academic_year and e.day = d.day and e.source = d.source
               and exists (
-                  select from counted c
+                  select 1 from counted c
                   where c.source = e.source and (c.kind is null or c.kind = e.kind)
                     and c.academic_year is not distinct from
                         case when e.academic_year = any(:years) then e.academic_year end)
@@ -225,7 +225,8 @@ _MARK_FOR_RESCORE = query("""
     select :institution_id, t.student_id, t.day, least(t.day + 6, max(s.scored_through))
     from (select distinct student_id, day from pg_temp.touched_days) t
     join score_months s on s.institution_id = :institution_id and s.student_id = t.student_id
-     and s.month in (date_trunc('month', t.day)::date, date_trunc('month', t.day + 6)::date)
+     and s.month in (date_trunc('month', t.day::timestamp)::date,
+                     date_trunc('month', (t.day + 6)::timestamp)::date)
      and s.scored_through >= t.day
     group by t.student_id, t.day
     on conflict do nothing

@@ -73,7 +73,7 @@ _COUNTS = query("select outcome, count(*) from pg_temp.incoming_events group by 
 _COMPARE = query(f"""
     update pg_temp.incoming_events i
     set outcome = case when exists (
-        select from event_removals r
+        select 1 from event_removals r
         join student_identifiers s
             on s.institution_id = r.institution_id and s.system = r.system and s.identifier = r.identifier
         where r.institution_id = :institution_id and r.event_id = i.event_id

@@ -55,30 +55,37 @@ _INCOMING = (
 )
 _CONTENT = ("occurred_at", "source", "kind", "module_run", "object", "quantity")
 _TAKEN_BACK = """
-    select from event_removals r
+    select 1 from event_removals r
     where r.institution_id = :institution_id and r.event_id = i.event_id and r.system = i.system
       and r.identifier = i.identifier and r.through_version >= i.version"""
-_KEEP = query(f"""
-    insert into waiting_events as w (institution_id, {_LISTED}, sender)
-    select :institution_id, {_LISTED}, sender from pg_temp.incoming_waiting i
-    where not exists ({_TAKEN_BACK})
-    order by i.system, i.identifier, i.event_id
-    on conflict (institution_id, system, identifier, event_id) do update
-        set {", ".join(f"{name} = excluded.{name}" for name in (*_CONTENT, "version", "sender"))}
-        where excluded.version > w.version or excluded.version = w.version and :replace
-""")
+# Staged rows, as a result of their own: where tables are spread, no other joins what is staged.
+_STAGED = "with i as materialized (select * from pg_temp.incoming_waiting)"
+# By whether what is sent again counts: what follows a conflict takes no parameter where tables are spread.
+_KEEP = {
+    replace: query(f"""
+        {_STAGED}
+        insert into waiting_events as w (institution_id, {_LISTED}, sender)
+        select :institution_id, {_LISTED}, sender from i
+        where not exists ({_TAKEN_BACK})
+        order by i.system, i.identifier, i.event_id
+        on conflict (institution_id, system, identifier, event_id) do update
+            set {", ".join(f"{name} = excluded.{name}" for name in (*_CONTENT, "version", "sender"))}
+            where excluded.version {newer} w.version
+    """)
+    for replace, newer in ((False, ">"), (True, ">="))
+}
 _OUTCOMES = query(
     f"""
+    {_STAGED}
     select i.system, i.identifier, i.event_id,
            case when exists ({_TAKEN_BACK}) then 'taken_back'
                 when w.version > i.version then 'known'
                 when ({", ".join(f"w.{name}" for name in _CONTENT)})
                      is distinct from ({", ".join(f"i.{name}" for name in _CONTENT)}) then 'conflict'
                 else 'waiting' end
-    from pg_temp.incoming_waiting i
-    left join waiting_events w
-        on w.institution_id = :institution_id and w.system = i.system and w.identifier = i.identifier
-       and w.event_id = i.event_id
+    from i
+    left join (select * from waiting_events where institution_id = :institution_id) w
+        on w.system = i.system and w.identifier = i.identifier and w.event_id = i.event_id
     """,
     columns,
 )
@@ -90,12 +97,12 @@ _TAKE_KNOWN = query(
         from waiting_events w
         where w.institution_id = :institution_id and w.source = any(cast(:sources as text[]))
           and exists (
-              select from student_identifiers i
+              select 1 from student_identifiers i
               join registrations r on r.institution_id = i.institution_id and r.student_id = i.student_id
               where i.institution_id = :institution_id and i.system = w.system
                 and i.identifier = w.identifier
                 and (w.module_run is null or exists (
-                    select from module_runs m
+                    select 1 from module_runs m
                     join enrolments e
                         on e.institution_id = m.institution_id and e.module_run_id = m.module_run_id
                     where m.institution_id = :institution_id and m.code = w.module_run
@@ -144,7 +151,7 @@ async def keep(
         return {}
     rows = ((*_row_of(each), sent_by(each)) for each in events)
     await bulk.stage(transaction, "incoming_waiting", _INCOMING, (*_COLUMNS, "sender"), rows)
-    await transaction.execute(_KEEP, replace=replace)
+    await transaction.execute(_KEEP[replace])
     found = await transaction.fetch(_OUTCOMES)
     return {
         (system, identifier, event_id): WaitingOutcome(outcome)

@@ -81,7 +81,7 @@ _DELETE_SINCE = query(
     "delete from score_months s"
     " using unnest(cast(:students as uuid[]), cast(:days as date[])) as changed (student_id, day)"
     " where s.institution_id = :institution_id and s.student_id = changed.student_id"
-    " and s.month >= date_trunc('month', changed.day)::date"
+    " and s.month >= date_trunc('month', changed.day::timestamp)::date"
 )
 _DELETE_REFUSED_AHEAD = query(
     """

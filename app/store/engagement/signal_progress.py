@@ -50,7 +50,7 @@ _DAYS = query(
 _MARK = (
     "insert into pending_signals (institution_id, student_id)"
     " select :institution_id, c.student_id from ({changed}) as c (student_id)"
-    " where exists (select from signal_progress where institution_id = :institution_id)"
+    " where exists (select 1 from signal_progress where institution_id = :institution_id)"
     " on conflict do nothing"
 )
 _MARK_STUDENTS = query(

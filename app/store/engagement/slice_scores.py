@@ -24,13 +24,14 @@ def layout(slots: int) -> Layout:
 _INCOMING = (
     "student_id uuid, month date, first_slot smallint, last_slot smallint, model smallint, scores bytea"
 )
+_STAGED = "pg_temp.incoming_scores"
 _NONE = f"decode(repeat('7ff8000000000000', {months.SLOTS}), 'hex')"  # NaN: no score, by numpy's own bits
 _PLACED = """
     overlay({block} placing substring(i.scores for (i.last_slot - i.first_slot + 1) * 8)
             from i.first_slot * 8 - 7)
 """
 _NEW_SCORES = """
-    pg_temp.incoming_scores i
+    {staged} i
     join unnest(cast(:models as uuid[])) with ordinality as m (scoring_model_id, model) using (model)
 """
 _SAME = "stored.scoring_model_id = m.scoring_model_id"
@@ -42,7 +43,7 @@ _UPDATE = query(f"""
         scored_through = case when {_SAME} then greatest(stored.scored_through, {_LAST}) else {_LAST} end,
         scoring_model_id = m.scoring_model_id,
         computed_at = cast(:now as timestamptz)
-    from {_NEW_SCORES}
+    from {_NEW_SCORES.format(staged=_STAGED)}
     where stored.institution_id = :institution_id and stored.student_id = i.student_id
       and stored.month = i.month
 """)
@@ -54,11 +55,13 @@ _INSERT_ALL = f"""
            {_PLACED.format(block=_NONE)}
     from {_NEW_SCORES}
 """
-_INSERT = query(_INSERT_ALL)
+_INSERT = query(_INSERT_ALL.format(staged=_STAGED))
+# Staged rows as a result of their own: where tables are spread, no other is compared with what is stored.
 _INSERT_MISSING = query(f"""
-    {_INSERT_ALL}
+    with incoming as materialized (select * from {_STAGED})
+    {_INSERT_ALL.format(staged="incoming")}
     where not exists (
-        select from score_months stored
+        select 1 from score_months stored
         where stored.institution_id = :institution_id and stored.student_id = i.student_id
           and stored.month = i.month)
 """)

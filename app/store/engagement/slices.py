@@ -124,7 +124,7 @@ _CLEAR_PENDING = joined(
     columns,
 )
 _LOCK_EVERYBODY = query(
-    "select count(*) from (select from students where institution_id = :institution_id"
+    "select count(*) from (select 1 from students where institution_id = :institution_id"
     " order by student_id for no key update) as locked"
 )
 

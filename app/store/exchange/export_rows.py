@@ -76,7 +76,7 @@ _SELECTED: Mapping[DatasetName, str] = {
             where e.institution_id = $1 and e.student_id between $2::uuid and $3::uuid
               and (e.starts_on is null or e.starts_on <= t.day)
               and (e.ends_before is null or e.ends_before > t.day)
-              and not exists (select from recorded r
+              and not exists (select 1 from recorded r
                               where r.student_id = e.student_id and r.session_id = t.session_id)
         )
         select x.student_id, t.day as about, t.day, t.code, t.module_run, t.kind,

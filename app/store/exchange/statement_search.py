@@ -85,9 +85,9 @@ _ONE = {
     for voided in (False, True)
 }
 _STANDING = query(
-    "select exists (select from statement_authorities"
+    "select exists (select 1 from statement_authorities"
     " where institution_id = :institution_id and authority = :agent),"
-    " exists (select from statement_targets where institution_id = :institution_id)",
+    " exists (select 1 from statement_targets where institution_id = :institution_id)",
     columns,
 )
 _ATTACHMENTS = query(

@@ -94,7 +94,7 @@ _MISSING = query(
         array(select n.mentions from unnest(cast(:sets as uuid[])) as n (mentions) where (
             select 1 from statement_mentions m where m.institution_id = :institution_id
               and m.mentions = n.mentions limit 1) is null),
-        exists (select from statement_authorities a where a.institution_id = :institution_id
+        exists (select 1 from statement_authorities a where a.institution_id = :institution_id
                   and a.authority = :authority)
     """,
     columns,

@@ -86,20 +86,20 @@ _TELL = query(
 _CLAIM = query(
     """
     with due as (
-        select m.institution_id, m.student_id, m.event_id, m.webhook_id
+        select m.student_id, m.event_id, m.webhook_id
         from webhook_messages m
         where m.institution_id = :institution_id and m.webhook_id = :webhook_id and m.state = 'waiting'
           and m.next_at <= :now and (m.claimed_until is null or m.claimed_until <= :now)
           and not exists (
-            select from webhook_messages e
-            where e.institution_id = m.institution_id and e.webhook_id = m.webhook_id
+            select 1 from webhook_messages e
+            where e.institution_id = :institution_id and e.webhook_id = m.webhook_id
               and e.student_id = m.student_id and e.state = 'waiting' and e.sequence < m.sequence)
         order by m.next_at
         limit :limit
         for update of m skip locked)
     update webhook_messages m set claimed_until = :until
     from due
-    where m.institution_id = due.institution_id and m.student_id = due.student_id
+    where m.institution_id = :institution_id and m.student_id = due.student_id
       and m.event_id = due.event_id and m.webhook_id = due.webhook_id
     returning m.student_id, m.event_id, m.type, m.ids, m.sections, m.occurred_at, m.tried
     """,

@@ -135,7 +135,7 @@ def _column(name: str, to: str | None) -> str:
     if to is None:
         return f"t.{name}"
     key, label = _NAMES[to]
-    named = f"(select n.{label} from {to} n where n.institution_id = t.institution_id and n.{key} = t.{name})"
+    named = f"(select n.{label} from {to} n where n.institution_id = :institution_id and n.{key} = t.{name})"
     plain = name.removesuffix("_id")
     return f'{named} as "{plain}"' if to == "staff" else f't.{name}, {named} as "{plain}_name"'
 

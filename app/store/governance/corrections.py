@@ -130,9 +130,9 @@ def _dispute(correction_id: CorrectionId, kind: str, *about: Any) -> Dispute:  #
 _CORRECTIONS = """
     select c.student_id, {number}, c.correction_id, c.kind, c.session_id, c.assessment_id, c.source, c.day,
            coalesce((select t.code from teaching_sessions t
-                     where t.institution_id = c.institution_id and t.session_id = c.session_id),
+                     where t.institution_id = :institution_id and t.session_id = c.session_id),
                     (select a.code from assessments a
-                     where a.institution_id = c.institution_id and a.assessment_id = c.assessment_id)),
+                     where a.institution_id = :institution_id and a.assessment_id = c.assessment_id)),
            c.what_is_wrong, c.recorded, c.should_be, c.state, c.asked_at,
            c.decided_at, f.name, c.decided_as, c.reason, c.before, c.after, c.told, {owner_role}
     from corrections c

@@ -49,7 +49,7 @@ _CANDIDATES = query(
     select s.student_id, s.number, s.name from students s
     where s.institution_id = :institution_id and s.number > :after and {shown_by("s.student_id", "roles")}
       and (not :covered_only or exists (
-          select from registrations r
+          select 1 from registrations r
           where r.institution_id = :institution_id and r.student_id = s.student_id
             and r.level = any(cast(:levels as text[]))))
     order by s.number limit :limit
@@ -71,10 +71,10 @@ def _of_events(where: str) -> Query[FlaggedEvent]:
 
 AFTER_END = """
     exists (
-        select from registrations r
+        select 1 from registrations r
         where r.institution_id = :institution_id and r.student_id = e.student_id and r.ends_before <= e.day)
     and not exists (
-        select from registrations r
+        select 1 from registrations r
         where r.institution_id = :institution_id and r.student_id = e.student_id
           and r.starts_on <= e.day and (r.ends_before is null or r.ends_before > e.day))
 """
@@ -91,9 +91,9 @@ _DUPLICATES = query(
     FlaggedEvent,
 )
 AMONG_STAFF = """
-    (exists (select from staff t where t.institution_id = :institution_id and t.number = s.number)
+    (exists (select 1 from staff t where t.institution_id = :institution_id and t.number = s.number)
      or exists (
-        select from logins l join logins t on t.subject = l.subject and t.staff_id is not null
+        select 1 from logins l join logins t on t.subject = l.subject and t.staff_id is not null
         where l.institution_id = :institution_id and l.student_id = s.student_id
           and t.institution_id = :institution_id))
 """

@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from app.db.query import INSTITUTION, STUDENT, day, moment, query, uuid, word
-from app.db.table import same
 from app.db.transaction import Transaction
 from app.errors import NotFound
 from app.ids import RequestId, StudentId
@@ -115,7 +114,9 @@ def to_request(  # one parameter for each column
 _AVAILABLE = (
     select(DataCopy.available_until)
     .where(
-        same(DataCopy, Row, "student_id", "request_id"),
+        DataCopy.institution_id == INSTITUTION,
+        DataCopy.student_id == Row.student_id,
+        DataCopy.request_id == Row.request_id,
         DataCopy.audience == "student",
         DataCopy.available_until >= day("today"),
     )

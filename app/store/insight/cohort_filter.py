@@ -274,7 +274,7 @@ _SCORED = """
     {of}.institution_id = :institution_id
     and {of}.month = cast(date_trunc('month', cast({day} as date)) as date)
     and {of}.scored_through >= {day} and {of}.scoring_model_id = {model}
-    and not exists (select from pending_rescores w where w.institution_id = :institution_id
+    and not exists (select 1 from pending_rescores w where w.institution_id = :institution_id
                     and w.student_id = {of}.student_id and {day} between w.first_day and w.last_day)"""
 
 
@@ -314,7 +314,7 @@ def _indicator_band(made: Filter, at: int, condition: Condition) -> str:
         select m.student_id from score_months m {made.usable(SectionName.ENGAGEMENT, "m", day)}
         {score}
         where {where}{made.some("m")} and exists (
-            select from unnest(cast({lows} as float8[]), cast({highs} as float8[])) as b (low, high)
+            select 1 from unnest(cast({lows} as float8[]), cast({highs} as float8[])) as b (low, high)
             where number_m.score >= b.low and number_m.score < b.high)"""
 
 

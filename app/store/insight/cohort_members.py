@@ -89,7 +89,7 @@ _LEAVE = query(f"""
     with changed as (
         delete from cohort_members
         where {_THESE} and not exists (
-            select from unnest(cast(:students as uuid[])) as still (student_id)
+            select 1 from unnest(cast(:students as uuid[])) as still (student_id)
             where still.student_id = cohort_members.student_id)
         returning *)
     {_RECORD.format(kind="left")}

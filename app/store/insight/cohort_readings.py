@@ -30,7 +30,7 @@ class Reading:
 _HAS = query(
     """
     select exists (
-        select from cohort_readings r
+        select 1 from cohort_readings r
         where r.institution_id = :institution_id and r.staff_id = :staff_id
           and r.academic_year = :academic_year and r.kind = any(cast(:kinds as text[]))
           and r.group_id = :cohort)

@@ -82,8 +82,8 @@ _TEACHES = query(
     where t.institution_id = :institution_id and t.module_run_id = :module_run_id and t.staff_id = :staff_id
       and r.starts_on <= :today and coalesce(t.ends_before, r.ends_before) > :today
       and (not :training_required or exists (
-        select from training_records g
-        where g.institution_id = t.institution_id and g.staff_id = t.staff_id
+        select 1 from training_records g
+        where g.institution_id = :institution_id and g.staff_id = t.staff_id
           and g.completed_on <= :today and g.ends_before > :today))
     """,
     one,

@@ -75,12 +75,12 @@ _SCHOOL = query(
         where o.institution_id = :institution_id
     )
     select u.org_unit_id, u.code, u.name, u.kind, exists (
-        select from grants g
+        select 1 from grants g
         where g.institution_id = :institution_id and g.staff_id = :staff_id and g.status = 'approved'
           and g.role = any(cast(:roles as text[])) and g.starts_on <= :today and g.ends_before > :today
           and (g.org_unit_id is null or g.org_unit_id in (select org_unit_id from above))
           and (g.role <> all(cast(:trained_roles as text[])) or exists (
-                select from training_records t
+                select 1 from training_records t
                 where t.institution_id = :institution_id and t.staff_id = :staff_id
                   and t.completed_on <= :today and t.ends_before > :today)))
     from org_units u

@@ -30,7 +30,7 @@ _LOGINS_ELSEWHERE = query(
     from unnest(cast(:issuers as text[]), cast(:subjects as text[]))
         with ordinality as given (issuer, subject, at)
     where not exists (
-        select from logins l
+        select 1 from logins l
         where l.institution_id = :institution_id and l.issuer = given.issuer and l.subject = given.subject)
     order by given.at
     """,

@@ -16,8 +16,8 @@ _ATTENDED = query(
         and a.student_id = :student_id
     where t.institution_id = :institution_id and t.session_id = :session_id
       and (a.student_id is not null or t.for_everyone and exists (
-          select from enrolments e
-          where e.institution_id = t.institution_id and e.student_id = :student_id
+          select 1 from enrolments e
+          where e.institution_id = :institution_id and e.student_id = :student_id
             and e.module_run_id = t.module_run_id
             and (e.starts_on is null or e.starts_on <= (t.starts_at at time zone :time_zone)::date)
             and (e.ends_before is null or e.ends_before > (t.starts_at at time zone :time_zone)::date)))

@@ -61,13 +61,13 @@ _AUTHORISED = """
     select d.student_id, d.day
     from days d
     where not exists (
-            select from attendance a
+            select 1 from attendance a
             join teaching_sessions t on t.institution_id = :institution_id and t.session_id = a.session_id
             where a.institution_id = :institution_id and a.student_id = d.student_id
               and a.status is distinct from 'authorised_absence'
               and (t.starts_at at time zone d.time_zone)::date = d.day)
       and not exists (
-            select from enrolments e
+            select 1 from enrolments e
             join teaching_sessions t on t.institution_id = :institution_id
                 and t.module_run_id = e.module_run_id and t.for_everyone
             where e.institution_id = :institution_id and e.student_id = d.student_id
@@ -76,7 +76,7 @@ _AUTHORISED = """
               and (e.starts_on is null or e.starts_on <= d.day)
               and (e.ends_before is null or e.ends_before > d.day)
               and not exists (
-                    select from attendance a
+                    select 1 from attendance a
                     where a.institution_id = :institution_id and a.student_id = d.student_id
                       and a.session_id = t.session_id))
     order by d.student_id, d.day

@@ -38,7 +38,7 @@ _REGISTERED = query(
         on v.student_id = s.student_id
     where s.institution_id = :institution_id
       and exists (
-        select from registrations r
+        select 1 from registrations r
         where r.institution_id = :institution_id and r.student_id = s.student_id
           and r.level = any(cast(:levels as text[]))
           and r.starts_on <= :today and (r.ends_before is null or r.ends_before > :today))
@@ -89,7 +89,7 @@ _REGISTER = query(
           and (e.starts_on is null or e.starts_on <= t.day)
           and (e.ends_before is null or e.ends_before > t.day)
           and not exists (
-            select from attendance a
+            select 1 from attendance a
             where a.institution_id = :institution_id and a.student_id = e.student_id
               and a.session_id = t.session_id)
     ) x

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import aliased
 
 from app.access.vocabulary import Role
-from app.db.query import INSTITUTION, STUDENT, moment, query, uuid, word
+from app.db.query import INSTITUTION, STUDENT, Query, moment, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.ids import AttemptId, CaseId, StaffId, StudentId, TeamId
 from app.outreach.case import Answer, AttemptOutcome, CaseOutcome, NeedKind, Step
@@ -133,57 +133,48 @@ STEPS = query(
 """Every other step in the student's cases; those of a case in the order of their entry."""
 
 
-def _next(row: Any) -> Any:  # noqa: ANN401 (a table, an expression)
-    """The next number in a case that nobody else changes meanwhile."""
-    return (
-        select(func.coalesce(func.max(row.sequence), 0) + 1)
-        .where(
-            row.institution_id == INSTITUTION,
-            row.student_id == STUDENT,
-            row.case_id == uuid("case_id"),
-        )
-        .scalar_subquery()
+def _adding(row: Any, **values: Any) -> Query[Any]:  # noqa: ANN401 (a table, its columns' values)
+    """A row more of a case that nobody else changes meanwhile, with the next number in it.
+
+    As a select: a spread database takes no sub-query among the values.
+    """
+    named = {"institution_id": INSTITUTION, "student_id": STUDENT, "case_id": uuid("case_id")} | values
+    following = select(*named.values(), func.coalesce(func.max(row.sequence), 0) + 1).where(
+        row.institution_id == INSTITUTION,
+        row.student_id == STUDENT,
+        row.case_id == uuid("case_id"),
     )
+    return query(insert(row).from_select([*named, "sequence"], following).returning(row.sequence), one)
 
 
-_ADD_ATTEMPT = query(
-    insert(AttemptRow).values(
-        institution_id=INSTITUTION,
-        student_id=STUDENT,
-        case_id=uuid("case_id"),
-        sequence=_next(AttemptRow),
-        attempt_id=uuid("attempt_id"),
-        rung=word("rung"),
-        staff_id=uuid("staff_id"),
-        role=word("role"),
-        attempted_at=moment("attempted_at"),
-        recorded_at=moment("now"),
-        channel=word("channel"),
-        outcome=word("outcome"),
-        note=word("note"),
-        corrects=uuid("corrects"),
-        need_kind=word("need_kind"),
-        need_reason=word("need_reason"),
-    )
+_ADD_ATTEMPT = _adding(
+    AttemptRow,
+    attempt_id=uuid("attempt_id"),
+    rung=word("rung"),
+    staff_id=uuid("staff_id"),
+    role=word("role"),
+    attempted_at=moment("attempted_at"),
+    recorded_at=moment("now"),
+    channel=word("channel"),
+    outcome=word("outcome"),
+    note=word("note"),
+    corrects=uuid("corrects"),
+    need_kind=word("need_kind"),
+    need_reason=word("need_reason"),
 )
-_ADD_STEP = query(
-    insert(StepRow).values(
-        institution_id=INSTITUTION,
-        student_id=STUDENT,
-        case_id=uuid("case_id"),
-        sequence=_next(StepRow),
-        kind=word("kind"),
-        at=moment("now"),
-        staff_id=uuid("staff_id"),
-        role=word("role"),
-        rung=word("rung"),
-        next_rung=word("next_rung"),
-        owner_id=uuid("owner_id"),
-        team_id=uuid("team_id"),
-        reason=word("reason"),
-        answer=word("answer"),
-        outcome=word("outcome"),
-    )
+_ADD_STEP = _adding(
+    StepRow,
+    kind=word("kind"),
+    at=moment("now"),
+    staff_id=uuid("staff_id"),
+    role=word("role"),
+    rung=word("rung"),
+    next_rung=word("next_rung"),
+    owner_id=uuid("owner_id"),
+    team_id=uuid("team_id"),
+    reason=word("reason"),
+    answer=word("answer"),
+    outcome=word("outcome"),
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from app.access.vocabulary import Role
@@ -119,15 +119,7 @@ _QUEUE = query(
     .limit(number("limit")),
     Referral,
 )
-_ADD = query(
-    insert(Row).values(
-        institution_id=INSTITUTION,
-        student_id=STUDENT,
-        referral_id=uuid("referral_id"),
-        agreed_on=day("agreed_on"),
-        agreed_how=word("agreed_how"),
-    )
-)
+_ADD = query(select(func.attune_refer(STUDENT, uuid("referral_id"), day("agreed_on"), word("agreed_how"))))
 _LOCK_OPEN = query(
     select(Assignment.assignment_id)
     .where(

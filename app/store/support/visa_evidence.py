@@ -90,7 +90,7 @@ _SPONSORED = query(
         on v.student_id = s.student_id
     where s.institution_id = :institution_id and s.number > :after
       and exists (
-        select from registrations r
+        select 1 from registrations r
         where r.institution_id = :institution_id and r.student_id = s.student_id and r.sponsored
           and r.starts_on <= :today and (r.ends_before is null or r.ends_before > :today))
     order by s.number
