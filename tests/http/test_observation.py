@@ -232,3 +232,11 @@ async def test_a_crash_is_answered_with_its_id_and_logged_without_its_words(
     [line] = [each for each in requests(lines) if each["status"] == 500]
     assert line["request_id"] == answer.headers["X-Request-ID"]
     assert tutor.subject not in lines.getvalue()
+
+
+def test_the_dashboard_asks_what_the_page_on_watching_says(project: Path) -> None:
+    page = (project / "docs" / "watching.md").read_text("utf-8")
+    table = page.partition("| question | query |")[2].partition("\n\n")[0]
+    said = {each.replace("\\|", "|") for each in re.findall(r"`([^`]+)`", table)}
+    panels = json.loads((project / "deploy" / "grafana.json").read_text("utf-8"))["panels"]
+    assert {target["expr"] for panel in panels for target in panel["targets"]} == said
