@@ -86,9 +86,9 @@ EXAMPLES: list[tuple[str, dict[str, Any], tuple[str, str, set[Role], set[Scope]]
 
 @pytest.fixture
 def documented(project: Path) -> dict[str, dict[str, Any]]:
-    """The examples of the documentation, by issuer."""
-    blocks = BLOCK.findall((project / "docs" / "identity.md").read_text("utf-8"))
-    return {each["issuer"]: each for block in blocks for each in json.loads(block)}
+    """The examples of the documentation, by issuer. Lists are the service's; the page's own are objects."""
+    blocks = map(json.loads, BLOCK.findall((project / "docs" / "identity.md").read_text("utf-8")))
+    return {each["issuer"]: each for block in blocks if isinstance(block, list) for each in block}
 
 
 def _verifier(issuer: DemoIssuer, written: dict[str, Any], now: datetime = NOON) -> TokenVerifier:
