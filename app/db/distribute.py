@@ -88,12 +88,11 @@ _COUNT = """
 # Citus gives shards the privileges of a table, and not those of its columns. The coordinator and the nodes
 # still ask for the columns' own, of whoever asks them.
 _COLUMN_GRANTS = """
-    select run_command_on_placements(c.attrelid, format('grant %s on %%s to %I', c.what, c.who))
-    from (select a.attrelid::regclass, x.grantee::regrole as who,
-                 string_agg(distinct lower(x.privilege_type), ', ') as what
-          from pg_attribute a cross join aclexplode(a.attacl) x
-          where a.attacl is not null and a.attrelid in (select logicalrelid from pg_dist_partition)
-          group by 1, 2) c
+    select a.attrelid::regclass::text, format('grant %s on %%s to %I', string_agg(
+        distinct lower(x.privilege_type), ', '), x.grantee::regrole)
+    from pg_attribute a cross join aclexplode(a.attacl) x
+    where a.attacl is not null and a.attrelid in (select logicalrelid from pg_dist_partition)
+    group by a.attrelid, x.grantee
 """
 
 
@@ -120,8 +119,8 @@ async def distribute(owner_url: str, shards: int) -> int:
             await connection.execute("select attune_add_academic_year($1)", year)
         for statement in statements_of("distributed"):
             await connection.execute(statement)
-        await connection.execute(_COLUMN_GRANTS)
-        await _restrict(connection)
+        await _tell_shards(connection, _COLUMN_GRANTS)
+        await _tell_shards(connection, _RESTRICTIVE)
         await _set_everywhere(connection)
     finally:
         await connection.close()
@@ -197,12 +196,12 @@ def _in_order(needs: Mapping[str, set[str]]) -> Iterator[str]:
         yield ready
 
 
-async def _restrict(connection: Connection) -> None:
-    """Each restrictive policy anew on each shard. Raises Unavailable where one refuses."""
-    for table, *statements in await connection.fetch(_RESTRICTIVE):
+async def _tell_shards(connection: Connection, listing: str) -> None:
+    """To each shard of a table, what the listing has for that table. Raises Unavailable where one refuses."""
+    for table, *statements in await connection.fetch(listing):
         for statement in statements:
             for (refused,) in await connection.fetch(_ON_PLACEMENTS, table, statement):
-                raise Unavailable(f"a shard of {table} refuses its policy: {refused}")
+                raise Unavailable(f"a shard of {table} refuses `{statement}`: {refused}")
 
 
 async def _set_everywhere(connection: Connection) -> None:

@@ -122,7 +122,7 @@ async def _set_up(connection: Connection, *, serves_requests: bool) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
     )
-    is_one_server, *_ = await connection.fetchrow(_FIRST) or (True,)
+    is_one_server = await connection.fetchval(_FIRST)
     if serves_requests and is_one_server:
         # Planning under row-level security takes longer than running, and statements are always the same.
         # Citus has to see the institution to find its shard.
