@@ -1,6 +1,5 @@
--- Policies over what the transaction was told and the row's own columns: none reads a table any more. What a student
--- owns without saying so in its key is told when they enter (attune_tell_own). The phrases are those of
--- row_level_security.sql.
+-- Policies over functions and the row's own columns: none reads a table any more. What a student owns without saying so
+-- in its key, attune_own_…() answer. The phrases are those of row_level_security.sql.
 
 alter policy copied on data_copies using (
     institution_id = (select attune_institution()) and audience = 'staff'
