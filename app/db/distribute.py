@@ -66,18 +66,6 @@ _FUNCTIONS = """
     where p.pronamespace = 'public'::regnamespace and p.proname like 'attune\\_%'
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
 """
-# Citus copies a policy to the shards without `as restrictive`, so that it would open what it is to close. A
-# shard that moves is copied so again: therefore this is a trial yet.
-_RESTRICTIVE = """
-    select polrelid::regclass::text, format('drop policy %1$I on %%s', polname), format(
-        'create policy %I on %%s as restrictive for %s to %s', polname,
-        case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
-                    when 'd' then 'delete' else 'all' end,
-        (select string_agg(quote_ident(rolname), ', ') from pg_roles where oid = any (polroles)))
-        || coalesce(' using (' || replace(pg_get_expr(polqual, polrelid), '%', '%%') || ')', '')
-        || coalesce(' with check (' || replace(pg_get_expr(polwithcheck, polrelid), '%', '%%') || ')', '')
-    from pg_policy where not polpermissive and polrelid in (select logicalrelid from pg_dist_partition)
-"""
 _ON_PLACEMENTS = """
     select result from run_command_on_placements($1::text::regclass, $2) where not success
 """
@@ -86,7 +74,8 @@ _COUNT = """
     where d.partmethod = 'h' and not c.relispartition
 """
 # Citus gives shards the privileges of a table, and not those of its columns. The coordinator and the nodes
-# still ask for the columns' own, of whoever asks them.
+# still ask for the columns' own, of whoever asks them. A shard that moves is without until this has run again:
+# what writes those columns is refused.
 _COLUMN_GRANTS = """
     select a.attrelid::regclass::text, format('grant %s on %%s to %I', string_agg(
         distinct lower(x.privilege_type), ', '), x.grantee::regrole)
@@ -119,8 +108,7 @@ async def distribute(owner_url: str, shards: int) -> int:
             await connection.execute("select attune_add_academic_year($1)", year)
         for statement in statements_of("distributed"):
             await connection.execute(statement)
-        await _tell_shards(connection, _COLUMN_GRANTS)
-        await _tell_shards(connection, _RESTRICTIVE)
+        await _grant_on_shards(connection)
         await _set_everywhere(connection)
     finally:
         await connection.close()
@@ -196,12 +184,11 @@ def _in_order(needs: Mapping[str, set[str]]) -> Iterator[str]:
         yield ready
 
 
-async def _tell_shards(connection: Connection, listing: str) -> None:
-    """To each shard of a table, what the listing has for that table. Raises Unavailable where one refuses."""
-    for table, *statements in await connection.fetch(listing):
-        for statement in statements:
-            for (refused,) in await connection.fetch(_ON_PLACEMENTS, table, statement):
-                raise Unavailable(f"a shard of {table} refuses `{statement}`: {refused}")
+async def _grant_on_shards(connection: Connection) -> None:
+    """To each shard of a table, what its columns grant. Raises Unavailable where one refuses."""
+    for table, grant in await connection.fetch(_COLUMN_GRANTS):
+        for (refused,) in await connection.fetch(_ON_PLACEMENTS, table, grant):
+            raise Unavailable(f"a shard of {table} refuses `{grant}`: {refused}")
 
 
 async def _set_everywhere(connection: Connection) -> None:

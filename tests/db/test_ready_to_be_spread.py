@@ -106,6 +106,11 @@ async def test_policies_say_themselves_over_settings_and_columns_alone(urls: Url
         assert not names_in(spread, reads), (table, policy)
 
 
+async def test_no_policy_only_closes(urls: Urls) -> None:
+    """Another node would be told it as one that opens."""
+    assert await rows(urls, "select polrelid::regclass, polname from pg_policy where not polpermissive") == []
+
+
 def test_a_sub_select_that_reads_is_no_policy_of_a_spread_database() -> None:
     assert (
         said_over_settings(
