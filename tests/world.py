@@ -369,10 +369,12 @@ class World:
         """Whether any row of any table still holds that text, whoever may read it."""
         async with self.owner() as owner:
             tables = await owner.fetch(
-                "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+                "select attrelid::regclass::text, string_agg(quote_ident(attname), ', ') from pg_attribute"
+                " join pg_class c on c.oid = attrelid where relkind in ('r', 'p') and not relispartition"
+                " and relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped group by 1"
             )
-            for (table,) in tables:
-                statement = f"select exists (select from {table} t where t::text like $1)"
+            for table, held in tables:
+                statement = f"select exists (select 1 from {table} where row({held})::text like $1)"
                 if await owner.fetchval(statement, f"%{text_sought}%"):
                     return True
         return False

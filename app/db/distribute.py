@@ -74,8 +74,8 @@ _COUNT = """
     where d.partmethod = 'h' and not c.relispartition
 """
 # Citus gives shards the privileges of a table, and not those of its columns. The coordinator and the nodes
-# still ask for the columns' own, of whoever asks them. A shard that moves is without until this has run again:
-# what writes those columns is refused.
+# still ask for the columns' own, of whoever asks them. A shard that moves is without until this has
+# run again: what writes those columns is refused.
 _COLUMN_GRANTS = """
     select a.attrelid::regclass::text, format('grant %s on %%s to %I', string_agg(
         distinct lower(x.privilege_type), ', '), x.grantee::regrole)

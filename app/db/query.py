@@ -22,6 +22,8 @@ INSTITUTION = bindparam("institution_id", type_=Uuid)
 """The institution that the transaction acts for; the transaction fills it in."""
 STUDENT = bindparam("student_id", type_=Uuid)
 STUDENTS = bindparam("students", type_=ARRAY(Uuid))
+HERE = bindparam("here", type_=ARRAY(Uuid))
+"""Institutions whose rows this node holds, where a statement is about none in particular."""
 
 
 def uuid(name: str) -> BindParameter[Any]:

@@ -6,6 +6,7 @@ from app.clock import Clock
 from app.db.identity import as_watcher
 from app.db.transaction import Database
 from app.jobs.again_and_again import again_and_again
+from app.store import institutions
 from app.store.exchange import delivery_receipts, idempotency_keys, imports, launch_marks
 
 EVERY = timedelta(minutes=15)
@@ -22,10 +23,10 @@ async def keep_purging(database: Database, clock: Clock, every: timedelta = EVER
 
     async def purge() -> None:
         async with as_watcher(database) as transaction:
-            now = clock()
-            await idempotency_keys.purge(transaction, now)
-            await delivery_receipts.purge(transaction, now - RECEIPTS_KEPT_FOR)
+            now, here = clock(), await institutions.list_ids_here(transaction)
+            await idempotency_keys.purge(transaction, here, now)
+            await delivery_receipts.purge(transaction, here, now - RECEIPTS_KEPT_FOR)
             await launch_marks.purge(transaction, now - MARKS_KEPT_FOR)
-            await imports.purge(transaction, now - RECEIPTS_KEPT_FOR, now - LEFT_FOR)
+            await imports.purge(transaction, here, now - RECEIPTS_KEPT_FOR, now - LEFT_FOR)
 
     await again_and_again("purging", purge, every)

@@ -27,9 +27,9 @@ class JobRuntime:
     on_progress: OnProgress
 
     async def codes(self) -> list[str]:
-        """Of every institution."""
+        """Of every institution that is here."""
         async with as_operator(self.database) as transaction:
-            return [each.code for each in await institutions.list_all(transaction)]
+            return [each.code for each in await institutions.list_here(transaction)]
 
     @asynccontextmanager
     async def context(self, code: str) -> AsyncIterator[Context]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.db.query import INSTITUTION, one, query, uuid, word
 from app.db.transaction import Transaction
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 from app.ids import InstitutionId
 from app.profiles.model import Profile
 from app.store.people.tables import Institution as Row
@@ -28,11 +28,14 @@ class Institution:
     """Raised by whatever changes what a snapshot holds."""
 
 
+MOST_TRIED = 2_000
+"""A node with one of a hundred shards is found by then."""
 COLUMNS = (
     Row.institution_id, Row.code, Row.name, Row.profile, Row.provenance, Row.settings, Row.version,
 )  # fmt: skip
 _BY_CODE = query(select(*COLUMNS).where(Row.code == word("code")), Institution)
-_ALL = query(select(*COLUMNS).order_by(Row.code), Institution)
+_HERE = query(select(*COLUMNS).where(func.attune_is_here(Row.institution_id)).order_by(Row.code), Institution)
+_IS_HERE = query(select(func.attune_is_here(uuid("new_id"))), one)
 _PUBLIC = query("select * from attune_public_institution(:code)", Institution)
 _VALUES = {
     "name": word("name"),
@@ -72,9 +75,13 @@ async def get_public(transaction: Transaction, code: str) -> Institution:
     return found
 
 
-async def list_all(transaction: Transaction) -> list[Institution]:
-    """Every institution, by code: for the operator of none in particular."""
-    return await transaction.fetch(_ALL)
+async def list_here(transaction: Transaction) -> list[Institution]:
+    """Every institution whose rows this node holds, by code: for the operator of none in particular."""
+    return await transaction.fetch(_HERE)
+
+
+async def list_ids_here(transaction: Transaction) -> list[InstitutionId]:
+    return [each.institution_id for each in await list_here(transaction)]
 
 
 async def record(
@@ -83,7 +90,7 @@ async def record(
     """The institution with that code, made or brought up to date."""
     await transaction.execute(
         _RECORD,
-        new_id=InstitutionId(uuid4()),
+        new_id=await _new_id(transaction),
         code=code,
         name=name,
         profile=profile.name,
@@ -91,6 +98,15 @@ async def record(
         provenance=provenance,
     )
     return await get_by_code(transaction, code)
+
+
+async def _new_id(transaction: Transaction) -> InstitutionId:
+    """One whose rows would be here: who founds an institution goes on to fill it. Raises Unavailable."""
+    for _ in range(MOST_TRIED):
+        made = InstitutionId(uuid4())
+        if await transaction.fetch_one(_IS_HERE, new_id=made):
+            return made
+    raise Unavailable("this node holds no institution's rows: found it from a service beside one that does")
 
 
 async def lock_settings(transaction: Transaction) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""No policy only closes: each rule is part of the policies that permit, which another node is told as they are."""
+"""No policy only closes: what closes is part of what permits, which another node is told as it is."""
 
 from alembic import op
 

@@ -8,6 +8,7 @@ from app.clock import Clock
 from app.db.identity import as_watcher
 from app.db.transaction import Database
 from app.errors import Unavailable
+from app.store import institutions
 from app.store.activity import freshness
 from app.store.activity.freshness import Lag
 
@@ -38,7 +39,8 @@ class FreshnessReader:
             if self._latest is None or now - self._latest[0] >= KEPT:
                 try:
                     async with asyncio.timeout(PATIENCE_SECONDS), as_watcher(self._database) as transaction:
-                        self._latest = now, await freshness.list_lags(transaction, now)
+                        here = await institutions.list_ids_here(transaction)
+                        self._latest = now, await freshness.list_lags(transaction, here, now)
                 except (Unavailable, TimeoutError):
                     pass
         if self._latest is None:

@@ -1,6 +1,6 @@
 """Freshness: how far each source's data reach, and how far behind scoring and deliveries are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.db.query import INSTITUTION, moment, query, word
 from app.db.transaction import Transaction
+from app.ids import InstitutionId
 from app.store.activity.tables import Delivery
 
 
@@ -63,21 +64,26 @@ _LAGS = query("""
                max((case when p.done_to is null then p.last_day + 1 else p.first_day end)::timestamp
                    at time zone i.time_zone) as through
         from score_progress p join institutions i on i.institution_id = p.institution_id
+        where p.institution_id = any(:here)
         group by p.institution_id
     ), pending as (
         select r.institution_id, count(distinct r.student_id) as students
-        from pending_rescores r group by r.institution_id
+        from pending_rescores r where r.institution_id = any(:here) group by r.institution_id
     ), waiting as (
-        select w.institution_id, count(*) as events from waiting_events w group by w.institution_id
+        select w.institution_id, count(*) as events from waiting_events w
+        where w.institution_id = any(:here) group by w.institution_id
     )
     select i.institution_id, i.code, s.through, coalesce(p.students, 0), coalesce(w.events, 0)
     from institutions i
     left join scored s on s.institution_id = i.institution_id
     left join pending p on p.institution_id = i.institution_id
     left join waiting w on w.institution_id = i.institution_id
+    where i.institution_id = any(:here)
     order by i.code
 """)
-_EVERY_DATA_AS_OF = query("select institution_id, source, data_as_of from deliveries")
+_EVERY_DATA_AS_OF = query(
+    "select institution_id, source, data_as_of from deliveries where institution_id = any(:here)"
+)
 
 
 def by_source(found: list[SourceFreshness]) -> dict[str, datetime]:
@@ -101,10 +107,12 @@ async def record_delivery(
         await transaction.execute(_RECORD, source=source, data_as_of=reach, now=now, stated=stated)
 
 
-async def list_lags(transaction: Transaction, now: datetime) -> tuple[Lag, ...]:
-    """Of every institution: for an operator of none in particular."""
+async def list_lags(
+    transaction: Transaction, here: Collection[InstitutionId], now: datetime
+) -> tuple[Lag, ...]:
+    """Of each of these institutions: for an operator of none in particular."""
     of_sources: dict[UUID, dict[str, float]] = {}
-    for institution_id, source, reach in await transaction.fetch(_EVERY_DATA_AS_OF):
+    for institution_id, source, reach in await transaction.fetch(_EVERY_DATA_AS_OF, here=here):
         of_sources.setdefault(institution_id, {})[source] = (now - reach).total_seconds()
     return tuple(
         Lag(
@@ -114,5 +122,5 @@ async def list_lags(transaction: Transaction, now: datetime) -> tuple[Lag, ...]:
             waiting,
             of_sources.get(institution_id, {}),
         )
-        for institution_id, code, through, pending, waiting in await transaction.fetch(_LAGS)
+        for institution_id, code, through, pending, waiting in await transaction.fetch(_LAGS, here=here)
     )

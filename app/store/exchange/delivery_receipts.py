@@ -1,15 +1,16 @@
 """Delivery receipts: what a system delivered, for that system to read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy import any_, bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.db.query import INSTITUTION, moment, number, query, uuid, word, words
+from app.db.query import HERE, INSTITUTION, moment, number, query, uuid, word, words
 from app.db.transaction import Transaction
-from app.ids import DeliveryId
+from app.ids import DeliveryId, InstitutionId
 from app.store.exchange.tables import DeliveryReceipt as Row
 
 
@@ -51,7 +52,7 @@ _LATEST = query(
     DeliveryReceipt,
 )
 # It names no institution: it is the operator's, for all of them.
-_PURGE = query(delete(Row).where(Row.delivered_at <= moment("before")))
+_PURGE = query(delete(Row).where(Row.institution_id == any_(HERE), Row.delivered_at <= moment("before")))
 
 
 async def add(transaction: Transaction, issuer: str, subject: str, receipt: DeliveryReceipt) -> None:
@@ -77,6 +78,6 @@ async def list_latest(
     )
 
 
-async def purge(transaction: Transaction, before: datetime) -> int:
-    """Delete what is older, of every login: the operator's to do; returns how many."""
-    return await transaction.execute(_PURGE, before=before)
+async def purge(transaction: Transaction, here: Collection[InstitutionId], before: datetime) -> int:
+    """Delete what is older, of every login of these institutions, for upkeep; returns how many."""
+    return await transaction.execute(_PURGE, here=here, before=before)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, bindparam, delete, select
+from sqlalchemy import LargeBinary, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db.query import INSTITUTION, moment, one, query, uuids
+from app.db.query import HERE, INSTITUTION, moment, one, query, uuids
 from app.db.transaction import Transaction
+from app.ids import InstitutionId
 from app.store.exchange.tables import IdempotencyKey as Row
 
 
@@ -47,8 +48,7 @@ _KEEP = query(
     )
 )
 _FORGET = query("select attune_forget_answers(:about)", one)
-# The one statement that names no institution: it is the service's upkeep, for all of them.
-_PURGE = query(delete(Row).where(Row.kept_until <= moment("now")))
+_PURGE = query(delete(Row).where(Row.institution_id == any_(HERE), Row.kept_until <= moment("now")))
 
 
 async def claim(transaction: Transaction, key_digest: bytes) -> bool:
@@ -93,6 +93,6 @@ async def forget(transaction: Transaction, about: Collection[UUID]) -> None:
     await transaction.execute(_FORGET, about=list(about))
 
 
-async def purge(transaction: Transaction, now: datetime) -> int:
-    """Delete what need not be kept any more, of every login, for upkeep; returns how many."""
-    return await transaction.execute(_PURGE, now=now)
+async def purge(transaction: Transaction, here: Collection[InstitutionId], now: datetime) -> int:
+    """Delete what need not be kept any more, of all logins of these institutions; returns how many."""
+    return await transaction.execute(_PURGE, here=here, now=now)

@@ -1,6 +1,6 @@
 """Imports: files that wait for work, how far it has come, and what is reported of their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.db.query import INSTITUTION, flag, moment, number, one, query, uuid, word
 from app.db.transaction import Transaction
 from app.errors import Conflict
-from app.ids import ImportId
+from app.ids import ImportId, InstitutionId
 from app.store.exchange.import_tables import Import as Row
 from app.store.exchange.import_tables import ImportFinding, ImportPart
 from app.wire.import_kinds import ImportKind, ImportOutcome, ImportState, MediaType
@@ -196,8 +196,8 @@ _DROP_CONTENT = query(
 )
 # It names no institution: it is the service's upkeep, for all of them.
 _PURGE = query(
-    "delete from imports"
-    " where submitted_at <= :before or finished_at is null and submitted_at <= :left_before"
+    "delete from imports where institution_id = any(:here)"
+    " and (submitted_at <= :before or finished_at is null and submitted_at <= :left_before)"
 )
 MOST_FINDINGS = 1_000
 """Kept of one file; further ones are counted."""
@@ -307,6 +307,8 @@ async def finish(
     await transaction.execute(_DROP_CONTENT, import_id=import_id)
 
 
-async def purge(transaction: Transaction, before: datetime, left_before: datetime) -> int:
+async def purge(
+    transaction: Transaction, here: Collection[InstitutionId], before: datetime, left_before: datetime
+) -> int:
     """Delete those that came before then, and unfinished ones that came before `left_before`."""
-    return await transaction.execute(_PURGE, before=before, left_before=left_before)
+    return await transaction.execute(_PURGE, here=here, before=before, left_before=left_before)

@@ -24,6 +24,7 @@ from app.jobs.run_imports import run_imports
 from app.jobs.runtime import OpenContext
 from app.schemas.exchange.import_items import READERS
 from app.settings import Settings
+from app.store import institutions
 from app.store.exchange import imports
 from tests import roles
 from tests.wire.oneroster_package import files as oneroster_files
@@ -415,7 +416,8 @@ async def test_reports_are_kept_ninety_days_and_files_that_nobody_takes_seven(
         for days, left in zip((6, 8, 89, 91), expected, strict=True):
             moment.now = began + timedelta(days=days)
             async with as_watcher(Database(pool)) as transaction:
-                await imports.purge(transaction, moment.now - RECEIPTS_KEPT_FOR, moment.now - LEFT_FOR)
+                here = await institutions.list_ids_here(transaction)
+                await imports.purge(transaction, here, moment.now - RECEIPTS_KEPT_FOR, moment.now - LEFT_FOR)
             assert len((await service.read(PATH))["items"]) == left, days
     assert (await service.get(f"{PATH}/{done['import_id']}")).status_code == 404
     assert await left_bytes(world) == 0
