@@ -16,6 +16,7 @@ from app.db.transaction import Database
 from app.errors import Unavailable
 
 WHOLE = (
+    "alembic_version",
     "institutions",
     "logins",
     "calendar_links",
@@ -43,7 +44,6 @@ _TABLES = """
     select format(case n.nspname when 'public' then '%2$I' else '%1$I.%2$I' end, n.nspname, c.relname)
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('public', 'statistics') and c.relkind in ('r', 'p') and not c.relispartition
-      and c.relname <> 'alembic_version'
       and c.oid not in (select logicalrelid from pg_dist_partition)
       and relation_is_a_known_shard(c.oid) is not true
     order by 1

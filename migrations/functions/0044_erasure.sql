@@ -7,6 +7,12 @@ language sql stable parallel safe as $$
 $$;
 revoke all on function attune_digest_with(uuid, text, text) from public;
 
+create function attune_united(p_some text[], p_others text[]) returns text[]
+language sql immutable parallel safe as $$
+    select array_agg(distinct each) from unnest(p_some || p_others) as each
+$$;
+revoke all on function attune_united(text[], text[]) from public;
+
 -- A name in the ledger: a digest with the institution's secret, which the application cannot read. Without it
 -- nobody finds out which number a digest is of by trying them all.
 create or replace function attune_erasure_digest(p_institution uuid, p_kind text, p_name text) returns text
@@ -214,7 +220,7 @@ begin
     values (v_institution, p_erasure, p_now, attune_staff(), p_role, p_request, v_digests, p_kept_as, v_counts,
             p_anonymise)
     on conflict (institution_id, erasure_id) do update
-    set digests = (select array_agg(distinct d) from unnest(erasures.digests || excluded.digests) as d);
+    set digests = attune_united(erasures.digests, excluded.digests);
     return v_counts;
 end $$;
 
@@ -325,7 +331,7 @@ begin
     values (v_institution, p_erasure, p_now, attune_staff(), p_role, p_request, v_digests, v_counts, p_anonymise,
             p_categories)
     on conflict (institution_id, erasure_id) do update
-    set digests = (select array_agg(distinct d) from unnest(erasures.digests || excluded.digests) as d);
+    set digests = attune_united(erasures.digests, excluded.digests);
     return v_counts;
 end $$;
 
@@ -361,20 +367,22 @@ begin
             select d.digest, l.erasure_id, l.categories is null as whole
             from jsonb_to_recordset(p_ledger) as l (erasure_id uuid, digests text[], categories text[])
             cross join lateral unnest(l.digests) as d (digest)
-            where not exists (
-                select 1 from erasures e where e.institution_id = v_institution
-                  and e.erasure_id = l.erasure_id and (e.categories is not null or e.readmitted_on is not null))),
-        there as (
-            select distinct s.student_id, l.erasure_id, l.whole
+            where l.erasure_id not in (
+                select e.erasure_id from erasures e where e.institution_id = v_institution
+                  and (e.categories is not null or e.readmitted_on is not null))),
+        named as (
+            select s.student_id, attune_digest_with(v_salt, 'number', s.number) as digest
             from students s
-            cross join lateral (
-                select attune_digest_with(v_salt, 'number', s.number) as digest
-                union all
-                select attune_digest_with(v_salt, 'identifier', i.system || E'\x01' || i.identifier)
-                from student_identifiers i
-                where i.institution_id = s.institution_id and i.student_id = s.student_id) n
-            join listed l on l.digest = n.digest
+            where s.institution_id = v_institution and s.erased is null
+            union all
+            select s.student_id, attune_digest_with(v_salt, 'identifier', i.system || E'\x01' || i.identifier)
+            from students s
+            join student_identifiers i on i.institution_id = s.institution_id and i.student_id = s.student_id
             where s.institution_id = v_institution and s.erased is null),
+        there as (
+            select distinct n.student_id, l.erasure_id, l.whole
+            from named n
+            join listed l on l.digest = n.digest),
         first as (
             select t.student_id, min(t.erasure_id::text)::uuid as erasure_id from there t where t.whole
             group by t.student_id)

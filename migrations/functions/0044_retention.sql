@@ -185,8 +185,9 @@ begin
             end if;
         end if;
         v_from := format('from %I t where t.institution_id = $4 and %s', v_rule."table", v_due);
-        if v_rule.counted = 'left' and cardinality(v_whole) = 0 then
+        if cardinality(v_whole) = 0 and (v_rule.counted = 'left' or v_day = 'null::date') then
             v_rows := 0;
+            v_oldest := null;
         elsif p_dry then
             execute format('select count(*), min(%s) %s', v_day, v_from)
                 into v_rows, v_oldest using v_ids, v_whole, v_rule.before, v_institution;
@@ -207,8 +208,9 @@ begin
             select min(i.day) into v_next from unnest(v_ids, v_left) as i (id, day)
             where i.day >= greatest(v_rule.before, p_gone_before);
         elsif v_day <> 'null::date' then
-            execute format('select min(x.day) from (select (select min(%s) from %I t where t.institution_id = $1'
-                           ' and t.student_id = i.id and (%1$s) >= $3) as day from unnest($2) as i (id)) x',
+            execute format('select min(x.day) from students o cross join lateral (select min(%s) as day'
+                           ' from %I t where t.institution_id = o.institution_id and t.student_id = o.student_id'
+                           ' and (%1$s) >= $3) x where o.institution_id = $1 and o.student_id = any ($2)',
                            v_day, v_rule."table")
                 into v_next using v_institution, v_ids, v_rule.before;
         end if;
