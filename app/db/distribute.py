@@ -5,7 +5,8 @@ A service stands beside each node that holds rows, and is asked about the instit
 functions wrote, is there. Nothing of the service knows the difference but what is replaced here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 
 import asyncpg
 
@@ -32,12 +33,13 @@ YEARS = range(2000, 2051)
 
 # Shards are hidden from PostgreSQL's catalogues, row by row, and to read a type takes ten seconds. Of a
 # temporary and a spread table that are joined, the temporary one travels. A function within a statement may
-# ask the same node's shards again.
+# ask the same node's shards again. A function is told to nodes before others that it calls.
 _SETTINGS = {
     "citus.propagate_set_commands": "local",
     "citus.override_table_visibility": "off",
     "citus.local_table_join_policy": "prefer-local",
     "citus.allow_nested_distributed_execution": "on",
+    "check_function_bodies": "off",
 }
 
 _TABLES = """
@@ -65,6 +67,12 @@ _FUNCTIONS = """
     from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname like 'attune\\_%'
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
+"""
+# What stood in a table before it was spread stands in its shards now, and unseen where it was.
+_LEFT_BEHIND = """
+    select truncate_local_data_after_distributing_table(d.logicalrelid)
+    from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
+    where d.partmethod = 'h' and not c.relispartition
 """
 _ON_PLACEMENTS = """
     select result from run_command_on_placements($1::text::regclass, $2) where not success
@@ -94,9 +102,10 @@ async def distribute(owner_url: str, shards: int) -> int:
     async with open_pool(owner_url, size=1) as pool:
         if not await is_migrated(Database(pool)):
             raise Unavailable("the database lacks migrations: run `attune db migrate` first")
-    connection = await asyncpg.connect(driver_url(owner_url))
-    try:
+    async with _connected(owner_url) as connection:
         await _check(connection)
+        await _set_everywhere(connection)
+    async with _connected(owner_url) as connection:
         await connection.execute(f"set citus.shard_count = {shards:d}")
         await connection.execute("set citus.multi_shard_modify_mode = 'sequential'")
         await connection.execute("set citus.enable_local_reference_table_foreign_keys = off")
@@ -104,15 +113,22 @@ async def distribute(owner_url: str, shards: int) -> int:
         await connection.execute(_FUNCTIONS)
         await _say_policies(connection)
         count = await _spread(connection)
+        await connection.execute(_LEFT_BEHIND)
         for year in YEARS:
             await connection.execute("select attune_add_academic_year($1)", year)
         for statement in statements_of("distributed"):
             await connection.execute(statement)
         await _grant_on_shards(connection)
-        await _set_everywhere(connection)
+    return count
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(driver_url(url))
+    try:
+        yield connection
     finally:
         await connection.close()
-    return count
 
 
 async def _check(connection: Connection) -> None:
