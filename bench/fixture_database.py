@@ -9,12 +9,13 @@ import platform
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from urllib.parse import urlsplit
 
 import asyncpg
 import numpy as np
@@ -42,6 +43,7 @@ from app.settings import PROJECT
 from app.store import institutions
 from app.store.snapshot import Snapshots
 from app.wire.roster import OrgUnitRow, ProgrammeRow, Roster
+from tests.apart import PASSWORDS, database_of_ones_own, is_spread
 
 CODE = "BENCH"
 SOURCES = ("app", "careers", "vle")
@@ -107,6 +109,39 @@ async def fixture_database(
     last = first + timedelta(days=days - 1)
     now = datetime(last.year, last.month, last.day, NOON, tzinfo=UTC) + timedelta(days=1)
     profiles = ProfileRegistry(PROJECT / "app" / "profiles")
+    async with _database() as (urls, admin_url), open_pool(urls.operator, size=1 + LANES) as pool:
+        runtime = JobRuntime(
+            Database(pool), profiles, Snapshots(profiles), lambda: now, lambda _step, _done: None
+        )
+        async with as_operator(runtime.database) as transaction:
+            institution = await institutions.record(
+                transaction, profiles.named("exeter"), code=CODE, name="Bench University"
+            )
+        owner: Connection = await asyncpg.connect(driver_url(urls.owner))
+        fixture = Fixture(urls, owner, runtime, institution.institution_id, students, first, last, admin_url)
+        await _add_people(fixture)
+        if activity:
+            await _add_activity(fixture)
+        await fixture.settle()
+        yield fixture
+        await owner.close()
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[tuple[Urls, str]]:
+    """A migrated database, and how a superuser reaches its server.
+
+    With TEST_CITUS (tests/apart.py) it is spread, and everything is asked of the node that holds the rows.
+    """
+    if is_spread():
+        async with database_of_ones_own("") as urls:
+            login = f"attune_owner:{PASSWORDS.owner}"
+            node = urlsplit(urls.application)
+            yield (
+                replace(urls, owner=node._replace(netloc=f"{login}@{node.hostname}:{node.port}").geturl()),
+                node._replace(netloc=f"postgres@{node.hostname}:{node.port}").geturl(),
+            )
+        return
     with TemporaryDirectory(prefix="attune-bench-") as home:
         Path(home).chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
         with running(Path(home), options=SERVER) as address:
@@ -114,24 +149,7 @@ async def fixture_database(
                 address.url(), "bench", Passwords("owner-of-bench", "app-of-bench", "operator-of-bench")
             )
             await migrate(urls.owner)
-            async with open_pool(urls.operator, size=1 + LANES) as pool:
-                runtime = JobRuntime(
-                    Database(pool), profiles, Snapshots(profiles), lambda: now, lambda _step, _done: None
-                )
-                async with as_operator(runtime.database) as transaction:
-                    institution = await institutions.record(
-                        transaction, profiles.named("exeter"), code=CODE, name="Bench University"
-                    )
-                owner: Connection = await asyncpg.connect(driver_url(urls.owner))
-                fixture = Fixture(
-                    urls, owner, runtime, institution.institution_id, students, first, last, address.url()
-                )
-                await _add_people(fixture)
-                if activity:
-                    await _add_activity(fixture)
-                await fixture.settle()
-                yield fixture
-                await owner.close()
+            yield urls, address.url()
 
 
 async def _add_people(fixture: Fixture) -> None:

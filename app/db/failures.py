@@ -21,6 +21,9 @@ RETRY = {"Retry-After": "2"}
 _PASSING = frozenset({"55P03", "40001", "40P01"})
 _PASSING_CLASSES = frozenset({"08", "53", "57", "58"})
 
+_ELSEWHERE = "AT421"
+"""What a spread database says of an institution that another node holds (`functions/distributed.sql`)."""
+
 TROUBLE = (
     OSError,
     TimeoutError,
@@ -56,6 +59,8 @@ def failures() -> Iterator[None]:
     except asyncpg.ForeignKeyViolationError as problem:
         raise _gone(problem) from problem
     except TROUBLE as problem:
+        if isinstance(problem, asyncpg.PostgresError) and problem.sqlstate == _ELSEWHERE:
+            raise Unavailable("another node holds this institution: ask the service beside it") from problem
         if passes(problem):
             raise unavailable() from problem
         raise

@@ -14,8 +14,7 @@ end $$;
 create or replace function attune_set(p_name text, p_value text) returns text language plpgsql as $$
 begin
     if p_name = 'attune.institution_id' and p_value <> '' and not attune_is_here(p_value::uuid) then
-        raise cannot_connect_now
-            using message = 'another node holds this institution: ask the service beside it';
+        raise exception 'another node holds this institution' using errcode = 'AT421';
     end if;
     execute format('set local %s = %L', p_name, p_value);
     return p_value;
