@@ -33,12 +33,14 @@ YEARS = range(2000, 2051)
 
 # Shards are hidden from PostgreSQL's catalogues, row by row, and to read a type takes ten seconds. Of a
 # temporary and a spread table that are joined, the temporary one travels. A function within a statement may
-# ask the same node's shards again. A function is told to nodes before others that it calls.
+# ask the same node's shards again. A migration changes tables and functions in one transaction. A function is
+# told to nodes before others that it calls.
 _SETTINGS = {
     "citus.propagate_set_commands": "local",
     "citus.override_table_visibility": "off",
     "citus.local_table_join_policy": "prefer-local",
     "citus.allow_nested_distributed_execution": "on",
+    "citus.multi_shard_modify_mode": "sequential",
     "check_function_bodies": "off",
 }
 
@@ -107,7 +109,6 @@ async def distribute(owner_url: str, shards: int) -> int:
         await _set_everywhere(connection)
     async with _connected(owner_url) as connection:
         await connection.execute(f"set citus.shard_count = {shards:d}")
-        await connection.execute("set citus.multi_shard_modify_mode = 'sequential'")
         await connection.execute("set citus.enable_local_reference_table_foreign_keys = off")
         await connection.execute("set client_min_messages = warning")
         await connection.execute(_FUNCTIONS)
