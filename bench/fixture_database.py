@@ -103,13 +103,19 @@ class Fixture:
 
 @asynccontextmanager
 async def fixture_database(
-    students: int, first: date, days: int, *, activity: bool = True
+    students: int, first: date, days: int, *, activity: bool = True, spread: bool | None = None
 ) -> AsyncIterator[Fixture]:
-    """A university of so many students with `days` of history from `first` on; nothing is scored yet."""
+    """A university of so many students with `days` of history from `first` on; nothing is scored yet.
+
+    On a server of its own, or on a node of a spread database: unless it is said, where there is one.
+    """
     last = first + timedelta(days=days - 1)
     now = datetime(last.year, last.month, last.day, NOON, tzinfo=UTC) + timedelta(days=1)
     profiles = ProfileRegistry(PROJECT / "app" / "profiles")
-    async with _database() as (urls, admin_url), open_pool(urls.operator, size=1 + LANES) as pool:
+    async with (
+        _database(spread=is_spread() if spread is None else spread) as (urls, admin_url),
+        open_pool(urls.operator, size=1 + LANES) as pool,
+    ):
         runtime = JobRuntime(
             Database(pool), profiles, Snapshots(profiles), lambda: now, lambda _step, _done: None
         )
@@ -128,12 +134,12 @@ async def fixture_database(
 
 
 @asynccontextmanager
-async def _database() -> AsyncIterator[tuple[Urls, str]]:
+async def _database(*, spread: bool) -> AsyncIterator[tuple[Urls, str]]:
     """A migrated database, and how a superuser reaches its server.
 
     With TEST_CITUS (tests/apart.py) it is spread, and everything is asked of the node that holds the rows.
     """
-    if is_spread():
+    if spread:
         async with database_of_ones_own("") as urls:
             login = f"attune_owner:{PASSWORDS.owner}"
             node = urlsplit(urls.application)

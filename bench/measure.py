@@ -36,6 +36,10 @@ class Figures:
     failed: int
     """Of all rounds together."""
 
+    @property
+    def spent(self) -> float:
+        return self.worker + self.postgres
+
 
 @dataclass(frozen=True, slots=True)
 class Meter:
@@ -58,17 +62,14 @@ class Meter:
 
     def in_turns(self, *sides: Side) -> list[Figures]:
         """Every round loads one side after the other, so that noise hits all of them."""
-        for side in sides:
-            load(side.process.port, side.requests, seconds=1)
-        rounds = [[self._round(side) for side in sides] for _ in range(ROUNDS)]
-        return [_medians([each[at] for each in rounds]) for at in range(len(sides))]
+        return in_turns([(self, side) for side in sides])
 
     def bare_select(self, rows: int) -> Side:
         """The yardstick: one SELECT of so many rows about a student at random."""
         path = f"/students/{{student_id}}/scores/{rows}"
         return Side(self.services.bare, self.people.bare(path))
 
-    def _round(self, side: Side) -> Figures:
+    def round(self, side: Side) -> Figures:
         before = self._spent(side.process)
         found: Load = load(side.process.port, side.requests, seconds=self.seconds)
         worker, postgres = (
@@ -79,6 +80,14 @@ class Meter:
 
     def _spent(self, process: Process) -> tuple[float, float]:
         return processor.seconds(process.worker), processor.postgres_seconds(self.postmaster)
+
+
+def in_turns(sides: "Sequence[tuple[Meter, Side]]") -> list[Figures]:
+    """The same of sides that different servers answer."""
+    for _, side in sides:
+        load(side.process.port, side.requests, seconds=1)
+    rounds = [[meter.round(side) for meter, side in sides] for _ in range(ROUNDS)]
+    return [_medians([each[at] for each in rounds]) for at in range(len(sides))]
 
 
 COMPARED = "a second | of bare's | worker, µs | PostgreSQL, µs | bare's worker, µs | bare's PostgreSQL, µs"

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 import httpx
+import pytest
 from pydantic import SecretStr
 
 from app.actions.profile_registry import ProfileRegistry
@@ -76,6 +77,9 @@ async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
 
 def is_spread() -> bool:
     return "TEST_CITUS" in os.environ  # noqa: TID251 (the edge of the tests)
+
+
+on_one_server = pytest.mark.skipif(is_spread(), reason="what it is made with, or tests, is of one server")
 
 
 async def _spread(coordinator: str, worker: str, name: str) -> Urls:

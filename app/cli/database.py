@@ -42,15 +42,8 @@ def distribute_database(
     shards: Annotated[
         int, typer.Option(min=1, max=1_024, help="Into how many parts each table is cut.")
     ] = 32,
-    *,
-    trial: Annotated[bool, typer.Option("--trial", help="Nobody's real data are in it.")] = False,
 ) -> None:
-    """Try: the database of ATTUNE_OWNER_DATABASE_URL over the nodes of its Citus, by institution."""
-    if not trial:
-        raise BadRequest(
-            "not everything works on a spread database yet: docs/scaling.md says what does. To try it with"
-            " made-up data, say --trial"
-        )
+    """Spread the database of ATTUNE_OWNER_DATABASE_URL over the nodes of its Citus, by institution."""
     count = uvloop.run(distribute(_owner_url(), shards))
     typer.echo(f"{count} tables are spread by institution. A service beside each node serves what it holds.")
 

@@ -5,12 +5,12 @@ import pytest
 from app.db.distribute import distribute
 from app.db.roles import Urls
 from app.errors import Unavailable
-from tests.apart import is_spread
+from tests.apart import on_one_server
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.skipif(is_spread(), reason="it has a Citus")
+@on_one_server
 async def test_a_server_without_citus_is_told_so(urls: Urls) -> None:
     with pytest.raises(Unavailable, match="this database has no Citus: one server is all it has"):
         await distribute(urls.owner, shards=4)

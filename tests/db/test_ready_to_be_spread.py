@@ -14,9 +14,9 @@ from app.db.distributed_policies import said_over_settings
 from app.db.migrate import statements_of
 from app.db.roles import Urls
 from app.store.governance.erasure_rules import RULES, Does
-from tests.apart import is_spread
+from tests.apart import on_one_server
 
-pytestmark = [pytest.mark.anyio, pytest.mark.skipif(is_spread(), reason="it is spread already")]
+pytestmark = [pytest.mark.anyio, on_one_server]
 
 OURS = "('public'::regnamespace, 'statistics'::regnamespace)"
 TOLD = "constant uuid := attune_institution();"

@@ -16,6 +16,7 @@ from app.store.governance import retention
 from app.store.governance.retention import Found
 from app.store.governance.retention_tables import APART, CATEGORY_OF, OF_STUDENTS, OTHERS
 from app.store.tables import METADATA
+from tests.apart import on_one_server
 from tests.db.test_row_level_security import full  # noqa: F401 (a fixture)
 from tests.world import Person, World, event
 
@@ -106,6 +107,7 @@ async def test_everything_of_a_student_goes_six_years_after_they_left(
     assert await world.count("students", full["bob"]) == 1
 
 
+@on_one_server
 async def test_a_whole_year_of_events_is_dropped_unless_somebody_else_has_some(world: World) -> None:
     student = await world.student(consent=True)
     await world.deliver(event(student, "vle", world.yesterday))

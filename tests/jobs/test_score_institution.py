@@ -301,7 +301,11 @@ async def test_a_delivery_during_a_run_is_never_lost(world: World) -> None:
     await world.publish({"CLES": PUBLISHED})
     holder = await asyncpg.connect(world.urls.owner)
     async with holder.transaction():
-        await holder.execute("select from students where student_id = $1 for no key update", student.id)
+        await holder.execute(
+            "select 1 from students where institution_id = $1 and student_id = $2 for no key update",
+            world.institution.institution_id,
+            student.id,
+        )
         delivery = asyncio.create_task(world.deliver(late))
         scoring = asyncio.create_task(world.score())
         await asyncio.sleep(0.3)

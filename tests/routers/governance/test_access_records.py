@@ -189,7 +189,9 @@ async def test_a_look_waits_for_nobody_who_writes_about_the_student(world: World
     tutor = await world.tutor()
     student = await world.student(tutor=tutor)
     async with world.owner() as owner, owner.transaction():
-        await owner.execute("select from students for update")
+        await owner.execute(
+            "select 1 from students where institution_id = $1 for update", world.institution.institution_id
+        )
         await tutor.read(f"{student.path}/dashboard")
         await tutor.read("/v1/students")
     assert len((await student.read(f"{student.path}/access-records"))["items"]) == 2

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from tests.apart import on_one_server
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -72,6 +73,7 @@ async def test_an_unknown_purpose_is_not_found(world: World) -> None:
     assert (await student.get("/v1/purposes/marketing/notice")).status_code == 404
 
 
+@on_one_server
 async def test_nothing_is_answered_as_done_before_it_is_committed(world: World, app: FastAPI) -> None:
     """A commit that fails must not have been told as a 201."""
     student = await world.student()
