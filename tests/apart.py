@@ -79,6 +79,13 @@ def is_spread() -> bool:
     return "TEST_CITUS" in os.environ  # noqa: TID251 (the edge of the tests)
 
 
+REFUSED = (
+    (asyncpg.InsufficientPrivilegeError, asyncpg.CheckViolationError, asyncpg.FeatureNotSupportedError)
+    if is_spread()
+    else asyncpg.InsufficientPrivilegeError
+)
+"""What PostgreSQL raises for what somebody may not do; a spread database has other ways to say so."""
+REFUSAL = "row-level security|permission denied|permitted|partition value" if is_spread() else ""
 on_one_server = pytest.mark.skipif(is_spread(), reason="what it is made with, or tests, is of one server")
 
 

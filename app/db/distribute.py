@@ -95,6 +95,23 @@ _COLUMN_GRANTS = """
 """
 
 
+# Of rows that are copied into a shard, by COPY or by INSERT of what a SELECT found, Citus asks no policy. So
+# what the policies say of a row that is written is a constraint, too, of whoever is subject to policies.
+_PERMITTED = """
+    select format('alter table %s drop constraint if exists permitted', c.oid::regclass),
+        format('alter table %s add constraint permitted'
+            ' check ((not row_security_active(%L)%s) is true) not valid',
+            c.oid::regclass, c.oid::regclass::text, string_agg(' or ' || p.written, '' order by p.name))
+    from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
+    left join lateral (
+        select polname as name,
+            coalesce(pg_get_expr(polwithcheck, c.oid), pg_get_expr(polqual, c.oid)) as written
+        from pg_policy where polrelid = c.oid and polcmd in ('a', 'w', '*')) p on true
+    where d.partmethod = 'h' and not c.relispartition
+    group by c.oid
+"""
+
+
 async def distribute(owner_url: str, shards: int) -> int:
     """Spread the database over the coordinator's workers, each table by `shards`; returns how many tables.
 
@@ -120,6 +137,9 @@ async def distribute(owner_url: str, shards: int) -> int:
         for statement in statements_of("distributed"):
             await connection.execute(statement)
         await _grant_on_shards(connection)
+        for statements in await connection.fetch(_PERMITTED):
+            for statement in statements:
+                await connection.execute(statement)
     return count
 
 
