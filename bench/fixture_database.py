@@ -7,15 +7,15 @@ numpy from a seed: 60 % of a student's days have something in each source, as in
 import os
 import platform
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from struct import pack as pack_ints
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import asyncpg
 import numpy as np
@@ -28,7 +28,7 @@ from app.db.binary_copy import DATE, EPOCH, UUID, Layout, Rows, on_the_wire
 from app.db.identity import as_operator
 from app.db.migrate import migrate
 from app.db.pool import Connection, driver_url, open_pool
-from app.db.roles import Passwords, Urls
+from app.db.roles import Urls
 from app.db.transaction import Database
 from app.devtools.postgres import running
 from app.devtools.synthetic.teaching import COLLEGES, coefficients
@@ -43,9 +43,10 @@ from app.settings import PROJECT
 from app.store import institutions
 from app.store.snapshot import Snapshots
 from app.wire.roster import OrgUnitRow, ProgrammeRow, Roster
-from tests.apart import PASSWORDS, database_of_ones_own, is_spread
+from tests.apart import PASSWORDS
 
 CODE = "BENCH"
+DATABASE = "bench"
 SOURCES = ("app", "careers", "vle")
 COEFFICIENTS = coefficients(SOURCES)
 NAMESPACE = "00000000-0000-4000-8000-"
@@ -59,6 +60,7 @@ SERVER = {
 NOON = 12
 YEARS_OF_STUDY = 10
 """So many that of 30,000 students 1,000 are on one course and in one year."""
+TEXT_OID = 25
 BATCH_SIZE = 1_000
 """Students whose activity is made and copied at a time."""
 
@@ -103,17 +105,17 @@ class Fixture:
 
 @asynccontextmanager
 async def fixture_database(
-    students: int, first: date, days: int, *, activity: bool = True, spread: bool | None = None
+    students: int, first: date, days: int, *, activity: bool = True, server: str | None = None
 ) -> AsyncIterator[Fixture]:
     """A university of so many students with `days` of history from `first` on; nothing is scored yet.
 
-    On a server of its own, or on a node of a spread database: unless it is said, where there is one.
+    On an embedded server of its own, or on that `server`, which somebody looks after.
     """
     last = first + timedelta(days=days - 1)
     now = datetime(last.year, last.month, last.day, NOON, tzinfo=UTC) + timedelta(days=1)
     profiles = ProfileRegistry(PROJECT / "app" / "profiles")
     async with (
-        _database(spread=is_spread() if spread is None else spread) as (urls, admin_url),
+        _database(server) as (urls, admin_url),
         open_pool(urls.operator, size=1 + LANES) as pool,
     ):
         runtime = JobRuntime(
@@ -134,26 +136,18 @@ async def fixture_database(
 
 
 @asynccontextmanager
-async def _database(*, spread: bool) -> AsyncIterator[tuple[Urls, str]]:
-    """A migrated database, and how a superuser reaches its server.
-
-    With TEST_CITUS (tests/apart.py) it is spread, and everything is asked of the node that holds the rows.
-    """
-    if spread:
-        async with database_of_ones_own("") as urls:
-            login = f"attune_owner:{PASSWORDS.owner}"
-            node = urlsplit(urls.application)
-            yield (
-                replace(urls, owner=node._replace(netloc=f"{login}@{node.hostname}:{node.port}").geturl()),
-                node._replace(netloc=f"postgres@{node.hostname}:{node.port}").geturl(),
-            )
+async def _database(server: str | None) -> AsyncIterator[tuple[Urls, str]]:
+    """A migrated database, and how a superuser reaches its server."""
+    if server is not None:
+        urls = await roles.bootstrap(server, DATABASE, PASSWORDS)
+        await migrate(urls.owner)
+        yield urls, server
+        await roles.drop_database(server, DATABASE)
         return
     with TemporaryDirectory(prefix="attune-bench-") as home:
         Path(home).chmod(0o711)  # noqa: ASYNC240 (nothing else is waiting)
         with running(Path(home), options=SERVER) as address:
-            urls = await roles.bootstrap(
-                address.url(), "bench", Passwords("owner-of-bench", "app-of-bench", "operator-of-bench")
-            )
+            urls = await roles.bootstrap(address.url(), DATABASE, PASSWORDS)
             await migrate(urls.owner)
             yield urls, address.url()
 
@@ -227,17 +221,15 @@ def student_ids(first: int, number: int) -> Rows:
 async def _add_activity(fixture: Fixture) -> None:
     """Straight into the stored layout: what is measured is scoring, not ingest."""
     days = (fixture.last - fixture.first).days + 1
+    sources = _text_array(SOURCES)
     layout = Layout(
         (
             ("institution_id", UUID),
             ("student_id", UUID),
             ("month", DATE),
+            ("sources", f"V{len(sources)}"),
             ("amounts", f"V{BYTES * len(SOURCES)}"),
         )
-    )
-    names = ", ".join(f"'{source}'" for source in SOURCES)
-    await fixture.owner.execute(
-        f"alter table activity_months alter sources set default array[{names}]"  # alike in every row
     )
     for start in range(0, fixture.students, BATCH_SIZE):
         number = min(BATCH_SIZE, fixture.students - start)
@@ -245,6 +237,7 @@ async def _add_activity(fixture: Fixture) -> None:
         months = months_between(fixture.first, fixture.last)
         rows = layout.rows(number * len(months))
         rows["institution_id"] = np.void(fixture.institution_id.bytes)
+        rows["sources"] = np.void(sources)
         for at, month in enumerate(months):
             blocks = np.zeros((number, len(SOURCES), SLOTS))
             offset = (month - fixture.first).days
@@ -256,7 +249,12 @@ async def _add_activity(fixture: Fixture) -> None:
             part["month"] = (np.datetime64(month) - EPOCH).astype(int)
             part["amounts"] = pack(blocks.reshape(-1, SLOTS)).view(part["amounts"].dtype)
         await copy_in(fixture.owner, "activity_months", layout, rows)
-    await fixture.owner.execute("alter table activity_months alter sources drop default")
+
+
+def _text_array(texts: Sequence[str]) -> bytes:
+    """As PostgreSQL sends a text[]."""
+    each = b"".join(pack_ints(">i", len(text)) + text.encode() for text in texts)
+    return pack_ints(">5i", 1, 0, TEXT_OID, len(texts), 1) + each
 
 
 async def copy_in(owner: Connection, table: str, layout: Layout, rows: Rows) -> None:

@@ -1,6 +1,6 @@
 """Measuring: our service and bare FastAPI in turns, and the processor time that each request took."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -53,9 +53,15 @@ class Meter:
     seconds: int
 
     @classmethod
-    async def of(cls, fixture: Fixture, services: Services, seconds: int) -> "Meter":
-        """Every token is met once, before anything is measured."""
-        people = await People.of(fixture, services.issuer)
+    async def of(
+        cls,
+        fixture: Fixture,
+        services: Services,
+        seconds: int,
+        names: Sequence[Mapping[str, str]] | None = None,
+    ) -> "Meter":
+        """Every token is met once, before anything is measured. `names` are the fixture's, if not given."""
+        people = People(services.issuer, names or await People.names(fixture))
         await check(Side(services.attune, people.with_every_token()), first=None)
         postmaster = processor.parent(await fixture.owner.fetchval("select pg_backend_pid()"))
         return cls(fixture, services, people, postmaster, seconds)
@@ -82,10 +88,10 @@ class Meter:
         return processor.seconds(process.worker), processor.postgres_seconds(self.postmaster)
 
 
-def in_turns(sides: "Sequence[tuple[Meter, Side]]") -> list[Figures]:
-    """The same of sides that different servers answer."""
+def in_turns(sides: "Sequence[tuple[Meter, Side]]", warm: int = 1) -> list[Figures]:
+    """The same of sides that different servers answer, after `warm` seconds of each."""
     for _, side in sides:
-        load(side.process.port, side.requests, seconds=1)
+        load(side.process.port, side.requests, seconds=warm)
     rounds = [[meter.round(side) for meter, side in sides] for _ in range(ROUNDS)]
     return [_medians([each[at] for each in rounds]) for at in range(len(sides))]
 

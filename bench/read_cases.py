@@ -159,6 +159,9 @@ READS = (
     Read("list_audit_entries", _A, 50),
     Read("list_webhooks", _A),
     Read("list_deliveries", Asker.SYSTEM, 50),
+    Read("read_own_reference", _S),
+    Read("read_own_reference", Asker.SYSTEM),
+    Read("list_codes", Asker.SYSTEM, 3, query="?of=programmes"),
     Read("list_imports", Asker.SYSTEM, 50),
     Read("read_import", Asker.SYSTEM, 100),
     Read("read_liveness", _N),
@@ -178,7 +181,8 @@ NOT_OFFERED = frozenset(
         "read_weekly_trend", "read_report_workbook", "list_source_proposals", "read_source_proposal",
         "list_due_reviews", "read_known_inaccuracy", "list_flagged_students", "read_statistics_of_group",
         "read_insight_into_module_run",
-        "read_webhook", "list_webhook_deliveries",
+        "read_webhook", "list_webhook_deliveries", "list_exports", "read_export",
+        "read_caliper_configuration", "read_launch_login",
     }
 )  # fmt: skip
 """What the bench's profile does not offer, what none of its people may ask for, or what it has none of."""
@@ -264,12 +268,13 @@ class People:
             for asker, (role, named) in logins.items()
         }
 
-    @classmethod
-    async def of(cls, fixture: Fixture, issuer: DemoIssuer) -> "People":
+    @staticmethod
+    async def names(fixture: Fixture) -> list[Mapping[str, str]]:
+        """What the paths about some students say, by student."""
         chosen = Random(1).sample(range(fixture.students), min(STUDENTS, fixture.students))
         (shared,) = await fixture.owner.fetch(_SHARED_NAMES)
         day = {"day": str(fixture.last)}
-        return cls(issuer, [{**shared, **each, **day} for each in await fixture.owner.fetch(_NAMES, chosen)])
+        return [{**shared, **each, **day} for each in await fixture.owner.fetch(_NAMES, chosen)]
 
     def with_every_token(self) -> list[Request]:
         """A request with each token, so that none is met for the first time in a measurement."""

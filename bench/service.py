@@ -62,12 +62,22 @@ def profiles_directory() -> Iterator[Path]:
 @asynccontextmanager
 async def services(fixture: Fixture) -> AsyncIterator[Services]:
     """Everything scored and recorded; the service, bare FastAPI, and who signs tokens."""
+    await prepare(fixture)
+    with started(fixture) as running:
+        yield running
+
+
+async def prepare(fixture: Fixture) -> None:
     await add_records(fixture)
     await add_cases(fixture)
     await add_predictions(fixture)
     await score(fixture)
     await fixture.owner.execute(f"update institutions set profile = '{PROFILE}', version = version + 1")
     await fixture.settle()
+
+
+@contextmanager
+def started(fixture: Fixture) -> Iterator[Services]:
     with (
         TemporaryDirectory(prefix="attune-issuer-") as home,
         profiles_directory() as profiles,

@@ -65,9 +65,12 @@ async def database_of_ones_own(server_url: str) -> AsyncIterator[Urls]:
     name = f"attune_test_{uuid4().hex[:12]}"
     if is_spread():
         coordinator, worker = os.environ["TEST_CITUS"].split(",")  # noqa: TID251 (the edge of the tests)
-        yield await _spread(coordinator, worker, name)
-        await on_server(worker, f'drop database "{name}" with (force)')
-        await on_server(coordinator, f'drop database "{name}" with (force)')
+        urls = await roles.bootstrap(coordinator, name, PASSWORDS)
+        await migrate(urls.owner)
+        there = await spread(coordinator, worker, name)
+        yield replace(there, owner=urls.owner)
+        for server in (worker, coordinator):
+            await roles.drop_database(server, name)
         return
     urls = await roles.bootstrap(server_url, name, PASSWORDS)
     await migrate(urls.owner)
@@ -89,10 +92,9 @@ REFUSAL = "row-level security|permission denied|permitted|partition value" if is
 on_one_server = pytest.mark.skipif(is_spread(), reason="what it is made with, or tests, is of one server")
 
 
-async def _spread(coordinator: str, worker: str, name: str) -> Urls:
-    """As docs/scaling.md says to do it."""
-    urls = await roles.bootstrap(coordinator, name, PASSWORDS)
-    there = await roles.bootstrap(worker, name, PASSWORDS)
+async def spread(coordinator: str, worker: str, name: str) -> Urls:
+    """Spread a coordinator's database over a worker, as docs/scaling.md says; how to reach it there."""
+    urls, there = [await roles.bootstrap(each, name, PASSWORDS) for each in (coordinator, worker)]
     for node in (coordinator, worker):
         await on_server(_at(node, name), "create extension citus")
     host, port = urlsplit(coordinator).hostname, urlsplit(coordinator).port
@@ -101,9 +103,8 @@ async def _spread(coordinator: str, worker: str, name: str) -> Urls:
         f"select citus_set_coordinator_host('{host}', {port})",
         f"select citus_add_node('{urlsplit(worker).hostname}', {urlsplit(worker).port})",
     )
-    await migrate(urls.owner)
     await distribute(urls.owner, shards=4)
-    return replace(there, owner=urls.owner)
+    return there
 
 
 def _at(url: str, database: str) -> str:
