@@ -100,8 +100,8 @@ _COLUMN_GRANTS = """
 _PERMITTED = """
     select format('alter table %s drop constraint if exists permitted', c.oid::regclass),
         format('alter table %s add constraint permitted'
-            ' check ((not row_security_active(%L)%s) is true) not valid',
-            c.oid::regclass, c.oid::regclass::text, string_agg(' or ' || p.written, '' order by p.name))
+            ' check ((%snot row_security_active(%L)) is true) not valid',
+            c.oid::regclass, string_agg(p.written || ' or ', '' order by p.name), c.oid::regclass::text)
     from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
     left join lateral (
         select polname as name,
