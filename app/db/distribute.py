@@ -67,7 +67,8 @@ _POLICIES = """
 _FUNCTIONS = """
     select create_distributed_function(p.oid::regprocedure)
     from pg_proc p
-    where p.pronamespace = 'public'::regnamespace and p.proname like 'attune\\_%'
+    where (p.pronamespace = 'public'::regnamespace and p.proname like 'attune\\_%'
+           or p.pronamespace = 'statistics'::regnamespace)
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
 """
 # What stood in a table before it was spread stands in its shards now, and unseen where it was.
