@@ -71,6 +71,19 @@ _FUNCTIONS = """
            or p.pronamespace = 'statistics'::regnamespace)
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
 """
+# Nodes are told a function without who may call it: then everybody might.
+_CALLERS = """
+    with ours as (
+        select p.oid::regprocedure as called, p.proowner as owner, x.grantee
+        from pg_proc p cross join aclexplode(p.proacl) x
+        where p.pronamespace in ('public'::regnamespace, 'statistics'::regnamespace)
+          and p.oid in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass))
+    select format('revoke all on function %s from public', called)
+    from ours group by called having 0 <> all (array_agg(grantee))
+    union all
+    select format('grant execute on function %s to %I', called, grantee::regrole)
+    from ours where grantee not in (0, owner)
+"""
 # What stood in a table before it was spread stands in its shards now, and unseen where it was.
 _LEFT_BEHIND = """
     select truncate_local_data_after_distributing_table(d.logicalrelid)
@@ -130,6 +143,8 @@ async def distribute(owner_url: str, shards: int) -> int:
         await connection.execute("set citus.enable_local_reference_table_foreign_keys = off")
         await connection.execute("set client_min_messages = warning")
         await connection.execute(_FUNCTIONS)
+        for (privilege,) in await connection.fetch(_CALLERS):
+            await connection.execute(privilege)
         await _say_policies(connection)
         count = await _spread(connection)
         await connection.execute(_LEFT_BEHIND)

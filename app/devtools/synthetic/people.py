@@ -65,6 +65,10 @@ class Member:
         """What the planted change leaves of the day's activity."""
         return self.planted.change.left if self.planted and self.planted.holds(day) else 1.0
 
+    def is_gone(self, day: date) -> bool:
+        """Whether they have stopped by that day, and tell nobody why."""
+        return self.planted is not None and self.planted.change is STOPPED and self.planted.holds(day)
+
     def is_excused(self, day: date) -> bool:
         """Whether an absence on that day is an authorised one."""
         return self.planted is not None and self.planted.change.authorised and self.planted.holds(day)

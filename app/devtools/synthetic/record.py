@@ -31,7 +31,7 @@ def attendance(rng: Random, member: Member, sessions: Iterable[SessionItem]) -> 
 
 def _status(rng: Random, member: Member, day: date) -> str:
     came = rng.random() < member.habit.attends * member.left(day)
-    excused = rng.random() < EXCUSED or member.is_excused(day)
+    excused = (rng.random() < EXCUSED and not member.is_gone(day)) or member.is_excused(day)
     return "present" if came else "authorised_absence" if excused else "absent"
 
 
