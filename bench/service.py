@@ -68,6 +68,7 @@ async def services(fixture: Fixture) -> AsyncIterator[Services]:
 
 
 async def prepare(fixture: Fixture) -> None:
+    """Everything is scored and recorded."""
     await add_records(fixture)
     await add_cases(fixture)
     await add_predictions(fixture)
@@ -78,6 +79,7 @@ async def prepare(fixture: Fixture) -> None:
 
 @contextmanager
 def started(fixture: Fixture) -> Iterator[Services]:
+    """The service, bare FastAPI, and who signs tokens."""
     with (
         TemporaryDirectory(prefix="attune-issuer-") as home,
         profiles_directory() as profiles,

@@ -18,7 +18,7 @@ from app.auth.demo_issuer import DemoIssuer
 from app.db import roles
 from app.db.distribute import distribute
 from app.db.migrate import migrate
-from app.db.pool import driver_url, open_pool
+from app.db.pool import connected, open_pool
 from app.db.roles import Passwords, Urls
 from app.db.transaction import Database
 from app.jobs.runtime import JobRuntime
@@ -112,9 +112,6 @@ def _at(url: str, database: str) -> str:
 
 
 async def on_server(server_url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(driver_url(server_url))
-    try:
+    async with connected(server_url) as connection:
         for each in statements:
             await connection.execute(each)
-    finally:
-        await connection.close()

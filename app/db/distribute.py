@@ -5,14 +5,11 @@ A service stands beside each node that holds rows, and is asked about the instit
 functions wrote, is there. Nothing of the service knows the difference but what is replaced here.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
-
-import asyncpg
+from collections.abc import Iterator, Mapping
 
 from app.db.distributed_policies import said_over_settings
 from app.db.migrate import is_migrated, statements_of
-from app.db.pool import Connection, driver_url, open_pool
+from app.db.pool import Connection, connected, open_pool
 from app.db.transaction import Database
 from app.errors import Unavailable
 
@@ -84,19 +81,17 @@ _CALLERS = """
     select format('grant execute on function %s to %I', called, grantee::regrole)
     from ours where grantee not in (0, owner)
 """
-# What stood in a table before it was spread stands in its shards now, and unseen where it was.
-_LEFT_BEHIND = """
-    select truncate_local_data_after_distributing_table(d.logicalrelid)
+# Each table that is spread; its partitions go with it.
+_SPREAD = """
     from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
     where d.partmethod = 'h' and not c.relispartition
 """
+# What stood in a table before it was spread stands in its shards now, and unseen where it was.
+_LEFT_BEHIND = f"select truncate_local_data_after_distributing_table(c.oid) {_SPREAD}"
 _ON_PLACEMENTS = """
     select result from run_command_on_placements($1::text::regclass, $2) where not success
 """
-_COUNT = """
-    select count(*) from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
-    where d.partmethod = 'h' and not c.relispartition
-"""
+_COUNT = f"select count(*) {_SPREAD}"
 # Citus gives shards the privileges of a table, and not those of its columns. The coordinator and the nodes
 # still ask for the columns' own, of whoever asks them. A shard that moves is without until this has
 # run again: what writes those columns is refused.
@@ -107,21 +102,18 @@ _COLUMN_GRANTS = """
     where a.attacl is not null and a.attrelid in (select logicalrelid from pg_dist_partition)
     group by a.attrelid, x.grantee
 """
-
-
 # Of rows that are copied into a shard, by COPY or by INSERT of what a SELECT found, Citus asks no policy. So
 # what the policies say of a row that is written is a constraint, too, of whoever is subject to policies.
-_PERMITTED = """
+_PERMITTED = f"""
     select format('alter table %s drop constraint if exists permitted', c.oid::regclass),
         format('alter table %s add constraint permitted'
             ' check ((%snot row_security_active(%L)) is true) not valid',
             c.oid::regclass, string_agg(p.written || ' or ', '' order by p.name), c.oid::regclass::text)
-    from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
+    from (select c.oid {_SPREAD}) c
     left join lateral (
         select polname as name,
             coalesce(pg_get_expr(polwithcheck, c.oid), pg_get_expr(polqual, c.oid)) as written
         from pg_policy where polrelid = c.oid and polcmd in ('a', 'w', '*')) p on true
-    where d.partmethod = 'h' and not c.relispartition
     group by c.oid
 """
 
@@ -135,10 +127,10 @@ async def distribute(owner_url: str, shards: int) -> int:
     async with open_pool(owner_url, size=1) as pool:
         if not await is_migrated(Database(pool)):
             raise Unavailable("the database lacks migrations: run `attune db migrate` first")
-    async with _connected(owner_url) as connection:
+    async with connected(owner_url) as connection:
         await _check(connection)
         await _set_everywhere(connection)
-    async with _connected(owner_url) as connection:
+    async with connected(owner_url) as connection:
         await connection.execute(f"set citus.shard_count = {shards:d}")
         await connection.execute("set citus.enable_local_reference_table_foreign_keys = off")
         await connection.execute("set client_min_messages = warning")
@@ -157,15 +149,6 @@ async def distribute(owner_url: str, shards: int) -> int:
             for statement in statements:
                 await connection.execute(statement)
     return count
-
-
-@asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(driver_url(url))
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def _check(connection: Connection) -> None:

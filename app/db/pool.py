@@ -118,6 +118,16 @@ async def open_pool(
         pool.terminate()
 
 
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Connection]:
+    """A connection of one's own, without a pool: to look after a server or a database."""
+    connection: Connection = await asyncpg.connect(driver_url(url))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def _set_up(connection: Connection, *, serves_requests: bool) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"

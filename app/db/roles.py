@@ -9,9 +9,7 @@ import logging
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import asyncpg
-
-from app.db.pool import Connection, driver_url
+from app.db.pool import Connection, connected
 from app.db.query import one, query
 from app.db.transaction import Database
 from app.errors import Unavailable
@@ -46,8 +44,7 @@ async def bootstrap(admin_url: str, database: str, passwords: Passwords) -> Urls
     `admin_url` leads to any database of the server, as a role that may create roles and databases. Only a
     superuser can keep settings to the owner's functions as well (`_keep_settings`).
     """
-    connection = await asyncpg.connect(driver_url(admin_url))
-    try:
+    async with connected(admin_url) as connection:
         # Roles belong to the server, whichever database is prepared: one bootstrap at a time.
         await connection.execute("select pg_advisory_lock(hashtext('attune bootstrap'))")
         await _ensure_role(connection, OWNER, passwords.owner)
@@ -55,8 +52,6 @@ async def bootstrap(admin_url: str, database: str, passwords: Passwords) -> Urls
         await _ensure_role(connection, OPERATOR, passwords.operator)
         await connection.execute(f"grant {APPLICATION} to {OPERATOR}")
         await _ensure_database(connection, database)
-    finally:
-        await connection.close()
     await _keep_settings(_at(admin_url, database))
     return Urls(
         owner=_url(admin_url, database, OWNER, passwords.owner),
@@ -70,15 +65,12 @@ async def _keep_settings(url: str) -> None:
 
     Who asks, and for whom the transaction acts, are settings that these functions make.
     """
-    connection = await asyncpg.connect(driver_url(url))
-    try:
+    async with connected(url) as connection:
         if await connection.fetchval("select rolsuper from pg_roles where rolname = current_user"):
             await connection.execute(
                 f"grant execute on function {_SET_CONFIG} to {OWNER};"
                 f" revoke execute on function {_SET_CONFIG} from public"
             )
-    finally:
-        await connection.close()
 
 
 async def _ensure_role(connection: Connection, role: str, password: str) -> None:
@@ -151,9 +143,6 @@ async def check_application_role(database: Database) -> None:
 
 async def drop_database(admin_url: str, database: str) -> None:
     """Remove a database and everything in it; the roles stay."""
-    connection = await asyncpg.connect(driver_url(admin_url))
-    try:
+    async with connected(admin_url) as connection:
         quoted = await connection.fetchval("select quote_ident($1)", database)
         await connection.execute(f"drop database if exists {quoted} with (force)")
-    finally:
-        await connection.close()

@@ -81,6 +81,7 @@ async def list_here(transaction: Transaction) -> list[Institution]:
 
 
 async def list_ids_here(transaction: Transaction) -> list[InstitutionId]:
+    """The same, their ids alone."""
     return [each.institution_id for each in await list_here(transaction)]
 
 

@@ -51,7 +51,6 @@ _LATEST = query(
     .limit(number("limit")),
     DeliveryReceipt,
 )
-# It names no institution: it is the operator's, for all of them.
 _PURGE = query(delete(Row).where(Row.institution_id == any_(HERE), Row.delivered_at <= moment("before")))
 
 

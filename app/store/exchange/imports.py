@@ -194,7 +194,6 @@ _DROP_CONTENT = query(
         ImportPart.institution_id == INSTITUTION, ImportPart.import_id == uuid("import_id")
     )
 )
-# It names no institution: it is the service's upkeep, for all of them.
 _PURGE = query(
     "delete from imports where institution_id = any(:here)"
     " and (submitted_at <= :before or finished_at is null and submitted_at <= :left_before)"
