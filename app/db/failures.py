@@ -60,7 +60,9 @@ def failures() -> Iterator[None]:
         raise _gone(problem) from problem
     except TROUBLE as problem:
         if isinstance(problem, asyncpg.PostgresError) and problem.sqlstate == _ELSEWHERE:
-            raise Unavailable("another node holds this institution: ask the service beside it") from problem
+            raise Unavailable(
+                "this institution's data are on another node: ask the service beside that node"
+            ) from problem
         if passes(problem):
             raise unavailable() from problem
         raise

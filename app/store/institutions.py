@@ -107,7 +107,9 @@ async def _new_id(transaction: Transaction) -> InstitutionId:
         made = InstitutionId(uuid4())
         if await transaction.fetch_one(_IS_HERE, new_id=made):
             return made
-    raise Unavailable("this node holds no institution's rows: found it from a service beside one that does")
+    raise Unavailable(
+        "this node holds no institution's data: create the institution on a node that does (docs/scaling.md)"
+    )
 
 
 async def lock_settings(transaction: Transaction) -> dict[str, Any]:
