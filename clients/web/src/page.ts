@@ -44,7 +44,6 @@ async function start(): Promise<void> {
   await setLanguage(language());
   const answer = answerInAddress();
   if (handedOver(answer)) return void document.body.replaceChildren(h("main", {}, paragraph(t("signin.close"))));
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("worker.js").catch(() => undefined);
   globalThis.addEventListener("hashchange", () => void show(true));
   onSignOutElsewhere(() => void (session?.person === null && leave(true)));
   draw();
@@ -57,6 +56,8 @@ async function start(): Promise<void> {
   } catch (error) {
     main.replaceChildren(title(t("problem.title")), problem(error), button(t("try-again"), () => location.reload()));
   }
+  // What is on the screen comes first: the worker asks for the page's files once more.
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("worker.js").catch(() => undefined);
 }
 
 /** The session of whoever is signed in; without anybody, the first screen. */
