@@ -1,8 +1,11 @@
 """What the examples share: people of a running `make demo`, and sentences.
 
 .venv/bin/python examples/<one of them>.py [http://127.0.0.1:8000] [.attune]
+
+The second is the demonstration's home: $ATTUNE_HOME, or .attune, unless it is given.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,9 @@ import httpx
 
 HERE = Path(__file__).resolve().parents[1]
 BASE = f"{sys.argv[1] if len(sys.argv) > 1 else 'http://127.0.0.1:8000'}/v1"
-TOKENS = Path(sys.argv[2] if len(sys.argv) > 2 else HERE / ".attune") / "tokens"
+_USUAL_HOME = os.environ.get("ATTUNE_HOME", HERE / ".attune")  # noqa: TID251 (a program of its own)
+HOME = sys.argv[2] if len(sys.argv) > 2 else _USUAL_HOME
+TOKENS = Path(HOME) / "tokens"
 
 
 class Person:

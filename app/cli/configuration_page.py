@@ -15,7 +15,9 @@ begins with `ATTUNE_` and is not in these tables is a fault too. Values are neve
 `attune configuration` writes this page from the code.
 
 `attune serve` needs `ATTUNE_DATABASE_URL` and `ATTUNE_ISSUERS`; `attune db migrate` needs
-`ATTUNE_OWNER_DATABASE_URL`.
+`ATTUNE_OWNER_DATABASE_URL`. [A university's service](deploying.md) also wants `ATTUNE_PUBLIC_URL`,
+`ATTUNE_SIGNING_KEY` (receipts, webhooks and workbooks), `ATTUNE_METRICS_TOKEN`, `ATTUNE_WORKERS`,
+`ATTUNE_TRUSTED_PROXIES` behind a proxy, and `ATTUNE_ALLOWED_ORIGINS` for pages of another origin.
 """
 _ISSUERS = """
 ## Issuers

@@ -25,8 +25,9 @@ _ROSTER = """
 ## The roster
 `attune import roster DIR --institution CODE` takes a directory of these: all of it or nothing, and a second
 time changes nothing. A file that is not there leaves what is known as it is. Rows refer to each other by
-codes and numbers. `ends_before` is the first day on which something no longer holds. Packages of other
-systems: [OneRoster](oneroster.md), [UDD, and SITS](udd.md).
+codes and numbers. `ends_before` is the first day on which something no longer holds. Other files in the
+directory, such as templates of [what comes one at a time](#one-file-at-a-time), are left aside. Packages of
+other systems: [OneRoster](oneroster.md), [UDD, and SITS](udd.md).
 """
 _DELIVERIES = """
 ## One file at a time

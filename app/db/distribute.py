@@ -25,8 +25,6 @@ WHOLE = (
 )
 """What is looked up before the institution is known, or belongs to none: it stands whole on every node."""
 LEAST_VERSION = (14, 0)
-YEARS = range(2000, 2051)
-"""Academic years whose partitions are made: a node that is no coordinator can make none."""
 
 # Shards are hidden from PostgreSQL's catalogues, row by row, and to read a type takes ten seconds. Of a
 # temporary and a spread table that are joined, the temporary one travels. A function within a statement may
@@ -68,6 +66,19 @@ _FUNCTIONS = """
            or p.pronamespace = 'statistics'::regnamespace)
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
 """
+# PostgreSQL writes a function of one expression into each statement and parses it for that, and Citus plans
+# each statement twice. In this language it is called.
+_CALLED = r"""
+    select format('create or replace function %s(%s) returns %s language plpgsql %s %s as %L',
+        p.oid::regproc, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
+        case p.provolatile when 'i' then 'immutable' else 'stable' end,
+        case p.proparallel when 's' then 'parallel safe' else 'parallel unsafe' end,
+        regexp_replace(rtrim(p.prosrc, E' \n;'), '^\s*select (.*)$', 'begin return (\1); end'))
+    from pg_proc p join pg_language l on l.oid = p.prolang
+    where p.pronamespace = 'public'::regnamespace and p.proname like 'attune\_%' and l.lanname = 'sql'
+      and p.provolatile <> 'v' and p.prokind = 'f' and not p.proretset and not p.prosecdef
+      and p.proconfig is null and p.proallargtypes is null and p.prosrc !~ '\mfrom\M'
+"""
 # Nodes are told a function without who may call it: then everybody might.
 _CALLERS = """
     with ours as (
@@ -92,6 +103,8 @@ _ON_PLACEMENTS = """
     select result from run_command_on_placements($1::text::regclass, $2) where not success
 """
 _COUNT = f"select count(*) {_SPREAD}"
+# A node can make no partition and drops none: whatever year has none yet shares one.
+_OTHER_YEARS = "create table if not exists public.events_of_other_years partition of public.events default"
 # Citus gives shards the privileges of a table, and not those of its columns. The coordinator and the nodes
 # still ask for the columns' own, of whoever asks them. A shard that moves is without until this has
 # run again: what writes those columns is refused.
@@ -140,10 +153,11 @@ async def distribute(owner_url: str, shards: int) -> int:
         await _say_policies(connection)
         count = await _spread(connection)
         await connection.execute(_LEFT_BEHIND)
-        for year in YEARS:
-            await connection.execute("select attune_add_academic_year($1)", year)
+        await connection.execute(_OTHER_YEARS)
         for statement in statements_of("distributed"):
             await connection.execute(statement)
+        for (function,) in await connection.fetch(_CALLED):
+            await connection.execute(function)
         await _grant_on_shards(connection)
         for statements in await connection.fetch(_PERMITTED):
             for statement in statements:

@@ -9,29 +9,37 @@ create or replace function attune_record_access(
 returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     v_institution constant uuid := attune_institution();
-    v_staff uuid := attune_staff();
-    v_all_by text[] := string_to_array(attune_sees_all_by(), ',');
-    v_look uuid := gen_random_uuid();  -- one for all whom the look shows
-    v_recorded int;
+    v_staff constant uuid := attune_staff();
+    v_all_by constant text[] := string_to_array(attune_sees_all_by(), ',');
+    v_look constant uuid := gen_random_uuid();  -- one for all whom the look shows
+    v_students uuid[];
+    v_by text[];
+    v_sections text[];
+    v_recorded int := 0;
 begin
-    with looked as (
-        select s.student_id, s.sections, v.student_id is not null as is_visible,
-               (select r.role from unnest(p_roles) with ordinality as r (role, at)
+    -- Who sees every student of the institution may look at each of them, and at nobody else.
+    if v_staff is not null and (cardinality(v_all_by) = 0 or cardinality(p_students) = (
+            select count(*) from students s
+            where s.institution_id = v_institution and s.student_id = any (p_students)))
+    then
+        select array_agg(l.student_id), array_agg(l.role), array_agg(l.sections) into v_students, v_by, v_sections
+        from (
+            select s.student_id, s.sections, (
+                select r.role from unnest(p_roles) with ordinality as r (role, at)
                 where r.role = any (string_to_array(v.visible_by, ',')) or r.role = any (v_all_by)
                 order by r.at limit 1) as role
-        from unnest(p_students, p_sections) as s (student_id, sections)
-        left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
-            on v.student_id = s.student_id
-    )
-    insert into access_records
-        (institution_id, student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
-    select v_institution, l.student_id, p_now, v_look, v_staff, l.role, string_to_array(l.sections, ','),
-           p_purpose, p_outcome
-    from looked l
-    where v_staff is not null and l.role is not null
-      and (l.is_visible or exists (
-          select 1 from students s where s.institution_id = v_institution and s.student_id = l.student_id));
-    get diagnostics v_recorded = row_count;
+            from unnest(p_students, p_sections) as s (student_id, sections)
+            left join unnest(attune_visible_students(), attune_visible_by()) as v (student_id, visible_by)
+                on v.student_id = s.student_id
+        ) l
+        where l.role is not null;
+        insert into access_records
+            (institution_id, student_id, seen_at, access_id, staff_id, role, sections, purpose, outcome)
+        select v_institution, l.student_id, p_now, v_look, v_staff, l.role, string_to_array(l.sections, ','),
+               p_purpose, p_outcome
+        from unnest(v_students, v_by, v_sections) as l (student_id, role, sections);
+        get diagnostics v_recorded = row_count;
+    end if;
     if v_recorded <> cardinality(p_students) then
         raise insufficient_privilege using message = 'a look is put on record by whoever may look';
     end if;

@@ -21,16 +21,25 @@ $$;
 create or replace function attune_hidden_agents() returns uuid[] language sql stable parallel safe as
     $$ select coalesce(nullif(current_setting('attune.hidden_agents', true), ''), '{}')::uuid[] $$;
 
--- What is a student's own without saying so in its key, of the student who asks. Nobody else has any. It is read where
--- it is asked for; a spread database is told it when a student enters instead (distributed.sql).
+-- What is a student's own without saying so in its key, of the student who asks. Nobody else has any. It is read when it
+-- is first asked for, and kept for the transaction: a spread database asks for each row.
+create function attune_kept_own(p_what text) returns text language sql stable as
+    $$ select nullif(current_setting('attune.own_' || p_what, true), '') $$;
+
 create or replace function attune_own_export_place() returns int
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     v_institution constant uuid := attune_institution();
     v_student constant uuid := attune_student();
+    v_own text := attune_kept_own('export_place');
 begin
-    return (
-        select p.place from export_places p where p.institution_id = v_institution and p.student_id = v_student);
+    if v_own is null and v_student is not null then
+        select p.place::text into v_own from export_places p
+        where p.institution_id = v_institution and p.student_id = v_student;
+        v_own := coalesce(v_own, 'none');
+        perform attune_set('attune.own_export_place', v_own);
+    end if;
+    return nullif(v_own, 'none')::int;
 end $$;
 
 create function attune_own_cohorts() returns uuid[]
@@ -38,13 +47,18 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 declare
     v_institution constant uuid := attune_institution();
     v_student constant uuid := attune_student();
+    v_own uuid[] := attune_kept_own('cohorts')::uuid[];
 begin
-    return array(
-        select m.cohort_id from cohort_members m
-        where m.institution_id = v_institution and m.student_id = v_student
-        union
-        select e.cohort_id from cohort_events e
-        where e.institution_id = v_institution and e.student_id = v_student);
+    if v_own is null and v_student is not null then
+        v_own := array(
+            select m.cohort_id from cohort_members m
+            where m.institution_id = v_institution and m.student_id = v_student
+            union
+            select e.cohort_id from cohort_events e
+            where e.institution_id = v_institution and e.student_id = v_student);
+        perform attune_set('attune.own_cohorts', v_own::text);
+    end if;
+    return v_own;
 end $$;
 
 create function attune_own_invitations() returns uuid[]
@@ -52,10 +66,15 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 declare
     v_institution constant uuid := attune_institution();
     v_student constant uuid := attune_student();
+    v_own uuid[] := attune_kept_own('invitations')::uuid[];
 begin
-    return array(
-        select i.group_intervention_id from group_invitations i
-        where i.institution_id = v_institution and i.student_id = v_student);
+    if v_own is null and v_student is not null then
+        v_own := array(
+            select i.group_intervention_id from group_invitations i
+            where i.institution_id = v_institution and i.student_id = v_student);
+        perform attune_set('attune.own_invitations', v_own::text);
+    end if;
+    return v_own;
 end $$;
 
 create function attune_year_of(p_programme uuid, p_level text, p_year int) returns text
@@ -68,14 +87,16 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 declare
     v_institution constant uuid := attune_institution();
     v_student constant uuid := attune_student();
+    v_own text[] := attune_kept_own('years')::text[];
 begin
-    return array(
-        select attune_year_of(r.programme_id, r.level, r.year_of_study) from registrations r
-        where r.institution_id = v_institution and r.student_id = v_student);
+    if v_own is null and v_student is not null then
+        v_own := array(
+            select attune_year_of(r.programme_id, r.level, r.year_of_study) from registrations r
+            where r.institution_id = v_institution and r.student_id = v_student);
+        perform attune_set('attune.own_years', v_own::text);
+    end if;
+    return v_own;
 end $$;
-
--- Tells the transaction of it; nothing to do where it is read.
-create function attune_tell_own(p_institution uuid, p_student uuid) returns void language sql as $$ select $$;
 
 -- From here on the institution's own work sees nothing of these students, nor of what other systems call them.
 create function attune_hide_at_work(p_institution uuid, p_students uuid[]) returns void language plpgsql as $$
@@ -87,7 +108,7 @@ end $$;
 
 revoke all on function
     attune_set(text, text), attune_sees(uuid), attune_sees_by(uuid), attune_own_cohorts(), attune_own_invitations(),
-    attune_own_years(), attune_year_of(uuid, text, int), attune_hide_at_work(uuid, uuid[]), attune_tell_own(uuid, uuid)
+    attune_own_years(), attune_year_of(uuid, text, int), attune_hide_at_work(uuid, uuid[]), attune_kept_own(text)
 from public;
 grant execute on function
     attune_sees(uuid), attune_sees_by(uuid), attune_own_cohorts(), attune_own_invitations(), attune_own_years(),
@@ -210,10 +231,9 @@ begin
     if v_told <> '' and (v_told <> v_asker or current_setting('attune.entered', true) <> '') then
         raise insufficient_privilege using message = 'this transaction was told already who asks';
     end if;
-    select l.institution_id, i.version, l.student_id, l.staff_id
-    into institution_id, version, student_id, staff_id
-    from logins l join institutions i on i.institution_id = l.institution_id
-    where l.issuer = p_issuer and l.subject = p_subject;
+    select l.institution_id, l.student_id, l.staff_id into institution_id, student_id, staff_id
+    from logins l where l.issuer = p_issuer and l.subject = p_subject;
+    select i.version into version from institutions i where i.institution_id = attune_enter.institution_id;
     perform attune_set('attune.institution_id', coalesce(institution_id::text, '')),
             attune_set('attune.asker', v_asker);
     if institution_id is null or institution_id is distinct from p_institution
@@ -244,9 +264,6 @@ begin
         select array_agg(w.student_id), array_agg(w.roles) into v_students, v_by
         from unnest(v_students, v_by) as w (student_id, roles)
         where w.student_id <> all (v_hidden);
-    end if;
-    if student_id is not null and 'self' = any (p_reaches) then
-        perform attune_tell_own(institution_id, student_id);
     end if;
     opened_by := case when p_about is not null then v_by[1] end;
     sees_all := v_all_by is not null;

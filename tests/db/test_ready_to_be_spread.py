@@ -99,7 +99,9 @@ async def test_policies_say_themselves_over_settings_and_columns_alone(urls: Url
     bodies = {name: body for name, body, _ in await rows(urls, FUNCTIONS)}
     for statement in statements_of("distributed"):  # said otherwise there
         bodies[re.findall(r"create or replace function (\w+)", statement)[0]] = statement
-    reads = that_read(bodies, (await spread_tables(urls)).union(WHOLE))
+    # A policy asks of each row; what was read for the first is a setting from then on.
+    keep = {name for name, body in bodies.items() if "attune_kept_own(" in body}
+    reads = that_read(bodies, (await spread_tables(urls)).union(WHOLE)) - keep
     policies = [each for each in await rows(urls, POLICIES) if each["said"] is not None]
     assert policies
     for table, policy, said in policies:

@@ -134,11 +134,17 @@ def _changed(module: str = "") -> str:
     of_module = f", e.{module}" if module else ""
     keys = f"student_id, month, source, {module}" if module else "student_id, month"
     places = f"student_id, month, source, slot{f', {module}' if module else ''}"
-    touched = "days"
+    listed = "amounts"
     if module:
-        touched += """
-            join (select * from module_activity_months where institution_id = :institution_id) stored
-                using (student_id, month, source)"""
+        listed = f"""
+            (select {places}, amount from amounts
+             union all
+             select {places}, 0
+             from days d
+             cross join lateral (
+                 select s.{module} from module_activity_months s
+                 where s.institution_id = :institution_id and s.student_id = d.student_id
+                   and s.month = d.month and s.source = d.source) stored) as listed"""
     return f"""
     with counted as (
         select * from unnest(cast(:years as smallint[]), cast(:sources as text[]), cast(:kinds as text[]))
@@ -150,7 +156,7 @@ def _changed(module: str = "") -> str:
         {"where source = any(:by_module)" if module else ""}
     ), amounts as (
         -- Day by day: the planner cannot know how many there are, and would compare each with each event.
-        select d.student_id, d.source, d.month, d.slot{of_module}, e.amount
+        select d.student_id, d.source, d.month, d.slot{of_module}, coalesce(e.amount, 0) as amount
         from days d
         cross join lateral (
             select {f"e.{module}, " if module else ""}sum(e.quantity order by e.event_id) as amount
@@ -167,9 +173,7 @@ def _changed(module: str = "") -> str:
         select {keys}, array_agg(source) as of_sources, array_agg(slot) as slots, array_agg(amount) as new
         from (
             select {places}, sum(amount) as amount
-            from (select {places}, amount from amounts
-                  union all
-                  select {places}, 0 from {touched}) as listed
+            from {listed}
             group by {places}) as summed
         group by {keys}
     )
@@ -196,8 +200,10 @@ _REFRESH = query(
                    from unnest(n.names) with ordinality as named (source, at)) end,
         n.names, c.of_sources, c.slots, c.new)
     from changed c
-    left join (select * from activity_months where institution_id = :institution_id) o
-        using (student_id, month)
+    left join lateral (
+        select a.sources, a.amounts from activity_months a
+        where a.institution_id = :institution_id and a.student_id = c.student_id and a.month = c.month) o
+        on true
     cross join lateral (
         select array_agg(distinct name collate "C" order by name collate "C") as names
         from unnest(cast(:collected as text[]) || c.of_sources || o.sources) as listed (name)) n
@@ -212,8 +218,11 @@ _REFRESH_MODULES = query(
     select :institution_id, student_id, month, source, module_run_id,
            attune_patched(coalesce(o.amounts, {_ZEROS}), array[source], c.of_sources, c.slots, c.new)
     from changed c
-    left join (select * from module_activity_months where institution_id = :institution_id) o
-        using (student_id, month, source, module_run_id)
+    left join lateral (
+        select a.amounts from module_activity_months a
+        where a.institution_id = :institution_id and a.student_id = c.student_id and a.month = c.month
+          and a.source = c.source and a.module_run_id = c.module_run_id) o
+        on true
     on conflict (institution_id, student_id, month, source, module_run_id)
         do update set amounts = excluded.amounts
     """

@@ -84,8 +84,10 @@ _OUTCOMES = query(
                      is distinct from ({", ".join(f"i.{name}" for name in _CONTENT)}) then 'conflict'
                 else 'waiting' end
     from i
-    left join (select * from waiting_events where institution_id = :institution_id) w
-        on w.system = i.system and w.identifier = i.identifier and w.event_id = i.event_id
+    left join lateral (
+        select * from waiting_events e
+        where e.institution_id = :institution_id and e.system = i.system and e.identifier = i.identifier
+          and e.event_id = i.event_id) w on true
     """,
     columns,
 )
