@@ -66,9 +66,9 @@ _FUNCTIONS = """
            or p.pronamespace = 'statistics'::regnamespace)
       and p.oid not in (select o.objid from pg_dist_object o where o.classid = 'pg_proc'::regclass)
 """
-# PostgreSQL writes a function of one expression into each statement and parses it for that, and Citus plans
-# each statement twice. In this language it is called.
-_CALLED = r"""
+# PostgreSQL writes an SQL function of one expression into each statement and parses it for that, and Citus
+# plans each statement twice, every time. A function in PL/pgSQL is called instead.
+_AS_PLPGSQL = r"""
     select format('create or replace function %s(%s) returns %s language plpgsql %s %s as %L',
         p.oid::regproc, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
         case p.provolatile when 'i' then 'immutable' else 'stable' end,
@@ -156,7 +156,7 @@ async def distribute(owner_url: str, shards: int) -> int:
         await connection.execute(_OTHER_YEARS)
         for statement in statements_of("distributed"):
             await connection.execute(statement)
-        for (function,) in await connection.fetch(_CALLED):
+        for (function,) in await connection.fetch(_AS_PLPGSQL):
             await connection.execute(function)
         await _grant_on_shards(connection)
         for statements in await connection.fetch(_PERMITTED):
